@@ -1,0 +1,25 @@
+// One production bundle: the smallest start-up, with heavy parts split off and loaded when first used.
+import { rm } from "node:fs/promises";
+import { build } from "esbuild";
+
+await rm("dist", { recursive: true, force: true });
+await build({
+  entryPoints: { main: "src/cli/main.ts" },
+  outdir: "dist",
+  bundle: true,
+  splitting: true,
+  format: "esm",
+  platform: "node",
+  target: "node22.12",
+  minifySyntax: true,
+  define: { "process.env.NODE_ENV": '"production"' },
+  alias: { "react-devtools-core": "./scripts/empty.ts" },
+  // Packages that load wasm or native files by their own path stay packages.
+  external: [
+    "libpg-query", "node-sql-parser", "web-tree-sitter", "@vscode/tree-sitter-wasm", "pg", "mysql2",
+    "@secretlint/*", "c12", "jiti",
+  ],
+  // Bundled CommonJS packages still ask for `require`.
+  banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' },
+  logLevel: "warning",
+});

@@ -1,0 +1,79 @@
+import { z } from "zod";
+
+const globs = z.array(z.string().min(1));
+
+const commandAgent = z.strictObject({
+  command: z.array(z.string().min(1)).min(1).describe("Program and arguments; no shell."),
+  env: z.record(z.string(), z.string()).default({}).describe("Environment added for this agent; `env:NAME` copies a variable."),
+});
+
+const acpAgent = commandAgent.extend({
+  protocol: z.literal("acp").describe("Speaks the Agent Client Protocol on stdin and stdout."),
+});
+
+const agent = z.union([z.string().min(1), acpAgent, commandAgent]);
+
+export const reportFormats = ["auto", "junit", "tap", "vitest", "jest", "go", "pytest", "cargo"] as const;
+
+const testCommand = z.strictObject({
+  command: z.string().min(1),
+  report: z.string().min(1).optional().describe("Report file the command writes, relative to the repository."),
+  format: z.enum(reportFormats).default("auto"),
+  minutes: z.number().positive().default(15).describe("Time limit of one run."),
+});
+
+const limits = z.strictObject({
+  files: z.int().positive().default(8).describe("More changed files than this ask."),
+  lines: z.int().positive().default(400).describe("More changed lines than this ask."),
+  fixAttempts: z.int().min(0).default(2),
+  reviewMinutes: z.number().positive().default(10),
+  agentMinutes: z.number().positive().default(30),
+  idleMinutes: z.number().positive().default(5).describe("An agent silent for longer is ended."),
+  checkMinutes: z.number().positive().default(15).describe("Time limit of setup, lint and typecheck."),
+  usd: z.number().positive().nullable().default(null).describe("Spending limit of a run."),
+});
+
+export const DEFAULT_SENSITIVE_AREAS: Readonly<Record<string, readonly string[]>> = {
+  auth: ["**/auth/**", "**/auth.*", "**/authentication/**", "**/login/**", "**/login.*", "**/session/**", "**/session.*", "**/sessions/**", "**/oauth/**", "**/oauth*.*", "**/*jwt*"],
+  permissions: ["**/permissions/**", "**/permissions.*", "**/permission/**", "**/permission.*", "**/rbac/**", "**/rbac.*", "**/acl/**", "**/acl.*", "**/roles/**", "**/roles.*", "**/policies/**"],
+  billing: ["**/billing/**", "**/billing.*", "**/billing_*", "**/billing-*", "**/invoice*/**", "**/invoice*.*", "**/subscription*/**", "**/subscription*.*"],
+  payments: ["**/payments/**", "**/payments.*", "**/payment/**", "**/payment.*", "**/payment_*", "**/payment-*", "**/checkout/**", "**/stripe/**", "**/stripe.*"],
+  secrets: ["**/secrets/**", "**/secrets.*", "**/vault/**", "**/credentials*", "**/kms/**"],
+  infra: ["**/terraform/**", "**/*.tf", "**/helm/**", "**/k8s/**", "**/kubernetes/**", "**/ansible/**", "**/Dockerfile*", "**/docker-compose*", "**/compose.y*ml"],
+  ci: [".gitlab-ci.yml", ".circleci/**", "Jenkinsfile", "azure-pipelines*.yml", ".buildkite/**", ".github/actions/**"],
+};
+
+export const configSchema = z.strictObject({
+  $schema: z.string().optional(),
+  milestonesDir: z.string().min(1).optional().describe("Folder that holds the milestone folders."),
+  setup: z.string().optional().describe("Shell line run after a worktree is made, and again when a lockfile changes."),
+  lint: z.string().optional(),
+  lintFix: z.string().optional(),
+  typecheck: z.string().optional(),
+  test: z.union([z.string().min(1).transform((command) => testCommand.parse({ command })), testCommand]).optional(),
+  coverage: z.strictObject({ report: z.string().min(1), minChanged: z.number().min(0).max(100).default(50) }).optional(),
+  agent: agent.default("claude"),
+  reviewer: agent.optional().describe("Default: the agent, in a fresh session."),
+  agents: z.record(z.string(), z.union([acpAgent, commandAgent])).default({}).describe("Profiles of your own, by name."),
+  forge: z.enum(["github", "local"]).optional().describe("Default: github where the remote is one, else local."),
+  github: z.strictObject({
+    baseUrl: z.url().optional(),
+    owner: z.string().optional(),
+    repo: z.string().optional(),
+    autoMerge: z.boolean().default(false),
+  }).prefault({}),
+  sensitiveAreas: z.record(z.string(), globs).default(() => structuredClone(DEFAULT_SENSITIVE_AREAS) as Record<string, string[]>),
+  protectedSurfaces: globs.default([".github/workflows/**", "**/infra/**", "**/.env*"]),
+  protectedBranches: z.array(z.string().min(1)).default([]).describe("Protected beside main, master and the default branch."),
+  licences: z.strictObject({ allow: z.array(z.string()).optional(), deny: z.array(z.string()).default([]) }).prefault({}),
+  database: z.strictObject({ url: z.string().min(1) }).optional().describe("`env:NAME` reads it from the environment."),
+  registries: z.record(z.string(), z.url()).default({}).describe("Base URLs of package registries, by ecosystem."),
+  sandbox: z.enum(["auto", "required", "off"]).default("auto"),
+  limits: limits.prefault({}),
+});
+
+/** The config as resolved: every default filled in. */
+export type Config = z.output<typeof configSchema>;
+/** The config as a user writes it. */
+export type ConfigInput = z.input<typeof configSchema>;
+export type AgentSetting = Config["agent"];

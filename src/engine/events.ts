@@ -1,0 +1,123 @@
+// The vocabulary of the whole program: everything that happens in a run is one of these, in order.
+// Facts are written to the journal before anyone is told of them; sights (`log`, `activity`) are told and not kept there.
+import type { TestResult } from "./checks/tests.ts";
+import type { GateFinding, Label } from "./gates/gate.ts";
+import type { IssueId, MilestoneId, PlanFinding } from "./plan/plan.ts";
+import type { ReviewFinding } from "./review.ts";
+import type { Command, Question } from "./stops/stop.ts";
+
+/** Version of the event format, for readers of `--json`. */
+export const EVENT_VERSION = 1;
+
+/** The steps of an issue, in order. `fix` stands outside the order: it leads back to `auto-fix`. */
+export const STEPS = [
+  "worktree", "implement", "auto-fix", "gates", "tests", "commit", "push", "pull-request", "review", "ci",
+] as const;
+export type StepName = (typeof STEPS)[number] | "fix";
+
+/** What a step that did its work has to tell. */
+export type StepResult =
+  | { readonly step: "worktree"; readonly branch: string; readonly base: BranchPoint; readonly path: string }
+  | { readonly step: "implement"; readonly change: ChangeSummary; readonly done: readonly string[] }
+  | { readonly step: "fix"; readonly changed: boolean; readonly done: readonly string[] }
+  | { readonly step: "auto-fix"; readonly fixed: readonly string[] }
+  | { readonly step: "gates"; readonly findings: readonly GateFinding[]; readonly change: ChangeSummary }
+  | { readonly step: "tests"; readonly result: TestResult | undefined }
+  | { readonly step: "commit"; readonly commit: string }
+  | { readonly step: "push"; readonly commit: string }
+  | { readonly step: "pull-request"; readonly pull: PullSummary; readonly adopted: boolean }
+  | { readonly step: "review"; readonly findings: readonly ReviewFinding[]; readonly skipped: boolean }
+  | { readonly step: "ci"; readonly state: "none" | "passed" };
+
+/** A branch and the commit it stood at. */
+export interface BranchPoint {
+  readonly branch: string;
+  readonly commit: string;
+}
+
+export interface ChangeSummary {
+  readonly files: readonly string[];
+  readonly lines: number;
+}
+
+export interface PullSummary {
+  readonly number: number;
+  readonly url: string | undefined;
+  readonly title: string;
+  readonly state: "open" | "closed" | "merged";
+}
+
+export type EndReason = "aborted" | "gate-refused" | "input-ended" | "interrupted" | "panic";
+
+/** Facts about the run as a whole. */
+export type RunFact =
+  | { readonly type: "run.started"; readonly milestone: MilestoneId; readonly resumed: boolean; readonly version: string; readonly autonomous: boolean }
+  | { readonly type: "plan.loaded"; readonly path: string; readonly title: string; readonly digest: string; readonly phases: readonly PhaseOutline[] }
+  | { readonly type: "review.started" }
+  | { readonly type: "plan.reviewed"; readonly digest: string; readonly findings: readonly PlanFinding[] }
+  | { readonly type: "base.ready"; readonly base: BranchPoint; readonly created: boolean; readonly scopeTags: readonly string[] }
+  | { readonly type: "baseline.checked"; readonly setup: boolean; readonly tests: "passed" | "failing" | "none" }
+  | { readonly type: "run.validated" }
+  | { readonly type: "reconcile.started" }
+  | { readonly type: "pull.observed"; readonly issue: IssueId; readonly pull: PullSummary }
+  | { readonly type: "reconciled"; readonly open: number; readonly merged: number; readonly current: IssueId | undefined }
+  | { readonly type: "phase.started"; readonly phase: number }
+  | { readonly type: "phase.completed"; readonly phase: number }
+  | { readonly type: "phase.approved"; readonly phase: number }
+  | { readonly type: "phase.skipped"; readonly phase: number }
+  | { readonly type: "question.asked"; readonly question: Question }
+  | { readonly type: "question.answered"; readonly id: string; readonly command: Command; readonly by: "user" | "unattended" }
+  | { readonly type: "milestone.completed" }
+  | { readonly type: "run.ended"; readonly reason: EndReason };
+
+/** Facts about one issue. */
+export type IssueFact =
+  | { readonly type: "issue.started"; readonly issue: IssueId; readonly title: string; readonly github: number | undefined; readonly phase: number; readonly resumed: boolean; readonly first: boolean }
+  | { readonly type: "issue.resumed"; readonly issue: IssueId }
+  | { readonly type: "step.started"; readonly issue: IssueId; readonly step: StepName; readonly round: number }
+  | { readonly type: "step.finished"; readonly issue: IssueId; readonly round: number; readonly result: StepResult }
+  | { readonly type: "label.added"; readonly issue: IssueId; readonly label: Label; readonly reason: string }
+  | { readonly type: "issue.skipped"; readonly issue: IssueId; readonly title: string; readonly reason: string; readonly stop: string | undefined }
+  | { readonly type: "issue.retried"; readonly issue: IssueId }
+  | { readonly type: "issue.done"; readonly issue: IssueId };
+
+/** Seen and shown, logged per issue, not journalled. */
+export type Sight =
+  | { readonly type: "log"; readonly issue: IssueId | undefined; readonly source: LogSource; readonly text: string }
+  | { readonly type: "activity"; readonly issue: IssueId; readonly activity: Activity }
+  | { readonly type: "explained"; readonly issue: IssueId | undefined; readonly text: string }
+  | { readonly type: "notice"; readonly issue: IssueId | undefined; readonly text: string }
+  | { readonly type: "waiting"; readonly issue: IssueId | undefined; readonly until: string; readonly reason: string };
+
+export type LogSource = "agent" | "setup" | "lint" | "typecheck" | "test" | "git" | "forge" | "engine";
+
+/** What an agent is seen doing. */
+export type Activity =
+  | { readonly kind: "message" | "thought"; readonly text: string }
+  | { readonly kind: "tool"; readonly id: string; readonly title: string; readonly tool: string; readonly state: "pending" | "running" | "done" | "failed"; readonly files: readonly string[] }
+  | { readonly kind: "plan"; readonly entries: readonly { readonly text: string; readonly state: "pending" | "running" | "done" }[] }
+  | { readonly kind: "usage"; readonly tokens: number | undefined; readonly usd: number | undefined }
+  | { readonly kind: "permission"; readonly title: string; readonly allowed: boolean };
+
+export type Fact = RunFact | IssueFact;
+export type MilestoneEvent = Fact | Sight;
+
+/** An event as it is stored and sent: numbered within its milestone, from 1, without gaps for facts. */
+export type Stamped<E extends MilestoneEvent = MilestoneEvent> = E & {
+  readonly v: typeof EVENT_VERSION;
+  readonly seq: number;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+};
+
+export interface PhaseOutline {
+  readonly number: number;
+  readonly name: string;
+  readonly issues: readonly { readonly id: IssueId; readonly title: string; readonly github: number | undefined; readonly priority: string; readonly dependencies: readonly IssueId[] }[];
+}
+
+const SIGHTS: ReadonlySet<string> = new Set<Sight["type"]>(["log", "activity", "explained", "notice", "waiting"]);
+
+export function isFact(event: MilestoneEvent): event is Fact {
+  return !SIGHTS.has(event.type);
+}

@@ -1,0 +1,52 @@
+// The Forge port: pull requests, wherever they live.
+import type { Label } from "../gates/gate.ts";
+import type { ReviewFinding } from "../review.ts";
+import type { FailedRun } from "../stops/stop.ts";
+
+export interface Pull {
+  readonly number: number;
+  readonly url: string | undefined;
+  readonly title: string;
+  readonly branch: string;
+  readonly base: string;
+  readonly state: "open" | "closed" | "merged";
+  readonly draft: boolean;
+  readonly labels: readonly string[];
+  /** Commit at its head, as the forge has it. */
+  readonly head: string;
+  /** From the hidden marker in its body; undefined where the program did not make it. */
+  readonly marker: string | undefined;
+}
+
+export interface NewPull {
+  readonly branch: string;
+  readonly base: string;
+  readonly title: string;
+  /** Markdown; the forge adds the marker. */
+  readonly body: string;
+  readonly marker: string;
+  readonly labels: readonly Label[];
+  readonly commit: string;
+}
+
+export type CiState =
+  | { readonly state: "none" | "not-registered" | "running" | "passed" }
+  | { readonly state: "failed"; readonly failed: readonly FailedRun[] };
+
+/** Failures are `forge` errors (`MilestoneError`) with the forge's own words. */
+export interface Forge {
+  readonly name: "github" | "local";
+  /** Whether it answers and lets us write; throws with the mend where not. */
+  check(signal: AbortSignal): Promise<void>;
+  /** All pull requests into `base`, any state. */
+  pullsInto(base: string, signal: AbortSignal): Promise<readonly Pull[]>;
+  /** Pull requests of a branch, any state, newest first. */
+  pullsOf(branch: string, signal: AbortSignal): Promise<readonly Pull[]>;
+  /** Looks for one with this branch and marker before and after; never makes a second one. */
+  openPull(pull: NewPull, signal: AbortSignal): Promise<{ readonly pull: Pull; readonly adopted: boolean }>;
+  /** Sets what is given and leaves the rest; labels are added, never taken away. */
+  updatePull(number: number, change: { readonly body?: string; readonly labels?: readonly Label[]; readonly head?: string; readonly draft?: boolean }, signal: AbortSignal): Promise<void>;
+  /** One review with the findings as comments; an earlier one of ours is updated, not repeated. */
+  review(number: number, findings: readonly ReviewFinding[], signal: AbortSignal): Promise<void>;
+  checks(commit: string, signal: AbortSignal): Promise<CiState>;
+}

@@ -1,0 +1,68 @@
+// The one door to git, as a port. Every method is one git process unless it says otherwise.
+import type { Diff } from "../diff.ts";
+
+export interface Remote {
+  readonly name: string;
+  /** As it stands in the repository's own config, before any rewriting. */
+  readonly url: string;
+}
+
+export interface PushRequest {
+  readonly commit: string;
+  readonly branch: string;
+  /** What the remote branch must hold for the push to go through; undefined: it must not exist. */
+  readonly expected: string | undefined;
+}
+
+export type PushResult =
+  | { readonly ok: true }
+  /** `reason` is git's own line, e.g. `Permission denied (publickey)`. */
+  | { readonly ok: false; readonly reason: string; readonly detail: string };
+
+/** The user's repository, from which the program only reads, and whose worktrees and branches it makes. */
+export interface Repository {
+  /** Absolute path of the user's checkout. */
+  readonly root: string;
+  readonly remote: Remote;
+  /** The remote's default branch (`main` where it cannot be known). */
+  readonly defaultBranch: string;
+  /** main, master, the default branch and what the config adds. */
+  isProtected(branch: string): boolean;
+  /** False for names git refuses (`git check-ref-format --branch`). */
+  isValidBranch(name: string): Promise<boolean>;
+  /** Commit of a local branch or remote-tracking branch; undefined where there is none. */
+  resolve(ref: string): Promise<string | undefined>;
+  /** Heads of the remote right now: branch → commit. Talks to the remote. */
+  remoteHeads(branches?: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Brings the remote's branches into remote-tracking refs; talks to the remote. */
+  fetch(branches: readonly string[]): Promise<void>;
+  createBranch(name: string, commit: string): Promise<void>;
+  /** Refuses protected branches with a `push` error before git is asked. Never forces. */
+  push(request: PushRequest): Promise<PushResult>;
+  /** Paths that conflict when the two commits are merged; empty where they merge cleanly. */
+  conflicts(a: string, b: string): Promise<readonly string[]>;
+  isAncestor(ancestor: string, commit: string): Promise<boolean>;
+  worktree(path: string): Worktree;
+}
+
+/** A checkout of the program's own, beside the repository. */
+export interface Worktree {
+  readonly path: string;
+  /** Makes the worktree, or reuses it: leftovers gone, `branch` made at `commit` (reset to it where it exists). At most 2 processes. */
+  start(branch: string, commit: string): Promise<void>;
+  /** Takes up `branch` as it is, keeping what is in the worktree where it is on that branch already. */
+  resume(branch: string): Promise<void>;
+  exists(): Promise<boolean>;
+  /** Branch checked out and the commit it stands at; reads files, no process where possible. */
+  head(): Promise<{ readonly branch: string | undefined; readonly commit: string }>;
+  /** Stages everything that is no known leftover (test caches, installed packages); says which paths it staged anew. */
+  stage(): Promise<readonly string[]>;
+  /** What is staged, against `base`. */
+  diff(base: string): Promise<Diff>;
+  /** Throws away what is not staged: what checks and tests leave behind. */
+  discardUnstaged(): Promise<void>;
+  /** Commits what is staged on top of `parent` (commits an agent made by itself are folded in) and returns the full id. */
+  commit(message: string, parent: string): Promise<string>;
+  /** Removes the worktree if nothing in it is unsaved; says whether it did. */
+  remove(): Promise<boolean>;
+}

@@ -1,0 +1,115 @@
+// The plan as the program sees it: parsed once, resolved, read-only.
+
+/** A plan number as it is shown and stored, at least two digits: `01`, `12`, `104`. */
+export type IssueId = string;
+
+/** `m3`, `m4.1`. */
+export type MilestoneId = string;
+
+export type Priority = "P0" | "P1" | "P2" | "P3";
+
+/** A dependency as it stands in the plan, and the plan number it means; none where it means nothing known. */
+export interface Dependency {
+  readonly raw: string;
+  readonly issue: IssueId | undefined;
+}
+
+/** The spec file of an issue. `null` sections are absent; an empty list is a section without entries. */
+export interface Spec {
+  /** Path relative to the milestone folder, with forward slashes. */
+  readonly file: string;
+  /** The whole file, without a byte order mark. */
+  readonly text: string;
+  readonly frontMatter: SpecFrontMatter;
+  readonly doneDefinition: string | null;
+  readonly tasks: readonly string[] | null;
+  readonly implementationNotes: string | null;
+  readonly testExpectations: string | null;
+  readonly acceptanceCriteria: readonly Criterion[] | null;
+}
+
+export interface SpecFrontMatter {
+  readonly title?: string | undefined;
+  readonly githubIssue?: number | undefined;
+  readonly priority?: Priority | undefined;
+  readonly labels: readonly string[];
+  readonly dependencies: readonly string[];
+}
+
+export interface Criterion {
+  readonly text: string;
+  readonly checked: boolean;
+  readonly line: number;
+}
+
+export interface PlannedIssue {
+  readonly id: IssueId;
+  readonly title: string;
+  /** GitHub's number, where the plan or the spec gives one. */
+  readonly github: number | undefined;
+  readonly priority: Priority;
+  readonly phase: number;
+  readonly dependencies: readonly Dependency[];
+  /** Branch named by the plan; the convention fills it in otherwise (`branchOf`). */
+  readonly branch: string | undefined;
+  /** File name the plan gives, relative to the milestone folder. */
+  readonly file: string | undefined;
+  /** Undefined where there is no readable spec; the plan review then has a finding that says why. */
+  readonly spec: Spec | undefined;
+  /** Line of its row in the plan, from 1. */
+  readonly line: number;
+}
+
+export interface Phase {
+  readonly number: number;
+  readonly name: string;
+  readonly line: number;
+  /** In plan order. */
+  readonly issues: readonly IssueId[];
+}
+
+export interface Plan {
+  readonly milestone: MilestoneId;
+  readonly title: string;
+  /** Absolute path of IMPLEMENTATION_PLAN.md. */
+  readonly path: string;
+  /** Absolute path of the milestone folder. */
+  readonly folder: string;
+  readonly milestoneBranch: string;
+  readonly baseBranch: string;
+  readonly scopeTags: readonly string[];
+  readonly status: string | undefined;
+  readonly epicIssue: number | undefined;
+  readonly totalIssues: number | undefined;
+  readonly phases: readonly Phase[];
+  readonly issues: ReadonlyMap<IssueId, PlannedIssue>;
+  /** Changes when what the plan or a spec means changes; the program's own tracking does not count. Hex. */
+  readonly digest: string;
+}
+
+export type PlanSeverity = "critical" | "warning" | "info";
+
+/** One finding of the plan review. `rule` is stable, e.g. `unknown-dependency`. */
+export interface PlanFinding {
+  readonly rule: string;
+  readonly severity: PlanSeverity;
+  /** Path relative to the milestone folder. */
+  readonly file: string;
+  readonly line: number | undefined;
+  /** One line, as the transcript prints it. */
+  readonly text: string;
+  /** What to do about it; one sentence. */
+  readonly fix: string;
+  readonly issue?: IssueId | undefined;
+}
+
+export type PlanVerdict = "READY" | "REVIEW WARNINGS" | "ADDRESS CRITICALS";
+
+export interface PlanReview {
+  readonly verdict: PlanVerdict;
+  readonly findings: readonly PlanFinding[];
+}
+
+export function findingsOf(review: PlanReview, severity: PlanSeverity): readonly PlanFinding[] {
+  return review.findings.filter((finding) => finding.severity === severity);
+}

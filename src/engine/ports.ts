@@ -1,0 +1,59 @@
+// What the engine needs of the world, passed in by the entry point.
+import type { Agent } from "./agents/agent.ts";
+import type { Config } from "./config/schema.ts";
+import type { Fact, Sight } from "./events.ts";
+import type { Forge } from "./forges/forge.ts";
+import type { Gate } from "./gates/gate.ts";
+import type { Repository } from "./git/repository.ts";
+import type { Processes } from "./process/processes.ts";
+import type { Progress } from "./progress.ts";
+import type { Command, Question } from "./stops/stop.ts";
+
+/** Where facts go: on the disk first, then to everyone who watches. */
+export interface Ledger {
+  /** As of the last fact recorded. */
+  readonly progress: Progress;
+  /** Settles once the fact is durable; only then is anybody told. Refused once the lock was lost. */
+  record(fact: Fact): Promise<void>;
+  tell(sight: Sight): void;
+}
+
+/** Whoever answers questions: a person at a screen, lines on standard input, or nobody (the catalogue). */
+export interface Decider {
+  readonly by: "user" | "unattended";
+  /** Rejects with a `stopped` error where no answer can come any more. */
+  answer(question: Question, signal: AbortSignal): Promise<Command>;
+}
+
+export interface Clock {
+  now(): Date;
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+export interface RunOptions {
+  readonly skipPlanReview: boolean;
+  readonly skipCodeReview: boolean;
+  readonly worktree: boolean;
+  readonly retry: readonly string[];
+}
+
+export interface Ports {
+  readonly repository: Repository;
+  readonly forge: Forge;
+  readonly agent: Agent;
+  readonly reviewer: Agent;
+  readonly gates: readonly Gate[];
+  readonly processes: Processes;
+  readonly ledger: Ledger;
+  readonly decider: Decider;
+  readonly clock: Clock;
+  readonly config: Config;
+  readonly options: RunOptions;
+  /** Environment for checks; agents get less. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Folder of the program's own for this milestone: scratch files, logs. */
+  readonly stateFolder: string;
+  readonly version: string;
+  /** Aborted when the run is to end at once. */
+  readonly signal: AbortSignal;
+}

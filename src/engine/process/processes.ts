@@ -1,0 +1,39 @@
+// The one door to child processes, as a port.
+
+export interface ProcessSpec {
+  /** Program and arguments, or one line for the shell (`sh -c`). */
+  readonly command: readonly [string, ...string[]] | { readonly shell: string };
+  readonly cwd: string;
+  /** The whole environment of the child; nothing is inherited. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Written to standard input, which is then closed. */
+  readonly input?: string | undefined;
+  /** Total time in milliseconds. */
+  readonly timeoutMs?: number | undefined;
+  /** Ended when nothing was printed for so long, in milliseconds. */
+  readonly idleMs?: number | undefined;
+  readonly signal: AbortSignal;
+  /** Complete lines of stdout and stderr, without line ends, as they come. A line is cut at 16 KiB. */
+  readonly onLine?: ((line: string, stream: "stdout" | "stderr") => void) | undefined;
+  /** Bytes of stdout kept in memory (the first ones) for `stdout`; default 8 MiB. The rest goes to `onLine` only. */
+  readonly maxBytes?: number | undefined;
+}
+
+export interface ProcessResult {
+  /** `undefined` where the process was ended by a signal or never started. */
+  readonly exitCode: number | undefined;
+  readonly signal: string | undefined;
+  /** Why it ended before its time, if it did. `missing`: the program is not there. */
+  readonly ended: "timeout" | "idle" | "cancelled" | "missing" | undefined;
+  readonly stdout: string;
+  /** True where `stdout` is not all of it. */
+  readonly truncated: boolean;
+  /** The last lines of both streams together, at most 200 lines and 64 KiB. */
+  readonly tail: string;
+  readonly durationMs: number;
+}
+
+export interface Processes {
+  /** Runs a process to its end. Never rejects for the process's own failure. When it settles, no descendant is left. */
+  run(spec: ProcessSpec): Promise<ProcessResult>;
+}

@@ -1,0 +1,101 @@
+// What is known of a milestone's run. Built from facts by `state/reduce.ts`, saved, and read by every decision.
+import type { TestResult } from "./checks/tests.ts";
+import type { BranchPoint, ChangeSummary, EndReason, PhaseOutline, PullSummary, StepName } from "./events.ts";
+import type { GateFinding, Label } from "./gates/gate.ts";
+import type { IssueId, MilestoneId, PlanFinding } from "./plan/plan.ts";
+import type { ReviewFinding } from "./review.ts";
+import type { Command, Question, StopKind } from "./stops/stop.ts";
+
+export interface Progress {
+  readonly milestone: MilestoneId;
+  readonly title: string;
+  /** How often the run was started. */
+  readonly starts: number;
+  readonly startedAt: string | undefined;
+  readonly planDigest: string | undefined;
+  readonly outline: readonly PhaseOutline[];
+  /** The last plan review; `passed` also when its criticals were approved. */
+  readonly gate: GateRecord | undefined;
+  readonly base: BranchPoint | undefined;
+  readonly scopeTags: readonly string[];
+  readonly baseline: "passed" | "failing" | "none" | undefined;
+  readonly validated: boolean;
+  /** Issues that were taken up or skipped; the others still wait. */
+  readonly issues: Readonly<Record<IssueId, IssueProgress>>;
+  readonly phases: Readonly<Record<number, PhaseState>>;
+  /** Open questions, oldest first. */
+  readonly questions: readonly Question[];
+  /** Every answer ever given, oldest first. */
+  readonly decisions: readonly Decision[];
+  readonly completed: boolean;
+  readonly ended: EndReason | undefined;
+}
+
+export type PhaseState = "running" | "complete" | "approved" | "skipped";
+
+export interface GateRecord {
+  readonly digest: string;
+  readonly findings: readonly PlanFinding[];
+  readonly passed: boolean;
+}
+
+export interface Decision {
+  readonly at: string;
+  readonly question: string;
+  readonly issue: IssueId | undefined;
+  readonly stop: StopKind;
+  readonly fingerprint: string;
+  readonly command: Command;
+  readonly by: "user" | "unattended";
+}
+
+export interface IssueProgress {
+  readonly id: IssueId;
+  readonly title: string;
+  readonly github: number | undefined;
+  readonly phase: number;
+  readonly state: "active" | "done" | "skipped";
+  readonly startedAt: string | undefined;
+  readonly finishedAt: string | undefined;
+  readonly branch: string | undefined;
+  readonly base: BranchPoint | undefined;
+  readonly worktree: string | undefined;
+  /** 0 while implementing; the number of the fix afterwards. */
+  readonly round: number;
+  /** Steps finished in the present round. */
+  readonly finished: readonly StepName[];
+  /** The step begun and not finished: what it did is unknown until the world was looked at. */
+  readonly underway: StepName | undefined;
+  readonly change: ChangeSummary | undefined;
+  readonly findings: readonly GateFinding[];
+  readonly tests: TestResult | undefined;
+  readonly commit: string | undefined;
+  readonly pushed: string | undefined;
+  readonly pull: PullSummary | undefined;
+  readonly review: readonly ReviewFinding[];
+  /** Reviews finished, in all rounds. */
+  readonly reviews: number;
+  readonly labels: readonly { readonly label: Label; readonly reason: string }[];
+  /** Fixes answered so far, by the stop that asked for them. */
+  readonly fixes: Readonly<Partial<Record<StopKind, number>>>;
+  /** The stop whose `fix` was answered and not yet carried out. */
+  readonly fixing: Question | undefined;
+  readonly approvals: readonly Approval[];
+  readonly skipped: { readonly reason: string; readonly stop: string | undefined } | undefined;
+  readonly usage: { readonly tokens: number | undefined; readonly usd: number | undefined };
+}
+
+export interface Approval {
+  readonly stop: StopKind;
+  readonly fingerprint: string;
+  readonly at: string;
+}
+
+/** How often each command was answered to this kind of stop, of this issue (or of the run, without one). */
+export function answersGiven(progress: Progress, stop: StopKind, issue: IssueId | undefined): Partial<Record<Command, number>> {
+  const given: Partial<Record<Command, number>> = {};
+  for (const decision of progress.decisions) {
+    if (decision.stop === stop && decision.issue === issue) given[decision.command] = (given[decision.command] ?? 0) + 1;
+  }
+  return given;
+}

@@ -1,0 +1,79 @@
+import type { Command, Stop, StopKind } from "./stop.ts";
+
+/** What the program does about one kind of stop. */
+export interface StopRule {
+  readonly tier: "safety" | "hard";
+  /** Commands on offer, in the order they are shown. */
+  readonly commands: readonly Command[];
+  /** What `--autonomous` answers: the first of these that is on offer, each at most as often as it says. */
+  readonly unattended: readonly { readonly command: Command; readonly times: number }[];
+  /** Answered by a fix, which is counted: `fix` is on offer for as many attempts as the config allows. */
+  readonly fixable: boolean;
+}
+
+const always = (command: Command) => ({ command, times: Infinity });
+
+/** The table of product section 5: the one place that says what is asked and what is answered when nobody is there. */
+export const CATALOGUE: Readonly<Record<StopKind, StopRule>> = {
+  "protected-branch": safety("abort"),
+  "outside-worktree": safety("abort"),
+  "git-tampering": safety("abort"),
+  secret: { ...safety("fix", "skip", "abort"), unattended: [always("fix"), always("skip")], fixable: true },
+  "quality-gate": hard(["approve", "abort"], [always("abort")]),
+  "setup-failed": hard(["retry", "approve", "abort"], [always("abort")]),
+  "baseline-failing": hard(["retry", "approve", "abort"], [always("abort")]),
+  "spec-problem": hard(["skip", "abort"], [always("skip")]),
+  "agent-failed": retryTwice(),
+  "breaking-schema": hard(["approve", "skip", "abort"], [always("skip")]),
+  licence: hard(["approve", "skip", "abort"], [always("skip")]),
+  scope: hard(["approve", "skip", "abort"], [always("skip")]),
+  "large-diff": hard(["approve", "skip", "abort"], [always("skip")]),
+  "protected-surface": hard(["continue", "skip", "abort"], [always("continue")]),
+  "tests-failing": fixUntilExhausted(),
+  "checks-failing": fixUntilExhausted(),
+  review: fixUntilExhausted(),
+  "ci-failing": fixUntilExhausted(),
+  "push-failed": retryTwice(),
+  "pull-request-failed": retryTwice(),
+  "forge-error": retryTwice(),
+  "merge-conflict": { ...hard(["fix", "skip", "abort"], [always("skip")]), fixable: true },
+  "phase-boundary": hard(["continue", "skip-phase", "abort"], [always("continue")]),
+};
+
+/** The commands on offer for a stop: its rule's, without `fix` once the attempts are used up. */
+export function commandsFor(stop: Stop): readonly Command[] {
+  const { commands } = CATALOGUE[stop.kind];
+  return isExhausted(stop) ? commands.filter((command) => command !== "fix") : commands;
+}
+
+export function isExhausted(stop: Stop): boolean {
+  return stop.attempt !== undefined && stop.attempt.number > stop.attempt.of;
+}
+
+/**
+ * The answer where nobody is asked.
+ * @param given how often each command was already answered to this kind of stop of this issue
+ */
+export function unattendedAnswer(stop: Stop, given: Partial<Record<Command, number>>): Command {
+  const offered = commandsFor(stop);
+  const choice = CATALOGUE[stop.kind].unattended.find(
+    ({ command, times }) => offered.includes(command) && (given[command] ?? 0) < times,
+  );
+  return choice?.command ?? "abort";
+}
+
+function safety(...commands: Command[]): StopRule {
+  return { tier: "safety", commands, unattended: [always("abort")], fixable: false };
+}
+
+function hard(commands: readonly Command[], unattended: StopRule["unattended"]): StopRule {
+  return { tier: "hard", commands, unattended, fixable: false };
+}
+
+function retryTwice(): StopRule {
+  return hard(["retry", "skip", "abort"], [{ command: "retry", times: 2 }, always("skip")]);
+}
+
+function fixUntilExhausted(): StopRule {
+  return { ...hard(["fix", "skip", "abort"], [always("fix"), always("skip")]), fixable: true };
+}

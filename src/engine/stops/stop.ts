@@ -1,0 +1,63 @@
+import type { GateFinding } from "../gates/gate.ts";
+import type { IssueId, PlanFinding } from "../plan/plan.ts";
+import type { ReviewFinding } from "../review.ts";
+import type { TestResult } from "../checks/tests.ts";
+
+/** Every reason for which a run may stop and ask. */
+export type StopKind =
+  | "protected-branch" | "secret" | "outside-worktree" | "git-tampering"
+  | "quality-gate" | "setup-failed" | "baseline-failing" | "spec-problem" | "agent-failed"
+  | "breaking-schema" | "licence" | "scope" | "large-diff" | "protected-surface"
+  | "tests-failing" | "checks-failing" | "review" | "ci-failing"
+  | "push-failed" | "pull-request-failed" | "forge-error" | "merge-conflict" | "phase-boundary";
+
+export type Command = "fix" | "skip" | "abort" | "retry" | "continue" | "skip-phase" | "approve";
+
+/**
+ * A stop with its evidence. Serialisable: it is kept in the progress document, shown by every renderer, and asked
+ * again after a restart without being found again.
+ */
+export interface Stop {
+  readonly kind: StopKind;
+  readonly evidence: Evidence;
+  /** `attempt` is the fix that is on offer, from 1; past `of` none is. Set on kinds that can be fixed. */
+  readonly attempt?: { readonly number: number; readonly of: number } | undefined;
+  /** Changes when what is asked about changes; an approval is remembered by it. */
+  readonly fingerprint: string;
+}
+
+export type Evidence =
+  | { readonly of: "plan"; readonly findings: readonly PlanFinding[] }
+  | { readonly of: "gate"; readonly findings: readonly GateFinding[]; readonly scopeTags: readonly string[]; readonly milestone: string }
+  | { readonly of: "tests"; readonly result: TestResult }
+  | { readonly of: "checks"; readonly failed: readonly FailedCheck[] }
+  | { readonly of: "review"; readonly findings: readonly ReviewFinding[] }
+  | { readonly of: "error"; readonly message: string; readonly mend?: string | undefined; readonly detail?: string | undefined }
+  | { readonly of: "conflict"; readonly with: string; readonly files: readonly string[] }
+  | { readonly of: "ci"; readonly failed: readonly FailedRun[] }
+  | { readonly of: "phase"; readonly phase: number };
+
+export interface FailedCheck {
+  readonly name: "lint" | "typecheck";
+  readonly command: string;
+  readonly tail: string;
+  readonly problem: string | undefined;
+}
+
+/** A check run on the forge. */
+export interface FailedRun {
+  readonly name: string;
+  readonly step: string | undefined;
+  readonly url: string | undefined;
+  readonly logTail: string | undefined;
+}
+
+/** A stop put to somebody. Questions queue; each is answered by its id. */
+export interface Question {
+  readonly id: string;
+  /** Absent where the whole run asks (quality gate, phase boundary). */
+  readonly issue: IssueId | undefined;
+  readonly stop: Stop;
+  readonly commands: readonly Command[];
+  readonly askedAt: string;
+}

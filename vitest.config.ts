@@ -1,0 +1,11 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.{ts,tsx}"],
+    // Real git, real processes: generous limits, since the machine may be busy. No test asserts a time.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    setupFiles: ["test/setup.ts"],
+  },
+});
