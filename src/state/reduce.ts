@@ -1,0 +1,188 @@
+import type { Fact, Stamped, StepResult } from "../engine/events.ts";
+import type { Approval, IssueProgress, PhaseState, Progress } from "../engine/progress.ts";
+import type { IssueId } from "../engine/plan/plan.ts";
+import type { Command, Question } from "../engine/stops/stop.ts";
+
+export function emptyProgress(milestone: string): Progress {
+  return {
+    milestone, title: "", starts: 0, startedAt: undefined, planDigest: undefined, outline: [], gate: undefined,
+    base: undefined, scopeTags: [], baseline: undefined, validated: false, issues: {}, phases: {}, questions: [],
+    decisions: [], completed: false, ended: undefined,
+  };
+}
+
+/** The progress after one more fact. Pure: the same facts always give the same progress. */
+export function reduce(progress: Progress, fact: Stamped<Fact>): Progress {
+  switch (fact.type) {
+    case "run.started":
+      return {
+        ...progress, milestone: fact.milestone, starts: progress.starts + 1,
+        startedAt: progress.startedAt ?? fact.at, ended: undefined, validated: false,
+      };
+    case "plan.loaded":
+      return { ...progress, title: fact.title, planDigest: fact.digest, outline: fact.phases };
+    case "review.started":
+      return progress;
+    case "plan.reviewed": {
+      const passed = !fact.findings.some((finding) => finding.severity === "critical");
+      return { ...progress, gate: { digest: fact.digest, findings: fact.findings, passed } };
+    }
+    case "base.ready":
+      return { ...progress, base: fact.base, scopeTags: fact.scopeTags };
+    case "baseline.checked":
+      return { ...progress, baseline: fact.tests };
+    case "run.validated":
+      return { ...progress, validated: true };
+    case "reconcile.started":
+    case "reconciled":
+      return progress;
+    case "pull.observed":
+      return withIssue(progress, fact.issue, (issue) => ({ ...issue, pull: fact.pull }));
+    case "phase.started":
+      return withPhase(progress, fact.phase, "running");
+    case "phase.completed":
+      return withPhase(progress, fact.phase, "complete");
+    case "phase.approved":
+      return withPhase(progress, fact.phase, "approved");
+    case "phase.skipped":
+      return withPhase(progress, fact.phase, "skipped");
+    case "question.asked":
+      return { ...progress, questions: [...progress.questions.filter((open) => open.id !== fact.question.id), fact.question] };
+    case "question.answered":
+      return answered(progress, fact);
+    case "milestone.completed":
+      return { ...progress, completed: true };
+    case "run.ended":
+      return { ...progress, ended: fact.reason };
+    case "issue.started":
+      return {
+        ...progress,
+        completed: false,
+        issues: { ...progress.issues, [fact.issue]: freshIssue(fact, fact.at) },
+      };
+    case "issue.resumed":
+      return progress;
+    case "step.started":
+      return withIssue(progress, fact.issue, (issue) => begun(issue, fact));
+    case "step.finished":
+      return withIssue(progress, fact.issue, (issue) => finished(issue, fact.result, fact.round));
+    case "label.added":
+      return withIssue(progress, fact.issue, (issue) =>
+        issue.labels.some(({ label }) => label === fact.label)
+          ? issue
+          : { ...issue, labels: [...issue.labels, { label: fact.label, reason: fact.reason }] });
+    case "issue.skipped": {
+      const known = progress.issues[fact.issue] ?? unstartedIssue(fact.issue, fact.title);
+      const skipped: IssueProgress = {
+        ...known, state: "skipped", underway: undefined, fixing: undefined, finishedAt: fact.at,
+        skipped: { reason: fact.reason, stop: fact.stop },
+      };
+      return { ...progress, issues: { ...progress.issues, [fact.issue]: skipped } };
+    }
+    case "issue.retried": {
+      const { [fact.issue]: _, ...issues } = progress.issues;
+      return { ...progress, issues, completed: false };
+    }
+    case "issue.done":
+      return withIssue(progress, fact.issue, (issue) => ({ ...issue, state: "done", underway: undefined, finishedAt: fact.at }));
+  }
+}
+
+function withIssue(progress: Progress, id: IssueId, change: (issue: IssueProgress) => IssueProgress): Progress {
+  const issue = progress.issues[id];
+  return issue === undefined ? progress : { ...progress, issues: { ...progress.issues, [id]: change(issue) } };
+}
+
+function withPhase(progress: Progress, phase: number, state: PhaseState): Progress {
+  return { ...progress, phases: { ...progress.phases, [phase]: state } };
+}
+
+function answered(progress: Progress, fact: Stamped<Extract<Fact, { type: "question.answered" }>>): Progress {
+  const question = progress.questions.find((open) => open.id === fact.id);
+  if (question === undefined) return progress;
+  const { issue: id, stop } = question;
+  const next: Progress = {
+    ...progress,
+    questions: progress.questions.filter((open) => open !== question),
+    decisions: [...progress.decisions, {
+      at: fact.at, question: fact.id, issue: id, stop: stop.kind, fingerprint: stop.fingerprint, command: fact.command, by: fact.by,
+    }],
+  };
+  if (id === undefined) return stop.kind === "quality-gate" ? gateAnswered(next, fact.command) : next;
+  return withIssue(next, id, (issue) => issueAnswered(issue, question, fact.command, fact.at));
+}
+
+function gateAnswered(progress: Progress, command: Command): Progress {
+  if (progress.gate === undefined) return progress;
+  return { ...progress, gate: { ...progress.gate, passed: command === "approve" } };
+}
+
+function issueAnswered(issue: IssueProgress, question: Question, command: Command, at: string): IssueProgress {
+  const { kind, fingerprint } = question.stop;
+  switch (command) {
+    case "fix":
+      return { ...issue, fixing: question, fixes: { ...issue.fixes, [kind]: (issue.fixes[kind] ?? 0) + 1 } };
+    case "approve":
+    case "continue": {
+      const approval: Approval = { stop: kind, fingerprint, at };
+      return { ...issue, approvals: [...issue.approvals, approval] };
+    }
+    case "retry":
+    case "skip":
+    case "abort":
+    case "skip-phase":
+      return issue;
+  }
+}
+
+function begun(issue: IssueProgress, fact: Extract<Fact, { type: "step.started" }>): IssueProgress {
+  return { ...issue, underway: fact.step };
+}
+
+/** A finished fix opens a new round, in which everything after implementing is done and judged again. */
+function finished(issue: IssueProgress, result: StepResult, round: number): IssueProgress {
+  const next = applied(issue, result);
+  if (result.step === "fix") {
+    return { ...next, underway: undefined, fixing: undefined, round: round + 1, finished: ["worktree", "implement"] };
+  }
+  return { ...next, underway: undefined, finished: [...issue.finished, result.step] };
+}
+
+function applied(issue: IssueProgress, result: StepResult): IssueProgress {
+  switch (result.step) {
+    case "worktree":
+      return { ...issue, branch: result.branch, base: result.base, worktree: result.path };
+    case "implement":
+      return { ...issue, change: result.change };
+    case "gates":
+      return { ...issue, findings: result.findings, change: result.change };
+    case "tests":
+      return { ...issue, tests: result.result };
+    case "commit":
+      return { ...issue, commit: result.commit };
+    case "push":
+      return { ...issue, pushed: result.commit };
+    case "pull-request":
+      return { ...issue, pull: result.pull };
+    case "review":
+      return { ...issue, review: result.findings, reviews: issue.reviews + (result.skipped ? 0 : 1) };
+    case "fix":
+    case "auto-fix":
+    case "ci":
+      return issue;
+  }
+}
+
+function freshIssue(fact: Extract<Fact, { type: "issue.started" }>, at: string): IssueProgress {
+  return { ...unstartedIssue(fact.issue, fact.title), github: fact.github, phase: fact.phase, startedAt: at };
+}
+
+function unstartedIssue(id: IssueId, title: string): IssueProgress {
+  return {
+    id, title, github: undefined, phase: 0, state: "active", startedAt: undefined, finishedAt: undefined,
+    branch: undefined, base: undefined, worktree: undefined, round: 0, finished: [], underway: undefined,
+    change: undefined, findings: [], tests: undefined, commit: undefined, pushed: undefined, pull: undefined,
+    review: [], reviews: 0, labels: [], fixes: {}, fixing: undefined, approvals: [], skipped: undefined,
+    usage: { tokens: undefined, usd: undefined },
+  };
+}
