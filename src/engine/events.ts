@@ -4,7 +4,7 @@ import type { TestResult } from "./checks/tests.ts";
 import type { GateFinding, Label } from "./gates/gate.ts";
 import type { IssueId, MilestoneId, PlanFinding } from "./plan/plan.ts";
 import type { ReviewFinding } from "./review.ts";
-import type { Command, Question } from "./stops/stop.ts";
+import type { Command, FailedCheck, FailedRun, Question } from "./stops/stop.ts";
 
 /** Version of the event format, for readers of `--json`. */
 export const EVENT_VERSION = 1;
@@ -20,14 +20,14 @@ export type StepResult =
   | { readonly step: "worktree"; readonly branch: string; readonly base: BranchPoint; readonly path: string }
   | { readonly step: "implement"; readonly change: ChangeSummary; readonly done: readonly string[] }
   | { readonly step: "fix"; readonly changed: boolean; readonly done: readonly string[] }
-  | { readonly step: "auto-fix"; readonly fixed: readonly string[] }
+  | { readonly step: "auto-fix"; readonly fixed: readonly string[]; readonly failed: readonly FailedCheck[] }
   | { readonly step: "gates"; readonly findings: readonly GateFinding[]; readonly change: ChangeSummary }
   | { readonly step: "tests"; readonly result: TestResult | undefined }
   | { readonly step: "commit"; readonly commit: string }
   | { readonly step: "push"; readonly commit: string }
   | { readonly step: "pull-request"; readonly pull: PullSummary; readonly adopted: boolean }
   | { readonly step: "review"; readonly findings: readonly ReviewFinding[]; readonly skipped: boolean }
-  | { readonly step: "ci"; readonly state: "none" | "passed" };
+  | { readonly step: "ci"; readonly failed: readonly FailedRun[] };
 
 /** A branch and the commit it stood at. */
 export interface BranchPoint {

@@ -4,7 +4,7 @@ import type { BranchPoint, ChangeSummary, EndReason, PhaseOutline, PullSummary, 
 import type { GateFinding, Label } from "./gates/gate.ts";
 import type { IssueId, MilestoneId, PlanFinding } from "./plan/plan.ts";
 import type { ReviewFinding } from "./review.ts";
-import type { Command, Question, StopKind } from "./stops/stop.ts";
+import type { Command, FailedCheck, FailedRun, Question, StopKind } from "./stops/stop.ts";
 
 export interface Progress {
   readonly milestone: MilestoneId;
@@ -44,7 +44,7 @@ export interface Decision {
   readonly question: string;
   readonly issue: IssueId | undefined;
   readonly stop: StopKind;
-  readonly fingerprint: string;
+  readonly fingerprints: readonly string[];
   readonly command: Command;
   readonly by: "user" | "unattended";
 }
@@ -67,12 +67,16 @@ export interface IssueProgress {
   /** The step begun and not finished: what it did is unknown until the world was looked at. */
   readonly underway: StepName | undefined;
   readonly change: ChangeSummary | undefined;
+  /** Lint and type checks that failed after auto-fix, in the present round. */
+  readonly failedChecks: readonly FailedCheck[];
   readonly findings: readonly GateFinding[];
   readonly tests: TestResult | undefined;
   readonly commit: string | undefined;
   readonly pushed: string | undefined;
   readonly pull: PullSummary | undefined;
   readonly review: readonly ReviewFinding[];
+  /** CI runs that failed at the present head. */
+  readonly failedRuns: readonly FailedRun[];
   /** Reviews finished, in all rounds. */
   readonly reviews: number;
   readonly labels: readonly { readonly label: Label; readonly reason: string }[];
@@ -87,7 +91,7 @@ export interface IssueProgress {
 
 export interface Approval {
   readonly stop: StopKind;
-  readonly fingerprint: string;
+  readonly fingerprints: readonly string[];
   readonly at: string;
 }
 

@@ -1,4 +1,4 @@
-import type { Fact, Stamped, StepResult } from "../engine/events.ts";
+import type { Fact, Stamped, StepName, StepResult } from "../engine/events.ts";
 import type { Approval, IssueProgress, PhaseState, Progress } from "../engine/progress.ts";
 import type { IssueId } from "../engine/plan/plan.ts";
 import type { Command, Question } from "../engine/stops/stop.ts";
@@ -105,7 +105,7 @@ function answered(progress: Progress, fact: Stamped<Extract<Fact, { type: "quest
     ...progress,
     questions: progress.questions.filter((open) => open !== question),
     decisions: [...progress.decisions, {
-      at: fact.at, question: fact.id, issue: id, stop: stop.kind, fingerprint: stop.fingerprint, command: fact.command, by: fact.by,
+      at: fact.at, question: fact.id, issue: id, stop: stop.kind, fingerprints: stop.fingerprints, command: fact.command, by: fact.by,
     }],
   };
   if (id === undefined) return stop.kind === "quality-gate" ? gateAnswered(next, fact.command) : next;
@@ -118,13 +118,13 @@ function gateAnswered(progress: Progress, command: Command): Progress {
 }
 
 function issueAnswered(issue: IssueProgress, question: Question, command: Command, at: string): IssueProgress {
-  const { kind, fingerprint } = question.stop;
+  const { kind, fingerprints } = question.stop;
   switch (command) {
     case "fix":
       return { ...issue, fixing: question, fixes: { ...issue.fixes, [kind]: (issue.fixes[kind] ?? 0) + 1 } };
     case "approve":
     case "continue": {
-      const approval: Approval = { stop: kind, fingerprint, at };
+      const approval: Approval = { stop: kind, fingerprints, at };
       return { ...issue, approvals: [...issue.approvals, approval] };
     }
     case "retry":
@@ -139,13 +139,20 @@ function begun(issue: IssueProgress, fact: Extract<Fact, { type: "step.started" 
   return { ...issue, underway: fact.step };
 }
 
-/** A finished fix opens a new round, in which everything after implementing is done and judged again. */
 function finished(issue: IssueProgress, result: StepResult, round: number): IssueProgress {
-  const next = applied(issue, result);
   if (result.step === "fix") {
-    return { ...next, underway: undefined, fixing: undefined, round: round + 1, finished: ["worktree", "implement"] };
+    return { ...issue, underway: undefined, fixing: undefined, round: round + 1, finished: afterFix(issue, result.changed) };
   }
-  return { ...next, underway: undefined, finished: [...issue.finished, result.step] };
+  return { ...applied(issue, result), underway: undefined, finished: [...issue.finished, result.step] };
+}
+
+/**
+ * A fix opens a new round, in which everything after implementing is done and judged again. Where it changed nothing,
+ * a review would only repeat itself: its findings stand. Tests and checks also depend on what git does not see.
+ */
+function afterFix(issue: IssueProgress, changed: boolean): readonly StepName[] {
+  const review = issue.fixing?.stop.kind === "review";
+  return changed || !review ? ["worktree", "implement"] : issue.finished;
 }
 
 function applied(issue: IssueProgress, result: StepResult): IssueProgress {
@@ -166,9 +173,11 @@ function applied(issue: IssueProgress, result: StepResult): IssueProgress {
       return { ...issue, pull: result.pull };
     case "review":
       return { ...issue, review: result.findings, reviews: issue.reviews + (result.skipped ? 0 : 1) };
-    case "fix":
     case "auto-fix":
+      return { ...issue, failedChecks: result.failed };
     case "ci":
+      return { ...issue, failedRuns: result.failed };
+    case "fix":
       return issue;
   }
 }
@@ -182,7 +191,7 @@ function unstartedIssue(id: IssueId, title: string): IssueProgress {
     id, title, github: undefined, phase: 0, state: "active", startedAt: undefined, finishedAt: undefined,
     branch: undefined, base: undefined, worktree: undefined, round: 0, finished: [], underway: undefined,
     change: undefined, findings: [], tests: undefined, commit: undefined, pushed: undefined, pull: undefined,
-    review: [], reviews: 0, labels: [], fixes: {}, fixing: undefined, approvals: [], skipped: undefined,
+    failedChecks: [], failedRuns: [], review: [], reviews: 0, labels: [], fixes: {}, fixing: undefined, approvals: [], skipped: undefined,
     usage: { tokens: undefined, usd: undefined },
   };
 }

@@ -22,8 +22,8 @@ export interface Stop {
   readonly evidence: Evidence;
   /** `attempt` is the fix that is on offer, from 1; past `of` none is. Set on kinds that can be fixed. */
   readonly attempt?: { readonly number: number; readonly of: number } | undefined;
-  /** Changes when what is asked about changes; an approval is remembered by it. */
-  readonly fingerprint: string;
+  /** One for each thing asked about, changing when it changes; an approval is remembered by them. */
+  readonly fingerprints: readonly string[];
 }
 
 export type Evidence =
