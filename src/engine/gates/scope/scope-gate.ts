@@ -1,0 +1,62 @@
+import { DEFAULT_SENSITIVE_AREAS } from "../../config/schema.ts";
+import type { Diff } from "../../diff.ts";
+import { fingerprint } from "../fingerprint.ts";
+import type { Gate, GateContext, GateFinding } from "../gate.ts";
+import { matcherOf } from "../globs.ts";
+import { listPaths, touchedPaths } from "../touched-paths.ts";
+import { readOwners } from "./codeowners.ts";
+import { tagMeans } from "./synonyms.ts";
+
+/**
+ * Sensitive code against the plan's scope tags: one finding an area, with all its files. Out of scope asks; in scope, or
+ * where the plan names no scope at all, it is labelled. Tests of an area are the area: a weakened test of billing is as
+ * much billing as its code. Prose is not, unless the user's own globs name it.
+ */
+export const scopeGate: Gate = { name: "scope", judge };
+
+async function judge(diff: Diff, context: GateContext): Promise<readonly GateFinding[]> {
+  const paths = touchedPaths(diff);
+  const areas = Object.entries(context.policy.sensitiveAreas).flatMap(([area, globs]) => {
+    const touched = pathsIn(area, globs, paths);
+    return touched.length === 0 ? [] : [{ area, paths: touched }];
+  });
+  context.explain(`scope: sensitive-area looked at ${paths.length} paths: ${areas.map(({ area }) => area).join(", ") || "none sensitive"}`);
+  if (areas.length === 0) return [];
+  const ownersOf = await readOwners(diff);
+  return areas.map(({ area, paths }) => findingOf(area, paths, [...new Set(paths.flatMap(ownersOf))], context));
+}
+
+function pathsIn(area: string, globs: readonly string[], paths: readonly string[]): readonly string[] {
+  const own = globs.filter((glob) => DEFAULT_SENSITIVE_AREAS[area]?.includes(glob) !== true);
+  const isCode = matcherOf(globs);
+  const isNamed = matcherOf(own);
+  return paths.filter((path) => (isProse(path) ? isNamed(path) : isCode(path)));
+}
+
+function isProse(path: string): boolean {
+  return /\.(md|mdx|markdown|rst|adoc|txt)$/i.test(path);
+}
+
+function findingOf(area: string, paths: readonly string[], owners: readonly string[], context: GateContext): GateFinding {
+  const { milestone, scopeTags } = context;
+  const inScope = scopeTags.some((tag) => tagMeans(tag, area));
+  const asks = scopeTags.length > 0 && !inScope;
+  const reviewers = owners.length === 0 ? "someone who knows it" : owners.join(", ");
+  return {
+    gate: "scope",
+    rule: "sensitive-area",
+    tier: asks ? "hard" : "elevated",
+    verdict: asks ? "out-of-scope" : inScope ? "in-scope" : "no-scope",
+    file: paths[0] ?? "",
+    line: undefined,
+    object: area,
+    message: asks ? `${area} code in ${milestone?.toUpperCase() ?? "a milestone"} (${scopeTags[0]})` : `Sensitive code changed: ${area}`,
+    evidence: listPaths(paths),
+    remedy: asks
+      ? `Take the ${area} change out, or have it approved by ${reviewers}.`
+      : `Have the ${area} change reviewed by ${reviewers}.`,
+    fingerprint: fingerprint(["sensitive-area", area, ...paths]),
+    label: asks ? undefined : "sensitive-review",
+    note: { kind: "scope", area, owners },
+  };
+}

@@ -1,0 +1,66 @@
+import { changedLines } from "../../diff.ts";
+import type { Diff, FileChange } from "../../diff.ts";
+import { fingerprint } from "../fingerprint.ts";
+import type { Gate, GateContext, GateFinding } from "../gate.ts";
+import { isLockfile } from "../lockfiles.ts";
+import { listPaths } from "../touched-paths.ts";
+import { readGenerated } from "./generated.ts";
+
+/**
+ * More than a person reads with care asks. Not counted: lockfiles, and what `.gitattributes` called generated before the
+ * change. Counted: snapshots (they say what changed for the user), deletions, and a moved or binary file as one file.
+ */
+export const sizeGate: Gate = { name: "size", judge };
+
+async function judge(diff: Diff, { policy: { limits }, explain }: GateContext): Promise<readonly GateFinding[]> {
+  const { files } = diff;
+  explain(`size: large-diff, lockfile-only looked at ${files.length} files, ${changedLines(diff)} lines`);
+  if (files.length > 0 && files.every((file) => isLockfile(file.path))) return [lockfileOnly(files)];
+  const isOver = (some: readonly FileChange[]) => some.length > limits.files || changedLines({ files: some }) > limits.lines;
+  const written = files.filter((file) => !isLockfile(file.path));
+  if (!isOver(written)) return [];
+  const isGenerated = await readGenerated(diff);
+  const counted = written.filter((file) => !isGenerated(file.path));
+  return isOver(counted) ? [largeDiff(counted, files.length - counted.length, limits)] : [];
+}
+
+function largeDiff(files: readonly FileChange[], left: number, limits: { files: number; lines: number }): GateFinding {
+  const lines = changedLines({ files });
+  const object = `${files.length} files, ${lines} lines`;
+  const bySize = files.toSorted((a, b) => changedLines({ files: [b] }) - changedLines({ files: [a] }));
+  return {
+    gate: "size",
+    rule: "large-diff",
+    tier: "hard",
+    verdict: "large",
+    file: bySize[0]?.path ?? "",
+    line: undefined,
+    object,
+    message: `Large diff: ${object} (limit ${limits.files} files, ${limits.lines} lines)`,
+    evidence: `${listPaths(bySize.map(({ path }) => path), 10)}${left > 0 ? ` (${left} lockfiles or generated files not counted)` : ""}`,
+    remedy: "Read it whole before approving, or split the issue into smaller ones.",
+    fingerprint: fingerprint(["large-diff", doublings(files.length, limits.files), doublings(lines, limits.lines)]),
+  };
+}
+
+/** How often a limit was doubled: an approval holds while the diff grows a little, and falls when it grows a lot. */
+function doublings(value: number, limit: number): string {
+  return value <= limit ? "within" : String(Math.floor(Math.log2(value / limit)));
+}
+
+function lockfileOnly(files: readonly FileChange[]): GateFinding {
+  const paths = files.map(({ path }) => path).sort();
+  return {
+    gate: "size",
+    rule: "lockfile-only",
+    tier: "elevated",
+    verdict: "lockfile",
+    file: paths[0] ?? "",
+    line: undefined,
+    object: listPaths(paths),
+    message: `Only lockfiles changed: ${listPaths(paths)}`,
+    remedy: "Check that the update was meant; nothing in the project asks for it.",
+    fingerprint: fingerprint(["lockfile-only", ...paths]),
+    label: "lockfile-update",
+  };
+}

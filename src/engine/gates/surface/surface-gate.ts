@@ -1,0 +1,39 @@
+import type { Diff, FileChange } from "../../diff.ts";
+import { fingerprint } from "../fingerprint.ts";
+import type { Gate, GateContext, GateFinding } from "../gate.ts";
+import { matcherOf } from "../globs.ts";
+import { listPaths, pathsOf } from "../touched-paths.ts";
+
+/** Files no agent may change on its own (`protectedSurfaces`): one finding for all of them, labelled `needs-human`. */
+export const surfaceGate: Gate = { name: "surface", judge };
+
+async function judge(diff: Diff, { policy, explain }: GateContext): Promise<readonly GateFinding[]> {
+  const isProtected = matcherOf(policy.protectedSurfaces);
+  const files = diff.files.filter((file) => pathsOf(file).some(isProtected));
+  explain(`surface: protected-surface looked at ${diff.files.length} files, ${files.length} protected`);
+  const [first] = files;
+  if (first === undefined) return [];
+  const paths = [...new Set(files.flatMap(pathsOf).filter(isProtected))].sort();
+  return [{
+    gate: "surface",
+    rule: "protected-surface",
+    tier: "hard",
+    verdict: "protected",
+    file: paths[0] ?? first.path,
+    line: undefined,
+    object: listPaths(paths),
+    message: "Protected surface modified",
+    evidence: listPaths(paths),
+    remedy: "Have a person who owns these files read the change.",
+    fingerprint: fingerprint(["protected-surface", ...(await Promise.all(files.map(async (file) => await contentOf(diff, file))))]),
+    label: "needs-human",
+  }];
+}
+
+/** The change itself counts: who approved one edit of a workflow has not approved the next one. */
+async function contentOf(diff: Diff, file: FileChange): Promise<string> {
+  const hunks = await diff.hunks(file.path);
+  const binary = file.added === undefined ? (await diff.readNew(file.path))?.toString("base64") : undefined;
+  const lines = hunks.map(({ removed, added }) => [removed, added]);
+  return fingerprint([file.kind, ...pathsOf(file), file.newMode, JSON.stringify(lines), binary ?? ""]);
+}

@@ -1,0 +1,60 @@
+import { describe, expect, test } from "vitest";
+import { fingerprint } from "../../../src/engine/gates/fingerprint.ts";
+import type { Gate, GateFinding, Tier } from "../../../src/engine/gates/gate.ts";
+import { asks, judge } from "../../../src/engine/gates/judge.ts";
+import { scopeGate } from "../../../src/engine/gates/scope/scope-gate.ts";
+import { surfaceGate } from "../../../src/engine/gates/surface/surface-gate.ts";
+import { diffOf } from "../../support/diff-of.ts";
+import { gateContext } from "../../support/gate-context.ts";
+
+const finding = (tier: Tier, file: string, line?: number, label?: GateFinding["label"]): GateFinding => ({
+  gate: "schema", rule: "r", tier, verdict: "v", file, line, object: "o", message: "m", remedy: "r", fingerprint: fingerprint([file]), label,
+});
+const gateOf = (...findings: GateFinding[]): Gate => ({ name: "schema", judge: async () => await Promise.resolve(findings) });
+
+describe("judge", () => {
+  test("orders by what stops, then file and line, and gathers each label once", async () => {
+    const gates = [
+      gateOf(finding("none", "a"), finding("elevated", "b", 9, "needs-db-review"), finding("hard", "z")),
+      gateOf(finding("elevated", "b", 2, "needs-db-review"), finding("safety", "x"), finding("hard", "c", 1, "needs-human")),
+    ];
+    for (const order of [gates, gates.toReversed()]) {
+      const { findings, labels } = await judge(diffOf({}), order, gateContext());
+      expect(findings.map(({ tier, file, line }) => [tier, file, line])).toEqual([
+        ["safety", "x", undefined], ["hard", "c", 1], ["hard", "z", undefined],
+        ["elevated", "b", 2], ["elevated", "b", 9], ["none", "a", undefined],
+      ]);
+      expect(labels).toEqual(["needs-human", "needs-db-review"]);
+    }
+  });
+
+  test("says which rules ran on which files", async () => {
+    const said: string[] = [];
+    await judge(diffOf({ "src/auth/a.ts": "1\n" }), [scopeGate, surfaceGate], gateContext({ explain: (text) => said.push(text) }));
+    expect(said).toEqual([
+      "scope: sensitive-area looked at 1 paths: auth",
+      "surface: protected-surface looked at 1 files, 0 protected",
+    ]);
+  });
+
+  test("a gate that fails fails the judgement", async () => {
+    const broken: Gate = { name: "size", judge: async () => await Promise.reject(new Error("boom")) };
+    await expect(judge(diffOf({}), [gateOf(), broken], gateContext())).rejects.toThrow("boom");
+  });
+
+  test("stops at once when the run is aborted", async () => {
+    await expect(judge(diffOf({}), [], gateContext({ signal: AbortSignal.abort() }))).rejects.toThrow("aborted");
+  });
+
+  test.each<[Tier, boolean]>([["safety", true], ["hard", true], ["elevated", false], ["none", false]])("%s asks: %s", (tier, expected) => {
+    expect(asks([finding(tier, "a")])).toBe(expected);
+  });
+});
+
+describe("fingerprint", () => {
+  test("is 16 hex digits and keeps parts apart", () => {
+    expect(fingerprint(["a"])).toMatch(/^[0-9a-f]{16}$/);
+    expect(fingerprint(["ab", "c"])).not.toBe(fingerprint(["a", "bc"]));
+    expect(fingerprint(["a", "b"])).not.toBe(fingerprint(["b", "a"]));
+  });
+});

@@ -1,0 +1,19 @@
+import { configSchema } from "../../src/engine/config/schema.ts";
+import type { ConfigInput } from "../../src/engine/config/schema.ts";
+import type { GateContext } from "../../src/engine/gates/gate.ts";
+
+/** What a gate knows, with the defaults of a repository without a config. */
+export function gateContext(
+  context: Partial<Omit<GateContext, "policy">> & { readonly config?: ConfigInput; readonly root?: string; readonly databaseUrl?: string } = {},
+): GateContext {
+  const { config, root = "/nowhere", databaseUrl, ...rest } = context;
+  return {
+    policy: { ...configSchema.parse(config ?? {}), root, databaseUrl },
+    milestone: undefined,
+    scopeTags: [],
+    issue: undefined,
+    signal: new AbortController().signal,
+    explain: () => undefined,
+    ...rest,
+  };
+}
