@@ -1,4 +1,19 @@
 // The one door to child processes, as a port.
+import { createNamespace } from "./namespace.ts";
+import { runProcess } from "./run-process.ts";
+
+/**
+ * How a process tree is held. `group`: a process group, plus a search of /proc for what left it. `pid-namespace`: the
+ * kernel ends the tree, even when this program is killed with -9; Linux only, about 3 ms more a process; where it is
+ * not allowed, the same as `group`.
+ */
+export type Isolation = "pid-namespace" | "group";
+
+export interface ProcessOptions {
+  readonly isolation: Isolation;
+  /** Time between SIGTERM and SIGKILL, in milliseconds. */
+  readonly graceMs?: number | undefined;
+}
 
 export interface ProcessSpec {
   /** Program and arguments, or one line for the shell (`sh -c`). */
@@ -36,4 +51,9 @@ export interface ProcessResult {
 export interface Processes {
   /** Runs a process to its end. Never rejects for the process's own failure. When it settles, no descendant is left. */
   run(spec: ProcessSpec): Promise<ProcessResult>;
+}
+
+export function createProcesses({ isolation, graceMs = 2000 }: ProcessOptions): Processes {
+  const namespace = isolation === "pid-namespace" ? createNamespace() : undefined;
+  return { run: async (spec) => runProcess(spec, { graceMs, hold: await namespace?.() }) };
 }

@@ -1,0 +1,73 @@
+// A PID namespace around a command, made with util-linux: what the kernel ends, nobody has to find.
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { RUN_TAG } from "./tree.ts";
+
+/** Makes the argument list that runs a command inside a namespace. File descriptor 3 is the lifeline: all ends with it. */
+export type Hold = (command: readonly string[], tag: string) => readonly [string, ...string[]];
+
+/**
+ * Asks once, when first needed, whether this machine allows a namespace.
+ * @returns how to hold a command in one; undefined where it is not allowed
+ */
+export function createNamespace(): () => Promise<Hold | undefined> {
+  let answer: Promise<Hold | undefined> | undefined;
+  return () => (answer ??= firstThatWorks());
+}
+
+// The first child of a process that unshared becomes process 1 of the namespace. Here that is a subshell which waits for
+// the lifeline to close: by the program, or by the kernel when the program dies. When it ends, the kernel kills the rest.
+// It reaps orphans, which a test that stops its own daemon waits for. The command itself is no process 1, so signals have
+// their usual effect on it, and `unshare --fork` ends as the command ended.
+const SHIM = `
+(trap "" HUP INT QUIT TERM; /bin/cat <&3 >/dev/null 2>&1; :) &
+exec 3<&-
+${RUN_TAG}=$1; export ${RUN_TAG}; shift
+exec "$@"`;
+
+/**
+ * Whether the command was killed with SIGKILL although it seems to have ended with 1: `unshare` before util-linux 2.40
+ * cannot end itself that way and complains instead.
+ */
+export function killedUnseen(code: number | null, tail: string): boolean {
+  return code === 1 && /(?:^|\n)unshare: sigprocmask [^\n]*$/.test(tail);
+}
+
+const INSIDE = ["--fork", "--kill-child", "--mount-proc", "--"];
+
+/** As root; else as the same user in a user namespace, whose rights are given up before the command starts. */
+function variants(unshare: string, setpriv: string | undefined): readonly Hold[] {
+  const hold = (outside: readonly string[], drop: readonly string[]): Hold => (command, tag) =>
+    [unshare, ...outside, "--pid", "--", "/bin/sh", "-c", SHIM, "sh", tag, unshare, ...INSIDE, ...drop, ...command];
+  const asRoot = hold([], []);
+  if (setpriv === undefined) return [asRoot];
+  const drop = [setpriv, "--inh-caps=-all", "--ambient-caps=-all", "--"];
+  return [asRoot, hold(["--user", "--map-current-user", "--keep-caps"], drop)];
+}
+
+async function firstThatWorks(): Promise<Hold | undefined> {
+  const unshare = systemProgram("unshare");
+  if (process.platform !== "linux" || unshare === undefined) return undefined;
+  for (const hold of variants(unshare, systemProgram("setpriv"))) {
+    if (await works(hold)) return hold;
+  }
+  return undefined;
+}
+
+// Not by PATH: a project may put programs of its own there.
+function systemProgram(name: string): string | undefined {
+  return ["/usr/bin", "/bin", "/usr/sbin", "/sbin"].map((folder) => `${folder}/${name}`).find((path) => existsSync(path));
+}
+
+function works(hold: Hold): Promise<boolean> {
+  // The command says that it is inside, with a /proc of its own: its number there is small and known to that /proc.
+  const [program, ...args] = hold(["/bin/sh", "-c", '[ $$ -lt 10 ] && [ -e "/proc/$$/stat" ] && exit 42'], "probe");
+  return new Promise((resolve) => {
+    const child = spawn(program, args, { stdio: ["ignore", "ignore", "ignore", "pipe"], env: { PATH: "/usr/bin:/bin" }, detached: true });
+    child.on("error", () => resolve(false));
+    child.on("exit", (code) => {
+      child.stdio[3]?.destroy();
+      resolve(code === 42);
+    });
+  });
+}

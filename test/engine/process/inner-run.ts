@@ -1,0 +1,11 @@
+// A program that runs one shell line through the door, to be killed itself: inner-run.ts ISOLATION LINE
+import { createProcesses, type Isolation } from "../../../src/engine/process/processes.ts";
+
+const [isolation, shell] = process.argv.slice(2) as [Isolation, string];
+await createProcesses({ isolation }).run({
+  command: { shell },
+  cwd: process.cwd(),
+  env: Object.fromEntries(Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))),
+  signal: new AbortController().signal,
+  onLine: (line) => process.stdout.write(`${line}\n`),
+});

@@ -1,0 +1,152 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { createProcesses, type Isolation, type ProcessSpec } from "../../../src/engine/process/processes.ts";
+import { temporaryFolder } from "../../support/repository.ts";
+import { isAlive, survivorsOf } from "../../support/survivors.ts";
+import { until } from "../../support/until.ts";
+
+const isolations: readonly Isolation[] = ["group", "pid-namespace"];
+
+describe.each(isolations)("a process held by %s", (isolation) => {
+  const processes = createProcesses({ isolation, graceMs: 200 });
+  const run = (command: ProcessSpec["command"], more: Partial<ProcessSpec> = {}) =>
+    processes.run({ command, cwd: more.cwd ?? process.cwd(), env: { PATH: process.env.PATH ?? "" }, signal: new AbortController().signal, ...more });
+
+  /** A run whose processes can be looked for afterwards. */
+  function marked() {
+    const mark = `mark-${crypto.randomUUID()}`;
+    return { mark, env: { PATH: process.env.PATH ?? "", MARK: mark }, left: () => survivorsOf(mark) };
+  }
+
+  test("gives its output, its exit code and the lines of both streams", async () => {
+    const lines: string[] = [];
+    const result = await run({ shell: "echo one; echo two >&2; printf three; exit 3" }, { onLine: (line, stream) => lines.push(`${stream} ${line}`) });
+    expect(result).toMatchObject({ exitCode: 3, signal: undefined, ended: undefined, stdout: "one\nthree", truncated: false });
+    expect(lines.toSorted()).toEqual(["stderr two", "stdout one", "stdout three"]);
+    expect(result.tail.split("\n").toSorted()).toEqual(["one", "three", "two"]);
+  });
+
+  test.each(["SIGKILL", "SIGTERM", "SIGSEGV", "SIGINT"])("tells %s from an exit code", async (signal) => {
+    expect(await run({ shell: `kill -${signal.slice(3)} $$` })).toMatchObject({ exitCode: undefined, signal, ended: undefined });
+    const code = 137;
+    expect(await run({ shell: `exit ${code}` })).toMatchObject({ exitCode: code, signal: undefined });
+  });
+
+  test("passes arguments and environment as they are, and nothing else", async () => {
+    const show = "console.log(JSON.stringify([process.argv.slice(1), process.env.HOME ?? null, process.env.ODD, process.getuid()]))";
+    const result = await run(["node", "-e", show, "--", "a b", "$HOME", "'\"", ""], { env: { PATH: process.env.PATH ?? "", ODD: "x\ny" } });
+    expect(JSON.parse(result.stdout)).toEqual([["a b", "$HOME", "'\"", ""], null, "x\ny", process.getuid?.()]);
+  });
+
+  test("writes the input and closes it", async () => {
+    const input = "ä\n".repeat(200_000);
+    const result = await run(["cat"], { input });
+    expect(result.stdout === input).toBe(true);
+    expect((await run(["cat"])).stdout).toBe("");
+    expect((await run(["true"], { input })).exitCode).toBe(0);
+  });
+
+  test("says that a program is not there", async () => {
+    expect(await run(["no-such-program", "x"])).toMatchObject({ exitCode: undefined, ended: "missing", tail: "Command not found: no-such-program" });
+    expect(await run(["./README-not-a-program"])).toMatchObject({ ended: "missing" });
+    const shell = await run({ shell: "no-such-program --x" });
+    expect(shell).toMatchObject({ exitCode: 127, ended: undefined });
+    expect(shell.tail).toContain("no-such-program");
+  });
+
+  test("rejects where the folder is not there", async () => {
+    await expect(run(["true"], { cwd: "/no/such/folder" })).rejects.toMatchObject({ code: "process", message: "Not a folder: /no/such/folder" });
+  });
+
+  test("ends at its time limit, with SIGTERM first", async () => {
+    const folder = temporaryFolder();
+    const { env, left } = marked();
+    const result = await run({ shell: `trap 'echo bye > ${folder}/bye; exit 0' TERM; while :; do sleep 0.05; done` }, { timeoutMs: 300, env });
+    expect(result).toMatchObject({ ended: "timeout", exitCode: 0 });
+    expect(readFileSync(join(folder, "bye"), "utf8")).toBe("bye\n");
+    expect(left()).toEqual([]);
+  });
+
+  test("ends what ignores SIGTERM", async () => {
+    const { env, left } = marked();
+    const result = await run({ shell: "trap '' TERM HUP INT; while :; do sleep 0.05; done" }, { timeoutMs: 200, env });
+    expect(result).toMatchObject({ ended: "timeout", exitCode: undefined, signal: "SIGKILL" });
+    expect(left()).toEqual([]);
+  });
+
+  test("ends what is silent for too long, and not what speaks", async () => {
+    const silent = await run({ shell: "echo a; sleep 60" }, { idleMs: 300 });
+    expect(silent).toMatchObject({ ended: "idle", stdout: "a\n" });
+    const talking = await run({ shell: "for i in 1 2 3 4 5 6 7 8; do echo $i; sleep 0.1; done" }, { idleMs: 700 });
+    expect(talking).toMatchObject({ ended: undefined, exitCode: 0 });
+  });
+
+  test("ends on cancel, and does not start when cancelled before", async () => {
+    const controller = new AbortController();
+    const { env, left } = marked();
+    const running = run({ shell: "echo up; sleep 60 & wait" }, { signal: controller.signal, env, onLine: () => controller.abort() });
+    expect(await running).toMatchObject({ ended: "cancelled", stdout: "up\n" });
+    expect(left()).toEqual([]);
+    const folder = temporaryFolder();
+    expect(await run({ shell: "touch started" }, { signal: controller.signal, cwd: folder })).toMatchObject({ ended: "cancelled", exitCode: undefined });
+    expect(existsSync(join(folder, "started"))).toBe(false);
+  });
+
+  test.each([
+    ["in the background", "sleep 60 & echo $!"],
+    ["holding stdout open", "(echo held; exec sleep 60) & sleep 0.1"],
+    ["in a session of their own, their parent gone", "(setsid sh -c 'sleep 60 & sleep 60' >/dev/null 2>&1 &) ; sleep 0.2"],
+    ["ignoring SIGTERM", "sh -c 'trap \"\" TERM; sleep 60; sleep 60' & sleep 0.1"],
+    ["without their environment", "env -i /bin/sh -c 'sleep 60; :' $MARK & sleep 0.1"],
+  ])("leaves no processes %s after the command ended by itself", async (_, shell) => {
+    const { env, left } = marked();
+    const result = await run({ shell: `${shell}; exit 5` }, { env });
+    expect(result).toMatchObject({ exitCode: 5, ended: undefined });
+    expect(left()).toEqual([]);
+  });
+
+  test("leaves no daemon behind when the time is up", async () => {
+    const { env, left } = marked();
+    const daemon = "setsid sh -c 'trap \"\" TERM HUP; (sleep 60; :) & sleep 60; :' >/dev/null 2>&1 &";
+    await run({ shell: `(${daemon}) ; echo ready; sleep 60` }, { timeoutMs: 600, env });
+    expect(left()).toEqual([]);
+  });
+
+  test("lets a command end its own daemon", async () => {
+    const shell = "(setsid sleep 60 >/dev/null 2>&1 & echo $! > pid); kill $(cat pid); while kill -0 $(cat pid) 2>/dev/null; do sleep 0.02; done; echo ended";
+    const result = await run({ shell }, { cwd: temporaryFolder(), timeoutMs: 20_000 });
+    expect(result).toMatchObject({ ended: undefined, stdout: "ended\n" });
+  });
+
+  test("ends runs within runs with the outer one", async () => {
+    const { env, left } = marked();
+    const inner = join(import.meta.dirname, "inner-run.ts");
+    await run(["node", inner, "group", "(setsid sleep 60 >/dev/null 2>&1 &); echo up; sleep 60"], { env, idleMs: 2500 });
+    expect(left()).toEqual([]);
+  });
+
+  test("rejects with the watcher's own error, and leaves nothing", async () => {
+    const { env, left } = marked();
+    const failing = run({ shell: "echo a; sleep 60" }, { env, onLine: () => { throw new Error("watcher"); } });
+    await expect(failing).rejects.toThrow("watcher");
+    expect(left()).toEqual([]);
+  });
+});
+
+test.runIf(process.platform === "linux").each(isolations)("with kill -9 of the program, %s", async (isolation) => {
+  const mark = `mark-${crypto.randomUUID()}`;
+  const { spawn } = await import("node:child_process");
+  const shell = "(setsid sleep 61 >/dev/null 2>&1 &); (env -i /bin/sh -c 'sleep 61; :' "$MARK" &); echo up; sleep 61";
+  const program = spawn(process.execPath, [join(import.meta.dirname, "inner-run.ts"), isolation, shell], {
+    env: { PATH: process.env.PATH, MARK: mark }, stdio: ["ignore", "pipe", "inherit"],
+  });
+  onTestFinished(() => survivorsOf(mark).forEach((pid) => process.kill(pid, "SIGKILL")));
+  await new Promise((resolve) => program.stdout.once("data", resolve));
+  expect(survivorsOf(mark).length).toBeGreaterThan(2);
+  program.kill("SIGKILL");
+  await until(() => !isAlive(program.pid ?? 0));
+  // Without a namespace nobody is there any more to end them: that is what the namespace is for.
+  if (isolation === "pid-namespace") await until(() => survivorsOf(mark).length === 0);
+  else expect(survivorsOf(mark).length).toBeGreaterThan(0);
+});
