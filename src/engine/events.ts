@@ -4,7 +4,7 @@ import type { TestResult } from "./checks/tests.ts";
 import type { GateFinding, Label } from "./gates/gate.ts";
 import type { IssueId, MilestoneId, PlanFinding } from "./plan/plan.ts";
 import type { ReviewFinding } from "./review.ts";
-import type { Command, FailedCheck, FailedRun, Question } from "./stops/stop.ts";
+import type { Command, FailedCheck, FailedRun, Question, StopKind } from "./stops/stop.ts";
 
 /** Version of the event format, for readers of `--json`. */
 export const EVENT_VERSION = 1;
@@ -22,7 +22,8 @@ export type StepResult =
   | { readonly step: "fix"; readonly changed: boolean; readonly done: readonly string[] }
   | { readonly step: "auto-fix"; readonly fixed: readonly string[]; readonly failed: readonly FailedCheck[] }
   | { readonly step: "gates"; readonly findings: readonly GateFinding[]; readonly change: ChangeSummary }
-  | { readonly step: "tests"; readonly result: TestResult | undefined }
+  /** `result` is undefined where no test command is known; `findings` are those of the coverage gate. */
+  | { readonly step: "tests"; readonly result: TestResult | undefined; readonly findings: readonly GateFinding[] }
   | { readonly step: "commit"; readonly commit: string }
   | { readonly step: "push"; readonly commit: string }
   | { readonly step: "pull-request"; readonly pull: PullSummary; readonly adopted: boolean }
@@ -72,13 +73,15 @@ export type RunFact =
 
 /** Facts about one issue. */
 export type IssueFact =
-  | { readonly type: "issue.started"; readonly issue: IssueId; readonly title: string; readonly github: number | undefined; readonly phase: number; readonly resumed: boolean; readonly first: boolean }
+  | { readonly type: "issue.started"; readonly issue: IssueId; readonly title: string; readonly github: number | undefined; readonly phase: number }
   | { readonly type: "issue.resumed"; readonly issue: IssueId }
+  /** Its worktree was lost or used by another issue: only these steps still count. */
+  | { readonly type: "issue.restarted"; readonly issue: IssueId; readonly kept: readonly StepName[] }
   | { readonly type: "step.started"; readonly issue: IssueId; readonly step: StepName; readonly round: number }
   | { readonly type: "step.finished"; readonly issue: IssueId; readonly round: number; readonly result: StepResult }
   | { readonly type: "label.added"; readonly issue: IssueId; readonly label: Label; readonly reason: string }
-  | { readonly type: "issue.skipped"; readonly issue: IssueId; readonly title: string; readonly reason: string; readonly stop: string | undefined }
-  | { readonly type: "issue.retried"; readonly issue: IssueId }
+  | { readonly type: "issue.skipped"; readonly issue: IssueId; readonly title: string; readonly github: number | undefined; readonly phase: number; readonly reason: string; readonly stop: StopKind | undefined }
+  | { readonly type: "issue.retried"; readonly issue: IssueId; readonly phase: number }
   | { readonly type: "issue.done"; readonly issue: IssueId };
 
 /** Seen and shown, logged per issue, not journalled. */

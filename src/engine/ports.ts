@@ -4,6 +4,7 @@ import type { Config } from "./config/schema.ts";
 import type { Fact, Sight } from "./events.ts";
 import type { Forge } from "./forges/forge.ts";
 import type { Gate } from "./gates/gate.ts";
+import type { Policy } from "./gates/policy.ts";
 import type { Repository } from "./git/repository.ts";
 import type { Processes } from "./process/processes.ts";
 import type { Progress } from "./progress.ts";
@@ -27,6 +28,7 @@ export interface Decider {
 
 export interface Clock {
   now(): Date;
+  /** Rejects with the signal's reason when it is aborted. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
 
@@ -42,7 +44,12 @@ export interface Ports {
   readonly forge: Forge;
   readonly agent: Agent;
   readonly reviewer: Agent;
+  /** Judge what is staged, before the tests. */
   readonly gates: readonly Gate[];
+  /** Judges after the tests, from the report they write. */
+  readonly coverage: Gate;
+  /** The gates' policy for a tree at this path. */
+  policyFor(root: string): Policy;
   readonly processes: Processes;
   readonly ledger: Ledger;
   readonly decider: Decider;

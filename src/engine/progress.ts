@@ -85,7 +85,7 @@ export interface IssueProgress {
   /** The stop whose `fix` was answered and not yet carried out. */
   readonly fixing: Question | undefined;
   readonly approvals: readonly Approval[];
-  readonly skipped: { readonly reason: string; readonly stop: string | undefined } | undefined;
+  readonly skipped: { readonly reason: string; readonly stop: StopKind | undefined } | undefined;
   readonly usage: { readonly tokens: number | undefined; readonly usd: number | undefined };
 }
 

@@ -1,5 +1,6 @@
 import type { Fact, Stamped, StepName, StepResult } from "../engine/events.ts";
 import type { Approval, IssueProgress, PhaseState, Progress } from "../engine/progress.ts";
+import type { GateFinding } from "../engine/gates/gate.ts";
 import type { IssueId } from "../engine/plan/plan.ts";
 import type { Command, Question } from "../engine/stops/stop.ts";
 
@@ -17,7 +18,7 @@ export function reduce(progress: Progress, fact: Stamped<Fact>): Progress {
     case "run.started":
       return {
         ...progress, milestone: fact.milestone, starts: progress.starts + 1,
-        startedAt: progress.startedAt ?? fact.at, ended: undefined, validated: false,
+        startedAt: progress.startedAt ?? fact.at, ended: undefined,
       };
     case "plan.loaded":
       return { ...progress, title: fact.title, planDigest: fact.digest, outline: fact.phases };
@@ -67,22 +68,19 @@ export function reduce(progress: Progress, fact: Stamped<Fact>): Progress {
     case "step.finished":
       return withIssue(progress, fact.issue, (issue) => finished(issue, fact.result, fact.round));
     case "label.added":
-      return withIssue(progress, fact.issue, (issue) =>
-        issue.labels.some(({ label }) => label === fact.label)
-          ? issue
-          : { ...issue, labels: [...issue.labels, { label: fact.label, reason: fact.reason }] });
+      return withIssue(progress, fact.issue, (issue) => ({ ...issue, labels: withLabels(issue, [fact]) }));
     case "issue.skipped": {
-      const known = progress.issues[fact.issue] ?? unstartedIssue(fact.issue, fact.title);
+      const known = progress.issues[fact.issue] ?? unstartedIssue(fact);
       const skipped: IssueProgress = {
         ...known, state: "skipped", underway: undefined, fixing: undefined, finishedAt: fact.at,
         skipped: { reason: fact.reason, stop: fact.stop },
       };
       return { ...progress, issues: { ...progress.issues, [fact.issue]: skipped } };
     }
-    case "issue.retried": {
-      const { [fact.issue]: _, ...issues } = progress.issues;
-      return { ...progress, issues, completed: false };
-    }
+    case "issue.retried":
+      return withPhase(retried(progress, fact.issue), fact.phase, "running");
+    case "issue.restarted":
+      return withIssue(progress, fact.issue, (issue) => ({ ...issue, underway: undefined, finished: fact.kept }));
     case "issue.done":
       return withIssue(progress, fact.issue, (issue) => ({ ...issue, state: "done", underway: undefined, finishedAt: fact.at }));
   }
@@ -95,6 +93,14 @@ function withIssue(progress: Progress, id: IssueId, change: (issue: IssueProgres
 
 function withPhase(progress: Progress, phase: number, state: PhaseState): Progress {
   return { ...progress, phases: { ...progress.phases, [phase]: state } };
+}
+
+/** What was pushed is taken up where it stopped, with fresh attempts; what was not is begun again. */
+function retried(progress: Progress, id: IssueId): Progress {
+  const { [id]: issue, ...others } = progress.issues;
+  if (issue?.pushed === undefined) return { ...progress, issues: others, completed: false };
+  const again: IssueProgress = { ...issue, state: "active", skipped: undefined, finishedAt: undefined, fixes: {} };
+  return { ...progress, issues: { ...others, [id]: again }, completed: false };
 }
 
 function answered(progress: Progress, fact: Stamped<Extract<Fact, { type: "question.answered" }>>): Progress {
@@ -125,7 +131,12 @@ function issueAnswered(issue: IssueProgress, question: Question, command: Comman
     case "approve":
     case "continue": {
       const approval: Approval = { stop: kind, fingerprints, at };
-      return { ...issue, approvals: [...issue.approvals, approval] };
+      const { evidence } = question.stop;
+      return {
+        ...issue,
+        approvals: [...issue.approvals, approval],
+        labels: evidence.of === "gate" ? withLabels(issue, labelsOf(evidence.findings)) : issue.labels,
+      };
     }
     case "retry":
     case "skip":
@@ -162,9 +173,12 @@ function applied(issue: IssueProgress, result: StepResult): IssueProgress {
     case "implement":
       return { ...issue, change: result.change };
     case "gates":
-      return { ...issue, findings: result.findings, change: result.change };
+      return {
+        ...issue, findings: result.findings, change: result.change,
+        labels: withLabels(issue, labelsOf(result.findings.filter(({ tier }) => tier === "elevated"))),
+      };
     case "tests":
-      return { ...issue, tests: result.result };
+      return { ...issue, tests: result.result, labels: withLabels(issue, result.result === undefined ? [UNTESTED] : labelsOf(result.findings)) };
     case "commit":
       return { ...issue, commit: result.commit };
     case "push":
@@ -182,13 +196,30 @@ function applied(issue: IssueProgress, result: StepResult): IssueProgress {
   }
 }
 
-function freshIssue(fact: Extract<Fact, { type: "issue.started" }>, at: string): IssueProgress {
-  return { ...unstartedIssue(fact.issue, fact.title), github: fact.github, phase: fact.phase, startedAt: at };
+type Labelled = IssueProgress["labels"][number];
+
+const UNTESTED: Labelled = { label: "needs-test-review", reason: "No test command is known" };
+
+function labelsOf(findings: readonly GateFinding[]): readonly Labelled[] {
+  return findings.flatMap(({ label, message }) => (label === undefined ? [] : [{ label, reason: message }]));
 }
 
-function unstartedIssue(id: IssueId, title: string): IssueProgress {
+/** Each label once, with the first reason it had. */
+function withLabels(issue: IssueProgress, more: readonly Labelled[]): readonly Labelled[] {
+  const labels = [...issue.labels];
+  for (const { label, reason } of more) {
+    if (!labels.some((known) => known.label === label)) labels.push({ label, reason });
+  }
+  return labels;
+}
+
+function freshIssue(fact: Extract<Fact, { type: "issue.started" }>, at: string): IssueProgress {
+  return { ...unstartedIssue(fact), startedAt: at };
+}
+
+function unstartedIssue(of: Pick<Extract<Fact, { type: "issue.started" }>, "issue" | "title" | "github" | "phase">): IssueProgress {
   return {
-    id, title, github: undefined, phase: 0, state: "active", startedAt: undefined, finishedAt: undefined,
+    id: of.issue, title: of.title, github: of.github, phase: of.phase, state: "active", startedAt: undefined, finishedAt: undefined,
     branch: undefined, base: undefined, worktree: undefined, round: 0, finished: [], underway: undefined,
     change: undefined, findings: [], tests: undefined, commit: undefined, pushed: undefined, pull: undefined,
     failedChecks: [], failedRuns: [], review: [], reviews: 0, labels: [], fixes: {}, fixing: undefined, approvals: [], skipped: undefined,

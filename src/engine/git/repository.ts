@@ -19,6 +19,10 @@ export type PushResult =
   /** `reason` is git's own line, e.g. `Permission denied (publickey)`. */
   | { readonly ok: false; readonly reason: string; readonly detail: string };
 
+export type MergeResult =
+  | { readonly ok: true; readonly commit: string }
+  | { readonly ok: false; readonly conflicts: readonly string[] };
+
 /** The user's repository, from which the program only reads, and whose worktrees and branches it makes. */
 export interface Repository {
   /** Absolute path of the user's checkout. */
@@ -41,6 +45,8 @@ export interface Repository {
   push(request: PushRequest): Promise<PushResult>;
   /** Paths that conflict when the two commits are merged; empty where they merge cleanly. */
   conflicts(a: string, b: string): Promise<readonly string[]>;
+  /** A merge commit of two commits, made without a checkout; two processes. Nothing refers to it until a branch does. */
+  merge(a: string, b: string, message: string): Promise<MergeResult>;
   isAncestor(ancestor: string, commit: string): Promise<boolean>;
   worktree(path: string): Worktree;
 }
@@ -48,8 +54,8 @@ export interface Repository {
 /** A checkout of the program's own, beside the repository. */
 export interface Worktree {
   readonly path: string;
-  /** Makes the worktree, or reuses it: leftovers gone, `branch` made at `commit` (reset to it where it exists). At most 2 processes. */
-  start(branch: string, commit: string): Promise<void>;
+  /** Makes the worktree, or reuses it: leftovers gone, `branch` made at `commit` (reset to it where it exists), or detached without one. At most 2 processes. */
+  start(branch: string | undefined, commit: string): Promise<void>;
   /** Takes up `branch` as it is, keeping what is in the worktree where it is on that branch already. */
   resume(branch: string): Promise<void>;
   exists(): Promise<boolean>;

@@ -1,4 +1,4 @@
-import type { Command, Stop, StopKind } from "./stop.ts";
+import type { Command, Question, Stop, StopKind } from "./stop.ts";
 
 /** What the program does about one kind of stop. */
 export interface StopRule {
@@ -40,10 +40,13 @@ export const CATALOGUE: Readonly<Record<StopKind, StopRule>> = {
   "phase-boundary": hard(["continue", "skip-phase", "abort"], [always("continue")]),
 };
 
-/** The commands on offer for a stop: its rule's, without `fix` once the attempts are used up. */
-export function commandsFor(stop: Stop): readonly Command[] {
-  const { commands } = CATALOGUE[stop.kind];
-  return isExhausted(stop) ? commands.filter((command) => command !== "fix") : commands;
+/**
+ * The commands on offer for a stop: its rule's, without `fix` once the attempts are used up, and without `skip` where
+ * the whole run asks and there is no issue to skip.
+ */
+export function commandsFor(stop: Stop, asking: "issue" | "run"): readonly Command[] {
+  return CATALOGUE[stop.kind].commands.filter((command) =>
+    !(command === "fix" && isExhausted(stop)) && !(command === "skip" && asking === "run"));
 }
 
 export function isExhausted(stop: Stop): boolean {
@@ -54,10 +57,9 @@ export function isExhausted(stop: Stop): boolean {
  * The answer where nobody is asked.
  * @param given how often each command was already answered to this kind of stop of this issue
  */
-export function unattendedAnswer(stop: Stop, given: Partial<Record<Command, number>>): Command {
-  const offered = commandsFor(stop);
-  const choice = CATALOGUE[stop.kind].unattended.find(
-    ({ command, times }) => offered.includes(command) && (given[command] ?? 0) < times,
+export function unattendedAnswer(question: Question, given: Partial<Record<Command, number>>): Command {
+  const choice = CATALOGUE[question.stop.kind].unattended.find(
+    ({ command, times }) => question.commands.includes(command) && (given[command] ?? 0) < times,
   );
   return choice?.command ?? "abort";
 }

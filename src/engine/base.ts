@@ -1,0 +1,50 @@
+import { MilestoneError } from "./errors.ts";
+import type { BranchPoint } from "./events.ts";
+import { ask, type Run } from "./run.ts";
+
+/** Finds the milestone branch on the remote, or makes it from the base branch; nothing else is ever branched from. */
+export async function prepareBase(run: Run): Promise<void> {
+  await reachForge(run);
+  const { repository, plan } = run;
+  const heads = await repository.remoteHeads([plan.milestoneBranch, plan.baseBranch]);
+  const existing = heads.get(plan.milestoneBranch);
+  const commit = existing ?? heads.get(plan.baseBranch) ?? (await repository.resolve(`refs/heads/${plan.baseBranch}`));
+  if (commit === undefined) {
+    throw new MilestoneError("plan", `${plan.path}: base branch "${plan.baseBranch}" exists neither here nor on ${repository.remote.name}`, {
+      mend: "Correct the line `**Base Branch:**` in the plan, or push that branch.",
+    });
+  }
+  if ((await repository.resolve(commit)) === undefined) {
+    await repository.fetch([existing === undefined ? plan.baseBranch : plan.milestoneBranch]);
+  }
+  const base: BranchPoint = { branch: plan.milestoneBranch, commit };
+  if (existing === undefined) await publish(run, base);
+  const known = run.ledger.progress.base;
+  if (known?.commit !== commit || known.branch !== base.branch) {
+    await run.ledger.record({ type: "base.ready", base, created: existing === undefined, scopeTags: plan.scopeTags });
+  }
+}
+
+async function reachForge(run: Run): Promise<void> {
+  for (;;) {
+    try {
+      await run.forge.check(run.signal);
+      return;
+    } catch (error) {
+      if (!(error instanceof MilestoneError) || error.code !== "forge") throw error;
+      await ask(run, {
+        kind: "forge-error", evidence: { of: "error", message: error.message, mend: error.mend }, fingerprints: [],
+      });
+    }
+  }
+}
+
+async function publish(run: Run, base: BranchPoint): Promise<void> {
+  for (;;) {
+    const pushed = await run.repository.push({ ...base, expected: undefined });
+    if (pushed.ok) return;
+    await ask(run, {
+      kind: "push-failed", evidence: { of: "error", message: pushed.reason, detail: pushed.detail }, fingerprints: [],
+    });
+  }
+}

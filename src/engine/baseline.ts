@@ -1,0 +1,43 @@
+import { runTests } from "./checks/run-tests.ts";
+import { prepareLane } from "./prepare-lane.ts";
+import { ask, type Run } from "./run.ts";
+
+/** Before the first issue: does the project stand where the work begins? A red baseline would blame every issue. */
+export async function checkBaseline(run: Run): Promise<void> {
+  const { ledger, config } = run;
+  if (ledger.progress.baseline !== undefined) return;
+  const { test } = config;
+  if (test === undefined) {
+    ledger.tell({ type: "notice", issue: undefined, text: "No test command is known: every PR gets needs-test-review" });
+  }
+  if (test !== undefined || config.setup !== undefined) await putLaneOnBase(run);
+  await setUp(run);
+  const tests = test === undefined ? "none" : await testUntilSettled(run, test);
+  await ledger.record({ type: "baseline.checked", setup: config.setup !== undefined, tests });
+}
+
+async function putLaneOnBase(run: Run): Promise<void> {
+  const { base } = run.ledger.progress;
+  if (base === undefined) throw new Error("The milestone branch is not known");
+  await run.lanes[0].worktree.start(undefined, base.commit);
+}
+
+async function setUp(run: Run): Promise<void> {
+  for (;;) {
+    const failure = await prepareLane(run, run.lanes[0]);
+    if (failure === undefined) return;
+    if ((await ask(run, failure)) === "approve") return;
+  }
+}
+
+async function testUntilSettled(run: Run, test: NonNullable<Run["config"]["test"]>): Promise<"passed" | "failing"> {
+  for (;;) {
+    const result = await runTests({
+      test, cwd: run.lanes[0].worktree.path, environment: run.environment, processes: run.processes, signal: run.signal,
+      onLine: (text) => run.ledger.tell({ type: "log", issue: undefined, source: "test", text }),
+    });
+    run.signal.throwIfAborted();
+    if (result.passed) return "passed";
+    if ((await ask(run, { kind: "baseline-failing", evidence: { of: "tests", result }, fingerprints: [] })) === "approve") return "failing";
+  }
+}

@@ -1,0 +1,51 @@
+import { checkBaseline } from "./baseline.ts";
+import { prepareBase } from "./base.ts";
+import type { EndReason } from "./events.ts";
+import { runIssue, skipIssue } from "./issue.ts";
+import { nextMove } from "./next-move.ts";
+import { closePhase } from "./phase.ts";
+import { passQualityGate } from "./quality-gate.ts";
+import { reconcile } from "./reconcile.ts";
+import { RunEnded, type Run } from "./run.ts";
+import { begin, complete, retryIssues } from "./start-and-end.ts";
+import { track } from "./track.ts";
+
+/** Runs a milestone from wherever it stands to its end, or to whatever ends the run before. */
+export async function runMilestone(run: Run): Promise<"completed" | EndReason> {
+  try {
+    await begin(run);
+    await retryIssues(run);
+    await passQualityGate(run);
+    await prepareBase(run);
+    await checkBaseline(run);
+    await reconcile(run);
+    await workThrough(run);
+    await complete(run);
+    return "completed";
+  } catch (error) {
+    if (!(error instanceof RunEnded)) throw error;
+    await track(run);
+    await run.ledger.record({ type: "run.ended", reason: error.reason });
+    return error.reason;
+  }
+}
+
+async function workThrough(run: Run): Promise<void> {
+  for (;;) {
+    const move = nextMove(run.plan, run.ledger.progress);
+    switch (move.kind) {
+      case "issue":
+        await runIssue(run, move.issue, run.lanes[0]);
+        break;
+      case "skip":
+        await skipIssue(run, move.issue, move.reason);
+        break;
+      case "boundary":
+        await closePhase(run, move.phase);
+        break;
+      case "complete":
+        return;
+    }
+    await track(run);
+  }
+}

@@ -1,0 +1,63 @@
+import type { EndReason } from "./events.ts";
+import { MilestoneError } from "./errors.ts";
+import type { Lane } from "./lane.ts";
+import type { IssueId, Plan } from "./plan/plan.ts";
+import type { LoadedPlan } from "./plan/read.ts";
+import type { Ports } from "./ports.ts";
+import { commandsFor } from "./stops/catalogue.ts";
+import type { StopSettings } from "./stops/pending.ts";
+import type { Command, Question, Stop } from "./stops/stop.ts";
+
+/** A run of one milestone: its plan, the lanes it works in, and its doors to the world. */
+export interface Run extends Ports {
+  readonly loaded: LoadedPlan;
+  readonly plan: Plan;
+  readonly lanes: readonly [Lane, ...Lane[]];
+}
+
+/** Thrown where a run ends before the milestone is complete, and caught in one place: `runMilestone`. */
+export class RunEnded extends Error {
+  override readonly name = "RunEnded";
+  readonly reason: EndReason;
+
+  constructor(reason: EndReason) {
+    super(`The run has ended: ${reason}`);
+    this.reason = reason;
+  }
+}
+
+/**
+ * Puts a stop to whoever decides, with the question and the answer on the disk before anything follows from them.
+ * One that is open already, from before a restart, keeps its name.
+ */
+export async function ask(run: Run, stop: Stop, issue?: IssueId): Promise<Command> {
+  const { decisions, questions } = run.ledger.progress;
+  const open = questions.find((question) => question.issue === issue && question.stop.kind === stop.kind);
+  return askAgain(run, {
+    id: open?.id ?? `q${decisions.length + questions.length + 1}`,
+    issue,
+    stop,
+    commands: commandsFor(stop, issue === undefined ? "run" : "issue"),
+    askedAt: run.clock.now().toISOString(),
+  });
+}
+
+/** Asks a question as it stands. `abort` ends the run. */
+export async function askAgain(run: Run, question: Question): Promise<Command> {
+  await run.ledger.record({ type: "question.asked", question });
+  const command = await run.decider.answer(question, run.signal);
+  if (!question.commands.includes(command)) {
+    throw new MilestoneError("usage", `"${command}" is not on offer: ${question.commands.join(", ")}`);
+  }
+  await run.ledger.record({ type: "question.answered", id: question.id, command, by: run.decider.by });
+  if (command === "abort") throw new RunEnded(question.stop.kind === "quality-gate" ? "gate-refused" : "aborted");
+  return command;
+}
+
+export function stopSettings(run: Run): StopSettings {
+  return {
+    milestone: run.plan.milestone,
+    scopeTags: run.plan.scopeTags,
+    fixAttempts: run.config.limits.fixAttempts,
+  };
+}

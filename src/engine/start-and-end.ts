@@ -1,0 +1,50 @@
+import { dependencyIds, issueOf } from "./plan/lookup.ts";
+import type { PhaseOutline } from "./events.ts";
+import { MilestoneError } from "./errors.ts";
+import type { Plan } from "./plan/plan.ts";
+import type { Run } from "./run.ts";
+
+/** Says that the run begins, and with which plan. */
+export async function begin(run: Run): Promise<void> {
+  const { ledger, plan } = run;
+  await ledger.record({
+    type: "run.started", milestone: plan.milestone, resumed: ledger.progress.starts > 0,
+    version: run.version, autonomous: run.decider.by === "unattended",
+  });
+  await ledger.record({
+    type: "plan.loaded", path: plan.path, title: plan.title, digest: plan.digest, phases: outlineOf(plan),
+  });
+}
+
+/** Takes the issues named by `--retry` up again, as if they had never been skipped. */
+export async function retryIssues(run: Run): Promise<void> {
+  for (const id of run.options.retry) {
+    const planned = issueOf(run.plan, id);
+    const state = run.ledger.progress.issues[id]?.state;
+    if (state !== "skipped") {
+      throw new MilestoneError("usage", `--retry ${id}: Issue #${id} was not skipped`, {
+        mend: "Name issues that `milestone-tui status` lists as skipped.",
+      });
+    }
+    await run.ledger.record({ type: "issue.retried", issue: id, phase: planned.phase });
+  }
+}
+
+/** The milestone is complete: its worktree goes, if nothing unsaved is in it. */
+export async function complete(run: Run): Promise<void> {
+  for (const { worktree } of run.lanes) {
+    if (await worktree.exists()) await worktree.remove();
+  }
+  await run.ledger.record({ type: "milestone.completed" });
+}
+
+function outlineOf(plan: Plan): readonly PhaseOutline[] {
+  return plan.phases.map((phase) => ({
+    number: phase.number,
+    name: phase.name,
+    issues: phase.issues.map((id) => {
+      const issue = issueOf(plan, id);
+      return { id, title: issue.title, github: issue.github, priority: issue.priority, dependencies: dependencyIds(issue) };
+    }),
+  }));
+}

@@ -1,0 +1,34 @@
+import type { BranchPoint } from "../events.ts";
+import { dependencyIds } from "../plan/lookup.ts";
+import type { PlannedIssue } from "../plan/plan.ts";
+import type { IssueProgress } from "../progress.ts";
+import type { Run } from "../run.ts";
+import { required } from "./step.ts";
+
+type Found =
+  | { readonly kind: "base"; readonly base: BranchPoint }
+  | { readonly kind: "conflict"; readonly with: string; readonly files: readonly string[] };
+
+/**
+ * Where an issue's branch begins: at the milestone branch, or, where work it depends on is not merged yet, at that
+ * work's branch; at a merge of them where it depends on several that do not contain each other.
+ */
+export async function branchPoint(run: Run, planned: PlannedIssue): Promise<Found> {
+  const milestone = required(run.ledger.progress.base, "the milestone branch");
+  const unmerged = dependencyIds(planned)
+    .map((id) => run.ledger.progress.issues[id])
+    .filter((issue): issue is IssueProgress & { branch: string; commit: string } =>
+      issue?.state === "done" && issue.pull?.state === "open" && issue.branch !== undefined && issue.commit !== undefined);
+
+  let base: BranchPoint = milestone;
+  for (const { branch, commit } of unmerged) {
+    if (base === milestone || (await run.repository.isAncestor(base.commit, commit))) {
+      base = { branch, commit };
+    } else if (!(await run.repository.isAncestor(commit, base.commit))) {
+      const merged = await run.repository.merge(base.commit, commit, `Merge ${branch} for #${planned.id}`);
+      if (!merged.ok) return { kind: "conflict", with: branch, files: merged.conflicts };
+      base = { branch: base.branch, commit: merged.commit };
+    }
+  }
+  return { kind: "base", base };
+}

@@ -1,0 +1,14 @@
+import { commitMessage } from "./commit-message.ts";
+import { conflictAhead } from "./conflict-ahead.ts";
+import { done, required, stop, type Step } from "./step.ts";
+
+/** Commits what was judged and tested, and looks ahead for conflicts before anything is pushed. */
+export const commit: Step = async (context) => {
+  const { run, lane, planned, issue } = context;
+  // A fix is a commit of its own on top of what is pushed already, since nothing is ever pushed by force.
+  const parent = issue.pushed ?? required(issue.base, "the base").commit;
+  const message = commitMessage({ milestone: run.plan.milestone, planned, issue, followUp: issue.pushed !== undefined });
+  const commit = await lane.worktree.commit(message, parent);
+  const conflict = await conflictAhead(context, commit);
+  return conflict === undefined ? done({ step: "commit", commit }) : stop(conflict);
+};

@@ -1,0 +1,26 @@
+import { titled } from "../plan/lookup.ts";
+import { summaryOf } from "../reconcile.ts";
+import { evidenceStop } from "../stops/pending.ts";
+import { pullBody } from "./pull-body.ts";
+import { done, required, stop, type Step } from "./step.ts";
+
+/** Opens the pull request into the milestone branch, or adopts the one that is there; a later round brings it up to date. */
+export const pullRequest: Step = async ({ run, planned, issue }) => {
+  const branch = required(issue.branch, "the branch");
+  const commit = required(issue.pushed, "the pushed commit");
+  const body = pullBody({ plan: run.plan, planned, issue });
+  const labels = issue.labels.map(({ label }) => label);
+
+  if (issue.pull !== undefined) {
+    await run.forge.updatePull(issue.pull.number, { body, labels, head: commit }, run.signal);
+    return done({ step: "pull-request", pull: issue.pull, adopted: true });
+  }
+  const { pull, adopted } = await run.forge.openPull({
+    branch, commit, base: run.plan.milestoneBranch, title: titled(planned), body, labels,
+    marker: `${run.plan.milestone}/${planned.id}`,
+  }, run.signal);
+  if (pull.state === "closed") {
+    return stop(evidenceStop("pull-request-failed", { of: "error", message: `PR #${pull.number} of ${branch} was closed by somebody else` }));
+  }
+  return done({ step: "pull-request", pull: summaryOf(pull), adopted });
+};

@@ -1,0 +1,18 @@
+import { branchOf } from "../plan/branch.ts";
+import { prepareLane } from "../prepare-lane.ts";
+import { evidenceStop } from "../stops/pending.ts";
+import { branchPoint } from "./branch-point.ts";
+import { done, stop, type Step } from "./step.ts";
+
+/** Puts the lane on the issue's branch, with what earlier issues left behind gone. */
+export const worktree: Step = async ({ run, lane, planned, issue }) => {
+  const branch = branchOf(run.plan, planned);
+  const point = await branchPoint(run, planned);
+  if (point.kind === "conflict") {
+    return stop(evidenceStop("merge-conflict", { of: "conflict", with: point.with, files: point.files }));
+  }
+  await lane.worktree.start(branch, point.base.commit);
+  const setup = await prepareLane(run, lane, issue.id);
+  if (setup !== undefined) return stop(setup);
+  return done({ step: "worktree", branch, base: point.base, path: lane.worktree.path });
+};

@@ -1,0 +1,20 @@
+import { MilestoneError } from "../errors.ts";
+import { evidenceStop } from "./pending.ts";
+import type { Stop } from "./stop.ts";
+
+/** The stop that a step's failure means; undefined where it is a bug, or nothing an answer could mend. */
+export function stopFromError(error: unknown): Stop | undefined {
+  if (!(error instanceof MilestoneError)) return undefined;
+  const evidence = { of: "error" as const, message: error.message, mend: error.mend };
+  switch (error.code) {
+    case "push":
+      return evidenceStop("protected-branch", evidence);
+    case "forge":
+    case "git":
+      return evidenceStop("forge-error", evidence);
+    case "agent":
+      return evidenceStop("agent-failed", evidence);
+    default:
+      return undefined;
+  }
+}
