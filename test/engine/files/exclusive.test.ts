@@ -1,0 +1,61 @@
+import { spawn } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { exclusively, tryHold } from "../../../src/engine/files/exclusive.ts";
+import { temporaryFolder } from "../../support/repository.ts";
+
+const signal = new AbortController().signal;
+const module = new URL("../../../src/engine/files/exclusive.ts", import.meta.url).href;
+
+function child(script: string, ...args: string[]) {
+  return spawn(process.execPath, ["--input-type=module", "-e", `import { exclusively, tryHold } from ${JSON.stringify(module)};${script}`, "--", ...args]);
+}
+
+test("processes take turns: no count is lost", async () => {
+  const path = join(temporaryFolder(), "count");
+  writeFileSync(path, "0");
+  const script = `import { readFileSync, writeFileSync } from "node:fs";
+    const path = process.argv[1];
+    for (let n = 0; n < 20; n++) await exclusively(path, new AbortController().signal, async () => {
+      const count = Number(readFileSync(path, "utf8"));
+      await new Promise((done) => setImmediate(done));
+      writeFileSync(path, String(count + 1));
+    });`;
+  const codes = await Promise.all([1, 2, 3].map(() => new Promise((done) => child(script, path).on("close", done))));
+  expect(codes).toEqual([0, 0, 0]);
+  expect(readFileSync(path, "utf8")).toBe("60");
+});
+
+test("within one process, too", async () => {
+  const path = join(temporaryFolder(), "x");
+  let inside = 0;
+  await Promise.all([1, 2, 3, 4].map(() => exclusively(path, signal, async () => {
+    expect(++inside).toBe(1);
+    await new Promise((done) => setImmediate(done));
+    inside--;
+  })));
+});
+
+test("a holder that is stopped keeps it; one that is killed does not", async () => {
+  const path = join(temporaryFolder(), "x");
+  const holder = child(`await tryHold(process.argv[1]); console.log("held"); setInterval(() => {}, 1000);`, path);
+  await new Promise((done) => holder.stdout.once("data", done));
+  holder.kill("SIGSTOP");
+  expect(await tryHold(path)).toBeUndefined();
+  const waits = exclusively(path, signal, async () => "mine");
+  holder.kill("SIGKILL");
+  expect(await waits).toBe("mine");
+});
+
+test("an abort ends the wait, and a failure inside gives it back", async () => {
+  const path = join(temporaryFolder(), "x");
+  const hold = await tryHold(path);
+  const stop = new AbortController();
+  const waits = exclusively(path, stop.signal, async () => "never");
+  stop.abort(new Error("enough"));
+  await expect(waits).rejects.toThrow("enough");
+  await hold?.release();
+  await expect(exclusively(path, signal, async () => { throw new Error("inside"); })).rejects.toThrow("inside");
+  expect(await exclusively(path, signal, async () => "again")).toBe("again");
+});
