@@ -1,0 +1,8 @@
+import { setTimeout } from "node:timers/promises";
+import type { Clock } from "../../src/engine/ports.ts";
+
+/** The real thing. */
+export const realClock: Clock = {
+  now: () => new Date(),
+  sleep: (ms, signal) => setTimeout(ms, undefined, { signal }),
+};

@@ -1,0 +1,14 @@
+// Run as a process of its own: takes the lock of the folder it is given, says so or why not, and keeps it.
+import { MilestoneError } from "../../src/engine/errors.ts";
+import { acquireLock } from "../../src/state/lock.ts";
+import { realClock } from "./clock.ts";
+
+const [folder = ""] = process.argv.slice(2);
+try {
+  const lock = await acquireLock({ folder, milestone: "m3", version: "1.0.0", clock: realClock });
+  process.stdout.write(`held ${lock.record.nonce}\n`);
+  process.stdin.resume().on("end", () => void lock.release());
+} catch (error) {
+  if (!(error instanceof MilestoneError)) throw error;
+  process.stdout.write(`${error.code} ${error.message} ${error.mend}\n`);
+}
