@@ -1,0 +1,67 @@
+import { MilestoneError, messageOf, type ErrorCode } from "../engine/errors.ts";
+import { understand, type Invocation } from "./arguments.ts";
+
+/** Runs a command line and sets the exit code: the one place where an error becomes one. */
+export async function main(argv: readonly string[]): Promise<void> {
+  try {
+    process.exitCode = await dispatch(understand(argv));
+  } catch (error) {
+    process.exitCode = exitCodeOf(error);
+    process.stderr.write(describe(error));
+  }
+}
+
+/** Each command is loaded when it is asked for: `--help` and `--version` load nothing. */
+async function dispatch(invocation: Invocation): Promise<number> {
+  switch (invocation.command) {
+    case "help":
+      return print((await import("./help.ts")).HELP);
+    case "version":
+      return print(`${(await import("./version.ts")).VERSION}\n`);
+    case "run":
+      return (await import("./run.ts")).run(invocation);
+    case "plan-review":
+      return (await import("./plan-review.ts")).planReview(invocation);
+    case "status":
+      return (await import("./status.ts")).status(invocation);
+    case "logs":
+      return (await import("./logs.ts")).logs(invocation);
+    case "init":
+      return (await import("./init.ts")).init(invocation);
+    case "doctor":
+      return (await import("./doctor.ts")).doctor(invocation);
+    case "demo":
+      return (await import("./demo.ts")).demo(invocation);
+    case "schema":
+      return (await import("./schema.ts")).schema(invocation);
+    case "pr":
+      return (await import("./pulls.ts")).pulls(invocation);
+    case "gate":
+    case "agents":
+    case "issues":
+    case "replay":
+      throw new MilestoneError("usage", `milestone-tui ${invocation.command} is not part of this version`, {
+        mend: "See milestone-tui --help.",
+      });
+  }
+}
+
+function print(text: string): number {
+  process.stdout.write(text);
+  return 0;
+}
+
+const EXIT_CODES: Partial<Record<ErrorCode, number>> = {
+  usage: 2, config: 2, plan: 2, repository: 2, stopped: 3, locked: 4, "state-unreadable": 5,
+};
+
+function exitCodeOf(error: unknown): number {
+  return error instanceof MilestoneError ? (EXIT_CODES[error.code] ?? 1) : 1;
+}
+
+function describe(error: unknown): string {
+  if (!(error instanceof MilestoneError)) {
+    return `milestone-tui failed unexpectedly: ${error instanceof Error ? (error.stack ?? error.message) : messageOf(error)}\n`;
+  }
+  return `milestone-tui: ${error.message}\n${error.mend === undefined ? "" : `  ${error.mend}\n`}`;
+}
