@@ -1,0 +1,61 @@
+import { parseDocument } from "yaml";
+
+export interface FrontMatter {
+  /** The mapping, with string keys in lower case; undefined where there is none or where it is malformed. */
+  readonly values: Readonly<Record<string, unknown>> | undefined;
+  /** What is wrong with it, and in which line of the file. */
+  readonly problem: { readonly text: string; readonly line: number } | undefined;
+  /** The rest of the file, and the number of its first line. */
+  readonly body: string;
+  readonly bodyLine: number;
+}
+
+/** Splits a file into its YAML front matter, between two lines of `---`, and its body. Never throws. */
+export function readFrontMatter(source: string): FrontMatter {
+  const none = { values: undefined, problem: undefined, body: source, bodyLine: 1 };
+  const opening = /^---[ \t]*(?:\r\n|\n|\r)/.exec(source);
+  if (opening === null) return none;
+  const rest = source.slice(opening[0].length);
+  const closing = /^(?:---|\.\.\.)[ \t]*(?:\r\n|\n|\r|$)/m.exec(rest);
+  if (closing === null) {
+    // A rule at the top of a page looks the same; with a key below it somebody meant front matter.
+    return /^[\w-]+[ \t]*:/.test(rest) ? { ...none, problem: { text: "it is never closed with a line of ---", line: 1 } } : none;
+  }
+  const text = rest.slice(0, closing.index);
+  const body = rest.slice(closing.index + closing[0].length);
+  return { ...readYaml(text), body, bodyLine: 3 + linesIn(text) };
+}
+
+function readYaml(text: string): Pick<FrontMatter, "values" | "problem"> {
+  const document = parseDocument(quotedNumbers(text), { prettyErrors: false });
+  const error = document.errors[0];
+  if (error !== undefined) return malformed(firstLine(error.message), 2 + linesIn(text.slice(0, error.pos[0])));
+  let value: unknown;
+  try {
+    value = document.toJS({ maxAliasCount: 100 });
+  } catch (error) {
+    return malformed(error instanceof Error ? firstLine(error.message) : String(error), 2);
+  }
+  if (value === null) return { values: {}, problem: undefined };
+  if (typeof value !== "object" || Array.isArray(value)) return malformed("it is no list of `key: value` lines", 2);
+  const entries = Object.entries(value).map(([key, entry]): [string, unknown] => [key.toLowerCase(), entry]);
+  return { values: Object.fromEntries(entries), problem: undefined };
+}
+
+/** `github_issue: #101` and `dependencies: [#01, #02]` are what people mean; to YAML the rest of the line is a comment. */
+function quotedNumbers(text: string): string {
+  if (!text.includes("#")) return text;
+  return text.replace(/^(?:\s*-|(?:github_issue|dependencies)[ \t]*:).*$/gim, (line) => line.replace(/([:[,]|^\s*-)(\s*)(#\d+)/g, '$1$2"$3"'));
+}
+
+function malformed(text: string, line: number): Pick<FrontMatter, "values" | "problem"> {
+  return { values: undefined, problem: { text, line } };
+}
+
+function firstLine(text: string): string {
+  return text.split("\n", 1)[0] ?? text;
+}
+
+function linesIn(text: string): number {
+  return text.match(/\r\n|\n|\r/g)?.length ?? 0;
+}
