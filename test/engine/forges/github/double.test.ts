@@ -1,0 +1,79 @@
+// The double itself: what it must get right for the other tests here to mean anything.
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { describe, expect, it } from "vitest";
+import { BASE, project } from "../../../support/github/feature.ts";
+import { startGitHub } from "../../../support/github/start-github.ts";
+import { temporaryFolder } from "../../../support/repository.ts";
+
+const run = promisify(execFile);
+const PULLS = "/repos/acme/shop/pulls";
+const NEW = { title: "Add login", head: "feat/a", base: BASE, body: "x" };
+
+describe("the GitHub double", () => {
+  it("takes a push over HTTP with a known token, and refuses others", async () => {
+    const github = await startGitHub();
+    project(github);
+    const folder = temporaryFolder();
+    await run("git", ["clone", "-q", github.gitUrl("token"), folder]);
+    await run("git", ["-C", folder, "push", "-q", "origin", "HEAD:refs/heads/feat/http"]);
+    expect(github.bare.branches()).toContain("feat/http");
+    await expect(run("git", ["ls-remote", github.gitUrl("nobody")], { env: { ...process.env, GIT_TERMINAL_PROMPT: "0" } })).rejects.toThrow("Authentication failed");
+  });
+
+  it.each([
+    ["no such head", { ...NEW, head: "feat/none" }, { field: "head" }],
+    ["no such base", { ...NEW, base: "none" }, { field: "base" }],
+    ["no commits", { ...NEW, head: BASE, base: "main" }, { message: "No commits between main and milestone/m3" }],
+  ])("refuses a pull request with %s", async (_, body, error) => {
+    const github = await startGitHub();
+    project(github).feature("feat/a", { "a.txt": "a\n" });
+    expect(await github.as("token", "POST", PULLS, body)).toMatchObject({ status: 422, body: { errors: [error] } });
+  });
+
+  it("lets head follow pushes, refuses a second one, and squashes for real", async () => {
+    const github = await startGitHub();
+    const { feature } = project(github);
+    feature("feat/a", { "a.txt": "a\n" });
+    expect(await github.as("token", "POST", PULLS, NEW)).toMatchObject({ status: 201, body: { number: 1, mergeable_state: "clean" } });
+    expect(await github.as("token", "POST", PULLS, NEW)).toMatchObject({ status: 422, body: { errors: [{ message: "A pull request already exists for acme:feat/a." }] } });
+    const head = feature("feat/a", { "a.txt": "more\n" }, "origin/feat/a");
+    expect(await github.as("token", "GET", `${PULLS}/1`)).toMatchObject({ body: { head: { sha: head }, commits: 2 } });
+    expect(await github.as("token", "PUT", `${PULLS}/1/merge`, { merge_method: "squash", sha: "0".repeat(40) })).toMatchObject({ status: 409 });
+    expect(await github.as("token", "PUT", `${PULLS}/1/merge`, { merge_method: "squash", sha: head })).toMatchObject({ status: 200, body: { merged: true } });
+    expect(github.bare.git("log", "--format=%s|%p", "-1", BASE)).toMatch(/^Add login \(#1\)\|[0-9a-f]+$/);
+    expect(await github.as("token", "GET", `${PULLS}/1`)).toMatchObject({ body: { state: "closed", merged: true, head: { sha: head } } });
+  });
+
+  it("sees a conflict, and what GraphQL changes", async () => {
+    const github = await startGitHub();
+    const { feature } = project(github);
+    feature("feat/a", { "app.txt": "one\n" });
+    feature("feat/b", { "app.txt": "two\n" });
+    await github.as("token", "POST", PULLS, { ...NEW, draft: true });
+    await github.as("token", "POST", PULLS, { ...NEW, head: "feat/b", draft: true });
+    await github.as("token", "PUT", `${PULLS}/1/merge`, {});
+    const [, pull] = await github.pulls();
+    const ready = { query: "mutation($id: ID!) { markPullRequestReadyForReview(input: {pullRequestId: $id}) { pullRequest { isDraft mergeable } } }", variables: { id: pull?.node_id } };
+    const response = await fetch(github.apiUrl.replace("/v3", "/graphql"), { method: "POST", headers: { authorization: "Bearer token" }, body: JSON.stringify(ready) });
+    expect(await response.json()).toMatchObject({ data: { markPullRequestReadyForReview: { pullRequest: { isDraft: false } } } });
+    const wrong = await fetch(github.apiUrl.replace("/v3", "/graphql"), { method: "POST", headers: { authorization: "Bearer token" }, body: JSON.stringify({ query: "{ repository(owner: \"acme\", name: \"shop\") { nonsense } }" }) });
+    expect(await wrong.json()).toMatchObject({ data: null, errors: [{ message: expect.stringContaining("nonsense") }] });
+  });
+
+  it("answers 401 to unknown tokens and 304 to what is known", async () => {
+    const github = await startGitHub();
+    project(github);
+    expect(await github.as("nobody", "GET", PULLS)).toMatchObject({ status: 401, body: { message: "Bad credentials" } });
+    const ask = (headers: Record<string, string>) => fetch(github.apiUrl + PULLS, { headers: { authorization: "Bearer token", ...headers } });
+    const etag = (await ask({})).headers.get("etag") ?? "";
+    expect((await ask({ "if-none-match": etag })).status).toBe(304);
+  });
+
+  it("fails the test that asks for what GitHub does not document", async () => {
+    const github = await startGitHub();
+    project(github);
+    await github.as("token", "GET", `${PULLS}?colour=red`);
+    await expect(github.close()).rejects.toThrow("query parameter colour is not documented");
+  });
+});

@@ -1,0 +1,51 @@
+// Git's smart HTTP, by git's own server program.
+import { spawn } from "node:child_process";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { buffer } from "node:stream/consumers";
+
+/**
+ * Answers one request for `<root>/<owner>/<repo>.git/…` through `git http-backend`.
+ * @param login the user the request's token belongs to; undefined is refused with 401
+ */
+export async function answerGit(root: string, login: string | undefined, request: IncomingMessage, response: ServerResponse, pushed: () => Promise<void>): Promise<void> {
+  if (login === undefined) {
+    response.writeHead(401, { "www-authenticate": 'Basic realm="GitHub"' }).end();
+    return;
+  }
+  const url = new URL(request.url ?? "/", "http://double");
+  const backend = spawn("git", ["http-backend"], { env: cgiEnvironment(root, login, request, url), stdio: ["pipe", "pipe", "ignore"] });
+  backend.stdin.on("error", () => {}); // It may end before it read everything.
+  request.pipe(backend.stdin);
+  const output = await buffer(backend.stdout);
+  const split = output.indexOf("\r\n\r\n");
+  const headers = Object.fromEntries(output.subarray(0, split).toString().split("\r\n").map((line) => line.split(/: (.*)/s).slice(0, 2)));
+  if (url.pathname.endsWith("/git-receive-pack")) await pushed();
+  const { Status: status, ...rest } = headers;
+  response.writeHead(Number.parseInt(status ?? "200", 10), rest).end(output.subarray(split + 4));
+}
+
+/** The login behind `Authorization: Basic`, whose password is a token. */
+export function gitLogin(request: IncomingMessage, tokens: Readonly<Record<string, string>>): string | undefined {
+  const [scheme, value] = (request.headers.authorization ?? "").split(" ");
+  if (scheme !== "Basic" || !value) return undefined;
+  return tokens[Buffer.from(value, "base64").toString().split(":")[1] ?? ""];
+}
+
+function cgiEnvironment(root: string, login: string, request: IncomingMessage, url: URL): Record<string, string> {
+  const length = request.headers["content-length"];
+  return {
+    PATH: process.env["PATH"] ?? "",
+    HOME: process.env["HOME"] ?? "",
+    GIT_PROJECT_ROOT: root,
+    GIT_HTTP_EXPORT_ALL: "1",
+    PATH_INFO: url.pathname,
+    QUERY_STRING: url.search.slice(1),
+    REQUEST_METHOD: request.method ?? "GET",
+    CONTENT_TYPE: request.headers["content-type"] ?? "",
+    HTTP_CONTENT_ENCODING: request.headers["content-encoding"] ?? "",
+    GIT_PROTOCOL: String(request.headers["git-protocol"] ?? ""),
+    REMOTE_USER: login,
+    REMOTE_ADDR: "127.0.0.1",
+    ...(length ? { CONTENT_LENGTH: length } : {}),
+  };
+}

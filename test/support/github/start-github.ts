@@ -1,0 +1,153 @@
+// GitHub on loopback: real git over smart HTTP, an API that behaves like GitHub's, faults on demand.
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { createEmulator } from "emulate";
+import { onTestFinished } from "vitest";
+import { temporaryFolder } from "../repository.ts";
+import { answerApi, type ApiParts, type LoggedRequest } from "./api.ts";
+import type { Backend, Json } from "./backend.ts";
+import { bareRepository, type BareRepository } from "./bare.ts";
+import { createBranches } from "./branches.ts";
+import { createChecks, type CheckRunInput, type Status } from "./checks.ts";
+import { createFaults, type Faults } from "./faults.ts";
+import { answerGit, gitLogin } from "./git-http.ts";
+import { createPulls, type PullJson } from "./pulls.ts";
+import { createReviews, type CommentJson, type ReviewJson } from "./reviews.ts";
+import { createRoutes } from "./routes.ts";
+
+export interface GitHubOptions {
+  readonly owner?: string;
+  readonly repo?: string;
+  /** Token → login. Default: `token` is the program's, `other-token` a colleague's. */
+  readonly tokens?: Readonly<Record<string, string>>;
+  readonly defaultBranch?: string;
+  /** Whether the repository's settings allow auto-merge. */
+  readonly autoMerge?: boolean;
+  /** What `X-OAuth-Scopes` says; undefined leaves it out, as fine-grained tokens do. */
+  readonly scopes?: string | undefined;
+}
+
+export interface GitHubDouble {
+  readonly owner: string;
+  readonly repo: string;
+  /** The API as an Enterprise server has it: `http://127.0.0.1:<port>/api/v3`. */
+  readonly apiUrl: string;
+  readonly bare: BareRepository;
+  readonly faults: Faults;
+  /** Every API request so far. */
+  readonly requests: readonly LoggedRequest[];
+  /** Without a token in it, as it stands in a repository's config; with one, ready for git. */
+  gitUrl(token?: string): string;
+  pulls(): Promise<readonly PullJson[]>;
+  reviews(number: number): readonly ReviewJson[];
+  comments(number: number): readonly CommentJson[];
+  protect(branch: string, requiredChecks?: readonly string[]): void;
+  checkRun(sha: string, run: CheckRunInput): void;
+  status(sha: string, context: string, state: Status["state"]): void;
+  /** Says the repository has workflows of Actions. */
+  setWorkflows(count: number): void;
+  /** Anything else, as this user: for what other people do. */
+  as(token: string, method: string, path: string, body?: Json): Promise<{ status: number; body: unknown }>;
+  close(): Promise<void>;
+}
+
+/** Starts the double; it ends with the test, which fails where anything was not as GitHub documents it. */
+export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubDouble> {
+  const { owner = "acme", repo = "shop", tokens = { token: "robot", "other-token": "colleague" }, defaultBranch = "main", autoMerge = false } = options;
+  const scopes = "scopes" in options ? options.scopes : "repo";
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, owner));
+  const bare = bareRepository(join(folder, owner, `${repo}.git`));
+  const server = createServer();
+  const root = await listen(server);
+  const emulator = await createEmulator({
+    service: "github",
+    port: 0,
+    seed: {
+      tokens: Object.fromEntries(Object.entries(tokens).map(([token, login]) => [token, { login, scopes: ["repo"] }])),
+      github: { users: [...new Set(Object.values(tokens))].map((login) => ({ login })), orgs: [{ login: owner, members: Object.values(tokens).map((login) => ({ login, role: "admin" })) }], repos: [{ owner, name: repo }] },
+    },
+  });
+  const backend = createBackend({ owner, repo, defaultBranch, root, bare, tokens, emulatorUrl: emulator.url });
+  const pulls = createPulls(backend);
+  const reviews = createReviews(backend, pulls);
+  const checks = createChecks(backend);
+  const branches = createBranches(backend);
+  const parts: ApiParts = {
+    tokens, scopes, checks,
+    graphql: { backend, pulls, reviews, checks, branches, autoMergeAllowed: autoMerge },
+    routes: createRoutes(backend, pulls, reviews, checks, branches),
+    faults: createFaults(() => Date.now()),
+    requests: [],
+    violations: [],
+  };
+  server.on("request", (request, response) => {
+    const git = /^\/[^/]+\/[^/]+\.git\//.test(request.url ?? "");
+    const answered = git ? answerGit(folder, gitLogin(request, tokens), request, response, () => pulls.afterPush()) : answerApi(parts, request, response);
+    answered.catch((error: unknown) => {
+      parts.violations.push(`the double failed: ${error instanceof Error ? error.stack : String(error)}`);
+      response.destroy();
+    });
+  });
+  let closed = false;
+  const double: GitHubDouble = {
+    owner, repo, bare,
+    apiUrl: `${root}/api/v3`,
+    faults: parts.faults,
+    requests: parts.requests,
+    gitUrl: (token) => `${token ? root.replace("://", `://x-access-token:${token}@`) : root}/${owner}/${repo}.git`,
+    pulls: () => pulls.all(),
+    reviews: (number) => reviews.of(number),
+    comments: (number) => reviews.commentsOf(number),
+    protect: (branch, required) => branches.protect(branch, required),
+    checkRun: (sha, run) => checks.run(sha, run),
+    status: (sha, context, state) => checks.status(sha, context, state),
+    setWorkflows: (count) => void (checks.workflows = count),
+    async as(token, method, path, body) {
+      const response = await fetch(`${root}/api/v3${path}`, { method, headers: { authorization: `Bearer ${token}`, "x-double": "other" }, ...(body ? { body: JSON.stringify(body) } : {}) });
+      return { status: response.status, body: response.status === 204 ? undefined : await response.json() };
+    },
+    async close() {
+      if (closed) return;
+      closed = true;
+      server.closeAllConnections();
+      await new Promise((done) => server.close(done));
+      await emulator.close();
+      if (parts.violations.length > 0) throw new Error(`Not as GitHub documents it:\n${[...new Set(parts.violations)].join("\n")}`);
+    },
+  };
+  onTestFinished(() => double.close());
+  return double;
+}
+
+async function listen(server: Server): Promise<string> {
+  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+function createBackend(options: Pick<Backend, "owner" | "repo" | "defaultBranch" | "root" | "bare"> & { tokens: Readonly<Record<string, string>>; emulatorUrl: string }): Backend {
+  const { owner, repo, root, tokens, emulatorUrl } = options;
+  return {
+    ...options,
+    now: () => new Date().toISOString().replace(/\.\d+Z$/, "Z"),
+    async emulator(method, path, body, login) {
+      const token = Object.keys(tokens).find((token) => login === undefined || tokens[token] === login) ?? "";
+      const response = await fetch(emulatorUrl.replace("localhost", "127.0.0.1") + path, { method, headers: { authorization: `Bearer ${token}`, "content-type": "application/json" }, ...(body ? { body: JSON.stringify(body) } : {}) });
+      const text = await response.text();
+      // The emulator names itself, and has one base for API and pages; GitHub shows pages without `/api/v3`.
+      const fixed = text.replaceAll(`${emulatorUrl}/${owner}/${repo}/`, `${root}/${owner}/${repo}/`).replaceAll(emulatorUrl, `${root}/api/v3`);
+      const link = response.headers.get("link");
+      return { status: response.status, ...(fixed ? { body: JSON.parse(fixed, completeAccount) as unknown } : {}), ...(link ? { headers: { link } } : {}) };
+    },
+  };
+}
+
+/** The emulator shortens organisations where they own something. */
+function completeAccount(_key: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null || !("login" in value) || !("url" in value) || typeof value.url !== "string") return value;
+  const { url } = value;
+  const urls = ["followers", "following", "gists", "starred", "subscriptions", "organizations", "repos", "events", "received_events"];
+  return { gravatar_id: "", ...Object.fromEntries(urls.map((name) => [`${name}_url`, `${url}/${name}`])), ...value };
+}
