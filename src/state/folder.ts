@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { chmod, mkdir, realpath } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import { MilestoneError } from "../engine/errors.ts";
+import { syncFolder } from "../engine/files/durable.ts";
 import type { MilestoneId } from "../engine/plan/plan.ts";
 import { writing } from "./unwritable.ts";
 
@@ -49,10 +50,12 @@ export function milestoneStateFolder(repositoryFolder: string, milestone: Milest
   return join(repositoryFolder, milestone);
 }
 
-/** Makes a folder of the program's own, readable by nobody else, also where it was there before. */
+/** Makes a folder of the program's own, on the disk for good, readable by nobody else, also where it was there before. */
 export async function makePrivate(folder: string): Promise<void> {
   await writing(folder, async () => {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const first = await mkdir(folder, { recursive: true, mode: 0o700 });
     await chmod(folder, 0o700);
+    if (first === undefined) return;
+    for (let made = resolve(folder); made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made));
   });
 }

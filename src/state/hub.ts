@@ -1,20 +1,20 @@
-import type { MilestoneEvent, Stamped } from "../engine/events.ts";
+import type { Stamped } from "../engine/events.ts";
 
-export type Listener = (event: Stamped<MilestoneEvent>) => void;
+export type Listener = (event: Stamped) => void;
 
 /** Passes events on. Every listener gets all of them in the same order, also when one of them causes the next. */
 export interface Hub {
   subscribe(listener: Listener): () => void;
-  publish(event: Stamped<MilestoneEvent>): void;
+  publish(event: Stamped): void;
 }
 
 /** @param onError told of what a listener throws; neither the other listeners nor the publisher notice */
 export function createHub(onError: (error: unknown) => void): Hub {
   const listeners = new Set<Listener>();
-  const pending: Stamped<MilestoneEvent>[] = [];
+  const pending: Stamped[] = [];
   let publishing = false;
 
-  function deliver(event: Stamped<MilestoneEvent>): void {
+  function deliver(event: Stamped): void {
     for (const listener of listeners) {
       try {
         listener(event);
