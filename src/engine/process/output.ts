@@ -62,15 +62,20 @@ export function headKeeper(limit: number): { write(chunk: Buffer): void; text():
 /** The last lines: at most 200, and 64 KiB. */
 export function tailKeeper(): { add(line: string): void; text(): string } {
   let lines: string[] = [];
+  let length = 0;
+  const text = () => {
+    const joined = lines.slice(-TAIL_LINES).join("\n");
+    return joined.length > TAIL_LENGTH ? joined.slice(-TAIL_LENGTH).toWellFormed() : joined;
+  };
   return {
     add(line) {
       lines.push(line);
-      if (lines.length >= 2 * TAIL_LINES) lines = lines.slice(-TAIL_LINES);
+      length += line.length;
+      if (lines.length < 2 * TAIL_LINES && length < 2 * TAIL_LENGTH) return;
+      lines = text().split("\n");
+      length = lines.reduce((sum, { length }) => sum + length, 0);
     },
-    text() {
-      const text = lines.slice(-TAIL_LINES).join("\n");
-      return text.length > TAIL_LENGTH ? text.slice(-TAIL_LENGTH).toWellFormed() : text;
-    },
+    text,
   };
 }
 

@@ -137,7 +137,7 @@ describe.each(isolations)("a process held by %s", (isolation) => {
 test.runIf(process.platform === "linux").each(isolations)("with kill -9 of the program, %s", async (isolation) => {
   const mark = `mark-${crypto.randomUUID()}`;
   const { spawn } = await import("node:child_process");
-  const shell = "(setsid sleep 61 >/dev/null 2>&1 &); (env -i /bin/sh -c 'sleep 61; :' "$MARK" &); echo up; sleep 61";
+  const shell = `(setsid sleep 61 >/dev/null 2>&1 &); (env -i /bin/sh -c 'sleep 61; :' "$MARK" &); echo up; sleep 61`;
   const program = spawn(process.execPath, [join(import.meta.dirname, "inner-run.ts"), isolation, shell], {
     env: { PATH: process.env.PATH, MARK: mark }, stdio: ["ignore", "pipe", "inherit"],
   });

@@ -1,0 +1,40 @@
+import { z } from "zod";
+import { reportOf, type TestCase, type TestReport } from "./report.ts";
+
+const schema = z.object({
+  Action: z.string(),
+  Package: z.string().default(""),
+  ImportPath: z.string().default(""),
+  Test: z.string().optional(),
+});
+type GoEvent = z.infer<typeof schema>;
+
+const STATES: Readonly<Record<string, TestCase["state"]>> = { pass: "passed", fail: "failed", skip: "skipped" };
+
+/**
+ * `go test -json`: one event a line (`go doc test2json`), with other lines of the build between them. A package that
+ * failed without a failed test (it does not build, or panicked) counts as one failed test.
+ */
+export function readGoJson(text: string): TestReport | undefined {
+  const ends = text.split("\n").flatMap((line) => parse(line) ?? []).filter((event) => event.Action in STATES);
+  if (ends.length === 0) return undefined;
+  const tests = ends.flatMap(({ Test, Package, Action }) => (Test === undefined ? [] : [{ name: Test, within: Package, state: STATES[Action] ?? "failed" }]));
+  const cases = tests.filter((test) => counts(test, tests));
+  const broken = ends.filter((event) => event.Test === undefined && event.Action === "fail" && !cases.some((test) => test.within === event.Package && test.state === "failed"));
+  return reportOf([...cases, ...broken.map((event) => ({ name: event.Package, within: "", state: "failed" as const }))]);
+}
+
+/** One with subtests tells of a suite: it counts only where it failed and none of them did. */
+function counts(test: TestCase, tests: readonly TestCase[]): boolean {
+  const inner = tests.filter((other) => other.within === test.within && other.name.startsWith(`${test.name}/`));
+  return inner.length === 0 || (test.state === "failed" && inner.every((other) => other.state !== "failed"));
+}
+
+function parse(line: string): GoEvent | undefined {
+  if (!line.startsWith("{")) return undefined;
+  try {
+    return schema.safeParse(JSON.parse(line)).data;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,57 @@
+import { XMLParser } from "fast-xml-parser";
+import { reportOf, type TestCase, type TestReport } from "./report.ts";
+
+/**
+ * JUnit's XML as its many writers write it: with or without `testsuites`, suites in suites, tests beside suites.
+ * Errors count as failed, also those of a suite itself. A report that was cut off is none.
+ */
+export function readJunit(text: string): TestReport | undefined {
+  if (!/<testsuites?[\s>/]/.test(text)) return undefined;
+  const root = parse(text);
+  const tops = [...elements(root, "testsuites"), ...elements(root, "testsuite")];
+  return tops.length === 0 ? undefined : reportOf(tops.flatMap(casesOf));
+}
+
+type Element = Readonly<Record<string, unknown>>;
+
+const OPTIONS = { ignoreAttributes: false, attributeNamePrefix: "@", parseAttributeValue: false, parseTagValue: false };
+
+function parse(text: string): Element | undefined {
+  try {
+    const parsed: unknown = new XMLParser(OPTIONS).parse(text, true);
+    return isElement(parsed) ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function casesOf(suite: Element): TestCase[] {
+  const own = elements(suite, "testcase").map(caseOf);
+  const inner = elements(suite, "testsuite").flatMap(casesOf);
+  const broken = isFailed(suite) ? [{ name: attribute(suite, "name") || "(suite)", within: "", state: "failed" as const }] : [];
+  return [...own, ...inner, ...broken];
+}
+
+function caseOf(test: Element): TestCase {
+  const state = isFailed(test) ? "failed" : "skipped" in test || "disabled" in test ? "skipped" : "passed";
+  return { name: attribute(test, "name") || "(unnamed)", within: attribute(test, "classname"), state };
+}
+
+function isFailed(element: Element): boolean {
+  return "failure" in element || "error" in element;
+}
+
+/** Children of one name: none, one (an object, or text where it is empty) or several. */
+function elements(parent: Element | undefined, name: string): readonly Element[] {
+  const found = parent !== undefined && Object.hasOwn(parent, name) ? parent[name] : [];
+  return (Array.isArray(found) ? found : [found]).map((child: unknown) => (isElement(child) ? child : {}));
+}
+
+function attribute(element: Element, name: string): string {
+  const value = element[`@${name}`];
+  return typeof value === "string" ? value : "";
+}
+
+function isElement(value: unknown): value is Element {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

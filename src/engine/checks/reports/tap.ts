@@ -1,0 +1,32 @@
+import { Parser } from "tap-parser";
+import { reportOf, type TestCase, type TestReport } from "./report.ts";
+
+type Events = ReturnType<typeof Parser.parse>;
+type Event = Events[number];
+
+/** The Test Anything Protocol, as node:test, tap, tape and bats write it, also amid other output. */
+export function readTap(text: string): TestReport | undefined {
+  // A plan is what every TAP stream has; a word like `ok 1` alone may be anything.
+  if (!/^(?:TAP version \d+|1\.\.\d+.*)$/m.test(text)) return undefined;
+  const cases = casesIn(Parser.parse(text), []);
+  return cases.length === 0 && !/^1\.\.0\b/m.test(text) ? undefined : reportOf(cases);
+}
+
+/** A test point that closes a subtest tells of a suite: it counts only where it failed and nothing inside did. */
+function casesIn(events: readonly Event[], within: readonly string[]): TestCase[] {
+  const cases: TestCase[] = [];
+  let inside: readonly Event[] | undefined;
+  for (const event of events) {
+    if (event[0] === "child") inside = event[1];
+    if (event[0] === "bailout") cases.push({ name: `Bail out! ${String(event[1])}`.trim(), within: "", state: "failed" });
+    if (event[0] !== "assert") continue;
+    const { ok, name, skip, todo } = event[1];
+    const inner = inside === undefined ? [] : casesIn(inside, [...within, name]);
+    inside = undefined;
+    cases.push(...inner);
+    const failed = !ok && !skip && !todo;
+    if (inner.length > 0 && !(failed && inner.every((test) => test.state !== "failed"))) continue;
+    cases.push({ name: name || "(unnamed)", within: within.join(" › "), state: failed ? "failed" : skip || todo ? "skipped" : "passed" });
+  }
+  return inside === undefined ? cases : [...cases, ...casesIn(inside, within)];
+}

@@ -1,0 +1,31 @@
+import type { Processes } from "../process/processes.ts";
+import { problemOf } from "./problem.ts";
+
+export interface CheckRequest {
+  /** One line for the shell. */
+  readonly command: string;
+  /** Absolute path of the worktree. */
+  readonly cwd: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly processes: Processes;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+  readonly onLine: (text: string) => void;
+}
+
+export interface CheckResult {
+  readonly passed: boolean;
+  /** The end of what the command printed. */
+  readonly tail: string;
+  /** Why there is no result at all: the command is missing, or its time was up. */
+  readonly problem: string | undefined;
+}
+
+/** Runs setup, lint or typecheck. Rejects only when cancelled, and where it cannot even be tried (see the process port). */
+export async function runCheck(request: CheckRequest): Promise<CheckResult> {
+  const { command, cwd, environment, processes, timeoutMs, signal, onLine } = request;
+  const result = await processes.run({ command: { shell: command }, cwd, env: environment, timeoutMs, signal, onLine, maxBytes: 0 });
+  signal.throwIfAborted();
+  const problem = problemOf(result, timeoutMs);
+  return { passed: result.exitCode === 0 && problem === undefined, tail: result.tail, problem };
+}
