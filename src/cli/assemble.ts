@@ -1,0 +1,72 @@
+import { join } from "node:path";
+import { createAgent } from "../engine/agents/create-agent.ts";
+import { detectChecks } from "../engine/checks/detect.ts";
+import type { Config } from "../engine/config/schema.ts";
+import { createForge } from "../engine/forges/create-forge.ts";
+import { coverageGate } from "../engine/gates/coverage/coverage-gate.ts";
+import { allGates } from "../engine/gates/all.ts";
+import type { Run } from "../engine/run.ts";
+import type { Decider, Ledger } from "../engine/ports.ts";
+import { checkEnvironment } from "../engine/process/environment.ts";
+import { createProcesses } from "../engine/process/processes.ts";
+import type { Flags } from "./arguments.ts";
+import { retried } from "./arguments.ts";
+import { systemClock } from "./clock.ts";
+import type { MilestonePlace, Project } from "./project.ts";
+import { VERSION } from "./version.ts";
+
+/** Puts a run together from the real parts. */
+export async function assemble(parts: {
+  readonly project: Project;
+  readonly place: MilestonePlace;
+  readonly flags: Flags;
+  readonly ledger: Ledger;
+  readonly decider: Decider;
+  readonly signal: AbortSignal;
+}): Promise<Omit<Run, "loaded" | "plan">> {
+  const { project: { repository, around, stateFolder, ...project }, place, flags, ledger, decider, signal } = parts;
+  const config = await withDetectedChecks(project.config, repository.root);
+  const processes = createProcesses({ isolation: "pid-namespace" });
+  const agentPorts = { config, processes, environment: around.environment };
+  const agent = createAgent(config.agent, agentPorts);
+  const worktree = repository.worktree(
+    flags["no-worktree"] === true ? repository.root : join(`${repository.root}.worktrees`, place.milestone),
+  );
+  return {
+    repository, config, processes, ledger, decider, signal, agent,
+    forge: await createForge({ config, repository, stateFolder, processes, environment: around.environment, clock: systemClock, signal }),
+    reviewer: config.reviewer === undefined ? agent : createAgent(config.reviewer, agentPorts),
+    gates: allGates({ stateFolder }),
+    coverage: coverageGate,
+    policyFor: (root) => ({ ...config, databaseUrl: databaseUrl(config, around.environment), root }),
+    clock: systemClock,
+    options: {
+      skipPlanReview: flags["skip-plan-review"] === true,
+      skipCodeReview: flags["skip-code-review"] === true,
+      worktree: flags["no-worktree"] !== true,
+      retry: retried(flags),
+    },
+    environment: checkEnvironment(around.environment),
+    stateFolder: place.stateFolder,
+    version: VERSION,
+    lanes: [{ name: "home", worktree }],
+  };
+}
+
+/** What the config says goes; what it leaves open is recognised from the repository. */
+async function withDetectedChecks(config: Config, root: string): Promise<Config> {
+  const { setup, lint, lintFix, typecheck, test } = await detectChecks(root);
+  return {
+    ...config,
+    setup: config.setup ?? setup,
+    lint: config.lint ?? lint,
+    lintFix: config.lintFix ?? lintFix,
+    typecheck: config.typecheck ?? typecheck,
+    test: config.test ?? test,
+  };
+}
+
+function databaseUrl(config: Config, environment: Readonly<Record<string, string>>): string | undefined {
+  const url = config.database?.url;
+  return url?.startsWith("env:") === true ? environment[url.slice("env:".length)] : url;
+}

@@ -1,0 +1,27 @@
+import { createLineDecider } from "../ui/transcript/line-decider.ts";
+import { createLineReader } from "../ui/transcript/line-reader.ts";
+import { painter } from "../ui/transcript/paint.ts";
+import { createTranscriptWriter } from "../ui/transcript/writer.ts";
+import { createOutput } from "./output.ts";
+import type { View, Watched } from "./view.ts";
+
+/** The transcript on standard output, answers as words on standard input. */
+export function openPlainView({ ledger, flags, interruption }: Watched): View {
+  const output = createOutput(process.stdout, interruption);
+  const reader = createLineReader(process.stdin);
+  const writer = createTranscriptWriter({
+    progress: ledger.progress,
+    verbose: flags.verbose === true,
+    write: output.write,
+    paint: painter(process.stdout.isTTY === true && !process.env["NO_COLOR"]),
+  });
+  const stopWatching = ledger.subscribe(writer.watch);
+  return {
+    decider: createLineDecider({ reader, progress: () => ledger.progress, say: writer.say }),
+    async close() {
+      stopWatching();
+      reader.close();
+      await output.flush();
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import { loadPlan, requireReadable } from "../engine/plan/read.ts";
+import { MilestoneError } from "../engine/errors.ts";
+import { runMilestone } from "../engine/milestone.ts";
+import { makePrivate } from "../state/folder.ts";
+import { openLedger } from "../state/ledger.ts";
+import { acquireLock } from "../state/lock.ts";
+import { openLogs } from "../state/log-writer.ts";
+import { patient } from "../state/patience.ts";
+import type { Invocation } from "./arguments.ts";
+import { assemble } from "./assemble.ts";
+import { systemClock } from "./clock.ts";
+import { watchInterruptions, type Interruption } from "./interruption.ts";
+import { writeMetrics } from "./metrics.ts";
+import { requireFitting } from "./plan-fits.ts";
+import { findMilestone, openProject } from "./project.ts";
+import { VERSION } from "./version.ts";
+import { openView } from "./view.ts";
+
+/** `milestone-tui m3`: everything that can be wrong with the input is found before anything is written. */
+export async function run({ operands: [name], flags }: Invocation): Promise<number> {
+  if (name === undefined) throw new MilestoneError("usage", "Name a milestone", { mend: "For example: milestone-tui m3" });
+  const interruption = watchInterruptions(() => {});
+  const project = await openProject(flags, interruption.signal);
+  const place = await findMilestone(project, name);
+  const loaded = await loadPlan(place, interruption.signal);
+  requireReadable(loaded, place);
+  await requireFitting(loaded.plan, project.repository);
+  if (flags["dry-run"] === true) return (await import("./dry-run.ts")).dryRun({ project, place, loaded });
+
+  const folder = place.stateFolder;
+  await makePrivate(folder);
+  const lock = await acquireLock({ folder, milestone: place.milestone, version: VERSION, clock: systemClock, force: flags["force-unlock"] });
+  const logs = await openLogs(folder);
+  const ledger = await openLedger({
+    folder, milestone: place.milestone, clock: systemClock, lock, logs, onListenerError: (error) => { throw error; },
+  });
+  const view = await openView({ ledger, flags, interruption, project });
+  try {
+    const ports = await assemble({ project, place, flags, ledger: patient(ledger, systemClock, interruption.signal), decider: view.decider, signal: interruption.signal });
+    const end = await runMilestone({ ...ports, loaded, plan: loaded.plan });
+    if (flags.metrics !== undefined) await writeMetrics(flags.metrics, place.folder, ledger.progress);
+    return end === "completed" ? 0 : exitCodeOf(interruption);
+  } finally {
+    await ledger.close();
+    await logs.close();
+    await view.close();
+    await lock.release();
+    interruption.off();
+  }
+}
+
+function exitCodeOf(interruption: Interruption): number {
+  return interruption.exitCode ?? 3;
+}
