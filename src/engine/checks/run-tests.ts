@@ -31,12 +31,12 @@ export async function runTests({ test, cwd, environment, processes, signal, onLi
   const found = await read(written, kept, test.format);
   // A runner that is there and reports has a result, whatever it printed on the way.
   const problem = found === undefined || result.exitCode === undefined ? problemOf(result, timeoutMs) : undefined;
-  const failures = found === undefined ? 0 : Math.max(found.counts?.failed ?? 0, found.failed.length);
+  const failures = found?.counts?.failed ?? found?.failed.length ?? 0;
   if (report !== undefined && written === undefined) onLine(`No new report at ${test.report ?? ""}`);
   return {
     passed: result.exitCode === 0 && problem === undefined && failures === 0,
     counts: found?.counts,
-    failed: found?.failed ?? [],
+    failed: failures === 0 ? [] : (found?.failed ?? []),
     tail: result.tail,
     problem,
   };
