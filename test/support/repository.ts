@@ -10,10 +10,10 @@ export interface TestRepository {
   readonly root: string;
   /** A bare repository. */
   readonly remote: string;
-  git(...args: string[]): string;
+  readonly git: (...args: string[]) => string;
   /** Writes files below the checkout, making folders. */
-  write(files: Readonly<Record<string, string | Buffer>>): void;
-  commit(message: string): string;
+  readonly write: (files: Readonly<Record<string, string | Buffer>>) => void;
+  readonly commit: (message: string) => string;
 }
 
 /** A folder of this test's own, gone when the test ends. */

@@ -34,14 +34,14 @@ export interface Repository {
   isProtected(branch: string): boolean;
   /** False for names git refuses (`git check-ref-format --branch`). */
   isValidBranch(name: string): Promise<boolean>;
-  /** Commit of a local branch or remote-tracking branch; undefined where there is none. */
+  /** Commit of a local or remote-tracking branch, from git's files where they tell; or of a full commit id that is here. */
   resolve(ref: string): Promise<string | undefined>;
   /** Heads of the remote right now: branch → commit. Talks to the remote. */
   remoteHeads(branches?: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Brings the remote's branches into remote-tracking refs; talks to the remote. */
   fetch(branches: readonly string[]): Promise<void>;
   createBranch(name: string, commit: string): Promise<void>;
-  /** Refuses protected branches with a `push` error before git is asked. Never forces. */
+  /** Refuses protected branches with a `push` error before git is asked. Never forces; what is there already is a success. */
   push(request: PushRequest): Promise<PushResult>;
   /** Paths that conflict when the two commits are merged; empty where they merge cleanly. */
   conflicts(a: string, b: string): Promise<readonly string[]>;
@@ -54,7 +54,10 @@ export interface Repository {
 /** A checkout of the program's own, beside the repository. */
 export interface Worktree {
   readonly path: string;
-  /** Makes the worktree, or reuses it: leftovers gone, `branch` made at `commit` (reset to it where it exists), or detached without one. At most 2 processes. */
+  /**
+   * Makes the worktree, or reuses it: leftovers gone, `branch` made at `commit` (reset to it where it exists), or detached
+   * without one. What git ignores stays (installed packages). Refuses a branch that another checkout has. Two processes.
+   */
   start(branch: string | undefined, commit: string): Promise<void>;
   /** Takes up `branch` as it is, keeping what is in the worktree where it is on that branch already. */
   resume(branch: string): Promise<void>;
@@ -63,12 +66,12 @@ export interface Worktree {
   head(): Promise<{ readonly branch: string | undefined; readonly commit: string }>;
   /** Stages everything that is no known leftover (test caches, installed packages); says which paths it staged anew. */
   stage(): Promise<readonly string[]>;
-  /** What is staged, against `base`. */
+  /** What is staged, against `base`; no process where nothing was staged since it was last asked. */
   diff(base: string): Promise<Diff>;
-  /** Throws away what is not staged: what checks and tests leave behind. */
+  /** Throws away what is not staged: what checks and tests leave behind. Two processes. */
   discardUnstaged(): Promise<void>;
-  /** Commits what is staged on top of `parent` (commits an agent made by itself are folded in) and returns the full id. */
+  /** Commits what is staged on top of `parent` and returns the full id. Commits an agent made by itself are folded in, at the cost of one or two processes more. */
   commit(message: string, parent: string): Promise<string>;
-  /** Removes the worktree if nothing in it is unsaved; says whether it did. */
+  /** Removes the worktree if nothing in it is unsaved; says whether it did. Two processes. */
   remove(): Promise<boolean>;
 }

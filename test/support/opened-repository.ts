@@ -1,0 +1,20 @@
+import { join } from "node:path";
+import { openRepository, type OpenedRepository } from "../../src/engine/git/open-repository.ts";
+import type { TestRepository } from "./repository.ts";
+
+/** The environment of this test, as the entry point would pass it on. */
+export function environment(extra: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const given = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return { ...Object.fromEntries(given), ...extra };
+}
+
+/** A test repository as the engine sees it, its state folder beside it. */
+export async function opened(repository: Pick<TestRepository, "root">, options: { signal?: AbortSignal; protectedBranches?: readonly string[]; env?: Record<string, string> } = {}): Promise<OpenedRepository> {
+  return openRepository({
+    cwd: repository.root,
+    environment: environment(options.env),
+    stateFolder: join(repository.root, "..", "state"),
+    protectedBranches: options.protectedBranches ?? [],
+    signal: options.signal ?? new AbortController().signal,
+  });
+}
