@@ -1,0 +1,70 @@
+import type { Change } from "./change.ts";
+
+/** What a migration has made so far: nobody's data or code depends on it yet. */
+export interface Created {
+  /** Undefined: it was there before. `maybe`: made with IF NOT EXISTS, so it may have been there. */
+  table(name: string): "surely" | "maybe" | undefined;
+  column(table: string, column: string): boolean;
+  /** Indexes, constraints, views and the like. */
+  object(type: string, name: string): boolean;
+  /** Something of this name is made later on: dropping it before only replaces it. */
+  recreates(type: string, name: string): boolean;
+  note(change: Change): void;
+}
+
+/** @param all every change of the migration, in order */
+export function nothingCreated(all: readonly Change[]): Created {
+  const tables = new Map<string, "surely" | "maybe">();
+  const columns = new Set<string>();
+  const objects = new Set<string>();
+  const made = new Set(all.flatMap((change) => (change.kind === "create-object" ? [`${change.type} ${change.name}`] : [])));
+  const key = (type: string, name: string) => `${type} ${name}`;
+
+  return {
+    table: (name) => tables.get(name),
+    column: (table, column) => columns.has(key(table, column)),
+    object: (type, name) => objects.has(key(type, name)),
+    recreates: (type, name) => made.has(key(type, name)),
+    note(change) {
+      switch (change.kind) {
+        case "create-table":
+          if (change.table !== "?") tables.set(change.table, change.certain ? "surely" : "maybe");
+          break;
+        case "drop-table":
+          tables.delete(change.table);
+          break;
+        case "rename-table": {
+          const state = tables.get(change.table);
+          tables.delete(change.table);
+          if (state !== undefined) tables.set(change.to, state);
+          break;
+        }
+        case "add-column":
+          if (change.certain && change.table !== "?" && change.column.name !== "?") columns.add(key(change.table, change.column.name));
+          break;
+        case "drop-column":
+          columns.delete(key(change.table, change.column));
+          break;
+        case "rename-column":
+          if (columns.delete(key(change.table, change.column))) columns.add(key(change.table, change.to));
+          break;
+        case "create-index":
+          if (change.name !== undefined) objects.add(key("INDEX", change.name));
+          break;
+        case "add-constraint":
+          if (change.name !== undefined) objects.add(key("CONSTRAINT", `${change.table}.${change.name}`));
+          break;
+        case "create-object":
+          objects.add(key(change.type, change.name));
+          break;
+        case "drop-object":
+          objects.delete(key(change.type, change.name));
+          break;
+        case "drop-index":
+          objects.delete(key("INDEX", change.name));
+          break;
+        default:
+      }
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import { fingerprint } from "../fingerprint.ts";
+import type { GateFinding } from "../gate.ts";
+import type { Change, Statement } from "./change.ts";
+import { type Created, nothingCreated } from "./created.ts";
+import { describe, objectOf } from "./describe.ts";
+import { rule, type Ruling } from "./rules.ts";
+
+/** A finding with the change it stands for, so that rows at risk can be counted. */
+export interface Judged {
+  readonly finding: GateFinding;
+  readonly change: Change;
+  readonly losesData: boolean;
+}
+
+export const ROWS_UNKNOWN = "Data loss (row count unknown)";
+
+/**
+ * One finding a statement, by the worst of its changes; none for a statement that changes nothing.
+ * @param known texts of statements that are no news: they set the scene, and are not told
+ */
+export function judgeStatements(file: string, statements: readonly Statement[], known: ReadonlySet<string> = new Set()): readonly Judged[] {
+  const created = nothingCreated(statements.flatMap(({ changes }) => changes));
+  const seen = new Map<string, number>();
+  return statements.flatMap((statement) => {
+    const worst = worstOf(statement.changes, created);
+    if (worst === undefined || known.has(normalise(statement.text))) return [];
+    return [judged(file, statement, worst, seen)];
+  });
+}
+
+/** Text as it matters: a statement that is only laid out anew stays the same. */
+export function normalise(text: string): string {
+  return text.replaceAll(/\s+/g, " ").trim();
+}
+
+interface Worst {
+  readonly change: Change;
+  readonly ruling: Ruling;
+}
+
+const WEIGHT = { additive: 0, unknown: 1, breaking: 2 } as const;
+
+function worstOf(changes: readonly Change[], created: Created): Worst | undefined {
+  let worst: Worst | undefined;
+  for (const change of changes) {
+    const ruling = rule(change, created);
+    created.note(change);
+    if (worst === undefined || WEIGHT[ruling.verdict] > WEIGHT[worst.ruling.verdict]) worst = { change, ruling };
+  }
+  return worst;
+}
+
+function judged(file: string, statement: Statement, { change, ruling }: Worst, seen: Map<string, number>): Judged {
+  const { rule: id, verdict, message, remedy, risk } = ruling;
+  const object = objectOf(change);
+  const losesData = risk === "data loss";
+  const parts = ["schema", id, file, object, normalise(statement.text)];
+  // The same statement twice is two findings.
+  const times = seen.get(parts.join("\n")) ?? 0;
+  seen.set(parts.join("\n"), times + 1);
+  const finding: GateFinding = {
+    gate: "schema",
+    rule: id,
+    tier: verdict === "additive" ? "elevated" : "hard",
+    verdict,
+    file,
+    line: statement.line,
+    object,
+    message: `${message}: ${object}`,
+    evidence: excerpt(statement.text),
+    remedy,
+    fingerprint: fingerprint(times === 0 ? parts : [...parts, String(times)]),
+    label: verdict === "additive" ? "needs-db-review" : undefined,
+    note: { kind: "migration", statement: describe(change), risk: verdict === "additive" ? undefined : losesData ? ROWS_UNKNOWN : risk },
+  };
+  return { finding, change, losesData };
+}
+
+const EXCERPT_LINES = 5;
+const EXCERPT_LENGTH = 400;
+
+export function excerpt(text: string): string {
+  const lines = text.split("\n");
+  const short = lines.slice(0, EXCERPT_LINES).join("\n").slice(0, EXCERPT_LENGTH);
+  return short.length < text.length ? `${short} …` : short;
+}

@@ -1,0 +1,90 @@
+import { type Change, HOLE, type Statement, unknown } from "../change.ts";
+import { Unreadable } from "./cursor.ts";
+import type { Dialect } from "./lexer.ts";
+import { readLightQuery } from "./light-queries.ts";
+import { readLightStatement } from "./light-statements.ts";
+import type { PostgresReader } from "./postgres.ts";
+import { upSection } from "./sections.ts";
+import { type Piece, split } from "./split.ts";
+
+export interface SqlOptions {
+  /** Undefined: the first dialect that understands every statement, else the one that understands most. */
+  readonly dialect: Dialect | undefined;
+  /** The file may hold a part for the way down, marked by comments. */
+  readonly sections?: boolean;
+}
+
+/** Statements of a script as they run on the way up. Placeholders such as Flyway's `${name}` are holes. */
+export async function readSql(script: string, options: SqlOptions): Promise<readonly Statement[]> {
+  const text = script.replaceAll(/\$\{[\w.:-]+\}/g, HOLE);
+  const dialects: readonly Dialect[] = options.dialect === undefined ? ["postgres", "mysql", "sqlite"] : [options.dialect];
+  let best: Reading | undefined;
+  for (const dialect of dialects) {
+    const reading = await readAs(text, dialect, options.sections === true);
+    if (best === undefined || reading.unreadable < best.unreadable) best = reading;
+    if (best.unreadable === 0) break;
+  }
+  return best?.statements ?? [];
+}
+
+interface Reading {
+  readonly statements: readonly Statement[];
+  /** How many statements the dialect does not understand. */
+  readonly unreadable: number;
+}
+
+async function readAs(script: string, dialect: Dialect, sections: boolean): Promise<Reading> {
+  const { pieces, lexed } = split(script, dialect);
+  const isUp = sections ? upSection(lexed.comments) : () => true;
+  const read = pieceReader(dialect);
+  const lineOf = lineCounter(script);
+  const statements: Statement[] = [];
+  let unreadable = 0;
+  for (const piece of pieces) {
+    if (!isUp(piece.start)) continue;
+    let changes: readonly Change[];
+    try {
+      changes = await read(piece);
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error;
+      unreadable += 1;
+      changes = [unknown(`SQL that cannot be read (${dialect})`)];
+    }
+    if (piece.text.includes(HOLE)) changes = [...changes, unknown("SQL with a part that is only known when it runs")];
+    statements.push({ line: lineOf(piece.start), text: piece.text, changes });
+  }
+  return { statements, unreadable };
+}
+
+function pieceReader(dialect: Dialect): (piece: Piece) => Promise<readonly Change[]> {
+  let postgres: Promise<PostgresReader> | undefined;
+  const readPostgres = async (text: string) => {
+    postgres ??= import("./postgres.ts").then((module) => module.postgresReader());
+    return (await postgres)(text);
+  };
+  if (dialect === "postgres") return (piece) => readPostgres(piece.text);
+  return async ({ text, tokens }) => {
+    const changes = readLightStatement(tokens);
+    if (changes !== undefined) return changes;
+    try {
+      return await readLightQuery(text, dialect);
+    } catch (error) {
+      // SQLite took its upsert and RETURNING from PostgreSQL, and its own parser lacks them.
+      if (error instanceof Unreadable && dialect === "sqlite") return readPostgres(text);
+      throw error;
+    }
+  };
+}
+
+/** Line numbers for offsets that only grow. */
+function lineCounter(text: string): (offset: number) => number {
+  let line = 1;
+  let at = 0;
+  return (offset) => {
+    for (let next = text.indexOf("\n", at); next >= 0 && next < offset; next = text.indexOf("\n", at)) {
+      line += 1;
+      at = next + 1;
+    }
+    return line;
+  };
+}

@@ -1,0 +1,78 @@
+import { type Dialect, type Lexed, lex, type Token } from "./lexer.ts";
+
+/** One statement of a script, without its separator. */
+export interface Piece {
+  /** Same text as in the file, executable comments opened. */
+  readonly text: string;
+  readonly tokens: readonly Token[];
+  /** Offset in the file. */
+  readonly start: number;
+}
+
+const STORED = new Set(["TRIGGER", "PROCEDURE", "FUNCTION", "EVENT"]);
+const CLOSERS = new Set(["IF", "LOOP", "WHILE", "REPEAT"]);
+
+/** Statements of a script, in order. Bodies of triggers and procedures stay whole; MySQL's DELIMITER is obeyed. */
+export function split(script: string, dialect: Dialect): { readonly pieces: readonly Piece[]; readonly lexed: Lexed } {
+  const lexed = lex(script, dialect);
+  const pieces: Piece[] = [];
+  let current: Token[] = [];
+  let depth = 0;
+  let delimiter = ";";
+
+  const finish = () => {
+    const first = current[0];
+    const last = current.at(-1);
+    if (first !== undefined && last !== undefined) {
+      pieces.push({ text: lexed.source.slice(first.start, last.end), tokens: current, start: first.start });
+    }
+    current = [];
+    depth = 0;
+  };
+
+  for (let index = 0; index < lexed.tokens.length; index += 1) {
+    const token = lexed.tokens[index];
+    if (token === undefined) break;
+    if (current.length === 0 && token.kind === "word" && token.text === "DELIMITER" && dialect === "mysql") {
+      const end = lineEnd(script, token.end);
+      delimiter = script.slice(token.end, end).trim() || ";";
+      index = lastBefore(lexed.tokens, index, end);
+    } else if (script.startsWith(delimiter, token.start) && token.kind !== "string" && (depth === 0 || delimiter !== ";")) {
+      finish();
+      index = lastBefore(lexed.tokens, index, token.start + delimiter.length);
+    } else if (token.kind === "symbol" && token.text === ";" && token.end - token.start > 1) {
+      finish();
+    } else {
+      depth = Math.max(0, depth + step(token, lexed.tokens[index + 1], current, dialect));
+      current.push(token);
+    }
+  }
+  finish();
+  return { pieces, lexed };
+}
+
+/** How a token of a stored program's body changes the nesting: BEGIN and CASE open, END closes. */
+function step(token: Token, next: Token | undefined, before: readonly Token[], dialect: Dialect): number {
+  if (token.kind !== "word" || !isStoredProgram(before)) return 0;
+  if (token.text === "BEGIN") return dialect !== "postgres" || next?.text === "ATOMIC" ? 1 : 0;
+  const open = dialect !== "postgres" || before.some((earlier) => earlier.kind === "word" && earlier.text === "ATOMIC");
+  if (!open) return 0;
+  if (token.text === "CASE") return before.at(-1)?.text === "END" ? 0 : 1;
+  if (token.text !== "END") return 0;
+  return next?.kind === "word" && CLOSERS.has(next.text) ? 0 : -1;
+}
+
+function isStoredProgram(tokens: readonly Token[]): boolean {
+  return tokens[0]?.text === "CREATE" && tokens.slice(1, 14).some((token) => token.kind === "word" && STORED.has(token.text));
+}
+
+function lastBefore(tokens: readonly Token[], from: number, end: number): number {
+  let index = from;
+  while ((tokens[index + 1]?.start ?? Infinity) < end) index += 1;
+  return index;
+}
+
+function lineEnd(text: string, from: number): number {
+  const end = text.indexOf("\n", from);
+  return end < 0 ? text.length : end;
+}
