@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { posix } from "node:path";
+import { milestoneBranch } from "./branch.ts";
 import { issueId, parseGitHubNumber, parseIssueNumber } from "./ids.ts";
 import type { Located } from "./locate.ts";
 import type { PlanDraft } from "./parse.ts";
@@ -40,7 +41,7 @@ export function assemblePlan(draft: PlanDraft, located: Located, specs: Readonly
     title: draft.title ?? `Milestone ${located.milestone}`,
     path: located.path,
     folder: located.folder,
-    milestoneBranch: draft.metadata.milestoneBranch ?? `milestone/${located.milestone}`,
+    milestoneBranch: draft.metadata.milestoneBranch ?? milestoneBranch(located.milestone),
     baseBranch: draft.metadata.baseBranch ?? "main",
     scopeTags: draft.metadata.scopeTags,
     status: draft.metadata.status,
