@@ -1,0 +1,139 @@
+// A run that is none: the events of a milestone, at a pace of its own, with questions that wait for their answers.
+import { setTimeout as sleep } from "node:timers/promises";
+import { EVENT_VERSION, isFact, STEPS } from "../../src/engine/events.ts";
+import type { Fact, MilestoneEvent, Sight, Stamped, StepName, StepResult } from "../../src/engine/events.ts";
+import type { Command, Question } from "../../src/engine/stops/stop.ts";
+import { emptyProgress, reduce } from "../../src/state/reduce.ts";
+import { createProgressStore } from "../../src/state/store.ts";
+import type { ScreenSource } from "../../src/ui/screen/source.ts";
+import { chatter } from "./chatter.ts";
+import { simulatedOutline } from "./outline.ts";
+import { phaseQuestion, simulatedQuestion } from "./stops.ts";
+
+export interface Simulation {
+  readonly issues: number;
+  /** 1 takes about half a minute per issue. */
+  readonly speed: number;
+  /** Extra log lines per second. */
+  readonly flood: number;
+  readonly signal: AbortSignal;
+}
+
+export interface SimulatedRun extends ScreenSource {
+  /** Plays to the end, or until aborted. */
+  play(): Promise<void>;
+}
+
+export function simulatedRun({ issues, speed, flood, signal }: Simulation): SimulatedRun {
+  const store = createProgressStore(emptyProgress("m3"), 0);
+  const listeners = new Set<(event: Stamped<MilestoneEvent>) => void>();
+  const answers = new Map<string, (command: Command) => void>();
+  let seq = 0;
+  const emit = (event: Fact | Sight) => {
+    seq += 1;
+    const stamped = { ...event, v: EVENT_VERSION, seq, at: now() } as Stamped;
+    if (isFact(stamped)) store.setState({ progress: reduce(store.getState().progress, stamped), seq });
+    for (const listener of listeners) listener(stamped);
+  };
+  const pause = (ms: number) => sleep(ms / speed, undefined, { signal });
+  const ask = async (question: Question): Promise<Command> => {
+    const answered = new Promise<Command>((resolve) => answers.set(question.id, resolve));
+    emit({ type: "question.asked", question });
+    const command = await answered;
+    await sleep(60);
+    emit({ type: "question.answered", id: question.id, command, by: "user" });
+    return command;
+  };
+
+  return {
+    store,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    answer: (id, command) => answers.get(id)?.(command),
+    interrupt: () => emit({ type: "run.ended", reason: "interrupted" }),
+    play,
+  };
+
+  async function play(): Promise<void> {
+    const outline = simulatedOutline(issues);
+    emit({ type: "run.started", milestone: "m3", resumed: false, version: "0", autonomous: false });
+    emit({ type: "plan.loaded", path: "IMPLEMENTATION_PLAN.md", title: "User authentication and permissions", digest: "d", phases: outline });
+    emit({ type: "base.ready", base: { branch: "milestone/m3-user-auth", commit: "a".repeat(40) }, created: true, scopeTags: ["auth", "permissions"] });
+    emit({ type: "baseline.checked", setup: true, tests: "passed" });
+    emit({ type: "run.validated" });
+    let last: string | undefined;
+    if (flood > 0) void floodLogs(() => last);
+    for (const phase of outline) {
+      emit({ type: "phase.started", phase: phase.number });
+      for (const issue of phase.issues) {
+        last = issue.id;
+        await playIssue(Number(issue.id), issue.id, issue.title, phase.number);
+      }
+      emit({ type: "phase.completed", phase: phase.number });
+      const command = await ask(phaseQuestion(phase.number, now()));
+      emit({ type: "phase.approved", phase: phase.number });
+      if (command === "abort") return emit({ type: "run.ended", reason: "aborted" });
+    }
+    emit({ type: "milestone.completed" });
+  }
+
+  async function playIssue(number: number, issue: string, title: string, phase: number): Promise<void> {
+    emit({ type: "issue.started", issue, title, github: 100 + number, phase });
+    for (const step of STEPS) {
+      emit({ type: "step.started", issue, step, round: 0 });
+      for (const sight of chatter(issue, step)) {
+        emit(sight);
+        await pause(300);
+      }
+      const question = step === "gates" ? simulatedQuestion(number, issue, now()) : undefined;
+      const command = question === undefined ? undefined : await ask(question);
+      if (command === "skip") return emit({ type: "issue.skipped", issue, title, github: 100 + number, phase, reason: "Recorded in review", stop: question?.stop.kind });
+      if (command === "abort") return emit({ type: "run.ended", reason: "aborted" });
+      emit({ type: "step.finished", issue, round: 0, result: resultOf(step, number, title) });
+      if (step === "gates" && number % 4 === 0) emit({ type: "label.added", issue, label: "needs-db-review", reason: "additive schema change" });
+      await pause(500);
+    }
+    emit({ type: "issue.done", issue });
+  }
+
+  async function floodLogs(issueNow: () => string | undefined): Promise<void> {
+    for (let line = 0; !signal.aborted; ) {
+      for (let n = 0; n < flood / 100; n += 1, line += 1) {
+        emit({ type: "log", issue: issueNow(), source: "test", text: `line ${line}: ${"the quick brown fox jumps over the lazy dog ".repeat(1 + (line % 3))}` });
+      }
+      await sleep(10);
+    }
+  }
+}
+
+function resultOf(step: Exclude<StepName, "fix">, number: number, title: string): StepResult {
+  const change = { files: ["src/api/keys.py", "src/services/api_key.py", "tests/test_api_key.py"], lines: 100 + number * 7 };
+  const commit = number.toString(16).padStart(40, "c");
+  switch (step) {
+    case "worktree":
+      return { step, branch: `feat/m3-${100 + number}-${title.toLowerCase().replaceAll(" ", "-")}`, base: { branch: "milestone/m3-user-auth", commit }, path: "/tmp/worktree" };
+    case "implement":
+      return { step, change, done: ["Added the service and its tests"] };
+    case "auto-fix":
+      return { step, fixed: number % 2 === 0 ? ["lint"] : [], failed: [] };
+    case "gates":
+      return { step, findings: [], change };
+    case "tests":
+      return { step, result: { passed: true, counts: { passed: 40 + number, failed: 0, skipped: 1 }, failed: [], tail: "", problem: undefined }, findings: [] };
+    case "commit":
+    case "push":
+      return { step, commit };
+    case "pull-request":
+      return { step, pull: { number: 309 + number, url: `https://github.com/o/r/pull/${309 + number}`, title, state: "open" }, adopted: false };
+    case "review":
+      return { step, findings: [], skipped: false };
+    case "ci":
+      return { step, failed: [] };
+  }
+}
+
+function now(): string {
+  return new Date().toISOString();
+}

@@ -1,0 +1,86 @@
+// The three lines that are always there: header, status, keys.
+import type { Progress } from "../../engine/progress.ts";
+import type { Glyphs } from "./glyphs.ts";
+import { fit, span, twoSided } from "./line.ts";
+import type { Line, Segment, Span } from "./line.ts";
+import { barFor } from "./keymap.ts";
+import type { Counts, Rows } from "./rows.ts";
+import type { Tone } from "./theme.ts";
+import type { PaneName } from "./view.ts";
+
+export type RunState = "starting" | "running" | "asking" | "waiting" | "stopping" | "complete" | "ended";
+
+/** What the run is doing, as the header says it. */
+export interface RunStatus {
+  readonly state: RunState;
+  readonly text: string;
+}
+
+const STATE_TONES: Readonly<Record<RunState, Tone>> = {
+  starting: "muted", running: "active", asking: "warn", waiting: "warn", stopping: "warn", complete: "good", ended: "bad",
+};
+
+/** @param since when the clock began, in the screen's milliseconds */
+export function headerLine(progress: Progress, rows: Rows, status: RunStatus, cost: string, since: number, columns: number, glyphs: Glyphs): Line {
+  const { current, phases } = rows;
+  const phase = phases.find(({ number }) => number === current?.phase);
+  const active = rows.counts.current;
+  const doing = active > 1 ? `${active} issues at work` : current === undefined ? "" : `#${current.id} ${current.word}`;
+  const left: Segment[] = [
+    { rank: 9, line: [span(` ${progress.milestone} `, "accent", { bold: true, inverse: true })] },
+    { rank: 2, line: [span(progress.title, undefined, { bold: true })], least: 10 },
+    ...(phase === undefined ? [] : [{ rank: 5, line: [span(`phase ${phases.indexOf(phase) + 1} of ${phases.length}`, "muted")] }]),
+    ...(doing === "" ? [] : [{ rank: 4, line: [span(doing)] }]),
+  ];
+  const elapsed: Span = { text: "        ", tone: "muted", live: { kind: "elapsed", since } };
+  const right: Segment[] = [
+    { rank: 8, line: [stateSign(status.state, glyphs), span(` ${status.text}`, STATE_TONES[status.state], { bold: true })] },
+    ...(cost === "" ? [] : [{ rank: 1, line: [span(cost, "muted")] }]),
+    { rank: 3, line: [elapsed, span(" ")] },
+  ];
+  return twoSided(left, right, columns, glyphs);
+}
+
+/** Done, current, remaining, skipped, open PRs, labels; the labels give way first. */
+export function statusLine({ done, current, remaining, skipped, openPulls, labels }: Counts, columns: number, glyphs: Glyphs): Line {
+  const count = (rank: number, sign: string, value: number, word: string, tone: Tone): Segment => ({
+    rank, line: [span(`${sign} `, value === 0 ? "muted" : tone), span(String(value), undefined, { bold: true }), span(` ${word}`, "muted")],
+  });
+  return twoSided([
+    { rank: 9, line: [span(" ")] },
+    count(9, glyphs.done, done, "done", "good"),
+    count(8, glyphs.active, current, "current", "active"),
+    count(7, glyphs.waiting, remaining, "remaining", "muted"),
+    count(6, glyphs.skipped, skipped, "skipped", "warn"),
+    count(5, glyphs.arrow, openPulls.length, openPulls.length === 1 ? "open PR" : "open PRs", "link"),
+  ], labels.map(({ label, count }, index) => ({
+    rank: -index, line: [span(label, "warn"), span(` ${count} `, "muted")],
+  })), columns, glyphs);
+}
+
+/** The keys that matter where one is, or what there is to say about the last one. */
+export function keyLine(pane: PaneName, deeds: ReadonlySet<string>, message: string | undefined, columns: number, glyphs: Glyphs): Line {
+  if (message !== undefined) return fit([span(` ${message}`, "warn")], columns, glyphs);
+  const segments = barFor(pane, deeds).map(({ strokes, label }, index) => ({
+    rank: -index, line: [span(strokes[0] ?? "", "accent", { bold: true }), span(` ${label}`, "muted")],
+  }));
+  return twoSided([{ rank: 9, line: [span("")] }, ...segments], [], columns, glyphs);
+}
+
+function stateSign(state: RunState, glyphs: Glyphs): Span {
+  const tone = STATE_TONES[state];
+  switch (state) {
+    case "running":
+    case "stopping":
+      return { ...span(glyphs.active, tone), live: { kind: "spinner" } };
+    case "asking":
+      return span(glyphs.asking, tone, { bold: true });
+    case "complete":
+      return span(glyphs.done, tone);
+    case "ended":
+      return span(glyphs.failed, tone);
+    case "starting":
+    case "waiting":
+      return span(glyphs.waiting, tone);
+  }
+}

@@ -1,0 +1,63 @@
+import { Box } from "ink";
+import type { ReactNode } from "react";
+import { columnsOf, cut } from "./format.ts";
+import type { Rect } from "./layout.ts";
+import { LineView } from "./line-view.tsx";
+import { span } from "./line.ts";
+import type { Line } from "./line.ts";
+import type { Glyphs } from "./glyphs.ts";
+import { useSurroundings } from "./surroundings.ts";
+import type { Tone } from "./theme.ts";
+
+export interface FrameProps {
+  readonly rect: Rect;
+  readonly title: string;
+  /** At the right end of the upper border: a count, a mode. */
+  readonly badge?: string | undefined;
+  readonly focused: boolean;
+  /** Of the border; by the focus where it is not given. */
+  readonly tone?: Tone | undefined;
+  readonly children: ReactNode;
+}
+
+/** A pane: a border with a title in it, at its place on the screen. */
+export function Frame({ rect, title, badge = "", focused, tone, children }: FrameProps): ReactNode {
+  const { theme } = useSurroundings();
+  const { glyphs, colors } = theme;
+  const color = tone ?? (focused ? "accent" : "border");
+  const ink = colors[color];
+  return (
+    <Placed rect={rect}>
+      <LineView line={frameTop(title, badge, rect.width, color, focused, glyphs)} />
+      <Box
+        flexDirection="column" width={rect.width} height={rect.height - 1} overflow="hidden" flexShrink={0}
+        borderStyle={glyphs.border} borderTop={false} {...(ink === undefined ? {} : { borderColor: ink })}
+      >
+        {children}
+      </Box>
+    </Placed>
+  );
+}
+
+/** Something at its place on the screen, and nowhere else. */
+export function Placed({ rect, children }: { readonly rect: Rect; readonly children: ReactNode }): ReactNode {
+  return (
+    <Box
+      position="absolute" left={rect.left} top={rect.top} width={rect.width} height={rect.height}
+      flexDirection="column" overflow="hidden"
+    >
+      {children}
+    </Box>
+  );
+}
+
+function frameTop(title: string, badge: string, columns: number, tone: Tone, focused: boolean, glyphs: Glyphs): Line {
+  const { rule, corners: [left, right] } = glyphs;
+  const name = cut(` ${title} `, columns - 4, glyphs);
+  const room = columns - 4 - columnsOf(name);
+  const mark = badge !== "" && columnsOf(badge) + 3 <= room ? ` ${badge} ` : "";
+  return [
+    span(`${left}${rule}`, tone), span(name, focused ? "accent" : tone === "border" ? "text" : tone, { bold: focused || tone !== "border" }),
+    span(rule.repeat(room - columnsOf(mark)), tone), span(mark, "muted"), span(`${rule}${right}`, tone),
+  ];
+}

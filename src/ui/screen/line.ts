@@ -1,0 +1,97 @@
+// Panes are made of lines, lines of spans: plain data, so that what is drawn can be made and tested without a terminal.
+import { columnsOf, cut } from "./format.ts";
+import type { Glyphs } from "./glyphs.ts";
+import type { Tone } from "./theme.ts";
+
+export interface Span {
+  readonly text: string;
+  readonly tone?: Tone | undefined;
+  readonly bold?: boolean | undefined;
+  readonly italic?: boolean | undefined;
+  readonly inverse?: boolean | undefined;
+  readonly url?: string | undefined;
+  /** Drawn by a leaf that moves by itself; `text` says how wide it is. */
+  readonly live?: { readonly kind: "spinner" } | { readonly kind: "elapsed"; readonly since: number } | undefined;
+}
+
+export type Line = readonly Span[];
+
+/** A part of a row that gives way when the row is too narrow: the lowest rank goes first. */
+export interface Segment {
+  readonly line: Line;
+  readonly rank: number;
+  /** Columns it may shrink to before anything is left out. */
+  readonly least?: number;
+}
+
+export function span(text: string, tone?: Tone, style: Pick<Span, "bold" | "italic" | "inverse" | "url"> = {}): Span {
+  return { text, tone, ...style };
+}
+
+export function lineColumns(line: Line): number {
+  return line.reduce((sum, { text }) => sum + columnsOf(text), 0);
+}
+
+/** The line cut or padded to exactly `columns`. */
+export function fit(line: Line, columns: number, glyphs: Glyphs): Line {
+  const cutLine = clip(line, columns, glyphs);
+  const missing = columns - lineColumns(cutLine);
+  return missing > 0 ? [...cutLine, span(" ".repeat(missing))] : cutLine;
+}
+
+/** The line in at most `columns`. */
+export function clip(line: Line, columns: number, glyphs: Glyphs): Line {
+  if (lineColumns(line) <= columns) return line;
+  const spans: Span[] = [];
+  let left = columns;
+  for (const part of line) {
+    const width = columnsOf(part.text);
+    if (width <= left) {
+      spans.push(part);
+      left -= width;
+      continue;
+    }
+    // Cut even where the span just fails to begin, so that the sign of something missing is always there.
+    if (left > 0) spans.push({ ...part, text: cut(part.text, left, glyphs) });
+    break;
+  }
+  return spans;
+}
+
+/** One row with segments at both ends, exactly `columns` wide; what does not fit shrinks, then goes, lowest rank first. */
+export function twoSided(left: readonly Segment[], right: readonly Segment[], columns: number, glyphs: Glyphs): Line {
+  const gap = span(`  `);
+  let [keptLeft, keptRight] = [left, right];
+  for (;;) {
+    const needed = segmentColumns(keptLeft) + segmentColumns(keptRight) + (keptLeft.length > 0 && keptRight.length > 0 ? 2 : 0);
+    const over = needed - columns;
+    if (over <= 0) break;
+    const shrinkable = keptLeft.find(({ line, least }) => least !== undefined && lineColumns(line) - over >= least);
+    if (shrinkable !== undefined) {
+      const shrunk = { ...shrinkable, line: clip(shrinkable.line, lineColumns(shrinkable.line) - over, glyphs) };
+      keptLeft = keptLeft.map((segment) => (segment === shrinkable ? shrunk : segment));
+      break;
+    }
+    const all = [...keptLeft, ...keptRight];
+    if (all.length <= 1) break;
+    const lowest = all.reduce((low, segment) => (segment.rank < low.rank ? segment : low));
+    keptLeft = keptLeft.filter((segment) => segment !== lowest);
+    keptRight = keptRight.filter((segment) => segment !== lowest);
+  }
+  const start = joined(keptLeft, gap);
+  const end = joined(keptRight, gap);
+  const space = columns - lineColumns(start) - lineColumns(end);
+  return fit([...start, ...(space > 0 ? [span(" ".repeat(space))] : []), ...end], columns, glyphs);
+}
+
+function segmentColumns(segments: readonly Segment[]): number {
+  return segments.reduce((sum, { line }) => sum + lineColumns(line), 0) + 2 * Math.max(0, segments.length - 1);
+}
+
+function joined(segments: readonly Segment[], gap: Span): Line {
+  return segments.flatMap(({ line }, index) => (index === 0 ? line : [gap, ...line]));
+}
+
+export function lineText(line: Line): string {
+  return line.map(({ text }) => text).join("");
+}

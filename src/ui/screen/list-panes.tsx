@@ -1,0 +1,67 @@
+import { Box } from "ink";
+import { memo } from "react";
+import type { ReactNode } from "react";
+import type { IssueId } from "../../engine/plan/plan.ts";
+import { money } from "./format.ts";
+import { Frame } from "./frame.tsx";
+import { issueLine } from "./issue-lines.ts";
+import type { Rect } from "./layout.ts";
+import { LineView } from "./line-view.tsx";
+import { phaseLine } from "./phase-lines.ts";
+import type { IssueRow, Rows } from "./rows.ts";
+import { useSurroundings } from "./surroundings.ts";
+
+interface ListProps {
+  readonly rect: Rect;
+  readonly rows: Rows;
+  readonly selected: IssueRow | undefined;
+  readonly focused: boolean;
+}
+
+export const PhasesPane = memo(function PhasesPane({ rect, rows: { phases }, selected, focused }: ListProps): ReactNode {
+  const { theme } = useSurroundings();
+  const height = rect.height - 2;
+  const at = phases.findIndex(({ number }) => number === selected?.phase);
+  const top = topFor(at, phases.length, height);
+  const done = phases.filter(({ state }) => state === "approved" || state === "skipped").length;
+  return (
+    <Frame rect={rect} title="1 Phases" badge={`${done}/${phases.length}`} focused={focused}>
+      {phases.slice(top, top + height).map((phase, index) => (
+        <LineView
+          key={phase.number} background={index + top === at ? theme.selection : undefined}
+          line={phaseLine(phase, rect.width - 2, index + top === at, focused, theme.glyphs)}
+        />
+      ))}
+    </Frame>
+  );
+});
+
+export const IssuesPane = memo(function IssuesPane(
+  { rect, rows, selected, focused, costs, query }: ListProps & { readonly costs: ReadonlyMap<IssueId, number>; readonly query: string },
+): ReactNode {
+  const { theme } = useSurroundings();
+  const { issues } = rows;
+  const height = rect.height - 2;
+  const at = selected === undefined ? 0 : issues.indexOf(selected);
+  const top = topFor(at, issues.length, height);
+  const badge = query === "" ? `${at + 1} of ${issues.length}` : `/${query}`;
+  return (
+    <Frame rect={rect} title="2 Issues" badge={issues.length === 0 ? "" : badge} focused={focused}>
+      <Box flexDirection="column">
+        {issues.slice(top, top + height).map((row) => (
+          <LineView
+            key={row.id} background={row === selected ? theme.selection : undefined}
+            line={issueLine(row, {
+              columns: rect.width - 2, selected: row === selected, focused, cost: money(costs.get(row.id)), glyphs: theme.glyphs,
+            })}
+          />
+        ))}
+      </Box>
+    </Frame>
+  );
+});
+
+/** The first row in sight: the selected one stands in the middle, except near the ends. */
+export function topFor(selected: number, count: number, height: number): number {
+  return Math.max(0, Math.min(selected - Math.floor(height / 2), count - height));
+}

@@ -1,0 +1,79 @@
+// Which lines of a log are in sight, and how a line of it looks.
+import { printable } from "./format.ts";
+import type { Glyphs } from "./glyphs.ts";
+import { span } from "./line.ts";
+import type { Line, Span } from "./line.ts";
+import type { LogLine } from "./log-buffer.ts";
+import type { LogView } from "./view.ts";
+import type { Tone } from "./theme.ts";
+
+export interface LogWindow {
+  readonly lines: readonly LogLine[];
+  /** Index of the first line in sight. */
+  readonly top: number;
+  readonly follows: boolean;
+}
+
+/** The lines in sight: the last ones where the view follows, else those from its anchor on. */
+export function logWindow(all: readonly LogLine[], { anchor }: LogView, height: number): LogWindow {
+  const last = Math.max(0, all.length - height);
+  const top = anchor === undefined ? last : Math.min(indexAt(all, anchor), last);
+  const follows = anchor === undefined;
+  return { lines: all.slice(top, top + height), top, follows };
+}
+
+/** The view after scrolling by so many lines; at the end it follows again. */
+export function scrollLog(all: readonly LogLine[], view: LogView, height: number, by: number): LogView {
+  const last = Math.max(0, all.length - height);
+  const top = logWindow(all, view, height).top + by;
+  return top >= last ? { anchor: undefined } : { anchor: all[Math.max(0, top)]?.number };
+}
+
+/** The view with the next line that matches at its middle; undefined where nothing does. */
+export function searchLog(all: readonly LogLine[], view: LogView, height: number, query: string, forward: boolean): LogView | undefined {
+  const wanted = query.toLowerCase();
+  if (wanted === "") return undefined;
+  const middle = Math.floor(height / 2);
+  const from = logWindow(all, view, height).top + middle;
+  const matches = all.flatMap(({ text }, index) => (text.toLowerCase().includes(wanted) ? [index] : []));
+  const found = forward ? matches.find((index) => index > from) ?? matches[0] : matches.findLast((index) => index < from) ?? matches.at(-1);
+  return found === undefined ? undefined : { anchor: all[Math.max(0, found - middle)]?.number };
+}
+
+/** A log line with a gutter that tells at a glance who speaks. */
+export function logLineOf({ kind, source, text }: LogLine, query: string, glyphs: Glyphs): Line {
+  const shown = printable(text);
+  switch (kind) {
+    case "heading":
+      return [span(`${glyphs.rule.repeat(2)} `, "border"), ...highlighted(shown, query, "accent", { bold: true }), span(` ${glyphs.rule.repeat(12)}`, "border")];
+    case "message":
+      return [span(`${glyphs.selected} `, "accent"), ...highlighted(shown, query, "text", {})];
+    case "thought":
+      return [span(`${glyphs.gutter} `, "border"), ...highlighted(shown, query, "muted", { italic: true })];
+    case "tool":
+      return [span(`${glyphs.arrow} `, "tool"), ...highlighted(shown, query, "tool", {})];
+    case "good":
+      return [span(`${glyphs.done} `, "good"), ...highlighted(shown, query, "good", {})];
+    case "warning":
+      return [span(`${glyphs.warning} `, "warn"), ...highlighted(shown, query, "warn", {})];
+    case "bad":
+      return [span(`${glyphs.failed} `, "bad"), ...highlighted(shown, query, "bad", {})];
+    case "note":
+      return [span("  "), ...highlighted(shown, query, "muted", {})];
+    case "output":
+      return [span(`${source.padEnd(5).slice(0, 5)}${glyphs.gutter} `, source === "test" ? "test" : "muted"), ...highlighted(shown, query, "code", {})];
+  }
+}
+
+function highlighted(text: string, query: string, tone: Tone, style: Pick<Span, "bold" | "italic">): readonly Span[] {
+  const at = query === "" ? -1 : text.toLowerCase().indexOf(query.toLowerCase());
+  if (at < 0) return [span(text, tone, style)];
+  const end = at + query.length;
+  return [span(text.slice(0, at), tone, style), span(text.slice(at, end), "warn", { inverse: true }), ...highlighted(text.slice(end), query, tone, style)];
+}
+
+/** Where the line of this number is, or would be had it not been dropped or filtered out. */
+function indexAt(all: readonly LogLine[], number: number): number {
+  const index = all.findIndex((line) => line.number >= number);
+  return index < 0 ? all.length : index;
+}

@@ -1,0 +1,27 @@
+import type { ReactNode } from "react";
+import type { Rect } from "./layout.ts";
+import { LogPane } from "./log-pane.tsx";
+import type { LayoutProps } from "./panes.tsx";
+import { TextPane } from "./text-pane.tsx";
+
+type MainProps = Pick<LayoutProps, "view" | "model" | "logs"> & { readonly rect: Rect; readonly focused: boolean };
+
+/** The large place: a log, the details of an issue, or what it depends on. */
+export function MainPaneView({ view, model, logs, rect, focused }: MainProps): ReactNode {
+  const { selected } = model;
+  const issue = selected === undefined ? "" : ` #${selected.id} ${selected.title}`;
+  switch (view.main) {
+    case "log":
+    case "run":
+      return (
+        <LogPane
+          rect={rect} title={view.main === "run" ? "6 Run" : `3 Log${issue}`} lines={logs.lines(view.main === "run" ? undefined : selected?.id, view.filter)}
+          view={view[view.main]} filter={view.filter} wrap={view.wrap} search={view.search} focused={focused}
+        />
+      );
+    case "details":
+      return <TextPane rect={rect} title={`4 Details${issue}`} lines={model.text} top={view.scroll.details ?? 0} focused={focused} />;
+    case "dependencies":
+      return <TextPane rect={rect} title={`5 Dependencies${issue}`} lines={model.text} top={view.scroll.dependencies ?? 0} focused={focused} />;
+  }
+}

@@ -1,0 +1,133 @@
+// The whole screen as data: made of what is known and of what is looked at, drawn by components that decide nothing.
+import type { IssueId } from "../../engine/plan/plan.ts";
+import { isExhausted } from "../../engine/stops/catalogue.ts";
+import type { Command, Question } from "../../engine/stops/stop.ts";
+import { headline } from "../transcript/stop-lines.ts";
+import type { RunStatus } from "./bars.ts";
+import { dependencyLines } from "./dependency-lines.ts";
+import { detailLines } from "./detail-lines.ts";
+import type { Snapshot } from "./feed.ts";
+import { layoutScreen, questionColumns } from "./layout.ts";
+import type { Layout } from "./layout.ts";
+import type { Line } from "./line.ts";
+import { helpLines, quitLines, statusLines } from "./overlay-lines.ts";
+import { questionLines } from "./question-lines.ts";
+import { rowsOf } from "./rows.ts";
+import type { IssueRow, Rows } from "./rows.ts";
+import { runStatus } from "./run-status.ts";
+import type { IssueTexts } from "./source.ts";
+import type { Theme } from "./theme.ts";
+import { typedAt } from "./view.ts";
+import type { PaneName, View } from "./view.ts";
+import { selectedRow } from "./world.ts";
+import { wrapLines } from "./wrap.ts";
+
+export interface Inputs {
+  readonly snapshot: Snapshot;
+  readonly columns: number;
+  readonly rows: number;
+  readonly texts: ReadonlyMap<IssueId, IssueTexts>;
+  /** The user asked the run to stop. */
+  readonly stopping: boolean;
+  readonly deeds: ReadonlySet<string>;
+  readonly theme: Theme;
+}
+
+export interface Model {
+  readonly rows: Rows;
+  readonly layout: Layout;
+  readonly status: RunStatus;
+  readonly selected: IssueRow | undefined;
+  readonly asked: AskedModel | undefined;
+  /** Rows of the large pane where it is not a log. */
+  readonly text: readonly Line[];
+  readonly overlay: readonly Line[];
+  /** The panes there are, in the order tab goes through them. */
+  readonly panes: readonly PaneName[];
+}
+
+export interface AskedModel {
+  readonly question: Question;
+  readonly title: string;
+  readonly saving: Command | undefined;
+  readonly behind: number;
+  readonly evidence: readonly Line[];
+  readonly answers: readonly Line[];
+}
+
+const BORDERS = 2;
+
+export function buildModel(view: View, inputs: Inputs): Model {
+  const { snapshot: { progress }, columns, rows: height } = inputs;
+  const rows = rowsOf(progress);
+  const selected = selectedRow(view, rows);
+  const asked = askedModel(view, inputs);
+  const layout = layoutScreen({
+    columns, rows: height, focus: view.focus, main: view.main, zoomed: view.zoomed, phases: rows.phases.length,
+    questionRows: asked === undefined ? undefined : asked.evidence.length + asked.answers.length + 1 + BORDERS,
+    overlaid: view.overlay !== undefined,
+  });
+  return {
+    rows, layout, selected, asked, status: runStatus(inputs.snapshot, inputs.stopping),
+    text: textOf(view, inputs, rows, selected, layout), overlay: overlayOf(view, inputs, rows, layout),
+    panes: panesOf(view, layout, asked !== undefined),
+  };
+}
+
+/** The first question without an answer, else the first whose answer is being saved. */
+export function questionOf({ answers }: View, questions: readonly Question[]): Question | undefined {
+  return questions.find(({ id }) => answers[id] === undefined) ?? questions[0];
+}
+
+function askedModel(view: View, { snapshot: { progress }, columns, rows, theme: { glyphs } }: Inputs): AskedModel | undefined {
+  const question = questionOf(view, progress.questions);
+  if (question === undefined) return undefined;
+  const saving = view.answers[question.id];
+  const lines = questionLines(question, progress, typedAt(view, question.id).letters, saving, glyphs);
+  const inside = questionColumns(columns, rows) - BORDERS;
+  return {
+    question, saving, title: titleOf(question),
+    behind: progress.questions.filter(({ id }) => id !== question.id && view.answers[id] === undefined).length,
+    evidence: wrapLines(lines.evidence, inside), answers: lines.answers,
+  };
+}
+
+function titleOf({ issue, stop }: Question): string {
+  const what = stop.evidence.of === "phase" ? `Phase ${stop.evidence.phase} complete` : headline(stop);
+  const exhausted = isExhausted(stop) ? `, fix attempts exhausted (${stop.attempt?.of}/${stop.attempt?.of})` : "";
+  return `${issue === undefined ? "" : `#${issue}  `}${what}${exhausted}`;
+}
+
+function textOf(view: View, inputs: Inputs, rows: Rows, selected: IssueRow | undefined, { main }: Layout): readonly Line[] {
+  const { snapshot, texts, theme: { glyphs } } = inputs;
+  if (main === undefined || selected === undefined) return [];
+  switch (view.main) {
+    case "details":
+      return wrapLines(detailLines(selected, snapshot.progress, texts.get(selected.id), glyphs), main.width - BORDERS);
+    case "dependencies":
+      return wrapLines(dependencyLines(selected, rows, glyphs), main.width - BORDERS);
+    case "log":
+    case "run":
+      return [];
+  }
+}
+
+function overlayOf({ overlay: shown }: View, { snapshot, deeds, theme: { glyphs } }: Inputs, rows: Rows, { overlay }: Layout): readonly Line[] {
+  const columns = (overlay?.width ?? 0) - BORDERS;
+  switch (shown) {
+    case undefined:
+      return [];
+    case "help":
+      return wrapLines(helpLines(deeds, columns), columns);
+    case "status":
+      return wrapLines(statusLines(snapshot.progress, rows, glyphs), columns);
+    case "quit":
+      return wrapLines(quitLines(), columns);
+  }
+}
+
+function panesOf({ main }: View, layout: Layout, asked: boolean): readonly PaneName[] {
+  const question: readonly PaneName[] = asked ? ["question"] : [];
+  if (layout.mode === "short") return ["phases", "issues", "log", "details", "dependencies", "run", ...question];
+  return [...(layout.phases === undefined ? [] : ["phases" as const]), "issues", main, ...question];
+}

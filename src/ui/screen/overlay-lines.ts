@@ -1,0 +1,91 @@
+// What stands in front of the panes when asked for: the keys, the state of the milestone, the way out.
+import type { Progress } from "../../engine/progress.ts";
+import type { Glyphs } from "./glyphs.ts";
+import { KEYS } from "./keymap.ts";
+import type { Binding } from "./keymap.ts";
+import { lineColumns, span } from "./line.ts";
+import type { Line } from "./line.ts";
+import type { Rows } from "./rows.ts";
+
+const GROUPS: readonly Binding["group"][] = ["Move", "Panes", "Look", "Do"];
+
+/** The `?` page, in as many columns of text as fit. */
+export function helpLines(deeds: ReadonlySet<string>, columns: number): readonly Line[] {
+  const blocks = GROUPS.map((group) => groupLines(group, deeds));
+  const answers: readonly Line[] = [
+    [span("At a question", "accent", { bold: true })],
+    ...[
+      ["f s r c p", "fix, skip, retry, continue, skip-phase"],
+      ["a", "abort; beside approve it waits for the b"],
+      ["approve", "typed out in full, for it accepts a risk"],
+      ["esc", "clears what was typed"],
+    ].map(([key = "", does = ""]) => keyLine(key, does)),
+  ];
+  const all = [...blocks, answers];
+  if (columns < 116) return all.flatMap((block) => [...block, []]);
+  const half = [[...all[0] ?? [], [], ...all[1] ?? []], [...all[2] ?? [], [], ...all[3] ?? [], [], ...answers]] as const;
+  return beside(half[0], half[1], Math.floor(columns / 2));
+}
+
+/** The state block of the transcript, in lines. */
+export function statusLines(progress: Progress, rows: Rows, glyphs: Glyphs): readonly Line[] {
+  const { current, counts, phases } = rows;
+  const phase = phases.findIndex(({ number }) => number === current?.phase);
+  const pull = current?.pull;
+  const pulls = counts.openPulls.flatMap(({ number, url }, index) => [
+    ...(index === 0 ? [] : [span(", ")]), span(`#${number}`, "link", { url }),
+  ]);
+  return [
+    fact("Milestone", progress.milestone, progress.title),
+    ...(phase < 0 ? [] : [fact("Phase", `${phase + 1} of ${phases.length}`, phases[phase]?.name)]),
+    ...(current === undefined ? [] : [fact("Issue", `#${current.id} — ${current.title}`, current.github === undefined ? undefined : `(#${current.github})`)]),
+    ...(pull === undefined ? [] : [fact("PR", `#${pull.number}`, `(${pull.state})`)]),
+    [],
+    [span("Progress:", undefined, { bold: true })],
+    [span(`  ${glyphs.done} `, "good"), span(`Done: ${counts.done}`)],
+    [span(`  ${glyphs.active} `, "active"), span(`Current: ${counts.current}`)],
+    [span(`  ${glyphs.waiting} `, "muted"), span(`Remaining: ${counts.remaining}`)],
+    [span(`  ${glyphs.skipped} `, "warn"), span(`Skipped: ${counts.skipped}`)],
+    [],
+    [span(`Open PRs: ${counts.openPulls.length}`, undefined, { bold: true })],
+    ...(pulls.length === 0 ? [] : [[span("  "), ...pulls]]),
+    ...(counts.labels.length === 0 ? [] : [[], [span("Labels:", undefined, { bold: true })]]),
+    ...counts.labels.map(({ label, count }) => [span(`  ${label}`, "warn"), span(` ${count}`, "muted")]),
+  ];
+}
+
+export function quitLines(): readonly Line[] {
+  return [
+    [span("Stop the run?", "warn", { bold: true })],
+    [],
+    [span("What is being done now is finished first; the same command goes on where it was.")],
+    [],
+    [span(" y ", "accent", { inverse: true, bold: true }), span(" stop       "), span(" any other key ", "accent", { inverse: true, bold: true }), span(" go on")],
+  ];
+}
+
+function groupLines(group: Binding["group"], deeds: ReadonlySet<string>): readonly Line[] {
+  const bindings = KEYS.filter((binding) => binding.group === group && (binding.needs === undefined || deeds.has(binding.needs)));
+  const seen = new Set<string>();
+  const lines = bindings.flatMap(({ action, strokes, help }) => {
+    if (seen.has(action)) return [];
+    seen.add(action);
+    return [keyLine(strokes.join(" "), help)];
+  });
+  return [[span(group, "accent", { bold: true })], ...lines];
+}
+
+function keyLine(keys: string, does: string): Line {
+  return [span(`  ${keys.padEnd(14)}`, "accent"), span(does)];
+}
+
+function fact(name: string, value: string, more: string | undefined): Line {
+  return [span(`${name}: `, "muted"), span(value, undefined, { bold: true }), ...(more === undefined || more === "" ? [] : [span(` ${more}`, "muted")])];
+}
+
+function beside(left: readonly Line[], right: readonly Line[], column: number): readonly Line[] {
+  return Array.from({ length: Math.max(left.length, right.length) }, (_, index) => {
+    const start = left[index] ?? [];
+    return [...start, span(" ".repeat(Math.max(1, column - lineColumns(start)))), ...(right[index] ?? [])];
+  });
+}

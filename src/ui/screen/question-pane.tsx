@@ -1,0 +1,43 @@
+import { Box } from "ink";
+import type { ReactNode } from "react";
+import { Frame } from "./frame.tsx";
+import type { Rect } from "./layout.ts";
+import { LineList } from "./line-view.tsx";
+import { span } from "./line.ts";
+import type { Line } from "./line.ts";
+import { useSurroundings } from "./surroundings.ts";
+
+export interface QuestionPaneProps {
+  readonly rect: Rect;
+  readonly title: string;
+  /** Questions that wait behind this one. */
+  readonly behind: number;
+  /** Rows, wrapped already. */
+  readonly evidence: readonly Line[];
+  readonly answers: readonly Line[];
+  readonly top: number;
+  readonly focused: boolean;
+}
+
+/** What stopped, its evidence, and then what can be answered; the answers stay in sight whatever the height. */
+export function QuestionPane({ rect, title, behind, evidence, answers, top, focused }: QuestionPaneProps): ReactNode {
+  const { theme } = useSurroundings();
+  const room = evidenceHeight(rect.height, answers.length);
+  const first = Math.max(0, Math.min(top, evidence.length - room));
+  const hidden = evidence.length - room;
+  const badge = [
+    hidden > 0 ? `${first + 1}–${first + room} of ${evidence.length}, ctrl-d ctrl-u` : "",
+    behind > 0 ? `${behind} more waiting` : "",
+  ].filter((part) => part !== "").join(" · ");
+  return (
+    <Frame rect={rect} title={`${theme.glyphs.asking} ${title}`} badge={badge} focused={focused} tone="warn">
+      <LineList lines={evidence.slice(first, first + room)} height={room} />
+      <Box flexShrink={0}><LineList lines={[[span("")], ...answers]} height={rect.height - 2 - room} /></Box>
+    </Frame>
+  );
+}
+
+/** Rows left for evidence in a pane so high, borders included, above so many answers. */
+export function evidenceHeight(height: number, answers: number): number {
+  return Math.max(0, height - 2 - answers - 1);
+}

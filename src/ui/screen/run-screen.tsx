@@ -1,0 +1,48 @@
+import { render } from "ink";
+import { createFeed } from "./feed.ts";
+import { Screen } from "./screen.tsx";
+import type { ScreenDeeds, ScreenLook, ScreenSource } from "./source.ts";
+import { SurroundingsContext } from "./surroundings.ts";
+import { themeFor } from "./theme.ts";
+
+export interface ScreenOptions extends ScreenSource {
+  readonly look: ScreenLook;
+  readonly deeds: ScreenDeeds;
+  /** Milliseconds since any fixed moment; a replay passes its own. */
+  readonly now: () => number;
+  /** Closes the screen when aborted. */
+  readonly signal: AbortSignal;
+  readonly stdin?: NodeJS.ReadStream;
+  readonly stdout?: NodeJS.WriteStream;
+}
+
+/**
+ * Shows a run until its signal is aborted or the user leaves after its end. Settles when the terminal is as it was;
+ * what is to stay on it has to be printed after that, for the alternate screen takes everything with it.
+ */
+export async function runScreen({ look, deeds, now, signal, stdin, stdout, ...source }: ScreenOptions): Promise<void> {
+  if (signal.aborted) return;
+  const feed = createFeed(source);
+  const theme = themeFor(look);
+  const instance = render(
+    <SurroundingsContext value={{ theme, now }}>
+      <Screen feed={feed} deeds={deeds} since={now()} answer={source.answer} interrupt={source.interrupt} />
+    </SurroundingsContext>,
+    {
+      ...(stdin === undefined ? {} : { stdin }),
+      ...(stdout === undefined ? {} : { stdout }),
+      exitOnCtrlC: false,
+      alternateScreen: !look.screenReader,
+      incrementalRendering: !look.screenReader,
+      isScreenReaderEnabled: look.screenReader,
+    },
+  );
+  const close = () => instance.unmount();
+  signal.addEventListener("abort", close, { once: true });
+  try {
+    await instance.waitUntilExit();
+  } finally {
+    signal.removeEventListener("abort", close);
+    feed.close();
+  }
+}

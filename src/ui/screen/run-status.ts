@@ -1,0 +1,21 @@
+import type { EndReason } from "../../engine/events.ts";
+import type { RunStatus } from "./bars.ts";
+import type { Snapshot } from "./feed.ts";
+import { plural } from "./format.ts";
+import { rowsOf } from "./rows.ts";
+
+const ENDS: Readonly<Record<EndReason, string>> = {
+  aborted: "aborted", "gate-refused": "plan refused", "input-ended": "no more answers", interrupted: "interrupted", panic: "stopped",
+};
+
+/** What the run is doing, in a word or two, for the header and the window's title. */
+export function runStatus({ progress, waiting }: Snapshot, stopping: boolean): RunStatus {
+  const { completed, ended, questions, outline } = progress;
+  if (completed) return { state: "complete", text: "complete" };
+  if (ended !== undefined) return { state: "ended", text: ENDS[ended] };
+  if (stopping) return { state: "stopping", text: "stopping" };
+  if (questions.length > 0) return { state: "asking", text: questions.length === 1 ? "asks you" : plural(questions.length, "question") };
+  if (waiting !== undefined) return { state: "waiting", text: `waits until ${waiting.until.slice(11, 19)} UTC` };
+  if (outline.length === 0) return { state: "starting", text: "starting" };
+  return { state: "running", text: rowsOf(progress).counts.current > 0 ? "running" : "preparing" };
+}

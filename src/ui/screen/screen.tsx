@@ -1,0 +1,101 @@
+import { useApp, useInput, useIsScreenReaderEnabled, usePaste, useWindowSize } from "ink";
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import type { ReactNode } from "react";
+import type { Feed } from "./feed.ts";
+import { LinearScreen } from "./linear-screen.tsx";
+import { buildModel } from "./model.ts";
+import type { Inputs, Model } from "./model.ts";
+import { Panes } from "./panes.tsx";
+import { press } from "./press.ts";
+import type { ScreenDeeds } from "./source.ts";
+import { strokesOf } from "./strokes.ts";
+import { useSurroundings } from "./surroundings.ts";
+import { useAttention } from "./use-attention.ts";
+import { useEffects } from "./use-effects.ts";
+import { useTexts } from "./use-texts.ts";
+import { FIRST_VIEW, withQuestion } from "./view.ts";
+import type { View } from "./view.ts";
+import { worldOf } from "./world-of.ts";
+import type { Command } from "../../engine/stops/stop.ts";
+
+export interface ScreenProps {
+  readonly feed: Feed;
+  readonly deeds: ScreenDeeds;
+  readonly since: number;
+  readonly answer: (questionId: string, command: Command) => Promise<void> | void;
+  readonly interrupt: () => void;
+}
+
+/** The screen: what is known and what is looked at, drawn; and keys, routed. */
+export function Screen({ feed, deeds, since, answer, interrupt }: ScreenProps): ReactNode {
+  const { theme, now } = useSurroundings();
+  const { exit } = useApp();
+  const size = useWindowSize();
+  const snapshot = useSyncExternalStore(feed.subscribe, feed.snapshot);
+  useSyncExternalStore(feed.logs.subscribe, feed.logs.version);
+  const [stopping, setStopping] = useState(false);
+  const [view, setView, viewNow] = useLatest(FIRST_VIEW);
+  const offered = useMemo(() => deedNames(deeds), [deeds]);
+  const texts = useTexts(deeds, view, snapshot);
+  const inputs: Inputs = { snapshot, ...size, texts, stopping, deeds: offered, theme };
+  const model = buildModel(view, inputs);
+  const drawn = useDrawn(model, inputs);
+  const screenReader = useIsScreenReaderEnabled();
+
+  const asked = model.asked?.question.id;
+  useEffect(() => setView(withQuestion(viewNow(), asked !== undefined)), [asked, setView, viewNow]);
+  useAttention(deeds, model, snapshot);
+  const perform = useEffects({
+    deeds, exit, setView, viewNow, answer,
+    interrupt() {
+      setStopping(true);
+      interrupt();
+    },
+  });
+
+  useInput((input, key) => {
+    for (const stroke of strokesOf(input, key)) {
+      const { model, inputs } = drawn();
+      const world = worldOf(viewNow(), model, inputs, feed.logs, now());
+      const { view, effect } = press(stroke, viewNow(), world);
+      setView(view);
+      if (effect === undefined) continue;
+      perform(effect, model);
+      // Whatever else arrived with an answer was typed before its effect could be seen.
+      if (effect.type === "answer") break;
+    }
+  });
+  usePaste((text) => {
+    const current = viewNow();
+    // Nothing pasted is ever an answer.
+    if (current.search.editing) setView({ ...current, search: { editing: true, query: current.search.query + text.split("\n", 1).join("") } });
+  });
+
+  const Layout = screenReader ? LinearScreen : Panes;
+  return <Layout view={view} model={model} snapshot={snapshot} logs={feed.logs} since={since} deeds={offered} {...size} />;
+}
+
+/** State whose newest value can be read before React drew it: several keys may arrive at once. */
+function useLatest(first: View): readonly [View, (next: View) => void, () => View] {
+  const [shown, show] = useState(first);
+  const latest = useRef(first);
+  const set = useCallback((next: View) => {
+    latest.current = next;
+    show(next);
+  }, []);
+  const get = useCallback(() => latest.current, []);
+  return [shown, set, get];
+}
+
+/** What was last put on the screen: keys are about what their presser saw. */
+function useDrawn(model: Model, inputs: Inputs): () => { readonly model: Model; readonly inputs: Inputs } {
+  const drawn = useRef({ model, inputs });
+  useEffect(() => {
+    drawn.current = { model, inputs };
+  });
+  return () => drawn.current;
+}
+
+function deedNames(deeds: ScreenDeeds): ReadonlySet<string> {
+  return new Set(Object.entries(deeds).flatMap(([name, deed]) => (deed === undefined ? [] : [name])));
+}

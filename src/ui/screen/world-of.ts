@@ -1,0 +1,34 @@
+import type { LogBuffer } from "./log-buffer.ts";
+import { questionOf } from "./model.ts";
+import type { Inputs, Model } from "./model.ts";
+import { evidenceHeight } from "./question-pane.tsx";
+import type { Rect } from "./layout.ts";
+import type { View } from "./view.ts";
+import type { World } from "./world.ts";
+import { selectedRow } from "./world.ts";
+
+/** What a key press has to know, from what was last drawn; only the question is as of now. */
+export function worldOf(view: View, model: Model, { snapshot: { progress }, deeds }: Inputs, logs: LogBuffer, now: number): World {
+  const { layout, asked, rows } = model;
+  const open = questionOf(view, progress.questions);
+  const question = open === undefined || view.answers[open.id] !== undefined ? undefined : open;
+  const overlay = { rows: model.overlay.length, height: inside(layout.overlay) };
+  const text = { rows: model.text.length, height: inside(layout.main) };
+  const evidence = layout.question === undefined || asked === undefined ? 0 : evidenceHeight(layout.question.height, asked.answers.length);
+  return {
+    now, rows, question, deeds, panes: model.panes,
+    questionSeen: layout.question !== undefined && asked?.question.id === question?.id,
+    over: progress.completed || progress.ended !== undefined,
+    tiny: layout.mode === "tiny",
+    logLines: logs.lines(selectedRow(view, rows)?.id, view.filter), runLines: logs.lines(undefined, view.filter),
+    logRows: inside(layout.main), listRows: inside(layout.issues),
+    extents: {
+      help: overlay, status: overlay, details: text, dependencies: text,
+      question: { rows: asked?.evidence.length ?? 0, height: evidence },
+    },
+  };
+}
+
+function inside(rect: Rect | undefined): number {
+  return rect === undefined ? 0 : rect.height - 2;
+}
