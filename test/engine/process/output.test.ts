@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { headKeeper, LINE_LIMIT, lineReader, tailKeeper } from "../../../src/engine/process/output.ts";
 import { createProcesses } from "../../../src/engine/process/processes.ts";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readReport, type ReportFormat } from "../../../../src/engine/checks/reports/read-report.ts";
 import { reportFormats } from "../../../../src/engine/config/schema.ts";

@@ -1,0 +1,18 @@
+import type { Recognise } from "./ecosystem.ts";
+
+/** A Makefile's targets, for what no other file tells. `install` is none of them: it installs the program itself. */
+export const make: Recognise = async (project) => {
+  const file = ["GNUmakefile", "makefile", "Makefile"].find((name) => project.has(name));
+  if (file === undefined) return undefined;
+  const targets = new Set([...(await project.text(file)).matchAll(/^([\w.-]+(?:[ \t]+[\w.-]+)*)[ \t]*::?(?!=)/gm)].flatMap((match) => match[1]?.split(/\s+/) ?? []));
+  const first = (...names: string[]) => names.filter((name) => targets.has(name)).map((name) => `make ${name}`)[0];
+  const test = first("test", "tests", "check");
+  return {
+    name: "make",
+    setup: first("setup", "deps", "bootstrap"),
+    lint: first("lint"),
+    lintFix: first("lint-fix", "lintfix", "fix"),
+    typecheck: first("typecheck", "type-check", "types"),
+    test: test === undefined ? undefined : { command: test },
+  };
+};
