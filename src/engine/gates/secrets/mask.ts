@@ -1,0 +1,11 @@
+/** A value as it may be shown: enough of a long one to recognise it by, nothing of a short one. */
+export function mask(value: string): string {
+  const shown = value.length >= 20 ? 4 : value.length >= 12 ? 3 : 0;
+  return `${value.slice(0, shown).replace(/\s/g, " ")}…`;
+}
+
+/** A line with every value masked, longest first, cut to what fits beside a finding. */
+export function maskLine(line: string, values: readonly string[]): string {
+  const masked = values.toSorted((a, b) => b.length - a.length).reduce((text, value) => text.replaceAll(value, mask(value)), line);
+  return masked.trim().slice(0, 160);
+}

@@ -1,0 +1,20 @@
+import type { Sighting } from "./sighting.ts";
+
+const BEGIN = /-----BEGIN ((?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?)-----/g;
+const LONGEST = 20_000;
+
+/**
+ * Private keys in PEM or PGP armour, also with `\n` written out as in JSON and source code, and without their last line.
+ * Less than 40 characters of base64 is an example (the shortest real key, Ed25519, has 64).
+ */
+export function findPrivateKeys(text: string): readonly Sighting[] {
+  return [...text.matchAll(BEGIN)].flatMap(({ 0: begin, 1: kind = "", index: start }) => {
+    const after = text.slice(start + begin.length, start + begin.length + LONGEST);
+    const end = after.indexOf("-----");
+    const body = end === -1 ? after : after.slice(0, end);
+    // Headers (`Proc-Type: 4,ENCRYPTED`), quotes, escapes and joins of the language around it are no key.
+    const material = body.replace(/^[\w-]+: .*$/gm, "").replace(/\\[nrt]/g, "").replace(/[^A-Za-z0-9+/=]/g, "");
+    if (material.length < 40 || new Set(material).size < 12) return [];
+    return [{ rule: "private-key", what: kind.toLowerCase(), value: begin + body, start }];
+  });
+}

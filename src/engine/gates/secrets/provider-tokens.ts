@@ -1,0 +1,44 @@
+import type { SecretLintCoreConfig } from "@secretlint/types";
+import { isPlaceholder } from "./placeholder.ts";
+import type { Sighting } from "./sighting.ts";
+
+const PREFIX = "@secretlint/secretlint-rule-";
+
+/** Our own rules see more of these (`url-secrets.ts`, `private-keys.ts`); comments in the file silence nothing. */
+const LEFT_OUT = ["basicauth", "database-connection-string", "privatekey", "filter-comments"];
+
+/** Tokens whose form gives their maker away, by secretlint's recommended rules. */
+export async function findProviderTokens(path: string, text: string): Promise<readonly Sighting[]> {
+  const [{ lintSource }, config] = await Promise.all([import("@secretlint/core"), loadRules()]);
+  const { messages } = await lintSource({
+    source: { content: text, filePath: path, ext: /\.[^./]+$/.exec(path)?.[0] ?? "", contentType: "text" },
+    options: { config, noPhysicFilePath: true },
+  });
+  return messages.flatMap(({ ruleId, messageId, range: [start, end] }) => {
+    const value = text.slice(start, end);
+    if (isPlaceholder(value)) return [];
+    const maker = ruleId.replace(PREFIX, "");
+    return [{ rule: maker, what: whatOf(maker, messageId), value, start }];
+  });
+}
+
+let rules: Promise<SecretLintCoreConfig> | undefined;
+
+async function loadRules(): Promise<SecretLintCoreConfig> {
+  rules ??= import("@secretlint/secretlint-rule-preset-recommend").then(({ rules }) => ({
+    rules: rules
+      .filter(({ meta }) => !LEFT_OUT.includes(meta.id.replace(PREFIX, "")))
+      .map((rule) => ({
+        id: rule.meta.id,
+        rule,
+        // An account number is no secret; a key id is the half of one that gives the other away.
+        ...(rule.meta.id === `${PREFIX}aws` ? { options: { enableIDScanRule: true }, allowMessageIds: ["AWSAccountID"] } : {}),
+      })),
+  }));
+  return await rules;
+}
+
+function whatOf(maker: string, messageId: string): string {
+  const words = messageId.replace(/([a-z])([A-Z])/g, "$1 $2").replaceAll("_", " ").toLowerCase();
+  return words.includes(maker) ? words : `${maker} ${words}`;
+}

@@ -1,0 +1,150 @@
+import { createHash } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import { secretsGate } from "../../../../src/engine/gates/secrets/secrets-gate.ts";
+import { diffOf } from "../../../support/diff-of.ts";
+import type { SampleFile } from "../../../support/diff-of.ts";
+import { gateContext } from "../../../support/gate-context.ts";
+
+/** As random as a real one, the same every time, and in no repository's text. */
+function made(length: number, alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"): string {
+  const bytes = Array.from({ length: Math.ceil(length / 32) }, (_, index) => [...createHash("sha256").update(`seed ${index}`).digest()]).flat();
+  return bytes.slice(0, length).map((byte) => alphabet[byte % alphabet.length]).join("");
+}
+const AWS_ID = `AKIA${made(16, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")}`;
+const GITHUB = `ghp_${made(36)}`;
+const KEY = made(40);
+const pem = (length: number, kind = "RSA PRIVATE KEY") => `-----BEGIN ${kind}-----\nMII${made(length)}\n-----END ${kind}-----\n`;
+
+const judge = async (files: Record<string, string | Buffer | SampleFile>) => await secretsGate.judge(diffOf(files), gateContext());
+
+describe("found", () => {
+  test.each<[string, string, string, string]>([
+    ["an AWS key id", "src/a.ts", `const id = "${AWS_ID}";\n`, AWS_ID],
+    ["an AWS secret key", "src/a.py", `aws_secret_access_key = "${KEY}"\n`, KEY],
+    ["a GitHub token", "src/a.ts", `fetch(url, "${GITHUB}")\n`, GITHUB],
+    ["a GitHub token in a test", "test/a.test.ts", `const t = "${GITHUB}";\n`, GITHUB],
+    ["a Slack token", "a.go", `t := "xoxb-${made(12, "0123456789")}-${made(24)}"\n`, made(24)],
+    ["a generic key", "src/a.ts", `const apiKey = "${KEY}";\n`, KEY],
+    ["a key in JSON", "config/x.json", `{"client_secret": "${made(24)}"}\n`, made(24)],
+    ["a key in escaped JSON", "a.ts", `f("{\\"api_key\\": \\"${made(24)}\\"}")\n`, made(24)],
+    ["a typed key", "a.py", `API_TOKEN: str = "${made(24)}"\n`, made(24)],
+    ["an environment entry", "a.py", `os.environ["API_KEY"] = "${made(24)}"\n`, made(24)],
+    ["an argument", "a.py", `setenv("SECRET_KEY", "${made(24)}")\n`, made(24)],
+    ["YAML without quotes", "deploy/values.yaml", `  apiKey: ${made(24)}\n`, made(24)],
+    ["a properties file", "app.properties", `spring.datasource.password=Tr0ub4dor&3\n`, "Tr0ub4dor&3"],
+    ["XML", "settings.xml", `<password>${made(20)}</password>\n`, made(20)],
+    [".NET config", "app.config", `<add key="ApiKey" value="${made(20)}" />\n`, made(20)],
+    ["a shell script", "run.sh", `export DEPLOY_TOKEN=${made(24)}\n`, made(24)],
+    ["a Dockerfile", "Dockerfile", `ENV API_KEY=${made(24)}\n`, made(24)],
+    ["a password in code", "src/db.py", `PASSWORD = "Wq7!kkzz"\n`, "Wq7!kkzz"],
+    ["a password in a URL", "src/db.py", `URL = "postgres://app:Wq7kkzzP@db.prod.internal/x"\n`, "Wq7kkzzP"],
+    ["a registry's password", ".npmrc", `//r.acme.io/:_password=${made(24)}\n`, made(24)],
+    ["a bearer token", "a.sh", `curl -H 'Authorization: Bearer ${made(40)}'\n`, made(40)],
+    ["basic credentials", "a.sh", `curl -H 'Authorization: Basic ${Buffer.from("ann:Wq7!kkzz").toString("base64")}'\n`, Buffer.from("ann:Wq7!kkzz").toString("base64")],
+    ["an .env file", ".env", "PORT=3000\nDB_PASSWORD=correcthorse\n", "correcthorse"],
+    ["an .env file of production", "api/.env.production", "SESSION_SECRET=blue-whale-ninety\n", "blue-whale-ninety"],
+    ["a private key", "deploy/id", pem(200), made(60)],
+    ["a short private key", "deploy/id", pem(61, "PRIVATE KEY"), made(60)],
+    ["an encrypted private key", "id", `-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\n${made(300)}\n-----END RSA PRIVATE KEY-----\n`, made(60)],
+    ["a private key in JSON", "sa.json", `{"private_key": ${JSON.stringify(pem(400, "PRIVATE KEY"))}}\n`, made(60)],
+    ["a private key in a string", "a.ts", `const k = "-----BEGIN EC PRIVATE KEY-----\\n" +\n  "${made(120)}\\n" +\n  "-----END EC PRIVATE KEY-----";\n`, made(60)],
+    ["whatever a comment forbids", "a.ts", `// secretlint-disable\nconst t = "${GITHUB}"; // secretlint-disable-line\n`, GITHUB],
+    ["what follows a plus sign", "a.ts", `+${AWS_ID}\n`, AWS_ID],
+  ])("%s", async (_what, path, text, value) => {
+    const findings = await judge({ [path]: text });
+    expect(findings).toHaveLength(1);
+    expect(findings[0]).toMatchObject({ gate: "secrets", tier: "safety", verdict: "secret", file: path });
+    expect(JSON.stringify(findings)).not.toContain(value);
+    expect(JSON.stringify(findings)).not.toContain(value.slice(0, 12));
+  });
+
+  test.each<[string, Buffer]>([
+    ["UTF-16 with a mark", Buffer.from(`\ufeffkey\nconst id = "${AWS_ID}";\n`, "utf16le")],
+    ["UTF-16 without one", Buffer.from(`some text first\nconst id = "${AWS_ID}";\n`, "utf16le")],
+    ["UTF-16 big endian", Buffer.from(`\ufeffkey\nconst id = "${AWS_ID}";\n`, "utf16le").swap16()],
+    ["Latin 1", Buffer.from(`gr\xfc\xdfe\n${GITHUB}\n`, "latin1")],
+    ["a binary file", Buffer.concat([Buffer.from([0, 1, 2, 0, 255]), Buffer.from(` ${GITHUB} `), Buffer.from([0])])],
+  ])("in %s", async (_what, content) => {
+    expect(await judge({ "some.file": content })).toMatchObject([{ tier: "safety" }]);
+  });
+
+  test("several on a line are all masked in each other's evidence", async () => {
+    const findings = await judge({ "a.ts": `f("${GITHUB}", "${AWS_ID}")\n` });
+    expect(findings).toHaveLength(2);
+    for (const { evidence } of findings) expect(evidence).toBe('f("ghp_…", "AKIA…")');
+  });
+
+  test("with line, kind and the start of the value", async () => {
+    expect(await judge({ "a.ts": `\n\nconst t = "${GITHUB}";\n` })).toMatchObject([
+      { rule: "github", line: 3, message: expect.stringContaining("(ghp_…)"), evidence: 'const t = "ghp_…";' },
+    ]);
+  });
+});
+
+describe("not found", () => {
+  test.each<[string, string]>([
+    ["a.ts", 'const apiKey = process.env.API_KEY ?? "";\n'], ["a.ts", 'const apiKey = "your-api-key-here";\n'],
+    ["a.ts", 'const password = "changeme";\n'], ["a.ts", 'const token = "xxxxxxxxxxxxxxxxxxxxxxxx";\n'],
+    ["a.ts", 'const secret = "<your secret>";\n'], ["a.ts", 'const secret = `${prefix}-${suffix}`;\n'],
+    ["a.ts", 'fetch(url, { credentials: "same-origin" });\n'], ["a.ts", 'const passwordField = "newPassword";\n'],
+    ["a.ts", 'type T = { password: string; token: string };\n'], ["a.ts", 'const tokenUrl = "https://id.acme.io/oauth2/v1/token";\n'],
+    ["a.ts", 'const primaryKey = "id"; const cacheKey = "user:profile";\n'], ["a.ts", 'if (token === "EndOfFile2") return;\n'],
+    ["a.py", 'password = os.environ["PASSWORD"]\n'], ["a.py", 'password = getpass("Password: ")\n'], ["a.py", "max_tokens = 4096\n"],
+    ["a.yml", "password: ${{ secrets.DB_PASSWORD }}\n"], ["a.yml", "token: $TOKEN\n"], ["a.yml", "passwordSecret: env:DB\n"],
+    ["a.yml", "secretKey: /run/secrets/key\n"], ["a.yml", "password: ENC[AES256_GCM,data:x9f8s7df98s7f,iv:a]\n"],
+    ["a.yml", "max_tokens: 128000\ntoken: true\n"], ["a.tf", "password = var.db_password\n"], ["a.json", '{"token": "{{token}}"}\n'],
+    ["a.md", "Use `Authorization: Bearer <token>`; Basic authentication works too.\n"],
+    ["a.md", "postgres://user:password@localhost:5432/app and https://user:pass@example.com/\n"],
+    ["compose.yml", "url: postgres://postgres:postgres@db:5432/app\n"], ["a.py", 'url = "redis://:localpw1@localhost:6379"\n'],
+    ["test/a.test.ts", 'const password = "Str0ng!Passw0rd";\n'], ["tests/test_a.py", 'password = "S3cure!pass9"\n'],
+    ["test/a.test.ts", 'login("ann", { password: "correct horse" });\n'], [".env.example", "DB_PASSWORD=s3cr3t!X9\nAPI_KEY=\n"],
+    [".env", "PORT=3000\nNODE_ENV=production\nLOG_LEVEL=debug\nPASSWORD=\nTOKEN=${CI_TOKEN}\n"],
+    ["a.ts", `const id = "AKIAIOSFODNN7EXAMPLE"; const t = "ghp_${"x".repeat(36)}";\n`],
+    ["a.tf", 'account_id = "123456789012"\n'], ["a.pem", "-----BEGIN CERTIFICATE-----\nMIIabc\n-----END CERTIFICATE-----\n"],
+    ["a.md", "-----BEGIN RSA PRIVATE KEY-----\n...\n-----END RSA PRIVATE KEY-----\n"],
+    ["package-lock.json", `{"integrity": "sha512-${made(86)}==", "resolved": "https://registry.npmjs.org/a/-/a-1.0.0.tgz"}\n`],
+    ["a.ts", 'const PUBLIC_KEY_ID = "f3b1c2"; const commit = "9fceb02d0ae598e95dc970b74767f19372d61af8";\n'],
+  ])("%s %j", async (path, text) => {
+    expect(await judge({ [path]: text })).toEqual([]);
+  });
+});
+
+describe("of this diff", () => {
+  const old = `const t = "${GITHUB}";\n`;
+
+  test.each<[string, Record<string, string | Buffer | SampleFile>, number]>([
+    ["a secret left alone", { "a.ts": { before: old, after: `${old}const x = 1;\n` } }, 0],
+    ["a secret taken out", { "a.ts": { before: old, after: "const t = env.T;\n" } }, 0],
+    ["a secret in a deleted file", { "a.ts": { before: old } }, 0],
+    ["a secret in a moved file", { "b.ts": { from: "a.ts", before: old, after: old } }, 0],
+    ["a secret added to a moved file", { "b.ts": { from: "a.ts", before: "x\n", after: `x\n${old}` } }, 1],
+    ["a key changed within", { "id": { before: pem(200), after: pem(200).replace("MII", "MIIx") } }, 1],
+    ["UTF-16, left alone", { "a.txt": { before: Buffer.from(`\ufeff${old}`, "utf16le"), after: Buffer.from(`\ufeff${old}more`, "utf16le") } }, 0],
+    ["a symlink", { link: { after: GITHUB, mode: "120000" } }, 0],
+    ["a submodule", { sub: { after: GITHUB, mode: "160000" } }, 0],
+    ["an empty file", { "a.ts": "" }, 0],
+  ])("%s: %d", async (_what, files, count) => {
+    expect(await judge(files)).toHaveLength(count);
+  });
+
+  test("the fingerprint survives other edits and falls with the value", async () => {
+    const printOf = async (text: string) => (await judge({ "a.ts": text }))[0]?.fingerprint;
+    expect(await printOf(old)).toBe(await printOf(`\n\n// more\n${old}`));
+    expect(await printOf(old)).not.toBe(await printOf(old.replace("ghp_", "gho_")));
+  });
+});
+
+describe("what cannot be read asks", () => {
+  test.each<[string, Record<string, string | Buffer | SampleFile>]>([
+    ["20 MB", { "dump.sql": Buffer.alloc(20_000_000, "x") }],
+    ["20 MB of bytes", { "a.bin": Buffer.alloc(20_000_000) }],
+    ["a key store", { "deploy/release.p12": Buffer.from([0, 1, 2]) }],
+  ])("%s", async (_what, files) => {
+    expect(await judge(files)).toMatchObject([{ rule: "unread-file", tier: "hard", verdict: "unknown" }]);
+  });
+
+  test("unless the diff only moved it", async () => {
+    const content = Buffer.alloc(5_000_000);
+    expect(await judge({ "b.bin": { from: "a.bin", before: content, after: content } })).toEqual([]);
+  });
+});
