@@ -4,7 +4,7 @@ import { build } from "esbuild";
 
 await rm("dist", { recursive: true, force: true });
 await build({
-  entryPoints: { main: "src/cli/main.ts" },
+  entryPoints: { main: "src/cli/main.ts", "demo-agent": "src/demo/agent.ts" },
   outdir: "dist",
   bundle: true,
   splitting: true,

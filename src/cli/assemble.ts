@@ -36,7 +36,7 @@ export async function assemble(parts: {
     repository, config, processes, ledger, decider, signal, agent,
     forge: await createForge({ config, repository, stateFolder, processes, environment: around.environment, clock: systemClock, signal }),
     reviewer: config.reviewer === undefined ? agent : createAgent(config.reviewer, agentPorts),
-    gates: allGates({ stateFolder }),
+    gates: allGates(),
     coverage: coverageGate,
     policyFor: (root) => ({ ...config, databaseUrl: databaseUrl(config, around.environment), root }),
     clock: systemClock,

@@ -27,7 +27,7 @@ export type StepResult =
   | { readonly step: "commit"; readonly commit: string }
   | { readonly step: "push"; readonly commit: string }
   | { readonly step: "pull-request"; readonly pull: PullSummary; readonly adopted: boolean }
-  | { readonly step: "review"; readonly findings: readonly ReviewFinding[]; readonly skipped: boolean }
+  | { readonly step: "review"; readonly findings: readonly ReviewFinding[] }
   | { readonly step: "ci"; readonly failed: readonly FailedRun[] };
 
 /** A branch and the commit it stood at. */

@@ -4,7 +4,7 @@ import { nextStep } from "./next-step.ts";
 import { issueOf } from "./plan/lookup.ts";
 import type { IssueId } from "./plan/plan.ts";
 import type { IssueProgress } from "./progress.ts";
-import { ask, askAgain, stopSettings, type Run } from "./run.ts";
+import { ask, askAgain, stepSettings, type Run } from "./run.ts";
 import { skipReason } from "./stops/skip-reason.ts";
 import { evidenceStop } from "./stops/pending.ts";
 import type { Command, Stop } from "./stops/stop.ts";
@@ -19,7 +19,7 @@ export async function runIssue(run: Run, id: IssueId, lane: Lane): Promise<void>
     run.signal.throwIfAborted();
     const issue = recordOf(run, id);
     if (issue.state !== "active") return;
-    const next = nextStep(issueOf(run.plan, id), issue, run.ledger.progress, stopSettings(run));
+    const next = nextStep(issueOf(run.plan, id), issue, run.ledger.progress, stepSettings(run));
     switch (next.kind) {
       case "ask":
         await act(run, id, next.stop, await ask(run, next.stop, id));

@@ -12,8 +12,13 @@ export type Next =
   | { readonly kind: "step"; readonly step: StepName }
   | { readonly kind: "done" };
 
+export interface StepSettings extends StopSettings {
+  /** Steps the user left out. */
+  readonly without: readonly StepName[];
+}
+
 /** Decides what comes next for an issue that was taken up. Pure: nothing but the plan and what is recorded. */
-export function nextStep(planned: PlannedIssue, issue: IssueProgress, progress: Progress, settings: StopSettings): Next {
+export function nextStep(planned: PlannedIssue, issue: IssueProgress, progress: Progress, settings: StepSettings): Next {
   const open = progress.questions.find((question) => question.issue === issue.id);
   if (open !== undefined) return { kind: "ask-again", question: open };
   if (issue.fixing !== undefined) return { kind: "step", step: "fix" };
@@ -24,7 +29,7 @@ export function nextStep(planned: PlannedIssue, issue: IssueProgress, progress: 
   const stop = pendingStop(issue, settings);
   if (stop !== undefined) return { kind: "ask", stop };
 
-  const step = STEPS.find((name) => !issue.finished.includes(name));
+  const step = STEPS.find((name) => !issue.finished.includes(name) && !settings.without.includes(name));
   return step === undefined ? { kind: "done" } : { kind: "step", step };
 }
 

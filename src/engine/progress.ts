@@ -103,3 +103,15 @@ export function answersGiven(progress: Progress, stop: StopKind, issue: IssueId 
   }
   return given;
 }
+
+/** An issue of which nothing is known but what the plan says. */
+export function newIssue(planned: Pick<IssueProgress, "id" | "title" | "github" | "phase">): IssueProgress {
+  const { id, title, github, phase } = planned;
+  return {
+    id, title, github, phase, state: "active", startedAt: undefined, finishedAt: undefined, branch: undefined,
+    base: undefined, worktree: undefined, round: 0, finished: [], underway: undefined, change: undefined, findings: [],
+    failedChecks: [], failedRuns: [], tests: undefined, commit: undefined, pushed: undefined, pull: undefined, review: [],
+    reviews: 0, labels: [], fixes: {}, fixing: undefined, approvals: [], skipped: undefined,
+    usage: { tokens: undefined, usd: undefined },
+  };
+}

@@ -5,7 +5,7 @@ import type { IssueId, Plan } from "./plan/plan.ts";
 import type { LoadedPlan } from "./plan/read.ts";
 import type { Ports } from "./ports.ts";
 import { commandsFor } from "./stops/catalogue.ts";
-import type { StopSettings } from "./stops/pending.ts";
+import type { StepSettings } from "./next-step.ts";
 import type { Command, Question, Stop } from "./stops/stop.ts";
 
 /** A run of one milestone: its plan, the lanes it works in, and its doors to the world. */
@@ -54,8 +54,9 @@ export async function askAgain(run: Run, question: Question): Promise<Command> {
   return command;
 }
 
-export function stopSettings(run: Run): StopSettings {
+export function stepSettings(run: Run): StepSettings {
   return {
+    without: run.options.skipCodeReview ? ["review"] : [],
     milestone: run.plan.milestone,
     scopeTags: run.plan.scopeTags,
     fixAttempts: run.config.limits.fixAttempts,

@@ -1,5 +1,5 @@
 import type { Fact, Stamped, StepName, StepResult } from "../engine/events.ts";
-import type { Approval, IssueProgress, PhaseState, Progress } from "../engine/progress.ts";
+import { newIssue, type Approval, type IssueProgress, type PhaseState, type Progress } from "../engine/progress.ts";
 import type { GateFinding } from "../engine/gates/gate.ts";
 import type { IssueId } from "../engine/plan/plan.ts";
 import type { Command, Question } from "../engine/stops/stop.ts";
@@ -59,7 +59,7 @@ export function reduce(progress: Progress, fact: Stamped<Fact>): Progress {
       return {
         ...progress,
         completed: false,
-        issues: { ...progress.issues, [fact.issue]: freshIssue(fact, fact.at) },
+        issues: { ...progress.issues, [fact.issue]: { ...newIssue({ ...fact, id: fact.issue }), startedAt: fact.at } },
       };
     case "issue.resumed":
       return progress;
@@ -70,7 +70,7 @@ export function reduce(progress: Progress, fact: Stamped<Fact>): Progress {
     case "label.added":
       return withIssue(progress, fact.issue, (issue) => ({ ...issue, labels: withLabels(issue, [fact]) }));
     case "issue.skipped": {
-      const known = progress.issues[fact.issue] ?? unstartedIssue(fact);
+      const known = progress.issues[fact.issue] ?? newIssue({ ...fact, id: fact.issue });
       const skipped: IssueProgress = {
         ...known, state: "skipped", underway: undefined, fixing: undefined, finishedAt: fact.at,
         skipped: { reason: fact.reason, stop: fact.stop },
@@ -186,7 +186,7 @@ function applied(issue: IssueProgress, result: StepResult): IssueProgress {
     case "pull-request":
       return { ...issue, pull: result.pull };
     case "review":
-      return { ...issue, review: result.findings, reviews: issue.reviews + (result.skipped ? 0 : 1) };
+      return { ...issue, review: result.findings, reviews: issue.reviews + 1 };
     case "auto-fix":
       return { ...issue, failedChecks: result.failed };
     case "ci":
@@ -211,18 +211,4 @@ function withLabels(issue: IssueProgress, more: readonly Labelled[]): readonly L
     if (!labels.some((known) => known.label === label)) labels.push({ label, reason });
   }
   return labels;
-}
-
-function freshIssue(fact: Extract<Fact, { type: "issue.started" }>, at: string): IssueProgress {
-  return { ...unstartedIssue(fact), startedAt: at };
-}
-
-function unstartedIssue(of: Pick<Extract<Fact, { type: "issue.started" }>, "issue" | "title" | "github" | "phase">): IssueProgress {
-  return {
-    id: of.issue, title: of.title, github: of.github, phase: of.phase, state: "active", startedAt: undefined, finishedAt: undefined,
-    branch: undefined, base: undefined, worktree: undefined, round: 0, finished: [], underway: undefined,
-    change: undefined, findings: [], tests: undefined, commit: undefined, pushed: undefined, pull: undefined,
-    failedChecks: [], failedRuns: [], review: [], reviews: 0, labels: [], fixes: {}, fixing: undefined, approvals: [], skipped: undefined,
-    usage: { tokens: undefined, usd: undefined },
-  };
 }

@@ -8,7 +8,6 @@ const TRIES = 2;
 /** Has the diff reviewed in a fresh session; its findings go to the pull request and, if there are any, to the user. */
 export const review: Step = async (context) => {
   const { run, issue } = context;
-  if (run.options.skipCodeReview) return done({ step: "review", findings: [], skipped: true });
   for (let attempt = 1; ; attempt += 1) {
     const outcome = await performTask(context, run.reviewer, { kind: "review", attempt, stop: undefined });
     run.signal.throwIfAborted();
@@ -16,7 +15,7 @@ export const review: Step = async (context) => {
     if (outcome.ok && outcome.kind === "review") {
       const findings = outcome.result.findings.map(asFinding);
       await tellForge(context, findings);
-      return done({ step: "review", findings, skipped: false });
+      return done({ step: "review", findings });
     }
     const failure = outcome.ok ? { reason: "invalid-result", message: "The reviewer gave no review", detail: "" } : outcome;
     if (failure.reason !== "invalid-result" || attempt >= TRIES) return stop(agentFailed(failure.message, failure.detail));

@@ -1,0 +1,33 @@
+import { writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import type { IssueProgress, Progress } from "../engine/progress.ts";
+import { knownIssues } from "../state/selectors.ts";
+import { milestoneSummary } from "../state/summary.ts";
+
+/** Writes what a run came to as JSON. @param file where to; empty: `metrics.json` in the milestone folder */
+export async function writeMetrics(file: string, milestoneFolder: string, progress: Progress): Promise<void> {
+  const path = file === "" ? join(milestoneFolder, "metrics.json") : resolve(file);
+  await writeFile(path, `${JSON.stringify(metricsOf(progress), null, 2)}\n`);
+}
+
+function metricsOf(progress: Progress) {
+  return {
+    version: 1,
+    milestone: progress.milestone,
+    completed: progress.completed,
+    starts: progress.starts,
+    startedAt: progress.startedAt,
+    ...milestoneSummary(progress),
+    perIssue: knownIssues(progress).map(issueMetrics),
+    decisions: progress.decisions,
+  };
+}
+
+function issueMetrics(issue: IssueProgress) {
+  const { id, title, state, startedAt, finishedAt, change, tests, pull, labels, fixes, reviews, usage } = issue;
+  const seconds = startedAt === undefined || finishedAt === undefined ? null : (Date.parse(finishedAt) - Date.parse(startedAt)) / 1000;
+  return {
+    id, title, state, seconds, files: change?.files.length ?? 0, lines: change?.lines ?? 0, tests: tests?.counts ?? null,
+    pull: pull?.number ?? null, labels: labels.map(({ label }) => label), fixes, reviews, usage,
+  };
+}
