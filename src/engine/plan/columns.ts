@@ -42,10 +42,17 @@ export function columnsOf(table: Table): Columns {
   return columns;
 }
 
-/** Whether the table is about issues at all: it has a number column, or two others that only issues have. */
+/** What only tables of issues have. */
+const TELLING: readonly Column[] = ["github", "file", "priority", "dependencies", "branch"];
+
+/** Whether a table without a number column is about issues all the same. */
 export function speaksOfIssues(columns: Columns): boolean {
-  const telling: readonly Column[] = ["title", "github", "file", "priority", "dependencies", "branch"];
-  return columns.has("number") || telling.filter((column) => columns.has(column)).length >= 2;
+  return TELLING.filter((column) => columns.has(column)).length + (columns.has("title") ? 1 : 0) >= 2;
+}
+
+/** Whether a table outside the phases lists issues; one that has just numbers may be about anything: risks, questions. */
+export function isInventory(columns: Columns): boolean {
+  return columns.has("number") && TELLING.some((column) => columns.has(column));
 }
 
 function isNumber(cell = ""): boolean {

@@ -1,7 +1,8 @@
 import { MilestoneError } from "../errors.ts";
-import { columnsOf, speaksOfIssues, type Columns, type Table } from "./columns.ts";
+import { columnsOf, speaksOfIssues, type Table } from "./columns.ts";
 import { finding } from "./findings.ts";
 import { readFrontMatter } from "./front-matter.ts";
+import { issueTablesIn, type IssueTable } from "./issue-tables.ts";
 import { joinRows } from "./join.ts";
 import { blocksOf, plainText, type Block } from "./markdown.ts";
 import { readMetadata, type Metadata } from "./metadata.ts";
@@ -31,10 +32,12 @@ export function parsePlan(source: string, name: string): PlanDraft {
     throw new MilestoneError("plan", `${name}:1: the plan is empty`, { mend: "Write a heading `## Phase 1: name` with a table of issues below it." });
   }
   const outline = outlineOf(blocks);
-  const tables = issueTables(outline, name);
+  const tables = issueTablesIn(outline);
+  requireNumbers(outline, tables, name);
+  const read = tables.map(({ table, columns, phase }) => ({ ...readRows(table, columns), phase }));
   const joined = joinRows(
-    tables.filter(({ phase }) => phase !== undefined).flatMap(({ rows, phase }) => rows.map((row) => ({ ...row, phase }))),
-    tables.filter(({ phase }) => phase === undefined).flatMap(({ rows }) => rows),
+    read.filter(({ phase }) => phase !== undefined).flatMap(({ rows, phase }) => rows.map((row) => ({ ...row, phase }))),
+    read.filter(({ phase }) => phase === undefined).flatMap(({ rows }) => rows),
     outline.phases,
   );
   return {
@@ -42,32 +45,17 @@ export function parsePlan(source: string, name: string): PlanDraft {
     metadata: readMetadata(outline, frontMatter.values ?? {}),
     phases: outline.phases,
     issues: joined.issues,
-    problems: [...frontMatterProblem(frontMatter.problem), ...tables.flatMap(({ problems }) => problems), ...joined.problems],
+    problems: [...frontMatterProblem(frontMatter.problem), ...read.flatMap(({ problems }) => problems), ...joined.problems],
   };
 }
 
-/** Every table that lists issues, those of the phases and those of an inventory. */
-function issueTables(outline: Outline, name: string) {
-  const found: (ReturnType<typeof readRows> & { phase: number | undefined })[] = [];
-  const strangers = new Map<number, Table>();
+/** A phase whose issues have no numbers cannot be run, and is not passed over. It may hold tables about other things. */
+function requireNumbers(outline: Outline, tables: readonly IssueTable[], name: string): void {
   for (const { block, place } of outline.blocks) {
-    if (block.kind !== "table" || place.in === "tracking") continue;
-    const columns = columnsOf(block);
-    const phase = place.in === "phase" ? place.number : undefined;
-    if (phase === undefined ? isInventory(columns) : columns.has("number")) found.push({ ...readRows(block, columns), phase });
-    else if (phase !== undefined && speaksOfIssues(columns)) throw withoutNumbers(block, name);
-    else if (phase !== undefined && !strangers.has(phase)) strangers.set(phase, block);
+    if (block.kind !== "table" || place.in !== "phase" || tables.some(({ table }) => table === block)) continue;
+    const isOnlyTable = !tables.some(({ phase }) => phase === place.number);
+    if (isOnlyTable || speaksOfIssues(columnsOf(block))) throw withoutNumbers(block, name);
   }
-  // A phase may hold tables about other things, but not them alone.
-  for (const [phase, table] of strangers) {
-    if (!found.some((table) => table.phase === phase)) throw withoutNumbers(table, name);
-  }
-  return found;
-}
-
-/** Outside the phases, a table with a number column may be about anything: risks, questions. */
-function isInventory(columns: Columns): boolean {
-  return columns.has("number") && (["github", "file", "priority", "dependencies", "branch"] as const).some((column) => columns.has(column));
 }
 
 function withoutNumbers(table: Table, name: string): MilestoneError {

@@ -1,0 +1,34 @@
+/** Where a cell's content lies in its line: from after one pipe to before the next, spaces included. */
+export interface CellSpan {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The cells of a table's row as GitHub splits it: at every pipe without a backslash before it. */
+export function cellSpans(line: string): readonly CellSpan[] {
+  const start = line.length - line.trimStart().length;
+  const end = line.trimEnd().length;
+  const spans: { start: number; end: number }[] = [];
+  let from = start;
+  for (let at = start; at <= end; at += 1) {
+    if (at < end && (line[at] !== "|" || line[at - 1] === "\\")) continue;
+    spans.push({ start: from, end: at });
+    from = at + 1;
+  }
+  // What stands before a leading pipe and after a trailing one is no cell.
+  if (spans[0]?.start === spans[0]?.end) spans.shift();
+  const last = spans.at(-1);
+  if (last?.start === last?.end) spans.pop();
+  return spans;
+}
+
+/** What to put where, so that the cell says `value` with the spaces around it kept; undefined where it says so already. */
+export function cellEdit(line: string, span: CellSpan, value: string): { start: number; end: number; text: string } | undefined {
+  const source = line.slice(span.start, span.end);
+  const content = source.trim();
+  const escaped = value.replace(/\s+/g, " ").trim().replace(/(?<!\\)\|/g, "\\|");
+  if (content === escaped) return undefined;
+  if (content === "") return { ...span, text: ` ${escaped} ` };
+  const start = span.start + source.indexOf(content);
+  return { start, end: start + content.length, text: escaped };
+}
