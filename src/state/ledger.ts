@@ -109,7 +109,7 @@ export async function openLedger(options: LedgerOptions): Promise<RunLedger> {
     get progress() {
       return store.getState().progress;
     },
-    subscribe: hub.subscribe,
+    subscribe: (listener) => hub.subscribe(listener),
     tell,
     record(fact) {
       if (closed) return Promise.reject(new Error(`${fact.type} was recorded after the ledger was closed.`));

@@ -1,0 +1,66 @@
+import { readFile } from "node:fs/promises";
+import { isMap, isNode, isScalar, LineCounter, parseDocument, type Document, type Node } from "yaml";
+import { MilestoneError, messageOf } from "../errors.ts";
+
+export type ConfigPath = readonly PropertyKey[];
+
+/** What a config file holds, and on which line, from 1, a setting stands, where that can be known. */
+export interface ConfigText {
+  readonly value: unknown;
+  /** @param key a key of the mapping at `path`; without it the value at `path` is meant */
+  readonly lineOf: (path: ConfigPath, key?: string) => number | undefined;
+}
+
+/** Reads JSON (comments and trailing commas allowed) or YAML. @throws MilestoneError `config` */
+export async function readConfigText(path: string): Promise<ConfigText> {
+  const text = await readText(path);
+  const isJson = /\.jsonc?$/.test(path);
+  const lines = new LineCounter();
+  // JSON is YAML but for its comments, so one parser gives the places of both.
+  const document = parseDocument(isJson ? withoutComments(text) : text, {
+    lineCounter: lines, schema: isJson ? "json" : "core", prettyErrors: false,
+  });
+  const [error] = document.errors;
+  if (error !== undefined) throw syntaxError(path, lines.linePos(error.pos[0]).line, error.message);
+  return { value: valueOf(path, document), lineOf: (at, key) => lineIn(document, lines, at, key) };
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(await readFile(path));
+  } catch (error) {
+    const why = error instanceof TypeError ? "it is no UTF-8 text" : messageOf(error);
+    throw new MilestoneError("config", `${path} cannot be read: ${why}`, {
+      mend: "Name a readable file with --config, or mend this one.",
+      cause: error,
+    });
+  }
+}
+
+/** Comments become blanks, so that everything else stays in its place. */
+function withoutComments(json: string): string {
+  return json.replace(/"(?:[^"\\\n]|\\.)*"|\/\/[^\n]*|\/\*[^]*?\*\//g, (match) =>
+    match.startsWith("/") ? match.replaceAll(/[^\n]/g, " ") : match);
+}
+
+/** An empty file says nothing, which is allowed. */
+function valueOf(path: string, document: Document): unknown {
+  try {
+    return document.toJS() ?? {};
+  } catch (error) {
+    throw syntaxError(path, 1, messageOf(error));
+  }
+}
+
+function lineIn(document: Document, lines: LineCounter, path: ConfigPath, key?: string): number | undefined {
+  const node: unknown = path.length === 0 ? document.contents : document.getIn(path, true);
+  const place = key === undefined ? node : isMap(node) ? node.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === key)?.key : undefined;
+  const start = isNode(place) ? (place as Node).range?.[0] : undefined;
+  if (start !== undefined) return lines.linePos(start).line;
+  // What is missing is told where it belongs.
+  return path.length === 0 ? undefined : lineIn(document, lines, path.slice(0, -1));
+}
+
+function syntaxError(path: string, line: number, what: string): MilestoneError {
+  return new MilestoneError("config", `${path}:${line}: ${what}`, { mend: "Mend the syntax of that line." });
+}
