@@ -9,12 +9,11 @@ export function environment(extra: Readonly<Record<string, string>> = {}): Recor
 }
 
 /** A test repository as the engine sees it, its state folder beside it. */
-export async function opened(repository: Pick<TestRepository, "root">, options: { signal?: AbortSignal; protectedBranches?: readonly string[]; env?: Record<string, string> } = {}): Promise<OpenedRepository> {
+export async function opened(repository: Pick<TestRepository, "root">, options: { signal?: AbortSignal; env?: Record<string, string> } = {}): Promise<OpenedRepository> {
   return openRepository({
     cwd: repository.root,
     environment: environment(options.env),
     stateFolder: join(repository.root, "..", "state"),
-    protectedBranches: options.protectedBranches ?? [],
     signal: options.signal ?? new AbortController().signal,
   });
 }

@@ -1,9 +1,9 @@
 import { lstat, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Diff } from "../diff.ts";
-import { MilestoneError } from "../errors.ts";
+import { MilestoneError, systemCode } from "../errors.ts";
 import type { OwnRepository } from "./own-repository.ts";
-import { readHead, readText } from "./refs.ts";
+import { readHead } from "./refs.ts";
 import type { Worktree } from "./repository.ts";
 import { gitError, type Place } from "./run-git.ts";
 import { stagedDiff } from "./staged-diff.ts";
@@ -91,8 +91,13 @@ async function refuseNested(root: string, staged: readonly string[]): Promise<vo
   }
 }
 
-/** Changes with everything that is staged: git never writes an index in place. */
+/** Changes with everything that is staged: git never writes an index in place. Without an index, nothing is staged. */
 async function indexVersion(gitDir: string): Promise<string> {
-  const { ino, size, mtimeNs } = await stat(join(gitDir, "index"), { bigint: true });
-  return `${ino} ${size} ${mtimeNs} ${await readText(join(gitDir, "HEAD"))}`;
+  try {
+    const { ino, size, mtimeNs } = await stat(join(gitDir, "index"), { bigint: true });
+    return `${ino} ${size} ${mtimeNs}`;
+  } catch (error) {
+    if (systemCode(error) === "ENOENT") return "none";
+    throw error;
+  }
 }

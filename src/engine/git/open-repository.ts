@@ -1,12 +1,12 @@
+import { checkoutWorktree } from "./checkout.ts";
 import { discover } from "./discover.ts";
 import { gitEnvironment, readingEnvironment, type Variables } from "./environment.ts";
-import { checkoutWorktree } from "./checkout.ts";
 import { commitMerge, mergeTrees } from "./merges.ts";
-import { ownRepository } from "./own-repository.ts";
+import { ownRepository, type OwnRepository } from "./own-repository.ts";
 import { isPlainName, protection } from "./protected.ts";
 import { readSymbolicRef } from "./refs.ts";
 import { fetchBranches, isAncestor, pushCommit, remoteDefaultBranch, remoteHeads } from "./remote.ts";
-import type { MergeResult, Repository } from "./repository.ts";
+import type { MergeResult, Remote, Repository } from "./repository.ts";
 import { createGit, NOWHERE, type Git } from "./run-git.ts";
 import { chooseRemote, remoteAddress } from "./settings.ts";
 import { linkedWorktree } from "./worktree.ts";
@@ -18,8 +18,6 @@ export interface OpenOptions {
   readonly environment: Variables;
   /** Folder of the program's own, outside the repository; written to when git first has to write. */
   readonly stateFolder: string;
-  /** Protected beside main, master and the remote's default branch. */
-  readonly protectedBranches?: readonly string[];
   /** Ends whatever git is doing. */
   readonly signal: AbortSignal;
 }
@@ -29,30 +27,44 @@ export interface OpenedRepository extends Repository {
   readonly commonDir: string;
   /** One commit on top of `base` that brings in all of `head`; nothing refers to it until it is pushed. Two processes. */
   squash(base: string, head: string, message: string): Promise<MergeResult>;
+  /** The same repository with more protected branches: those of the config, which is read from the repository. */
+  protecting(branches: readonly string[]): OpenedRepository;
 }
 
 /**
  * Finds the repository that `cwd` is in. Two processes, and one that asks the remote where the default branch is not
  * known yet. Throws `repository` errors, each with its mend, where no milestone can be run in it.
  */
-export async function openRepository({ cwd, environment, stateFolder, protectedBranches = [], signal }: OpenOptions): Promise<OpenedRepository> {
+export async function openRepository({ cwd, environment, stateFolder, signal }: OpenOptions): Promise<OpenedRepository> {
   const { location, settings } = await discover({ cwd, variables: readingEnvironment(environment), signal });
   const remote = chooseRemote(settings, location.branch);
   const address = remoteAddress(location.root, remote.url);
   const git = createGit(gitEnvironment(environment, settings.trusted.get("core.sshcommand")), signal);
-  const own = ownRepository(git, location, settings, stateFolder);
-
-  const known = (await readSymbolicRef(location.commonDir, `refs/remotes/${remote.name}/HEAD`))?.slice(`refs/remotes/${remote.name}/`.length);
+  const tracking = `refs/remotes/${remote.name}/`;
+  const known = (await readSymbolicRef(location.commonDir, `${tracking}HEAD`))?.slice(tracking.length);
   const defaultBranch = known ?? (await remoteDefaultBranch(git, address)) ?? "main";
-  const isProtected = protection([defaultBranch, ...protectedBranches]);
+  return withProtection({ own: ownRepository(git, location, settings, stateFolder), remote, address, defaultBranch }, []);
+}
 
+interface Found {
+  readonly own: OwnRepository;
+  readonly remote: Remote;
+  /** Where the remote is, relative paths resolved. */
+  readonly address: string;
+  readonly defaultBranch: string;
+}
+
+function withProtection(found: Found, branches: readonly string[]): OpenedRepository {
+  const { own, remote, address, defaultBranch } = found;
+  const { git, location } = own;
+  const isProtected = protection([defaultBranch, ...branches]);
   return {
     root: location.root,
     commonDir: location.commonDir,
     remote,
     defaultBranch,
     isProtected,
-    isValidBranch: branchCheck(git),
+    isValidBranch: (name) => isValidBranch(git, name),
     resolve: own.resolve,
     remoteHeads: (branches) => remoteHeads(git, address, branches),
     fetch: (branches) => fetchBranches(own, { name: remote.name, address }, branches),
@@ -68,14 +80,13 @@ export async function openRepository({ cwd, environment, stateFolder, protectedB
     squash: (base, head, message) => commitMerge(own, base, head, { parents: [base], message }),
     isAncestor: async (ancestor, commit) => isAncestor(git, await own.place(), ancestor, commit),
     worktree: (path) => (path === location.root ? checkoutWorktree(own) : linkedWorktree(own, path)),
+    protecting: (more) => withProtection(found, [...branches, ...more]),
   };
 }
 
-function branchCheck(git: Git): Repository["isValidBranch"] {
-  return async (name) => {
-    if (isPlainName(name)) return true;
-    const outcome = await git.ask(NOWHERE, ["check-ref-format", "--branch", name]);
-    // `@{-1}` is accepted and means another branch.
-    return outcome.exitCode === 0 && outcome.stdout.toString("utf8") === `${name}\n`;
-  };
+async function isValidBranch(git: Git, name: string): Promise<boolean> {
+  if (isPlainName(name)) return true;
+  const outcome = await git.ask(NOWHERE, ["check-ref-format", "--branch", name]);
+  // `@{-1}` is accepted and means another branch.
+  return outcome.exitCode === 0 && outcome.stdout.toString("utf8") === `${name}\n`;
 }

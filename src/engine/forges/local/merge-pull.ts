@@ -1,0 +1,63 @@
+import { MilestoneError } from "../../errors.ts";
+import { exclusively } from "../../files/exclusive.ts";
+import type { OpenedRepository } from "../../git/open-repository.ts";
+import { change, notOpen, type PullStore, type StoredPull } from "./pull-store.ts";
+
+export type MergingRepository = Pick<OpenedRepository, "isProtected" | "remoteHeads" | "fetch" | "resolve" | "squash" | "push" | "isAncestor">;
+
+export interface MergeRequest {
+  readonly store: PullStore;
+  readonly repository: MergingRepository;
+  /** Held while merging; one merge of a repository at a time. */
+  readonly lockFile: string;
+  readonly number: number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Squashes a pull request onto its base and pushes the base, which must not have moved meanwhile. Throws `forge` errors:
+ * not open, conflicts (with the files), or the remote's own reason. A protected base is refused with a `push` error.
+ */
+export async function mergePull(request: MergeRequest): Promise<void> {
+  await exclusively(request.lockFile, request.signal, () => merge(request));
+}
+
+async function merge({ store, repository, number, signal }: MergeRequest): Promise<void> {
+  const pull = await change(store, number, signal, (pull) => pull);
+  if (pull.state !== "open") throw notOpen(pull);
+  const { base, head } = await fetchBoth(repository, pull);
+
+  // Pushed by a merge that was cut short before it could be recorded.
+  const before = pull.mergeCommit === null ? undefined : await repository.resolve(pull.mergeCommit);
+  const isIn = before !== undefined && (await repository.isAncestor(before, base));
+  if (!isIn) await squashAndPush({ store, repository, signal }, pull, base, head);
+  await change(store, number, signal, (pull) => ({ ...pull, state: "merged", head }));
+}
+
+async function fetchBoth(repository: MergingRepository, pull: StoredPull) {
+  const heads = await repository.remoteHeads([pull.base, pull.branch]);
+  const base = heads.get(pull.base);
+  const head = heads.get(pull.branch);
+  const gone = base === undefined ? pull.base : pull.branch;
+  if (base === undefined || head === undefined) {
+    throw new MilestoneError("forge", `PR #${pull.number} cannot be merged: the remote has no branch ${gone}`, {
+      mend: `Push ${gone} again, or close the pull request.`,
+    });
+  }
+  await repository.fetch([pull.base, pull.branch]);
+  return { base, head };
+}
+
+async function squashAndPush({ store, repository, signal }: Pick<MergeRequest, "store" | "repository" | "signal">, pull: StoredPull, base: string, head: string): Promise<void> {
+  const squashed = await repository.squash(base, head, `${pull.title} (#${pull.number})\n`);
+  if (!squashed.ok) {
+    throw new MilestoneError("forge", `PR #${pull.number} conflicts with ${pull.base} in ${squashed.conflicts.join(", ")}`, {
+      mend: `Merge ${pull.base} into ${pull.branch}, resolve the conflicts and push it.`,
+    });
+  }
+  await change(store, pull.number, signal, (pull) => ({ ...pull, mergeCommit: squashed.commit }));
+  const pushed = await repository.push({ commit: squashed.commit, branch: pull.base, expected: base });
+  if (!pushed.ok) {
+    throw new MilestoneError("forge", `PR #${pull.number} could not be merged: ${pushed.reason}`, { mend: "Try again.", cause: pushed.detail });
+  }
+}
