@@ -42,7 +42,7 @@ export async function run({ operands: [name], flags }: Invocation): Promise<numb
     return end === "completed" ? 0 : exitCodeOf(interruption);
   } finally {
     await ledger.close();
-    await logs.close();
+    await logs.flush();
     await view.close();
     await lock.release();
     interruption.off();

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { createProcesses } from "../engine/process/run-process.ts";
+import { createProcesses } from "../engine/process/processes.ts";
 import { demoDocuments } from "./documents.ts";
 
 export interface DemoRepository {
@@ -75,7 +75,7 @@ process.exitCode = bad.length > 0 ? 1 : 0;
 };
 
 async function git(cwd: string, ...args: string[]): Promise<void> {
-  const result = await createProcesses().run({
+  const result = await createProcesses({ isolation: "group" }).run({
     command: ["git", ...args], cwd, signal: new AbortController().signal,
     env: { PATH: process.env["PATH"] ?? "", HOME: process.env["HOME"] ?? "" },
   });

@@ -215,7 +215,7 @@ function answerLines(question: Question | undefined, command: Command): readonly
   }
 }
 
-function endLines(reason: Extract<Fact, { type: "run.ended" }>["reason"], milestone: string): readonly string[] {
+export function endLines(reason: Extract<Fact, { type: "run.ended" }>["reason"], milestone: string): readonly string[] {
   const resume = `Resume with: milestone-tui ${milestone}`;
   switch (reason) {
     case "aborted": return ["", "⛔ Milestone aborted", "", resume];

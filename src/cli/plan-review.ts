@@ -1,0 +1,23 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { MilestoneError } from "../engine/errors.ts";
+import { loadPlan } from "../engine/plan/read.ts";
+import { reviewPlan } from "../engine/plan/review.ts";
+import { planReviewLines, planReviewPage } from "../ui/transcript/plan-review.ts";
+import type { Invocation } from "./arguments.ts";
+import { findMilestone, openProject } from "./project.ts";
+
+/** `milestone-tui plan-review m3`: the quality gate alone. Exit 3 where it would refuse. */
+export async function planReview({ operands: [name], flags }: Invocation): Promise<number> {
+  if (name === undefined) throw new MilestoneError("usage", "Name a milestone", { mend: "For example: milestone-tui plan-review m3" });
+  const { signal } = new AbortController();
+  const place = await findMilestone(await openProject(flags, signal), name);
+  const review = reviewPlan(await loadPlan(place, signal));
+  process.stdout.write(
+    flags.json === true
+      ? `${JSON.stringify({ milestone: place.milestone, ...review }, null, 2)}\n`
+      : `${planReviewLines(place.milestone, review).join("\n")}\n`,
+  );
+  if (flags.save === true) await writeFile(join(place.folder, "PLAN_REVIEW.md"), planReviewPage(place.milestone, review));
+  return review.verdict === "ADDRESS CRITICALS" ? 3 : 0;
+}
