@@ -1,8 +1,9 @@
+import { inWords } from "../process/duration.ts";
 import type { ProcessResult } from "../process/processes.ts";
 
 /** Why a command came to no result at all, in one line; undefined where its result counts. */
 export function problemOf(result: ProcessResult, timeoutMs: number): string | undefined {
-  if (result.ended === "timeout") return `Not finished after ${minutes(timeoutMs)}`;
+  if (result.ended === "timeout") return `Not finished after ${inWords(timeoutMs)}`;
   if (result.ended === "missing") return result.tail;
   if (result.ended !== undefined) return `Ended early: ${result.ended}`;
   if (result.signal !== undefined) return `Killed by ${result.signal}`;
@@ -29,9 +30,4 @@ function missingCommand({ exitCode, tail }: ProcessResult): string | undefined {
   }
   if (exitCode === 127) return "Command not found";
   return exitCode === 126 ? "Command cannot be executed" : undefined;
-}
-
-function minutes(ms: number): string {
-  const value = Math.round(ms / 6000) / 10;
-  return value >= 1 ? `${value} ${value === 1 ? "minute" : "minutes"}` : `${Math.round(ms / 100) / 10} seconds`;
 }

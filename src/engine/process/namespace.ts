@@ -26,12 +26,10 @@ ${RUN_TAG}=$1; export ${RUN_TAG}; shift
 exec "$@"`;
 
 /**
- * Whether the command was killed with SIGKILL although it seems to have ended with 1: `unshare` before util-linux 2.40
- * cannot end itself that way and complains instead.
+ * What `unshare` before util-linux 2.40 says at the end of stderr, and ends with 1, when the command was killed with
+ * SIGKILL: it cannot end itself the same way.
  */
-export function killedUnseen(code: number | null, tail: string): boolean {
-  return code === 1 && /(?:^|\n)unshare: sigprocmask [^\n]*$/.test(tail);
-}
+export const KILLED_UNSEEN = /unshare: sigprocmask [^\n]*$/;
 
 const INSIDE = ["--fork", "--kill-child", "--mount-proc", "--"];
 

@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { startHeld, type HeldProcess, type Leash } from "./held-process.ts";
 import { watchLimits } from "./limits.ts";
-import { killedUnseen } from "./namespace.ts";
+import { KILLED_UNSEEN } from "./namespace.ts";
 import { headKeeper, lineReader, tailKeeper } from "./output.ts";
 import type { ProcessResult, ProcessSpec } from "./processes.ts";
 
@@ -34,7 +34,11 @@ export async function runProcess(spec: ProcessSpec, leash: Leash): Promise<Proce
     void held.end();
   });
   let fault: { readonly error: unknown } | undefined;
-  const onLine = (line: string, stream: Stream) => {
+  let killed = false;
+  const onLine = (printed: string, stream: Stream) => {
+    const line = leash.hold === undefined || stream === "stdout" ? printed : printed.replace(KILLED_UNSEEN, "");
+    if (line !== printed) killed = true;
+    if (killed && line === "" && printed !== "") return;
     tail.add(line);
     try {
       if (fault === undefined) spec.onLine?.(line, stream);
@@ -54,7 +58,7 @@ export async function runProcess(spec: ProcessSpec, leash: Leash): Promise<Proce
   await held.end();
   await drained(held, closed);
   if (fault !== undefined) throw fault.error;
-  if (leash.hold !== undefined && killedUnseen(code, tail.text())) return result(ended, { exitCode: undefined, signal: "SIGKILL" });
+  if (killed && code === 1) return result(ended, { exitCode: undefined, signal: "SIGKILL" });
   return result(ended, { exitCode: code ?? undefined, signal: signal ?? undefined });
 }
 
