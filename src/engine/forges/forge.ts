@@ -33,6 +33,25 @@ export type CiState =
   | { readonly state: "none" | "not-registered" | "running" | "passed" }
   | { readonly state: "failed"; readonly failed: readonly FailedRun[] };
 
+/** What people say in reviews of their own; each person's last word counts. */
+export interface PeopleReviews {
+  readonly approvedBy: readonly string[];
+  readonly changesRequestedBy: readonly string[];
+  /** What they ask for, as findings for a fix. */
+  readonly findings: readonly ReviewFinding[];
+}
+
+/** Everything about an open pull request that a wait may have to react to. */
+export interface PullStatus {
+  readonly pull: Pull;
+  readonly ci: CiState;
+  /** Whether it conflicts with its base; undefined while the forge does not know yet. */
+  readonly conflict: boolean | undefined;
+  readonly reviews: PeopleReviews;
+}
+
+export type MergeResult = { readonly merged: true } | { readonly merged: false; readonly reason: string };
+
 /** Failures are `forge` errors (`MilestoneError`) with the forge's own words. */
 export interface Forge {
   readonly name: "github" | "local";

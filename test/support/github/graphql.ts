@@ -85,8 +85,7 @@ function rootOf(parts: Parts) {
 function node(parts: Parts, pull: PullJson | undefined) {
   if (!pull) return null;
   const { reviews, checks, branches } = parts;
-  const required = branches.requiredChecks(pull.base.ref);
-  const contexts = [...checks.runsOf(pull.head.sha).map((run) => checkRunNode(run, required)), ...checks.statusesOf(pull.head.sha).map((status) => statusNode(status, required))];
+  const contexts = [...checks.runsOf(pull.head.sha).map(checkRunNode), ...checks.statusesOf(pull.head.sha).map(statusNode)];
   const facts = parts.pulls.facts(pull.number);
   const labels = (pull["labels"] as { name: string }[]).map(({ name }) => ({ name }));
   return {
@@ -97,19 +96,20 @@ function node(parts: Parts, pull: PullJson | undefined) {
     autoMergeRequest: facts?.autoMerge ? { mergeMethod: "SQUASH" } : null,
     labels: connection(labels),
     statusCheckRollup: contexts.length === 0 ? null : { contexts: connection(contexts) },
-    latestReviews: connection(latestPerPerson(reviews.of(pull.number)).map((review) => reviewNode(parts, pull, review))),
+    baseRef: { name: pull.base.ref, refUpdateRule: { requiredStatusCheckContexts: branches.requiredChecks(pull.base.ref) }, rules: connection([]) },
+    latestOpinionatedReviews: connection(latestOpinions(reviews.of(pull.number)).map((review) => reviewNode(parts, pull, review))),
   };
 }
 
-function checkRunNode(run: CheckRun, required: readonly string[]) {
+function checkRunNode(run: CheckRun) {
   return {
     __typename: "CheckRun", databaseId: run.id, name: run.name, status: run.status.toUpperCase(), conclusion: run.conclusion?.toUpperCase() ?? null, detailsUrl: run["details_url"],
-    summary: (run["output"] as { summary: string | null }).summary, text: null, isRequired: () => required.includes(run.name),
+    summary: (run["output"] as { summary: string | null }).summary, text: null,
   };
 }
 
-function statusNode(status: Status, required: readonly string[]) {
-  return { __typename: "StatusContext", context: status.context, state: status.state.toUpperCase(), targetUrl: status.target_url, description: status.description, isRequired: () => required.includes(status.context) };
+function statusNode(status: Status) {
+  return { __typename: "StatusContext", context: status.context, state: status.state.toUpperCase(), targetUrl: status.target_url, description: status.description };
 }
 
 function reviewNode({ reviews }: Parts, pull: PullJson, review: ReturnType<Reviews["of"]>[number]) {
@@ -117,9 +117,9 @@ function reviewNode({ reviews }: Parts, pull: PullJson, review: ReturnType<Revie
   return { author: { __typename: "User", login: review.user["login"] }, state: review.state, body: review.body, comments: connection(comments.map(({ path, line, body }) => ({ path, line, body }))) };
 }
 
-/** GitHub's `latestReviews`: the last one of each person. */
-function latestPerPerson(reviews: ReturnType<Reviews["of"]>) {
-  return [...new Map(reviews.map((review) => [review.user["login"], review])).values()];
+/** The last one of each person that is more than a comment. */
+function latestOpinions(reviews: ReturnType<Reviews["of"]>) {
+  return [...new Map(reviews.filter(({ state }) => state !== "COMMENTED").map((review) => [review.user["login"], review])).values()];
 }
 
 function connection<T>(nodes: readonly T[]) {

@@ -1,0 +1,75 @@
+// What `doctor` and bootstrap want to know before anything is done, each with its mend.
+import { MilestoneError } from "../../errors.ts";
+import type { GitHubClient } from "./client.ts";
+import { GitHubError } from "./failure.ts";
+import type { RepositoryAnswer, RepositoryFacts } from "./repository-facts.ts";
+
+export interface Diagnosis {
+  readonly level: "ok" | "warn" | "fail";
+  readonly what: string;
+  readonly mend: string | undefined;
+}
+
+/** Token, scopes, permission to push, protection of the default branch. A failure that hides the rest ends the list. */
+export async function diagnose(client: GitHubClient, facts: RepositoryFacts, signal: AbortSignal): Promise<readonly Diagnosis[]> {
+  const { token, connection } = client;
+  const name = `${connection.owner}/${connection.repo}`;
+  try {
+    const headers = await client.headers({ what: "Checking the token", signal }, (octokit) => octokit.request("GET /user", { request: { signal } }));
+    const repository = await facts.repository(signal);
+    return [
+      ok(`${connection.host} accepts the token from ${token.source}`),
+      scopes(headers["x-oauth-scopes"]),
+      permission(repository, name),
+      ...(repository.archived ? [fail(`${name} is archived and takes no pull requests`, "Unarchive it in the repository's settings.")] : []),
+      await protection(facts, repository.default_branch, signal),
+    ];
+  } catch (error) {
+    if (error instanceof MilestoneError) return [fail(error.message, error.mend)];
+    throw error;
+  }
+}
+
+/** @throws MilestoneError `forge` for the first thing that would keep the run from working */
+export async function checkForge(facts: RepositoryFacts, name: string, signal: AbortSignal): Promise<void> {
+  const repository = await facts.repository(signal);
+  const problem = repository.archived ? fail(`${name} is archived and takes no pull requests`, "Unarchive it in the repository's settings.") : permission(repository, name);
+  if (problem.level === "fail") throw new MilestoneError("forge", problem.what, problem.mend === undefined ? {} : { mend: problem.mend });
+}
+
+/** Fine-grained tokens and those of apps name no scopes; what they may do shows in the repository's permissions. */
+function scopes(header: unknown): Diagnosis {
+  if (typeof header !== "string") return ok("Token scopes: fine-grained");
+  const held = header.split(",").map((scope) => scope.trim()).filter((scope) => scope !== "");
+  if (held.includes("repo")) return ok(`Token scopes: ${held.join(", ")}`);
+  if (held.includes("public_repo")) return warn("Token scope public_repo reaches public repositories only", "Give the token the scope `repo` where the repository is private.");
+  return fail(`Token scopes: ${held.join(", ") || "none"}; \`repo\` is missing`, "Give the token the scope `repo`: `gh auth refresh --scopes repo`.");
+}
+
+function permission({ permissions }: RepositoryAnswer, name: string): Diagnosis {
+  if (permissions === undefined) return warn(`GitHub does not say what the token may do in ${name}`, undefined);
+  if (permissions.push) return ok(`The token may push to ${name}`);
+  return fail(`The token may not push to ${name}`, "Ask for write access, or give the token contents, issues and pull requests to write.");
+}
+
+async function protection(facts: RepositoryFacts, branch: string, signal: AbortSignal): Promise<Diagnosis> {
+  try {
+    if (await facts.isProtected(branch, signal)) return ok(`The default branch ${branch} is protected`);
+    return warn(`The default branch ${branch} is not protected on GitHub`, `Protect ${branch} in the repository's settings; this program refuses to touch it either way.`);
+  } catch (error) {
+    if (error instanceof GitHubError && error.status === 404) return warn(`The default branch ${branch} does not exist yet`, `Push ${branch} first.`);
+    throw error;
+  }
+}
+
+function ok(what: string): Diagnosis {
+  return { level: "ok", what, mend: undefined };
+}
+
+function warn(what: string, mend: string | undefined): Diagnosis {
+  return { level: "warn", what, mend };
+}
+
+function fail(what: string, mend: string | undefined): Diagnosis {
+  return { level: "fail", what, mend };
+}

@@ -1,0 +1,71 @@
+// The Forge port on GitHub.
+import type { Clock } from "../../ports.ts";
+import type { Forge, MergeResult, PeopleReviews, PullStatus } from "../forge.ts";
+import { createChecks } from "./checks.ts";
+import { createClient, type ClientOptions } from "./client.ts";
+import { checkForge, diagnose, type Diagnosis } from "./diagnose.ts";
+import { createLabels } from "./labels.ts";
+import { mergePull } from "./merge.ts";
+import { openPull } from "./open-pull.ts";
+import { poll } from "./poll.ts";
+import { createPullList } from "./pull-list.ts";
+import { pushIssues, type IssueToPush, type PushedIssue } from "./push-issues.ts";
+import { createRepositoryFacts } from "./repository-facts.ts";
+import { publishReview } from "./review.ts";
+import { updatePull } from "./update-pull.ts";
+
+export interface GitHubForgeOptions extends ClientOptions {
+  readonly clock: Clock;
+  /** Branches no pull request and no merge may aim at, beside GitHub's default branch. */
+  readonly isProtected: (branch: string) => boolean;
+  /** Title of the GitHub milestone the pull requests are put into, where there is one by that title. */
+  readonly milestone?: string | undefined;
+}
+
+/** What GitHub can do beyond the port. */
+export interface GitHubForge extends Forge {
+  /** State, conflict, checks and people's reviews of many pull requests at once. */
+  poll(numbers: readonly number[], signal: AbortSignal): Promise<readonly PullStatus[]>;
+  peopleReviews(number: number, signal: AbortSignal): Promise<PeopleReviews>;
+  /** Squashes into the milestone branch, if all is still as it was judged at `head`. */
+  merge(number: number, base: string, head: string, signal: AbortSignal): Promise<MergeResult>;
+  diagnose(signal: AbortSignal): Promise<readonly Diagnosis[]>;
+  pushIssues(issues: readonly IssueToPush[], milestone: string, signal: AbortSignal): Promise<readonly PushedIssue[]>;
+}
+
+export function createGitHubForge(options: GitHubForgeOptions): GitHubForge {
+  const { clock, isProtected, milestone } = options;
+  const client = createClient(options);
+  const facts = createRepositoryFacts(client);
+  const list = createPullList(client, facts);
+  const labels = createLabels(client);
+  const checks = createChecks(client, facts, clock);
+  const { owner, repo } = client.connection;
+  /** Where pull requests go, for the checks that are required there. */
+  let base: string | undefined;
+
+  return {
+    name: "github",
+    check: (signal) => checkForge(facts, `${owner}/${repo}`, signal),
+    pullsInto(into, signal) {
+      base = into;
+      return list.into(into, signal);
+    },
+    pullsOf: (branch, signal) => list.of(branch, signal),
+    openPull(pull, signal) {
+      base = pull.base;
+      return openPull({ client, clock, facts, list, labels, isProtected, milestone }, pull, signal);
+    },
+    updatePull: (number, change, signal) => updatePull(client, list, labels, number, change, signal),
+    review: (number, findings, signal) => publishReview(client, number, findings, signal),
+    checks: (commit, signal) => checks.of(commit, base, signal),
+    poll: (numbers, signal) => poll(client, checks, numbers, signal),
+    async peopleReviews(number, signal) {
+      const [status] = await poll(client, checks, [number], signal);
+      return status?.reviews ?? { approvedBy: [], changesRequestedBy: [], findings: [] };
+    },
+    merge: (number, into, head, signal) => mergePull({ client, facts, list, checks, isProtected }, number, into, head, signal),
+    diagnose: (signal) => diagnose(client, facts, signal),
+    pushIssues: (issues, title, signal) => pushIssues(client, facts, clock, issues, title, signal),
+  };
+}

@@ -1,0 +1,101 @@
+// The one question about all open pull requests, and its answer.
+import { z } from "zod";
+import type { Check } from "./check-verdict.ts";
+import { jobIn, runState, statusState } from "./check-verdict.ts";
+import type { Opinion } from "./people.ts";
+
+const text = z.string().nullish().transform((value) => value ?? undefined);
+
+const checkRunNode = z.object({
+  __typename: z.literal("CheckRun"),
+  name: z.string(),
+  status: z.string(),
+  conclusion: z.string().nullable(),
+  detailsUrl: text,
+  summary: text,
+});
+
+const statusNode = z.object({
+  __typename: z.literal("StatusContext"),
+  context: z.string(),
+  state: z.string(),
+  targetUrl: text,
+  description: text,
+});
+
+const opinionNode = z.object({
+  author: z.object({ login: z.string() }).nullable(),
+  state: z.string(),
+  body: z.string(),
+  comments: z.object({ nodes: z.array(z.object({ path: z.string(), line: z.int().nullable(), body: z.string() })) }),
+});
+
+const pullNode = z.object({
+  id: z.string(),
+  number: z.int(),
+  url: z.string(),
+  title: z.string(),
+  body: z.string(),
+  state: z.enum(["OPEN", "CLOSED", "MERGED"]),
+  isDraft: z.boolean(),
+  headRefName: z.string(),
+  headRefOid: z.string(),
+  baseRefName: z.string(),
+  /** Null once the branch is gone. */
+  baseRef: z.object({
+    refUpdateRule: z.object({ requiredStatusCheckContexts: z.array(z.string().nullable()).nullable() }).nullable(),
+    rules: z.object({ nodes: z.array(z.object({ parameters: z.object({ requiredStatusChecks: z.array(z.object({ context: z.string() })).optional() }).nullable() })) }).nullable(),
+  }).nullable(),
+  mergeable: z.enum(["MERGEABLE", "CONFLICTING", "UNKNOWN"]),
+  labels: z.object({ nodes: z.array(z.object({ name: z.string() })) }).nullable(),
+  statusCheckRollup: z.object({ contexts: z.object({ nodes: z.array(z.discriminatedUnion("__typename", [checkRunNode, statusNode])) }) }).nullable(),
+  latestOpinionatedReviews: z.object({ nodes: z.array(opinionNode) }).nullable(),
+});
+export type PullNode = z.infer<typeof pullNode>;
+
+export const pollSchema = z.object({ repository: z.record(z.string(), pullNode) });
+
+const FIELDS = `
+  id number url title body state isDraft headRefName headRefOid baseRefName mergeable
+  baseRef {
+    refUpdateRule { requiredStatusCheckContexts }
+    rules(first: 50) { nodes { parameters { ... on RequiredStatusChecksParameters { requiredStatusChecks { context } } } } }
+  }
+  labels(first: 50) { nodes { name } }
+  statusCheckRollup { contexts(first: 100) { nodes {
+    __typename
+    ... on CheckRun { name status conclusion detailsUrl summary }
+    ... on StatusContext { context state targetUrl description }
+  } } }
+  latestOpinionatedReviews(first: 20) { nodes { author { login } state body comments(first: 30) { nodes { path line body } } } }`;
+
+/** One query for all of them. */
+export function pollQuery(numbers: readonly number[]): string {
+  const pulls = numbers.map((number) => `p${number}: pullRequest(number: ${number}) {${FIELDS} }`);
+  return `query($owner: String!, $repo: String!) { repository(owner: $owner, name: $repo) {\n${pulls.join("\n")}\n} }`;
+}
+
+type ContextNode = NonNullable<PullNode["statusCheckRollup"]>["contexts"]["nodes"][number];
+
+export function checksOf(node: PullNode): readonly Check[] {
+  return (node.statusCheckRollup?.contexts.nodes ?? []).map(checkOf);
+}
+
+/** By classic branch protection and by rulesets. */
+export function requiredOf({ baseRef }: PullNode): readonly string[] {
+  const classic = baseRef?.refUpdateRule?.requiredStatusCheckContexts ?? [];
+  const ruled = (baseRef?.rules?.nodes ?? []).flatMap(({ parameters }) => parameters?.requiredStatusChecks ?? []);
+  return [...new Set([...classic.filter((name) => name !== null), ...ruled.map(({ context }) => context)])];
+}
+
+function checkOf(context: ContextNode): Check {
+  return context.__typename === "CheckRun"
+    ? { name: context.name, state: runState(context.status, context.conclusion), url: context.detailsUrl, output: context.summary, job: jobIn(context.detailsUrl) }
+    : { name: context.context, state: statusState(context.state), url: context.targetUrl, output: context.description, job: undefined };
+}
+
+export function opinionsOf(node: PullNode): readonly Opinion[] {
+  return (node.latestOpinionatedReviews?.nodes ?? []).map(({ author, state, body, comments }) => ({
+    login: author?.login ?? "ghost", state, body, comments: comments.nodes.map((comment) => ({ ...comment, line: comment.line ?? undefined })),
+  }));
+}
