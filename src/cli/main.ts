@@ -33,7 +33,7 @@ async function dispatch(invocation: Invocation): Promise<number> {
     case "demo":
       return (await import("./demo.ts")).demo(invocation);
     case "schema":
-      return (await import("./schema.ts")).schema(invocation);
+      return (await import("./schema.ts")).schema();
     case "pr":
       return (await import("./pulls.ts")).pulls(invocation);
     case "gate":
