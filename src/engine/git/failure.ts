@@ -4,7 +4,7 @@
 const CAUSES: readonly RegExp[] = [
   /\b(Permission denied \([^)]*\))/,
   /^(Host key verification failed)/m,
-  /\b(Could not resolve hostname \S+|Could not resolve host: \S+?)(?:[:'\s]|$)/,
+  /\b(Could not resolve (?:hostname|host:) [^\s:]+)/,
   /\b(Connection refused|Connection timed out|Connection reset by peer|Network is unreachable|No route to host)/,
   /^fatal: (Authentication failed for .*)$/m,
   /^fatal: (could not read (?:Username|Password) for .*?)(?:: terminal prompts disabled)?$/m,

@@ -24,7 +24,8 @@ export function ownRepository(git: Git, location: Location, settings: Settings, 
   const ownGitDir = () => (prepared ??= prepareOwnGitDir(stateFolder, location, settings));
   const place = async () => {
     const own = await ownGitDir();
-    return { cwd: own, variables: { GIT_DIR: own } };
+    // The second is for git's own children: `worktree add` starts them inside the new worktree.
+    return { cwd: own, variables: { GIT_DIR: own, GIT_COMMON_DIR: own } };
   };
   return {
     git,

@@ -69,7 +69,7 @@ export async function isAncestor(git: Git, place: Place, ancestor: string, commi
 /** The remote's own word where it rejected the branch, else the line that names the cause. */
 export function pushFailure({ stdout, stderr, exitCode }: Pick<GitOutcome, "stdout" | "stderr" | "exitCode">): { readonly reason: string; readonly detail: string } {
   const rejected = /^!\t[^\t]*\t\[(.+?)\](?: \((.*)\))?$/m.exec(stdout.toString("utf8"));
-  const protection = /^remote: error: (GH\d+: .*?)\.?$/m.exec(stderr)?.[1];
+  const protection = /^remote: error: (GH\d+: .*?)\.?\s*$/m.exec(stderr)?.[1];
   const verdict = rejected === null ? undefined : `${rejected[1]}${rejected[2] === undefined ? "" : ` (${rejected[2]})`}`;
   return { reason: protection ?? verdict ?? reasonOf(stderr) ?? `git push ended with exit code ${exitCode}`, detail: stderr.trim() };
 }

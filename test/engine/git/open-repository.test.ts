@@ -1,0 +1,164 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { environment, opened } from "../../support/opened-repository.ts";
+import { temporaryFolder, testRepository, type TestRepository } from "../../support/repository.ts";
+import { isAlive } from "../../support/survivors.ts";
+import { until } from "../../support/until.ts";
+
+test("a repository and its remote, from anywhere in it, leaving no trace", async () => {
+  const repository = testRepository({ "deep/er/a.txt": "x\n" });
+  const engine = await opened({ root: join(repository.root, "deep/er") });
+  expect(engine).toMatchObject({ root: repository.root, commonDir: join(repository.root, ".git"), remote: { name: "origin", url: repository.remote }, defaultBranch: "main" });
+  expect(await engine.remoteHeads()).toEqual(new Map([["main", repository.git("rev-parse", "main")]]));
+  expect(await engine.isValidBranch("feat/ü-1")).toBe(true);
+  expect(readdirSync(join(repository.root, "deep/er"))).toEqual(["a.txt"]);
+});
+
+test.each(["with space", "umlaut é", "line\nend", "quote'\"s", "-dash"])("in a folder named %j, also as a worktree of another checkout", async (name) => {
+  const { root, git, remote } = testRepository();
+  const clone = join(root, "..", name);
+  execFileSync("git", ["clone", "-q", "--", remote, clone]);
+  const engine = await opened({ root: clone });
+  expect(engine.root).toBe(clone);
+  const linked = join(root, "..", `linked ${name}`);
+  git("worktree", "add", "-q", "-b", "side", linked);
+  const fromLinked = await opened({ root: linked });
+  expect(fromLinked).toMatchObject({ root: linked, commonDir: join(root, ".git") });
+  for (const repository of [engine, fromLinked]) {
+    const worktree = repository.worktree(`${repository.root}.worktrees/m3`);
+    await worktree.start("feat/one", git("rev-parse", "main"));
+    writeFileSync(join(worktree.path, "work"), "x");
+    expect(await worktree.stage()).toEqual(["work"]);
+    const commit = await worktree.commit("Work", git("rev-parse", "main"));
+    expect(await repository.push({ commit, branch: `feat/${repository === engine ? 1 : 2}`, expected: undefined })).toEqual({ ok: true });
+    expect(await worktree.remove()).toBe(true);
+  }
+});
+
+test.each<[string, (repository: TestRepository) => string | undefined, string, RegExp]>([
+  ["no repository", () => temporaryFolder(), "not a git repository", /inside a git repository/],
+  ["no folder", ({ root }) => join(root, "none"), "no such folder", /-C/],
+  ["no commits", ({ root }) => { const empty = join(root, "../empty"); execFileSync("git", ["init", "-q", empty]); return empty; }, "no commits yet", /first commit/],
+  ["a detached HEAD", ({ git }) => { git("checkout", "-q", "--detach"); return undefined; }, "detached HEAD", /git switch/],
+  ["a bare repository", ({ remote }) => remote, "bare repository", /checkout/],
+  ["the inside of .git", ({ root }) => join(root, ".git"), "inside a .git folder", /checkout/],
+  ["no remote", ({ git }) => { git("remote", "remove", "origin"); return undefined; }, "no remote", /git remote add/],
+  ["remotes to choose from", ({ git }) => {
+    git("remote", "rename", "origin", "one");
+    git("remote", "add", "two", "/nowhere");
+    git("branch", "--unset-upstream");
+    return undefined;
+  }, "Which remote is meant: one, two", /upstream/],
+])("%s is said with its mend", async (_, prepare, message, mend) => {
+  const repository = testRepository();
+  const cwd = prepare(repository) ?? repository.root;
+  await expect(opened({ root: cwd })).rejects.toMatchObject({
+    code: "repository", message: expect.stringContaining(message) as string, mend: expect.stringMatching(mend) as string,
+  });
+  expect(existsSync(join(repository.root, "../state"))).toBe(false);
+});
+
+test("the remote is the upstream's, else origin, else the only one", async () => {
+  const { git, root } = testRepository();
+  git("remote", "add", "fork", "../fork.git");
+  expect((await opened({ root })).remote.name).toBe("origin");
+  git("config", "branch.main.remote", "fork");
+  expect((await opened({ root })).remote).toEqual({ name: "fork", url: "../fork.git" });
+  git("remote", "remove", "origin");
+  git("config", "--unset", "branch.main.remote");
+  expect((await opened({ root })).remote.name).toBe("fork");
+});
+
+test("the default branch is what the checkout knows, else what the remote says, else main; and it is protected", async () => {
+  const { git, root, remote } = testRepository();
+  git("branch", "trunk");
+  git("push", "-q", "origin", "trunk");
+  execFileSync("git", ["-C", remote, "symbolic-ref", "HEAD", "refs/heads/trunk"]);
+  const asked = await opened({ root });
+  expect(asked.defaultBranch).toBe("trunk");
+  git("symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/main");
+  expect((await opened({ root })).defaultBranch).toBe("main");
+  git("symbolic-ref", "-d", "refs/remotes/origin/HEAD");
+  git("remote", "set-url", "origin", "/nowhere/at/all.git");
+  expect((await opened({ root })).defaultBranch).toBe("main");
+
+  const more = asked.protecting(["release"]);
+  const names = ["main", "master", "trunk", "Main", "TRUNK", "refs/heads/main", "heads/main", "HEAD", "release", "feat/main", "milestone/m3"];
+  expect(names.filter((name) => more.isProtected(name))).toEqual(names.slice(0, 9));
+  expect(asked.isProtected("release")).toBe(false);
+});
+
+test("branches are resolved loose, packed and remote-tracking; ids only where they are here", async () => {
+  const { git, root } = testRepository();
+  const main = git("rev-parse", "main");
+  const engine = await opened({ root });
+  await engine.createBranch("feat/one", main);
+  await expect(engine.createBranch("feat/one", main)).rejects.toMatchObject({ code: "git" });
+  const look = () => Promise.all(["main", "feat/one", "refs/heads/feat/one", "origin/main", "none", main, "f".repeat(40), "../HEAD"].map((ref) => engine.resolve(ref)));
+  const expected = [main, main, main, main, undefined, main, undefined, undefined];
+  expect(await look()).toEqual(expected);
+  git("pack-refs", "--all");
+  expect(await look()).toEqual(expected);
+});
+
+test.each([
+  ["feat/m3-101-login", true], ["ünï/码", true], ["a..b", false], ["a b", false], ["-x", false], ["@{-1}", false], ["x.lock", false],
+  ["x/", false], ["", false], ["HEAD", false], ["a~1", false], ["feat/c++", true], ["a\nb", false], ["feat/(x)", true],
+])("branch name %j: %s", async (name, valid) => {
+  expect(await (await opened(testRepository())).isValidBranch(name)).toBe(valid);
+});
+
+test("merging without a checkout: conflicts with their paths, merges with both parents", async () => {
+  const { git, write, commit, root } = testRepository({ "a.txt": "one\n", "é b.txt": "one\n" });
+  const main = git("rev-parse", "main");
+  const side = (name: string, files: Record<string, string>) => {
+    git("switch", "-q", "-c", name, "main");
+    write(files);
+    const id = commit(name);
+    git("switch", "-q", "main");
+    return id;
+  };
+  const ours = side("ours", { "a.txt": "ours\n", "é b.txt": "ours\n" });
+  const theirs = side("theirs", { "a.txt": "theirs\n", "é b.txt": "theirs\n" });
+  const other = side("other", { "c.txt": "c\n" });
+  const engine = await opened({ root });
+  expect(await engine.conflicts(ours, theirs)).toEqual(["a.txt", "é b.txt"]);
+  expect(await engine.conflicts(ours, other)).toEqual([]);
+  expect(await engine.merge(ours, theirs, "x")).toEqual({ ok: false, conflicts: ["a.txt", "é b.txt"] });
+  const merged = await engine.merge(ours, other, "Merge other");
+  expect(merged.ok && git("log", "-1", "--format=%P|%s", merged.commit)).toBe(`${ours} ${other}|Merge other`);
+  expect([await engine.isAncestor(main, ours), await engine.isAncestor(ours, theirs)]).toEqual([true, false]);
+  await expect(engine.isAncestor("f".repeat(40), main)).rejects.toMatchObject({ code: "git" });
+});
+
+test("without an identity, commits are the program's own", async () => {
+  const repository = testRepository();
+  const engine = await opened(repository, { env: { HOME: "/nonexistent", XDG_CONFIG_HOME: "/nonexistent" } });
+  const worktree = engine.worktree(join(repository.root, "../wt"));
+  await worktree.start("feat/one", repository.git("rev-parse", "main"));
+  mkdirSync(join(worktree.path, "x"));
+  writeFileSync(join(worktree.path, "x/y"), "x");
+  await worktree.stage();
+  const commit = await worktree.commit("Work", repository.git("rev-parse", "main"));
+  expect(repository.git("log", "-1", "--format=%an <%ae>", commit)).toBe("milestone-tui <milestone-tui@localhost>");
+  expect(environment()["HOME"]).not.toBe("/nonexistent");
+});
+
+test("an abort ends git and what it started", async () => {
+  const repository = testRepository();
+  const helper = join(repository.root, "../git-remote-slow");
+  writeFileSync(helper, "#!/bin/sh\nsleep 600 & echo $! > \"$0.pid\"; wait\n", { mode: 0o755 });
+  repository.git("symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/main");
+  repository.git("remote", "set-url", "origin", "slow::x");
+  const stop = new AbortController();
+  const engine = await opened(repository, { signal: stop.signal, env: { PATH: `${join(repository.root, "..")}:${process.env["PATH"] ?? ""}` } });
+  const listing = engine.remoteHeads();
+  const cancelled = expect(listing).rejects.toThrow("enough");
+  const helperChild = () => (existsSync(`${helper}.pid`) ? Number(readFileSync(`${helper}.pid`, "utf8")) : 0);
+  await until(() => helperChild() > 0);
+  stop.abort(new Error("enough"));
+  await cancelled;
+  await until(() => !isAlive(helperChild()));
+});
