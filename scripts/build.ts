@@ -1,11 +1,14 @@
 // One production bundle: the smallest start-up, with heavy parts split off and loaded when first used.
+// node scripts/build.ts [FOLDER]
 import { rm } from "node:fs/promises";
 import { build } from "esbuild";
 
-await rm("dist", { recursive: true, force: true });
+const outdir = process.argv[2] ?? "dist";
+
+await rm(outdir, { recursive: true, force: true });
 await build({
   entryPoints: { main: "src/cli/main.ts", "demo-agent": "src/demo/agent.ts" },
-  outdir: "dist",
+  outdir,
   bundle: true,
   splitting: true,
   format: "esm",

@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { onTestFinished } from "vitest";
+import { inject, onTestFinished } from "vitest";
 import { temporaryFolder, testRepository, type TestRepository } from "./repository.ts";
 
 export interface Turn {
@@ -67,7 +67,6 @@ export interface Started {
   readonly ended: Promise<Outcome>;
 }
 
-const BIN = fileURLToPath(new URL("../../bin/milestone-tui.js", import.meta.url));
 const AGENT = fileURLToPath(new URL("./scripted-agent.mjs", import.meta.url));
 
 export function testMilestone(options: MilestoneOptions): TestMilestone {
@@ -87,7 +86,7 @@ export function testMilestone(options: MilestoneOptions): TestMilestone {
   const planPath = join(repository.root, folder, "IMPLEMENTATION_PLAN.md");
 
   function start(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Started {
-    const child = spawn(process.execPath, [BIN, ...args], {
+    const child = spawn(process.execPath, [inject("bin"), ...args], {
       cwd: repository.root,
       env: { PATH: process.env["PATH"], HOME: process.env["HOME"], GIT_CONFIG_NOSYSTEM: "1", LC_ALL: "C.UTF-8", MILESTONE_TUI_STATE_DIR: stateDir, ...environment },
     });
