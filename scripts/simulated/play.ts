@@ -39,7 +39,7 @@ await runScreen({
       diff: "diff --git a/src/api/keys.py b/src/api/keys.py\n@@ -1,3 +1,4 @@\n import os\n-import re\n+from services import api_key\n+\n",
     }),
   },
-  now: () => performance.now(),
+  now: () => Date.now(),
   signal: closed.signal,
 });
 closed.abort();

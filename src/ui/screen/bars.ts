@@ -16,6 +16,9 @@ export interface RunStatus {
   readonly text: string;
 }
 
+/** How often the clock moves while nothing else does: a screen that waits for its user should cost nothing. */
+const STILL_MS = 10_000;
+
 const STATE_TONES: Readonly<Record<RunState, Tone>> = {
   starting: "muted", running: "active", asking: "warn", waiting: "warn", stopping: "warn", complete: "good", ended: "bad",
 };
@@ -32,7 +35,8 @@ export function headerLine(progress: Progress, rows: Rows, status: RunStatus, co
     ...(phase === undefined ? [] : [{ rank: 5, line: [span(`phase ${phases.indexOf(phase) + 1} of ${phases.length}`, "muted")] }]),
     ...(doing === "" ? [] : [{ rank: 4, line: [span(doing)] }]),
   ];
-  const elapsed: Span = { text: "        ", tone: "muted", live: { kind: "elapsed", since } };
+  const everyMs = status.state === "running" || status.state === "stopping" ? 1_000 : STILL_MS;
+  const elapsed: Span = { ...span(" ".repeat(8), "muted"), live: { kind: "elapsed", since, everyMs } };
   const right: Segment[] = [
     { rank: 8, line: [stateSign(status.state, glyphs), span(` ${status.text}`, STATE_TONES[status.state], { bold: true })] },
     ...(cost === "" ? [] : [{ rank: 1, line: [span(cost, "muted")] }]),
@@ -46,13 +50,13 @@ export function statusLine({ done, current, remaining, skipped, openPulls, label
   const count = (rank: number, sign: string, value: number, word: string, tone: Tone): Segment => ({
     rank, line: [span(`${sign} `, value === 0 ? "muted" : tone), span(String(value), undefined, { bold: true }), span(` ${word}`, "muted")],
   });
+  const roomy = columns >= 72;
   return twoSided([
-    { rank: 9, line: [span(" ")] },
-    count(9, glyphs.done, done, "done", "good"),
-    count(8, glyphs.active, current, "current", "active"),
-    count(7, glyphs.waiting, remaining, "remaining", "muted"),
+    count(9, ` ${glyphs.done}`, done, "done", "good"),
+    count(8, glyphs.active, current, roomy ? "current" : "now", "active"),
+    count(7, glyphs.waiting, remaining, roomy ? "remaining" : "left", "muted"),
     count(6, glyphs.skipped, skipped, "skipped", "warn"),
-    count(5, glyphs.arrow, openPulls.length, openPulls.length === 1 ? "open PR" : "open PRs", "link"),
+    count(5, glyphs.arrow, openPulls.length, `${roomy ? "open " : ""}PR${openPulls.length === 1 ? "" : "s"}`, "link"),
   ], labels.map(({ label, count }, index) => ({
     rank: -index, line: [span(label, "warn"), span(` ${count} `, "muted")],
   })), columns, glyphs);

@@ -74,16 +74,16 @@ export function gateLines({ message, file, line, evidence, remedy, note }: GateF
     [span(message, undefined, { bold: true })],
     ...place(file, line),
     ...(note?.kind === "migration" && note.risk !== undefined ? [[span("   Risk  ", "warn"), span(note.risk)]] : []),
-    ...output(evidence ?? "", glyphs),
+    ...output(evidence ?? "", glyphs, diffTone),
     ...(remedy === "" ? [] : [advice(remedy, glyphs)]),
   ];
 }
 
-/** Output of a tool, set apart by a gutter; a diff in its colours. */
-export function output(text: string, glyphs: Glyphs, most = TAIL): readonly Line[] {
+/** Output of a tool, set apart by a gutter. */
+export function output(text: string, glyphs: Glyphs, toneOf: (line: string) => Tone | undefined = () => undefined): readonly Line[] {
   const lines = text.replace(/\s+$/, "").split("\n");
   if (lines.length === 1 && lines[0] === "") return [];
-  return lines.slice(-most).map((line) => [span(`   ${glyphs.gutter} `, "border"), span(line, diffTone(line) ?? "code")]);
+  return lines.slice(-TAIL).map((line) => [span(`   ${glyphs.gutter} `, "border"), span(line, toneOf(line) ?? "code")]);
 }
 
 export function diffTone(line: string): Tone | undefined {

@@ -23,9 +23,11 @@ export interface Feed {
 }
 
 const NOTICE_MS = 50;
+/** A log that streams by is read no better at twice the rate, and every redraw costs. */
+const LOG_NOTICE_MS = 100;
 
 export function createFeed(source: Pick<ScreenSource, "store" | "subscribe">): Feed {
-  const logs = new LogBuffer({ noticeMs: NOTICE_MS });
+  const logs = new LogBuffer({ noticeMs: LOG_NOTICE_MS });
   const costs = new Map<IssueId, Cost>();
   const listeners = new Set<() => void>();
   let waiting: Snapshot["waiting"];

@@ -30,7 +30,7 @@ export function Frame({ rect, title, badge = "", focused, tone, children }: Fram
     <Placed rect={rect}>
       <LineView line={frameTop(title, badge, rect.width, color, focused, glyphs)} />
       <Box
-        flexDirection="column" width={rect.width} height={rect.height - 1} overflow="hidden" flexShrink={0}
+        flexDirection="column" width={rect.width} height={rect.height - 1} flexShrink={0}
         borderStyle={glyphs.border} borderTop={false} {...(ink === undefined ? {} : { borderColor: ink })}
       >
         {children}
@@ -39,12 +39,12 @@ export function Frame({ rect, title, badge = "", focused, tone, children }: Fram
   );
 }
 
-/** Something at its place on the screen, and nowhere else. */
+/** Something at its place on the screen. It has to fit: clipping would cost as much as all the rest of drawing. */
 export function Placed({ rect, children }: { readonly rect: Rect; readonly children: ReactNode }): ReactNode {
   return (
     <Box
       position="absolute" left={rect.left} top={rect.top} width={rect.width} height={rect.height}
-      flexDirection="column" overflow="hidden"
+      flexDirection="column"
     >
       {children}
     </Box>

@@ -52,7 +52,7 @@ function rightCells(row: IssueRow, room: number, cost: string, glyphs: Glyphs): 
   const pull = row.pull === undefined ? undefined : span(`#${row.pull.number}`, "link", { url: row.pull.url });
   if (room < 44) return [span(" "), row.status === "done" && pull !== undefined ? pull : word];
   const cells: Span[] = [span(" "), word, span(" ".repeat(Math.max(1, 6 - columnsOf(pull?.text ?? "")))), pull ?? span("")];
-  if (room >= 60) cells.push(span(timeOf(row).padStart(9), "muted", {}));
+  if (room >= 60) cells.push(timeOf(row));
   if (room >= 68 && cost !== "") cells.push(span(cost.padStart(8), "muted"));
   if (room >= 64 && row.labels.length > 0) cells.unshift(span(` ${cut(row.labels.join(" "), room - 50, glyphs)}`, "warn"));
   return cells;
@@ -60,12 +60,15 @@ function rightCells(row: IssueRow, room: number, cost: string, glyphs: Glyphs): 
 
 /** The status in a word; with the number of the fix where there was one. */
 function wordOf(row: IssueRow): string {
-  if (row.status === "waiting") return row.reason === undefined ? "" : "waits";
   return row.status === "active" && row.round > 0 && row.word !== "fix" ? `${row.word} ${row.round + 1}` : row.word;
 }
 
-function timeOf({ startedAt, finishedAt }: IssueRow): string {
-  return startedAt === undefined || finishedAt === undefined ? "" : duration(Date.parse(finishedAt) - Date.parse(startedAt));
+function timeOf({ status, startedAt, finishedAt }: IssueRow): Span {
+  const nothing = span(" ".repeat(9), "muted");
+  if (startedAt === undefined) return nothing;
+  const since = Date.parse(startedAt);
+  if (finishedAt !== undefined) return span(duration(Date.parse(finishedAt) - since).padStart(9), "muted");
+  return status === "active" ? { ...nothing, live: { kind: "elapsed", since, everyMs: 1_000 } } : nothing;
 }
 
 function cell(text: string, columns: number | undefined): string {

@@ -58,8 +58,8 @@ export function modeFor(columns: number, rows: number): Mode {
 }
 
 /** How wide the question is: below the large pane on a wide screen, else the whole width. */
-export function questionColumns(columns: number, rows: number): number {
-  return modeFor(columns, rows) === "wide" ? columns - leftColumns(columns) : columns;
+export function questionColumns(columns: number, rows: number, zoomed: boolean): number {
+  return modeFor(columns, rows) === "wide" && !zoomed ? columns - leftColumns(columns) : columns;
 }
 
 /** Rectangles that never overlap and never leave the terminal. Header, status and keys are always there, tiny apart. */
@@ -88,23 +88,23 @@ function manyPanes(input: LayoutInput, mode: "wide" | "normal" | "narrow", body:
   const asked = questionRows === undefined ? 0 : Math.min(questionRows, body.height - leastAbove(mode));
   const panes = { ...body, height: body.height - asked };
   const question = asked === 0 ? undefined : { ...body, top: body.top + panes.height, height: asked };
+  if (mode === "wide" && !zoomed) return wide(input, body, asked);
   if (overlaid) return { overlay: panes, question };
   if (zoomed) return { [placeOf(focus === "question" ? main : focus)]: panes, question };
   if (mode === "narrow") return { ...stacked(input, panes), question };
-  if (mode === "normal") return { ...sideBySide(input, panes, leftColumns(body.width)), question };
-  return wide(input, body, asked);
+  return { ...sideBySide(input, panes, leftColumns(body.width)), question };
 }
 
-/** On a wide screen the question stands below the large pane only: the issues stay in sight. */
+/** On a wide screen the question and what stands in front leave the lists in sight. */
 function wide(input: LayoutInput, body: Rect, asked: number): Partial<Layout> {
   const left = leftColumns(body.width);
-  const panes = sideBySide(input, body, left);
-  if (asked === 0 || panes.main === undefined) return panes;
-  const main = { ...panes.main, height: body.height - asked };
-  return { ...panes, main, question: { ...main, top: main.top + main.height, height: asked } };
+  const { main: whole, ...lists } = sideBySide(input, body, left);
+  const main = { ...whole, height: whole.height - asked };
+  const question = asked === 0 ? undefined : { ...main, top: main.top + main.height, height: asked };
+  return input.overlaid ? { ...lists, overlay: main, question } : { ...lists, main, question };
 }
 
-function sideBySide({ phases }: LayoutInput, body: Rect, left: number): Partial<Layout> & Pick<Layout, "main"> {
+function sideBySide({ phases }: LayoutInput, body: Rect, left: number): Partial<Layout> & { readonly main: Rect } {
   const phaseRows = Math.min(phases + 2, Math.max(LEAST_PANE, Math.floor(body.height / 3)));
   const roomForPhases = phases > 0 && body.height - phaseRows >= LEAST_PANE + 2;
   const taken = roomForPhases ? phaseRows : 0;

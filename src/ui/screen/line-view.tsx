@@ -6,7 +6,6 @@ import type { Line, Span } from "./line.ts";
 import { useSurroundings } from "./surroundings.ts";
 
 const SPINNER_MS = 250;
-const CLOCK_MS = 1_000;
 
 /** A line on one row. The only place where text becomes something a terminal sees. */
 export function LineView({ line, background }: { readonly line: Line; readonly background?: string | undefined }): ReactNode {
@@ -20,7 +19,7 @@ export function LineView({ line, background }: { readonly line: Line; readonly b
 /** Lines below each other, in a place so many rows high. */
 export function LineList({ lines, height }: { readonly lines: readonly Line[]; readonly height: number }): ReactNode {
   return (
-    <Box flexDirection="column" height={height} overflow="hidden">
+    <Box flexDirection="column" height={height} paddingLeft={1} flexShrink={0}>
       {lines.slice(0, height).map((line, index) => <LineView key={index} line={line} />)}
     </Box>
   );
@@ -48,7 +47,7 @@ function contentOf({ text, live }: Span): ReactNode {
     case "spinner":
       return <Spinner />;
     case "elapsed":
-      return <Elapsed since={live.since} columns={text.length} />;
+      return <Elapsed since={live.since} everyMs={live.everyMs} columns={text.length} />;
   }
 }
 
@@ -59,8 +58,8 @@ function Spinner(): ReactNode {
   return spinner[frame % spinner.length];
 }
 
-function Elapsed({ since, columns }: { readonly since: number; readonly columns: number }): ReactNode {
+function Elapsed({ since, everyMs, columns }: { readonly since: number; readonly everyMs: number; readonly columns: number }): ReactNode {
   const { now } = useSurroundings();
-  useAnimation({ interval: CLOCK_MS });
+  useAnimation({ interval: everyMs });
   return duration(now() - since).padStart(columns);
 }

@@ -11,7 +11,7 @@ export interface Span {
   readonly inverse?: boolean | undefined;
   readonly url?: string | undefined;
   /** Drawn by a leaf that moves by itself; `text` says how wide it is. */
-  readonly live?: { readonly kind: "spinner" } | { readonly kind: "elapsed"; readonly since: number } | undefined;
+  readonly live?: { readonly kind: "spinner" } | { readonly kind: "elapsed"; readonly since: number; readonly everyMs: number } | undefined;
 }
 
 export type Line = readonly Span[];

@@ -1,4 +1,5 @@
 import { Box } from "ink";
+import { useSyncExternalStore } from "react";
 import type { ReactNode } from "react";
 import { keyLine, statusLine } from "./bars.ts";
 import { LineView } from "./line-view.tsx";
@@ -14,6 +15,7 @@ const ALL = 400;
 /** The same in reading order, for screen readers: no panes, no borders, nothing that moves. */
 export function LinearScreen({ view, model, snapshot: { progress }, logs, deeds }: LayoutProps): ReactNode {
   const { theme: { glyphs } } = useSurroundings();
+  useSyncExternalStore(logs.subscribe, logs.version);
   const { selected, asked, status, rows } = model;
   const plain = (line: Line): Line => [span(lineText(line).trim())];
   const lines: readonly Line[] = [

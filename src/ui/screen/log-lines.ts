@@ -94,7 +94,7 @@ function resultLines(result: StepResult): readonly NewLine[] {
     case "pull-request":
       return [one("good", `PR #${result.pull.number} ${result.adopted ? "found" : "created"}`)];
     case "review":
-      return [result.skipped ? one("note", "review left out") : reviewLine(result.findings.length)];
+      return [reviewLine(result.findings.length)];
     case "ci":
       return [result.failed.length === 0 ? one("good", "CI: nothing failed") : one("bad", `CI failed: ${result.failed.map(({ name }) => name).join(", ")}`)];
   }

@@ -24,7 +24,7 @@ export interface LogPaneProps {
 export function LogPane({ rect, title, lines, view, filter, wrap, search, focused }: LogPaneProps): ReactNode {
   const { theme } = useSurroundings();
   const height = rect.height - 2;
-  const columns = rect.width - 2;
+  const columns = rect.width - 3;
   const window = logWindow(lines, view, height);
   const drawn = window.lines.map((line) => logLineOf(line, search.query, theme.glyphs));
   const rows = wrap ? drawn.flatMap((line) => wrapLine(line, columns, hangOf(line))) : drawn;

@@ -61,7 +61,7 @@ export function logLineOf({ kind, source, text }: LogLine, query: string, glyphs
     case "note":
       return [span("  "), ...highlighted(shown, query, "muted", {})];
     case "output":
-      return [span(`${source.padEnd(5).slice(0, 5)}${glyphs.gutter} `, source === "test" ? "test" : "muted"), ...highlighted(shown, query, "code", {})];
+      return [span(`${(source === "typecheck" ? "types" : source).padEnd(6)}${glyphs.gutter} `, source === "test" ? "test" : "muted"), ...highlighted(shown, query, "code", {})];
   }
 }
 

@@ -1,3 +1,4 @@
+import { useSyncExternalStore } from "react";
 import type { ReactNode } from "react";
 import type { Rect } from "./layout.ts";
 import { LogPane } from "./log-pane.tsx";
@@ -8,6 +9,8 @@ type MainProps = Pick<LayoutProps, "view" | "model" | "logs"> & { readonly rect:
 
 /** The large place: a log, the details of an issue, or what it depends on. */
 export function MainPaneView({ view, model, logs, rect, focused }: MainProps): ReactNode {
+  // Here and not above: a flood of lines redraws this pane alone.
+  useSyncExternalStore(logs.subscribe, logs.version);
   const { selected } = model;
   const issue = selected === undefined ? "" : ` #${selected.id} ${selected.title}`;
   switch (view.main) {

@@ -55,7 +55,9 @@ export interface AskedModel {
   readonly answers: readonly Line[];
 }
 
+/** Columns and rows of a pane that are not its content: borders, and a space before the text. */
 const BORDERS = 2;
+const MARGINS = 3;
 
 export function buildModel(view: View, inputs: Inputs): Model {
   const { snapshot: { progress }, columns, rows: height } = inputs;
@@ -84,11 +86,11 @@ function askedModel(view: View, { snapshot: { progress }, columns, rows, theme: 
   if (question === undefined) return undefined;
   const saving = view.answers[question.id];
   const lines = questionLines(question, progress, typedAt(view, question.id).letters, saving, glyphs);
-  const inside = questionColumns(columns, rows) - BORDERS;
+  const inside = questionColumns(columns, rows, view.zoomed) - MARGINS;
   return {
     question, saving, title: titleOf(question),
     behind: progress.questions.filter(({ id }) => id !== question.id && view.answers[id] === undefined).length,
-    evidence: wrapLines(lines.evidence, inside), answers: lines.answers,
+    evidence: wrapLines(lines.evidence, inside), answers: wrapLines(lines.answers, inside),
   };
 }
 
@@ -103,9 +105,9 @@ function textOf(view: View, inputs: Inputs, rows: Rows, selected: IssueRow | und
   if (main === undefined || selected === undefined) return [];
   switch (view.main) {
     case "details":
-      return wrapLines(detailLines(selected, snapshot.progress, texts.get(selected.id), glyphs), main.width - BORDERS);
+      return wrapLines(detailLines(selected, snapshot.progress, texts.get(selected.id), glyphs), main.width - MARGINS);
     case "dependencies":
-      return wrapLines(dependencyLines(selected, rows, glyphs), main.width - BORDERS);
+      return wrapLines(dependencyLines(selected, rows, glyphs), main.width - MARGINS);
     case "log":
     case "run":
       return [];
@@ -113,7 +115,7 @@ function textOf(view: View, inputs: Inputs, rows: Rows, selected: IssueRow | und
 }
 
 function overlayOf({ overlay: shown }: View, { snapshot, deeds, theme: { glyphs } }: Inputs, rows: Rows, { overlay }: Layout): readonly Line[] {
-  const columns = (overlay?.width ?? 0) - BORDERS;
+  const columns = (overlay?.width ?? 0) - MARGINS;
   switch (shown) {
     case undefined:
       return [];

@@ -6,7 +6,9 @@ import type { Binding } from "./keymap.ts";
 import { lineColumns, span } from "./line.ts";
 import type { Line } from "./line.ts";
 import type { Rows } from "./rows.ts";
+import { wrapLine } from "./wrap.ts";
 
+const KEY_COLUMNS = 18;
 const GROUPS: readonly Binding["group"][] = ["Move", "Panes", "Look", "Do"];
 
 /** The `?` page, in as many columns of text as fit. */
@@ -23,8 +25,9 @@ export function helpLines(deeds: ReadonlySet<string>, columns: number): readonly
   ];
   const all = [...blocks, answers];
   if (columns < 116) return all.flatMap((block) => [...block, []]);
+  const column = Math.floor(columns / 2);
   const half = [[...all[0] ?? [], [], ...all[1] ?? []], [...all[2] ?? [], [], ...all[3] ?? [], [], ...answers]] as const;
-  return beside(half[0], half[1], Math.floor(columns / 2));
+  return beside(narrowed(half[0], column), narrowed(half[1], column), column);
 }
 
 /** The state block of the transcript, in lines. */
@@ -76,11 +79,15 @@ function groupLines(group: Binding["group"], deeds: ReadonlySet<string>): readon
 }
 
 function keyLine(keys: string, does: string): Line {
-  return [span(`  ${keys.padEnd(14)}`, "accent"), span(does)];
+  return [span(`  ${keys}`.padEnd(KEY_COLUMNS), "accent"), span(does)];
 }
 
 function fact(name: string, value: string, more: string | undefined): Line {
   return [span(`${name}: `, "muted"), span(value, undefined, { bold: true }), ...(more === undefined || more === "" ? [] : [span(` ${more}`, "muted")])];
+}
+
+function narrowed(lines: readonly Line[], columns: number): readonly Line[] {
+  return lines.flatMap((line) => wrapLine(line, columns - 2, KEY_COLUMNS));
 }
 
 function beside(left: readonly Line[], right: readonly Line[], column: number): readonly Line[] {

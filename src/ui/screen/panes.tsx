@@ -37,7 +37,7 @@ export function Panes(props: LayoutProps): ReactNode {
   const { layout, selected, asked } = model;
   const focused = (pane: View["focus"]) => view.focus === pane && view.overlay === undefined;
   return (
-    <Box width={columns} height={rows} overflow="hidden">
+    <Box width={columns} height={rows}>
       {layout.mode === "tiny" && <TinyScreen {...props} />}
       <Bars {...props} />
       {layout.phases && <PhasesPane rect={layout.phases} rows={model.rows} selected={selected} focused={focused("phases")} />}

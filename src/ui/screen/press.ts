@@ -62,9 +62,10 @@ function pressAtQuestion(stroke: string, view: View, world: World): Pressed | un
     return { view: { ...view, typed: { letters, rest: "" } } };
   }
   if (typing && stroke === "enter") return taken(typeEnter(typed, commands), typed.letters, view, world, question);
-  const isLetter = Array.from(stroke).length === 1;
-  const bound = actionFor(stroke, view.focus, world.deeds) !== undefined;
-  if (!isLetter || (!typing && bound && !beginsCommand(stroke, commands))) return undefined;
+  if (Array.from(stroke).length !== 1) return undefined;
+  // Letters belong to a word once it is begun; before that, and whatever is no letter, to the pane if it knows them.
+  const meant = beginsCommand(stroke, commands) || (typing && /[a-z-]/.test(stroke));
+  if (!meant && actionFor(stroke, view.focus, world.deeds) !== undefined) return undefined;
   // Nobody answers what they have not seen.
   if (!world.questionSeen) return { view: { ...lookAt(view, "question"), message: "This is the question; now answer it." } };
   return taken(typeLetter(typed, stroke, commands), typed.letters + stroke, view, world, question);

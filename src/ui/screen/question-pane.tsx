@@ -1,9 +1,7 @@
-import { Box } from "ink";
 import type { ReactNode } from "react";
 import { Frame } from "./frame.tsx";
 import type { Rect } from "./layout.ts";
 import { LineList } from "./line-view.tsx";
-import { span } from "./line.ts";
 import type { Line } from "./line.ts";
 import { useSurroundings } from "./surroundings.ts";
 
@@ -32,7 +30,7 @@ export function QuestionPane({ rect, title, behind, evidence, answers, top, focu
   return (
     <Frame rect={rect} title={`${theme.glyphs.asking} ${title}`} badge={badge} focused={focused} tone="warn">
       <LineList lines={evidence.slice(first, first + room)} height={room} />
-      <Box flexShrink={0}><LineList lines={[[span("")], ...answers]} height={rect.height - 2 - room} /></Box>
+      <LineList lines={[[], ...answers]} height={rect.height - 2 - room} />
     </Frame>
   );
 }

@@ -90,7 +90,7 @@ function waitingState(progress: Progress, phase: PhaseOutline, dependencies: rea
   const skipped = dependencies.filter((id) => progress.issues[id]?.state === "skipped");
   if (skipped.length > 0) return { status: "blocked", word: "blocked", reason: `needs ${ids(skipped)}, skipped` };
   const open = dependencies.filter((id) => progress.issues[id]?.state !== "done");
-  return { status: "waiting", word: "waiting", reason: open.length > 0 ? `after ${ids(open)}` : undefined };
+  return open.length > 0 ? { status: "waiting", word: "waits", reason: `after ${ids(open)}` } : { status: "waiting", word: "ready", reason: undefined };
 }
 
 function knownState(issue: IssueProgress, asking: boolean): State {

@@ -8,7 +8,7 @@ import { themeFor } from "./theme.ts";
 export interface ScreenOptions extends ScreenSource {
   readonly look: ScreenLook;
   readonly deeds: ScreenDeeds;
-  /** Milliseconds since any fixed moment; a replay passes its own. */
+  /** Milliseconds since 1970, as events count; a replay passes its own. */
   readonly now: () => number;
   /** Closes the screen when aborted. */
   readonly signal: AbortSignal;

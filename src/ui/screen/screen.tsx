@@ -32,7 +32,6 @@ export function Screen({ feed, deeds, since, answer, interrupt }: ScreenProps): 
   const { exit } = useApp();
   const size = useWindowSize();
   const snapshot = useSyncExternalStore(feed.subscribe, feed.snapshot);
-  useSyncExternalStore(feed.logs.subscribe, feed.logs.version);
   const [stopping, setStopping] = useState(false);
   const [view, setView, viewNow] = useLatest(FIRST_VIEW);
   const offered = useMemo(() => deedNames(deeds), [deeds]);

@@ -5,7 +5,7 @@ import type { Theme } from "./theme.ts";
 /** What every component may need and none should be handed. */
 export interface Surroundings {
   readonly theme: Theme;
-  /** Milliseconds; the only clock of the screen, so that a replay can run faster. */
+  /** Milliseconds since 1970; the only clock of the screen, so that a replay can run faster. */
   readonly now: () => number;
 }
 

@@ -3,17 +3,17 @@ import { fit, span } from "./line.ts";
 import type { Line } from "./line.ts";
 import type { PaneName } from "./view.ts";
 
-const TABS: readonly (readonly [pane: PaneName, key: string, name: string, short: string])[] = [
-  ["phases", "1", "Phases", "Ph"], ["issues", "2", "Issues", "Iss"], ["log", "3", "Log", "Log"],
-  ["details", "4", "Details", "Det"], ["dependencies", "5", "Deps", "Dep"], ["run", "6", "Run", "Run"],
+const TABS: readonly (readonly [pane: PaneName, name: string])[] = [
+  ["phases", "1 Phases"], ["issues", "2 Issues"], ["log", "3 Log"], ["details", "4 Details"], ["dependencies", "5 Deps"], ["run", "6 Run"],
 ];
-const ROOMY = 64;
+const ROOMY = 60;
 
-/** The panes as tabs, where only one has room. */
+/** The panes as tabs, where only one has room; without their names where even those have none. */
 export function tabsLine(focus: PaneName, asked: boolean, columns: number, glyphs: Glyphs): Line {
-  const tabs = TABS.flatMap(([pane, key, name, short]) => [
-    span(` ${key} ${columns >= ROOMY ? name : short} `, pane === focus ? "accent" : "muted", { inverse: pane === focus, bold: pane === focus }),
-  ]);
-  const question = asked ? [span(` 0 ${glyphs.asking} ${columns >= ROOMY ? "Question" : "?"} `, "warn", { inverse: focus === "question", bold: true })] : [];
-  return fit([...tabs, ...question], columns, glyphs);
+  const tabs = TABS.map(([pane, name]) => {
+    const here = pane === focus;
+    return span(` ${columns >= ROOMY || here ? name : name.charAt(0)} `, here ? "accent" : "muted", { inverse: here, bold: here });
+  });
+  const question = span(` 0 ${glyphs.asking} `, "warn", { inverse: focus === "question", bold: true });
+  return fit(asked ? [...tabs, question] : tabs, columns, glyphs);
 }
