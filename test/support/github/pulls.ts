@@ -145,7 +145,9 @@ export function createPulls(backend: Backend): Pulls {
   }
 
   function simple(pull: PullJson): PullJson {
-    return { ...pull, merged: undefined, mergeable: undefined, mergeable_state: undefined };
+    // The list's schema knows no label without a description.
+    const labels = (pull["labels"] as Json[]).map((label) => ({ ...label, description: label["description"] ?? "" }));
+    return { ...pull, labels, merged: undefined, mergeable: undefined, mergeable_state: undefined };
   }
 
   return pulls;

@@ -71,7 +71,7 @@ function match(pattern: readonly string[], path: string): Record<string, string>
 
 async function repository(backend: Backend, request: ApiRequest): Promise<Answer> {
   const answer = await backend.emulator("GET", request.path, undefined, request.login);
-  return { ...answer, body: { ...(answer.body as Json), default_branch: backend.defaultBranch } };
+  return { ...answer, body: { ...(answer.body as Json), default_branch: backend.defaultBranch, network_count: 0, subscribers_count: 0 } };
 }
 
 async function files(backend: Backend, pulls: Pulls, request: ApiRequest): Promise<Answer> {
