@@ -45,7 +45,9 @@ function readYaml(text: string): Pick<FrontMatter, "values" | "problem"> {
 /** `github_issue: #101` and `dependencies: [#01, #02]` are what people mean; to YAML the rest of the line is a comment. */
 function quotedNumbers(text: string): string {
   if (!text.includes("#")) return text;
-  return text.replace(/^(?:\s*-|(?:github_issue|dependencies)[ \t]*:).*$/gim, (line) => line.replace(/([:[,]|^\s*-)(\s*)(#\d+)/g, '$1$2"$3"'));
+  return text
+    .replace(/^((?:github_issue[ \t]*:[ \t]*(?=#)|dependencies[ \t]*:[ \t]*(?=[^["'\s].*#\d)))([^\r\n]*)/gim, (_line, key: string, value: string) => key + JSON.stringify(value.trim()))
+    .replace(/^(?:[ \t]*-|dependencies[ \t]*:[ \t]*\[).*$/gim, (line) => line.replace(/([[,]|^[ \t]*-)(\s*)(#\d+)/g, '$1$2"$3"'));
 }
 
 function malformed(text: string, line: number): Pick<FrontMatter, "values" | "problem"> {

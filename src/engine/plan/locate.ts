@@ -82,7 +82,7 @@ async function readPlace(path: string): Promise<Place | undefined> {
 /** `m3` itself first, then `M3`, then what is `m3` with a suffix; a folder may be named in full, too. */
 function bestMatch(name: string, { path, folders }: Place): string | undefined {
   const id = parseMilestoneId(name);
-  const whole = folders.find((folder) => folder === id || folder === name)
+  const whole = [id, name].find((exact) => exact !== undefined && folders.includes(exact))
     ?? folders.find((folder) => [id, name.toLowerCase()].includes(folder.toLowerCase()));
   if (whole !== undefined) return join(path, whole);
   const fitting = id === undefined ? [] : folders.filter((folder) => milestoneOfFolder(folder) === id);
@@ -128,7 +128,7 @@ function unknownMilestone(name: string, places: readonly Place[], root: string):
     });
   }
   const existing = places.flatMap(({ folders }) => folders.filter((folder) => milestoneOfFolder(folder) !== undefined));
-  const near = nearMatches(parseMilestoneId(name) ?? name, existing);
+  const near = nearMatches(parseMilestoneId(name) ?? milestoneOfFolder(name) ?? name, existing);
   const where = places.map(({ path }) => shown(path, root)).join(", ");
   const known = existing.length === 0 ? "There is no milestone there yet." : `There ${existing.length === 1 ? "is" : "are"}: ${existing.slice(0, 20).join(", ")}.`;
   return new MilestoneError("plan", `Unknown milestone ${name} in ${where}`, { mend: `${near.length > 0 ? `Did you mean ${near.join(" or ")}? ` : ""}${known}` });

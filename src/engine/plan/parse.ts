@@ -26,11 +26,12 @@ export interface PlanDraft {
  * @throws MilestoneError `plan` where there is no plan to speak of: an empty file, a table of issues without numbers
  */
 export function parsePlan(source: string, name: string): PlanDraft {
-  const frontMatter = readFrontMatter(source.replace(/^\uFEFF/, ""));
-  const blocks = blocksOf(frontMatter.body, frontMatter.bodyLine);
-  if (blocks.length === 0) {
+  const text = source.replace(/^\uFEFF/, "");
+  if (text.trim() === "") {
     throw new MilestoneError("plan", `${name}:1: the plan is empty`, { mend: "Write a heading `## Phase 1: name` with a table of issues below it." });
   }
+  const frontMatter = readFrontMatter(text);
+  const blocks = blocksOf(frontMatter.body, frontMatter.bodyLine);
   const outline = outlineOf(blocks);
   const tables = issueTablesIn(outline);
   requireNumbers(outline, tables, name);

@@ -22,6 +22,19 @@ export function sectionLines(section: TrackingSection, tracking: Tracking): read
   return lines[section].map(oneLine);
 }
 
+/** A section's content between the two hidden comments by which it is found again. */
+export function blockOf(section: TrackingSection, content: readonly string[], eol: string): string {
+  return [opening(section), ...(content.length === 0 ? ["None"] : content), closing(section)].join(eol);
+}
+
+export function opening(section: TrackingSection): string {
+  return `<!-- milestone-tui:begin ${section} -->`;
+}
+
+export function closing(section: TrackingSection): string {
+  return `<!-- milestone-tui:end ${section} -->`;
+}
+
 function pullLine({ number, title, id, labels, url }: TrackedPull): string {
   const name = url === undefined ? `PR #${number}` : `[PR #${number}](${url})`;
   return [`- ${name} — ${title} (Issue #${id})`, ...labels.map((label) => `\`${label}\``)].join(" ");

@@ -4,9 +4,11 @@ import { readFrontMatter } from "./front-matter.ts";
 import { issueId } from "./ids.ts";
 import { issueTablesIn } from "./issue-tables.ts";
 import { blocksOf, type Block } from "./markdown.ts";
-import { outlineOf, trackingSection, type TrackingSection } from "./outline.ts";
+import { outlineOf, type TrackingSection } from "./outline.ts";
 import { cellEdit, cellSpans } from "./table-cells.ts";
-import { SECTION_TITLES, sectionLines } from "./tracking-text.ts";
+import { endOfLine, linesOf, type Line } from "./lines.ts";
+import { placeOf, type BlockPlace } from "./tracking-place.ts";
+import { blockOf, SECTION_TITLES, sectionLines } from "./tracking-text.ts";
 import type { Tracking } from "./tracking.ts";
 
 /**
@@ -24,7 +26,7 @@ export function updateTracking(source: string, tracking: Tracking): string {
   const frontMatter = readFrontMatter(source.replace(/^\uFEFF/, ""));
   const blocks = blocksOf(frontMatter.body, frontMatter.bodyLine);
   writeCells(text, lines, blocks, tracking);
-  const eol = /\r\n|\n|\r/.exec(source)?.[0] ?? "\n";
+  const eol = endOfLine(source);
   let added = "";
   for (const section of Object.keys(SECTION_TITLES) as TrackingSection[]) {
     const content = sectionLines(section, tracking);
@@ -34,23 +36,6 @@ export function updateTracking(source: string, tracking: Tracking): string {
   }
   if (added !== "") text.append(/[\r\n]$/.test(source) ? added : `${eol}${added}`);
   return text.toString();
-}
-
-/** A line of the source, its line end left out. */
-interface Line {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
-}
-
-function linesOf(source: string): readonly Line[] {
-  const lines: Line[] = [];
-  let start = source.startsWith("\uFEFF") ? 1 : 0;
-  for (const { 0: eol, index } of source.matchAll(/\r\n|\n|\r/g)) {
-    lines.push({ start, end: index, text: source.slice(start, index) });
-    start = index + eol.length;
-  }
-  return [...lines, { start, end: source.length, text: source.slice(start) }];
 }
 
 function writeCells(text: MagicString, lines: readonly Line[], blocks: readonly Block[], tracking: Tracking): void {
@@ -67,66 +52,17 @@ function writeCells(text: MagicString, lines: readonly Line[], blocks: readonly 
         // A short row has no such cell, and gets none.
         const span = column === undefined ? undefined : spans[column];
         const edit = span === undefined || value === undefined ? undefined : cellEdit(line.text, span, value);
-        if (edit !== undefined) text.update(line.start + edit.start, line.start + edit.end, edit.text);
+        if (edit !== undefined) replace(text, line.start + edit.start, line.start + edit.end, edit.text);
       }
     }
   }
 }
 
-/** What is replaced, and what goes before and after the new block. An empty span is an insertion. */
-interface BlockPlace {
-  readonly start: number;
-  readonly end: number;
-  readonly before: string;
-  readonly after: string;
-}
-
-function placeOf(section: TrackingSection, source: string, lines: readonly Line[], blocks: readonly Block[]): BlockPlace | undefined {
-  // The comments are looked for as they stand: they are found wherever in the page they were written.
-  const start = source.indexOf(opening(section));
-  if (start >= 0) {
-    const end = source.indexOf(closing(section), start);
-    return { start, end: end < 0 ? start + opening(section).length : end + closing(section).length, before: "", after: "" };
-  }
-  const index = blocks.findIndex((block) => block.kind === "heading" && trackingSection(block.text) === section);
-  const heading = blocks[index];
-  if (heading === undefined) return undefined;
-  const nextHeading = blocks.slice(index + 1).find((block) => block.kind === "heading");
-  return placeBelow(section, heading.end, nextHeading === undefined ? lines.length : nextHeading.line - 1, source, lines);
-}
-
-/** @param from the heading's last line; `to` is the last line of its section, both from 1 */
-function placeBelow(section: TrackingSection, from: number, to: number, source: string, lines: readonly Line[]): BlockPlace {
-  const body = lines.slice(from, to);
-  const said = body.filter(({ text }) => text.trim() !== "");
-  const [only] = said;
-  if (only !== undefined && said.length === 1 && (section === "current" || isPlaceholder(only.text))) {
-    return { start: only.start, end: only.end, before: "", after: "" };
-  }
-  const eol = /\r\n|\n|\r/.exec(source)?.[0] ?? "\n";
-  const at = lines[from - 1]?.end ?? source.length;
-  return { start: at, end: at, before: eol + eol, after: said.length > 0 && body[0]?.text.trim() !== "" ? eol : "" };
-}
-
-function isPlaceholder(line: string): boolean {
-  const words = line.replace(/[*_()<>[\].!-]+/g, " ").replace(/\s+/g, " ").trim();
-  return /^(?:none|none yet|nothing|nothing yet|n\/a|tbd|empty|—|–|no [\p{L} ]{1,30}(?:yet|so far)?)?$/iu.test(words);
-}
-
 function writeBlock(text: MagicString, { start, end, before, after }: BlockPlace, block: string): void {
-  const content = `${before}${block}${after}`;
+  replace(text, start, end, `${before}${block}${after}`);
+}
+
+function replace(text: MagicString, start: number, end: number, content: string): void {
   if (start === end) text.appendLeft(start, content);
   else if (text.original.slice(start, end) !== content) text.update(start, end, content);
-}
-
-function blockOf(section: TrackingSection, content: readonly string[], eol: string): string {
-  return [opening(section), ...(content.length === 0 ? ["None"] : content), closing(section)].join(eol);
-}
-
-function opening(section: TrackingSection): string {
-  return `<!-- milestone-tui:begin ${section} -->`;
-}
-
-function closing(section: TrackingSection): string {
-  return `<!-- milestone-tui:end ${section} -->`;
 }
