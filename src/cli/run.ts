@@ -7,8 +7,8 @@ import { acquireLock } from "../state/lock.ts";
 import { openLogs } from "../state/log-writer.ts";
 import { patient } from "../state/patience.ts";
 import type { Invocation } from "./arguments.ts";
-import { assemble } from "./assemble.ts";
 import { systemClock } from "./clock.ts";
+import { equip } from "./equip.ts";
 import { watchInterruptions, type Interruption } from "./interruption.ts";
 import { writeMetrics } from "./metrics.ts";
 import { requireFitting } from "./plan-fits.ts";
@@ -27,6 +27,8 @@ export async function run({ operands: [name], flags }: Invocation): Promise<numb
   await requireFitting(loaded.plan, project.repository);
   if (flags["dry-run"] === true) return (await import("./dry-run.ts")).dryRun({ project, place, loaded });
 
+  const equipment = await equip({ project, place, flags, signal: interruption.signal });
+
   const folder = place.stateFolder;
   await makePrivate(folder);
   const lock = await acquireLock({ folder, milestone: place.milestone, version: VERSION, clock: systemClock, force: flags["force-unlock"] });
@@ -36,8 +38,10 @@ export async function run({ operands: [name], flags }: Invocation): Promise<numb
   });
   const view = await openView({ ledger, flags, interruption, project });
   try {
-    const ports = await assemble({ project, place, flags, ledger: patient(ledger, systemClock, interruption.signal), decider: view.decider, signal: interruption.signal });
-    const end = await runMilestone({ ...ports, loaded, plan: loaded.plan });
+    const end = await runMilestone({
+      ...equipment, loaded, plan: loaded.plan, decider: view.decider,
+      ledger: patient(ledger, systemClock, interruption.signal),
+    });
     if (flags.metrics !== undefined) await writeMetrics(flags.metrics, place.folder, ledger.progress);
     return end === "completed" ? 0 : exitCodeOf(interruption);
   } finally {

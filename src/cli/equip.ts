@@ -6,7 +6,6 @@ import { createForge } from "../engine/forges/create-forge.ts";
 import { coverageGate } from "../engine/gates/coverage/coverage-gate.ts";
 import { allGates } from "../engine/gates/all.ts";
 import type { Run } from "../engine/run.ts";
-import type { Decider, Ledger } from "../engine/ports.ts";
 import { checkEnvironment } from "../engine/process/environment.ts";
 import { createProcesses } from "../engine/process/processes.ts";
 import type { Flags } from "./arguments.ts";
@@ -15,16 +14,17 @@ import { systemClock } from "./clock.ts";
 import type { MilestonePlace, Project } from "./project.ts";
 import { VERSION } from "./version.ts";
 
-/** Puts a run together from the real parts. */
-export async function assemble(parts: {
+/** What a run works with, beside its plan, its record and whoever answers. */
+export type Equipment = Omit<Run, "loaded" | "plan" | "ledger" | "decider">;
+
+/** Puts the real parts together. Writes nothing. @throws MilestoneError `config` for an agent or forge nobody knows */
+export async function equip(parts: {
   readonly project: Project;
   readonly place: MilestonePlace;
   readonly flags: Flags;
-  readonly ledger: Ledger;
-  readonly decider: Decider;
   readonly signal: AbortSignal;
-}): Promise<Omit<Run, "loaded" | "plan">> {
-  const { project: { repository, around, stateFolder, ...project }, place, flags, ledger, decider, signal } = parts;
+}): Promise<Equipment> {
+  const { project: { repository, around, stateFolder, ...project }, place, flags, signal } = parts;
   const config = await withDetectedChecks(project.config, repository.root);
   const processes = createProcesses({ isolation: "pid-namespace" });
   const agentPorts = { config, processes, environment: around.environment };
@@ -33,7 +33,7 @@ export async function assemble(parts: {
     flags["no-worktree"] === true ? repository.root : join(`${repository.root}.worktrees`, place.milestone),
   );
   return {
-    repository, config, processes, ledger, decider, signal, agent,
+    repository, config, processes, signal, agent,
     forge: await createForge({ config, repository, stateFolder, processes, environment: around.environment, clock: systemClock, signal }),
     reviewer: config.reviewer === undefined ? agent : createAgent(config.reviewer, agentPorts),
     gates: allGates(),

@@ -1,0 +1,56 @@
+import { existsSync, readdirSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { testMilestone, type MilestoneOptions } from "../support/milestone.ts";
+
+const ONE: MilestoneOptions = { issues: [{ id: "01" }] };
+const table = (...rows: string[]) =>
+  ["# M3", "", "**Milestone Branch:** milestone/m3", "", "## Phase 1: One", "", "| # | GitHub # | Issue File | Title |", "|---|---|---|---|", ...rows, ""].join("\n");
+
+describe("bad input gets one message with its place and its mend, exit 2, and leaves no trace", () => {
+  test.each<[string, MilestoneOptions, readonly string[], RegExp]>([
+    ["an unknown milestone", ONE, ["m4", "--plain"], /m4[^]*m3/],
+    ["an unknown flag", ONE, ["m3", "--plainly"], /--plainly/],
+    ["an empty plan", { ...ONE, plan: "" }, ["m3"], /IMPLEMENTATION_PLAN\.md/],
+    ["a plan that is no UTF-8", { ...ONE, plan: Buffer.from([0x23, 0x20, 0x4d, 0x0a, 0xff, 0xfe, 0x41]) }, ["m3"], /IMPLEMENTATION_PLAN\.md:2[^]*UTF-8/],
+    ["a plan of 50 MB", { ...ONE, plan: Buffer.alloc(50 * 1024 * 1024, "a\n") }, ["m3"], /IMPLEMENTATION_PLAN\.md[^]*MB/],
+    ["a table without a number column", { ...ONE, plan: "# M3\n\n## Phase 1: One\n\n| Title | File |\n|---|---|\n| A | a.md |\n" }, ["m3"], /IMPLEMENTATION_PLAN\.md:5/],
+    ["a spec outside the folder", { ...ONE, plan: table("| 01 | #101 | ../../../README.md | A |") }, ["m3"], /IMPLEMENTATION_PLAN\.md:9[^]*README/],
+    ["front matter that is no YAML", { ...ONE, files: { "docs/milestones/m3/01-issue.md": "---\ntitle: [\n---\n# A\n\n## Acceptance Criteria\n\n- [ ] a\n" } }, ["m3"], /01-issue\.md:\d/],
+    ["a config with a wrong type", { ...ONE, config: { limits: { files: "many" } } }, ["m3"], /milestone\.config\.json:\d[^]*limits\.files/],
+    ["a config with an unknown key", { ...ONE, config: { lintfix: "x" } }, ["m3"], /lintfix[^]*lintFix/],
+    ["a branch name git refuses", { ...ONE, plan: table("| 01 | #101 | 01-issue.md | A |").replace("milestone/m3", "milestone/m3..x") }, ["m3"], /milestone\/m3\.\.x/],
+    ["a milestone branch that is the default branch", { ...ONE, plan: table("| 01 | #101 | 01-issue.md | A |").replace("milestone/m3", "main") }, ["m3"], /main[^]*protected/],
+    ["an agent nobody knows", { ...ONE, config: { agent: "nobody" } }, ["m3", "--plain"], /nobody/],
+  ])("%s", async (_, options, args, message) => {
+    const milestone = testMilestone(options);
+    const before = milestone.git("for-each-ref");
+    const { code, stdout, stderr } = await milestone.run(args);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/^\s+at /m);
+    expect(stdout).toBe("");
+    expect(code).toBe(2);
+    expect(milestone.git("for-each-ref")).toBe(before);
+    expect(milestone.git("status", "--porcelain")).toBe("");
+    expect(existsSync(`${milestone.root}.worktrees`)).toBe(false);
+    expect(existsSync(milestone.stateDir) ? readdirSync(milestone.stateDir) : []).toEqual([]);
+  });
+
+  test.each([
+    ["a detached HEAD", ["checkout", "-q", "--detach"], /detached/i],
+    ["no remote", ["remote", "remove", "origin"], /remote/],
+  ])("%s", async (_, change, message) => {
+    const milestone = testMilestone(ONE);
+    milestone.git(...change);
+    const { code, stderr } = await milestone.run(["m3"]);
+    expect(stderr).toMatch(message);
+    expect(code).toBe(2);
+  });
+
+  test("no git repository, and one without commits", async () => {
+    const milestone = testMilestone(ONE);
+    const outside = await milestone.run(["m3", "-C", "/"]);
+    expect(outside).toMatchObject({ code: 2, stderr: expect.stringMatching(/git/) });
+    milestone.git("init", "-q", "sub");
+    expect(await milestone.run(["m3", "-C", "sub"])).toMatchObject({ code: 2, stderr: expect.stringMatching(/commit/) });
+  });
+});
