@@ -15,9 +15,15 @@ export interface Leash {
   readonly hold: Hold | undefined;
 }
 
+export interface Exit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
 export interface HeldProcess {
   readonly child: ChildProcess;
-  readonly exited: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
+  /** Settles when the process itself has ended; both are null where it could not even be killed. */
+  readonly exited: Promise<Exit>;
   /** Ends the process, if it still runs, and everything it started. Settles when nothing is left. */
   end(): Promise<void>;
 }
@@ -25,6 +31,8 @@ export interface HeldProcess {
 /** What SIGKILL still waits for after the namespace lost its lifeline, in milliseconds. */
 const COLLAPSE_MS = 15_000;
 const RECENT_MS = 1000;
+/** How long the news of an end may take, in milliseconds. */
+const NEWS_MS = 2000;
 
 /**
  * Starts a process so that it and all it starts can be ended together.
@@ -60,6 +68,7 @@ export async function startHeld(
     child.process.stdio[3]?.destroy();
     if (hold !== undefined) await gone(() => membersOf(root, recent()), COLLAPSE_MS);
     release(root.pid);
+    child.giveUp();
   };
   keep(root.pid);
   return { child: child.process, exited: child.exited, end: () => (ending ??= end()) };
@@ -68,7 +77,9 @@ export async function startHeld(
 interface Spawned {
   readonly process: ChildProcess;
   readonly pid: number;
-  readonly exited: HeldProcess["exited"];
+  readonly exited: Promise<Exit>;
+  /** Waits no longer for a process that hangs in the kernel. */
+  giveUp(): void;
 }
 
 function spawned(program: string, args: readonly string[], options: Parameters<typeof spawn>[2]): Promise<Spawned | "missing"> {
@@ -79,11 +90,15 @@ function spawned(program: string, args: readonly string[], options: Parameters<t
     };
     try {
       const process = spawn(program, args, options);
-      const exited: HeldProcess["exited"] = new Promise((settle) => {
-        process.once("exit", (code, signal) => settle({ code, signal }));
-      });
+      const { promise: exited, resolve: settle } = Promise.withResolvers<Exit>();
+      process.once("exit", (code, signal) => settle({ code, signal }));
+      const giveUp = () => {
+        if (process.exitCode !== null || process.signalCode !== null) return;
+        const timer = setTimeout(() => settle({ code: null, signal: null }), NEWS_MS);
+        process.once("exit", () => clearTimeout(timer));
+      };
       process.on("error", fail);
-      process.once("spawn", () => resolve({ process, pid: process.pid ?? 0, exited }));
+      process.once("spawn", () => resolve({ process, pid: process.pid ?? 0, exited, giveUp }));
     } catch (error) {
       fail(error);
     }

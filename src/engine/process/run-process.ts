@@ -80,11 +80,12 @@ async function readOutput(
   for (const reader of readers) reader.end();
 }
 
-function drained({ child }: HeldProcess, closed: Promise<void>): Promise<void> {
+async function drained({ child }: HeldProcess, closed: Promise<void>): Promise<void> {
   // Somebody unknown may hold the other end of the pipe.
-  const giveUp = setTimeout(() => {
-    child.stdout?.destroy();
-    child.stderr?.destroy();
-  }, DRAIN_MS);
-  return closed.finally(() => clearTimeout(giveUp));
+  const { promise: givenUp, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, DRAIN_MS);
+  await Promise.race([closed, givenUp]);
+  clearTimeout(timer);
+  child.stdout?.destroy();
+  child.stderr?.destroy();
 }

@@ -1,11 +1,15 @@
-// A program that runs one shell line through the door, to be killed itself: inner-run.ts ISOLATION LINE
+// A program that runs one shell line through the door, to be killed itself: inner-run.ts ISOLATION LINE [exit]
+// With `exit` it ends in the middle, at the first line it sees.
 import { createProcesses, type Isolation } from "../../../src/engine/process/processes.ts";
 
-const [isolation, shell] = process.argv.slice(2) as [Isolation, string];
+const [isolation, shell, exit] = process.argv.slice(2) as [Isolation, string, string | undefined];
 await createProcesses({ isolation }).run({
   command: { shell },
   cwd: process.cwd(),
   env: Object.fromEntries(Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))),
   signal: new AbortController().signal,
-  onLine: (line) => process.stdout.write(`${line}\n`),
+  onLine(line) {
+    process.stdout.write(`${line}\n`);
+    if (exit === "exit") process.exit(7);
+  },
 });

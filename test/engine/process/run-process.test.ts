@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -134,19 +135,30 @@ describe.each(isolations)("a process held by %s", (isolation) => {
   });
 });
 
-test.runIf(process.platform === "linux").each(isolations)("with kill -9 of the program, %s", async (isolation) => {
+/** A program that runs a shell line through the door, and is ready once that printed a line. */
+async function program(isolation: Isolation, shell: string, ...more: string[]) {
   const mark = `mark-${crypto.randomUUID()}`;
-  const { spawn } = await import("node:child_process");
-  const shell = `(setsid sleep 61 >/dev/null 2>&1 &); (env -i /bin/sh -c 'sleep 61; :' "$MARK" &); echo up; sleep 61`;
-  const program = spawn(process.execPath, [join(import.meta.dirname, "inner-run.ts"), isolation, shell], {
+  const child = spawn(process.execPath, [join(import.meta.dirname, "inner-run.ts"), isolation, shell, ...more], {
     env: { PATH: process.env.PATH, MARK: mark }, stdio: ["ignore", "pipe", "inherit"],
   });
   onTestFinished(() => survivorsOf(mark).forEach((pid) => process.kill(pid, "SIGKILL")));
-  await new Promise((resolve) => program.stdout.once("data", resolve));
-  expect(survivorsOf(mark).length).toBeGreaterThan(2);
-  program.kill("SIGKILL");
-  await until(() => !isAlive(program.pid ?? 0));
+  await new Promise((resolve) => child.stdout.once("data", resolve));
+  return { child, left: () => survivorsOf(mark) };
+}
+
+test.each(isolations)("a program that ends in the middle takes its processes along, %s", async (isolation) => {
+  const { child, left } = await program(isolation, "echo up; sleep 61", "exit");
+  await until(() => child.exitCode === 7);
+  await until(() => left().length === 0);
+});
+
+test.runIf(process.platform === "linux").each(isolations)("with kill -9 of the program, %s", async (isolation) => {
+  const shell = `(setsid sleep 61 >/dev/null 2>&1 &); (env -i /bin/sh -c 'sleep 61; :' "$MARK" &); echo up; sleep 61`;
+  const { child, left } = await program(isolation, shell);
+  expect(left().length).toBeGreaterThan(2);
+  child.kill("SIGKILL");
+  await until(() => !isAlive(child.pid ?? 0));
   // Without a namespace nobody is there any more to end them: that is what the namespace is for.
-  if (isolation === "pid-namespace") await until(() => survivorsOf(mark).length === 0);
-  else expect(survivorsOf(mark).length).toBeGreaterThan(0);
+  if (isolation === "pid-namespace") await until(() => left().length === 0);
+  else expect(left().length).toBeGreaterThan(0);
 });

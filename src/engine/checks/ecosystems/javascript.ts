@@ -14,7 +14,8 @@ const manifest = z.object({
 
 /** Linters that can repair, by the word their script begins with. */
 const REPAIR: Readonly<Record<string, string>> = {
-  eslint: "--fix", oxlint: "--fix", standard: "--fix", xo: "--fix", stylelint: "--fix", "next lint": "--fix", "biome check": "--write", "biome lint": "--write",
+  eslint: "--fix", oxlint: "--fix", standard: "--fix", xo: "--fix", stylelint: "--fix", "next lint": "--fix",
+  "biome check": "--write", "biome lint": "--write",
 };
 
 /** package.json: its scripts, run by its package manager. */
@@ -28,13 +29,14 @@ export const javascript: Recognise = async (project) => {
   const has = (script: string) => (scripts[script] ?? "").trim() !== "";
   const runFirst = (...wanted: string[]) => wanted.filter(has).map((script) => manager.run(script))[0];
   const repair = repairOf(scripts.lint ?? "");
+  const typesScript = runFirst("typecheck", "type-check", "check-types", "check:types", "types", "tsc");
   const typescript = project.has("tsconfig.json") && "typescript" in dependencies;
   return {
     name: manager.name,
     setup: Object.keys(dependencies).length > 0 || found.workspaces !== undefined ? manager.install : undefined,
     lint: runFirst("lint"),
     lintFix: runFirst("lint:fix", "lint-fix", "lintfix", "fix:lint") ?? (repair === undefined ? undefined : manager.run("lint", repair)),
-    typecheck: runFirst("typecheck", "type-check", "check-types", "check:types", "types", "tsc") ?? (typescript ? "npx --no-install tsc --noEmit" : undefined),
+    typecheck: typesScript ?? (typescript ? "npx --no-install tsc --noEmit" : undefined),
     // What `npm init` writes is no test command.
     test: has("test") && !/no test specified/i.test(scripts.test ?? "") ? { command: manager.run("test") } : undefined,
   };

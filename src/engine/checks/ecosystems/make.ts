@@ -4,7 +4,8 @@ import type { Recognise } from "./ecosystem.ts";
 export const make: Recognise = async (project) => {
   const file = ["GNUmakefile", "makefile", "Makefile"].find((name) => project.has(name));
   if (file === undefined) return undefined;
-  const targets = new Set([...(await project.text(file)).matchAll(/^([\w.-]+(?:[ \t]+[\w.-]+)*)[ \t]*::?(?!=)/gm)].flatMap((match) => match[1]?.split(/\s+/) ?? []));
+  const rules = (await project.text(file)).matchAll(/^([\w.-]+(?:[ \t]+[\w.-]+)*)[ \t]*::?(?!=)/gm);
+  const targets = new Set([...rules].flatMap((rule) => rule[1]?.split(/\s+/) ?? []));
   const first = (...names: string[]) => names.filter((name) => targets.has(name)).map((name) => `make ${name}`)[0];
   const test = first("test", "tests", "check");
   return {

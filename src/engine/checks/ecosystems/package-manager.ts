@@ -13,15 +13,18 @@ export function packageManagerOf(project: ProjectFiles, field: string | undefine
   const [, named, version] = /^(npm|pnpm|yarn|bun)@(\d+)?/.exec(field ?? "") ?? [];
   const name = named ?? byLockfile(project);
   if (name === "pnpm") {
-    return { name, install: project.has("pnpm-lock.yaml") ? "pnpm install --frozen-lockfile" : "pnpm install --no-lockfile", run: direct("pnpm run") };
+    const install = project.has("pnpm-lock.yaml") ? "pnpm install --frozen-lockfile" : "pnpm install --no-lockfile";
+    return { name, install, run: direct("pnpm run") };
   }
   if (name === "yarn") {
     const modern = version === undefined ? project.has(".yarnrc.yml") : Number(version) > 1;
     const frozen = modern ? "yarn install --immutable" : "yarn install --frozen-lockfile";
-    return { name, install: project.has("yarn.lock") ? frozen : modern ? "yarn install" : "yarn install --no-lockfile", run: direct("yarn run") };
+    const unlocked = modern ? "yarn install" : "yarn install --no-lockfile";
+    return { name, install: project.has("yarn.lock") ? frozen : unlocked, run: direct("yarn run") };
   }
   if (name === "bun") {
-    return { name, install: project.has("bun.lock", "bun.lockb") ? "bun install --frozen-lockfile" : "bun install --no-save", run: direct("bun run") };
+    const install = project.has("bun.lock", "bun.lockb") ? "bun install --frozen-lockfile" : "bun install --no-save";
+    return { name, install, run: direct("bun run") };
   }
   const locked = project.has("package-lock.json", "npm-shrinkwrap.json");
   return {

@@ -7,7 +7,8 @@ const TEST_FOLDERS = ["", "tests", "test"] as const;
 /** Python: pytest where it is configured, depended on or written for; else unittest where there are tests. */
 export const python: Recognise = async (project) => {
   const tests = await readTests(project);
-  const marked = project.has("pyproject.toml", "setup.py", "setup.cfg", "tox.ini", "pytest.ini", "Pipfile") || project.matching(/^requirements.*\.txt$/).length > 0;
+  const requirements = project.matching(/^requirements.*\.txt$/);
+  const marked = requirements.length > 0 || project.has("pyproject.toml", "setup.py", "setup.cfg", "tox.ini", "pytest.ini", "Pipfile");
   if (!marked && tests.length === 0) return undefined;
   const settings = await readSettings(project);
   const tool = toolOf(project);
@@ -16,7 +17,7 @@ export const python: Recognise = async (project) => {
     setup: tool.install,
     ...lintersOf(project, settings, tool.prefix),
     test: testsOf(project, settings, tests, tool.prefix),
-    notes: tool.install === undefined && /^\s*dependencies\s*=\s*\[\s*["']/m.test(settings) || project.has("requirements.txt")
+    notes: tool.install === undefined && (requirements.length > 0 || /^\s*dependencies\s*=\s*\[\s*["']/m.test(settings))
       ? ["Python packages are not installed for you: set `setup`, or have them in the environment."]
       : [],
   };

@@ -3,8 +3,7 @@ import { reportOf, type TestCase, type TestReport } from "./report.ts";
 
 const schema = z.object({
   Action: z.string(),
-  Package: z.string().default(""),
-  ImportPath: z.string().default(""),
+  Package: z.string().min(1),
   Test: z.string().optional(),
 });
 type GoEvent = z.infer<typeof schema>;
@@ -18,10 +17,15 @@ const STATES: Readonly<Record<string, TestCase["state"]>> = { pass: "passed", fa
 export function readGoJson(text: string): TestReport | undefined {
   const ends = text.split("\n").flatMap((line) => parse(line) ?? []).filter((event) => event.Action in STATES);
   if (ends.length === 0) return undefined;
-  const tests = ends.flatMap(({ Test, Package, Action }) => (Test === undefined ? [] : [{ name: Test, within: Package, state: STATES[Action] ?? "failed" }]));
+  const tests = ends.flatMap(({ Test, Package, Action }) => (Test === undefined ? [] : [caseOf(Test, Package, Action)]));
   const cases = tests.filter((test) => counts(test, tests));
-  const broken = ends.filter((event) => event.Test === undefined && event.Action === "fail" && !cases.some((test) => test.within === event.Package && test.state === "failed"));
-  return reportOf([...cases, ...broken.map((event) => ({ name: event.Package, within: "", state: "failed" as const }))]);
+  const broken = ends.filter(({ Test, Action, Package }) =>
+    Test === undefined && Action === "fail" && !cases.some((test) => test.within === Package && test.state === "failed"));
+  return reportOf([...cases, ...broken.map(({ Package, Action }) => caseOf(Package, "", Action))]);
+}
+
+function caseOf(name: string, within: string, action: string): TestCase {
+  return { name, within, state: STATES[action] ?? "failed" };
 }
 
 /** One with subtests tells of a suite: it counts only where it failed and none of them did. */

@@ -7,7 +7,7 @@ const schema = z.object({
     z.object({
       name: z.string().default(""),
       status: z.string().default(""),
-      assertionResults: z.array(z.object({ title: z.string(), fullName: z.string().default(""), ancestorTitles: z.array(z.string()).default([]), status: z.string() })),
+      assertionResults: z.array(z.object({ title: z.string(), ancestorTitles: z.array(z.string()).default([]), status: z.string() })),
     }),
   ),
 });
