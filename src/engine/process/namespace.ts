@@ -26,8 +26,8 @@ ${RUN_TAG}=$1; export ${RUN_TAG}; shift
 exec "$@"`;
 
 /**
- * What `unshare` before util-linux 2.40 says at the end of stderr, and ends with 1, when the command was killed with
- * SIGKILL: it cannot end itself the same way.
+ * What some versions of `unshare` (2.38 is one) say at the end of stderr, and end with 1, when the command was killed with
+ * SIGKILL: they cannot end themselves the same way.
  */
 export const KILLED_UNSEEN = /unshare: sigprocmask [^\n]*$/;
 

@@ -99,7 +99,7 @@ describe.each(isolations)("a process held by %s", (isolation) => {
     ["holding stdout open", "(echo held; exec sleep 60) & sleep 0.1"],
     ["in a session of their own, their parent gone", "(setsid sh -c 'sleep 60 & sleep 60' >/dev/null 2>&1 &) ; sleep 0.2"],
     ["ignoring SIGTERM", "sh -c 'trap \"\" TERM; sleep 60; sleep 60' & sleep 0.1"],
-    ["without their environment", "env -i /bin/sh -c 'sleep 60; :' $MARK & sleep 0.1"],
+    ["without their environment", "env -i /bin/sh -c 'while :; do sleep 1; done' $MARK & sleep 0.1"],
   ])("leaves no processes %s after the command ended by itself", async (_, shell) => {
     const { env, left } = marked();
     const result = await run({ shell: `${shell}; exit 5` }, { env });
@@ -153,7 +153,7 @@ test.each(isolations)("a program that ends in the middle takes its processes alo
 });
 
 test.runIf(process.platform === "linux").each(isolations)("with kill -9 of the program, %s", async (isolation) => {
-  const shell = `(setsid sleep 61 >/dev/null 2>&1 &); (env -i /bin/sh -c 'sleep 61; :' "$MARK" &); echo up; sleep 61`;
+  const shell = `(setsid sleep 61 >/dev/null 2>&1 &); (env -i /bin/sh -c 'while :; do sleep 1; done' "$MARK" &); echo up; sleep 61`;
   const { child, left } = await program(isolation, shell);
   expect(left().length).toBeGreaterThan(2);
   child.kill("SIGKILL");
