@@ -29,7 +29,11 @@ export function chatter(issue: string, step: StepName): readonly Sight[] {
       return [log("git", " * [new branch]      HEAD -> feat/m3-103-api-key-service")];
     case "review":
       return [says("message", "Reading the diff against the spec, criterion by criterion."), { type: "activity", issue, activity: { kind: "usage", tokens: 9_000, usd: 0.07 } }];
-    default:
+    case "gates":
+    case "commit":
+    case "pull-request":
+    case "ci":
+    case "fix":
       return [];
   }
 }

@@ -1,7 +1,7 @@
 // A run that is none: the events of a milestone, at a pace of its own, with questions that wait for their answers.
 import { setTimeout as sleep } from "node:timers/promises";
 import { EVENT_VERSION, isFact, STEPS } from "../../src/engine/events.ts";
-import type { Fact, MilestoneEvent, Sight, Stamped, StepName, StepResult } from "../../src/engine/events.ts";
+import type { Fact, Sight, Stamped, StepName, StepResult } from "../../src/engine/events.ts";
 import type { Command, Question } from "../../src/engine/stops/stop.ts";
 import { emptyProgress, reduce } from "../../src/state/reduce.ts";
 import { createProgressStore } from "../../src/state/store.ts";
@@ -26,7 +26,7 @@ export interface SimulatedRun extends ScreenSource {
 
 export function simulatedRun({ issues, speed, flood, signal }: Simulation): SimulatedRun {
   const store = createProgressStore(emptyProgress("m3"), 0);
-  const listeners = new Set<(event: Stamped<MilestoneEvent>) => void>();
+  const listeners = new Set<(event: Stamped) => void>();
   const answers = new Map<string, (command: Command) => void>();
   let seq = 0;
   const emit = (event: Fact | Sight) => {

@@ -56,7 +56,12 @@ export function placeInEvidence(evidence: Evidence): { readonly file: string; re
       return evidence.findings.find(({ file }) => file !== "");
     case "conflict":
       return evidence.files[0] === undefined ? undefined : { file: evidence.files[0], line: undefined };
-    default:
+    case "plan":
+    case "tests":
+    case "checks":
+    case "error":
+    case "ci":
+    case "phase":
       return undefined;
   }
 }

@@ -1,5 +1,5 @@
 // Between the stream and React: logs into the buffer, and at most twenty times a second one snapshot of everything else.
-import type { MilestoneEvent, Stamped } from "../../engine/events.ts";
+import type { Stamped } from "../../engine/events.ts";
 import type { IssueId } from "../../engine/plan/plan.ts";
 import type { Progress } from "../../engine/progress.ts";
 import { LogBuffer } from "./log-buffer.ts";
@@ -76,13 +76,13 @@ function snap(store: ProgressStore, costs: ReadonlyMap<IssueId, Cost>, waiting: 
   };
 }
 
-function waitAfter(event: Stamped<MilestoneEvent>, waiting: Snapshot["waiting"]): Snapshot["waiting"] {
+function waitAfter(event: Stamped, waiting: Snapshot["waiting"]): Snapshot["waiting"] {
   if (event.type === "waiting") return { until: event.until, reason: event.reason };
   return event.type === "log" || event.type === "explained" ? waiting : undefined;
 }
 
 /** Whether the event told of a cost. */
-function spend(costs: Map<IssueId, Cost>, event: Stamped<MilestoneEvent>): boolean {
+function spend(costs: Map<IssueId, Cost>, event: Stamped): boolean {
   if (event.type === "step.started") {
     const cost = costs.get(event.issue);
     if (cost !== undefined) costs.set(event.issue, { before: cost.before + cost.session, session: 0 });

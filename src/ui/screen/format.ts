@@ -6,7 +6,7 @@ import type { Glyphs } from "./glyphs.ts";
 
 const ASCII_ONLY = /^[\u0020-\u007e]*$/;
 // What terminals measure differently from one another: variation selectors, joiners and what they join, skin tones.
-const UNSTEADY = /[\u200b-\u200d\u2060\ufe00-\ufe0f\ufeff\u{1f3fb}-\u{1f3ff}]/u;
+const UNSTEADY = /[\u200b-\u200d\u2060\ufeff]|\p{Variation_Selector}|\p{Emoji_Modifier}/u;
 const JOINED = /\u200d\p{Extended_Pictographic}/gu;
 const EACH_UNSTEADY = new RegExp(UNSTEADY, "gu");
 

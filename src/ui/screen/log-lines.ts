@@ -1,10 +1,10 @@
 // What an event adds to the logs on the screen.
-import type { Activity, IssueFact, MilestoneEvent, RunFact, Stamped, StepResult } from "../../engine/events.ts";
+import type { Activity, IssueFact, RunFact, Stamped, StepResult } from "../../engine/events.ts";
 import { plural } from "./format.ts";
 import type { LogKey, LogKind, NewLine } from "./log-buffer.ts";
 
 /** The lines of an event, and the log they belong to. */
-export function logLinesOf(event: Stamped<MilestoneEvent>): { readonly log: LogKey; readonly lines: readonly NewLine[] } {
+export function logLinesOf(event: Stamped): { readonly log: LogKey; readonly lines: readonly NewLine[] } {
   switch (event.type) {
     case "log":
       return { log: event.issue, lines: split("output", event.source, event.text) };
@@ -27,7 +27,23 @@ export function logLinesOf(event: Stamped<MilestoneEvent>): { readonly log: LogK
     case "issue.done":
     case "pull.observed":
       return { log: event.issue, lines: issueLines(event) };
-    default:
+    case "run.started":
+    case "plan.loaded":
+    case "review.started":
+    case "plan.reviewed":
+    case "base.ready":
+    case "baseline.checked":
+    case "run.validated":
+    case "reconcile.started":
+    case "reconciled":
+    case "phase.started":
+    case "phase.completed":
+    case "phase.approved":
+    case "phase.skipped":
+    case "question.asked":
+    case "question.answered":
+    case "milestone.completed":
+    case "run.ended":
       return { log: undefined, lines: runLines(event) };
   }
 }
@@ -68,7 +84,9 @@ function issueLines(event: IssueEvent): readonly NewLine[] {
       return [one("note", `its worktree was gone: begun again${event.kept.length === 0 ? "" : ` after ${event.kept.join(", ")}`}`)];
     case "pull.observed":
       return [one("note", `PR #${event.pull.number} is ${event.pull.state}`)];
-    default:
+    case "issue.started":
+    case "issue.resumed":
+    case "issue.retried":
       return [];
   }
 }
@@ -141,7 +159,9 @@ function runLines(event: RunEvent): readonly NewLine[] {
       return [one("good", "milestone complete")];
     case "run.ended":
       return [one("warning", `run ended: ${event.reason}`)];
-    default:
+    case "review.started":
+    case "reconcile.started":
+    case "question.asked":
       return [];
   }
 }

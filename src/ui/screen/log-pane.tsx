@@ -2,13 +2,11 @@ import type { ReactNode } from "react";
 import { Frame } from "./frame.tsx";
 import type { Rect } from "./layout.ts";
 import { LineList } from "./line-view.tsx";
-import { lineColumns } from "./line.ts";
 import type { LogLine } from "./log-buffer.ts";
 import type { LogFilter } from "./log-filter.ts";
-import { logLineOf, logWindow } from "./log-view.ts";
+import { logLineOf, logRoom, logRows, logWindow } from "./log-view.ts";
 import { useSurroundings } from "./surroundings.ts";
 import type { LogView, Search } from "./view.ts";
-import { wrapLine } from "./wrap.ts";
 
 export interface LogPaneProps {
   readonly rect: Rect;
@@ -25,9 +23,9 @@ export function LogPane({ rect, title, lines, view, filter, wrap, search, focuse
   const { theme } = useSurroundings();
   const height = rect.height - 2;
   const columns = rect.width - 3;
-  const window = logWindow(lines, view, height);
-  const drawn = window.lines.map((line) => logLineOf(line, search.query, theme.glyphs));
-  const rows = wrap ? drawn.flatMap((line) => wrapLine(line, columns, hangOf(line))) : drawn;
+  const window = logWindow(lines, view, logRoom(columns, height, wrap, theme.glyphs));
+  const shown = window.follows ? lines.slice(-height) : window.lines;
+  const rows = shown.flatMap((line) => wrap ? logRows(line, search.query, columns, theme.glyphs) : [logLineOf(line, search.query, theme.glyphs)]);
   const place = window.follows ? "following" : `${window.top + 1}–${window.top + window.lines.length} of ${lines.length}`;
   const badge = [search.query === "" ? "" : `/${search.query}`, filter === "all" ? "" : filter, place].filter((part) => part !== "").join(" · ");
   return (
@@ -35,9 +33,4 @@ export function LogPane({ rect, title, lines, view, filter, wrap, search, focuse
       <LineList lines={window.follows ? rows.slice(-height) : rows} height={height} />
     </Frame>
   );
-}
-
-/** Text that goes on stands below its beginning, right of the gutter. */
-function hangOf(line: ReturnType<typeof logLineOf>): number {
-  return lineColumns(line.slice(0, 1));
 }

@@ -1,10 +1,11 @@
 // Which lines of a log are in sight, and how a line of it looks.
 import { printable } from "./format.ts";
 import type { Glyphs } from "./glyphs.ts";
-import { span } from "./line.ts";
+import { lineColumns, span } from "./line.ts";
 import type { Line, Span } from "./line.ts";
 import type { LogLine } from "./log-buffer.ts";
 import type { LogView } from "./view.ts";
+import { wrapLine } from "./wrap.ts";
 import type { Tone } from "./theme.ts";
 
 export interface LogWindow {
@@ -14,30 +15,45 @@ export interface LogWindow {
   readonly follows: boolean;
 }
 
+/** The room there is for a log, and how many rows each of its lines takes there. */
+export interface LogRoom {
+  readonly height: number;
+  readonly rowsOf: (line: LogLine) => number;
+}
+
 /** The lines in sight: the last ones where the view follows, else those from its anchor on. */
-export function logWindow(all: readonly LogLine[], { anchor }: LogView, height: number): LogWindow {
-  const last = Math.max(0, all.length - height);
+export function logWindow(all: readonly LogLine[], { anchor }: LogView, room: LogRoom): LogWindow {
+  const last = lastTop(all, room);
   const top = anchor === undefined ? last : Math.min(indexAt(all, anchor), last);
-  const follows = anchor === undefined;
-  return { lines: all.slice(top, top + height), top, follows };
+  return { lines: all.slice(top, top + room.height), top, follows: anchor === undefined };
 }
 
 /** The view after scrolling by so many lines; at the end it follows again. */
-export function scrollLog(all: readonly LogLine[], view: LogView, height: number, by: number): LogView {
-  const last = Math.max(0, all.length - height);
-  const top = logWindow(all, view, height).top + by;
-  return top >= last ? { anchor: undefined } : { anchor: all[Math.max(0, top)]?.number };
+export function scrollLog(all: readonly LogLine[], view: LogView, room: LogRoom, by: number): LogView {
+  const top = logWindow(all, view, room).top + by;
+  return by > 0 && top >= lastTop(all, room) ? { anchor: undefined } : { anchor: all[Math.max(0, top)]?.number };
 }
 
 /** The view with the next line that matches at its middle; undefined where nothing does. */
-export function searchLog(all: readonly LogLine[], view: LogView, height: number, query: string, forward: boolean): LogView | undefined {
+export function searchLog(all: readonly LogLine[], view: LogView, room: LogRoom, query: string, forward: boolean): LogView | undefined {
   const wanted = query.toLowerCase();
   if (wanted === "") return undefined;
-  const middle = Math.floor(height / 2);
-  const from = logWindow(all, view, height).top + middle;
+  const middle = Math.floor(room.height / 2);
+  const from = logWindow(all, view, room).top + middle;
   const matches = all.flatMap(({ text }, index) => (text.toLowerCase().includes(wanted) ? [index] : []));
   const found = forward ? matches.find((index) => index > from) ?? matches[0] : matches.findLast((index) => index < from) ?? matches.at(-1);
   return found === undefined ? undefined : { anchor: all[Math.max(0, found - middle)]?.number };
+}
+
+/** How the room of a pane so wide and high measures lines. */
+export function logRoom(columns: number, height: number, wrap: boolean, glyphs: Glyphs): LogRoom {
+  return { height, rowsOf: wrap ? (line) => logRows(line, "", columns, glyphs).length : () => 1 };
+}
+
+/** A log line in as many rows as it takes; what goes on stands right of the gutter. */
+export function logRows(line: LogLine, query: string, columns: number, glyphs: Glyphs): readonly Line[] {
+  const drawn = logLineOf(line, query, glyphs);
+  return wrapLine(drawn, columns, lineColumns(drawn.slice(0, 1)));
 }
 
 /** A log line with a gutter that tells at a glance who speaks. */
@@ -70,6 +86,18 @@ function highlighted(text: string, query: string, tone: Tone, style: Pick<Span, 
   if (at < 0) return [span(text, tone, style)];
   const end = at + query.length;
   return [span(text.slice(0, at), tone, style), span(text.slice(at, end), "warn", { inverse: true }), ...highlighted(text.slice(end), query, tone, style)];
+}
+
+/** The index from which on everything to the end is in sight. */
+function lastTop(all: readonly LogLine[], { height, rowsOf }: LogRoom): number {
+  let left = height;
+  let top = all.length;
+  for (let line = all[top - 1]; line !== undefined; line = all[top - 1]) {
+    left -= rowsOf(line);
+    if (left < 0) break;
+    top -= 1;
+  }
+  return Math.max(0, Math.min(top, all.length - 1));
 }
 
 /** Where the line of this number is, or would be had it not been dropped or filtered out. */

@@ -19,8 +19,10 @@ export function moveBy(view: View, world: World, direction: 1 | -1, unit: Unit):
       return select(view, world, indexOfSelected(view, world) + steps(world.listRows));
     case "log":
     case "run":
-      return { ...view, [view.focus]: scrollLog(linesOf(view.focus, world), view[view.focus], world.logRows, steps(world.logRows)) };
-    default:
+      return { ...view, [view.focus]: scrollLog(linesOf(view.focus, world), view[view.focus], world.logRoom, steps(world.logRoom.height)) };
+    case "details":
+    case "dependencies":
+    case "question":
       return view;
   }
 }
@@ -35,7 +37,9 @@ export function moveTo(view: View, world: World, end: "top" | "bottom"): View {
     case "log":
     case "run":
       return { ...view, [view.focus]: { anchor: end === "top" ? linesOf(view.focus, world)[0]?.number : undefined } };
-    default:
+    case "details":
+    case "dependencies":
+    case "question":
       return view;
   }
 }
@@ -45,7 +49,7 @@ export function search(view: View, world: World, forward: boolean): View {
   const { query } = view.search;
   if (query === "") return view;
   if (view.focus === "log" || view.focus === "run") {
-    const found = searchLog(linesOf(view.focus, world), view[view.focus], world.logRows, query, forward);
+    const found = searchLog(linesOf(view.focus, world), view[view.focus], world.logRoom, query, forward);
     return found === undefined ? notFound(view) : { ...view, [view.focus]: found };
   }
   const { issues } = world.rows;

@@ -1,5 +1,5 @@
 // What the screen needs of the world: one stream of events, the progress made of it, and a way to answer.
-import type { MilestoneEvent, Stamped } from "../../engine/events.ts";
+import type { Stamped } from "../../engine/events.ts";
 import type { IssueId } from "../../engine/plan/plan.ts";
 import type { Progress } from "../../engine/progress.ts";
 import type { Command } from "../../engine/stops/stop.ts";
@@ -13,7 +13,7 @@ export interface ProgressStore {
 export interface ScreenSource {
   readonly store: ProgressStore;
   /** Delivers every event, facts and sights, in order. Returns how to stop it. */
-  readonly subscribe: (listener: (event: Stamped<MilestoneEvent>) => void) => () => void;
+  readonly subscribe: (listener: (event: Stamped) => void) => () => void;
   /** Settles once the answer is on the disk. */
   readonly answer: (questionId: string, command: Command) => Promise<void> | void;
   /** Called once per ctrl-c: the first ends the run after its step, the second at once. */

@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { useEffect, useEffectEvent } from "react";
 import type { Snapshot } from "./feed.ts";
 import type { Model } from "./model.ts";
 import type { ScreenDeeds } from "./source.ts";
@@ -10,14 +10,14 @@ export function useAttention({ notify }: ScreenDeeds, { asked, status, rows }: M
   useEffect(() => notify?.("title", title), [notify, title]);
 
   const question = asked?.question.id;
-  const text = asked?.title;
+  const callForAnswer = useEffectEvent(() => notify?.("question", asked?.title ?? title));
   useEffect(() => {
-    if (question !== undefined && text !== undefined) notify?.("question", text);
-    // Once for each question, however its words change.
-  }, [notify, question]);
+    if (question !== undefined) callForAnswer();
+  }, [question]);
 
   const over = status.state === "complete" || status.state === "ended";
+  const tellOfEnd = useEffectEvent(() => notify?.("end", title));
   useEffect(() => {
-    if (over) notify?.("end", title);
-  }, [notify, over]);
+    if (over) tellOfEnd();
+  }, [over]);
 }

@@ -12,9 +12,9 @@ const NONE: ReadonlyMap<IssueId, IssueTexts> = new Map();
 export function useTexts({ details }: ScreenDeeds, view: View, { progress }: Snapshot): ReadonlyMap<IssueId, IssueTexts> {
   const [texts, setTexts] = useState(NONE);
   const wanted = view.main === "details" ? selectedRow(view, rowsOf(progress))?.id : undefined;
-  const stage = wanted === undefined ? "" : stageOf(progress.issues[wanted]);
+  const stage = wanted === undefined ? undefined : stageOf(progress.issues[wanted]);
   useEffect(() => {
-    if (wanted === undefined || details === undefined) return undefined;
+    if (wanted === undefined || stage === undefined || details === undefined) return undefined;
     let looking = true;
     const show = (loaded: IssueTexts) => {
       if (looking) setTexts(new Map([[wanted, loaded]]));

@@ -1,4 +1,5 @@
 import type { LogBuffer } from "./log-buffer.ts";
+import { logRoom } from "./log-view.ts";
 import { questionOf } from "./model.ts";
 import type { Inputs, Model } from "./model.ts";
 import { evidenceHeight } from "./question-pane.tsx";
@@ -8,7 +9,7 @@ import type { World } from "./world.ts";
 import { selectedRow } from "./world.ts";
 
 /** What a key press has to know, from what was last drawn; only the question is as of now. */
-export function worldOf(view: View, model: Model, { snapshot: { progress }, deeds }: Inputs, logs: LogBuffer, now: number): World {
+export function worldOf(view: View, model: Model, { snapshot: { progress }, deeds, theme }: Inputs, logs: LogBuffer, now: number): World {
   const { layout, asked, rows } = model;
   const open = questionOf(view, progress.questions);
   const question = open === undefined || view.answers[open.id] !== undefined ? undefined : open;
@@ -21,7 +22,7 @@ export function worldOf(view: View, model: Model, { snapshot: { progress }, deed
     over: progress.completed || progress.ended !== undefined,
     tiny: layout.mode === "tiny",
     logLines: logs.lines(selectedRow(view, rows)?.id, view.filter), runLines: logs.lines(undefined, view.filter),
-    logRows: inside(layout.main), listRows: inside(layout.issues),
+    logRoom: logRoom((layout.main?.width ?? 0) - 3, inside(layout.main), view.wrap, theme.glyphs), listRows: inside(layout.issues),
     extents: {
       help: overlay, status: overlay, details: text, dependencies: text,
       question: { rows: asked?.evidence.length ?? 0, height: evidence },

@@ -1,6 +1,7 @@
 // What a key press has to know of everything that is not the view itself.
 import type { Question } from "../../engine/stops/stop.ts";
 import type { LogLine } from "./log-buffer.ts";
+import type { LogRoom } from "./log-view.ts";
 import type { Rows } from "./rows.ts";
 import type { PaneName, Scrolled, View } from "./view.ts";
 import type { IssueId } from "../../engine/plan/plan.ts";
@@ -21,7 +22,7 @@ export interface World {
   readonly deeds: ReadonlySet<string>;
   readonly logLines: readonly LogLine[];
   readonly runLines: readonly LogLine[];
-  readonly logRows: number;
+  readonly logRoom: LogRoom;
   readonly listRows: number;
   /** Rows there are and rows in sight, of whatever scrolls by rows. */
   readonly extents: Readonly<Partial<Record<Scrolled, { readonly rows: number; readonly height: number }>>>;
