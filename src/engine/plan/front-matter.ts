@@ -1,4 +1,5 @@
 import { parseDocument } from "yaml";
+import { readPlainYaml } from "./plain-yaml.ts";
 
 export interface FrontMatter {
   /** The mapping, with string keys in lower case; undefined where there is none or where it is malformed. */
@@ -27,6 +28,8 @@ export function readFrontMatter(source: string): FrontMatter {
 }
 
 function readYaml(text: string): Pick<FrontMatter, "values" | "problem"> {
+  const plain = readPlainYaml(text);
+  if (plain !== undefined) return { values: lowerCased(plain), problem: undefined };
   const document = parseDocument(quotedNumbers(text), { prettyErrors: false });
   const error = document.errors[0];
   if (error !== undefined) return malformed(firstLine(error.message), 2 + linesIn(text.slice(0, error.pos[0])));
@@ -38,8 +41,11 @@ function readYaml(text: string): Pick<FrontMatter, "values" | "problem"> {
   }
   if (value === null) return { values: {}, problem: undefined };
   if (typeof value !== "object" || Array.isArray(value)) return malformed("it is no list of `key: value` lines", 2);
-  const entries = Object.entries(value).map(([key, entry]): [string, unknown] => [key.toLowerCase(), entry]);
-  return { values: Object.fromEntries(entries), problem: undefined };
+  return { values: lowerCased(value), problem: undefined };
+}
+
+function lowerCased(mapping: object): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(mapping).map(([key, entry]): [string, unknown] => [key.toLowerCase(), entry]));
 }
 
 /** `github_issue: #101` and `dependencies: [#01, #02]` are what people mean; to YAML the rest of the line is a comment. */

@@ -29,7 +29,7 @@ export function joinRows(
   const issues: PhasedRow[] = [];
   for (const row of rows.values()) {
     if (row.phase !== undefined && order.has(row.phase)) issues.push({ ...row, phase: row.phase });
-    else problems.push(finding("no-phase", row.line, `Issue #${row.id} is in no phase`, "List the issue in the table of a phase.", { issue: row.id }));
+    else problems.push(finding("unphased-issue", row.line, `Issue #${row.id} is in no phase`, "List the issue in the table of a phase.", { issue: row.id }));
   }
   return { issues: issues.sort((a, b) => (order.get(a.phase) ?? 0) - (order.get(b.phase) ?? 0)), problems };
 }

@@ -15,6 +15,9 @@ export interface TableRow {
   readonly line: number;
 }
 
+/** A link and nothing else, as most file cells are: known at sight, which halves the time a large plan takes. */
+const PLAIN_LINK = /^\[([\w#.-]+)\]\(([\w./:#-]+)\)$/;
+
 const markdown = new MarkdownIt("default", { html: true });
 markdown.core.ruler.enableOnly(["normalize", "block"]);
 
@@ -30,12 +33,16 @@ export function blocksOf(source: string, firstLine = 1): readonly Block[] {
 /** The text a reader would see: without emphasis, code marks, links, tags and escapes. */
 export function plainText(source: string): string {
   if (!/[*_`[\]<>&\\~!]/.test(source)) return source.replace(/\s+/g, " ").trim();
+  const link = PLAIN_LINK.exec(source);
+  if (link !== null) return link[1] ?? "";
   return inline(source).map(visibleText).join("").replace(/\s+/g, " ").trim();
 }
 
 /** Targets of the links in an inline source, decoded. */
 export function linksIn(source: string): readonly { readonly text: string; readonly target: string }[] {
   if (!source.includes("](")) return [];
+  const link = PLAIN_LINK.exec(source);
+  if (link !== null) return [{ text: link[1] ?? "", target: link[2] ?? "" }];
   const links: { text: string; target: string }[] = [];
   let open = false;
   for (const token of inline(source)) {

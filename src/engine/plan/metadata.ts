@@ -75,7 +75,7 @@ function* entriesIn(outline: Outline): Generator<{ key: string; value: string; l
     if (open !== undefined) yield open;
     open = undefined;
     for (const [index, line] of block.text.split("\n").entries()) {
-      const pair = /^([^:]{1,60}?)\s*:(?=[\s*_]|$)[*_]*\s*(.*)$/.exec(line.trim());
+      const pair = /^([^:]{1,60}?)\s*:(?=[\s*_]|$)[*_]*\s*(.*)$/.exec(line.trim().replace(/\\$/, ""));
       if (pair === null) continue;
       if (open !== undefined) yield open;
       open = { key: keyName(pair[1] ?? ""), value: pair[2] ?? "", line: block.line + index };

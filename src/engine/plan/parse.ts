@@ -34,13 +34,13 @@ export function parsePlan(source: string, name: string): PlanDraft {
   const blocks = blocksOf(frontMatter.body, frontMatter.bodyLine);
   const outline = outlineOf(blocks);
   const tables = issueTablesIn(outline);
-  requireNumbers(outline, tables, name);
   const read = tables.map(({ table, columns, phase }) => ({ ...readRows(table, columns), phase }));
   const joined = joinRows(
     read.filter(({ phase }) => phase !== undefined).flatMap(({ rows, phase }) => rows.map((row) => ({ ...row, phase }))),
     read.filter(({ phase }) => phase === undefined).flatMap(({ rows }) => rows),
     outline.phases,
   );
+  requireNumbers(outline, tables, new Set(joined.issues.map(({ phase }) => phase)), name);
   return {
     title: titleOf(blocks, frontMatter.values),
     metadata: readMetadata(outline, frontMatter.values ?? {}),
@@ -51,11 +51,12 @@ export function parsePlan(source: string, name: string): PlanDraft {
 }
 
 /** A phase whose issues have no numbers cannot be run, and is not passed over. It may hold tables about other things. */
-function requireNumbers(outline: Outline, tables: readonly IssueTable[], name: string): void {
+function requireNumbers(outline: Outline, tables: readonly IssueTable[], withIssues: ReadonlySet<number>, name: string): void {
+  const listing = new Set<Table>(tables.map(({ table }) => table));
+  const phases = new Set([...withIssues, ...tables.map(({ phase }) => phase)]);
   for (const { block, place } of outline.blocks) {
-    if (block.kind !== "table" || place.in !== "phase" || tables.some(({ table }) => table === block)) continue;
-    const isOnlyTable = !tables.some(({ phase }) => phase === place.number);
-    if (isOnlyTable || speaksOfIssues(columnsOf(block))) throw withoutNumbers(block, name);
+    if (block.kind !== "table" || place.in !== "phase" || listing.has(block)) continue;
+    if (!phases.has(place.number) || speaksOfIssues(columnsOf(block))) throw withoutNumbers(block, name);
   }
 }
 

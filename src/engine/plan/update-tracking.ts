@@ -23,7 +23,7 @@ import type { Tracking } from "./tracking.ts";
 export function updateTracking(source: string, tracking: Tracking): string {
   const text = new MagicString(source);
   const lines = linesOf(source);
-  const frontMatter = readFrontMatter(source.replace(/^\uFEFF/, ""));
+  const frontMatter = readFrontMatter(withoutOwnBlocks(source).replace(/^\uFEFF/, ""));
   const blocks = blocksOf(frontMatter.body, frontMatter.bodyLine);
   writeCells(text, lines, blocks, tracking);
   const eol = endOfLine(source);
@@ -36,6 +36,11 @@ export function updateTracking(source: string, tracking: Tracking): string {
   }
   if (added !== "") text.append(/[\r\n]$/.test(source) ? added : `${eol}${added}`);
   return text.toString();
+}
+
+/** What the program wrote itself need not be read again; its lines stay, empty. */
+function withoutOwnBlocks(source: string): string {
+  return source.replace(/<!-- milestone-tui:begin (\w+) -->[^]*?<!-- milestone-tui:end \1 -->/g, (block) => block.replace(/[^\r\n]+/g, ""));
 }
 
 function writeCells(text: MagicString, lines: readonly Line[], blocks: readonly Block[], tracking: Tracking): void {

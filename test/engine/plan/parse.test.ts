@@ -19,7 +19,7 @@ describe("metadata", () => {
   const expected = { milestoneBranch: "milestone/m3-auth", baseBranch: "develop", scopeTags: ["api", "users"], status: "In progress", epicIssue: 100, totalIssues: { value: 12 } };
 
   test.each([
-    ["lines", ["**Milestone Branch:** `milestone/m3-auth`", "**Base Branch:** develop", "**Scope Tags:** api, users", "**Status:** In progress", "**Epic Issue:** #100", "**Total Issues:** 12"]],
+    ["lines", ["**Milestone Branch:** `milestone/m3-auth`", "**Base Branch:** develop\\", "🏷️ **Scope Tags:** api, users  ", "**Status:** In progress", "**Epic Issue:** #100", "**Total Issues:** 12"]],
     ["list items", ["- **Milestone Branch**: milestone/m3-auth (off develop)", "- **Base Branch:** `develop`", "* Scope Tags: [api, users]", "- Status: In progress", "- Epic Issue: [#100](https://github.com/o/r/issues/100)", "- Total Issues: 12 (3 P0)"]],
     ["a table", ["| Key | Value |", "|---|---|", "| **Milestone Branch** | milestone/m3-auth |", "| Base Branch | develop |", "| Scope Tags | `api`, `users` |", "| Status | In progress |", "| Epic Issue | 100 |", "| Total Issues | 12 |"]],
     ["a table without a header", ["| Milestone Branch | milestone/m3-auth |", "|---|---|", "| Base Branch | develop |", "| Scope Tags | [api, users] |", "| Status | In progress |", "| Epic Issue | 100 |", "| Total Issues | 12 |"]],
@@ -89,6 +89,12 @@ describe("tables", () => {
   test("are told from others in a phase", () => {
     const { issues } = plan("## Phase 1: One", "| Risk | Mitigation |", "|---|---|", "| r | m |", "", "| # | Title |", "|---|---|", "| 1 | x |");
     expect(issues.map(({ id }) => id)).toEqual(["01"]);
+  });
+
+  test("about other things may be all a phase has, where the inventory has its issues", () => {
+    const lines = ["## Phase 1: One", "| Goal | Owner |", "|---|---|", "| g | o |", "## Inventory", "| # | Phase | File |", "|---|---|---|", "| 1 | 1 | 01-a.md |"];
+    expect(plan(...lines).issues).toMatchObject([{ id: "01", phase: 1 }]);
+    expect(refused(...lines.slice(0, 4)).message).toContain(":2: the table has no column");
   });
 
   test("join with the inventory by number; the phase's row wins", () => {

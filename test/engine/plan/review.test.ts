@@ -86,6 +86,11 @@ describe("info", () => {
     ]);
   });
 
+  test("of many, some are named", () => {
+    const many = Array.from({ length: 14 }, (_, index) => issue(String(index + 1).padStart(2, "0")));
+    expect(texts("info", ...many)).toEqual([expect.stringMatching(/^Issues #01, .*#12 and 2 more could run at the same time$/)]);
+  });
+
   test("stops to expect, branches off the convention, no epic", () => {
     expect(texts("info", issue("01", { branch: "mine", spec: spec("01", { text: "Add a migration; store the password" }) }))).toEqual(["Issue #01 may stop: migration, sensitive area", "Branch of #01 is off the convention: mine"]);
     const plan = planOf([issue("01")], { epicIssue: undefined });

@@ -4,6 +4,9 @@ import { dependencyIds } from "../lookup.ts";
 import type { IssueId, Phase, Plan } from "../plan.ts";
 import { eachIssue, eachSpec, type Rule } from "./rule.ts";
 
+/** A line names no more issues than this. */
+const SHOWN = 12;
+
 /** Words in a spec by which a stop can be foreseen. */
 const STOP_WORDS: readonly (readonly [string, RegExp])[] = [
   ["migration", /\b(?:migrations?|migrate|schema change|(?:alter|create|drop) (?:table|column|index))\b/i],
@@ -17,7 +20,7 @@ export const parallelIssues: Rule = ({ plan }) =>
     [...wavesOf(plan, phase).values()]
       .filter((wave) => wave.length > 1)
       .map((wave) =>
-        finding("parallel", phase.line, `Issues ${wave.map((id) => `#${id}`).join(", ")} could run at the same time`, "Nothing to do; they share no dependency.", { severity: "info", issue: wave[0] ?? "" }),
+        finding("parallel", phase.line, `Issues ${named(wave)} could run at the same time`, "Nothing to do; they share no dependency.", { severity: "info", issue: wave[0] ?? "" }),
       ),
   );
 
@@ -41,6 +44,11 @@ export const noEpic: Rule = ({ plan, files }) =>
   plan.epicIssue !== undefined || files.some((name) => /^00-epic\.md$/i.test(name))
     ? []
     : [finding("no-epic", 1, "The plan names no epic", "Add a line **Epic Issue:** #NN, or 00-epic.md.", { severity: "info" })];
+
+function named(wave: readonly IssueId[]): string {
+  const shown = wave.slice(0, SHOWN).map((id) => `#${id}`).join(", ");
+  return wave.length <= SHOWN ? shown : `${shown} and ${wave.length - SHOWN} more`;
+}
 
 /** Wave 0 needs nothing of the phase, wave 1 only of wave 0. Members of a cycle are in none. */
 function wavesOf(plan: Plan, phase: Phase): ReadonlyMap<number, readonly IssueId[]> {
