@@ -19,7 +19,8 @@ export function createHub(onError: (error: unknown) => void): Hub {
       try {
         listener(event);
       } catch (error) {
-        onError(error);
+        // Afterwards, so that whatever is done about it cannot disturb the delivery either.
+        queueMicrotask(() => onError(error));
       }
     }
   }
