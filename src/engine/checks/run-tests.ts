@@ -30,7 +30,8 @@ export async function runTests({ test, cwd, environment, processes, signal, onLi
   const written = await report?.();
   const found = await read(written, kept, test.format);
   // A runner that is there and reports has a result, whatever it printed on the way.
-  const problem = found === undefined || result.exitCode === undefined ? problemOf(result, timeoutMs) : undefined;
+  const finished = result.ended === undefined && result.exitCode !== undefined;
+  const problem = finished && found !== undefined ? undefined : problemOf(result, timeoutMs);
   const failures = found?.counts?.failed ?? found?.failed.length ?? 0;
   if (report !== undefined && written === undefined) onLine(`No new report at ${test.report ?? ""}`);
   return {

@@ -1,9 +1,10 @@
 import { mkdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { runCheck } from "../../../src/engine/checks/run-check.ts";
 import { runTests, type TestRequest } from "../../../src/engine/checks/run-tests.ts";
-import { createProcesses } from "../../../src/engine/process/processes.ts";
+import { createProcesses, type Processes } from "../../../src/engine/process/processes.ts";
 import { temporaryFolder } from "../../support/repository.ts";
 
 const processes = createProcesses({ isolation: "group", graceMs: 200 });
@@ -90,6 +91,23 @@ describe("a test run", () => {
     });
     await expect(running).rejects.toMatchObject({ name: "AbortError" });
   });
+});
+
+test("whatever is printed, a pass has exit code 0 and no failure", async () => {
+  const line = fc.oneof(fc.string(), fc.constantFrom("=== 3 passed in 0.1s ===", "=== 1 failed in 0.1s ===", "TAP version 13", "1..1", "ok 1", "not ok 1", RED, GREEN, "OK", "Ran 2 tests in 0.1s"));
+  const end = fc.record({ exitCode: fc.option(fc.nat(255), { nil: undefined }), ended: fc.constantFrom(undefined, "timeout", "idle") });
+  await fc.assert(fc.asyncProperty(fc.array(line), end, async (lines, { exitCode, ended }) => {
+    const printing: Processes = {
+      async run({ onLine }) {
+        for (const text of lines) onLine?.(text, "stdout");
+        return { exitCode, ended, signal: exitCode === undefined ? "SIGKILL" : undefined, stdout: "", truncated: true, tail: lines.join("\n"), durationMs: 1 };
+      },
+    };
+    const request = { cwd: "/", environment, processes: printing, signal: new AbortController().signal, onLine: () => undefined };
+    const result = await runTests({ ...request, test: { command: "x", format: "auto", minutes: 1 } });
+    if (result.passed) expect([exitCode, ended, result.counts?.failed ?? 0, result.failed]).toEqual([0, undefined, 0, []]);
+    else expect(exitCode !== 0 || ended !== undefined || (result.counts?.failed ?? result.failed.length) > 0).toBe(true);
+  }), { numRuns: 300 });
 });
 
 describe("a command that is not there", () => {
