@@ -23,7 +23,7 @@ export async function demo({ flags }: Invocation): Promise<number> {
   const code = await run({ command: "run", operands: ["m3"], flags: { ...flags, directory: root } });
   process.stderr.write(
     `Demo repository: ${root}\n` +
-      (code === 3 ? `Go on with: MILESTONE_TUI_STATE_DIR=${join(folder, "state")} milestone-tui m3 -C ${root}\n` : ""),
+      (code !== 0 ? `Go on with: MILESTONE_TUI_STATE_DIR=${join(folder, "state")} milestone-tui m3 -C ${root}\n` : ""),
   );
   return code;
 }

@@ -1,5 +1,5 @@
 import { loadPlan, requireReadable } from "../engine/plan/read.ts";
-import { MilestoneError } from "../engine/errors.ts";
+import { MilestoneError, messageOf } from "../engine/errors.ts";
 import { runMilestone } from "../engine/milestone.ts";
 import { makePrivate } from "../state/folder.ts";
 import { openLedger } from "../state/ledger.ts";
@@ -34,9 +34,11 @@ export async function run({ operands: [name], flags }: Invocation): Promise<numb
   const lock = await acquireLock({ folder, milestone: place.milestone, version: VERSION, clock: systemClock, force: flags["force-unlock"] });
   const logs = await openLogs(folder);
   const ledger = await openLedger({
-    folder, milestone: place.milestone, clock: systemClock, lock, logs, onListenerError: (error) => { throw error; },
+    folder, milestone: place.milestone, clock: systemClock, lock, logs,
+    onListenerError: (error) => { process.emitWarning(`A view failed and the run goes on: ${messageOf(error)}`); },
   });
   const view = await openView({ ledger, flags, interruption, project });
+  for (const text of ledger.notices) ledger.tell({ type: "notice", issue: undefined, text });
   try {
     const end = await runMilestone({
       ...equipment, loaded, plan: loaded.plan, decider: view.decider,

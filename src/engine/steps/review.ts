@@ -11,7 +11,6 @@ export const review: Step = async (context) => {
   for (let attempt = 1; ; attempt += 1) {
     const outcome = await performTask(context, run.reviewer, { kind: "review", attempt, stop: undefined });
     run.signal.throwIfAborted();
-    await context.lane.worktree.discardUnstaged();
     if (outcome.ok && outcome.kind === "review") {
       const findings = outcome.result.findings.map(asFinding);
       await tellForge(context, findings);
