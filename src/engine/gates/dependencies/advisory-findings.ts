@@ -1,0 +1,42 @@
+import { fingerprint } from "../fingerprint.ts";
+import type { GateFinding } from "../gate.ts";
+import { findAdvisories } from "./advisories.ts";
+import type { Change } from "./changes.ts";
+import { placeOf } from "./licence-findings.ts";
+import { Server } from "./licences/web.ts";
+import type { Fetch } from "./licences/web.ts";
+
+/**
+ * Known advisories against what a diff brings: malware asks, a vulnerability is labelled, and where nobody could be asked
+ * that is said.
+ */
+export async function advisoryFindings(changes: readonly Change[], { base, fetch, signal }: { base: string; fetch: Fetch; signal: AbortSignal }): Promise<readonly GateFinding[]> {
+  if (changes.length === 0) return [];
+  const { known, problem } = await findAdvisories(new Server(base, fetch, signal), changes);
+  return [...[...known].map(([change, ids]) => against(change, ids)), ...(problem === undefined ? [] : [unchecked(changes, problem)])];
+}
+
+function against(change: Change, ids: readonly string[]): GateFinding {
+  const { name, version = "" } = change.package;
+  const isMalware = ids.some((id) => id.startsWith("MAL-"));
+  return {
+    ...placeOf(change),
+    rule: isMalware ? "malicious-package" : "known-advisory",
+    tier: isMalware ? "hard" : "elevated",
+    verdict: isMalware ? "denied" : "vulnerable",
+    message: `${isMalware ? "Malicious package" : "Known advisory"}: ${name} ${version} (${ids.slice(0, 3).join(", ")}${ids.length > 3 ? ` and ${ids.length - 3} more` : ""})`,
+    evidence: ids.map((id) => `https://osv.dev/vulnerability/${id}`).slice(0, 5).join("\n"),
+    remedy: isMalware ? "Take it out, and treat the machine that installed it as compromised." : "Use a version in which this is mended.",
+    fingerprint: fingerprint(["advisory", change.ecosystem, name, version, ...ids]),
+    label: isMalware ? undefined : "needs-dep-review",
+  };
+}
+
+function unchecked(changes: readonly Change[], problem: string): GateFinding {
+  return {
+    gate: "dependencies", rule: "advisories-unchecked", tier: "none", verdict: "none", file: changes[0]?.path ?? "", line: undefined, object: "advisories",
+    message: `Advisories were not looked up: ${problem}`,
+    remedy: "Look the packages up at https://osv.dev, or name a server that can be reached (`registries.osv`).",
+    fingerprint: fingerprint(["advisories-unchecked"]),
+  };
+}

@@ -1,0 +1,54 @@
+import type { Requirement } from "pip-requirements-js";
+import { REGISTRY, sourceOf } from "../package.ts";
+import type { Package } from "../package.ts";
+
+/**
+ * requirements.txt and its like: names, pins, URLs, `-e`, `--hash`. Lines with `-r` and `-c` name other files, which are
+ * read when they change themselves. Index options are a source of their own and asked about by the caller.
+ */
+export async function readRequirements(text: string): Promise<readonly Package[]> {
+  const { parsePipRequirementsLine } = await import("pip-requirements-js");
+  const lines = text.replace(/^\ufeff/, "").replace(/\\\r?\n/g, " ").split(/\r?\n/).map((line) => line.replace(/(^|\s)#.*$/, "").trim());
+  return lines.filter(Boolean).flatMap((line) => {
+    const [, editable] = /^(?:-e|--editable)[\s=]+(.*)$/.exec(line) ?? [];
+    if (editable !== undefined) return [fromUrl(editable)];
+    const [, index] = /^(?:-i|--index-url|--extra-index-url|-f|--find-links)[\s=]+(\S+)/.exec(line) ?? [];
+    if (index !== undefined) return [{ name: index, version: undefined, source: { kind: "http", url: index } as const }];
+    if (line.startsWith("-")) return [];
+    const hashes = [...line.matchAll(/--hash[= ](\S+)/g)].map(([, hash = ""]) => hash).sort();
+    const bare = line.replace(/\s+--\w[\w-]*[= ]\S+/g, "");
+    if (/^[\w+]+:\/\/|^git@|^\.{0,2}\//.test(bare)) return [fromUrl(bare)];
+    return [declared(parsePipRequirementsLine(bare), bare, hashes)];
+  });
+}
+
+/** One PEP 508 requirement, as pyproject.toml lists them. */
+export async function readRequirement(line: string): Promise<Package> {
+  const { parsePipRequirementsLine } = await import("pip-requirements-js");
+  return declared(parsePipRequirementsLine(line), line, []);
+}
+
+/** PEP 503: case and the kind of separator make no difference. */
+export function normalised(name: string): string {
+  return name.toLowerCase().replace(/[-_.]+/g, "-");
+}
+
+function declared(requirement: Requirement | null, line: string, hashes: readonly string[]): Package {
+  if (requirement?.type === "ProjectURL") {
+    const source = sourceOf(requirement.url);
+    return { name: normalised(requirement.name), version: undefined, source: source.kind === "registry" ? { kind: "http", url: requirement.url } : source };
+  }
+  if (requirement?.type !== "ProjectName") throw new Error(`not a requirement: ${line.slice(0, 60)}`);
+  const spec = (requirement.versionSpec ?? []).map(({ operator, version }) => `${operator}${version}`).join(",");
+  const [, version] = /(?:^|,)(?:===?|~=|>=)([^,*]+?)(?:\.\*)?(?:,|$)/.exec(spec) ?? [];
+  return {
+    name: normalised(requirement.name), version, source: REGISTRY, spec,
+    ...(hashes.length === 0 ? {} : { integrity: hashes.join(" ") }),
+  };
+}
+
+function fromUrl(url: string): Package {
+  const named = /[#&]egg=([\w.-]+)/.exec(url)?.[1] ?? /([\w.-]+?)(?:\.git)?(?:[@#].*)?\/?$/.exec(url)?.[1] ?? url;
+  const source = sourceOf(url);
+  return { name: normalised(named), version: undefined, source: source.kind === "registry" ? { kind: "file", url } : source };
+}
