@@ -16,16 +16,19 @@ const { values } = parseArgs({
 const closed = new AbortController();
 const run = simulatedRun({ issues: Number(values.issues), speed: Number(values.speed), flood: Number(values.flood), signal: closed.signal });
 let interrupts = 0;
+const interrupt = () => {
+  interrupts += 1;
+  if (interrupts > 1) closed.abort();
+  else run.interrupt();
+};
+// A ctrl-c before the terminal is in raw mode comes as a signal.
+process.on("SIGINT", interrupt);
 void run.play().catch((error: unknown) => {
   if (!closed.signal.aborted) throw error;
 });
 await runScreen({
   ...run,
-  interrupt() {
-    interrupts += 1;
-    if (interrupts > 1) closed.abort();
-    else run.interrupt();
-  },
+  interrupt,
   look: {
     color: (["none", "16", "256", "true"] as const).find((depth) => depth === values.color) ?? "true",
     theme: values.theme === "light" ? "light" : "dark",
@@ -43,4 +46,5 @@ await runScreen({
   signal: closed.signal,
 });
 closed.abort();
+process.off("SIGINT", interrupt);
 console.log(`closed after ${Object.keys(run.store.getState().progress.issues).length} issues`);

@@ -53,9 +53,9 @@ export function Placed({ rect, children }: { readonly rect: Rect; readonly child
 
 function frameTop(title: string, badge: string, columns: number, tone: Tone, focused: boolean, glyphs: Glyphs): Line {
   const { rule, corners: [left, right] } = glyphs;
-  const name = cut(` ${title} `, columns - 4, glyphs);
+  const mark = badge === "" || columnsOf(badge) > columns / 2 ? "" : ` ${badge} `;
+  const name = cut(` ${title} `, columns - 5 - columnsOf(mark), glyphs);
   const room = columns - 4 - columnsOf(name);
-  const mark = badge !== "" && columnsOf(badge) + 3 <= room ? ` ${badge} ` : "";
   return [
     span(`${left}${rule}`, tone), span(name, focused ? "accent" : tone === "border" ? "text" : tone, { bold: focused || tone !== "border" }),
     span(rule.repeat(room - columnsOf(mark)), tone), span(mark, "muted"), span(`${rule}${right}`, tone),

@@ -26,7 +26,7 @@ export function LogPane({ rect, title, lines, view, filter, wrap, search, focuse
   const window = logWindow(lines, view, logRoom(columns, height, wrap, theme.glyphs));
   const shown = window.follows ? lines.slice(-height) : window.lines;
   const rows = shown.flatMap((line) => wrap ? logRows(line, search.query, columns, theme.glyphs) : [logLineOf(line, search.query, theme.glyphs)]);
-  const place = window.follows ? "following" : `${window.top + 1}–${window.top + window.lines.length} of ${lines.length}`;
+  const place = window.follows ? "live" : `${window.top + 1}–${window.top + window.lines.length} of ${lines.length}`;
   const badge = [search.query === "" ? "" : `/${search.query}`, filter === "all" ? "" : filter, place].filter((part) => part !== "").join(" · ");
   return (
     <Frame rect={rect} title={title} badge={lines.length === 0 ? "" : badge} focused={focused}>

@@ -9,6 +9,7 @@ import { detailLines } from "./detail-lines.ts";
 import type { Snapshot } from "./feed.ts";
 import { layoutScreen, questionColumns } from "./layout.ts";
 import type { Layout } from "./layout.ts";
+import { lineColumns } from "./line.ts";
 import type { Line } from "./line.ts";
 import { helpLines, quitLines, statusLines } from "./overlay-lines.ts";
 import { questionLines } from "./question-lines.ts";
@@ -20,7 +21,7 @@ import type { Theme } from "./theme.ts";
 import { typedAt } from "./view.ts";
 import type { PaneName, View } from "./view.ts";
 import { selectedRow } from "./world.ts";
-import { wrapLines } from "./wrap.ts";
+import { wrapLine, wrapLines } from "./wrap.ts";
 
 export interface Inputs {
   readonly snapshot: Snapshot;
@@ -90,7 +91,7 @@ function askedModel(view: View, { snapshot: { progress }, columns, rows, theme: 
   return {
     question, saving, title: titleOf(question),
     behind: progress.questions.filter(({ id }) => id !== question.id && view.answers[id] === undefined).length,
-    evidence: wrapLines(lines.evidence, inside), answers: wrapLines(lines.answers, inside),
+    evidence: wrapLines(lines.evidence, inside), answers: lines.answers.flatMap((line) => wrapLine(line, inside, lineColumns(line.slice(0, -1)))),
   };
 }
 

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { layoutScreen, modeFor } from "../../../src/ui/screen/layout.ts";
 import type { Layout, LayoutInput, Rect } from "../../../src/ui/screen/layout.ts";
@@ -12,8 +12,8 @@ function drawn(layout: Layout): readonly string[] {
   return rects(layout).map(([name, { left, top, width, height }]) => `${name} ${left},${top} ${width}x${height}`);
 }
 
-function rects({ mode: _, ...places }: Layout): readonly (readonly [string, Rect])[] {
-  return Object.entries(places).flatMap(([name, rect]) => (rect === undefined ? [] : [[name, rect] as const]));
+function rects(layout: Layout): readonly (readonly [string, Rect])[] {
+  return Object.entries(layout).flatMap(([name, rect]) => (typeof rect === "object" ? [[name, rect] as const] : []));
 }
 
 describe("mode", () => {

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { lineColumns, lineText, span } from "../../../src/ui/screen/line.ts";
 import { wrapLine, wrapLines } from "../../../src/ui/screen/wrap.ts";

@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import { actionFor, barFor, KEYS } from "../../../src/ui/screen/keymap.ts";
+import { CATALOGUE } from "../../../src/engine/stops/catalogue.ts";
+import type { PaneName } from "../../../src/ui/screen/view.ts";
+
+const PANES: readonly PaneName[] = ["phases", "issues", "log", "details", "dependencies", "run", "question"];
+const DEEDS = new Set(["openFile", "openDiff", "openLink", "copy", "suspend"]);
+
+test("no key that begins or is a command's is bound to anything else", () => {
+  const commands = new Set(Object.values(CATALOGUE).flatMap((rule) => rule.commands));
+  const taken = new Set([...[...commands].map((command) => command.charAt(0)), "p"]);
+  expect(KEYS.filter(({ strokes }) => strokes.some((stroke) => taken.has(stroke)))).toEqual([]);
+});
+
+test.each(PANES)("in %s no key means two things", (pane) => {
+  const here = KEYS.filter(({ panes }) => panes === undefined || panes.includes(pane)).flatMap(({ strokes }) => strokes);
+  expect(here.filter((stroke, index) => here.indexOf(stroke) !== index)).toEqual([]);
+});
+
+test("a deed that is not there has no key", () => {
+  expect(actionFor("d", "issues", DEEDS)).toBe("diff");
+  expect(actionFor("d", "issues", new Set())).toBeUndefined();
+  expect(barFor("log", new Set()).map(({ action }) => action)).not.toContain("diff");
+});

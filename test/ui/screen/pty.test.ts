@@ -1,0 +1,118 @@
+// The screen in a real terminal: what is drawn, what keys do, and how the terminal is left.
+import { fileURLToPath } from "node:url";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openTerminal } from "../../support/terminal.ts";
+import type { Terminal } from "../../support/terminal.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "milestone-screen-"));
+const program = join(folder, "play.mjs");
+
+beforeAll(async () => {
+  await build({
+    entryPoints: [fileURLToPath(new URL("../../../scripts/simulated/play.ts", import.meta.url))],
+    outfile: program, bundle: true, format: "esm", platform: "node", target: "node22.12", jsx: "automatic",
+    define: { "process.env.NODE_ENV": '"production"' },
+    alias: { "react-devtools-core": fileURLToPath(new URL("../../../scripts/empty.ts", import.meta.url)) },
+    banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' },
+  });
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** At this speed a step is over at once and a question is there when one looks. */
+const FAST = ["--speed", "1000"];
+
+function open(args: readonly string[], columns = 100, rows = 30): Terminal {
+  return openTerminal(process.execPath, [program, ...args], { columns, rows });
+}
+
+test("from the first frame to the last question of a phase, each answered with its keys", async () => {
+  const terminal = open(FAST);
+  await terminal.until(() => terminal.text().includes("Code review: 2 issues (attempt 1/2)"));
+  expect(terminal.alternate).toBe(true);
+  expect(terminal.rows()[0]).toMatch(/^ m3 .*phase 1 of 3.*asks you/);
+  terminal.type("f");
+  await terminal.until(() => terminal.text().includes("Breaking schema: DROP COLUMN"));
+  terminal.type("a");
+  await terminal.until(() => terminal.text().includes("→ a▏"));
+  terminal.type("pprov");
+  await terminal.until(() => terminal.text().includes("→ approv▏"));
+  terminal.type("e");
+  await terminal.until(() => terminal.text().includes("Phase 1 complete"));
+  expect(terminal.text()).toMatch(/PR #313 {2}Add API keys migration \(#104\) {2}needs-db-review/);
+});
+
+test("keys typed in one go answer one question and no more", async () => {
+  const terminal = open(FAST);
+  await terminal.until(() => terminal.text().includes("asks you"));
+  terminal.type("sssssab");
+  await terminal.until(() => terminal.text().includes("Breaking schema"));
+  expect(terminal.text()).toContain("1 skipped");
+  terminal.type("2");
+  await terminal.until(() => terminal.text().includes("enter details"));
+  expect(terminal.text()).toContain("Breaking schema");
+});
+
+test("pasted text is no answer", async () => {
+  const terminal = open(FAST);
+  await terminal.until(() => terminal.text().includes("asks you"));
+  terminal.type("\u001b[200~fix\u001b[201~?");
+  await terminal.until(() => terminal.text().includes("Keys"));
+  expect(terminal.text()).toContain("Code review");
+});
+
+test("resized at any time it fills what it gets", async () => {
+  const terminal = open(FAST, 120, 40);
+  const fits = () => terminal.rows().at(-1)?.includes("? help") === true && terminal.rows()[0]?.startsWith(" m3") === true;
+  await terminal.until(() => terminal.text().includes("asks you") && fits());
+  for (const [columns, rows, sign] of [[80, 24, "2 Issues"], [60, 20, "4 Details"], [30, 5, "30×5 is too small"], [200, 50, "1 Phases"]] as const) {
+    terminal.resize(columns, rows);
+    await terminal.until(() => terminal.text().includes(sign) && (columns < 40 || fits()));
+  }
+});
+
+test("stays answerable in a flood, and never clears the whole screen", async () => {
+  const terminal = open(["--speed", "0.05", "--flood", "10000"]);
+  await terminal.until(() => /line \d{4}/.test(terminal.text()));
+  terminal.type("?");
+  await terminal.until(() => terminal.text().includes("Half a page down"));
+  terminal.type("?3k");
+  await terminal.until(() => /\d+–\d+ of \d+/.test(terminal.rows()[1] ?? ""));
+  const before = terminal.rows()[10];
+  terminal.type("w");
+  terminal.type("w");
+  await terminal.until(() => terminal.rows()[10] === before);
+  expect(terminal.written).not.toContain("\u001b[2J");
+  expect(terminal.written).not.toContain("\u001b[3J");
+});
+
+test("ctrl-c once stops the run and says so, twice leaves a terminal as it was", async () => {
+  const terminal = open(["--speed", "0.05"]);
+  await terminal.until(() => terminal.text().includes("running"));
+  terminal.type("\u0003");
+  await terminal.until(() => terminal.text().includes("interrupted"));
+  terminal.type("\u0003");
+  expect(await terminal.ended).toBe(0);
+  expect(terminal.alternate).toBe(false);
+  expect(terminal.text()).toContain("closed after 1 issues");
+  expect(terminal.written.lastIndexOf("\u001b[?25h")).toBeGreaterThan(terminal.written.lastIndexOf("\u001b[?25l"));
+  expect(terminal.written.lastIndexOf("\u001b[?2004l")).toBeGreaterThan(terminal.written.lastIndexOf("\u001b[?2004h"));
+});
+
+test("without colours nothing is coloured, in ASCII nothing else is drawn", async () => {
+  const terminal = open([...FAST, "--color", "none", "--ascii"], 80, 24);
+  await terminal.until(() => terminal.text().includes("asks you"));
+  const colours = terminal.written.split("\u001b[").filter((part) => /^(?:[\d;]*;)?(?:3[0-8]|4[0-8]|9\d|10\d)(?:;[\d;]*)?m/.test(part));
+  expect(colours).toEqual([]);
+  expect(terminal.rows().slice(9).join("\n")).toMatch(/^[\n -~]*$/);
+});
+
+test("for a screen reader there is no alternate screen and no border", async () => {
+  const terminal = open([...FAST, "--reader"], 80, 24);
+  await terminal.until(() => terminal.text().includes("Question: #03  Code review"));
+  expect(terminal.written).not.toContain("\u001b[?1049h");
+  expect(terminal.text()).not.toMatch(/[│╭╰]/);
+});
