@@ -7,10 +7,12 @@ export interface Issues {
   list(request: ApiRequest): Promise<Answer>;
   get(request: ApiRequest): Promise<Answer>;
   change(request: ApiRequest): Promise<Answer>;
+  createMilestone(request: ApiRequest): Promise<Answer>;
 }
 
 export function createIssues(backend: Backend, pulls: Pulls): Issues {
   const root = `/repos/${backend.owner}/${backend.repo}`;
+  const milestones = async () => (await backend.emulator("GET", `${root}/milestones?state=all&per_page=100`)).body as Json[];
   return {
     async list(request) {
       const query = new URLSearchParams({ ...Object.fromEntries(request.query), per_page: "100", page: "1" });
@@ -29,14 +31,18 @@ export function createIssues(backend: Backend, pulls: Pulls): Issues {
       if (!(await pulls.get(number))) return backend.emulator("PATCH", request.path, request.body, request.login);
       const { milestone: wanted, ...rest } = request.body;
       if (wanted !== undefined) {
-        const milestones = (await backend.emulator("GET", `${root}/milestones?state=all&per_page=100`)).body as Json[];
-        const milestone = milestones.find((known) => known["number"] === wanted);
+        const milestone = (await milestones()).find((known) => known["number"] === wanted);
         if (wanted !== null && !milestone) return failure(422, "Validation Failed", [{ resource: "Issue", field: "milestone", code: "invalid" }]);
         pulls.setMilestone(number, milestone);
       }
       if (Object.keys(rest).length > 0) await pulls.change(number, rest);
       const changed = await pulls.get(number);
       return changed ? { status: 200, body: asIssue(changed) } : failure(404, "Not Found");
+    },
+    async createMilestone(request) {
+      const taken = (await milestones()).some((known) => known["title"] === request.body["title"]);
+      if (taken) return failure(422, "Validation Failed", [{ resource: "Milestone", code: "already_exists", field: "title" }]);
+      return backend.emulator("POST", request.path, request.body, request.login);
     },
   };
 }

@@ -39,6 +39,7 @@ export function createRoutes(backend: Backend, pulls: Pulls, reviews: Reviews, c
     ["GET", "/rules/branches/:branch", (request) => branches.rules(request)],
     ["GET", "/issues", (request) => issues.list(request)],
     ["GET", "/issues/:number", (request) => issues.get(request)],
+    ["POST", "/milestones", (request) => issues.createMilestone(request)],
     ["PATCH", "/issues/:number", (request) => issues.change(request)],
   ];
   const prefix = `/repos/${backend.owner}/${backend.repo}`;

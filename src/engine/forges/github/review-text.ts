@@ -47,7 +47,7 @@ export function fingerprintOf({ file, title, severity }: ReviewFinding): string 
 
 function listed(finding: ReviewFinding, index: number): string {
   const place = finding.file === "" ? "" : ` — \`${finding.file}${finding.line === undefined ? "" : `#L${finding.line}`}\``;
-  return `${index + 1}. **${finding.severity}:** ${finding.title}${place}${detailOf(finding).replaceAll("\n", "\n   ")}`;
+  return `${index + 1}. **${finding.severity}:** ${finding.title}${place}${detailOf(finding).replaceAll(/\n(?=.)/g, "\n   ")}`;
 }
 
 function detailOf({ detail }: ReviewFinding): string {

@@ -23,7 +23,7 @@ export class Token {
   /** The text without the token, also as it stands in a URL or in basic authorisation. */
   redact(text: string): string {
     const basic = Buffer.from(`x-access-token:${this.#value}`).toString("base64");
-    return [this.#value, encodeURIComponent(this.#value), basic].reduce((rest, secret) => rest.replaceAll(secret, "[token]"), text);
+    return [...new Set([this.#value, encodeURIComponent(this.#value), basic])].reduce((rest, secret) => rest.replaceAll(secret, "[token]"), text);
   }
 
   toString(): string {

@@ -52,8 +52,6 @@ describe("failures", () => {
 
   it("redacts a token the server sends back", async () => {
     const github = await startGitHub();
-    github.faults.add({ ...LIST, status: 422, body: { message: "bad header: Bearer ghp_echo" } });
-    await github.as("token", "GET", "/user");
     const forge = forgeOn(github, { token: new Token("ghp_echo", "GH_TOKEN") });
     github.faults.add({ method: "GET", path: /^\/repos\/acme\/shop$/, status: 422, body: { message: "bad header: Bearer ghp_echo" } });
     await expect(forge.check(signal)).rejects.toThrow("Reading the repository failed: bad header: Bearer [token] (HTTP 422)");
@@ -69,7 +67,6 @@ describe("failures", () => {
 
   it("says so where nothing answers, in time or at all", async () => {
     const github = await startGitHub();
-    await github.as("token", "GET", "/user");
     github.faults.add({ path: /./, hang: true, times: 9 });
     await expect(forgeOn(github, { timeoutMs: 50 }).check(signal)).rejects.toThrow("Reading the repository failed: GitHub did not answer in time");
     const forge = forgeOn(github, { connection: { owner: "acme", repo: "shop", host: "x", apiUrl: await closedPort() } });

@@ -1,0 +1,61 @@
+// A random fault at any request, from a seed: whatever happens, one pull request a branch, with all its labels and one review.
+import { describe, expect, it } from "vitest";
+import { MilestoneError } from "../../../../src/engine/errors.ts";
+import type { Label } from "../../../../src/engine/gates/gate.ts";
+import { project } from "../../../support/github/feature.ts";
+import { forgeOn, newPull, signal } from "../../../support/github/forge-on.ts";
+import { startGitHub, type GitHubDouble } from "../../../support/github/start-github.ts";
+
+const SEEDS = Number(process.env["MILESTONE_FAULT_SEEDS"] ?? 60);
+const AT_ONCE = 6;
+const LABELS: readonly Label[] = ["needs-db-review", "sensitive-review"];
+
+describe(`five pull requests under ${SEEDS} seeds of faults`, () => {
+  it.for(Array.from({ length: Math.ceil(SEEDS / AT_ONCE) }, (_, i) => i * AT_ONCE))("from seed %i", async (first) => {
+    const seeds = Array.from({ length: Math.min(AT_ONCE, SEEDS - first) }, (_, i) => first + i);
+    const runs = await Promise.all(seeds.map(async (seed) => ({ seed, ...(await milestone(seed)) })));
+    for (const { seed, pulls, reviews, met } of runs) {
+      const expected = Array.from({ length: 5 }, (_, i) => ({ branch: `feat/${i}`, labels: [...LABELS], reviews: 1 }));
+      expect({ seed, pulls, reviews: reviews.map(({ count }) => count) }).toEqual({ seed, pulls: expected.map(({ branch, labels }) => ({ branch, labels })), reviews: expected.map((pull) => pull.reviews) });
+      expect(met, `seed ${seed} met no fault`).toBeGreaterThan(0);
+    }
+  });
+});
+
+async function milestone(seed: number) {
+  const github = await startGitHub();
+  const { feature } = project(github);
+  const commits = Array.from({ length: 5 }, (_, i) => feature(`feat/${i}`, { [`${i}.txt`]: "a\n" }));
+  github.faults.random(seed, 0.2);
+  for (const [i, commit] of commits.entries()) await issue(github, `feat/${i}`, commit, i);
+  const { met } = github.faults;
+  github.faults.clear();
+  const made = (await github.pulls()).toSorted((a, b) => a.number - b.number);
+  return {
+    met,
+    pulls: made.map((pull) => ({ branch: pull.head.ref, labels: (pull["labels"] as { name: string }[]).map(({ name }) => name) })),
+    reviews: made.map(({ number }) => ({ count: github.reviews(number).length })),
+  };
+}
+
+/** As the engine does it: a step that fails with the forge's reason is tried again, by a start of its own. */
+async function issue(github: GitHubDouble, branch: string, commit: string, index: number): Promise<void> {
+  const start = () => forgeOn(github, { timeoutMs: 400 });
+  const number = await again(async () => {
+    const { pull } = await start().openPull(newPull(branch, commit, { labels: LABELS }), signal);
+    expect(pull).toMatchObject({ branch, state: "open" });
+    return pull.number;
+  });
+  await again(() => start().review(number, [{ title: "Wrong", file: `${index}.txt`, line: 1, severity: "warning", detail: "" }], signal));
+  await again(() => start().updatePull(number, { draft: false }, signal));
+}
+
+async function again<T>(step: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await step();
+    } catch (error) {
+      if (!(error instanceof MilestoneError) || error.code !== "forge" || tries > 10) throw error;
+    }
+  }
+}
