@@ -3,7 +3,7 @@ import { discover } from "./discover.ts";
 import { gitEnvironment, readingEnvironment, type Variables } from "./environment.ts";
 import { commitMerge, mergeTrees } from "./merges.ts";
 import { ownRepository, type OwnRepository } from "./own-repository.ts";
-import { isPlainName, protection } from "./protected.ts";
+import { isPlainName, meansOneBranch, protection } from "./protected.ts";
 import { readSymbolicRef } from "./refs.ts";
 import { fetchBranches, isAncestor, pushCommit, remoteDefaultBranch, remoteHeads } from "./remote.ts";
 import type { MergeResult, Remote, Repository } from "./repository.ts";
@@ -85,8 +85,8 @@ function withProtection(found: Found, branches: readonly string[]): OpenedReposi
 }
 
 async function isValidBranch(git: Git, name: string): Promise<boolean> {
+  if (!meansOneBranch(name)) return false;
   if (isPlainName(name)) return true;
   const outcome = await git.ask(NOWHERE, ["check-ref-format", "--branch", name]);
-  // `@{-1}` is accepted and means another branch.
-  return outcome.exitCode === 0 && outcome.stdout.toString("utf8") === `${name}\n`;
+  return outcome.exitCode === 0;
 }

@@ -16,11 +16,16 @@ export function refuseUnpushable(branch: string, isProtected: (branch: string) =
       mend: "Name another milestone or feature branch in the plan.",
     });
   }
-  if (!/^[^-+:@\s][^:\s~^?*[\\\p{Cc}]*$/u.test(branch) || /^refs\/|\.\.|@\{/.test(branch)) {
+  if (!meansOneBranch(branch)) {
     throw new MilestoneError("push", `Refused to push to "${branch}", which is no branch name`, {
       mend: "Correct the branch name in the plan.",
     });
   }
+}
+
+/** False for what git would read as an option, a refspec, a revision or another kind of ref. */
+export function meansOneBranch(name: string): boolean {
+  return /^[^-+:\s][^:\s~^?*[\\\p{Cc}]*$/u.test(name) && !/^@$|^refs\/|\.\.|@\{/.test(name);
 }
 
 /** True for most names that git takes; about the others it is asked. */

@@ -54,9 +54,15 @@ export async function pushCommit({ git, place }: OwnRepository, { address, isPro
   }
   const ref = `refs/heads/${branch}`;
   const args = ["push", "--porcelain", "--no-verify", `--force-with-lease=${ref}:${expected ?? ""}`, "--", address, `${commit}:${ref}`];
-  const pushed = await git.ask(at, args, { timeoutMs: 10 * MINUTE });
-  // The exit code alone: after a broken connection git may still say "Everything up-to-date".
-  return pushed.exitCode === 0 ? { ok: true } : { ok: false, ...pushFailure(pushed) };
+  try {
+    const pushed = await git.ask(at, args, { timeoutMs: 10 * MINUTE });
+    // The exit code alone: after a broken connection git may still say "Everything up-to-date".
+    return pushed.exitCode === 0 ? { ok: true } : { ok: false, ...pushFailure(pushed) };
+  } catch (error) {
+    // No answer in time is a failed push like any other.
+    if (error instanceof MilestoneError) return { ok: false, reason: error.message, detail: error.message };
+    throw error;
+  }
 }
 
 export async function isAncestor(git: Git, place: Place, ancestor: string, commit: string): Promise<boolean> {

@@ -32,7 +32,7 @@ export interface Repository {
   readonly defaultBranch: string;
   /** main, master, the default branch and what the config adds. */
   isProtected(branch: string): boolean;
-  /** False for names git refuses (`git check-ref-format --branch`). */
+  /** False for names git refuses (`git check-ref-format --branch`), and for those that could mean anything but a branch. No process for plain ones. */
   isValidBranch(name: string): Promise<boolean>;
   /** Commit of a local or remote-tracking branch, from git's files where they tell; or of a full commit id that is here. */
   resolve(ref: string): Promise<string | undefined>;
