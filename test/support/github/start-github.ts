@@ -23,6 +23,8 @@ export interface GitHubOptions {
   /** Token → login. Default: `token` is the program's, `other-token` a colleague's. */
   readonly tokens?: Readonly<Record<string, string>>;
   readonly defaultBranch?: string;
+  /** A bare repository to begin with; default: an empty one. */
+  readonly template?: string;
   /** Whether the repository's settings allow auto-merge. */
   readonly autoMerge?: boolean;
   /** What `X-OAuth-Scopes` says; undefined leaves it out, as fine-grained tokens do. */
@@ -59,7 +61,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubDo
   const scopes = "scopes" in options ? options.scopes : "repo";
   const folder = temporaryFolder();
   mkdirSync(join(folder, owner));
-  const bare = bareRepository(join(folder, owner, `${repo}.git`));
+  const bare = bareRepository(join(folder, owner, `${repo}.git`), options.template);
   const server = createServer();
   const root = await listen(server);
   const emulator = await createEmulator({

@@ -1,7 +1,11 @@
 // A random fault at any request, from a seed: whatever happens, one pull request a branch, with all its labels and one review.
-import { describe, expect, it } from "vitest";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { MilestoneError } from "../../../../src/engine/errors.ts";
 import type { Label } from "../../../../src/engine/gates/gate.ts";
+import { bareRepository } from "../../../support/github/bare.ts";
 import { project } from "../../../support/github/feature.ts";
 import { forgeOn, newPull, signal } from "../../../support/github/forge-on.ts";
 import { startGitHub, type GitHubDouble } from "../../../support/github/start-github.ts";
@@ -9,6 +13,18 @@ import { startGitHub, type GitHubDouble } from "../../../support/github/start-gi
 const SEEDS = Number(process.env["MILESTONE_FAULT_SEEDS"] ?? 60);
 const AT_ONCE = 6;
 const LABELS: readonly Label[] = ["needs-db-review", "sensitive-review"];
+
+const folder = mkdtempSync(join(tmpdir(), "milestone-faults-"));
+const template = join(folder, "template.git");
+const commits: string[] = [];
+
+beforeAll(() => {
+  const root = join(folder, "checkout");
+  mkdirSync(root);
+  const { feature } = project({ bare: bareRepository(template) }, root);
+  for (let i = 0; i < 5; i += 1) commits.push(feature(`feat/${i}`, { [`${i}.txt`]: "a\n" }));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe(`five pull requests under ${SEEDS} seeds of faults`, () => {
   it.for(Array.from({ length: Math.ceil(SEEDS / AT_ONCE) }, (_, i) => i * AT_ONCE))("from seed %i", async (first) => {
@@ -23,9 +39,7 @@ describe(`five pull requests under ${SEEDS} seeds of faults`, () => {
 });
 
 async function milestone(seed: number) {
-  const github = await startGitHub();
-  const { feature } = project(github);
-  const commits = Array.from({ length: 5 }, (_, i) => feature(`feat/${i}`, { [`${i}.txt`]: "a\n" }));
+  const github = await startGitHub({ template });
   github.faults.random(seed, 0.2);
   for (const [i, commit] of commits.entries()) await issue(github, `feat/${i}`, commit, i);
   const { met } = github.faults;
