@@ -17,7 +17,7 @@ export interface NewColumn {
 
 export type ConstraintKind = "unique" | "foreign key" | "check" | "exclusion" | "primary key";
 
-/** One thing a statement changes. Names are as the database folds them; `?` stands for one that cannot be read. */
+/** One thing a statement changes. Names are as they are written, PostgreSQL's as it folds them; `?` stands for one that cannot be read. */
 export type Change =
   /** `certain`: it cannot have existed before (no IF NOT EXISTS). */
   | { readonly kind: "create-table"; readonly table: string; readonly certain: boolean }
@@ -38,11 +38,11 @@ export type Change =
   | {
     readonly kind: "create-index"; readonly table: string; readonly name: string | undefined; readonly unique: boolean;
     /** Writes wait while it is built (PostgreSQL without CONCURRENTLY). */
-    readonly blocking: boolean;
+    readonly blocking: boolean; readonly certain?: boolean;
   }
   | { readonly kind: "drop-index"; readonly table: string | undefined; readonly name: string }
   /** `type` in upper case, as SQL says it: `VIEW`, `SCHEMA`, `ENUM VALUE`. */
-  | { readonly kind: "create-object"; readonly type: string; readonly name: string }
+  | { readonly kind: "create-object"; readonly type: string; readonly name: string; readonly certain?: boolean }
   | { readonly kind: "drop-object"; readonly type: string; readonly name: string }
   | { readonly kind: "rename-object"; readonly type: string; readonly name: string; readonly to: string }
   | { readonly kind: "truncate"; readonly table: string }

@@ -49,13 +49,13 @@ export function nothingCreated(all: readonly Change[]): Created {
           if (columns.delete(key(change.table, change.column))) columns.add(key(change.table, change.to));
           break;
         case "create-index":
-          if (change.name !== undefined) objects.add(key("INDEX", change.name));
+          if (change.name !== undefined && change.certain !== false) objects.add(key("INDEX", change.name));
           break;
         case "add-constraint":
           if (change.name !== undefined) objects.add(key("CONSTRAINT", `${change.table}.${change.name}`));
           break;
         case "create-object":
-          objects.add(key(change.type, change.name));
+          if (change.certain !== false) objects.add(key(change.type, change.name));
           break;
         case "drop-object":
           objects.delete(key(change.type, change.name));

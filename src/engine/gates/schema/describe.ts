@@ -1,7 +1,20 @@
-import type { Change } from "./change.ts";
+import { type Change, HOLE } from "./change.ts";
 
 /** As the transcript prints it: `CREATE TABLE "api_keys"`, `DROP COLUMN "legacy_status"`. */
 export function describe(change: Change): string {
+  return readable(describeExactly(change));
+}
+
+/** What a finding is about: `users.legacy_status`. */
+export function objectOf(change: Change): string {
+  return readable(nameObject(change));
+}
+
+function readable(text: string): string {
+  return text.replaceAll(HOLE, "?");
+}
+
+function describeExactly(change: Change): string {
   switch (change.kind) {
     case "create-table":
     case "drop-table":
@@ -49,8 +62,7 @@ export function describe(change: Change): string {
   }
 }
 
-/** What a finding is about: `users.legacy_status`. */
-export function objectOf(change: Change): string {
+function nameObject(change: Change): string {
   switch (change.kind) {
     case "add-column":
       return `${change.table}.${change.column.name}`;

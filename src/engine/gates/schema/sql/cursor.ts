@@ -48,10 +48,10 @@ export class Cursor {
     if (!this.take(...words)) throw new Unreadable(`${words.join(" ")} expected near ${this.peek()?.text ?? "the end"}`);
   }
 
-  /** An identifier, folded to lower case as these databases compare it. */
+  /** An identifier, as it is written. */
   name(): string {
     const token = this.next();
-    if (token.kind === "word" || token.kind === "name" || token.kind === "string") return token.text.toLowerCase();
+    if (token.kind === "word" || token.kind === "name" || token.kind === "string") return token.written;
     throw new Unreadable(`a name expected near ${token.text}`);
   }
 

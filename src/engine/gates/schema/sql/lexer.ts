@@ -6,6 +6,8 @@ export interface Token {
   readonly kind: "word" | "name" | "string" | "number" | "symbol" | "broken";
   /** Words in upper case; names and strings without their quotes; symbols one character each. */
   readonly text: string;
+  /** As it is written, without quotes. */
+  readonly written: string;
   readonly start: number;
   readonly end: number;
 }
@@ -37,8 +39,8 @@ export function lex(source: string, dialect: Dialect): Lexed {
     pattern.lastIndex = at;
     return pattern.exec(source)?.[0];
   };
-  const push = (kind: Token["kind"], text: string, end: number) => {
-    tokens.push({ kind, text, start: at, end });
+  const push = (kind: Token["kind"], written: string, end: number) => {
+    tokens.push({ kind, text: kind === "word" ? written.toUpperCase() : written, written, start: at, end });
     at = end;
   };
 
@@ -63,7 +65,7 @@ export function lex(source: string, dialect: Dialect): Lexed {
       const end = lineEnd(source, at);
       comments.push({ start: at, text: source.slice(at, end) });
       // Drizzle separates statements with a comment.
-      if (source.startsWith("--> statement-breakpoint", at)) tokens.push({ kind: "symbol", text: ";", start: at, end });
+      if (source.startsWith("--> statement-breakpoint", at)) tokens.push({ kind: "symbol", text: ";", written: ";", start: at, end });
       at = end;
     } else if (char === "\\" && dialect === "postgres" && match(PSQL_SETTING) !== undefined) {
       at = lineEnd(source, at);
@@ -81,7 +83,7 @@ export function lex(source: string, dialect: Dialect): Lexed {
     } else {
       const word = match(WORD);
       const number = word === undefined ? match(NUMBER) : undefined;
-      if (word !== undefined) push("word", word.toUpperCase(), at + word.length);
+      if (word !== undefined) push("word", word, at + word.length);
       else if (number !== undefined) push("number", number, at + number.length);
       else push("symbol", char, at + 1);
     }

@@ -45,7 +45,7 @@ async function load(dialect: "mysql" | "sqlite"): Promise<Parse> {
 function readOne(ast: unknown): readonly Change[] {
   const { data } = query.safeParse(ast);
   if (data === undefined) return [unknown("a query that cannot be read")];
-  const target = [data.table ?? data.from ?? []].flat()[0]?.table?.toLowerCase() ?? "?";
+  const target = [data.table ?? data.from ?? []].flat()[0]?.table ?? "?";
   switch (data.type) {
     case "insert":
     case "replace":

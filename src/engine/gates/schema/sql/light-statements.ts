@@ -79,11 +79,11 @@ function readCreate(cursor: Cursor): readonly Change[] {
   }
   const type = cursor.takeOne(...OBJECTS);
   if (type === undefined) throw new Unreadable(`CREATE ${cursor.peek()?.text ?? ""}`);
-  cursor.take("IF", "NOT", "EXISTS");
+  const certain = !cursor.take("IF", "NOT", "EXISTS") && !replaces;
   const name = cursor.qualifiedName();
-  if ((BODIES.has(type) && cursor.done)) throw new Unreadable("the statement ends too early");
+  if (BODIES.has(type) && cursor.done) throw new Unreadable("the statement ends too early");
   cursor.skipRest();
-  return [{ kind: "create-object", type: type === "SCHEMA" ? "DATABASE" : type, name }];
+  return [{ kind: "create-object", type: type === "SCHEMA" ? "DATABASE" : type, name, certain }];
 }
 
 const OBJECTS = ["VIEW", "TRIGGER", "PROCEDURE", "FUNCTION", "EVENT", "DATABASE", "SCHEMA", "USER", "ROLE", "SEQUENCE", "SERVER", "TABLESPACE"];
@@ -116,7 +116,7 @@ function readCreateTable(cursor: Cursor, replaces: boolean): readonly Change[] {
 }
 
 function readCreateIndex(cursor: Cursor, unique: boolean): readonly Change[] {
-  cursor.take("IF", "NOT", "EXISTS");
+  const certain = !cursor.take("IF", "NOT", "EXISTS");
   const name = cursor.qualifiedName();
   if (cursor.take("USING")) cursor.next();
   cursor.need("ON");
@@ -126,7 +126,7 @@ function readCreateIndex(cursor: Cursor, unique: boolean): readonly Change[] {
   if (cursor.take("WHERE")) cursor.skipRest();
   while (cursor.takeOne("ALGORITHM", "LOCK") !== undefined) readSetting(cursor);
   cursor.end();
-  return [{ kind: "create-index", table, name, unique, blocking: false }];
+  return [{ kind: "create-index", table, name, unique, blocking: false, certain }];
 }
 
 function readAlterStatement(cursor: Cursor): readonly Change[] {

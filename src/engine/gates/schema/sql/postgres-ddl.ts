@@ -11,8 +11,8 @@ export function readDdl(node: Node): readonly Change[] | undefined {
   if ("DropStmt" in node) return readDrop(node.DropStmt);
   if ("RenameStmt" in node) return [readRename(node.RenameStmt)];
   if ("IndexStmt" in node) {
-    const { relation, idxname: name, unique = false, concurrent = false } = node.IndexStmt;
-    return [{ kind: "create-index", table: tableName(relation), name, unique, blocking: !concurrent }];
+    const { relation, idxname: name, unique = false, concurrent = false, if_not_exists: maybe } = node.IndexStmt;
+    return [{ kind: "create-index", table: tableName(relation), name, unique, blocking: !concurrent, certain: maybe !== true }];
   }
   if ("CreateTableAsStmt" in node) {
     const { into, objtype, if_not_exists: maybe } = node.CreateTableAsStmt;
@@ -27,7 +27,7 @@ export function readDdl(node: Node): readonly Change[] | undefined {
   }
   if ("CreateSchemaStmt" in node) {
     const inner = (node.CreateSchemaStmt.schemaElts ?? []).flatMap((element) => readDdl(element) ?? [unknown("an element of CREATE SCHEMA")]);
-    return [{ kind: "create-object", type: "SCHEMA", name: node.CreateSchemaStmt.schemaname ?? "?" }, ...inner];
+    return [{ kind: "create-object", type: "SCHEMA", name: node.CreateSchemaStmt.schemaname ?? "?", certain: !mayExist(node) }, ...inner];
   }
   return readAlterOther(node) ?? readDropOther(node) ?? readCreateOther(node);
 }
@@ -125,7 +125,12 @@ function readDropOther(node: Node): readonly Change[] | undefined {
 
 function readCreateOther(node: Node): readonly Change[] | undefined {
   const named = nameOfCreated(node);
-  return named === undefined ? undefined : [{ kind: "create-object", type: named[0], name: named[1] ?? "?" }];
+  return named === undefined ? undefined : [{ kind: "create-object", type: named[0], name: named[1] ?? "?", certain: !mayExist(node) }];
+}
+
+/** OR REPLACE or IF NOT EXISTS: it may have been there before. */
+function mayExist(node: Node): boolean {
+  return Object.values(node).some((body: object) => ("replace" in body && body.replace === true) || ("if_not_exists" in body && body.if_not_exists === true));
 }
 
 function nameOfCreated(node: Node): readonly [string, string | undefined] | undefined {

@@ -39,7 +39,8 @@ export async function postgresReader(): Promise<PostgresReader> {
     if ("CreateFunctionStmt" in node) {
       const { name, body } = routineBody(grammar, node.CreateFunctionStmt, text);
       routines.set(name, body);
-      return [{ kind: "create-object", type: node.CreateFunctionStmt.is_procedure === true ? "PROCEDURE" : "FUNCTION", name }];
+      const { is_procedure: procedure, replace } = node.CreateFunctionStmt;
+      return [{ kind: "create-object", type: procedure === true ? "PROCEDURE" : "FUNCTION", name, certain: replace !== true }];
     }
     if ("ExplainStmt" in node && node.ExplainStmt.query !== undefined) return readNode(node.ExplainStmt.query, text);
     if ("CallStmt" in node || "SelectStmt" in node) return [...readQuery(node), ...await runCalls(node)];

@@ -8,7 +8,7 @@ import { upSection } from "./sections.ts";
 import { type Piece, split } from "./split.ts";
 
 export interface SqlOptions {
-  /** Undefined: the first dialect that understands every statement, else the one that understands most. */
+  /** Tried first. The first dialect that understands every statement is taken, else the one that understands most. */
   readonly dialect: Dialect | undefined;
   /** The file may hold a part for the way down, marked by comments. */
   readonly sections?: boolean;
@@ -17,7 +17,7 @@ export interface SqlOptions {
 /** Statements of a script as they run on the way up. Placeholders such as Flyway's `${name}` are holes. */
 export async function readSql(script: string, options: SqlOptions): Promise<readonly Statement[]> {
   const text = script.replaceAll(/\$\{[\w.:-]+\}/g, HOLE);
-  const dialects: readonly Dialect[] = options.dialect === undefined ? ["postgres", "mysql", "sqlite"] : [options.dialect];
+  const dialects = new Set<Dialect>([...(options.dialect === undefined ? [] : [options.dialect]), "postgres", "mysql", "sqlite"]);
   let best: Reading | undefined;
   for (const dialect of dialects) {
     const reading = await readAs(text, dialect, options.sections === true);

@@ -1,0 +1,241 @@
+// Walks the steps of a migration in the order they run and asks the framework what each call does. Nothing is executed.
+import { type Change, HOLE, type Statement, unknown } from "../change.ts";
+import { withBoundValues } from "./bound-values.ts";
+import type { Dialect } from "../sql/lexer.ts";
+import { readSql } from "../sql/read-sql.ts";
+import { type Block, type Call, OPAQUE, type Program, type Step, type Value } from "./program.ts";
+import { isSelf, resolve, rootScope, type Scope } from "./scope.ts";
+
+/** `a.b.c(1).d(2)`: what it starts from, and each name after it with its call, if it is called. */
+export interface Chain {
+  readonly root: Value;
+  readonly links: readonly Link[];
+  /** The outermost call. */
+  readonly call: Call;
+}
+
+export interface Link {
+  readonly name: string;
+  readonly call: Call | undefined;
+}
+
+/** What a framework may ask and tell while a migration is read. */
+export interface Run {
+  readonly dialect: Dialect | undefined;
+  resolve(value: Value | undefined): Value;
+  /** A constant string, `?` where it is none. */
+  name(value: Value | undefined): string;
+  emit(at: Call, changes: readonly Change[]): void;
+  /** Reads a value as SQL and tells what its statements do. */
+  sql(value: Value | undefined, at: Call): Promise<void>;
+  /** Runs a block, its parameters bound in order. */
+  block(block: Block | undefined, ...bindings: readonly Value[]): Promise<void>;
+  /** Runs the calls inside a value. */
+  visit(value: Value | undefined): Promise<void>;
+}
+
+export interface Framework {
+  /** Names that stand for what the migration tool hands in, outside of any parameter. */
+  readonly handles?: ReadonlyMap<string, Value>;
+  /** Says whether the chain was its business; if not, functions of the file are followed and blocks are run. */
+  readonly chain: (chain: Chain, run: Run) => Promise<boolean>;
+  /** Calls that are handed a handle and only read. */
+  readonly harmless?: ReadonlySet<string>;
+  /** A bare call of a function that is neither in the file nor known is unknown, not ignored. */
+  readonly strict?: boolean;
+}
+
+export interface Entry {
+  readonly block: Block;
+  readonly bindings: readonly Value[];
+}
+
+/** Statements of the entries, as they run. */
+export async function interpret(program: Program, entries: readonly Entry[], framework: Framework, dialect: Dialect | undefined): Promise<readonly Statement[]> {
+  const interpreter = new Interpreter(program, framework, dialect);
+  for (const { block, bindings } of entries) await interpreter.enter(block, bindings);
+  return interpreter.statements;
+}
+
+const MAX_DEPTH = 60;
+const MAX_CALLS = 20_000;
+const MAX_ITEMS = 200;
+
+class Interpreter {
+  readonly statements: Statement[] = [];
+  readonly #program: Program;
+  readonly #framework: Framework;
+  readonly #dialect: Dialect | undefined;
+  readonly #root: Scope;
+  readonly #running = new Set<string>();
+  #depth = 0;
+  #calls = 0;
+
+  constructor(program: Program, framework: Framework, dialect: Dialect | undefined) {
+    this.#program = program;
+    this.#framework = framework;
+    this.#dialect = dialect;
+    this.#root = rootScope(program, framework.handles ?? new Map());
+  }
+
+  enter(block: Block, bindings: readonly Value[]): Promise<void> {
+    return this.#block(block, bindings, this.#root);
+  }
+
+  async #block(block: Block, bindings: readonly Value[], outer: Scope): Promise<void> {
+    const bind = new Map<string, Value>();
+    for (const [index, names] of block.params.entries()) for (const name of names) bind.set(name, bindings[index] ?? OPAQUE);
+    await this.#steps(block.steps, outer.inner({ bind }));
+  }
+
+  async #steps(steps: readonly Step[], scope: Scope): Promise<void> {
+    for (const step of steps) {
+      if (step.kind === "do") await this.#visit(step.value, scope);
+      else if (step.kind === "maybe") await this.#steps(step.steps, scope.inner({ maybe: true }));
+      else if (step.kind === "each") await this.#each(step, scope);
+      else {
+        await this.#visit(step.value, scope);
+        const value = resolve(step.value, scope);
+        const before = scope.get(step.name);
+        scope.set(step.name, step.append && before !== undefined ? resolve({ kind: "concat", parts: [before, value], line: 0 }, scope) : value);
+      }
+    }
+  }
+
+  async #each(step: Extract<Step, { kind: "each" }>, scope: Scope): Promise<void> {
+    await this.#visit(step.of, scope);
+    const items = resolve(step.of, scope);
+    for (const item of items.kind === "list" ? items.items.slice(0, MAX_ITEMS) : [OPAQUE]) {
+      const parts = resolve(item, scope);
+      const bind = new Map(step.names.map((name, index) => [name, step.names.length > 1 && parts.kind === "list" ? parts.items[index] ?? OPAQUE : parts] as const));
+      await this.#steps(step.steps, scope.inner({ bind, maybe: true }));
+    }
+  }
+
+  async #visit(value: Value, scope: Scope): Promise<void> {
+    switch (value.kind) {
+      case "call":
+        return this.#call(value, scope);
+      case "concat":
+        return this.#all(value.parts, scope);
+      case "list":
+        return this.#all(value.items, scope);
+      case "map":
+        return this.#all([...value.entries.values()], scope);
+      case "member":
+        return this.#visit(value.target, scope);
+      case "opaque":
+        return this.#all(value.inner, scope);
+      default:
+    }
+  }
+
+  async #all(values: readonly Value[], scope: Scope): Promise<void> {
+    for (const value of values) await this.#visit(value, scope);
+  }
+
+  async #call(call: Call, scope: Scope): Promise<void> {
+    this.#calls += 1;
+    if (this.#calls > MAX_CALLS) return this.#calls === MAX_CALLS + 1 ? this.#emit(call, [unknown("more code than can be followed")]) : undefined;
+    if (this.#depth > MAX_DEPTH) return this.#emit(call, [unknown("code nested too deeply")]);
+    this.#depth += 1;
+    try {
+      if (await this.#framework.chain(chainOf(call, scope), this.#runIn(scope))) return;
+      await this.#otherCall(call, scope);
+    } finally {
+      this.#depth -= 1;
+    }
+  }
+
+  async #otherCall(call: Call, scope: Scope): Promise<void> {
+    if (call.target !== undefined) await this.#visit(call.target, scope);
+    const values = [...call.args, ...call.named.values()];
+    await this.#all(values, scope);
+    const own = call.target === undefined || isSelf(resolve(call.target, scope));
+    const local = own ? scope.get(call.name) : undefined;
+    if (local?.kind === "function") return this.#follow(call, [local.block], scope, scope);
+    const functions = own ? this.#program.functions.get(call.name) : undefined;
+    if (functions !== undefined) return this.#follow(call, functions, this.#root, scope);
+    if (call.block !== undefined) await this.#loop(call, call.block, scope);
+    if (this.#framework.harmless?.has(call.name) === true) return;
+    if (values.some((value) => isHandle(value, scope))) this.#emit(call, [unknown(`what ${call.name} does is not in this file`)]);
+    else if (this.#framework.strict === true && call.target === undefined && !isPure(call.name)) this.#emit(call, [unknown(`what ${call.name} does is not in this file`)]);
+  }
+
+  /** Runs a function of the file; one that is running already would do the same again. */
+  async #follow(call: Call, blocks: readonly Block[], home: Scope, scope: Scope): Promise<void> {
+    if (this.#running.has(call.name)) return;
+    this.#running.add(call.name);
+    const args = [...call.args, ...call.named.values()].map((value) => resolve(value, scope));
+    for (const block of blocks) await this.#block(block, args, home);
+    this.#running.delete(call.name);
+  }
+
+  /** `%w[a b].each { |t| … }` runs once an item, any other block once. */
+  async #loop(call: Call, block: Block, scope: Scope): Promise<void> {
+    const over = call.target === undefined ? OPAQUE : resolve(call.target, scope);
+    const items = over.kind === "list" ? over.items.slice(0, MAX_ITEMS) : [OPAQUE];
+    for (const item of items) await this.#block(block, [resolve(item, scope)], scope.inner({ maybe: true }));
+  }
+
+  #runIn(scope: Scope): Run {
+    return {
+      dialect: this.#dialect,
+      resolve: (value) => (value === undefined ? OPAQUE : resolve(value, scope)),
+      name: (value) => nameOf(value, scope),
+      emit: (at, changes) => this.#emit(at, changes),
+      sql: (value, at) => this.#sql(value === undefined ? OPAQUE : resolve(value, scope), at),
+      block: (block, ...bindings) => (block === undefined ? Promise.resolve() : this.#block(block, bindings, scope)),
+      visit: (value) => (value === undefined ? Promise.resolve() : this.#visit(value, scope)),
+    };
+  }
+
+  #emit(at: Call, changes: readonly Change[]): void {
+    this.statements.push({ line: at.line, text: at.source, changes });
+  }
+
+  async #sql(value: Value, at: Call): Promise<void> {
+    if (value.kind === "list") {
+      for (const item of value.items) await this.#sql(resolve(item, this.#root), at);
+      return;
+    }
+    if (value.kind !== "text") return this.#emit(at, [unknown("SQL that is put together when it runs")]);
+    for (const statement of await readSql(withBoundValues(value.text, at), { dialect: this.#dialect })) {
+      this.statements.push({ ...statement, line: value.line + statement.line - 1 });
+    }
+  }
+}
+
+/** Functions of the languages themselves, which change no schema. */
+const PURE = new Set([
+  "print", "len", "str", "int", "bool", "range", "list", "dict", "set", "tuple", "isinstance", "sorted", "enumerate", "zip", "getattr", "hasattr", "max", "min",
+  "super", "require", "parseInt", "Number", "String", "Boolean", "Date", "Error", "Promise", "setTimeout", "puts", "p", "pp", "with", "text", "sleep", "format",
+  "Column", "String", "Integer", "datetime", "date", "timedelta", "uuid4", "now", "table", "column", "select", "inspect", "map", "filter", "any", "all", "sum", "repr", "Array", "Object",
+]);
+
+function isPure(name: string): boolean {
+  return PURE.has(name) || /^[A-Z]/.test(name) || name === "?";
+}
+
+/** A handle, or something taken from one: `op.get_bind()`, `knex.schema`. */
+function isHandle(value: Value, scope: Scope): boolean {
+  const resolved = resolve(value, scope);
+  if (resolved.kind === "call" || resolved.kind === "member") return resolved.target !== undefined && isHandle(resolved.target, scope);
+  return resolved.kind === "handle";
+}
+
+function nameOf(value: Value | undefined, scope: Scope): string {
+  const resolved = value === undefined ? OPAQUE : resolve(value, scope);
+  return resolved.kind === "text" && resolved.text !== "" && !resolved.text.includes(HOLE) ? resolved.text : "?";
+}
+
+/** Takes a call apart from the outside in, and names what it starts from. */
+function chainOf(call: Call, scope: Scope): Chain {
+  const links: Link[] = [];
+  let at: Value | undefined = call;
+  while (at?.kind === "call" || at?.kind === "member") {
+    links.unshift({ name: at.name, call: at.kind === "call" ? at : undefined });
+    at = at.target;
+  }
+  return { root: at === undefined ? OPAQUE : resolve(at, scope), links, call };
+}

@@ -1,0 +1,93 @@
+import { HOLE } from "../change.ts";
+import { OPAQUE, type Program, type Value } from "./program.ts";
+
+/** Names and what they stand for while a migration is read. */
+export interface Scope {
+  get(name: string): Value | undefined;
+  set(name: string, value: Value): void;
+  /** A scope within; `maybe`: what it sets is in doubt once it is left. */
+  inner(options?: { readonly maybe?: boolean; readonly bind?: ReadonlyMap<string, Value> }): Scope;
+}
+
+export function rootScope(program: Program, handles: ReadonlyMap<string, Value>): Scope {
+  return scopeOver(new Map(handles), (name) => program.constants.get(name), undefined);
+}
+
+function scopeOver(own: Map<string, Value>, outer: (name: string) => Value | undefined, doubt: ((name: string) => void) | undefined): Scope {
+  const scope: Scope = {
+    get: (name) => own.get(name) ?? outer(name),
+    set(name, value) {
+      own.set(name, value);
+      doubt?.(name);
+    },
+    inner({ maybe = false, bind = new Map() } = {}) {
+      // Outside of it, what was set inside may hold or not.
+      return scopeOver(new Map(bind), (name) => scope.get(name), maybe ? (name) => scope.set(name, OPAQUE) : undefined);
+    },
+  };
+  return scope;
+}
+
+const DEPTH = 40;
+
+/** Follows names, members and concatenations as far as they are constant. */
+export function resolve(value: Value, scope: Scope, depth = 0): Value {
+  if (depth > DEPTH) return OPAQUE;
+  const next = (inner: Value) => resolve(inner, scope, depth + 1);
+  switch (value.kind) {
+    case "name": {
+      const found = scope.get(value.name);
+      // A name that stands for itself is an import.
+      return found === undefined || (found.kind === "name" && found.name === value.name) ? value : next(found);
+    }
+    case "member": {
+      const target = next(value.target);
+      if (target.kind === "map") return next(target.entries.get(value.name) ?? OPAQUE);
+      if (isSelf(target)) return next({ kind: "name", name: value.name });
+      return { ...value, target };
+    }
+    case "concat":
+      return { kind: "text", text: value.parts.map((part) => asText(next(part))).join(""), line: firstLine(value.parts) ?? value.line };
+    case "call":
+      return unwrapped(value.name, value.target, value.args, next) ?? value;
+    default:
+      return value;
+  }
+}
+
+export function isSelf(value: Value): boolean {
+  return value.kind === "name" && ["this", "self", "cls"].includes(value.name);
+}
+
+function asText(value: Value): string {
+  if (value.kind === "text") return value.text;
+  return value.kind === "literal" ? String(value.value) : HOLE;
+}
+
+function firstLine(parts: readonly Value[]): number | undefined {
+  for (const part of parts) {
+    if (part.kind === "text") return part.line;
+    if (part.kind === "concat") return firstLine(part.parts) ?? part.line;
+  }
+  return undefined;
+}
+
+// Calls that hand on the text they are given or called on.
+const WRAPS_ARGUMENT = new Set(["text", "dedent", "cleandoc", "DDL", "String", "sql", "f", "literal_column", "raw_sql", "quoted_name"]);
+const WRAPS_TARGET = new Set(["strip", "trim", "squish", "strip_heredoc", "dedent", "chomp", "freeze", "html_safe", "toString", "to_s", "to_sym", "rstrip", "lstrip", "bindparams", "execution_options"]);
+
+function unwrapped(name: string, target: Value | undefined, args: readonly Value[], next: (value: Value) => Value): Value | undefined {
+  const [first] = args;
+  if (WRAPS_ARGUMENT.has(name) && first !== undefined) return next(first);
+  const on = target === undefined ? undefined : next(target);
+  if (on?.kind === "text" && WRAPS_TARGET.has(name)) return on;
+  if (on?.kind === "text" && name === "format") return { ...on, text: on.text.replaceAll(/\{[^{}]*\}/g, HOLE) };
+  if (name === "join" && first !== undefined && on !== undefined) {
+    const [list, glue] = on.kind === "list" ? [on, next(first)] : [next(first), on];
+    if (list.kind === "list" && glue.kind === "text") {
+      const parts = list.items.map(next);
+      return { kind: "text", text: parts.map(asText).join(glue.text), line: firstLine(parts) ?? glue.line };
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,74 @@
+// The one place that knows tree-sitter: its runtime and grammars are WebAssembly files of two packages.
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import type { Language, Node } from "web-tree-sitter";
+
+export type Grammar = "python" | "ruby" | "javascript" | "typescript" | "tsx";
+export type { Node } from "web-tree-sitter";
+
+const languages = new Map<Grammar, Promise<Language>>();
+
+/** Parses and hands the root to `read`; the tree is freed afterwards, so nothing of it may be kept. */
+export async function withTree<T>(grammar: Grammar, source: string, read: (root: Node) => T): Promise<T> {
+  const { Parser } = await runtime();
+  const language = await languageOf(grammar);
+  const parser = new Parser();
+  parser.setLanguage(language);
+  const tree = parser.parse(source);
+  try {
+    if (tree === null) throw new Error(`The ${grammar} parser gave no tree.`);
+    return read(tree.rootNode);
+  } finally {
+    tree?.delete();
+    parser.delete();
+  }
+}
+
+let started: Promise<typeof import("web-tree-sitter")> | undefined;
+
+function runtime(): Promise<typeof import("web-tree-sitter")> {
+  started ??= import("web-tree-sitter").then(async (module) => {
+    await module.Parser.init();
+    return module;
+  });
+  return started;
+}
+
+function languageOf(grammar: Grammar): Promise<Language> {
+  const known = languages.get(grammar);
+  if (known !== undefined) return known;
+  const loading = load(grammar);
+  languages.set(grammar, loading);
+  return loading;
+}
+
+async function load(grammar: Grammar): Promise<Language> {
+  const { Language } = await runtime();
+  // Found through the package, so that it works from the bundle too.
+  const path = createRequire(import.meta.url).resolve(`@vscode/tree-sitter-wasm/wasm/tree-sitter-${grammar}.wasm`);
+  return Language.load(await readFile(path));
+}
+
+/** Named children without comments. */
+export function children(node: Node | null | undefined): readonly Node[] {
+  return node === null || node === undefined ? [] : node.namedChildren.filter((child) => child.type !== "comment");
+}
+
+export function field(node: Node, name: string): Node | undefined {
+  return node.childForFieldName(name) ?? undefined;
+}
+
+export function lineOf(node: Node): number {
+  return node.startPosition.row + 1;
+}
+
+/** The first node that is not of the language, if there is one at or below `node`. */
+export function firstError(node: Node): Node | undefined {
+  if (!node.hasError) return undefined;
+  if (node.isError || node.isMissing) return node;
+  for (const child of node.children) {
+    const error = firstError(child);
+    if (error !== undefined) return error;
+  }
+  return node;
+}

@@ -1,0 +1,79 @@
+// The table builder inside of `alterTable`.
+import { type Change, type NewColumn, unknown } from "../change.ts";
+import { isNull, names } from "../code/arguments.ts";
+import type { Link, Run } from "../code/interpret.ts";
+import type { Call } from "../code/program.ts";
+
+const TYPES = new Set([
+  "integer", "bigInteger", "bigint", "tinyint", "smallint", "mediumint", "text", "string", "float", "double", "decimal", "boolean", "bool", "date", "datetime", "dateTime", "time",
+  "timestamp", "binary", "enum", "enu", "json", "jsonb", "uuid", "geometry", "geography", "point", "specificType", "timestamptz",
+]);
+const SETTINGS = new Set(["comment", "engine", "charset", "collate", "inherits", "queryContext"]);
+
+/** What one chain on the builder does: `t.string("name").notNullable().defaultTo("")`. */
+export async function tableChanges(table: string, links: readonly Link[], run: Run): Promise<readonly Change[]> {
+  const [first] = links;
+  const call = first?.call;
+  if (first === undefined || call === undefined) return [];
+  const list = names(run, call.args[0]);
+  const name = list[0] ?? "?";
+  if (TYPES.has(first.name)) return column(table, name, links, run);
+  if (SETTINGS.has(first.name)) return [{ kind: "setting", what: first.name.toUpperCase(), object: table }];
+  switch (first.name) {
+    case "increments":
+    case "bigIncrements":
+      return [{ kind: "add-column", table, column: { name, notNull: true, filled: true, primaryKey: true }, certain: true }];
+    case "timestamps":
+      return [{ kind: "add-column", table, column: { name: "created_at", notNull: false, filled: false }, certain: true }];
+    case "dropColumn":
+    case "dropColumns":
+      return call.args.flatMap((value) => names(run, value)).map((one) => ({ kind: "drop-column", table, column: one }));
+    case "dropTimestamps":
+      return [{ kind: "drop-column", table, column: "created_at" }];
+    case "renameColumn":
+      return [{ kind: "rename-column", table, column: name, to: run.name(call.args[1]) }];
+    case "setNullable":
+      return [{ kind: "drop-not-null", table, column: name }];
+    case "dropNullable":
+      return [{ kind: "set-not-null", table, column: name }];
+    case "index":
+      return [{ kind: "create-index", table, name: indexName(call, run), unique: false, blocking: run.dialect === "postgres" }];
+    case "unique":
+    case "primary":
+      return [{ kind: "add-constraint", table, name: indexName(call, run), constraint: first.name === "unique" ? "unique" : "primary key", columns: list, deferred: false }];
+    case "foreign":
+      return [{ kind: "add-constraint", table, name: undefined, constraint: "foreign key", columns: list, deferred: false }];
+    case "dropPrimary":
+      return [{ kind: "drop-constraint", table, name: "PRIMARY KEY", constraint: "primary key" }];
+    case "dropForeign":
+    case "dropUnique":
+    case "dropChecks":
+      return [{ kind: "drop-constraint", table, name }];
+    case "dropIndex":
+      return [{ kind: "drop-index", table, name }];
+    default:
+      if (first.name.startsWith("check")) return [{ kind: "add-constraint", table, name: undefined, constraint: "check", columns: [], deferred: false }];
+      return [unknown(`table.${first.name} is not known`, table)];
+  }
+}
+
+function indexName(call: Call, run: Run): string | undefined {
+  const name = run.name(call.args[1]);
+  return name === "?" ? undefined : name;
+}
+
+function column(table: string, name: string, links: readonly Link[], run: Run): readonly Change[] {
+  const find = (...wanted: readonly string[]): Call | undefined => links.find((link) => wanted.includes(link.name))?.call;
+  if (find("alter") !== undefined) return [{ kind: "change-type", table, column: name }];
+  const initial = find("defaultTo");
+  const definition: NewColumn = {
+    name,
+    notNull: find("notNullable", "notNull") !== undefined,
+    filled: initial !== undefined && !isNull(run, initial.args[0]),
+    unique: find("unique") !== undefined,
+    primaryKey: find("primary") !== undefined,
+    check: links.some((link) => link.name.startsWith("check")),
+    references: find("references", "foreign") !== undefined,
+  };
+  return [{ kind: "add-column", table, column: definition, certain: true }];
+}

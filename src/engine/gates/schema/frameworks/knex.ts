@@ -1,0 +1,96 @@
+import { type Change, unknown } from "../change.ts";
+import type { Chain, Framework, Link, Run } from "../code/interpret.ts";
+import type { Call, Value } from "../code/program.ts";
+import { tableChanges } from "./knex-table.ts";
+
+export const KNEX: Value = { kind: "handle", role: "knex", table: undefined };
+
+/** Knex's schema builder, its queries and `raw`. */
+export const knex: Framework = { chain: readChain, harmless: new Set(["all", "resolve", "log", "isArray"]) };
+
+// Whatever is done to a new table is part of its creation.
+const NEW_TABLE: Value = { kind: "handle", role: "new table", table: undefined };
+
+async function readChain({ root, links, call }: Chain, run: Run): Promise<boolean> {
+  if (root.kind === "handle" && root.role === "new table") return true;
+  if (root.kind === "handle" && root.role === "table") {
+    const changes = await tableChanges(root.table ?? "?", links, run);
+    if (changes.length > 0) run.emit(call, changes);
+    return true;
+  }
+  const first = links[0];
+  // `knex("users").where(…).del()`
+  const query = first?.call !== undefined && first.call.target === undefined && isKnex(run.resolve({ kind: "name", name: first.name }));
+  if (query || (isKnex(root) && first !== undefined && STARTS_QUERY.has(first.name))) {
+    await readRows(links, call, run, query ? run.name(first.call?.args[0]) : "?");
+    return true;
+  }
+  if (links.some(({ name }) => name === "schema") || isKnex(root)) {
+    for (const link of links) await readSchema(link, run);
+    return true;
+  }
+  const raw = links.find((link) => link.name === "raw" && link.call !== undefined);
+  if (raw?.call === undefined) return false;
+  await run.sql(raw.call.args[0], raw.call);
+  return true;
+}
+
+function isKnex(value: Value): boolean {
+  return value.kind === "handle" && value.role === "knex";
+}
+
+const READS = new Set(["schema", "hasTable", "hasColumn", "withSchema", "then", "catch", "finally", "fn", "client", "ref", "now", "uuid", "isTransaction", "destroy", "queryBuilder", "transaction", "commit", "with", "config", "migrate", "columnInfo", "toSQL", "toString", "queryContext", "debug", "on", "context", "userParams"]);
+
+/** One link of `knex.schema.createTable(…).alterTable(…).raw(…)`. */
+async function readSchema({ name, call }: Link, run: Run): Promise<void> {
+  if (call === undefined) return;
+  const text = (index: number) => run.name(call.args[index]);
+  switch (name) {
+    case "createTable":
+    case "createTableIfNotExists":
+    case "createTableLike":
+      run.emit(call, [{ kind: "create-table", table: text(0), certain: name !== "createTableIfNotExists" }]);
+      return run.block(call.block, NEW_TABLE);
+    case "alterTable":
+    case "table":
+      return run.block(call.block, { kind: "handle", role: "table", table: text(0) });
+    case "dropTable":
+    case "dropTableIfExists":
+      return run.emit(call, [{ kind: "drop-table", table: text(0) }]);
+    case "renameTable":
+      return run.emit(call, [{ kind: "rename-table", table: text(0), to: text(1) }]);
+    case "raw":
+      return run.sql(call.args[0], call);
+    case "renameView":
+      return run.emit(call, [{ kind: "rename-object", type: "VIEW", name: text(0), to: text(1) }]);
+    case "alterView":
+      return run.emit(call, [unknown("gives a view another definition", text(0))]);
+    case "refreshMaterializedView":
+      return;
+    default: {
+      const made = /^(create|drop)(Schema|Extension|MaterializedView|View)(IfNotExists|IfExists|OrReplace)?$/.exec(name);
+      if (made !== null) return run.emit(call, [objectChange(made[1] === "create", made[2] ?? "", text(0), made[3] === undefined)]);
+      if (READS.has(name)) return run.block(call.block, name === "transaction" ? KNEX : { kind: "opaque", inner: [] });
+      return run.emit(call, [unknown(`knex.${name} is not known`)]);
+    }
+  }
+}
+
+function objectChange(creates: boolean, what: string, name: string, certain: boolean): Change {
+  const type = what === "MaterializedView" ? "MATERIALIZED VIEW" : what.toUpperCase();
+  return creates ? { kind: "create-object", type, name, certain } : { kind: "drop-object", type, name };
+}
+
+const STARTS_QUERY = new Set(["insert", "into", "batchInsert", "from", "select", "table", "update", "del", "delete", "truncate", "where", "count", "first"]);
+
+async function readRows(links: readonly Link[], call: Call, run: Run, named: string): Promise<void> {
+  const find = (...names: readonly string[]): Call | undefined => links.find((link) => names.includes(link.name))?.call;
+  const target = find("into", "from", "table", "batchInsert");
+  const table = named !== "?" || target === undefined ? named : run.name(target.args[0]);
+  const bounded = links.some(({ name }) => /^(where|andWhere|orWhere|whereIn|whereNull|whereNot|whereRaw|join|innerJoin)/.test(name));
+  if (find("truncate") !== undefined) run.emit(call, [{ kind: "truncate", table }]);
+  else if (find("del", "delete") !== undefined) run.emit(call, [{ kind: "delete", table, bounded }]);
+  else if (find("update", "increment", "decrement") !== undefined) run.emit(call, [{ kind: "update", table, bounded }]);
+  else if (find("insert", "batchInsert", "upsert") !== undefined) run.emit(call, [{ kind: "insert", table }]);
+  for (const link of links) if (link.name === "then") await run.block(link.call?.block);
+}

@@ -1,0 +1,93 @@
+import { type Change, unknown } from "../change.ts";
+import { argument, flag, isNull } from "../code/arguments.ts";
+import type { Chain, Framework, Run } from "../code/interpret.ts";
+import type { Call, Value } from "../code/program.ts";
+import { modelChange } from "./rails-models.ts";
+import { OPERATIONS, tableCalls } from "./rails-operations.ts";
+
+/** Methods of ActiveRecord::Migration, of strong_migrations, scenic and fx. */
+export const rails: Framework = { strict: true, chain: readChain };
+
+const READS = /(_exists\?|\?|^say|^puts|^p|^disable_ddl_transaction!|^raise|^require.*|^quote\w*|^connection|^adapter_name|^reset_column_information|^suppress_messages|^select_\w+|^logger|^table_name|^sleep)$/;
+// They run their block as it stands.
+const WRAPS = new Set(["safety_assured", "up_only", "transaction", "say_with_time", "suppress_messages", "each", "ignoring", "disable_statement_timeout", "with_lock_retries"]);
+const EXECUTES = new Set(["execute", "exec_query", "exec_update", "exec_delete", "exec_insert", "update_sql", "execute_batch"]);
+
+async function readChain({ root, links, call }: Chain, run: Run): Promise<boolean> {
+  if (EXECUTES.has(call.name)) {
+    await run.sql(call.args[0], call);
+    return true;
+  }
+  if (root.kind === "handle" && root.role === "new table") return true;
+  if (root.kind === "handle" && root.role === "direction") {
+    if (call.name !== "down") await run.block(call.block);
+    return true;
+  }
+  if (root.kind === "handle" && root.role === "table") {
+    for (const one of tableCalls(call, root.table ?? "?", run)) run.emit(call, one);
+    return true;
+  }
+  const plain = call.target === undefined || isConnection(root, links);
+  if (plain) return readMethod(call, run);
+  if (root.kind === "name" && /^[A-Z]/.test(root.name)) {
+    const changes = modelChange(root.name, links);
+    if (changes === undefined) return false;
+    if (changes.length > 0) run.emit(call, changes);
+    // `User.find_each { |user| user.update!(…) }`
+    await run.block(call.block);
+    return true;
+  }
+  return false;
+}
+
+/** `self.x`, `connection.x`, `ActiveRecord::Base.connection.x` mean the same as `x`. */
+function isConnection(root: Value, links: Chain["links"]): boolean {
+  if (root.kind === "name" && root.name === "self" && links.length === 1) return true;
+  return links.length > 1 && links.at(-2)?.name === "connection";
+}
+
+async function readMethod(call: Call, run: Run): Promise<boolean> {
+  switch (call.name) {
+    case "reversible":
+      await run.block(call.block, { kind: "handle", role: "direction", table: undefined });
+      return true;
+    case "change_table":
+      await run.block(call.block, { kind: "handle", role: "table", table: run.name(call.args[0]) });
+      return true;
+    case "create_table":
+    case "create_join_table":
+      run.emit(call, createTable(call, run));
+      // Whatever is done to the new table is part of its creation.
+      await run.block(call.block, { kind: "handle", role: "new table", table: undefined });
+      return true;
+    case "drop_table":
+      run.emit(call, call.args.map((name) => ({ kind: "drop-table", table: run.name(name) })));
+      return true;
+    case "revert":
+      run.emit(call, [unknown("reverts another migration")]);
+      return true;
+    default: {
+      const operation = OPERATIONS[call.name];
+      if (operation !== undefined) {
+        run.emit(call, operation(call, run));
+        return true;
+      }
+      if (WRAPS.has(call.name)) {
+        await run.block(call.block);
+        return true;
+      }
+      return READS.test(call.name) && call.block === undefined;
+    }
+  }
+}
+
+/** `force: true` drops the table that was there. */
+function createTable(call: Call, run: Run): readonly Change[] {
+  const joined = call.name === "create_join_table";
+  const given = argument(call, -1, "table_name");
+  const table = given !== undefined ? run.name(given) : joined ? call.args.slice(0, 2).map((name) => run.name(name)).sort().join("_") : run.name(call.args[0]);
+  const force = call.named.get("force");
+  const create: Change = { kind: "create-table", table, certain: !call.named.has("if_not_exists") };
+  const keeps = force === undefined || flag(run, force) === false || isNull(run, force);
+  return keeps ? [create] : [{ kind: "drop-table", table }, create];
+}

@@ -1,0 +1,117 @@
+import { type Change, type NewColumn, unknown } from "../change.ts";
+import { entry, flag, isNull, isReadable, names } from "../code/arguments.ts";
+import type { Chain, Framework, Run } from "../code/interpret.ts";
+import type { Call, Value } from "../code/program.ts";
+
+export const QUERY_RUNNER: Value = { kind: "handle", role: "queryRunner", table: undefined };
+
+/** TypeORM's QueryRunner. */
+export const typeorm: Framework = { chain: readChain, harmless: new Set(["log", "all", "resolve"]) };
+
+async function readChain({ root, links, call }: Chain, run: Run): Promise<boolean> {
+  if (call.name === "query" && call.target !== undefined) {
+    await run.sql(call.args[0], call);
+    return true;
+  }
+  if (root.kind !== "handle") return false;
+  if (links.length > 1) {
+    // The entity manager and what comes of it.
+    if (!READS.test(call.name)) run.emit(call, [unknown(`queryRunner.${links.map(({ name }) => name).join(".")} runs code of its own`)]);
+    return true;
+  }
+  const operation = OPERATIONS[call.name];
+  if (operation !== undefined) run.emit(call, operation(call, run));
+  else if (!READS.test(call.name)) run.emit(call, [unknown(`queryRunner.${call.name} is not known`)]);
+  return true;
+}
+
+const READS = /^(has|get|is|start|commit|rollback|connect|release|find|count|exist|log|then|stream|enable|disable)/;
+
+type Operation = (call: Call, run: Run) => readonly Change[];
+
+const OPERATIONS: Readonly<Record<string, Operation>> = {
+  createTable: (call, run) => [{ kind: "create-table", table: nameOf(run, call.args[0]), certain: flag(run, call.args[1]) === undefined || flag(run, call.args[1]) === false }],
+  dropTable: (call, run) => [{ kind: "drop-table", table: nameOf(run, call.args[0]) }],
+  renameTable: (call, run) => [{ kind: "rename-table", table: nameOf(run, call.args[0]), to: run.name(call.args[1]) }],
+  clearTable: (call, run) => [{ kind: "truncate", table: nameOf(run, call.args[0]) }],
+  addColumn: columns((table, value, run) => addColumn(table, value, run)),
+  addColumns: columns((table, value, run) => addColumn(table, value, run)),
+  dropColumn: columns((table, value, run) => ({ kind: "drop-column", table, column: nameOf(run, value) })),
+  dropColumns: columns((table, value, run) => ({ kind: "drop-column", table, column: nameOf(run, value) })),
+  renameColumn: (call, run) => [{ kind: "rename-column", table: nameOf(run, call.args[0]), column: nameOf(run, call.args[1]), to: nameOf(run, call.args[2]) }],
+  changeColumn: (call, run) => [{ kind: "change-type", table: nameOf(run, call.args[0]), column: nameOf(run, call.args[1]) }],
+  changeColumns: (call, run) => [{ kind: "change-type", table: nameOf(run, call.args[0]), column: "?" }],
+  createIndex: columns(createIndex),
+  createIndices: columns(createIndex),
+  dropIndex: columns((table, value, run) => ({ kind: "drop-index", table, name: nameOf(run, value) })),
+  dropIndices: columns((table, value, run) => ({ kind: "drop-index", table, name: nameOf(run, value) })),
+  createPrimaryKey: (call, run) => [{ kind: "add-constraint", table: nameOf(run, call.args[0]), name: undefined, constraint: "primary key", columns: [], deferred: false }],
+  updatePrimaryKeys: (call, run) => [{ kind: "add-constraint", table: nameOf(run, call.args[0]), name: undefined, constraint: "primary key", columns: [], deferred: false }],
+  dropPrimaryKey: (call, run) => [{ kind: "drop-constraint", table: nameOf(run, call.args[0]), name: "PRIMARY KEY", constraint: "primary key" }],
+  ...Object.fromEntries(
+    ([["ForeignKey", "foreign key"], ["UniqueConstraint", "unique"], ["CheckConstraint", "check"], ["ExclusionConstraint", "exclusion"]] as const).flatMap(([name, constraint]) => {
+      const add = columns((table, value, run) => ({
+        kind: "add-constraint", table, name: known(run, entry(run, options(run, value), "name")), constraint, columns: names(run, entry(run, options(run, value), "columnNames")), deferred: false,
+      }));
+      const drop = columns((table, value, run) => ({ kind: "drop-constraint", table, name: nameOf(run, value) }));
+      return [[`create${name}`, add], [`create${name}s`, add], [`drop${name}`, drop], [`drop${name}s`, drop]];
+    }),
+  ),
+  createView: (call, run) => [{ kind: "create-object", type: "VIEW", name: nameOf(run, call.args[0]) }],
+  dropView: (call, run) => [{ kind: "drop-object", type: "VIEW", name: nameOf(run, call.args[0]) }],
+  createSchema: (call, run) => [{ kind: "create-object", type: "SCHEMA", name: run.name(call.args[0]), certain: false }],
+  dropSchema: (call, run) => [{ kind: "drop-object", type: "SCHEMA", name: run.name(call.args[0]) }],
+  createDatabase: (call, run) => [{ kind: "create-object", type: "DATABASE", name: run.name(call.args[0]), certain: false }],
+  dropDatabase: (call, run) => [{ kind: "drop-object", type: "DATABASE", name: run.name(call.args[0]) }],
+  clearDatabase: () => [{ kind: "drop-object", type: "DATABASE", name: "?" }],
+  changeTableComment: (call, run) => [{ kind: "setting", what: "COMMENT", object: nameOf(run, call.args[0]) }],
+};
+
+/** Operations on a table and one or more of its parts. */
+function columns(change: (table: string, value: Value, run: Run) => Change): Operation {
+  return (call, run) => {
+    const table = nameOf(run, call.args[0]);
+    const parts = run.resolve(call.args[1]);
+    return (parts.kind === "list" ? parts.items : [parts]).map((part) => change(table, run.resolve(part), run));
+  };
+}
+
+/** `new TableColumn({ … })` or the bare options. */
+function options(run: Run, value: Value | undefined): Value {
+  const resolved = run.resolve(value);
+  return resolved.kind === "call" ? run.resolve(resolved.args[0]) : resolved;
+}
+
+function nameOf(run: Run, value: Value | undefined): string {
+  const resolved = run.resolve(value);
+  return resolved.kind === "text" ? run.name(resolved) : run.name(entry(run, options(run, resolved), "name"));
+}
+
+function known(run: Run, value: Value | undefined): string | undefined {
+  const name = run.name(value);
+  return name === "?" ? undefined : name;
+}
+
+function addColumn(table: string, value: Value, run: Run): Change {
+  const given = options(run, value);
+  const nullable = flag(run, entry(run, given, "isNullable"));
+  if (!isReadable(run, given) || nullable === "?") return unknown("a column that cannot be read", table);
+  const is = (key: string) => flag(run, entry(run, given, key)) !== undefined && flag(run, entry(run, given, key)) !== false;
+  const initial = entry(run, given, "default");
+  const column: NewColumn = {
+    name: run.name(entry(run, given, "name")),
+    // TypeORM's columns are NOT NULL unless said otherwise.
+    notNull: nullable !== true,
+    filled: (initial !== undefined && !isNull(run, initial) && run.name(initial).toUpperCase() !== "NULL") || is("isGenerated") || entry(run, given, "asExpression") !== undefined,
+    unique: is("isUnique"),
+    primaryKey: is("isPrimary"),
+  };
+  return { kind: "add-column", table, column, certain: true };
+}
+
+function createIndex(table: string, value: Value, run: Run): Change {
+  const given = options(run, value);
+  const unique = flag(run, entry(run, given, "isUnique"));
+  if (given.kind === "map" && given.open) return unknown("an index that cannot be read", table);
+  return { kind: "create-index", table, name: known(run, entry(run, given, "name")), unique: unique !== undefined && unique !== false, blocking: run.dialect === "postgres" && flag(run, entry(run, given, "isConcurrent")) !== true };
+}

@@ -1,0 +1,90 @@
+import { basename, dirname } from "node:path/posix";
+import { type Statement, unknown } from "./change.ts";
+import { type Entry, type Framework, interpret } from "./code/interpret.ts";
+import type { Program, Value } from "./code/program.ts";
+import type { FieldHistory } from "./frameworks/django.ts";
+import type { Form, Located } from "./locate.ts";
+import type { Dialect } from "./sql/lexer.ts";
+
+export interface MigrationFile {
+  readonly path: string;
+  readonly text: string;
+  readonly located: Located;
+  readonly dialect: Dialect | undefined;
+  readonly fieldHistory: FieldHistory;
+}
+
+/** Statements of a migration on its way up; undefined where the file turns out to be none. */
+export async function readMigration(file: MigrationFile): Promise<readonly Statement[] | undefined> {
+  const { path, text, located, dialect } = file;
+  switch (located.form) {
+    case "sql": {
+      const { readSql } = await import("./sql/read-sql.ts");
+      return readSql(text, { dialect, sections: located.sections });
+    }
+    case "alembic": {
+      const [{ readPython }, { alembic }] = await Promise.all([import("./code/python.ts"), import("./frameworks/alembic.ts")]);
+      return readProgram(await readPython(text), file, alembic, /^upgrade(_\w+)?$/);
+    }
+    case "django": {
+      const [{ readPython }, { django }] = await Promise.all([import("./code/python.ts"), import("./frameworks/django.ts")]);
+      return readDjango(await readPython(text), file, django(appOf(path), file.fieldHistory));
+    }
+    case "rails": {
+      const [{ readRuby }, { rails }] = await Promise.all([import("./code/ruby.ts"), import("./frameworks/rails.ts")]);
+      return readProgram(await readRuby(text), file, rails, /^(change|up)$/);
+    }
+    default: {
+      const { readJavaScript } = await import("./code/javascript.ts");
+      const program = await readJavaScript(text, /\.[cm]?ts$/i.test(path) ? "typescript" : "javascript");
+      const { framework, handle } = await frameworkOf(located.form);
+      return readProgram(program, file, framework, /^up$/, handle);
+    }
+  }
+}
+
+async function frameworkOf(form: Form): Promise<{ readonly framework: Framework; readonly handle: Value }> {
+  if (form === "typeorm") return import("./frameworks/typeorm.ts").then((module) => ({ framework: module.typeorm, handle: module.QUERY_RUNNER }));
+  if (form === "sequelize") return import("./frameworks/sequelize.ts").then((module) => ({ framework: module.sequelize, handle: module.QUERY_INTERFACE }));
+  return import("./frameworks/knex.ts").then((module) => ({ framework: module.knex, handle: module.KNEX }));
+}
+
+const DOWN = /^(down|downgrade|downgrade_\w+|rollback|reverse)$/;
+
+async function readProgram(program: Program, file: MigrationFile, framework: Framework, up: RegExp, handle?: Value): Promise<readonly Statement[] | undefined> {
+  const names = [...program.functions.keys()].filter((name) => up.test(name));
+  const alias = program.constants.get("up");
+  if (names.length === 0 && alias?.kind === "name" && program.functions.has(alias.name)) names.push(alias.name);
+  const entries: readonly Entry[] = names.flatMap((name) => (program.functions.get(name) ?? []).map((block) => ({ block, bindings: handle === undefined ? [] : [handle] })));
+  const damage = damageOf(program);
+  if (entries.length === 0) {
+    // Helpers and settings live beside migrations: a migration shows by its number, or by what it fails to be.
+    const numbered = /^[\d_-]{3,}/.test(basename(file.path)) && file.located.usual;
+    if (damage.length > 0 && file.located.usual) return damage;
+    return numbered || alias !== undefined ? [{ line: 1, text: "", changes: [unknown("no step up was found in the file")] }] : undefined;
+  }
+  if (file.located.form === "script") return [{ line: 1, text: "", changes: [unknown("a migration of a tool that is not known")] }];
+  return [...await interpret(program, entries, framework, file.dialect), ...damage];
+}
+
+async function readDjango(program: Program, file: MigrationFile, framework: Framework): Promise<readonly Statement[] | undefined> {
+  const operations = program.constants.get("operations");
+  const damage = damageOf(program);
+  if (operations === undefined) return damage.length > 0 && file.located.usual ? damage : undefined;
+  if (operations.kind !== "list") return [{ line: 1, text: "", changes: [unknown("operations that are put together when it runs")] }, ...damage];
+  const steps = operations.items.map((value) => ({ kind: "do" as const, value }));
+  const readable = steps.filter(({ value }) => value.kind === "call");
+  const odd: readonly Statement[] = readable.length === steps.length ? [] : [{ line: 1, text: "", changes: [unknown("an operation that is put together when it runs")] }];
+  return [...await interpret(program, [{ block: { params: [], steps: readable }, bindings: [] }], framework, file.dialect), ...odd, ...damage];
+}
+
+/** What is not of the language, unless it is on the way down. */
+function damageOf(program: Program): readonly Statement[] {
+  return [...program.damage].filter(([within]) => !DOWN.test(within)).map(([, { line, source }]) => ({ line, text: source, changes: [unknown("code that cannot be read")] }));
+}
+
+/** `shop/orders/migrations/0002_x.py` → `orders`, the prefix of its tables. */
+function appOf(path: string): string {
+  const folder = dirname(path);
+  return basename(folder) === "migrations" && folder !== "migrations" ? basename(dirname(folder)) : "";
+}

@@ -1,0 +1,97 @@
+import type { Diff, FileChange } from "../../diff.ts";
+import type { Gate, GateContext, GateFinding } from "../gate.ts";
+import { dialectFinder } from "./dialect.ts";
+import { fieldHistory } from "./field-history.ts";
+import { deletedMigration, editedMigration, unreadableFile } from "./file-findings.ts";
+import { type Judged, judgeStatements, normalise } from "./judge-statements.ts";
+import { isDown, isDump, isUsualFolder, locate, type Located, mayBeMigration } from "./locate.ts";
+import { modelsWithoutMigration } from "./model-drift.ts";
+import { readMigration } from "./read-migration.ts";
+import { textOf } from "./source-text.ts";
+
+/**
+ * Judges migrations statement by statement, on their way up: breaking, additive, or unknown where they cannot be read.
+ * Each is read by the parser of its language, which is loaded when the first file needs it.
+ */
+export const schemaGate: Gate = {
+  name: "schema",
+  async judge(diff, context) {
+    const reader = await migrationReader(diff, context);
+    const judged: Judged[] = [];
+    const findings: GateFinding[] = [];
+    const dumps: FileChange[] = [];
+    for (const file of diff.files) {
+      context.signal.throwIfAborted();
+      if (isDump(file.path)) dumps.push(file);
+      else await judgeFile(file, reader, judged, findings);
+    }
+    // A dump repeats what the migrations beside it say.
+    if (judged.length === 0) for (const file of dumps) await judgeFile(file, reader, judged, findings);
+    findings.push(...await modelsWithoutMigration(diff, judged.length > 0));
+    const { withRowCounts } = await import("./rows/rows-at-risk.ts");
+    return [...await withRowCounts(judged, context), ...findings];
+  },
+};
+
+interface Reader {
+  readonly diff: Diff;
+  readonly context: GateContext;
+  readonly tree: ReadonlySet<string>;
+  readonly dialect: ReturnType<typeof dialectFinder>;
+}
+
+async function migrationReader(diff: Diff, context: GateContext): Promise<Reader> {
+  const candidates = diff.files.some((file) => mayBeMigration(file.path) || isUsualFolder(file.path));
+  const tree = new Set(candidates ? await diff.tree() : []);
+  return { diff, context, tree, dialect: dialectFinder(diff, context.policy.databaseUrl) };
+}
+
+async function judgeFile(file: FileChange, reader: Reader, judged: Judged[], findings: GateFinding[]): Promise<void> {
+  const { path, oldPath = path, kind } = file;
+  const name = kind === "deleted" ? oldPath : path;
+  if (isDown(name, reader.tree)) return;
+  if (file.newMode === "160000" || file.newMode === "120000") {
+    if (isUsualFolder(path) || /\.sql$/i.test(path)) findings.push(unreadableFile(path, file.newMode === "160000" ? "a submodule" : "a symbolic link"));
+    return;
+  }
+  if (!mayBeMigration(name)) return;
+  const before = kind === "added" || kind === "copied" ? undefined : textOf(await reader.diff.readOld(oldPath), oldPath);
+  if (kind === "deleted") {
+    const was = locate(oldPath, before?.text);
+    if (was?.usual === true && was.form !== "script") findings.push(deletedMigration(oldPath, before?.text ?? ""));
+    return;
+  }
+  const after = textOf(await reader.diff.readNew(path), path);
+  if (after === undefined) {
+    if (isUsualFolder(path)) findings.push(unreadableFile(path, "empty of content"));
+  } else if (after.text === undefined) {
+    if (isUsualFolder(path) || /\.sql$/i.test(path)) findings.push(unreadableFile(path, after.problem));
+  } else if (kind === "renamed" || before?.text !== after.text) {
+    await judgeText(file, after.text, before?.text, reader, judged, findings);
+  }
+}
+
+async function judgeText(file: FileChange, text: string, before: string | undefined, reader: Reader, judged: Judged[], findings: GateFinding[]): Promise<void> {
+  const { path, kind, oldPath } = file;
+  const located = locate(path, text);
+  if (located === undefined) return;
+  const read = (source: string) => readText(path, source, located, reader);
+  const statements = await read(text);
+  if (statements === undefined || (!located.usual && !changesSchema(statements))) return;
+  reader.context.explain(`schema: ${path} read as ${located.form}, ${statements.length} statements`);
+  const edited = before !== undefined && located.usual && !located.repeatable && locate(oldPath ?? path, before)?.usual === true;
+  if (edited && located.form !== "script") findings.push(editedMigration(path, oldPath, text));
+  // A renamed migration is a new one to most tools, which run all of it again.
+  const known = before === undefined || kind === "renamed" ? [] : await read(before) ?? [];
+  judged.push(...judgeStatements(path, statements, new Set(known.map((statement) => normalise(statement.text)))));
+}
+
+async function readText(path: string, text: string, located: Located, { diff, tree, dialect }: Reader): ReturnType<typeof readMigration> {
+  return readMigration({ path, text, located, dialect: await dialect(path), fieldHistory: fieldHistory(path, tree, diff) });
+}
+
+/** Files of queries hold rows' statements only; what they do when they run is no migration. */
+function changesSchema(statements: NonNullable<Awaited<ReturnType<typeof readMigration>>>): boolean {
+  const rows = new Set(["insert", "update", "delete", "unknown"]);
+  return statements.some(({ changes }) => changes.some(({ kind }) => !rows.has(kind)));
+}
