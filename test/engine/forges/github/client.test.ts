@@ -114,6 +114,8 @@ describe("requests", () => {
     const controller = new AbortController();
     const opening = forgeOn(github, { writeSpacingMs: 60_000 }).openPull(newPull("feat/a", commit, { labels: ["needs-human"] }), controller.signal);
     await until(() => github.requests.some(({ path, status }) => path.includes("/labels") && status === 200));
+    // Long enough for the next write to be seen, if it were sent at once.
+    for (let i = 0; i < 20; i += 1) await github.as("token", "GET", "/repos/acme/shop/pulls");
     controller.abort(new Error("seen enough"));
     await expect(opening).rejects.toThrow("seen enough");
     expect(github.requests.filter(({ method }) => method !== "GET").map(({ path }) => path)).toEqual(["/repos/acme/shop/pulls"]);
