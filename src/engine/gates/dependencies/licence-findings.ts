@@ -21,7 +21,7 @@ export function licenceFindings(judged: readonly Judged[]): readonly GateFinding
   return [
     ...asking.filter((one) => !unasked.includes(one)).map(asks),
     ...[...Map.groupBy(unasked, ({ change }) => change.path).values()].map(asksTogether),
-    ...fine.filter(({ change }) => change.direct).map(({ change, found }) => (change.previous === undefined ? added(change, found) : updated(change, found))),
+    ...fine.filter(({ change }) => change.direct).map((one) => (one.change.previous === undefined ? added(one) : updated(one))),
     ...[...Map.groupBy(fine.filter(({ change }) => !change.direct), ({ change }) => change.path).values()].map(summed),
   ];
 }
@@ -67,20 +67,22 @@ function asksTogether(judged: readonly Judged[]): GateFinding {
   };
 }
 
-function added(change: Change, found: Found): GateFinding {
+function added({ change, found, verdict }: Judged): GateFinding {
   return {
-    ...placeOf(change), rule: "new-dependency", tier: "elevated", verdict: "allowed",
+    ...placeOf(change), rule: "new-dependency", tier: "elevated", verdict,
     message: `New dependency: ${titleOf(change, found)}`,
-    remedy: "Check that the package is needed, kept up, and the one that was meant.",
+    remedy: verdict === "weak"
+      ? "Using the package is fine; whoever changes it has to publish the change."
+      : "Check that the package is needed, kept up, and the one that was meant.",
     fingerprint: fingerprint(["new-dependency", change.ecosystem, change.package.name, versionOf(found), found.shown]),
     label: "needs-dep-review", note: noteOf(change, found),
   };
 }
 
-function updated(change: Change, found: Found): GateFinding {
+function updated({ change, found, verdict }: Judged): GateFinding {
   const { previous } = change;
   return {
-    ...placeOf(change), rule: "updated-dependency", tier: "none", verdict: "allowed",
+    ...placeOf(change), rule: "updated-dependency", tier: "none", verdict,
     message: `Updated dependency: ${change.package.name} ${previous?.version ?? previous?.spec ?? "?"} → ${found.version ?? "?"} (${found.shown})`,
     remedy: "Nothing to do; its changelog says what is new.",
     fingerprint: fingerprint(["updated-dependency", change.ecosystem, change.package.name, versionOf(found)]),

@@ -1,5 +1,6 @@
 // A registry server of six protocols on loopback: real HTTP, answers as the real ones give them.
 import { createServer } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
 import type { ConfigInput } from "../../../../src/engine/config/schema.ts";
@@ -13,7 +14,8 @@ export interface LoopbackRegistry {
 /** @param answers by path: text or bytes as they are, anything else as JSON; a function gets the request's body */
 export async function loopbackRegistry(answers: Readonly<Record<string, unknown>>): Promise<LoopbackRegistry> {
   const asked: string[] = [];
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => void answerTo(request, response));
+  const answerTo = async (request: IncomingMessage, response: ServerResponse) => {
     const path = decodeURIComponent(request.url ?? "");
     asked.push(path);
     const chunks: Buffer[] = [];
@@ -22,7 +24,7 @@ export async function loopbackRegistry(answers: Readonly<Record<string, unknown>
     const answer: unknown = typeof given === "function" ? given(Buffer.concat(chunks).toString()) : given;
     response.statusCode = answer === undefined ? 404 : typeof answer === "number" ? answer : 200;
     response.end(typeof answer === "string" || Buffer.isBuffer(answer) ? answer : JSON.stringify(answer ?? {}));
-  });
+  };
   await new Promise<void>((resolve) => { server.listen(0, "127.0.0.1", resolve); });
   onTestFinished(() => { server.closeAllConnections(); server.close(); });
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -27,6 +27,7 @@ export interface LicenceSources {
 /** Looks in the lockfile, then among what is installed, then asks the registry. Only registry packages are asked for by name. */
 export function licenceFinder({ root, registries, fetch, cache, signal }: LicenceSources): FindLicence {
   const servers = new Map<Ecosystem, Server>();
+  const asked = new Map<string, Promise<Found>>();
   return async (ecosystem, one) => {
     const { name, version, licence } = one;
     if (licence !== undefined && licence !== "") return { ...readLicence(licence), version };
@@ -35,12 +36,19 @@ export function licenceFinder({ root, registries, fetch, cache, signal }: Licenc
     const base = registryOf(ecosystem, registries);
     if (!isPublished(ecosystem, one, base)) return { ...readLicence(undefined), version, problem: "not from its registry, so that no registry can say" };
     const key = `${ecosystem}:${base === DEFAULT_REGISTRIES[ecosystem] ? "" : `${base}:`}${name}@${version ?? ""}`;
-    const kept = version === undefined ? undefined : await cache.get(key);
-    if (kept !== undefined) return { ...readLicence(kept), version };
     const server = servers.get(ecosystem) ?? new Server(base, fetch, signal);
     servers.set(ecosystem, server);
-    return await ask(server, ecosystem, one, async (answer) => { if (version !== undefined) await cache.set(key, answer); });
+    // Two lockfiles may bring one package: it is asked for once.
+    const answer = asked.get(key) ?? remembered(key, cache, server, ecosystem, one);
+    asked.set(key, answer);
+    return await answer;
   };
+}
+
+async function remembered(key: string, cache: Cache, server: Server, ecosystem: Ecosystem, one: Package): Promise<Found> {
+  if (one.version === undefined) return await ask(server, ecosystem, one, async () => {}); // the newest changes
+  const kept = await cache.get(key);
+  return kept === undefined ? await ask(server, ecosystem, one, async (answer) => { await cache.set(key, answer); }) : { ...readLicence(kept), version: one.version };
 }
 
 async function ask(server: Server, ecosystem: Ecosystem, { name, version }: Package, keep: (licence: string) => Promise<void>): Promise<Found> {

@@ -16,8 +16,8 @@ export function readLicence(stated: string | undefined): Licence {
 }
 
 function expressionIn(text: string): string | undefined {
+  if (text.length > 300) return undefined;
   if (isExpression(text)) return text;
-  if (text.length > 200) return undefined;
   const single = idIgnoringCase(text) ?? aliasOf(text);
   if (single !== undefined) return single;
   // Old Cargo and Ruby style: `MIT/Apache-2.0`; and prose: `Apache 2.0 or MIT`.
