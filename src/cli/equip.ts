@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, relative, sep } from "node:path";
 import { createAgent } from "../engine/agents/create-agent.ts";
 import { detectChecks } from "../engine/checks/detect.ts";
 import type { Config } from "../engine/config/schema.ts";
@@ -11,6 +11,7 @@ import { createProcesses } from "../engine/process/processes.ts";
 import type { Flags } from "./arguments.ts";
 import { retried } from "./arguments.ts";
 import { systemClock } from "./clock.ts";
+import { gatePorts, policyOf } from "./gate-ports.ts";
 import type { MilestonePlace, Project } from "./project.ts";
 import { VERSION } from "./version.ts";
 
@@ -29,16 +30,16 @@ export async function equip(parts: {
   const processes = createProcesses({ isolation: "pid-namespace" });
   const agentPorts = { config, processes, environment: around.environment };
   const agent = createAgent(config.agent, agentPorts);
-  const worktree = repository.worktree(
-    flags["no-worktree"] === true ? repository.root : join(`${repository.root}.worktrees`, place.milestone),
-  );
+  const worktree = flags["no-worktree"] === true
+    ? repository.worktree(repository.root, relative(repository.root, place.path).split(sep).join("/"))
+    : repository.worktree(join(`${repository.root}.worktrees`, place.milestone));
   return {
     repository, config, processes, signal, agent,
     forge: await createForge({ config, repository, stateFolder, processes, environment: around.environment, clock: systemClock, signal }),
     reviewer: config.reviewer === undefined ? agent : createAgent(config.reviewer, agentPorts),
-    gates: allGates(),
+    gates: allGates(gatePorts(stateFolder)),
     coverage: coverageGate,
-    policyFor: (root) => ({ ...config, databaseUrl: databaseUrl(config, around.environment), root }),
+    policyFor: (root) => policyOf(config, around.environment, root),
     clock: systemClock,
     options: {
       skipPlanReview: flags["skip-plan-review"] === true,
@@ -64,9 +65,4 @@ async function withDetectedChecks(config: Config, root: string): Promise<Config>
     typecheck: config.typecheck ?? typecheck,
     test: config.test ?? test,
   };
-}
-
-function databaseUrl(config: Config, environment: Readonly<Record<string, string>>): string | undefined {
-  const url = config.database?.url;
-  return url?.startsWith("env:") === true ? environment[url.slice("env:".length)] : url;
 }

@@ -19,8 +19,9 @@ export interface Project {
 export async function openProject(flags: Flags, signal: AbortSignal): Promise<Project> {
   const around = surroundings(flags);
   const root = stateRoot(around);
-  const repository = await openRepository({ cwd: around.cwd, environment: around.environment, stateFolder: root, signal });
-  const config = await loadConfig(repository.root, flags);
+  const opened = await openRepository({ cwd: around.cwd, environment: around.environment, stateFolder: root, signal });
+  const config = await loadConfig(opened.root, flags);
+  const repository = opened.protecting(config.protectedBranches);
   return { around, repository, config, stateFolder: await repositoryStateFolder(root, repository.commonDir) };
 }
 

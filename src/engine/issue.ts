@@ -72,7 +72,10 @@ async function followPull(run: Run, id: IssueId): Promise<void> {
 async function regainLane(run: Run, id: IssueId, { worktree }: Lane): Promise<void> {
   const { branch, commit, finished, state } = recordOf(run, id);
   if (state !== "active" || branch === undefined) return;
-  if ((await worktree.exists()) && (await worktree.head()).branch === branch) return;
+  if ((await worktree.exists()) && (await worktree.head()).branch === branch) {
+    await worktree.resume(branch);
+    return;
+  }
   if (commit === undefined) {
     await run.ledger.record({ type: "issue.restarted", issue: id, kept: [] });
     return;

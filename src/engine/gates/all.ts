@@ -1,9 +1,12 @@
+import { createDependencyGate, type DependencyPorts } from "./dependencies/dependency-gate.ts";
 import type { Gate } from "./gate.ts";
+import { schemaGate } from "./schema/schema-gate.ts";
 import { scopeGate } from "./scope/scope-gate.ts";
+import { secretsGate } from "./secrets/secrets-gate.ts";
 import { sizeGate } from "./size/size-gate.ts";
 import { surfaceGate } from "./surface/surface-gate.ts";
 
-/** The gates that judge what is staged. */
-export function allGates(): readonly Gate[] {
-  return [scopeGate, sizeGate, surfaceGate];
+/** The gates that judge what is staged. Coverage is judged after the tests, by its own gate. */
+export function allGates(ports: DependencyPorts): readonly Gate[] {
+  return [secretsGate, schemaGate, createDependencyGate(ports), scopeGate, sizeGate, surfaceGate];
 }

@@ -17,6 +17,8 @@ export interface Checkout {
   branch(): string | undefined;
   /** False for the user's own checkout, where a lock may be the user's. */
   readonly isOurs: boolean;
+  /** A file, relative to `path`, that is never staged nor thrown away. */
+  readonly keep?: string | undefined;
 }
 
 /** What is done with the files, the index and the branch of a checkout, whoever made it. */
@@ -36,7 +38,7 @@ export function checkoutContent(repository: OwnRepository, checkout: Checkout): 
     head,
 
     stage: async () => {
-      const staged = stagedPaths(await git.run(await writable(), ["add", "-A", "-v"]));
+      const staged = stagedPaths(await git.run(await writable(), ["add", "-A", "-v", ...pathsWithout(checkout.keep)]));
       await refuseNested(checkout.path, staged);
       return staged;
     },
@@ -50,7 +52,8 @@ export function checkoutContent(repository: OwnRepository, checkout: Checkout): 
     discardUnstaged: async () => {
       const at = await writable();
       await git.run(at, ["clean", "-ffdq"]);
-      await git.run(at, ["checkout-index", "-q", "-f", "-a", "-u"]);
+      const restore = checkout.keep === undefined ? ["checkout-index", "-q", "-f", "-a", "-u"] : ["checkout", "-q", ...pathsWithout(checkout.keep)];
+      await git.run(at, restore);
     },
 
     commit: async (message, parent) => {
@@ -60,18 +63,24 @@ export function checkoutContent(repository: OwnRepository, checkout: Checkout): 
       const left = wanted !== undefined && wanted !== branch;
       if (left) await git.run(at, ["symbolic-ref", "HEAD", `refs/heads/${wanted}`]);
       if (left || commit !== parent) await git.run(at, ["reset", "-q", "--soft", parent, "--"]);
-      await commitIndex(repository, at, message);
-      return (await head()).commit;
+      return (await commitIndex(repository, at, message)) ? (await head()).commit : parent;
     },
   };
 }
 
-async function commitIndex({ git }: OwnRepository, at: Place, message: string): Promise<void> {
+/** Pathspecs for everything but one file. */
+export function pathsWithout(keep: string | undefined): readonly string[] {
+  return keep === undefined ? [] : ["--", ":(top)", `:(top,exclude,literal)${keep}`];
+}
+
+/** Says false where there is nothing to commit. */
+async function commitIndex({ git }: OwnRepository, at: Place, message: string): Promise<boolean> {
   const args = ["commit", "-q", "--no-verify", "--no-status", "--cleanup=whitespace", "-F", "-"];
   const outcome = await git.ask(at, args, { input: message });
-  if (outcome.exitCode === 0) return;
+  if (outcome.exitCode === 0) return true;
   const isEmpty = /^(nothing to commit|nothing added to commit|no changes added to commit)/m.test(outcome.stdout.toString("utf8"));
-  throw isEmpty ? new MilestoneError("git", "There is nothing to commit") : gitError(args, outcome);
+  if (isEmpty) return false;
+  throw gitError(args, outcome);
 }
 
 /** `git add -v` says `add '<path>'` or `remove '<path>'`, with nothing quoted. */

@@ -5,7 +5,7 @@ import { commitMerge, mergeTrees } from "./merges.ts";
 import { ownRepository, type OwnRepository } from "./own-repository.ts";
 import { isPlainName, meansOneBranch, protection } from "./protected.ts";
 import { readSymbolicRef } from "./refs.ts";
-import { fetchBranches, isAncestor, pushCommit, remoteDefaultBranch, remoteHeads } from "./remote.ts";
+import { fetchBranches, isAncestor, mergeBase, pushCommit, remoteDefaultBranch, remoteHeads } from "./remote.ts";
 import type { MergeResult, Remote, Repository } from "./repository.ts";
 import { createGit, NOWHERE, type Git } from "./run-git.ts";
 import { chooseRemote, remoteAddress } from "./settings.ts";
@@ -25,6 +25,8 @@ export interface OpenOptions {
 export interface OpenedRepository extends Repository {
   /** What the checkout, its worktrees and branches share; absolute. */
   readonly commonDir: string;
+  /** The commit at which two branches parted; undefined where they have nothing in common. */
+  mergeBase(a: string, b: string): Promise<string | undefined>;
   /** One commit on top of `base` that brings in all of `head`; nothing refers to it until it is pushed. Two processes. */
   squash(base: string, head: string, message: string): Promise<MergeResult>;
   /** The same repository with more protected branches: those of the config, which is read from the repository. */
@@ -78,8 +80,9 @@ function withProtection(found: Found, branches: readonly string[]): OpenedReposi
     },
     merge: (a, b, message) => commitMerge(own, a, b, { parents: [a, b], message }),
     squash: (base, head, message) => commitMerge(own, base, head, { parents: [base], message }),
+    mergeBase: async (a, b) => mergeBase(git, await own.place(), a, b),
     isAncestor: async (ancestor, commit) => isAncestor(git, await own.place(), ancestor, commit),
-    worktree: (path) => (path === location.root ? checkoutWorktree(own) : linkedWorktree(own, path)),
+    worktree: (path, keep) => (path === location.root ? checkoutWorktree(own, keep) : linkedWorktree(own, path)),
     protecting: (more) => withProtection(found, [...branches, ...more]),
   };
 }

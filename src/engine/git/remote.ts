@@ -87,3 +87,11 @@ function unreachable(outcome: GitOutcome): MilestoneError {
     cause: outcome.stderr,
   });
 }
+
+export async function mergeBase(git: Git, place: Place, a: string, b: string): Promise<string | undefined> {
+  const args = ["merge-base", a, b];
+  const outcome = await git.ask(place, args);
+  if (outcome.exitCode === 1) return undefined;
+  if (outcome.exitCode !== 0) throw gitError(args, outcome);
+  return outcome.stdout.toString("utf8").trim();
+}

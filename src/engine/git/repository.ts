@@ -48,7 +48,8 @@ export interface Repository {
   /** A merge commit of two commits, made without a checkout; two processes. Nothing refers to it until a branch does. */
   merge(a: string, b: string, message: string): Promise<MergeResult>;
   isAncestor(ancestor: string, commit: string): Promise<boolean>;
-  worktree(path: string): Worktree;
+  /** @param keep a file in the user's own checkout that is neither staged nor thrown away when that is worked in */
+  worktree(path: string, keep?: string): Worktree;
 }
 
 /** A checkout of the program's own, beside the repository. */
@@ -70,7 +71,7 @@ export interface Worktree {
   diff(base: string): Promise<Diff>;
   /** Throws away what is not staged: what checks and tests leave behind. Two processes. */
   discardUnstaged(): Promise<void>;
-  /** Commits what is staged on top of `parent` and returns the full id. Commits an agent made by itself are folded in, at the cost of one or two processes more. */
+  /** Commits what is staged on top of `parent` and returns the full id; `parent` itself where nothing is. Commits an agent made by itself are folded in, at the cost of one or two processes more. */
   commit(message: string, parent: string): Promise<string>;
   /** Removes the worktree if nothing in it is unsaved; says whether it did. Two processes. */
   remove(): Promise<boolean>;

@@ -1,3 +1,4 @@
+import { agentFailed } from "./agent-task.ts";
 import { commitMessage } from "./commit-message.ts";
 import { conflictAhead } from "./conflict-ahead.ts";
 import { done, required, stop, type Step } from "./step.ts";
@@ -9,6 +10,7 @@ export const commit: Step = async (context) => {
   const parent = issue.pushed ?? required(issue.base, "the base").commit;
   const message = commitMessage({ milestone: run.plan.milestone, planned, issue, followUp: issue.pushed !== undefined });
   const commit = await lane.worktree.commit(message, parent);
+  if (commit === issue.base?.commit) return stop(agentFailed("Nothing is left of the change"));
   const conflict = await conflictAhead(context, commit);
   return conflict === undefined ? done({ step: "commit", commit }) : stop(conflict);
 };

@@ -1,0 +1,105 @@
+import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { linesOf, testMilestone } from "../support/milestone.ts";
+import { until } from "../support/until.ts";
+
+const finding = { title: "Unused import", file: "a.js", line: 3, severity: "warning" };
+
+describe("a run by its flags", () => {
+  test("--autonomous answers from the catalogue: fixes, then skips, and never approves", async () => {
+    const milestone = testMilestone({
+      scopeTags: "[auth]",
+      issues: [
+        { id: "01", script: { reviews: [[finding]] } },
+        { id: "02", script: { implement: { write: { "src/billing.js": "x\n" } } } },
+        { id: "03", script: { implement: { exit: 1 } } },
+        { id: "04" },
+      ],
+    });
+    const { code, stdout } = await milestone.run(["m3", "--plain", "--autonomous"]);
+    expect(code).toBe(0);
+    expect(linesOf(stdout).filter((line) => line.startsWith(">"))).toEqual(["> fix", "> fix", "> skip", "> skip", "> retry", "> retry", "> skip", "> continue"]);
+    expect(stdout).toContain("  ⏭️ Skipped: 3 (#01, #02, #03)");
+    expect(milestone.calls().filter((call) => call.startsWith("implement 03"))).toHaveLength(3);
+  });
+
+  test("--json prints the events, one a line, numbered", async () => {
+    const milestone = testMilestone({ issues: [{ id: "01" }] });
+    const { code, stdout } = await milestone.run(["m3", "--json"], ["continue"]);
+    const events = linesOf(stdout).map((line) => JSON.parse(line));
+    expect(code).toBe(0);
+    expect(events.every((event) => event.v === 1 && !Number.isNaN(Date.parse(event.at)))).toBe(true);
+    expect(events.map(({ type }) => type)).toEqual(expect.arrayContaining(["run.started", "step.started", "step.finished", "question.asked", "question.answered", "milestone.completed"]));
+    expect(events.at(-1).type).toBe("milestone.completed");
+  });
+
+  test("--dry-run says what would happen and changes nothing", async () => {
+    const milestone = testMilestone({ issues: [{ id: "01" }, { id: "02", priority: "P0" }] });
+    const before = milestone.git("ls-remote", "origin") + milestone.plan();
+    const { code, stdout } = await milestone.run(["m3", "--dry-run"]);
+    expect(code).toBe(0);
+    expect(stdout).toContain("Next: Issue #02: Do thing 02 (#102)");
+    expect(stdout.indexOf("#02")).toBeLessThan(stdout.indexOf("→ Issue #01"));
+    expect(milestone.git("ls-remote", "origin") + milestone.plan()).toBe(before);
+    expect(existsSync(milestone.stateDir)).toBe(false);
+    expect(existsSync(`${milestone.root}.worktrees`)).toBe(false);
+  });
+
+  test("--retry takes a skipped issue up again, --metrics writes what it came to", async () => {
+    const milestone = testMilestone({ issues: [{ id: "01", script: { reviews: [[finding], []], fixes: [{ write: { "a.js": "mended\n" } }] } }, { id: "02" }] });
+    await milestone.run(["m3", "--plain"], ["skip", "continue"]);
+    expect(milestone.plan()).toContain("| Skipped | #1 |");
+    const { code, stdout } = await milestone.run(["m3", "--plain", "--retry", "1", "--metrics"], ["fix", "continue"]);
+    expect(stdout).toContain("🛑 Code review: 1 issue (attempt 1/2)");
+    expect(code).toBe(0);
+    expect(await milestone.pulls()).toHaveLength(2);
+    const metrics = JSON.parse(readFileSync(join(milestone.planPath, "../metrics.json"), "utf8"));
+    expect(metrics).toMatchObject({ milestone: "m3", completed: true, issues: { total: 2, done: 2 }, pulls: { created: 2 } });
+  });
+
+  test("--skip-plan-review and --skip-code-review leave those parts out", async () => {
+    const milestone = testMilestone({ issues: [{ id: "01", needs: "#99", script: { reviews: [[finding]] } }] });
+    const { code, stdout } = await milestone.run(["m3", "--plain", "--skip-plan-review", "--skip-code-review"], ["continue"]);
+    expect(code).toBe(0);
+    expect(stdout).not.toContain("Quality Gate");
+    expect(stdout).not.toContain("🤖");
+  });
+
+  test("--no-worktree works in the checkout and gives it back", async () => {
+    const milestone = testMilestone({ issues: [{ id: "01" }, { id: "02" }] });
+    const { code, stderr } = await milestone.run(["m3", "--plain", "--no-worktree"], ["continue"]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(existsSync(`${milestone.root}.worktrees`)).toBe(false);
+    expect(milestone.git("branch", "--show-current")).toBe("main");
+    expect(milestone.git("status", "--porcelain")).toBe(" M docs/milestones/m3/IMPLEMENTATION_PLAN.md");
+    expect(milestone.git("diff", "--name-only", "main..feat/m3-101-do-thing-01")).toBe("src/issue-01.txt");
+  });
+
+  test("a push that is refused stops with git's own reason, and is tried again", async () => {
+    const milestone = testMilestone({ issues: [{ id: "01" }] });
+    const hook = join(milestone.remote, "hooks/pre-receive");
+    writeFileSync(hook, `#!/bin/sh\nwhile read old new ref; do case "$ref" in refs/heads/feat/*) test -e "${milestone.remote}/open" || { echo "not today" >&2; exit 1; } ;; esac; done\n`);
+    chmodSync(hook, 0o755);
+    const { child, output, ended } = milestone.start(["m3", "--plain"]);
+    await until(() => output().includes("retry | skip | abort"));
+    writeFileSync(join(milestone.remote, "open"), "");
+    child.stdin?.end("retry\ncontinue\n");
+    const { code, stdout } = await ended;
+    expect(linesOf(stdout).join("\n")).toMatch(
+      /🛑 Push failed\nError: .*hook declined.*\nretry \| skip \| abort\n> retry\n🔄 Retrying push\.\.\.\n✓ Pushed\n✓ PR #1 created/,
+    );
+    expect(code).toBe(0);
+  });
+
+  test("pull requests merged meanwhile are found, and the next branch starts from them", async () => {
+    const milestone = testMilestone({ issues: [{ id: "01" }, { id: "02", phase: 2 }] });
+    await milestone.run(["m3", "--plain"], []);
+    const merged = await milestone.run(["pr", "merge", "1"]);
+    expect(merged.code).toBe(0);
+    const { stdout, code } = await milestone.run(["m3", "--plain"], ["continue", "continue"]);
+    expect(linesOf(stdout)).toEqual(expect.arrayContaining(["✓ Found 0 open PRs", "✓ 1 PR merged since last run"]));
+    expect(code).toBe(0);
+    expect(milestone.git("show", "feat/m3-102-do-thing-02:src/issue-01.txt")).not.toBe("");
+  });
+});
