@@ -25,14 +25,13 @@ const STATE_TONES: Readonly<Record<RunState, Tone>> = {
 
 /** @param since when the clock began, in the screen's milliseconds */
 export function headerLine(progress: Progress, rows: Rows, status: RunStatus, cost: string, since: number, columns: number, glyphs: Glyphs): Line {
-  const { current, phases } = rows;
-  const phase = phases.find(({ number }) => number === current?.phase);
+  const { current, phase } = rows;
   const active = rows.counts.current;
   const doing = active > 1 ? `${active} issues at work` : current === undefined ? "" : `#${current.id} ${current.word}`;
   const left: Segment[] = [
     { rank: 9, line: [span(` ${progress.milestone} `, "accent", { bold: true, inverse: true })] },
     { rank: 2, line: [span(progress.title, undefined, { bold: true })], least: 10 },
-    ...(phase === undefined ? [] : [{ rank: 5, line: [span(`phase ${phases.indexOf(phase) + 1} of ${phases.length}`, "muted")] }]),
+    ...(phase === undefined ? [] : [{ rank: 5, line: [span(`phase ${phase.place}`, "muted")] }]),
     ...(doing === "" ? [] : [{ rank: 4, line: [span(doing)] }]),
   ];
   const everyMs = status.state === "running" || status.state === "stopping" ? 1_000 : STILL_MS;

@@ -32,15 +32,14 @@ export function helpLines(deeds: ReadonlySet<string>, columns: number): readonly
 
 /** The state block of the transcript, in lines. */
 export function statusLines(progress: Progress, rows: Rows, glyphs: Glyphs): readonly Line[] {
-  const { current, counts, phases } = rows;
-  const phase = phases.findIndex(({ number }) => number === current?.phase);
+  const { current, counts, phase } = rows;
   const pull = current?.pull;
   const pulls = counts.openPulls.flatMap(({ number, url }, index) => [
     ...(index === 0 ? [] : [span(", ")]), span(`#${number}`, "link", { url }),
   ]);
   return [
     fact("Milestone", progress.milestone, progress.title),
-    ...(phase < 0 ? [] : [fact("Phase", `${phase + 1} of ${phases.length}`, phases[phase]?.name)]),
+    ...(phase === undefined ? [] : [fact("Phase", phase.place, phase.name)]),
     ...(current === undefined ? [] : [fact("Issue", `#${current.id} — ${current.title}`, current.github === undefined ? undefined : `(#${current.github})`)]),
     ...(pull === undefined ? [] : [fact("PR", `#${pull.number}`, `(${pull.state})`)]),
     [],

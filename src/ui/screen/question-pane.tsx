@@ -24,7 +24,7 @@ export function QuestionPane({ rect, title, behind, evidence, answers, top, focu
   const first = Math.max(0, Math.min(top, evidence.length - room));
   const hidden = evidence.length - room;
   const badge = [
-    hidden > 0 ? `${first + 1}–${first + room} of ${evidence.length}, ctrl-d ctrl-u` : "",
+    hidden > 0 ? `${first + 1}–${first + room} of ${evidence.length}` : "",
     behind > 0 ? `${behind} more waiting` : "",
   ].filter((part) => part !== "").join(" · ");
   return (

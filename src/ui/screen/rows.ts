@@ -3,6 +3,8 @@ import type { Label } from "../../engine/gates/gate.ts";
 import type { IssueId } from "../../engine/plan/plan.ts";
 import type { IssueProgress, PhaseState, Progress } from "../../engine/progress.ts";
 import type { PhaseOutline, PullSummary } from "../../engine/events.ts";
+import { currentPhase, issueCounts, openPulls } from "../../state/selectors.ts";
+import type { IssueCounts } from "../../state/selectors.ts";
 
 export type IssueStatus = "waiting" | "blocked" | "active" | "asking" | "done" | "skipped";
 
@@ -36,11 +38,7 @@ export interface PhaseRow {
   readonly first: IssueId | undefined;
 }
 
-export interface Counts {
-  readonly done: number;
-  readonly current: number;
-  readonly remaining: number;
-  readonly skipped: number;
+export interface Counts extends IssueCounts {
   readonly openPulls: readonly PullSummary[];
   readonly labels: readonly { readonly label: Label; readonly count: number }[];
 }
@@ -52,6 +50,8 @@ export interface Rows {
   readonly counts: Counts;
   /** The issue the screen follows: one that asks, else the one last taken up. */
   readonly current: IssueRow | undefined;
+  /** `2 of 3`, and its name; undefined before there is a plan. */
+  readonly phase: { readonly place: string; readonly name: string } | undefined;
 }
 
 const made = new WeakMap<Progress, Rows>();
@@ -66,8 +66,9 @@ export function rowsOf(progress: Progress): Rows {
     issues,
     byId: new Map(issues.map((row) => [row.id, row])),
     phases: progress.outline.map((phase) => phaseRow(progress, phase)),
-    counts: countsOf(issues),
+    counts: countsOf(progress, issues),
     current: currentOf(issues),
+    phase: phaseOf(progress),
   };
   made.set(progress, rows);
   return rows;
@@ -114,15 +115,19 @@ function phaseRow({ phases, issues }: Progress, { number, name, issues: planned 
   };
 }
 
-function countsOf(issues: readonly IssueRow[]): Counts {
-  const count = (...statuses: IssueStatus[]) => issues.filter(({ status }) => statuses.includes(status)).length;
+function countsOf(progress: Progress, issues: readonly IssueRow[]): Counts {
   const labels = new Map<Label, number>();
   for (const label of issues.flatMap((row) => row.labels)) labels.set(label, (labels.get(label) ?? 0) + 1);
   return {
-    done: count("done"), current: count("active", "asking"), remaining: count("waiting", "blocked"), skipped: count("skipped"),
-    openPulls: issues.flatMap(({ pull }) => (pull?.state === "open" ? [pull] : [])),
+    ...issueCounts(progress),
+    openPulls: openPulls(progress),
     labels: [...labels].map(([label, count]) => ({ label, count })).sort((a, b) => b.count - a.count),
   };
+}
+
+function phaseOf(progress: Progress): Rows["phase"] {
+  const phase = currentPhase(progress);
+  return phase === undefined ? undefined : { place: `${progress.outline.indexOf(phase) + 1} of ${progress.outline.length}`, name: phase.name };
 }
 
 function currentOf(issues: readonly IssueRow[]): IssueRow | undefined {

@@ -58,10 +58,7 @@ export function Screen({ feed, deeds, since, answer, interrupt }: ScreenProps): 
       const world = worldOf(viewNow(), model, inputs, feed.logs, now());
       const { view, effect } = press(stroke, viewNow(), world);
       setView(view);
-      if (effect === undefined) continue;
-      perform(effect, model);
-      // Whatever else arrived with an answer was typed before its effect could be seen.
-      if (effect.type === "answer") break;
+      if (effect !== undefined) perform(effect, model);
     }
   });
   usePaste((text) => {

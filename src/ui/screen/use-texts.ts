@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import { messageOf } from "../../engine/errors.ts";
 import type { IssueId } from "../../engine/plan/plan.ts";
 import type { Snapshot } from "./feed.ts";
 import { rowsOf } from "./rows.ts";
@@ -19,7 +20,7 @@ export function useTexts({ details }: ScreenDeeds, view: View, { progress }: Sna
     const show = (loaded: IssueTexts) => {
       if (looking) setTexts(new Map([[wanted, loaded]]));
     };
-    details(wanted).then(show, (error: unknown) => show({ spec: `Not to be read: ${String(error)}` }));
+    details(wanted).then(show, (error: unknown) => show({ spec: `Not to be read: ${messageOf(error)}` }));
     return () => {
       looking = false;
     };
