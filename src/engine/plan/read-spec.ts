@@ -15,14 +15,17 @@ export interface SpecRequest {
   /** Relative to the milestone folder. */
   readonly file: string;
   readonly located: Located;
+  /** A regular file in the folder itself, known from its listing: no link can lead anywhere. */
+  readonly isPlain: boolean;
 }
 
 export type ReadSpec = SpecOnDisk & { readonly id: IssueId; readonly problems: readonly PlanFinding[] };
 
 /** Reads an issue's spec; what is wrong with the file comes back as findings. */
-export async function readSpec({ id, line, file, located }: SpecRequest): Promise<ReadSpec> {
+export async function readSpec({ id, line, file, located, isPlain }: SpecRequest): Promise<ReadSpec> {
   const unread = (problem: PlanFinding): ReadSpec => ({ id, file, parsed: undefined, problems: [problem] });
-  const path = await realpath(join(located.folder, file)).catch(() => undefined);
+  const named = join(located.folder, file);
+  const path = isPlain ? named : await realpath(named).catch(() => undefined);
   if (path === undefined) {
     return unread(finding("spec-missing", line, `Spec file of issue #${id} is missing: ${file}`, "Write the spec, or correct its name in the plan.", { issue: id }));
   }

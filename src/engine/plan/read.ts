@@ -32,11 +32,12 @@ export async function loadPlan(located: Located, signal?: AbortSignal): Promise<
   const [source, entries] = await Promise.all([readText(located.path, name), readdir(located.folder, { withFileTypes: true })]);
   const draft = parsePlan(source, name);
   const files = entries.filter((entry) => entry.isFile() || entry.isSymbolicLink()).map((entry) => entry.name).sort();
+  const plain = new Set(entries.filter((entry) => entry.isFile()).map((entry) => entry.name));
   const specFiles = specFilesOf(draft.issues, files, located);
   const read = await Promise.all(draft.issues.map(async ({ id, line }) => {
     const file = specFiles.byIssue.get(id);
     signal?.throwIfAborted();
-    return file === undefined ? { id, parsed: undefined, file, problems: [] } : readSpec({ id, line, file, located });
+    return file === undefined ? { id, parsed: undefined, file, problems: [] } : readSpec({ id, line, file, located, isPlain: plain.has(file) });
   }));
   return {
     plan: assemblePlan(draft, located, new Map(read.map((spec) => [spec.id, spec]))),

@@ -18,9 +18,10 @@ export interface SpecFiles {
 export function specFilesOf(rows: readonly IssueRow[], present: readonly string[], located: Located): SpecFiles {
   const byIssue = new Map<IssueId, string>();
   const problems: PlanFinding[] = [];
+  const names = new Set(present);
   const numbered = Map.groupBy(present.filter(isSpecName), (name) => Number.parseInt(name, 10));
   for (const row of rows) {
-    const file = row.file === undefined ? numbered.get(Number(row.id))?.[0] : fileWithin(row.file, located, present);
+    const file = row.file === undefined ? numbered.get(Number(row.id))?.[0] : fileWithin(row.file, located, names);
     if (file !== undefined) byIssue.set(row.id, file);
     else if (row.file === undefined) problems.push(noSpec(row));
     else problems.push(outside(row));
@@ -34,12 +35,12 @@ export function isSpecName(name: string): boolean {
 }
 
 /** A row may name a file by its path in the repository as well as in the folder; undefined where it leads out of the folder. */
-function fileWithin(name: string, located: Located, present: readonly string[]): string | undefined {
-  if (present.includes(name)) return name;
+function fileWithin(name: string, located: Located, present: ReadonlySet<string>): string | undefined {
+  if (present.has(name)) return name;
   const named = extname(name) === "" ? `${name}.md` : name;
   const path = [resolve(located.folder, named), resolve(located.root, named)];
   const [inFolder, inRepository] = path.map((path) => (isInside(path, located.folder) ? relative(located.folder, path).split(sep).join(posix.sep) : undefined));
-  return inRepository !== undefined && (inFolder === undefined || !present.includes(inFolder)) && present.includes(inRepository) ? inRepository : inFolder;
+  return inRepository !== undefined && (inFolder === undefined || !present.has(inFolder)) && present.has(inRepository) ? inRepository : inFolder;
 }
 
 function noSpec(row: IssueRow): PlanFinding {
