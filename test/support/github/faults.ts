@@ -43,6 +43,9 @@ export function primaryLimit(reset: number): Fault {
   return { status: 403, body: { message: "API rate limit exceeded for user ID 1.", documentation_url: "https://docs.github.com/rest" }, headers: { "x-ratelimit-limit": "5000", "x-ratelimit-remaining": "0", "x-ratelimit-reset": String(reset) } };
 }
 
+/** An older server, which lacks a field of the query. */
+export const NO_SUCH_FIELD: Fault = { path: /^\/graphql$/, status: 200, body: { errors: [{ message: "Field 'rules' doesn't exist on type 'Ref'" }] } };
+
 export function createFaults(now: () => number): Faults {
   let planned: { fault: Fault; left: number }[] = [];
   let dice: (() => number) | undefined;

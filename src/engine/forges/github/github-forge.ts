@@ -7,7 +7,7 @@ import { checkForge, diagnose, type Diagnosis } from "./diagnose.ts";
 import { createLabels } from "./labels.ts";
 import { mergePull } from "./merge.ts";
 import { openPull } from "./open-pull.ts";
-import { poll } from "./poll.ts";
+import { createPoll } from "./poll.ts";
 import { createPullList } from "./pull-list.ts";
 import { pushIssues, type IssueToPush, type PushedIssue } from "./push-issues.ts";
 import { createRepositoryFacts } from "./repository-facts.ts";
@@ -40,6 +40,7 @@ export function createGitHubForge(options: GitHubForgeOptions): GitHubForge {
   const list = createPullList(client, facts);
   const labels = createLabels(client);
   const checks = createChecks(client, facts, clock);
+  const poll = createPoll(client, list, checks);
   const { owner, repo } = client.connection;
   /** Where pull requests go, for the checks that are required there. */
   let base: string | undefined;
@@ -59,12 +60,12 @@ export function createGitHubForge(options: GitHubForgeOptions): GitHubForge {
     updatePull: (number, change, signal) => updatePull(client, list, labels, number, change, signal),
     review: (number, findings, signal) => publishReview(client, number, findings, signal),
     checks: (commit, signal) => checks.of(commit, base, signal),
-    poll: (numbers, signal) => poll(client, checks, numbers, signal),
+    poll: (numbers, signal) => poll.of(numbers, signal),
     async peopleReviews(number, signal) {
-      const [status] = await poll(client, checks, [number], signal);
+      const [status] = await poll.of([number], signal);
       return status?.reviews ?? { approvedBy: [], changesRequestedBy: [], findings: [] };
     },
-    merge: (number, into, head, signal) => mergePull({ client, facts, list, checks, isProtected }, number, into, head, signal),
+    merge: (number, into, head, signal) => mergePull({ client, facts, list, poll, isProtected }, number, into, head, signal),
     diagnose: (signal) => diagnose(client, facts, signal),
     pushIssues: (issues, title, signal) => pushIssues(client, facts, clock, issues, title, signal),
   };

@@ -1,9 +1,8 @@
 import type { MergeResult, PullStatus } from "../forge.ts";
-import type { Checks } from "./checks.ts";
 import type { GitHubClient } from "./client.ts";
 import { GitHubError } from "./failure.ts";
 import { ProtectedBranchError } from "./guard.ts";
-import { poll } from "./poll.ts";
+import type { Poll } from "./poll.ts";
 import type { PullList } from "./pull-list.ts";
 import type { RepositoryFacts } from "./repository-facts.ts";
 import { mergeSchema } from "./schema.ts";
@@ -12,7 +11,7 @@ export interface MergeParts {
   readonly client: GitHubClient;
   readonly facts: RepositoryFacts;
   readonly list: PullList;
-  readonly checks: Checks;
+  readonly poll: Poll;
   readonly isProtected: (branch: string) => boolean;
 }
 
@@ -24,9 +23,9 @@ export interface MergeParts {
  *   as the default branch
  */
 export async function mergePull(parts: MergeParts, number: number, base: string, head: string, signal: AbortSignal): Promise<MergeResult> {
-  const { client, list, checks } = parts;
+  const { client, list, poll } = parts;
   await refuseProtected(parts, base, signal);
-  const [status] = await poll(client, checks, [number], signal);
+  const [status] = await poll.of([number], signal);
   if (!status) return { merged: false, reason: `PR #${number} is not there` };
   if (status.pull.state === "merged") return { merged: true };
   const reason = obstacle(status, base, head);

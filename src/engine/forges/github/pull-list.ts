@@ -24,6 +24,8 @@ export interface SeenPull {
   /** GraphQL's id of it. */
   readonly nodeId: string;
   readonly body: string;
+  /** Undefined while GitHub does not know, and where it was seen in a list. */
+  readonly conflict: boolean | undefined;
 }
 
 export function createPullList(client: GitHubClient, facts: RepositoryFacts): PullList {
@@ -32,7 +34,7 @@ export function createPullList(client: GitHubClient, facts: RepositoryFacts): Pu
   async function remember(answer: PullAnswer, signal: AbortSignal): Promise<Pull> {
     const { full_name } = await facts.repository(signal);
     const pull = toPull(answer, full_name);
-    known.set(pull.number, { pull, nodeId: answer.node_id, body: answer.body ?? "" });
+    known.set(pull.number, seenPull(pull, answer));
     return pull;
   }
   async function listed(what: string, signal: AbortSignal, filter: { base?: string; head?: string }): Promise<{ pull: Pull; own: boolean }[]> {
@@ -42,8 +44,7 @@ export function createPullList(client: GitHubClient, facts: RepositoryFacts): Pu
   }
   async function get(number: number, signal: AbortSignal): Promise<SeenPull> {
     const answer = await client.call(pullSchema, { what: `Reading PR #${number}`, signal }, (octokit, common) => octokit.rest.pulls.get({ ...common, pull_number: number }));
-    const pull = await remember(answer, signal);
-    return { pull, nodeId: answer.node_id, body: answer.body ?? "" };
+    return seenPull(await remember(answer, signal), answer);
   }
 
   return {
@@ -64,6 +65,10 @@ export function createPullList(client: GitHubClient, facts: RepositoryFacts): Pu
 
 function everyPage(octokit: Octokit, common: Common, filter: { base?: string; head?: string }): Promise<unknown[]> {
   return octokit.paginate(octokit.rest.pulls.list, { ...common, ...filter, state: "all", sort: "created", direction: "desc", per_page: 100 });
+}
+
+function seenPull(pull: Pull, { node_id, body, mergeable }: PullAnswer): SeenPull {
+  return { pull, nodeId: node_id, body: body ?? "", conflict: typeof mergeable === "boolean" ? !mergeable : undefined };
 }
 
 function toPull(answer: PullAnswer, repository: string): Pull {

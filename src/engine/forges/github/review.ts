@@ -14,8 +14,8 @@ export async function publishReview(client: GitHubClient, number: number, findin
   for (let attempt = 1; ; attempt += 1) {
     const earlier = await ourReview(client, number, signal);
     try {
-      if (earlier !== undefined) await update(client, number, earlier, findings, signal);
-      else if (findings.length > 0) await create(client, number, findings, signal);
+      if (earlier !== undefined && (await update(client, number, earlier, findings, signal))) return;
+      if (findings.length > 0) await create(client, number, findings, signal);
       return;
     } catch (error) {
       // What was sent may have been done although the answer was lost: the next round looks first.
@@ -34,21 +34,30 @@ async function create(client: GitHubClient, number: number, findings: readonly R
     await send(comments);
   } catch (error) {
     // The diff moved meanwhile and a line is gone from it; the body has every finding anyway.
-    if (!isLineGone(error) || comments.length === 0) throw error;
+    if (!isInvalid(error) || comments.length === 0) throw error;
     await send([]);
   }
 }
 
-/** A submitted review takes no further comments, so new findings on lines are added beside it. */
-async function update(client: GitHubClient, number: number, review: number, findings: readonly ReviewFinding[], signal: AbortSignal): Promise<void> {
-  await client.call(anything, { what: `Updating the review of PR #${number}`, signal }, (octokit, common) =>
-    octokit.rest.pulls.updateReview({ ...common, pull_number: number, review_id: review, body: reviewBody(findings) }),
-  );
+/**
+ * A submitted review takes no further comments, so new findings on lines are added beside it. False where GitHub does not
+ * let this review be changed any more: what is new is then said in another.
+ */
+async function update(client: GitHubClient, number: number, review: number, findings: readonly ReviewFinding[], signal: AbortSignal): Promise<boolean> {
+  try {
+    await client.call(anything, { what: `Updating the review of PR #${number}`, signal }, (octokit, common) =>
+      octokit.rest.pulls.updateReview({ ...common, pull_number: number, review_id: review, body: reviewBody(findings) }),
+    );
+  } catch (error) {
+    if (isInvalid(error)) return false;
+    throw error;
+  }
   const there = await ourComments(client, number, signal);
   for (const { id, body } of outdated(there, findings)) await setComment(client, id, body, signal);
   const known = new Set(there.map(({ body }) => markerIn(body, "finding")));
   const fresh = (await commentsFor(client, number, findings, signal)).filter(({ fingerprint }) => !known.has(fingerprint));
   if (fresh.length > 0) await addComments(client, number, fresh, signal);
+  return true;
 }
 
 /** Comments whose finding is gone, and those whose finding came back. */
@@ -97,11 +106,12 @@ async function addComments(client: GitHubClient, number: number, comments: reado
         octokit.rest.pulls.createReviewComment({ ...common, pull_number: number, commit_id: head.sha, path, line, side: "RIGHT", body }),
       );
     } catch (error) {
-      if (!isLineGone(error)) throw error;
+      // The line is gone by now.
+      if (!isInvalid(error)) throw error;
     }
   }
 }
 
-function isLineGone(error: unknown): boolean {
+function isInvalid(error: unknown): boolean {
   return error instanceof GitHubError && error.status === 422;
 }

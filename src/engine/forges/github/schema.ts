@@ -15,6 +15,8 @@ export const pullSchema = z.object({
   state: z.enum(["open", "closed"]),
   draft: z.boolean().default(false),
   merged_at: z.string().nullable(),
+  /** Not in lists; null while GitHub works it out. */
+  mergeable: z.boolean().nullish(),
   labels: z.array(z.object({ name: z.string() })),
   head: z.object({ ref: z.string(), sha: z.string(), repo: z.object({ full_name: z.string() }).nullable() }),
   base: z.object({ ref: z.string() }),

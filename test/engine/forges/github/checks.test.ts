@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { NO_SUCH_FIELD } from "../../../support/github/faults.ts";
 import { BASE, project } from "../../../support/github/feature.ts";
 import { forgeOn, leapingClock, newPull, signal } from "../../../support/github/forge-on.ts";
 import { startGitHub } from "../../../support/github/start-github.ts";
@@ -11,8 +12,9 @@ async function opened(clock = leapingClock()) {
   return { github, commit, forge };
 }
 
-describe.each(["checks", "poll"] as const)("CI, through %s", (way) => {
-  async function ask({ forge, commit }: Awaited<ReturnType<typeof opened>>) {
+describe.each(["checks", "poll", "poll without GraphQL"] as const)("CI, through %s", (way) => {
+  async function ask({ github, forge, commit }: Awaited<ReturnType<typeof opened>>) {
+    if (way === "poll without GraphQL") github.faults.add(NO_SUCH_FIELD);
     return way === "checks" ? forge.checks(commit, signal) : (await forge.poll([1], signal))[0]?.ci;
   }
 

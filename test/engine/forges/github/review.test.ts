@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { commentableLines } from "../../../../src/engine/forges/github/diff-lines.ts";
 import type { ReviewFinding } from "../../../../src/engine/review.ts";
+import { NO_SUCH_FIELD } from "../../../support/github/faults.ts";
 import { project } from "../../../support/github/feature.ts";
 import { forgeOn, newPull, signal } from "../../../support/github/forge-on.ts";
 import { startGitHub } from "../../../support/github/start-github.ts";
@@ -64,11 +65,23 @@ describe("our review", () => {
   });
 });
 
-describe("reviews by people", () => {
-  it("count by each person's last word: requests become findings, approvals are shown", async () => {
+describe("a review GitHub does not let us change", () => {
+  it("stays as it is; what is new is said in another", async () => {
     const { github, forge } = await opened();
+    await forge.review(1, [inDiff], signal);
+    github.faults.add({ method: "PUT", path: /\/reviews\//, status: 422, body: { message: "Validation failed" }, times: 2 });
+    await forge.review(1, [farOff], signal);
+    await forge.review(1, [], signal);
+    expect(github.reviews(1)).toMatchObject([{ body: expect.stringContaining("Missing docstring") }, { body: expect.stringContaining("Unused import") }]);
+  });
+});
+
+describe("reviews by people", () => {
+  it.each(["with", "without"])("count %s GraphQL by each person's last word: requests become findings, approvals are shown", async (graphql) => {
+    const { github, forge } = await opened();
+    if (graphql === "without") github.faults.add(NO_SUCH_FIELD);
     const reviews = "/repos/acme/shop/pulls/1/reviews";
-    expect((await forge.peopleReviews(1, signal))).toEqual({ approvedBy: [], changesRequestedBy: [], findings: [] });
+    expect(await forge.peopleReviews(1, signal)).toEqual({ approvedBy: [], changesRequestedBy: [], findings: [] });
     await forge.review(1, [inDiff], signal);
     await github.as("other-token", "POST", reviews, { event: "REQUEST_CHANGES", body: "Please rename\nIt is confusing.", comments: [{ path: "app.txt", line: 1, side: "RIGHT", body: "here" }] });
     expect(await forge.peopleReviews(1, signal)).toEqual({
