@@ -20,6 +20,8 @@ export interface Glyphs {
   readonly ellipsis: string;
   readonly cursor: string;
   readonly spinner: readonly string[];
+  /** How the screen's own words write what is no letter, one column for one. */
+  readonly typography: ReadonlyMap<string, string>;
   /** Ink's name for the rest of a pane's border. */
   readonly border: "round" | "classic";
 }
@@ -28,7 +30,7 @@ export const UNICODE: Glyphs = {
   done: "✓", active: "●", waiting: "·", blocked: "⊘", skipped: "»", asking: "◆", failed: "✗", warning: "▲",
   selected: "▌", separator: "·", arrow: "→", bullet: "•", gutter: "│", rule: "─", corners: ["╭", "╮"],
   barFull: "━", barEmpty: "─", ellipsis: "…", cursor: "▏",
-  spinner: ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"], border: "round",
+  spinner: ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"], typography: new Map(), border: "round",
 };
 
 export const ASCII: Glyphs = {
@@ -36,4 +38,5 @@ export const ASCII: Glyphs = {
   selected: ">", separator: "-", arrow: ">", bullet: "-", gutter: "|", rule: "-", corners: ["+", "+"],
   barFull: "#", barEmpty: ".", ellipsis: "~", cursor: "_",
   spinner: ["|", "/", "-", "\\"], border: "classic",
+  typography: new Map([["—", "-"], ["–", "-"], ["…", "~"], ["×", "x"], ["“", '"'], ["”", '"']]),
 };

@@ -2,6 +2,7 @@ import { Box, Text, useAnimation } from "ink";
 import Link from "ink-link";
 import type { ReactNode } from "react";
 import { duration, printable } from "./format.ts";
+import type { Glyphs } from "./glyphs.ts";
 import type { Line, Span } from "./line.ts";
 import { useSurroundings } from "./surroundings.ts";
 
@@ -28,7 +29,7 @@ export function LineList({ lines, height }: { readonly lines: readonly Line[]; r
 function SpanView({ span }: { readonly span: Span }): ReactNode {
   const { theme } = useSurroundings();
   const color = span.tone === undefined ? undefined : theme.colors[span.tone];
-  const content = contentOf(span);
+  const content = contentOf(span, theme.glyphs);
   const linked = span.url !== undefined && theme.links && URL.canParse(span.url) ? <Link url={new URL(span.url).href} fallback={false}>{content}</Link> : content;
   return (
     <Text
@@ -40,10 +41,10 @@ function SpanView({ span }: { readonly span: Span }): ReactNode {
   );
 }
 
-function contentOf({ text, live }: Span): ReactNode {
+function contentOf({ text, live }: Span, { typography }: Glyphs): ReactNode {
   switch (live?.kind) {
     case undefined:
-      return printable(text);
+      return typography.size === 0 ? printable(text) : Array.from(printable(text), (letter) => typography.get(letter) ?? letter).join("");
     case "spinner":
       return <Spinner />;
     case "elapsed":
