@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isRecord, parseXml } from "../readers/maven.ts";
+import { isRecord, parseXml } from "../../xml.ts";
 import type { Ecosystem } from "../package.ts";
 import { licenceInModule } from "./go-module.ts";
 import type { Server } from "./web.ts";

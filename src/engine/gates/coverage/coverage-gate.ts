@@ -1,0 +1,94 @@
+import { readFile, stat } from "node:fs/promises";
+import { extname, isAbsolute, join, relative, resolve } from "node:path";
+import type { Diff, FileChange } from "../../diff.ts";
+import { messageOf, systemCode } from "../../errors.ts";
+import { fingerprint } from "../fingerprint.ts";
+import type { Gate, GateContext, GateFinding } from "../gate.ts";
+import { measure } from "./measure.ts";
+import type { Measured } from "./measure.ts";
+import { parseReport } from "./report.ts";
+import type { CoverageReport } from "./report.ts";
+
+/** Bytes. */
+const LARGEST = 30_000_000;
+
+/**
+ * How many of the lines that a diff adds did the tests run? Judged after the tests, from the report they left under the
+ * policy's root; without `coverage` in the config there is nothing to judge.
+ */
+export const coverageGate: Gate = { name: "coverage", judge };
+
+async function judge(diff: Diff, context: GateContext): Promise<readonly GateFinding[]> {
+  const { policy: { coverage, root }, explain } = context;
+  if (coverage === undefined) return [];
+  const files = diff.files.filter(({ kind, added }) => kind !== "deleted" && (added ?? 0) > 0);
+  if (files.length === 0) return [];
+  const path = resolve(root, coverage.report);
+  const name = isAbsolute(coverage.report) ? relative(root, path) : coverage.report;
+  const read = await readReport(path, root, files);
+  explain(`coverage: changed-coverage looked at ${files.length} files in ${name}`);
+  if (typeof read === "string") return [unknown(name, read)];
+  const measured = await measure(diff, files, read, root);
+  const total = measured.reduce((sum, { ran, missed }) => sum + ran + missed.length, 0);
+  const ran = measured.reduce((sum, one) => sum + one.ran, 0);
+  const percent = total === 0 ? 100 : (ran / total) * 100;
+  explain(`coverage: ${ran} of ${total} changed lines ran (limit ${coverage.minChanged}%)`);
+  return percent < coverage.minChanged ? [below(measured, percent, coverage.minChanged)] : [];
+}
+
+/** The report, or why there is none to go by. */
+async function readReport(path: string, root: string, files: readonly FileChange[]): Promise<CoverageReport | string> {
+  const found = await statIfThere(path);
+  if (found === undefined) return "the tests left no report";
+  if (found.size > LARGEST) return `the report is too large to be read (${Math.round(found.size / 1_000_000)} MB)`;
+  const changes = await Promise.all(files.map(async (file) => await statIfThere(join(root, file.path))));
+  if (changes.some((change) => (change?.mtimeMs ?? 0) > found.mtimeMs)) return "the report is older than the change";
+  try {
+    return await parseReport(await readFile(path, "utf8"));
+  } catch (error) {
+    return `the report cannot be read: ${messageOf(error).split("\n", 1)[0]}`;
+  }
+}
+
+async function statIfThere(path: string): Promise<{ size: number; mtimeMs: number } | undefined> {
+  try {
+    return await stat(path);
+  } catch (error) {
+    if (systemCode(error) === undefined) throw error;
+    return undefined;
+  }
+}
+
+function below(measured: readonly Measured[], percent: number, limit: number): GateFinding {
+  const missed = measured.filter((one) => one.missed.length > 0).toSorted((a, b) => b.missed.length - a.missed.length);
+  return {
+    gate: "coverage", rule: "changed-coverage", tier: "elevated", verdict: "below-limit",
+    file: missed[0]?.path ?? "", line: missed[0]?.missed[0], object: `${Math.floor(percent)}%`,
+    message: `Changed-line coverage: ${Math.floor(percent)}% (limit ${limit}%)`,
+    evidence: missed.slice(0, 5).map(({ path, missed }) => `${path}:${ranges(missed)}`).join("\n"),
+    remedy: "Add tests that run these lines, or check that none are needed.",
+    fingerprint: fingerprint(["changed-coverage", ...missed.map(({ path }) => path).sort()]),
+    label: "needs-test-review",
+  };
+}
+
+function unknown(report: string, why: string): GateFinding {
+  return {
+    gate: "coverage", rule: "coverage-unknown", tier: "elevated", verdict: "unknown", file: report, line: undefined, object: extname(report),
+    message: `Coverage unknown: ${why} (${report})`,
+    remedy: "Make the test command write the report that `coverage.report` names.",
+    fingerprint: fingerprint(["coverage-unknown", report, why]),
+    label: "needs-test-review",
+  };
+}
+
+/** `3-5, 9`, the first few. */
+function ranges(lines: readonly number[]): string {
+  const runs: [number, number][] = [];
+  for (const line of lines) {
+    const last = runs.at(-1);
+    if (last !== undefined && line === last[1] + 1) last[1] = line;
+    else runs.push([line, line]);
+  }
+  return runs.slice(0, 6).map(([from, to]) => (from === to ? String(from) : `${from}-${to}`)).join(", ") + (runs.length > 6 ? ", …" : "");
+}

@@ -1,0 +1,35 @@
+/** How often each line that can run did run, by path as the report writes it. */
+export type CoverageReport = ReadonlyMap<string, ReadonlyMap<number, number>>;
+
+/**
+ * A coverage report in lcov, istanbul's JSON, coverage.py's JSON or cobertura's XML, known by its content.
+ * @throws on anything else
+ */
+export async function parseReport(text: string): Promise<CoverageReport> {
+  const start = text.trimStart();
+  if (start.startsWith("{")) return await fromJson(JSON.parse(text));
+  if (start.startsWith("<")) return (await import("./cobertura.ts")).readCobertura(text);
+  if (/^(?:TN|SF):/m.test(text)) return await fromLcov(text);
+  throw new Error("neither lcov, istanbul JSON, coverage.py JSON nor cobertura XML");
+}
+
+async function fromJson(value: unknown): Promise<CoverageReport> {
+  const { readCoveragePy, readIstanbul } = await import("./json-reports.ts");
+  return readCoveragePy(value) ?? readIstanbul(value);
+}
+
+async function fromLcov(text: string): Promise<CoverageReport> {
+  const { default: parse } = await import("@friedemannsommer/lcov-parser/sync");
+  return merged(parse({ from: text }).map(({ path, lines }) => [path, lines.details.map(({ line, hit }) => [line, hit] as const)] as const));
+}
+
+/** A file may have several sections, one a test suite: what any of them ran, ran. */
+export function merged(sections: readonly (readonly [string, readonly (readonly [number, number])[]])[]): CoverageReport {
+  const files = new Map<string, Map<number, number>>();
+  for (const [path, lines] of sections) {
+    const known = files.get(path) ?? new Map<number, number>();
+    for (const [line, hits] of lines) known.set(line, Math.max(known.get(line) ?? 0, hits));
+    files.set(path, known);
+  }
+  return files;
+}

@@ -1,0 +1,101 @@
+import { mkdirSync, utimesSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { coverageGate } from "../../../../src/engine/gates/coverage/coverage-gate.ts";
+import { diffOf } from "../../../support/diff-of.ts";
+import type { SampleFile } from "../../../support/diff-of.ts";
+import { gateContext } from "../../../support/gate-context.ts";
+import { temporaryFolder } from "../../../support/repository.ts";
+
+const source = "one();\ntwo();\nthree();\nfour();\n";
+
+/** @param report gets the root, since most tools write absolute paths */
+async function judge(files: Record<string, string | SampleFile>, report: (root: string) => string | undefined, { minChanged = 50, age = 0 } = {}) {
+  const root = temporaryFolder();
+  const write = (path: string, text: string) => { mkdirSync(dirname(join(root, path)), { recursive: true }); writeFileSync(join(root, path), text); };
+  for (const [path, file] of Object.entries(files)) write(path, typeof file === "string" ? file : String(file.after ?? ""));
+  const text = report(root);
+  if (text !== undefined) {
+    write("out/report", text);
+    const time = Date.now() / 1000 + 5 - age;
+    utimesSync(join(root, "out/report"), time, time);
+  }
+  const said: string[] = [];
+  const findings = await coverageGate.judge(diffOf(files), gateContext({ root, config: { coverage: { report: "out/report", minChanged } }, explain: (text) => said.push(text) }));
+  return { findings, said };
+}
+
+const lcov = (path: string, hits: readonly number[]) => `TN:\nSF:${path}\n${hits.map((count, index) => `DA:${index + 1},${count}\n`).join("")}end_of_record\n`;
+const istanbul = (path: string, hits: readonly number[]) => JSON.stringify({ [path]: {
+  path, fnMap: {}, f: {}, branchMap: {}, b: {}, s: Object.fromEntries(hits.map((count, index) => [index, count])),
+  statementMap: Object.fromEntries(hits.map((_, index) => [index, { start: { line: index + 1, column: 0 }, end: { line: index + 1, column: 6 } }])),
+} });
+const cobertura = (path: string, hits: readonly number[], folder = "") => `<?xml version="1.0" ?>\n<!DOCTYPE coverage SYSTEM 'http://cobertura.sourceforge.net/xml/coverage-04.dtd'>\n<coverage><sources><source>${folder}</source></sources><packages><package><classes><class filename="${path}"><lines>${hits.map((count, index) => `<line number="${index + 1}" hits="${count}"/>`).join("")}</lines></class></classes></package></packages></coverage>`;
+const coveragePy = (path: string, hits: readonly number[]) => {
+  const lines = (ran: boolean) => hits.flatMap((count, index) => (count > 0 === ran ? [index + 1] : []));
+  return JSON.stringify({ meta: { version: "7.4" }, files: { [path]: { executed_lines: lines(true), missing_lines: lines(false), summary: {} } }, totals: {} });
+};
+
+describe.each<[string, (root: string, hits: readonly number[]) => string]>([
+  ["lcov, absolute", (root, hits) => lcov(join(root, "src/a.js"), hits)],
+  ["lcov, relative", (_, hits) => lcov("src/a.js", hits)],
+  ["lcov, from the package", (_, hits) => lcov("./a.js", hits)],
+  ["istanbul", (root, hits) => istanbul(join(root, "src/a.js"), hits)],
+  ["cobertura, from its source", (root, hits) => cobertura("a.js", hits, join(root, "src"))],
+  ["cobertura, from the root", (_, hits) => cobertura("src/a.js", hits)],
+  ["coverage.py", (_, hits) => coveragePy("src/a.js", hits)],
+])("%s", (_what, report) => {
+  test("below the limit is labelled, with the lines that did not run", async () => {
+    expect((await judge({ "src/a.js": source }, (root) => report(root, [1, 0, 0, 0]))).findings).toMatchObject([{
+      gate: "coverage", rule: "changed-coverage", tier: "elevated", label: "needs-test-review", file: "src/a.js", line: 2,
+      message: "Changed-line coverage: 25% (limit 50%)", evidence: "src/a.js:2-4",
+    }]);
+  });
+
+  test("at the limit is fine", async () => {
+    expect((await judge({ "src/a.js": source }, (root) => report(root, [5, 1, 0, 0]))).findings).toEqual([]);
+  });
+});
+
+describe("what counts", () => {
+  test("only added lines", async () => {
+    const files = { "src/a.js": { before: "one();\ntwo();\nthree();\n", after: source } };
+    expect((await judge(files, () => lcov("src/a.js", [0, 0, 0, 1]))).findings).toEqual([]);
+    expect((await judge(files, () => lcov("src/a.js", [1, 1, 1, 0]))).findings).toMatchObject([{ evidence: "src/a.js:4" }]);
+  });
+
+  test("what any suite ran, ran", async () => {
+    expect((await judge({ "src/a.js": source }, () => lcov("src/a.js", [1, 1, 0, 0]) + lcov("src/a.js", [0, 0, 1, 1]), { minChanged: 100 })).findings).toEqual([]);
+  });
+
+  test("source that no test loaded, where its language is measured", async () => {
+    const other = lcov("src/other.js", [1]);
+    expect((await judge({ "src/a.js": `// why\n\nimport x from "x";\n${source}` }, () => other)).findings).toMatchObject([{ evidence: "src/a.js:4-7" }]);
+    expect((await judge({ "src/a.css": source, "test/a.js": source, "src/a.test.js": source }, () => other)).findings).toEqual([]);
+  });
+
+  test("nothing added, nothing said", async () => {
+    expect((await judge({ "src/a.js": { before: source } }, () => undefined)).findings).toEqual([]);
+  });
+});
+
+describe("a report that cannot be gone by is said so", () => {
+  test.each<[string, (root: string) => string | undefined, number, string]>([
+    ["missing", () => undefined, 0, "the tests left no report"], ["older than the change", () => lcov("src/a.js", [0]), 3600, "older than the change"],
+    ["of no known form", () => "hello", 0, "neither lcov"], ["broken JSON", () => "{", 0, "cannot be read"], ["other JSON", () => '{"a": {"b": 1}}', 0, "cannot be read"], ["broken XML", () => "<coverage>", 0, "cannot be read"],
+  ])("%s", async (_what, report, age, text) => {
+    expect((await judge({ "src/a.js": source }, report, { age })).findings).toMatchObject([
+      { rule: "coverage-unknown", tier: "elevated", verdict: "unknown", label: "needs-test-review", message: expect.stringContaining(text) },
+    ]);
+  });
+});
+
+test("without coverage in the config there is nothing to judge", async () => {
+  expect(await coverageGate.judge(diffOf({ "src/a.js": source }), gateContext())).toEqual([]);
+});
+
+test("says what it looked at", async () => {
+  expect((await judge({ "src/a.js": source }, () => lcov("src/a.js", [1, 1, 1, 0]))).said).toEqual([
+    "coverage: changed-coverage looked at 1 files in out/report", "coverage: 3 of 4 changed lines ran (limit 50%)",
+  ]);
+});
