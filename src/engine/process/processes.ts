@@ -1,5 +1,7 @@
 // The one door to child processes, as a port.
+import type { Readable, Writable } from "node:stream";
 import { createNamespace } from "./namespace.ts";
+import { openProcess } from "./open-process.ts";
 import { runProcess } from "./run-process.ts";
 
 /**
@@ -48,12 +50,36 @@ export interface ProcessResult {
   readonly durationMs: number;
 }
 
+/** A process to talk with: whoever opens it says when it ends. */
+export interface OpenSpec extends Pick<ProcessSpec, "cwd" | "env"> {
+  readonly command: readonly [string, ...string[]];
+  /** Lines of stderr, as they come. */
+  onLine(line: string): void;
+}
+
+export interface OpenProcess {
+  readonly stdin: Writable;
+  readonly stdout: Readable;
+  /** Settles when the process itself has ended, for whatever reason. Never rejects. */
+  readonly exited: Promise<{ readonly exitCode: number | undefined; readonly signal: string | undefined }>;
+  /** The last lines of stderr. */
+  tail(): string;
+  /** Ends it and everything it started: SIGTERM, a time of grace, SIGKILL. When it settles, no descendant is left. */
+  end(): Promise<void>;
+}
+
 export interface Processes {
   /** Runs a process to its end. Never rejects for the process's own failure. When it settles, no descendant is left. */
   run(spec: ProcessSpec): Promise<ProcessResult>;
+  /** Starts a process and leaves its streams to the caller, who must call `end`. Its tree ends with this program at the latest. */
+  open(spec: OpenSpec): Promise<OpenProcess | "missing">;
 }
 
 export function createProcesses({ isolation, graceMs = 2000 }: ProcessOptions): Processes {
   const namespace = isolation === "pid-namespace" ? createNamespace() : undefined;
-  return { run: async (spec) => runProcess(spec, { graceMs, hold: await namespace?.() }) };
+  const leash = async () => ({ graceMs, hold: await namespace?.() });
+  return {
+    run: async (spec) => runProcess(spec, await leash()),
+    open: async (spec) => openProcess(spec, await leash()),
+  };
 }

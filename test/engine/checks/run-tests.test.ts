@@ -98,6 +98,7 @@ test("whatever is printed, a pass has exit code 0 and no failure", async () => {
   const end = fc.record({ exitCode: fc.option(fc.nat(255), { nil: undefined }), ended: fc.constantFrom(undefined, "timeout", "idle") });
   await fc.assert(fc.asyncProperty(fc.array(line), end, async (lines, { exitCode, ended }) => {
     const printing: Processes = {
+      open: () => Promise.resolve("missing"),
       async run({ onLine }) {
         for (const text of lines) onLine?.(text, "stdout");
         return { exitCode, ended, signal: exitCode === undefined ? "SIGKILL" : undefined, stdout: "", truncated: true, tail: lines.join("\n"), durationMs: 1 };

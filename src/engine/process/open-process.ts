@@ -1,0 +1,40 @@
+import { startHeld, type Leash } from "./held-process.ts";
+import { KILLED_UNSEEN } from "./namespace.ts";
+import { lineReader, tailKeeper } from "./output.ts";
+import type { OpenProcess, OpenSpec } from "./processes.ts";
+
+/** Starts a process to talk with; see the port. */
+export async function openProcess(spec: OpenSpec, leash: Leash): Promise<OpenProcess | "missing"> {
+  const held = await startHeld({ ...spec, input: "" }, leash);
+  if (held === "missing") return "missing";
+  const { child, exited } = held;
+  const { stdin, stdout, stderr } = child;
+  if (stdin === null || stdout === null || stderr === null) throw new Error("The process was started without its streams");
+  const tail = tailKeeper();
+  let killed = false;
+  const reader = lineReader((printed) => {
+    const line = leash.hold === undefined ? printed : printed.replace(KILLED_UNSEEN, "");
+    if (line !== printed) killed = true;
+    if (line === "" && printed !== "") return;
+    tail.add(line);
+    spec.onLine(line);
+  });
+  stderr.on("data", (chunk: Buffer) => reader.write(chunk));
+  stderr.once("end", () => reader.end());
+  // Whoever writes learns of a broken pipe from the end of the process.
+  stdin.on("error", () => undefined);
+  return {
+    stdin,
+    stdout,
+    tail: () => tail.text(),
+    exited: exited.then(({ code, signal }) =>
+      killed && code === 1 ? { exitCode: undefined, signal: "SIGKILL" } : { exitCode: code ?? undefined, signal: signal ?? undefined }),
+    async end() {
+      await held.end();
+      await exited;
+      stdin.destroy();
+      stdout.destroy();
+      stderr.destroy();
+    },
+  };
+}
