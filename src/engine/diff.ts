@@ -28,9 +28,9 @@ export interface Diff {
   /** Full commit id the change is measured from. */
   readonly base: string;
   readonly files: readonly FileChange[];
-  /** The whole file after the change; undefined where it is deleted, a symlink or a submodule. */
+  /** The whole file after the change, also one that it leaves alone; undefined where it is deleted, a symlink or a submodule. */
   readNew(path: string): Promise<Buffer | undefined>;
-  /** The whole file before the change, by its old path; undefined where there was none. */
+  /** The whole file before the change, by its old path, also one that it leaves alone; undefined where there was none. */
   readOld(path: string): Promise<Buffer | undefined>;
   /** Changed lines of one file without context; empty for binary files and pure renames. */
   hunks(path: string): Promise<readonly Hunk[]>;

@@ -20,31 +20,51 @@ export async function stagedDiff(git: Git, place: Place, base: string): Promise<
   const byPath = new Map(changes.map((change) => [change.path, change]));
   const byOldPath = new Map(changes.flatMap((change) => (change.oldId === undefined ? [] : [[change.oldPath ?? change.path, change] as const])));
   const hunks = whole.cut ? undefined : lazy(() => hunksByFile(rest, changes));
+  const index = lazy(async () => parseIndex(await git.run(place, ["ls-files", "-s", "-z"])));
+  const content = async (path: string, { mode, id }: IndexEntry) =>
+    isFile(mode) ? ((await readStaged(place.cwd, path, id)) ?? readBlob(git, place, id)) : undefined;
+  // What the diff leaves alone is the same on both sides.
+  const untouched = async (path: string) => {
+    const entry = (await index()).get(path);
+    return entry === undefined ? undefined : content(path, entry);
+  };
   return {
     base,
     files: changes,
     readNew: async (path) => {
       const change = byPath.get(path);
-      if (change?.newId === undefined || !isFile(change.newMode)) return undefined;
-      return (await readStaged(place.cwd, change.path, change.newId)) ?? readBlob(git, place, change.newId);
+      if (change === undefined) return untouched(path);
+      return change.newId === undefined ? undefined : content(path, { mode: change.newMode, id: change.newId });
     },
     readOld: async (path) => {
       const change = byOldPath.get(path);
-      return change?.oldId === undefined || !isFile(change.oldMode) ? undefined : readBlob(git, place, change.oldId);
+      if (change === undefined) return byPath.has(path) ? undefined : untouched(path);
+      return change.oldId === undefined || !isFile(change.oldMode) ? undefined : readBlob(git, place, change.oldId);
     },
     hunks: async (path) => {
       const change = byPath.get(path);
       if (change === undefined) return [];
       return hunks === undefined ? patchOf(git, place, base, change) : hunks().get(path) ?? [];
     },
-    tree: lazy(async () => {
-      const listed = await git.run(place, ["ls-files", "-z"]);
-      return listed.toString("utf8").split("\0").filter((path) => path !== "");
-    }),
+    tree: async () => [...(await index()).keys()],
   };
 }
 
 const DIFF = ["diff", "--cached", "--raw", "--numstat", "-z", "-M", "--no-abbrev", "--no-ext-diff", "--no-textconv", "--no-color", "--src-prefix=a/", "--dst-prefix=b/"];
+
+interface IndexEntry {
+  readonly mode: string;
+  readonly id: string;
+}
+
+/** `<mode> <id> <stage>\t<path>`, each ended by a zero byte. */
+function parseIndex(listed: Buffer): ReadonlyMap<string, IndexEntry> {
+  return new Map(listed.toString("utf8").split("\0").filter(Boolean).map((line) => {
+    const tab = line.indexOf("\t");
+    const [mode = "", id = ""] = line.slice(0, tab).split(" ");
+    return [line.slice(tab + 1), { mode, id }];
+  }));
+}
 
 async function patchOf(git: Git, place: Place, base: string, change: Change) {
   const paths = change.oldPath === undefined ? [change.path] : [change.oldPath, change.path];

@@ -64,6 +64,9 @@ test("every kind of change, told and read", async () => {
   expect(text(await diff.readOld("moved é.txt"))).toBe(long);
   expect(text(await diff.readOld("deleted.txt"))).toBe("x\n");
   expect(await diff.readOld(moved)).toBeUndefined();
+  expect([text(await diff.readOld("untouched.txt")), text(await diff.readNew("untouched.txt"))]).toEqual(["u\n", "u\n"]);
+  for (const none of ["moved é.txt", "never-was"]) expect(await diff.readNew(none)).toBeUndefined();
+  expect(await diff.readOld("never-was")).toBeUndefined();
   expect([...(await diff.tree())].sort()).toEqual([
     "becomes-link", "binary.bin", "diff --git a b", "modified.txt", moved, "script.sh", "untouched.txt",
   ]);
