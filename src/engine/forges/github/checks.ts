@@ -71,8 +71,12 @@ async function explain(client: GitHubClient, check: Check, signal: AbortSignal):
   const { job } = check;
   if (job === undefined) return failedRun(check, undefined, undefined);
   try {
-    const { steps } = await client.call(jobSchema, { what: `Reading the job of ${check.name}`, signal }, (octokit, common) => octokit.rest.actions.getJobForWorkflowRun({ ...common, job_id: job }));
-    const log = await client.call(anything, { what: `Reading the log of ${check.name}`, signal }, (octokit, common) => octokit.rest.actions.downloadJobLogsForWorkflowRun({ ...common, job_id: job }));
+    const { steps } = await client.call(jobSchema, { what: `Reading the job of ${check.name}`, signal }, (octokit, common) =>
+      octokit.rest.actions.getJobForWorkflowRun({ ...common, job_id: job }),
+    );
+    const log = await client.call(anything, { what: `Reading the log of ${check.name}`, signal }, (octokit, common) =>
+      octokit.rest.actions.downloadJobLogsForWorkflowRun({ ...common, job_id: job }),
+    );
     return failedRun(check, steps.find(({ conclusion }) => conclusion === "failure")?.name, typeof log === "string" ? tailOf(client.token.redact(log)) : undefined);
   } catch (error) {
     // Logs need a permission of their own, and expire; the failure is true without them.

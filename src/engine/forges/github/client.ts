@@ -70,7 +70,9 @@ export function createClient(options: ClientOptions): GitHubClient {
     const result = schema.safeParse(data);
     if (result.success) return result.data;
     const issue = result.error.issues[0];
-    throw new GitHubError(`${what} failed: GitHub's answer is not understood (${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""})`, { status: 200, words: [], mend: "Report this with the version of your GitHub server." });
+    throw new GitHubError(`${what} failed: GitHub's answer is not understood (${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""})`, {
+      status: 200, words: [], mend: "Report this with the version of your GitHub server.",
+    });
   };
   return {
     connection,

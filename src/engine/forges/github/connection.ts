@@ -37,7 +37,9 @@ export async function resolveConnection(remoteUrl: string, config: ConnectionCon
   const owner = config.owner ?? place?.owner;
   const repo = config.repo ?? place?.repo;
   if (!owner || !repo) {
-    throw new MilestoneError("config", `The remote ${withoutCredentials(remoteUrl)} names no GitHub repository`, { mend: "Set github.owner and github.repo in milestone.config, or forge to \"local\"." });
+    throw new MilestoneError("config", `The remote ${withoutCredentials(remoteUrl)} names no GitHub repository`, {
+      mend: "Set github.owner and github.repo in milestone.config, or forge to \"local\".",
+    });
   }
   if (config.baseUrl === undefined && place === undefined) return { owner, repo, host: "github.com", apiUrl: "https://api.github.com" };
   const api = config.baseUrl === undefined ? apiOf(place?.host ?? "", place?.protocol ?? "https") : apiOfBase(config.baseUrl);
@@ -45,8 +47,11 @@ export async function resolveConnection(remoteUrl: string, config: ConnectionCon
   if (api.protocol === "http:" && !isLoopback(api.hostname)) {
     throw new MilestoneError("config", `${api.origin} would get the GitHub token unencrypted`, { mend: "Use an https address for github.baseUrl or the remote." });
   }
-  if (!isGitHubHost(host) && !isLoopback(api.hostname) && host !== place?.host && api.hostname !== hostname(place?.host) && host !== trustedHost) {
-    throw new MilestoneError("config", `github.baseUrl names ${host}, which is not the server of the remote (${place?.host ?? "none"})`, { mend: `Set GH_HOST=${host} if that server may have your GitHub token.` });
+  const vouchedFor = isGitHubHost(host) || isLoopback(api.hostname) || api.hostname === hostname(place?.host) || host === trustedHost;
+  if (!vouchedFor) {
+    throw new MilestoneError("config", `github.baseUrl names ${host}, which is not the server of the remote (${place?.host ?? "none"})`, {
+      mend: `Set GH_HOST=${host} if that server may have your GitHub token.`,
+    });
   }
   return { owner, repo, host, apiUrl: api.href.replace(/\/$/, "") };
 }

@@ -21,7 +21,7 @@ export async function diagnose(client: GitHubClient, facts: RepositoryFacts, sig
       ok(`${connection.host} accepts the token from ${token.source}`),
       scopes(headers["x-oauth-scopes"]),
       permission(repository, name),
-      ...(repository.archived ? [fail(`${name} is archived and takes no pull requests`, "Unarchive it in the repository's settings.")] : []),
+      ...archived(repository, name),
       await protection(facts, repository.default_branch, signal),
     ];
   } catch (error) {
@@ -33,8 +33,12 @@ export async function diagnose(client: GitHubClient, facts: RepositoryFacts, sig
 /** @throws MilestoneError `forge` for the first thing that would keep the run from working */
 export async function checkForge(facts: RepositoryFacts, name: string, signal: AbortSignal): Promise<void> {
   const repository = await facts.repository(signal);
-  const problem = repository.archived ? fail(`${name} is archived and takes no pull requests`, "Unarchive it in the repository's settings.") : permission(repository, name);
-  if (problem.level === "fail") throw new MilestoneError("forge", problem.what, problem.mend === undefined ? {} : { mend: problem.mend });
+  const problem = [...archived(repository, name), permission(repository, name)].find(({ level }) => level === "fail");
+  if (problem) throw new MilestoneError("forge", problem.what, problem.mend === undefined ? {} : { mend: problem.mend });
+}
+
+function archived(repository: RepositoryAnswer, name: string): Diagnosis[] {
+  return repository.archived ? [fail(`${name} is archived and takes no pull requests`, "Unarchive it in the repository's settings.")] : [];
 }
 
 /** Fine-grained tokens and those of apps name no scopes; what they may do shows in the repository's permissions. */
@@ -42,7 +46,9 @@ function scopes(header: unknown): Diagnosis {
   if (typeof header !== "string") return ok("Token scopes: fine-grained");
   const held = header.split(",").map((scope) => scope.trim()).filter((scope) => scope !== "");
   if (held.includes("repo")) return ok(`Token scopes: ${held.join(", ")}`);
-  if (held.includes("public_repo")) return warn("Token scope public_repo reaches public repositories only", "Give the token the scope `repo` where the repository is private.");
+  if (held.includes("public_repo")) {
+    return warn("Token scope public_repo reaches public repositories only", "Give the token the scope `repo` where the repository is private.");
+  }
   return fail(`Token scopes: ${held.join(", ") || "none"}; \`repo\` is missing`, "Give the token the scope `repo`: `gh auth refresh --scopes repo`.");
 }
 
@@ -55,7 +61,8 @@ function permission({ permissions }: RepositoryAnswer, name: string): Diagnosis 
 async function protection(facts: RepositoryFacts, branch: string, signal: AbortSignal): Promise<Diagnosis> {
   try {
     if (await facts.isProtected(branch, signal)) return ok(`The default branch ${branch} is protected`);
-    return warn(`The default branch ${branch} is not protected on GitHub`, `Protect ${branch} in the repository's settings; this program refuses to touch it either way.`);
+    const mend = `Protect ${branch} in the repository's settings; this program refuses to touch it either way.`;
+    return warn(`The default branch ${branch} is not protected on GitHub`, mend);
   } catch (error) {
     if (error instanceof GitHubError && error.status === 404) return warn(`The default branch ${branch} does not exist yet`, `Push ${branch} first.`);
     throw error;

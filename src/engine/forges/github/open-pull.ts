@@ -46,11 +46,12 @@ export async function openPull(parts: OpenPullParts, wanted: NewPull, signal: Ab
 
 /** Sends the create once at a time; whatever goes wrong, it is looked for before it is sent again. */
 async function create(parts: OpenPullParts, wanted: NewPull, signal: AbortSignal): Promise<Pull> {
+  const { title, branch, base, body, marker } = wanted;
   let draft = true;
   for (let attempt = 1; ; attempt += 1) {
     try {
       const answer = await parts.client.call(pullSchema, { what: "Creating the pull request", signal, once: true }, (octokit, common) =>
-        octokit.rest.pulls.create({ ...common, title: wanted.title, head: wanted.branch, base: wanted.base, body: withMarker(wanted.body, "pull", wanted.marker), draft }),
+        octokit.rest.pulls.create({ ...common, title, head: branch, base, body: withMarker(body, "pull", marker), draft }),
       );
       return await parts.list.remember(answer, signal);
     } catch (error) {

@@ -23,6 +23,8 @@ const statusNode = z.object({
   description: text,
 });
 
+const contextNode = z.discriminatedUnion("__typename", [checkRunNode, statusNode]);
+
 const opinionNode = z.object({
   author: z.object({ login: z.string() }).nullable(),
   state: z.string(),
@@ -48,7 +50,7 @@ const pullNode = z.object({
   }).nullable(),
   mergeable: z.enum(["MERGEABLE", "CONFLICTING", "UNKNOWN"]),
   labels: z.object({ nodes: z.array(z.object({ name: z.string() })) }).nullable(),
-  statusCheckRollup: z.object({ contexts: z.object({ nodes: z.array(z.discriminatedUnion("__typename", [checkRunNode, statusNode])) }) }).nullable(),
+  statusCheckRollup: z.object({ contexts: z.object({ nodes: z.array(contextNode) }) }).nullable(),
   latestOpinionatedReviews: z.object({ nodes: z.array(opinionNode) }).nullable(),
 });
 export type PullNode = z.infer<typeof pullNode>;
@@ -75,7 +77,7 @@ export function pollQuery(numbers: readonly number[]): string {
   return `query($owner: String!, $repo: String!) { repository(owner: $owner, name: $repo) {\n${pulls.join("\n")}\n} }`;
 }
 
-type ContextNode = NonNullable<PullNode["statusCheckRollup"]>["contexts"]["nodes"][number];
+type ContextNode = z.infer<typeof contextNode>;
 
 export function checksOf(node: PullNode): readonly Check[] {
   return (node.statusCheckRollup?.contexts.nodes ?? []).map(checkOf);

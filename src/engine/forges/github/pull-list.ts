@@ -43,7 +43,9 @@ export function createPullList(client: GitHubClient, facts: RepositoryFacts): Pu
     return Promise.all(answers.map(async (answer) => ({ pull: await remember(answer, signal), own: isOwn(answer, full_name) })));
   }
   async function get(number: number, signal: AbortSignal): Promise<SeenPull> {
-    const answer = await client.call(pullSchema, { what: `Reading PR #${number}`, signal }, (octokit, common) => octokit.rest.pulls.get({ ...common, pull_number: number }));
+    const answer = await client.call(pullSchema, { what: `Reading PR #${number}`, signal }, (octokit, common) =>
+      octokit.rest.pulls.get({ ...common, pull_number: number }),
+    );
     return seenPull(await remember(answer, signal), answer);
   }
 

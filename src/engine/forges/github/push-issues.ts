@@ -27,7 +27,9 @@ const TRIES = 3;
 const PAUSE_MS = 2000;
 
 /** Makes what is missing, in order, in the GitHub milestone of this title, which is made where it is missing too. */
-export async function pushIssues(client: GitHubClient, facts: RepositoryFacts, clock: Clock, issues: readonly IssueToPush[], title: string, signal: AbortSignal): Promise<readonly PushedIssue[]> {
+export async function pushIssues(
+  client: GitHubClient, facts: RepositoryFacts, clock: Clock, issues: readonly IssueToPush[], title: string, signal: AbortSignal,
+): Promise<readonly PushedIssue[]> {
   if (issues.length === 0) return [];
   const milestone = await milestoneNumber(client, facts, title, signal);
   const known = await existing(client, signal);
@@ -73,7 +75,9 @@ async function milestoneNumber(client: GitHubClient, facts: RepositoryFacts, tit
   const known = await facts.milestone(title, signal);
   if (known !== undefined) return known;
   try {
-    const made = await client.call(milestoneSchema, { what: `Creating the milestone ${title}`, signal }, (octokit, common) => octokit.rest.issues.createMilestone({ ...common, title }));
+    const made = await client.call(milestoneSchema, { what: `Creating the milestone ${title}`, signal }, (octokit, common) =>
+      octokit.rest.issues.createMilestone({ ...common, title }),
+    );
     return made.number;
   } catch (error) {
     // Titles are unique: an earlier try did its work although its answer was lost, or somebody was quicker.

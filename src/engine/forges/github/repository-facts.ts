@@ -27,6 +27,10 @@ export function createRepositoryFacts(client: GitHubClient): RepositoryFacts {
   let milestones: readonly z.infer<typeof milestoneSchema>[] | undefined;
   const readBranch = (branch: string, signal: AbortSignal) =>
     client.call(branchSchema, { what: `Reading the branch ${branch}`, signal }, (octokit, common) => octokit.rest.repos.getBranch({ ...common, branch }));
+  const readRules = (branch: string, signal: AbortSignal) =>
+    client.list(ruleSchema, { what: `Reading the rules of ${branch}`, signal }, (octokit, common) =>
+      octokit.paginate(octokit.rest.repos.getBranchRules, { ...common, branch, per_page: 100 }),
+    );
 
   return {
     repository(signal) {
@@ -45,7 +49,7 @@ export function createRepositoryFacts(client: GitHubClient): RepositoryFacts {
       const known = required.get(branch) ?? oncePer(async () => {
         const [classic, rules] = await Promise.all([
           ifReadable(readBranch(branch, signal)),
-          ifReadable(client.list(ruleSchema, { what: "Reading the branch rules", signal }, (octokit, common) => octokit.paginate(octokit.rest.repos.getBranchRules, { ...common, branch, per_page: 100 }))),
+          ifReadable(readRules(branch, signal)),
         ]);
         const ruled = (rules ?? []).flatMap(({ parameters }) => parameters?.required_status_checks ?? []).map(({ context }) => context);
         return [...new Set([...(classic?.protection?.required_status_checks?.contexts ?? []), ...ruled])];
@@ -55,7 +59,11 @@ export function createRepositoryFacts(client: GitHubClient): RepositoryFacts {
     },
     async hasWorkflows(signal) {
       if (workflows === undefined) {
-        const answer = await ifReadable(client.call(workflowsSchema, { what: "Reading the workflows", signal }, (octokit, common) => octokit.rest.actions.listRepoWorkflows({ ...common, per_page: 1 })));
+        const answer = await ifReadable(
+          client.call(workflowsSchema, { what: "Reading the workflows", signal }, (octokit, common) =>
+            octokit.rest.actions.listRepoWorkflows({ ...common, per_page: 1 }),
+          ),
+        );
         workflows = (answer?.total_count ?? 0) > 0;
       }
       return workflows;

@@ -26,10 +26,13 @@ export async function publishReview(client: GitHubClient, number: number, findin
 
 async function create(client: GitHubClient, number: number, findings: readonly ReviewFinding[], signal: AbortSignal): Promise<void> {
   const comments = await commentsFor(client, number, findings, signal);
-  const send = (lines: readonly LineComment[]) =>
-    client.call(anything, { what: `Reviewing PR #${number}`, signal, once: true }, (octokit, common) =>
-      octokit.rest.pulls.createReview({ ...common, pull_number: number, event: "COMMENT", body: reviewBody(findings), comments: lines.map(({ path, line, body }) => ({ path, line, side: "RIGHT", body })) }),
+  const body = reviewBody(findings);
+  const send = (lines: readonly LineComment[]) => {
+    const comments = lines.map(({ path, line, body }) => ({ path, line, side: "RIGHT", body }));
+    return client.call(anything, { what: `Reviewing PR #${number}`, signal, once: true }, (octokit, common) =>
+      octokit.rest.pulls.createReview({ ...common, pull_number: number, event: "COMMENT", body, comments }),
     );
+  };
   try {
     await send(comments);
   } catch (error) {
@@ -95,11 +98,15 @@ async function commentsFor(client: GitHubClient, number: number, findings: reado
 }
 
 async function setComment(client: GitHubClient, id: number, body: string, signal: AbortSignal): Promise<void> {
-  await client.call(anything, { what: "Updating a review comment", signal }, (octokit, common) => octokit.rest.pulls.updateReviewComment({ ...common, comment_id: id, body }));
+  await client.call(anything, { what: "Updating a review comment", signal }, (octokit, common) =>
+    octokit.rest.pulls.updateReviewComment({ ...common, comment_id: id, body }),
+  );
 }
 
 async function addComments(client: GitHubClient, number: number, comments: readonly LineComment[], signal: AbortSignal): Promise<void> {
-  const { head } = await client.call(pullSchema, { what: `Reading PR #${number}`, signal }, (octokit, common) => octokit.rest.pulls.get({ ...common, pull_number: number }));
+  const { head } = await client.call(pullSchema, { what: `Reading PR #${number}`, signal }, (octokit, common) =>
+    octokit.rest.pulls.get({ ...common, pull_number: number }),
+  );
   for (const { path, line, body } of comments) {
     try {
       await client.call(anything, { what: `Commenting on PR #${number}`, signal, once: true }, (octokit, common) =>

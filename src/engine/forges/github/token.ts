@@ -43,7 +43,7 @@ export class Token {
  * The token for a host: GITHUB_TOKEN, GH_TOKEN, then what `gh` has stored.
  * @throws MilestoneError `forge` where there is none
  */
-export async function findToken(host: string, env: Readonly<Record<string, string>>, processes: Processes, signal: AbortSignal): Promise<Token> {
+export async function findToken(host: string, env: Readonly<Record<string, string>>, processes: Pick<Processes, "run">, signal: AbortSignal): Promise<Token> {
   for (const name of ["GITHUB_TOKEN", "GH_TOKEN"] as const) {
     const value = env[name]?.trim();
     if (value) return new Token(value, name);

@@ -34,8 +34,9 @@ export async function updatePull(client: GitHubClient, list: PullList, labels: L
 /** Only GraphQL can do this, and it refuses to do what is done already. */
 async function setDraft(client: GitHubClient, list: PullList, number: number, draft: boolean, signal: AbortSignal): Promise<void> {
   const { nodeId } = await list.seen(number, signal);
+  const what = draft ? `Making PR #${number} a draft` : `Marking PR #${number} ready for review`;
   try {
-    await client.graphql(anything, { what: draft ? `Making PR #${number} a draft` : `Marking PR #${number} ready for review`, signal }, draft ? DRAFT : READY, { id: nodeId });
+    await client.graphql(anything, { what, signal }, draft ? DRAFT : READY, { id: nodeId });
   } catch (error) {
     if (!(error instanceof GitHubError) || (await list.get(number, signal)).pull.draft !== draft) throw error;
   }

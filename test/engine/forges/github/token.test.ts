@@ -12,7 +12,6 @@ function processes(answer: Partial<ProcessResult>): Pick<Processes, "run"> & { r
   const started: ProcessSpec[] = [];
   return {
     started,
-    open: () => Promise.resolve("missing"),
     run(spec) {
       started.push(spec);
       return Promise.resolve({ exitCode: 0, signal: undefined, ended: undefined, stdout: "", truncated: false, tail: "", durationMs: 1, ...answer });
