@@ -24,19 +24,23 @@ export async function equip(parts: {
   readonly place: MilestonePlace;
   readonly flags: Flags;
   readonly signal: AbortSignal;
+  /** Told when the forge makes us wait. */
+  readonly onWait: (until: Date, reason: string) => void;
 }): Promise<Equipment> {
-  const { project: { repository, around, stateFolder, ...project }, place, flags, signal } = parts;
-  const config = await withDetectedChecks(project.config, repository.root);
+  const { project: { around, stateFolder, ...project }, place, flags, signal, onWait } = parts;
+  const config = await withDetectedChecks(project.config, project.repository.root);
   const processes = createProcesses({ isolation: "pid-namespace" });
   const agentPorts = { config, processes, environment: around.environment };
   const agent = createAgent(config.agent, agentPorts);
+  const reviewer = config.reviewer === undefined ? agent : createAgent(config.reviewer, agentPorts);
+  const { forge, repository } = await createForge({
+    config, repository: project.repository, stateFolder, processes, environment: around.environment, clock: systemClock, signal, onWait,
+  });
   const worktree = flags["no-worktree"] === true
     ? repository.worktree(repository.root, relative(repository.root, place.path).split(sep).join("/"))
     : repository.worktree(join(`${repository.root}.worktrees`, place.milestone));
   return {
-    repository, config, processes, signal, agent,
-    forge: await createForge({ config, repository, stateFolder, processes, environment: around.environment, clock: systemClock, signal }),
-    reviewer: config.reviewer === undefined ? agent : createAgent(config.reviewer, agentPorts),
+    repository, config, processes, signal, agent, reviewer, forge,
     gates: allGates(gatePorts(stateFolder)),
     coverage: coverageGate,
     policyFor: (root) => policyOf(config, around.environment, root),

@@ -20,7 +20,9 @@ export async function gate({ operands: [base], flags }: Invocation): Promise<num
   const project = await openProject(flags, signal);
   const { repository, config, around } = project;
   const against = base ?? repository.defaultBranch;
-  const diff = await repository.worktree(repository.root).diff(await branchPoint(repository, against));
+  const checkout = repository.worktree(repository.root);
+  const { commit } = await checkout.head();
+  const diff = await checkout.diff(await branchPoint(repository, against, commit));
 
   const { findings, labels } = await judge(diff, allGates(gatePorts(project.stateFolder)), {
     policy: policyOf(config, around.environment, repository.root),
@@ -39,16 +41,16 @@ export async function gate({ operands: [base], flags }: Invocation): Promise<num
   return asks(findings) ? 3 : 0;
 }
 
-async function branchPoint(repository: OpenedRepository, base: string): Promise<string> {
+async function branchPoint(repository: OpenedRepository, base: string, head: string): Promise<string> {
   const names = [`refs/remotes/${repository.remote.name}/${base}`, `refs/heads/${base}`, base];
   for (const name of names) {
     const commit = await repository.resolve(name);
-    if (commit !== undefined) return (await repository.mergeBase(commit, "HEAD")) ?? commit;
+    if (commit !== undefined) return (await repository.mergeBase(commit, head)) ?? commit;
   }
   throw new MilestoneError("usage", `There is no branch or commit "${base}"`, { mend: "Name the branch to compare with: milestone-tui gate main" });
 }
 
 /** A finding as programs read it. */
 function published({ gate, rule, tier, verdict, file, line, object, message, fingerprint }: GateFinding) {
-  return { gate, rule, tier, verdict, file, line, object, message, fingerprint };
+  return { gate, rule, tier, verdict, file, line: line ?? null, object, message, fingerprint };
 }

@@ -37,6 +37,7 @@ async function dispatch(invocation: Invocation): Promise<number> {
     case "pr":
       return (await import("./pulls.ts")).pulls(invocation);
     case "gate":
+      return (await import("./gate.ts")).gate(invocation);
     case "agents":
     case "issues":
     case "replay":

@@ -2,7 +2,7 @@ import { loadPlan, requireReadable } from "../engine/plan/read.ts";
 import { MilestoneError, messageOf } from "../engine/errors.ts";
 import { runMilestone } from "../engine/milestone.ts";
 import { makePrivate } from "../state/folder.ts";
-import { openLedger } from "../state/ledger.ts";
+import { openLedger, type RunLedger } from "../state/ledger.ts";
 import { acquireLock } from "../state/lock.ts";
 import { openLogs } from "../state/log-writer.ts";
 import { patient } from "../state/patience.ts";
@@ -27,7 +27,13 @@ export async function run({ operands: [name], flags }: Invocation): Promise<numb
   await requireFitting(loaded.plan, project.repository);
   if (flags["dry-run"] === true) return (await import("./dry-run.ts")).dryRun({ project, place, loaded });
 
-  const equipment = await equip({ project, place, flags, signal: interruption.signal });
+  const watchers = new Set<RunLedger>();
+  const equipment = await equip({
+    project, place, flags, signal: interruption.signal,
+    onWait(until, reason) {
+      for (const ledger of watchers) ledger.tell({ type: "waiting", issue: undefined, until: until.toISOString(), reason });
+    },
+  });
 
   const folder = place.stateFolder;
   await makePrivate(folder);
@@ -37,12 +43,15 @@ export async function run({ operands: [name], flags }: Invocation): Promise<numb
     folder, milestone: place.milestone, clock: systemClock, lock, logs,
     onListenerError: (error) => { process.emitWarning(`A view failed and the run goes on: ${messageOf(error)}`); },
   });
+  watchers.add(ledger);
   const view = await openView({ ledger, flags, interruption, project });
   for (const text of ledger.notices) ledger.tell({ type: "notice", issue: undefined, text });
   try {
+    const failpoint = project.around.environment["MILESTONE_TUI_FAILPOINT"];
+    const recording = patient(ledger, systemClock, interruption.signal);
     const end = await runMilestone({
       ...equipment, loaded, plan: loaded.plan, decider: view.decider,
-      ledger: patient(ledger, systemClock, interruption.signal),
+      ledger: failpoint === undefined ? recording : (await import("./failpoint.ts")).withFailpoint(recording, failpoint),
     });
     if (flags.metrics !== undefined) await writeMetrics(flags.metrics, place.folder, ledger.progress);
     return end === "completed" ? 0 : exitCodeOf(interruption);

@@ -2,7 +2,6 @@ import { join } from "node:path";
 import type { Config } from "../config/schema.ts";
 import type { OpenedRepository } from "../git/open-repository.ts";
 import type { Clock } from "../ports.ts";
-import type { Environment } from "../process/environment.ts";
 import type { Processes } from "../process/processes.ts";
 import type { Forge } from "./forge.ts";
 import { createLocalForge } from "./local/local-forge.ts";
@@ -13,17 +12,36 @@ export interface ForgePorts {
   /** The program's own folder for this repository. */
   readonly stateFolder: string;
   readonly processes: Processes;
-  readonly environment: Environment;
+  readonly environment: Readonly<Record<string, string>>;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  readonly onWait: (until: Date, reason: string) => void;
 }
 
-/** The forge the config names; without one, GitHub where the remote is there, else the local one. */
-export async function createForge(ports: ForgePorts): Promise<Forge> {
-  return createLocalForge({ file: localPullsFile(ports.stateFolder), repository: ports.repository });
+/** A forge, and the repository as it is pushed to for it. */
+export interface Forged {
+  readonly forge: Forge;
+  readonly repository: OpenedRepository;
+}
+
+/**
+ * The forge the config names; without one, GitHub where the remote is there, else the local one.
+ * @throws MilestoneError `config` or `forge` where GitHub is meant and something is missing
+ */
+export async function createForge(ports: ForgePorts): Promise<Forged> {
+  const { config, repository, stateFolder } = ports;
+  if (await isOnGitHub(ports)) return (await import("./github/open-github.ts")).openGitHub(ports);
+  return { forge: createLocalForge({ file: localPullsFile(stateFolder), repository }), repository };
 }
 
 /** Where the pull requests of a repository without a server are kept. */
 export function localPullsFile(stateFolder: string): string {
   return join(stateFolder, "pulls.json");
+}
+
+async function isOnGitHub({ config, repository, processes, environment, signal }: ForgePorts): Promise<boolean> {
+  if (config.forge !== undefined) return config.forge === "github";
+  if (!/^[\w+-]+:\/\/|^[^/\\]+:/.test(repository.remote.url)) return false;
+  const [{ isGitHubRemote }, { sshHostBy }] = await Promise.all([import("./github/connection.ts"), import("./github/ssh-host.ts")]);
+  return isGitHubRemote(repository.remote.url, sshHostBy(processes, environment, signal), environment["GH_HOST"]);
 }

@@ -31,6 +31,8 @@ export interface OpenedRepository extends Repository {
   squash(base: string, head: string, message: string): Promise<MergeResult>;
   /** The same repository with more protected branches: those of the config, which is read from the repository. */
   protecting(branches: readonly string[]): OpenedRepository;
+  /** The same repository, whose git processes get these variables too: how a token answers git's question for it. */
+  authenticating(variables: Variables): OpenedRepository;
 }
 
 /**
@@ -41,15 +43,18 @@ export async function openRepository({ cwd, environment, stateFolder, signal }: 
   const { location, settings } = await discover({ cwd, variables: readingEnvironment(environment), signal });
   const remote = chooseRemote(settings, location.branch);
   const address = remoteAddress(location.root, remote.url);
-  const git = createGit(gitEnvironment(environment, settings.trusted.get("core.sshcommand")), signal);
+  const variables = gitEnvironment(environment, settings.trusted.get("core.sshcommand"));
+  const git = createGit(variables, signal);
   const tracking = `refs/remotes/${remote.name}/`;
   const known = (await readSymbolicRef(location.commonDir, `${tracking}HEAD`))?.slice(tracking.length);
   const defaultBranch = known ?? (await remoteDefaultBranch(git, address)) ?? "main";
-  return withProtection({ own: ownRepository(git, location, settings, stateFolder), remote, address, defaultBranch }, []);
+  const owning = (more: Variables) => ownRepository(createGit({ ...variables, ...more }, signal), location, settings, stateFolder);
+  return withProtection({ own: owning({}), owning, remote, address, defaultBranch }, []);
 }
 
 interface Found {
   readonly own: OwnRepository;
+  readonly owning: (variables: Variables) => OwnRepository;
   readonly remote: Remote;
   /** Where the remote is, relative paths resolved. */
   readonly address: string;
@@ -84,6 +89,7 @@ function withProtection(found: Found, branches: readonly string[]): OpenedReposi
     isAncestor: async (ancestor, commit) => isAncestor(git, await own.place(), ancestor, commit),
     worktree: (path, keep) => (path === location.root ? checkoutWorktree(own, keep) : linkedWorktree(own, path)),
     protecting: (more) => withProtection(found, [...branches, ...more]),
+    authenticating: (variables) => withProtection({ ...found, own: found.owning(variables) }, branches),
   };
 }
 

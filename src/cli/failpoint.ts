@@ -1,0 +1,57 @@
+// Dies with kill -9 at a named place, so that tests can see what a restart makes of it. Only where the environment asks.
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import type { Fact } from "../engine/events.ts";
+import type { Ledger } from "../engine/ports.ts";
+
+/** What `MILESTONE_TUI_FAILPOINT` holds begins with this where the rest is a file: then every place is died at once. */
+const EVERY = "every:";
+
+/**
+ * A ledger that kills its own process on the way in or out of a record. Every side effect lies between two records, so
+ * these are all the boundaries there are: `<step>:before-intent`, `:after-intent`, `:after-effect`, `:after-result`, and
+ * `<fact>:before`, `:after` for facts that are about no step.
+ * @param where one such name (`push:after-effect`), or `every:FILE`: each place of each issue and round, once, as kept in FILE
+ */
+export function withFailpoint(ledger: Ledger, where: string): Ledger {
+  return {
+    get progress() {
+      return ledger.progress;
+    },
+    tell: (sight) => ledger.tell(sight),
+    async record(fact) {
+      dieIf(where, fact, "before");
+      await ledger.record(fact);
+      dieIf(where, fact, "after");
+    },
+  };
+}
+
+function dieIf(where: string, fact: Fact, side: "before" | "after"): void {
+  const name = nameOf(fact, side);
+  if (where.startsWith(EVERY) ? isNew(where.slice(EVERY.length), `${name} ${aboutOf(fact)}`) : where === name) {
+    process.kill(process.pid, "SIGKILL");
+  }
+}
+
+function nameOf(fact: Fact, side: "before" | "after"): string {
+  switch (fact.type) {
+    case "step.started":
+      return `${fact.step}:${side}-intent`;
+    case "step.finished":
+      return `${fact.result.step}:after-${side === "before" ? "effect" : "result"}`;
+    default:
+      return `${fact.type}:${side}`;
+  }
+}
+
+function aboutOf(fact: Fact): string {
+  const about = "question" in fact ? fact.question.id : "id" in fact ? fact.id : "issue" in fact ? fact.issue : "";
+  return "round" in fact ? `${about} ${fact.round}` : `${about}`;
+}
+
+function isNew(file: string, place: string): boolean {
+  const known = existsSync(file) ? readFileSync(file, "utf8") : "";
+  if (known.split("\n").includes(place)) return false;
+  writeFileSync(file, `${known}${place}\n`);
+  return true;
+}
