@@ -30,7 +30,7 @@ export function headerLine(progress: Progress, rows: Rows, status: RunStatus, co
   const doing = active > 1 ? `${active} issues at work` : current === undefined ? "" : `#${current.id} ${current.word}`;
   const left: Segment[] = [
     { rank: 9, line: [span(` ${progress.milestone} `, "accent", { bold: true, inverse: true })] },
-    { rank: 2, line: [span(progress.title, undefined, { bold: true })], least: 10 },
+    { rank: 2, line: [span(titleOf(progress), undefined, { bold: true })], least: 10 },
     ...(phase === undefined ? [] : [{ rank: 5, line: [span(`phase ${phase.place}`, "muted")] }]),
     ...(doing === "" ? [] : [{ rank: 4, line: [span(doing)] }]),
   ];
@@ -68,6 +68,12 @@ export function keyLine(pane: PaneName, deeds: ReadonlySet<string>, message: str
     rank: -index, line: [span(strokes[0] ?? "", "accent", { bold: true }), span(` ${label}`, "muted")],
   }));
   return twoSided([{ rank: 9, line: [span("")] }, ...segments], [], columns, glyphs);
+}
+
+/** The plan's title; many begin with the milestone's name, which stands before it already. */
+function titleOf({ milestone, title }: Progress): string {
+  const begins = title.toLowerCase().startsWith(milestone.toLowerCase());
+  return begins ? title.slice(milestone.length).replace(/^[\s:.–—-]+/, "") : title;
 }
 
 function stateSign(state: RunState, glyphs: Glyphs): Span {

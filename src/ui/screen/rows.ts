@@ -111,7 +111,7 @@ function phaseRow({ phases, issues }: Progress, { number, name, issues: planned 
   const count = (state: IssueProgress["state"]) => planned.filter(({ id }) => issues[id]?.state === state).length;
   return {
     number, name, total: planned.length, done: count("done"), skipped: count("skipped"),
-    state: phases[number] ?? "waiting", first: planned[0]?.id,
+    state: phases[number] ?? (planned.some(({ id }) => issues[id] !== undefined) ? "running" : "waiting"), first: planned[0]?.id,
   };
 }
 

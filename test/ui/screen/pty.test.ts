@@ -33,7 +33,7 @@ test("from the first frame to the last question of a phase, each answered with i
   const terminal = open(FAST);
   await terminal.until(() => terminal.text().includes("Code review: 2 issues (attempt 1/2)"));
   expect(terminal.alternate).toBe(true);
-  expect(terminal.rows()[0]).toMatch(/^ m3 .*phase 1 of 3.*asks you/);
+  await terminal.until(() => /^ m3 .*phase 1 of 3.*asks you/.test(terminal.rows()[0] ?? ""));
   terminal.type("f");
   await terminal.until(() => terminal.text().includes("Breaking schema: DROP COLUMN"));
   terminal.type("a");
@@ -41,27 +41,23 @@ test("from the first frame to the last question of a phase, each answered with i
   terminal.type("pprov");
   await terminal.until(() => terminal.text().includes("→ approv▏"));
   terminal.type("e");
-  await terminal.until(() => terminal.text().includes("Phase 1 complete"));
-  expect(terminal.text()).toMatch(/PR #313 {2}Add API keys migration \(#104\) {2}needs-db-review/);
+  await terminal.until(() => /Phase 1 complete[^]*PR #313 {2}Add API keys migration \(#104\) {2}needs-db-review/.test(terminal.text()));
 });
 
 test("keys typed in one go answer one question and no more", async () => {
   const terminal = open(FAST);
   await terminal.until(() => terminal.text().includes("asks you"));
   terminal.type("sssssab");
-  await terminal.until(() => terminal.text().includes("Breaking schema"));
-  expect(terminal.text()).toContain("1 skipped");
+  await terminal.until(() => /Breaking schema[^]*1 skipped/.test(terminal.text()));
   terminal.type("2");
-  await terminal.until(() => terminal.text().includes("enter details"));
-  expect(terminal.text()).toContain("Breaking schema");
+  await terminal.until(() => /Breaking schema[^]*enter details/.test(terminal.text()));
 });
 
 test("pasted text is no answer", async () => {
   const terminal = open(FAST);
   await terminal.until(() => terminal.text().includes("asks you"));
   terminal.type("\u001b[200~fix\u001b[201~?");
-  await terminal.until(() => terminal.text().includes("Keys"));
-  expect(terminal.text()).toContain("Code review");
+  await terminal.until(() => /Keys[^]*Code review/.test(terminal.text()));
 });
 
 test("resized at any time it fills what it gets", async () => {
