@@ -98,27 +98,36 @@ function* checksOf(config: Config, detected: DetectedChecks): Generator<Diagnosi
   for (const note of detected.notes) yield { state: "warning", text: note };
 }
 
-/** The remote answers, the branches nobody pushes to are known, and the forge lets us write. */
+/** The forge lets us write, the remote answers, and the branches nobody pushes to are known. */
 async function* remoteSide({ around, processes, signal }: Patient, config: Config): AsyncGenerator<Diagnosis> {
   let repository: OpenedRepository;
   try {
     const opened = await openRepository({ cwd: around.cwd, environment: around.environment, stateFolder: stateRoot(around), signal });
     repository = opened.protecting(config.protectedBranches);
-    const heads = await repository.remoteHeads();
-    yield good(`Remote ${repository.remote.name} answers (${heads.size} ${heads.size === 1 ? "branch" : "branches"})`);
   } catch (error) {
     yield missing(error);
     return;
   }
+  try {
+    const stateFolder = await repositoryStateFolder(stateRoot(around), repository.commonDir);
+    const forged = await createForge({
+      config, repository, stateFolder, processes, environment: around.environment, clock: systemClock, signal, onWait: () => {},
+    });
+    repository = forged.repository;
+    yield good(`Forge: ${forged.forge.name}`);
+    for (const { level, what, mend } of await forged.diagnose(signal)) yield { state: STATES[level], text: what, mend };
+  } catch (error) {
+    yield missing(error);
+  }
+  yield await attempt(async () => {
+    const heads = await repository.remoteHeads();
+    return good(`Remote ${repository.remote.name} answers (${heads.size} ${heads.size === 1 ? "branch" : "branches"})`);
+  });
   const always = [...new Set(["main", "master", repository.defaultBranch, ...config.protectedBranches])];
   yield good(`Never pushed to: ${always.join(", ")}`);
-  yield await attempt(async () => {
-    const stateFolder = await repositoryStateFolder(stateRoot(around), repository.commonDir);
-    const forge = await createForge({ config, repository, stateFolder, processes, environment: around.environment, clock: systemClock, signal });
-    await forge.check(signal);
-    return good(`Forge: ${forge.name}`);
-  });
 }
+
+const STATES = { ok: "good", warn: "warning", fail: "missing" } as const;
 
 async function attempt(look: () => Promise<Diagnosis>): Promise<Diagnosis> {
   try {

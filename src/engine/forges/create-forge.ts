@@ -4,6 +4,7 @@ import type { OpenedRepository } from "../git/open-repository.ts";
 import type { Clock } from "../ports.ts";
 import type { Processes } from "../process/processes.ts";
 import type { Forge } from "./forge.ts";
+import type { Diagnosis } from "./github/diagnose.ts";
 import { createLocalForge } from "./local/local-forge.ts";
 
 export interface ForgePorts {
@@ -22,6 +23,8 @@ export interface ForgePorts {
 export interface Forged {
   readonly forge: Forge;
   readonly repository: OpenedRepository;
+  /** What `doctor` wants to know of it; empty where there is nothing to say. Throws `forge` errors. */
+  diagnose(signal: AbortSignal): Promise<readonly Diagnosis[]>;
 }
 
 /**
@@ -29,9 +32,10 @@ export interface Forged {
  * @throws MilestoneError `config` or `forge` where GitHub is meant and something is missing
  */
 export async function createForge(ports: ForgePorts): Promise<Forged> {
-  const { config, repository, stateFolder } = ports;
+  const { repository, stateFolder } = ports;
   if (await isOnGitHub(ports)) return (await import("./github/open-github.ts")).openGitHub(ports);
-  return { forge: createLocalForge({ file: localPullsFile(stateFolder), repository }), repository };
+  const forge = createLocalForge({ file: localPullsFile(stateFolder), repository });
+  return { forge, repository, diagnose: async (signal) => { await forge.check(signal); return []; } };
 }
 
 /** Where the pull requests of a repository without a server are kept. */

@@ -12,8 +12,6 @@ export async function openGitHub({ config, repository, stateFolder, processes, e
   const token = await findToken(connection.host, environment, processes, signal);
   const overHttp = /^https?:/.test(url);
   const pushing = overHttp ? repository.authenticating(await askpassVariables(token, stateFolder)) : repository;
-  return {
-    forge: createGitHubForge({ connection, token, clock, onWait, isProtected: pushing.isProtected }),
-    repository: pushing,
-  };
+  const forge = createGitHubForge({ connection, token, clock, onWait, isProtected: pushing.isProtected });
+  return { forge, repository: pushing, diagnose: forge.diagnose };
 }
