@@ -67,8 +67,18 @@ async function judgeFile(file: FileChange, reader: Reader, judged: Judged[], fin
   } else if (after.text === undefined) {
     if (isUsualFolder(path) || /\.sql$/i.test(path)) findings.push(unreadableFile(path, after.problem));
   } else if (kind === "renamed" || before?.text !== after.text) {
-    await judgeText(file, after.text, before?.text, reader, judged, findings);
+    try {
+      await judgeText(file, after.text, before?.text, reader, judged, findings);
+    } catch (error) {
+      if (!isOverload(error)) throw error;
+      findings.push(unreadableFile(path, "more than its parser can take"));
+    }
   }
+}
+
+/** A parser ran out of stack or memory, as happens with code that is nested thousands deep. */
+function isOverload(error: unknown): boolean {
+  return error instanceof Error && (error.name === "RangeError" || error.name === "RuntimeError");
 }
 
 async function judgeText(file: FileChange, text: string, before: string | undefined, reader: Reader, judged: Judged[], findings: GateFinding[]): Promise<void> {

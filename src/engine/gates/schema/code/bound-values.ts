@@ -22,7 +22,7 @@ function placeholder(token: Token, next: Token | undefined, before: Token | unde
   if (token.kind !== "symbol") return undefined;
   const touches = next !== undefined && next.start === token.end;
   // Not a cast (`::text`), not a slice (`[1:n]`).
-  if (token.text === ":" && touches && next.kind === "word" && !(before?.end === token.start && before.kind !== "word")) return { text: "0", end: next.end };
+  if (token.text === ":" && touches && next.kind === "word" && !(before?.end === token.start && (before.kind === "number" || before.text === ":" || before.text === "["))) return { text: "0", end: next.end };
   if (!bound) return undefined;
   if (token.text === "?") return touches && next.text === "?" ? { text: HOLE, end: next.end } : { text: "0", end: token.end };
   if (token.text === "%" && touches && next.text === "S") return { text: "0", end: next.end };

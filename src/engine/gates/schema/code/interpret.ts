@@ -89,6 +89,8 @@ class Interpreter {
   }
 
   async #steps(steps: readonly Step[], scope: Scope): Promise<void> {
+    // Functions may be called above the place where they are written.
+    for (const step of steps) if (step.kind === "assign" && step.value.kind === "function") scope.set(step.name, step.value);
     for (const step of steps) {
       if (step.kind === "do") await this.#visit(step.value, scope);
       else if (step.kind === "maybe") await this.#steps(step.steps, scope.inner({ maybe: true }));

@@ -73,6 +73,8 @@ export function readJavaScript(source: string, grammar: Exclude<Grammar, "python
       if (error !== undefined) draft.damaged(within, { line: lineOf(error), source: error.text });
     };
     for (const node of children(root)) statement(node);
+    // Where nothing holds together, no part of it is at fault by itself.
+    if (draft.program.damage.size === 0) damaged(root, "");
     return draft.program;
   });
 }

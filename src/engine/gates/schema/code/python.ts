@@ -30,6 +30,8 @@ export function readPython(source: string): Promise<Program> {
       if (error !== undefined) draft.damaged(within, { line: lineOf(error), source: error.text });
     };
     scope(root, "");
+    // Where nothing holds together, no part of it is at fault by itself.
+    if (draft.program.damage.size === 0) damaged(root, "");
     return draft.program;
   });
 }
@@ -193,6 +195,7 @@ function callOf(node: Node): Call {
   for (const argument of list?.type === "argument_list" ? children(list) : list === undefined ? [] : [list]) {
     const value = field(argument, "value");
     if (argument.type === "keyword_argument" && value !== undefined) named.set(field(argument, "name")?.text ?? "?", valueOf(value));
+    else if (argument.type === "dictionary_splat") named.set("**", valueOf(argument));
     else args.push(valueOf(argument));
   }
   const attribute = callee?.type === "attribute";

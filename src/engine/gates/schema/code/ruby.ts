@@ -31,6 +31,8 @@ export function readRuby(source: string): Promise<Program> {
       if (error !== undefined) draft.damaged(within, { line: lineOf(error), source: error.text });
     };
     scope(root);
+    // Where nothing holds together, no part of it is at fault by itself.
+    if (draft.program.damage.size === 0) damaged(root, "");
     return draft.program;
   });
 }

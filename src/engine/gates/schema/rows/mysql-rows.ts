@@ -34,5 +34,5 @@ async function estimate(connection: Connection, { table }: Target): Promise<RowC
     [parts.length > 1 ? parts[0] : null, parts.at(-1)],
   );
   const [row] = rows;
-  return row === undefined ? undefined : { rows: Number(row.rows ?? 0), estimated: true };
+  return row === undefined ? undefined : { rows: row.rows ?? 0, estimated: true };
 }

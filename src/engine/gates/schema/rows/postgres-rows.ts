@@ -1,9 +1,9 @@
-import pg from "pg";
+import { Client, escapeIdentifier } from "pg";
 import { CONNECT_MS, COUNTABLE, type RowCount, type RowCounter, STATEMENT_MS, type Target } from "./counter.ts";
 
 /** Counts in PostgreSQL. Each count is a read-only transaction of its own, since a time-out ends its transaction. */
 export async function postgresRows(url: string): Promise<RowCounter> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_MS, query_timeout: STATEMENT_MS * 2, application_name: "milestone-tui" });
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: CONNECT_MS, query_timeout: STATEMENT_MS * 2, application_name: "milestone-tui" });
   // A connection that is lost later on must not end the program.
   client.on("error", () => undefined);
   await client.connect();
@@ -23,7 +23,7 @@ export async function postgresRows(url: string): Promise<RowCounter> {
       const estimated = await readOnly(() => estimate(client, target));
       if (estimated === undefined || estimated.rows > COUNTABLE) return estimated;
       const table = quote(target.table);
-      const what = target.column === undefined ? "*" : pg.escapeIdentifier(target.column);
+      const what = target.column === undefined ? "*" : escapeIdentifier(target.column);
       return readOnly(async () => {
         const { rows } = await client.query<{ rows: string }>(`SELECT count(${what}) AS rows FROM ${table}`);
         return { rows: Number(rows[0]?.rows), estimated: false };
@@ -34,7 +34,7 @@ export async function postgresRows(url: string): Promise<RowCounter> {
 }
 
 /** Rows below 0: the table was never analysed. Undefined: there is no such table. */
-async function estimate(client: pg.Client, { table, column }: Target): Promise<RowCount | undefined> {
+async function estimate(client: Client, { table, column }: Target): Promise<RowCount | undefined> {
   const { rows } = await client.query<{ rows: string; filled: number | null }>(
     `SELECT c.reltuples::bigint AS rows, (SELECT 1 - s.null_frac FROM pg_stats s
        WHERE s.schemaname = n.nspname AND s.tablename = c.relname AND s.attname = $2) AS filled
@@ -46,5 +46,5 @@ async function estimate(client: pg.Client, { table, column }: Target): Promise<R
 }
 
 function quote(table: string): string {
-  return table.split(".").map((part) => pg.escapeIdentifier(part)).join(".");
+  return table.split(".").map((part) => escapeIdentifier(part)).join(".");
 }

@@ -27,7 +27,7 @@ export async function sqliteRows(url: string, root: string): Promise<RowCounter>
 
 /** `sqlite:dev.db`, `sqlite:///var/dev.db`, `file:./dev.db?mode=ro`, `dev.db` */
 function fileOf(url: string, root: string): string {
-  if (/^file:\/\/\//.test(url)) return fileURLToPath(url.replace(/[?#].*$/, ""));
+  if (url.startsWith("file:///")) return fileURLToPath(url.replace(/[?#].*$/, ""));
   const path = url.replace(/^(sqlite3?|file)(\+\w+)?:/, "").replace(/\?.*$/, "");
   // SQLAlchemy writes three slashes before a relative path and four before an absolute one.
   const slashes = /^\/*/.exec(path)?.[0].length ?? 0;

@@ -1,8 +1,9 @@
 // What is inside of DO blocks and functions.
 import type { CreateFunctionStmt, DefElem, DoStmt, Node } from "@pgsql/types";
+import type * as LibPgQuery from "libpg-query";
 import { listName, strings } from "./postgres-names.ts";
 
-type Grammar = Pick<typeof import("libpg-query"), "parsePlPgSQLSync" | "parseSync">;
+type Grammar = Pick<typeof LibPgQuery, "parsePlPgSQLSync" | "parseSync">;
 
 export interface RoutineBody {
   readonly statements: readonly string[];

@@ -1,12 +1,11 @@
 // Statements of PostgreSQL, by its own grammar.
 import type { Node, ParseResult } from "@pgsql/types";
+import type * as Grammar from "libpg-query";
 import { type Change, unknown } from "../change.ts";
 import { Unreadable } from "./cursor.ts";
 import { routineBody, type RoutineBody, bodyOfDo } from "./postgres-body.ts";
 import { readDdl } from "./postgres-ddl.ts";
 import { calledFunctions, readQuery } from "./postgres-queries.ts";
-
-type Grammar = typeof import("libpg-query");
 
 /** Reads the statements of one script one after the other; remembers the functions it defines. */
 export type PostgresReader = (text: string) => Promise<readonly Change[]>;
@@ -81,7 +80,7 @@ function isRowQuery(node: Node): boolean {
   return "InsertStmt" in node || "UpdateStmt" in node || "DeleteStmt" in node;
 }
 
-function parse(grammar: Grammar, text: string): ParseResult {
+function parse(grammar: Pick<typeof Grammar, "parseSync">, text: string): ParseResult {
   try {
     return grammar.parseSync(text);
   } catch (error) {
