@@ -38,9 +38,10 @@ async function dispatch(invocation: Invocation): Promise<number> {
       return (await import("./pulls.ts")).pulls(invocation);
     case "gate":
       return (await import("./gate.ts")).gate(invocation);
+    case "replay":
+      return (await import("./replay.ts")).replay(invocation);
     case "agents":
     case "issues":
-    case "replay":
       throw new MilestoneError("usage", `milestone-tui ${invocation.command} is not part of this version`, {
         mend: "See milestone-tui --help.",
       });
