@@ -13,7 +13,8 @@ export async function recordedEvents(stateFolder: string): Promise<readonly Stam
   return [...facts, ...logs.flat()].toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.seq - b.seq));
 }
 
-const LOG_LINE = /^(\S+) (agent|setup|lint|typecheck|test|git|forge|engine) +(.*)$/;
+/** As `log-line.ts` writes it: the source is nine characters wide. */
+const LOG_LINE = /^(\S+) (agent|setup|lint|typecheck|test|git|forge|engine) {1,9}(?<=^\S+ .{10})(.*)$/;
 
 async function loggedSights(stateFolder: string, issue: IssueId | undefined): Promise<readonly Stamped<Sight>[]> {
   const sights: Stamped<Sight>[] = [];
