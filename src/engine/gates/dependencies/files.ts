@@ -13,7 +13,7 @@ export interface PackageFile {
 
 const JSON_LIMIT = 6_000_000;
 const TEXT_LIMIT = 4_000_000;
-const TOML_LIMIT = 1_500_000;
+const TOML_LIMIT = 4_000_000;
 
 const BY_NAME: Readonly<Record<string, PackageFile>> = {
   "package.json": manifest("npm", JSON_LIMIT, async () => (await import("./readers/package-json.ts")).readPackageJson),
@@ -39,10 +39,10 @@ const BY_NAME: Readonly<Record<string, PackageFile>> = {
   "gems.locked": lockfile("rubygems", TEXT_LIMIT, async () => (await import("./readers/bundler.ts")).readGemfileLock),
   "composer.json": manifest("composer", JSON_LIMIT, async () => (await import("./readers/composer.ts")).readComposerJson),
   "composer.lock": lockfile("composer", JSON_LIMIT, async () => (await import("./readers/composer.ts")).readComposerLock),
-  "pom.xml": manifest("maven", TOML_LIMIT, async () => (await import("./readers/maven.ts")).readPom),
+  "pom.xml": manifest("maven", 1_000_000, async () => (await import("./readers/maven.ts")).readPom),
 };
 
-const REQUIREMENTS = manifest("pypi", 300_000, async () => (await import("./readers/requirements.ts")).readRequirements);
+const REQUIREMENTS = manifest("pypi", 1_000_000, async () => (await import("./readers/requirements.ts")).readRequirements);
 
 /** What a path is by its name; undefined for every other file. */
 export function packageFileAt(path: string): PackageFile | undefined {

@@ -101,7 +101,9 @@ function summed(judged: readonly Judged[]): GateFinding {
   };
 }
 
-export function placeOf({ path, text, package: { name, alias = name } }: Change): Pick<GateFinding, "gate" | "file" | "line" | "object"> {
+/** The line is looked for in manifests only: people read these, and lockfiles are long. */
+export function placeOf({ path, text, direct, package: { name, alias = name } }: Change): Pick<GateFinding, "gate" | "file" | "line" | "object"> {
+  if (!direct) return { gate: "dependencies", file: path, line: undefined, object: name };
   const written = alias.split(":").at(-1) ?? alias;
   const pattern = new RegExp(`(?<![\\w@/.-])${written.replace(/[^\w]/g, "\\$&").replace(/\\-/g, "[-_.]")}(?![\\w/-])`, "i");
   const line = text.split("\n").findIndex((one) => pattern.test(one));

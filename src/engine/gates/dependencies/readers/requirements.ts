@@ -18,8 +18,15 @@ export async function readRequirements(text: string): Promise<readonly Package[]
     const hashes = [...line.matchAll(/--hash[= ](\S+)/g)].map(([, hash = ""]) => hash).sort();
     const bare = line.replace(/\s+--\w[\w-]*[= ]\S+/g, "");
     if (/^[\w+]+:\/\/|^git@|^\.{0,2}\//.test(bare)) return [fromUrl(bare)];
-    return [declared(parsePipRequirementsLine(bare), bare, hashes)];
+    return [pinned(bare, hashes) ?? declared(parsePipRequirementsLine(bare), bare, hashes)];
   });
+}
+
+/** `name==version`, which nearly every line of a long file is: a grammar would take seconds over these. */
+function pinned(line: string, hashes: readonly string[]): Package | undefined {
+  const [, name, version] = /^([A-Za-z0-9][\w.-]*)(?:\[[\w., -]*\])? ?== ?([\w.!+-]+)(?: ?;.*)?$/.exec(line) ?? [];
+  if (name === undefined || version === undefined) return undefined;
+  return { name: normalised(name), version, source: REGISTRY, spec: `==${version}`, ...(hashes.length === 0 ? {} : { integrity: hashes.join(" ") }) };
 }
 
 /** One PEP 508 requirement, as pyproject.toml lists them. */
