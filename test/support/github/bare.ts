@@ -1,6 +1,6 @@
 // The double's repository: a real bare one, and the questions GitHub answers from git.
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, readdirSync, readFileSync } from "node:fs";
+import { appendFileSync, cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 export interface BareRepository {
@@ -16,7 +16,16 @@ export interface BareRepository {
   /** Puts one commit with the merged tree on the branch; returns its id. */
   merge(branch: string, head: string, squash: boolean, message: string): string;
   files(base: string, head: string): readonly ChangedFile[];
+  /** From now on every push to it is refused, in GitHub's words. */
+  protect(branch: string): void;
 }
+
+const UPDATE_HOOK = `#!/bin/sh
+if grep -qxF "$1" protected; then
+  echo "error: GH006: Protected branch update failed for $1." >&2
+  exit 1
+fi
+`;
 
 export interface ChangedFile {
   readonly filename: string;
@@ -59,6 +68,10 @@ export function bareRepository(path: string, template?: string): BareRepository 
       const merged = git("commit-tree", tree, ...parents.flatMap((parent) => ["-p", parent]), "-m", message);
       git("update-ref", `refs/heads/${branch}`, merged, base);
       return merged;
+    },
+    protect(branch) {
+      appendFileSync(join(path, "protected"), `refs/heads/${branch}\n`);
+      writeFileSync(join(path, "hooks/update"), UPDATE_HOOK, { mode: 0o755 });
     },
     files: remembered("files", (base, head) => changedFiles(git("diff", "-M", "-U3", `${base}...${head}`))),
   };

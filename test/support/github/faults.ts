@@ -27,6 +27,8 @@ export interface Faults {
   random(seed: number, probability: number): void;
   /** The fault this request meets, if any; counts it. */
   next(method: string, path: string): Fault | undefined;
+  /** The same without the random ones. */
+  planned(method: string, path: string): Fault | undefined;
   /** How many requests met a fault. */
   readonly met: number;
 }
@@ -65,13 +67,21 @@ export function createFaults(now: () => number): Faults {
       probability = chance;
     },
     next(method, path) {
-      const entry = planned.find(({ fault, left }) => left > 0 && matches(fault, method, path));
-      const fault = entry?.fault ?? (dice && dice() < probability ? randomFault(dice, now) : undefined);
-      if (entry) entry.left -= 1;
-      if (fault) met += 1;
-      return fault;
+      const fault = take(method, path);
+      if (fault || !dice || dice() >= probability) return fault;
+      met += 1;
+      return randomFault(dice, now);
     },
+    planned: take,
   };
+
+  function take(method: string, path: string): Fault | undefined {
+    const entry = planned.find(({ fault, left }) => left > 0 && matches(fault, method, path));
+    if (!entry) return undefined;
+    entry.left -= 1;
+    met += 1;
+    return entry.fault;
+  }
 }
 
 function matches(fault: Fault, method: string, path: string): boolean {

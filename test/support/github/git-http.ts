@@ -2,17 +2,29 @@
 import { spawn } from "node:child_process";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
+import type { Faults } from "./faults.ts";
 
-/**
- * Answers one request for `<root>/<owner>/<repo>.git/…` through `git http-backend`.
- * @param login the user the request's token belongs to; undefined is refused with 401
- */
-export async function answerGit(root: string, login: string | undefined, request: IncomingMessage, response: ServerResponse, pushed: () => Promise<void>): Promise<void> {
+export interface GitServer {
+  /** Folder of the repositories: `<root>/<owner>/<repo>.git`. */
+  readonly root: string;
+  /** The user the request's token belongs to; undefined is refused with 401. */
+  readonly login: string | undefined;
+  readonly faults: Faults;
+  /** What GitHub does after a push, before it answers. */
+  readonly pushed: () => Promise<void>;
+}
+
+/** Answers one request through `git http-backend`, or spoils it. Faults that come after the effect cut the answer off. */
+export async function answerGit({ root, login, faults, pushed }: GitServer, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const url = new URL(request.url ?? "/", "http://double");
+  const fault = faults.planned(request.method ?? "GET", url.pathname);
+  if (fault?.delayMs) await new Promise((later) => setTimeout(later, fault.delayMs));
+  if (fault?.reset === "before") return void request.socket.destroy();
+  if (fault?.status !== undefined) return void response.writeHead(fault.status, fault.headers).end();
   if (login === undefined) {
     response.writeHead(401, { "www-authenticate": 'Basic realm="GitHub"' }).end();
     return;
   }
-  const url = new URL(request.url ?? "/", "http://double");
   const backend = spawn("git", ["http-backend"], { env: cgiEnvironment(root, login, request, url), stdio: ["pipe", "pipe", "ignore"] });
   backend.stdin.on("error", () => {}); // It may end before it read everything.
   request.pipe(backend.stdin);
@@ -20,6 +32,7 @@ export async function answerGit(root: string, login: string | undefined, request
   const split = output.indexOf("\r\n\r\n");
   const headers = Object.fromEntries(output.subarray(0, split).toString().split("\r\n").map((line) => line.split(/: (.*)/s).slice(0, 2)));
   if (url.pathname.endsWith("/git-receive-pack")) await pushed();
+  if (fault?.reset === "after") return void request.socket.destroy();
   const { Status: status, ...rest } = headers;
   response.writeHead(Number.parseInt(status ?? "200", 10), rest).end(output.subarray(split + 4));
 }

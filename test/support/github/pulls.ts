@@ -160,6 +160,9 @@ function refusal({ bare, owner }: Backend, body: Json, existing: readonly PullJs
   const invalid = (error: Json) => failure(422, "Validation Failed", [{ resource: "PullRequest", ...error }]);
   const baseSha = bare.head(base);
   const headSha = bare.head(head);
+  for (const [field, most] of [["title", 256], ["body", 65_536]] as const) {
+    if ((text(body[field]) ?? "").length > most) return invalid({ field, code: "custom", message: `${field} is too long (maximum is ${most} characters)` });
+  }
   if (!baseSha) return invalid({ field: "base", code: "invalid" });
   if (!headSha) return invalid({ field: "head", code: "invalid" });
   if (existing.some((pull) => pull.state === "open" && pull.head.ref === head && pull.base.ref === base)) {

@@ -87,7 +87,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubDo
   };
   server.on("request", (request, response) => {
     const git = /^\/[^/]+\/[^/]+\.git\//.test(request.url ?? "");
-    const answered = git ? answerGit(folder, gitLogin(request, tokens), request, response, () => pulls.afterPush()) : answerApi(parts, request, response);
+    const answered = git ? answerGit({ root: folder, login: gitLogin(request, tokens), faults: parts.faults, pushed: () => pulls.afterPush() }, request, response) : answerApi(parts, request, response);
     answered.catch((error: unknown) => {
       parts.violations.push(`the double failed: ${error instanceof Error ? error.stack : String(error)}`);
       response.destroy();
@@ -103,7 +103,10 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubDo
     pulls: () => pulls.all(),
     reviews: (number) => reviews.of(number),
     comments: (number) => reviews.commentsOf(number),
-    protect: (branch, required) => branches.protect(branch, required),
+    protect(branch, required) {
+      branches.protect(branch, required);
+      bare.protect(branch);
+    },
     checkRun: (sha, run) => checks.run(sha, run),
     status: (sha, context, state) => checks.status(sha, context, state),
     setWorkflows: (count) => void (checks.workflows = count),

@@ -5,7 +5,7 @@ import type { GitHubClient } from "./client.ts";
 import { GitHubError } from "./failure.ts";
 import { ProtectedBranchError } from "./guard.ts";
 import type { Labels } from "./labels.ts";
-import { withMarker } from "./marker.ts";
+import { fittingTitle, withMarker } from "./marker.ts";
 import type { PullList } from "./pull-list.ts";
 import type { RepositoryFacts } from "./repository-facts.ts";
 import { anything, pullSchema } from "./schema.ts";
@@ -46,7 +46,8 @@ export async function openPull(parts: OpenPullParts, wanted: NewPull, signal: Ab
 
 /** Sends the create once at a time; whatever goes wrong, it is looked for before it is sent again. */
 async function create(parts: OpenPullParts, wanted: NewPull, signal: AbortSignal): Promise<Pull> {
-  const { title, branch, base, body, marker } = wanted;
+  const { branch, base, body, marker } = wanted;
+  const title = fittingTitle(wanted.title);
   let draft = true;
   for (let attempt = 1; ; attempt += 1) {
     try {

@@ -2,7 +2,7 @@
 import type { Clock } from "../../ports.ts";
 import type { GitHubClient } from "./client.ts";
 import { GitHubError } from "./failure.ts";
-import { markerIn, withMarker } from "./marker.ts";
+import { fittingTitle, markerIn, withMarker } from "./marker.ts";
 import type { RepositoryFacts } from "./repository-facts.ts";
 import { issueSchema, milestoneSchema } from "./schema.ts";
 
@@ -45,7 +45,7 @@ async function create(client: GitHubClient, clock: Clock, issue: IssueToPush, mi
   for (let attempt = 1; ; attempt += 1) {
     try {
       const made = await client.call(issueSchema, { what: `Creating the issue "${issue.title}"`, signal, once: true }, (octokit, common) =>
-        octokit.rest.issues.create({ ...common, title: issue.title, body: withMarker(issue.body, "issue", issue.marker), labels: [...issue.labels], milestone }),
+        octokit.rest.issues.create({ ...common, title: fittingTitle(issue.title), body: withMarker(issue.body, "issue", issue.marker), labels: [...issue.labels], milestone }),
       );
       return { marker: issue.marker, number: made.number, url: made.html_url, created: true };
     } catch (error) {

@@ -21,6 +21,21 @@ describe("the GitHub double", () => {
     await expect(run("git", ["ls-remote", github.gitUrl("nobody")], { env: { ...process.env, GIT_TERMINAL_PROMPT: "0" } })).rejects.toThrow("Authentication failed");
   });
 
+  it("refuses pushes to protected branches, and spoils pushes on demand", async () => {
+    const github = await startGitHub();
+    project(github);
+    const folder = temporaryFolder();
+    await run("git", ["clone", "-q", github.gitUrl("token"), folder]);
+    const push = (branch: string) => run("git", ["-C", folder, "push", "-q", "origin", `HEAD:refs/heads/${branch}`]);
+    github.protect("locked");
+    await expect(push("locked")).rejects.toThrow("GH006: Protected branch update failed for refs/heads/locked.");
+    github.faults.add({ path: /git-receive-pack$/, status: 503 });
+    await expect(push("feat/a")).rejects.toThrow("503");
+    github.faults.add({ method: "POST", path: /git-receive-pack$/, reset: "after" });
+    await expect(push("feat/a")).rejects.toThrow();
+    expect(github.bare.branches()).toContain("feat/a");
+  });
+
   it.each([
     ["no such head", { ...NEW, head: "feat/none" }, { field: "head" }],
     ["no such base", { ...NEW, base: "none" }, { field: "base" }],

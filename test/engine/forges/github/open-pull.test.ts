@@ -108,6 +108,12 @@ describe("opening a pull request", () => {
     await expect(forgeOn(github).openPull({ ...wanted, branch: "feat/empty" }, signal)).rejects.toThrow(`Creating the pull request failed: No commits between ${BASE} and feat/empty (HTTP 422)`);
   });
 
+  it("cuts what is too long for GitHub, and keeps the marker", async () => {
+    const { github, wanted } = await prepared();
+    const { pull } = await forgeOn(github).openPull({ ...wanted, title: "T".repeat(300), body: "x".repeat(70_000) }, signal);
+    expect({ title: pull.title.length, marker: pull.marker }).toEqual({ title: 256, marker: "m3/feat/a" });
+  });
+
   it("makes it ready where the repository knows no drafts", async () => {
     const { github, wanted } = await prepared();
     github.faults.add({ ...CREATE, status: 422, body: { message: "Validation Failed", errors: [{ message: "Draft pull requests are not supported in this repository." }] } });
