@@ -8,6 +8,7 @@ import type { Change } from "./changes.ts";
 import { readInventories } from "./inventory.ts";
 import type { Unread } from "./inventory.ts";
 import type { Judged } from "./licence-findings.ts";
+import { registrySettings } from "./registry-settings.ts";
 import type { FindLicence } from "./licences/find-licence.ts";
 import type { Cache, Fetch } from "./licences/web.ts";
 
@@ -32,21 +33,22 @@ async function judge(diff: Diff, context: GateContext, fetch: Fetch, cache: Cach
   const unread = [...read.flatMap((one) => ("why" in one ? [one] : [])), ...notReadable(diff)];
   const inventories = read.flatMap((one) => ("why" in one ? [] : [one]));
   context.explain(`dependencies: licences, sources, swapped-package, advisories looked at ${inventories.map(({ path }) => path).join(", ") || "no file"}`);
-  if (inventories.length === 0) return unread.map(unreadFinding);
+  const settings = await registrySettings(diff);
+  if (inventories.length === 0) return [...unread.map(unreadFinding), ...settings];
   const { used, removed, swapped } = changesIn(inventories);
-  const [{ licenceFinder, isPublished }, { registryOf }, { licenceFindings }, { sourceFindings, swapFindings }, { advisoryFindings }] = await Promise.all([
+  const [{ licenceFinder, isPublished }, { registryOf }, { licenceFindings }, { isIndex, sourceFindings, swapFindings }, { advisoryFindings }] = await Promise.all([
     import("./licences/find-licence.ts"), import("./licences/registries.ts"), import("./licence-findings.ts"), import("./sources.ts"), import("./advisory-findings.ts"),
   ]);
   const { registries } = context.policy;
   const foreign = used.filter((change) => change.package.source.kind !== "file");
   const find = licenceFinder({ root: context.policy.root, registries, fetch, cache, signal: context.signal });
   const [judged, advisories] = await Promise.all([
-    judgeLicences(foreign, find, context),
+    judgeLicences(foreign.filter((change) => !isIndex(change.package.name)), find, context),
     advisoryFindings(foreign, { base: registryOf("osv", registries), fetch, signal: context.signal }),
   ]);
   const known = (change: Change) => isPublished(change.ecosystem, change.package, registryOf(change.ecosystem, registries));
   return [
-    ...unread.map(unreadFinding), ...swapFindings(swapped), ...sourceFindings(foreign, inventories, known), ...licenceFindings(judged), ...advisories,
+    ...unread.map(unreadFinding), ...settings, ...swapFindings(swapped), ...sourceFindings(foreign, inventories, known), ...licenceFindings(judged), ...advisories,
     ...removed.map(removedFinding),
   ];
 }

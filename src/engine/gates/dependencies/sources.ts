@@ -45,11 +45,27 @@ function placeOf({ package: { source, resolved } }: Change): string {
 
 function toldOf({ path, package: { name, source } }: Change): GateFinding {
   const url = source.kind === "registry" ? "" : source.url;
+  if (isIndex(name)) return registrySetting(path, `packages would also come from ${withoutPassword(url)}`, [url]);
   return {
     gate: "dependencies", rule: "foreign-source", tier: "elevated", verdict: source.kind, file: path, line: undefined, object: name,
     message: `${name} does not come from a registry: ${withoutPassword(url)}`,
     remedy: "Check that this is the place it should come from, and that it names a commit or a hash.",
     fingerprint: fingerprint(["foreign-source", path, name, url]), label: "needs-dep-review",
+  };
+}
+
+/** An index that a requirements file names, which stands among its packages. */
+export function isIndex(name: string): boolean {
+  return /^https?:/.test(name);
+}
+
+/** Where packages come from decides what every name means. */
+export function registrySetting(path: string, what: string, change: readonly string[]): GateFinding {
+  return {
+    gate: "dependencies", rule: "registry-setting", tier: "hard", verdict: "unknown", file: path, line: undefined, object: path,
+    message: `Registry changed: ${what}`,
+    remedy: "Approve only if the project means to have its packages from there.",
+    fingerprint: fingerprint(["registry-setting", path, ...change]),
   };
 }
 

@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import { entropyOf, isPlaceholder } from "./placeholder.ts";
 import type { Sighting } from "./sighting.ts";
 
-const NAME = /(?:pass(?:word|wd|phrase|code)|pwd|secret|token|credentials?|(?:api|access|auth|private|secret|signing|encryption|encrypt|master|shared|account|storage|service|client|session|cookie|app|license|webhook|jwt|hmac)[_-]?keys?)/gi;
+const NAME = /(?<!\/)(?:pass(?:word|wd|phrase|code)|pwd|secret|token|credentials?|(?:api|access|auth|private|secret|signing|encryption|encrypt|master|shared|account|storage|service|client|session|cookie|app|license|webhook|jwt|hmac)[_-]?keys?)/gi;
 /** What may follow the word within a name: `API_KEY_PROD`, `secretKeyBase`, `token2`. */
 const TAIL = /(?:[_-]?(?:base64|base|b64|hex|prod(?:uction)?|live|staging|stage|dev|value|str(?:ing)?|key|v?\d{1,3}))*/iy;
 /** Closing quote of the name, a type, the sign, the opening quote; in XML the end of the tag, or `value=`. */
@@ -66,12 +66,13 @@ function realnessIn(path: string): (value: string, name: string) => boolean {
   };
 }
 
-/** What names and addresses things rather than opening them: identifiers, URLs, mail addresses, numbers, dates. */
+/** What names and addresses things rather than opening them: identifiers, URLs, mail addresses, files, numbers, dates. */
 function isPlain(value: string): boolean {
   return (
     /^[a-z]+:\/\/[^@]*$/i.test(value) ||
     /^[A-Za-z]+(?:[._:/-][A-Za-z]+)*$/.test(value) && entropyOf(value) < 4 ||
     /^[\w.+-]+@[\w-]+\.[\w.]+$/.test(value) ||
+    /^[\w.@-]+(?:\/[\w.@-]+)*\.[a-z]{1,5}$/.test(value) ||
     /^[\d.,:T+-]+Z?$/.test(value) ||
     /[()[\]{}]/.test(value) && /^[\w.]+[([]/.test(value)
   );

@@ -16,6 +16,7 @@ const REFERENCES = [
   /^(?:env|vault|ssm|op|secret|arn|kms|file|akv|gcp-?sm|keyring|keychain|ref):/i,
   /^(?:\.{0,2}\/|~\/|[A-Za-z]:\\)[\w./\\ -]*$/, // a path
   /^ENC\[|^ENC\(|^\{cipher\}|^!vault|^\$ANSIBLE_VAULT/, // encrypted where it stands
+  /EXAMPLE(?:KEY)?$/, // as AWS marks the keys of its manuals
   /^(?:true|false|yes|no|on|off|null|nil|none|undefined)$/i,
 ];
 

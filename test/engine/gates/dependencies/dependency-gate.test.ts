@@ -160,6 +160,14 @@ describe("evasions", () => {
     expect(rulesOf(await judgeDependencies({ [path]: { before, after: before } }))).toEqual([]);
   });
 
+  test.each<[string, string]>([
+    [".npmrc", "registry=https://evil.example/\n"], ["web/.npmrc", "@acme:registry=https://evil.example/\n"], [".yarnrc.yml", 'npmRegistryServer: "https://evil.example"\n'],
+    ["pip.conf", "[global]\nindex-url = https://evil.example/simple\n"], [".cargo/config.toml", '[source.crates-io]\nreplace-with = "evil"\n'], ["requirements.txt", "--extra-index-url https://evil.example/simple\n"],
+  ])("another registry in %s", async (path, text) => {
+    expect(rulesOf(await judgeDependencies({ [path]: text }))).toEqual([`hard registry-setting ${path}`]);
+    expect(await judgeDependencies({ ".npmrc": "save-exact=true\n" })).toEqual([]);
+  });
+
   test("sources beside the registry are told, and ask for want of a licence", async () => {
     const findings = await judgeDependencies({ "package.json": manifest({ a: "git+https://user:pw1234@git.example/a.git", b: "https://x.example/b.tgz", c: "file:../c", d: "user/repo" }) });
     expect(rulesOf(findings)).toEqual([

@@ -100,6 +100,7 @@ describe("not found", () => {
     ["test/a.test.ts", 'login("ann", { password: "correct horse" });\n'], [".env.example", "DB_PASSWORD=s3cr3t!X9\nAPI_KEY=\n"],
     [".env", "PORT=3000\nNODE_ENV=production\nLOG_LEVEL=debug\nPASSWORD=\nTOKEN=${CI_TOKEN}\n"],
     ["a.ts", `const id = "AKIAIOSFODNN7EXAMPLE"; const t = "ghp_${"x".repeat(36)}";\n`],
+    ["a.ts", 'const files = ["/etc/passwd", "docs/03-build-notes/m4/01-a.md"];\n'], ["a.ts", 'const secretKey = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";\n'],
     ["a.tf", 'account_id = "123456789012"\n'], ["a.pem", "-----BEGIN CERTIFICATE-----\nMIIabc\n-----END CERTIFICATE-----\n"],
     ["a.md", "-----BEGIN RSA PRIVATE KEY-----\n...\n-----END RSA PRIVATE KEY-----\n"],
     ["package-lock.json", `{"integrity": "sha512-${made(86)}==", "resolved": "https://registry.npmjs.org/a/-/a-1.0.0.tgz"}\n`],
