@@ -1,6 +1,5 @@
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
-import { connectToGitHub } from "../../../../src/engine/forges/github/connect.ts";
 import { sshHostBy } from "../../../../src/engine/forges/github/ssh-host.ts";
 import { findToken, Token } from "../../../../src/engine/forges/github/token.ts";
 import type { Processes, ProcessResult, ProcessSpec } from "../../../../src/engine/process/processes.ts";
@@ -60,21 +59,5 @@ describe("SSH aliases", () => {
     expect(await sshHostBy(ssh, {}, signal)("work")).toBe("work");
     expect(await sshHostBy(ssh, {}, signal)("-oProxyCommand=x")).toBe("-oProxyCommand=x");
     expect(ssh.started).toHaveLength(1);
-  });
-});
-
-describe("connecting", () => {
-  it("resolves the alias first, so that gh is asked for the right server's token", async () => {
-    const started: string[] = [];
-    const both: Pick<Processes, "run"> = {
-      async run(spec) {
-        const command = "shell" in spec.command ? spec.command.shell : spec.command.join(" ");
-        started.push(command);
-        const stdout = command.startsWith("ssh") ? "hostname ghe.example\n" : "stored\n";
-        return { exitCode: 0, signal: undefined, ended: undefined, stdout, truncated: false, tail: "", durationMs: 1 };
-      },
-    };
-    const { connection, token } = await connectToGitHub({ remoteUrl: "git@corp:acme/shop.git", config: {}, env: {}, processes: both, signal });
-    expect([connection.apiUrl, token.reveal(), started]).toEqual(["https://ghe.example/api/v3", "stored", ["ssh -G corp", "gh auth token --hostname ghe.example"]]);
   });
 });
