@@ -3,11 +3,14 @@ import { createAgent } from "../engine/agents/create-agent.ts";
 import { detectChecks } from "../engine/checks/detect.ts";
 import type { Config } from "../engine/config/schema.ts";
 import { createForge } from "../engine/forges/create-forge.ts";
+import { discreetForge } from "../engine/forges/discreet-forge.ts";
 import { coverageGate } from "../engine/gates/coverage/coverage-gate.ts";
 import { allGates } from "../engine/gates/all.ts";
 import type { Run } from "../engine/run.ts";
 import { checkEnvironment } from "../engine/process/environment.ts";
 import { createProcesses } from "../engine/process/processes.ts";
+import { knownSecrets } from "../engine/text/known-secrets.ts";
+import { createRedactor, type Redact } from "../engine/text/redact.ts";
 import type { Flags } from "./arguments.ts";
 import { retried } from "./arguments.ts";
 import { systemClock } from "./clock.ts";
@@ -16,7 +19,10 @@ import type { MilestonePlace, Project } from "./project.ts";
 import { VERSION } from "./version.ts";
 
 /** What a run works with, beside its plan, its record and whoever answers. */
-export type Equipment = Omit<Run, "loaded" | "plan" | "ledger" | "decider">;
+export interface Equipment extends Omit<Run, "loaded" | "plan" | "ledger" | "decider"> {
+  /** Takes the secrets of this run out of a text. */
+  readonly redact: Redact;
+}
 
 /** Puts the real parts together. Writes nothing. @throws MilestoneError `config` for an agent or forge nobody knows */
 export async function equip(parts: {
@@ -29,6 +35,7 @@ export async function equip(parts: {
 }): Promise<Equipment> {
   const { project: { around, stateFolder, ...project }, place, flags, signal, onWait } = parts;
   const config = await withDetectedChecks(project.config, project.repository.root);
+  const redact = createRedactor(knownSecrets(around.environment, config));
   const processes = createProcesses({ isolation: "pid-namespace" });
   const agentPorts = { config, processes, environment: around.environment };
   const agent = createAgent(config.agent, agentPorts);
@@ -40,7 +47,8 @@ export async function equip(parts: {
     ? repository.worktree(repository.root, relative(repository.root, place.path).split(sep).join("/"))
     : repository.worktree(join(`${repository.root}.worktrees`, place.milestone));
   return {
-    repository, config, processes, signal, agent, reviewer, forge,
+    repository, config, processes, signal, agent, reviewer, redact,
+    forge: discreetForge(forge, redact),
     gates: allGates(gatePorts(stateFolder)),
     coverage: coverageGate,
     policyFor: (root) => policyOf(config, around.environment, root),

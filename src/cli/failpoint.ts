@@ -10,7 +10,7 @@ const EVERY = "every:";
  * A ledger that kills its own process on the way in or out of a record. Every side effect lies between two records, so
  * these are all the boundaries there are: `<step>:before-intent`, `:after-intent`, `:after-effect`, `:after-result`, and
  * `<fact>:before`, `:after` for facts that are about no step.
- * @param where one such name (`push:after-effect`), or `every:FILE`: each place of each issue and round, once, as kept in FILE
+ * @param where one such name (`push:after-effect`), or `every:FILE`: each place of each issue and round that differs from the one before, once, as kept in FILE
  */
 export function withFailpoint(ledger: Ledger, where: string): Ledger {
   return {
@@ -28,9 +28,15 @@ export function withFailpoint(ledger: Ledger, where: string): Ledger {
 
 function dieIf(where: string, fact: Fact, side: "before" | "after"): void {
   const name = nameOf(fact, side);
-  if (where.startsWith(EVERY) ? isNew(where.slice(EVERY.length), `${name} ${aboutOf(fact)}`) : where === name) {
-    process.kill(process.pid, "SIGKILL");
-  }
+  const isHere = where.startsWith(EVERY)
+    ? (side === "after" || hasEffect(fact)) && isNew(where.slice(EVERY.length), `${name} ${aboutOf(fact)}`)
+    : where === name;
+  if (isHere) process.kill(process.pid, "SIGKILL");
+}
+
+/** Before the others nothing has happened since the last record, after which it has died already. */
+function hasEffect({ type }: Fact): boolean {
+  return type === "step.finished" || type === "question.asked" || type === "issue.skipped" || type === "milestone.completed";
 }
 
 function nameOf(fact: Fact, side: "before" | "after"): string {

@@ -40,7 +40,7 @@ export async function run({ operands: [name], flags }: Invocation): Promise<numb
   const lock = await acquireLock({ folder, milestone: place.milestone, version: VERSION, clock: systemClock, force: flags["force-unlock"] });
   const logs = await openLogs(folder);
   const ledger = await openLedger({
-    folder, milestone: place.milestone, clock: systemClock, lock, logs,
+    folder, milestone: place.milestone, clock: systemClock, lock, logs, redact: equipment.redact,
     onListenerError: (error) => { process.emitWarning(`A view failed and the run goes on: ${messageOf(error)}`); },
   });
   watchers.add(ledger);

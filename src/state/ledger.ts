@@ -2,7 +2,9 @@ import { EVENT_VERSION, type Fact, type Sight, type Stamped } from "../engine/ev
 import { messageOf } from "../engine/errors.ts";
 import type { MilestoneId } from "../engine/plan/plan.ts";
 import type { Clock, Ledger } from "../engine/ports.ts";
+import { sanitise } from "../engine/text/sanitise.ts";
 import { saveCheckpoint } from "./checkpoint.ts";
+import { cleanEvent } from "./clean-event.ts";
 import { createHub, type Listener } from "./hub.ts";
 import { openJournal } from "./journal.ts";
 import { journalPath, loadState } from "./load.ts";
@@ -18,6 +20,8 @@ export interface LedgerOptions {
   readonly clock: Pick<Clock, "now">;
   readonly lock: Pick<Lock, "assertHeld">;
   readonly logs: Pick<LogWriter, "write">;
+  /** Takes out of a text what nobody may see. That it is safe to print is seen to anyway. */
+  readonly redact?: ((text: string) => string) | undefined;
   /** Told of what a listener throws. */
   readonly onListenerError: (error: unknown) => void;
 }
@@ -44,7 +48,7 @@ interface Entry {
 
 /** @throws MilestoneError `state-unreadable`, `state-unwritable` */
 export async function openLedger(options: LedgerOptions): Promise<RunLedger> {
-  const { folder, milestone, clock, lock, logs } = options;
+  const { folder, milestone, clock, lock, logs, redact = (text) => text } = options;
   const loaded = await loadState(folder, milestone);
   const journal = await openJournal(journalPath(folder), loaded.position.offset);
   const store = createProgressStore(loaded.progress, loaded.position.seq);
@@ -100,7 +104,7 @@ export async function openLedger(options: LedgerOptions): Promise<RunLedger> {
   }
 
   function stamp<E extends Fact | Sight>(event: E, number: number): Stamped<E> {
-    return { ...event, v: EVENT_VERSION, seq: number, at: clock.now().toISOString() };
+    return { ...cleanEvent(event, (text) => sanitise(redact(text))), v: EVENT_VERSION, seq: number, at: clock.now().toISOString() };
   }
 
   return {

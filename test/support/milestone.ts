@@ -38,6 +38,8 @@ export interface MilestoneOptions {
   readonly files?: Readonly<Record<string, string | Buffer>>;
   readonly config?: Readonly<Record<string, unknown>>;
   readonly scopeTags?: string;
+  /** What the config gives the agent: `env:NAME` copies a variable. */
+  readonly agentEnvironment?: Readonly<Record<string, string>>;
   /** The whole plan, in place of the one made from `issues`. */
   readonly plan?: string | Buffer;
 }
@@ -70,7 +72,7 @@ export interface Started {
 const AGENT = fileURLToPath(new URL("./scripted-agent.mjs", import.meta.url));
 
 export function testMilestone(options: MilestoneOptions): TestMilestone {
-  const { milestone = "m3", issues, files = {}, config = {}, plan } = options;
+  const { milestone = "m3", issues, files = {}, config = {}, agentEnvironment = {}, plan } = options;
   const folder = `docs/milestones/${milestone}`;
   const outside = temporaryFolder();
   const scriptFile = join(outside, "script.json");
@@ -78,7 +80,7 @@ export function testMilestone(options: MilestoneOptions): TestMilestone {
   writeFileSync(scriptFile, JSON.stringify(Object.fromEntries(issues.map(({ id, script }) => [id, script ?? {}]))));
   const repository = testRepository({
     "README.md": "# Test\n",
-    "milestone.config.json": JSON.stringify({ agent: { command: [process.execPath, AGENT, scriptFile] }, forge: "local", ...config }),
+    "milestone.config.json": JSON.stringify({ agent: { command: [process.execPath, AGENT, scriptFile], env: agentEnvironment }, forge: "local", ...config }),
     [`${folder}/IMPLEMENTATION_PLAN.md`]: plan ?? planText(options),
     ...Object.fromEntries(issues.map((issue) => [`${folder}/${issue.id}-issue.md`, specText(issue)])),
     ...files,

@@ -1,0 +1,32 @@
+import type { Config } from "../config/schema.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Names that people give to variables with secrets in them. */
+const SECRET_NAME = /(?:token|secret|passw(?:or)?d|passphrase|credentials?|api_?key|access_?key|private_?key|_key|_pat|_auth|_dsn)(?:_|$)/i;
+
+/**
+ * The values that must never be seen: of variables with such a name, and of those that the config hands to agents or to the
+ * database. Paths and plain words are none, or half of what is printed would be hidden.
+ */
+export function knownSecrets(environment: Environment, config: Pick<Config, "agent" | "reviewer" | "agents" | "database">): readonly string[] {
+  const named = Object.entries(environment).filter(([name]) => SECRET_NAME.test(name)).map(([, value]) => value);
+  const agents = [config.agent, config.reviewer, ...Object.values(config.agents)];
+  const given = agents.flatMap((agent) => (typeof agent === "object" ? Object.entries(agent.env) : []))
+    .filter(([name, value]) => SECRET_NAME.test(name) || value.startsWith("env:"))
+    .map(([, value]) => valueOf(value, environment));
+  const database = config.database === undefined ? [] : [valueOf(config.database.url, environment)];
+  return [...new Set([...named, ...given, ...database].flatMap((value) => (value === undefined ? [] : partsOf(value))))];
+}
+
+function valueOf(setting: string, environment: Environment): string | undefined {
+  return setting.startsWith("env:") ? environment[setting.slice("env:".length)] : setting;
+}
+
+/** Of a URL the password alone: the rest is an address that people need to read. */
+function partsOf(value: string): readonly string[] {
+  const trimmed = value.trim();
+  const inUrl = /^\w[\w+.-]*:\/\/(?:[^\s/@]*?:([^\s/@]+)@)?/.exec(trimmed);
+  const secret = inUrl === null ? trimmed : (inUrl[1] ?? "");
+  return secret.length >= 8 && !secret.startsWith("/") && !/^[a-z_ -]{0,19}$/i.test(secret) && !/^\d+$/.test(secret) ? [secret] : [];
+}
