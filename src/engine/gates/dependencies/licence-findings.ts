@@ -47,9 +47,9 @@ function asks({ change, found, verdict }: Judged): GateFinding {
     evidence: change.direct ? found.problem : `needed by another package, in ${change.path}${found.problem === undefined ? "" : `; ${found.problem}`}`,
     remedy: verdict === "denied"
       ? "Use another package, or have the licence approved by whoever answers for it."
-      : "Find out what the licence is; without one nobody may use the package.",
+      : `Find out what the licence is; without one nobody may use the package${found.problem === undefined ? "" : ` (${found.problem})`}.`,
     fingerprint: fingerprint(["licence", change.ecosystem, change.package.name, versionOf(found), found.shown, verdict]),
-    note: change.direct ? noteOf(change, found) : undefined,
+    note: change.previous === undefined ? noteOf(change, found) : undefined,
   };
 }
 

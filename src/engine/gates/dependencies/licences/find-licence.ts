@@ -24,6 +24,9 @@ export interface LicenceSources {
   readonly signal: AbortSignal;
 }
 
+/** Nobody could say: another thing than a package that states no licence. */
+const UNKNOWN: Licence = { shown: "licence unknown", expression: undefined };
+
 /** Looks in the lockfile, then among what is installed, then asks the registry. Only registry packages are asked for by name. */
 export function licenceFinder({ root, registries, fetch, cache, signal }: LicenceSources): FindLicence {
   const servers = new Map<Ecosystem, Server>();
@@ -34,7 +37,7 @@ export function licenceFinder({ root, registries, fetch, cache, signal }: Licenc
     const installed = version === undefined ? undefined : await installedLicence(root, ecosystem, name, version);
     if (installed !== undefined) return { ...readLicence(installed), version };
     const base = registryOf(ecosystem, registries);
-    if (!isPublished(ecosystem, one, base)) return { ...readLicence(undefined), version, problem: "not from its registry, so that no registry can say" };
+    if (!isPublished(ecosystem, one, base)) return { ...UNKNOWN, version, problem: "not from its registry, so that no registry can say" };
     const key = `${ecosystem}:${base === DEFAULT_REGISTRIES[ecosystem] ? "" : `${base}:`}${name}@${version ?? ""}`;
     const server = servers.get(ecosystem) ?? new Server(base, fetch, signal);
     servers.set(ecosystem, server);
@@ -52,17 +55,17 @@ async function remembered(key: string, cache: Cache, server: Server, ecosystem: 
 }
 
 async function ask(server: Server, ecosystem: Ecosystem, { name, version }: Package, keep: (licence: string) => Promise<void>): Promise<Found> {
-  if (!isName(name) || (version !== undefined && !isName(version))) return { ...readLicence(undefined), version, problem: "not a name that a registry could know" };
+  if (!isName(name) || (version !== undefined && !isName(version))) return { ...UNKNOWN, version, problem: "not a name that a registry could know" };
   try {
     const answer = await REGISTRIES[ecosystem](server, name, version);
-    if (answer === undefined) return { ...readLicence(undefined), version, problem: `${server.base} does not know it` };
+    if (answer === undefined) return { ...UNKNOWN, version, problem: `${server.base} does not know it` };
     await keep(answer.licence ?? "");
     return { ...readLicence(answer.licence), version: version ?? answer.version };
   } catch (error) {
-    if (error instanceof Unreachable) return { ...readLicence(undefined), version, problem: error.message };
+    if (error instanceof Unreachable) return { ...UNKNOWN, version, problem: error.message };
     // A registry's answer is from outside: whatever is wrong with it makes the licence unknown, not the run fail.
     if (error instanceof SyntaxError || (error instanceof Error && /^(?:\$?ZodError|Error|RangeError|TypeError)$/.test(error.name))) {
-      return { ...readLicence(undefined), version, problem: `${server.base} gave an answer that cannot be read: ${messageOf(error).split("\n", 1)[0]}` };
+      return { ...UNKNOWN, version, problem: `${server.base} gave an answer that cannot be read: ${messageOf(error).split("\n", 1)[0]}` };
     }
     throw error;
   }

@@ -49,8 +49,8 @@ function keyOf(line: string): string {
 async function resolutionOf(block: string): Promise<Resolution> {
   const [, simple] = /^ {4}resolution: \{integrity: ([\w+/=-]+)\}$/m.exec(block) ?? [];
   if (simple !== undefined) return { integrity: simple };
-  const { parse } = await import("yaml");
-  return z.looseObject({ resolution }).parse(parse(block)).resolution;
+  const { readYaml } = await import("./read-yaml.ts");
+  return z.looseObject({ resolution }).parse(readYaml(block)).resolution;
 }
 
 /** `/name/1.0.0_peer@2`, `/@s/name@1.0.0(peer@2)`, `name@1.0.0`, `name@https://…`, `github.com/user/repo/hash`. */

@@ -2,7 +2,7 @@ import { parse } from "smol-toml";
 import { z } from "zod";
 import { REGISTRY } from "../package.ts";
 import type { Package, Source } from "../package.ts";
-import { normalised } from "./requirements.ts";
+import { normalised } from "./python-name.ts";
 
 const file = z.looseObject({ hash: z.string().optional(), url: z.string().optional(), hashes: z.record(z.string(), z.string()).optional() });
 const source = z.looseObject({

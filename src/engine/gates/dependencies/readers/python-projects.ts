@@ -2,7 +2,8 @@ import { parse } from "smol-toml";
 import { z } from "zod";
 import { REGISTRY, sourceOf, versionIn } from "../package.ts";
 import type { Package, Source } from "../package.ts";
-import { normalised, readRequirement } from "./requirements.ts";
+import { normalised } from "./python-name.ts";
+import { readRequirement } from "./requirements.ts";
 
 const constraint = z.union([
   z.string(),
@@ -26,7 +27,7 @@ const pyproject = z.looseObject({
 });
 
 /** pyproject.toml as PEP 621 and 735, poetry, uv and pdm write it. */
-export async function readPyproject(text: string): Promise<readonly Package[]> {
+export function readPyproject(text: string): readonly Package[] {
   const { project, tool, ...rest } = pyproject.parse(parse(text));
   const lines = [
     ...(project?.dependencies ?? []), ...Object.values(project?.["optional-dependencies"] ?? {}).flat(),
@@ -35,7 +36,7 @@ export async function readPyproject(text: string): Promise<readonly Package[]> {
     ...Object.values(tool?.pdm?.["dev-dependencies"] ?? {}).flat(),
   ];
   const overrides = new Map(constraintsOf(tool?.uv?.sources ?? {}).map(({ name, source }) => [name, source]));
-  const required = (await Promise.all(lines.map(readRequirement))).map((one) => ({ ...one, source: overrides.get(one.name) ?? one.source }));
+  const required = lines.map(readRequirement).map((one) => ({ ...one, source: overrides.get(one.name) ?? one.source }));
   const groups = Object.values(tool?.poetry?.group ?? {}).map(({ dependencies }) => dependencies);
   return [...required, ...[tool?.poetry?.dependencies ?? {}, tool?.poetry?.["dev-dependencies"] ?? {}, ...groups].flatMap(constraintsOf)];
 }

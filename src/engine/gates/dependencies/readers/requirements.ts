@@ -1,13 +1,14 @@
+import { parsePipRequirementsLine } from "pip-requirements-js";
 import type { Requirement } from "pip-requirements-js";
 import { REGISTRY, sourceOf } from "../package.ts";
 import type { Package } from "../package.ts";
+import { normalised } from "./python-name.ts";
 
 /**
  * requirements.txt and its like: names, pins, URLs, `-e`, `--hash`. Lines with `-r` and `-c` name other files, which are
  * read when they change themselves. Index options are a source of their own and asked about by the caller.
  */
-export async function readRequirements(text: string): Promise<readonly Package[]> {
-  const { parsePipRequirementsLine } = await import("pip-requirements-js");
+export function readRequirements(text: string): readonly Package[] {
   const lines = text.replace(/^\ufeff/, "").replace(/\\\r?\n/g, " ").split(/\r?\n/).map((line) => line.replace(/(^|\s)#.*$/, "").trim());
   return lines.filter(Boolean).flatMap((line) => {
     const [, editable] = /^(?:-e|--editable)[\s=]+(.*)$/.exec(line) ?? [];
@@ -30,14 +31,8 @@ function pinned(line: string, hashes: readonly string[]): Package | undefined {
 }
 
 /** One PEP 508 requirement, as pyproject.toml lists them. */
-export async function readRequirement(line: string): Promise<Package> {
-  const { parsePipRequirementsLine } = await import("pip-requirements-js");
+export function readRequirement(line: string): Package {
   return declared(parsePipRequirementsLine(line), line, []);
-}
-
-/** PEP 503: case and the kind of separator make no difference. */
-export function normalised(name: string): string {
-  return name.toLowerCase().replace(/[-_.]+/g, "-");
 }
 
 function declared(requirement: Requirement | null, line: string, hashes: readonly string[]): Package {
