@@ -3,6 +3,7 @@ import Link from "ink-link";
 import type { ReactNode } from "react";
 import { duration, printable } from "./format.ts";
 import type { Glyphs } from "./glyphs.ts";
+import { compact } from "./line.ts";
 import type { Line, Span } from "./line.ts";
 import { useSurroundings } from "./surroundings.ts";
 
@@ -12,7 +13,7 @@ const SPINNER_MS = 250;
 export function LineView({ line, background }: { readonly line: Line; readonly background?: string | undefined }): ReactNode {
   return (
     <Text wrap="truncate" {...(background === undefined ? {} : { backgroundColor: background })}>
-      {line.length === 0 ? " " : line.map((part, index) => <SpanView key={index} span={part} />)}
+      {line.length === 0 ? " " : compact(line).map((part, index) => <SpanView key={index} span={part} />)}
     </Text>
   );
 }

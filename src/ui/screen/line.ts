@@ -46,14 +46,13 @@ export function clip(line: Line, columns: number, glyphs: Glyphs): Line {
   let left = columns;
   for (const part of line) {
     const width = columnsOf(part.text);
-    if (width <= left) {
-      spans.push(part);
-      left -= width;
-      continue;
+    if (width >= left) {
+      // One more letter, so that the sign of something missing is there even where the span itself just fits.
+      if (left > 0) spans.push({ ...part, text: cut(`${part.text}x`, left, glyphs) });
+      break;
     }
-    // Cut even where the span just fails to begin, so that the sign of something missing is always there.
-    if (left > 0) spans.push({ ...part, text: cut(part.text, left, glyphs) });
-    break;
+    spans.push(part);
+    left -= width;
   }
   return spans;
 }
@@ -94,4 +93,27 @@ function joined(segments: readonly Segment[], gap: Span): Line {
 
 export function lineText(line: Line): string {
   return line.map(({ text }) => text).join("");
+}
+
+export function sameStyle(a: Span, b: Span): boolean {
+  return a.tone === b.tone && a.bold === b.bold && a.italic === b.italic && a.inverse === b.inverse && a.url === b.url && a.live === b.live;
+}
+
+/**
+ * The line with as few spans as look the same: neighbours in one style joined, and spaces with what stands before them.
+ * Drawing costs by the span, many times what this costs.
+ */
+export function compact(line: Line): Line {
+  const spans: Span[] = [];
+  for (const part of line) {
+    const last = spans.at(-1);
+    const joins = last !== undefined && last.live === undefined && (sameStyle(last, part) || (isBlank(part) && !last.inverse && last.url === undefined));
+    if (joins) spans[spans.length - 1] = { ...last, text: last.text + part.text };
+    else if (part.text !== "") spans.push(part);
+  }
+  return spans;
+}
+
+function isBlank({ text, inverse, live, url }: Span): boolean {
+  return !inverse && live === undefined && url === undefined && text.trim() === "";
 }

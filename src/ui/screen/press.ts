@@ -4,6 +4,7 @@ import type { Question } from "../../engine/stops/stop.ts";
 import { actionFor } from "./keymap.ts";
 import type { Action } from "./keymap.ts";
 import { nextFilter } from "./log-filter.ts";
+import { logWindow } from "./log-view.ts";
 import { moveBy, moveTo, search } from "./move.ts";
 import { beginsCommand, NOTHING_TYPED, swallow, typeEnter, typeLetter } from "./typing.ts";
 import type { TypingResult } from "./typing.ts";
@@ -136,8 +137,9 @@ function act(action: Action | undefined, view: View, world: World): Pressed {
       return { view: { ...view, overlay: view.overlay === action ? undefined : action, scroll: { ...view.scroll, [action]: 0 } } };
     case "quit":
       return quit(view, world);
-    case "edit":
     case "copy":
+      return { view, effect: { type: "copy", text: linesInSight(view, world) } };
+    case "edit":
     case "suspend":
     case "interrupt":
       return { view, effect: { type: action } };
@@ -165,6 +167,11 @@ function nextPane(view: View, { panes }: World, by: 1 | -1): View {
   const at = panes.indexOf(view.focus);
   const pane: PaneName | undefined = panes[(at + by + panes.length) % panes.length];
   return pane === undefined ? view : lookAt(view, pane);
+}
+
+function linesInSight(view: View, { logLines, runLines, logRoom }: World): string {
+  const window = view.focus === "run" ? logWindow(runLines, view.run, logRoom) : logWindow(logLines, view.log, logRoom);
+  return window.lines.map(({ text }) => text).join("\n");
 }
 
 function reach(action: "diff" | "browse", view: View, { rows }: World): Pressed {

@@ -2,7 +2,6 @@ import { useApp } from "ink";
 import { messageOf } from "../../engine/errors.ts";
 import type { Command } from "../../engine/stops/stop.ts";
 import { placeInEvidence } from "./evidence.ts";
-import { lineText } from "./line.ts";
 import type { Model } from "./model.ts";
 import type { ScreenDeeds } from "./source.ts";
 import type { View } from "./view.ts";
@@ -44,7 +43,7 @@ export function useEffects({ deeds, exit, setView, viewNow, answer, interrupt }:
       case "browse":
         return attempt(deeds.openLink?.(effect.url));
       case "copy":
-        deeds.copy?.(model.text.map(lineText).join("\n"));
+        deeds.copy?.(effect.text);
         return say("Copied.");
     }
   };

@@ -37,7 +37,7 @@ export type Effect =
   | { readonly type: "edit" }
   | { readonly type: "diff"; readonly issue: IssueId }
   | { readonly type: "browse"; readonly url: string }
-  | { readonly type: "copy" };
+  | { readonly type: "copy"; readonly text: string };
 
 export interface Pressed {
   readonly view: View;

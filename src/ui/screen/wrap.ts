@@ -1,5 +1,5 @@
 import { columnsOf } from "./format.ts";
-import { lineColumns, span } from "./line.ts";
+import { lineColumns, sameStyle, span } from "./line.ts";
 import type { Line, Span } from "./line.ts";
 
 const GRAPHEMES = new Intl.Segmenter(undefined, { granularity: "grapheme" });
@@ -70,8 +70,4 @@ function* pieces(word: string, left: () => number, full: number): Generator<stri
 function hangOf(line: Line): number {
   const text = line.map((part) => part.text).join("");
   return Math.min(8, /^\s*(?:[^\w\s]\s+|\d+\.\s+)?/.exec(text)?.[0].length ?? 0);
-}
-
-function sameStyle(a: Span, b: Span): boolean {
-  return a.tone === b.tone && a.bold === b.bold && a.italic === b.italic && a.inverse === b.inverse && a.url === b.url && a.live === b.live;
 }

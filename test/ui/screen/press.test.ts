@@ -110,6 +110,15 @@ describe("moving", () => {
     logs.close();
   });
 
+  test("copies the lines in sight, and only where something can copy", () => {
+    const logs = new LogBuffer();
+    for (let n = 0; n < 200; n += 1) logs.push("05", { kind: "output", source: "test", text: `line ${n}` });
+    expect(play(quiet, "3 y", { logs }).effects).toEqual([]);
+    const [effect] = play({ ...quiet, deeds: new Set(["copy"]) }, "3 y", { logs }).effects;
+    expect(effect?.type === "copy" ? effect.text.split("\n") : []).toEqual(Array.from({ length: 35 }, (_, n) => `line ${165 + n}`));
+    logs.close();
+  });
+
   test("scrolling stays within what there is", () => {
     const small = inputs(halfWay(asking(7)), 60, 20);
     expect(play(small, "? j j k").view.scroll.help).toBe(1);
