@@ -40,7 +40,7 @@ async function judge(diff: Diff, { signal, explain }: GateContext): Promise<read
 async function judgeFile(diff: Diff, file: FileChange): Promise<readonly GateFinding[]> {
   const content = await diff.readNew(file.path);
   if (content === undefined) return []; // a symlink or a submodule: nothing of it is in this repository
-  if (content.length > LARGEST) return await isTouched(diff, file) ? [unread(file, content, "too large to be searched for secrets")] : [];
+  if (content.length > LARGEST) return await isTouched(diff, file) ? await judgeLarge(diff, file, content) : [];
   if (KEY_STORE.test(file.path) && (await isTouched(diff, file))) return [unread(file, content, "a store of keys that cannot be looked into")];
   const text = readText(content);
   const sightings = await search(file.path, text);
@@ -49,6 +49,15 @@ async function judgeFile(diff: Diff, file: FileChange): Promise<readonly GateFin
   const values = sightings.map(({ value }) => value);
   const fresh = new Map(sightings.filter(isNew).map((sighting) => [sighting.value, sighting]));
   return [...fresh.values()].map((sighting) => secret(file.path, sighting, text, values));
+}
+
+/** Of a large file (a lockfile, a data set) only the added lines, where these are few enough. */
+async function judgeLarge(diff: Diff, file: FileChange, content: Buffer): Promise<readonly GateFinding[]> {
+  const text = file.added === undefined ? undefined : (await diff.hunks(file.path)).map(({ added }) => added.join("\n")).join("\n");
+  if (text === undefined || text.length > LARGEST) return [unread(file, content, "too large to be searched for secrets")];
+  const sightings = await search(file.path, { text, binary: false });
+  // Lines of this text are not lines of the file.
+  return sightings.map((sighting) => secret(file.path, sighting, { text, binary: true }, []));
 }
 
 /** A moved file, or one with other rights, holds nothing that was not there before. */

@@ -144,6 +144,12 @@ describe("what cannot be read asks", () => {
     expect(await judge(files)).toMatchObject([{ rule: "unread-file", tier: "hard", verdict: "unknown" }]);
   });
 
+  test("unless the diff adds little to it", async () => {
+    const before = `{"data": "${"x".repeat(5_000_000)}"}\n`;
+    expect(await judge({ "big.json": { before, after: `${before}{"a": 1}\n` } })).toEqual([]);
+    expect(await judge({ "big.json": { before, after: `${before}{"token": "${GITHUB}"}\n` } })).toMatchObject([{ rule: "github", tier: "safety", line: undefined }]);
+  });
+
   test("unless the diff only moved it", async () => {
     const content = Buffer.alloc(5_000_000);
     expect(await judge({ "b.bin": { from: "a.bin", before: content, after: content } })).toEqual([]);
