@@ -1,6 +1,7 @@
 import { runTests } from "./checks/run-tests.ts";
 import { prepareLane } from "./prepare-lane.ts";
 import { ask, type Run } from "./run.ts";
+import { required } from "./steps/step.ts";
 
 /** Before the first issue: does the project stand where the work begins? A red baseline would blame every issue. */
 export async function checkBaseline(run: Run): Promise<void> {
@@ -17,9 +18,7 @@ export async function checkBaseline(run: Run): Promise<void> {
 }
 
 async function putLaneOnBase(run: Run): Promise<void> {
-  const { base } = run.ledger.progress;
-  if (base === undefined) throw new Error("The milestone branch is not known");
-  await run.lanes[0].worktree.start(undefined, base.commit);
+  await run.lanes[0].worktree.start(undefined, required(run.ledger.progress.base, "the milestone branch").commit);
 }
 
 async function setUp(run: Run): Promise<void> {
@@ -31,6 +30,11 @@ async function setUp(run: Run): Promise<void> {
 }
 
 async function testUntilSettled(run: Run, test: NonNullable<Run["config"]["test"]>): Promise<"passed" | "failing"> {
+  const fingerprints = [required(run.ledger.progress.base, "the milestone branch").commit];
+  const accepted = run.ledger.progress.decisions.some(
+    (decision) => decision.stop === "baseline-failing" && decision.command === "approve" && decision.fingerprints[0] === fingerprints[0],
+  );
+  if (accepted) return "failing";
   for (;;) {
     const result = await runTests({
       test, cwd: run.lanes[0].worktree.path, environment: run.environment, processes: run.processes, signal: run.signal,
@@ -38,6 +42,6 @@ async function testUntilSettled(run: Run, test: NonNullable<Run["config"]["test"
     });
     run.signal.throwIfAborted();
     if (result.passed) return "passed";
-    if ((await ask(run, { kind: "baseline-failing", evidence: { of: "tests", result }, fingerprints: [] })) === "approve") return "failing";
+    if ((await ask(run, { kind: "baseline-failing", evidence: { of: "tests", result }, fingerprints })) === "approve") return "failing";
   }
 }

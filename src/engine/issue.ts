@@ -7,12 +7,15 @@ import type { IssueProgress } from "./progress.ts";
 import { ask, askAgain, stepSettings, type Run } from "./run.ts";
 import { skipReason } from "./stops/skip-reason.ts";
 import { evidenceStop } from "./stops/pending.ts";
-import type { Command, Stop } from "./stops/stop.ts";
+import type { Stop } from "./stops/stop.ts";
 import type { Outcome } from "./steps/step.ts";
 import { STEP_FUNCTIONS } from "./steps/table.ts";
 import { stopFromError } from "./stops/from-error.ts";
 
-/** Takes an issue from wherever it stands to its pull request, or to being skipped. */
+/**
+ * Takes an issue from wherever it stands to its pull request, or to being skipped. An answer is a fact that `nextStep` reads,
+ * so that what it leads to is done also if the program is killed in between.
+ */
 export async function runIssue(run: Run, id: IssueId, lane: Lane): Promise<void> {
   await takeUp(run, id, lane);
   for (;;) {
@@ -22,10 +25,13 @@ export async function runIssue(run: Run, id: IssueId, lane: Lane): Promise<void>
     const next = nextStep(issueOf(run.plan, id), issue, run.ledger.progress, stepSettings(run));
     switch (next.kind) {
       case "ask":
-        await act(run, id, next.stop, await ask(run, next.stop, id));
+        await ask(run, next.stop, id);
         break;
       case "ask-again":
-        await act(run, id, next.question.stop, await askAgain(run, next.question));
+        await askAgain(run, next.question);
+        break;
+      case "skip":
+        await skipIssue(run, id, skipReason(next.stop), next.stop);
         break;
       case "step":
         await takeStep(run, id, next.step, lane);
@@ -61,11 +67,11 @@ async function takeUp(run: Run, id: IssueId, lane: Lane): Promise<void> {
 
 /** What somebody else did to the pull request of an unfinished issue decides how it goes on. */
 async function followPull(run: Run, id: IssueId): Promise<void> {
-  const { pull } = recordOf(run, id);
+  const { pull, skipping } = recordOf(run, id);
   if (pull?.state === "merged") await run.ledger.record({ type: "issue.done", issue: id });
-  if (pull?.state !== "closed") return;
+  if (pull?.state !== "closed" || skipping !== undefined) return;
   const stop = evidenceStop("pull-request-failed", { of: "error", message: `PR #${pull.number} was closed by somebody else` });
-  await act(run, id, stop, await ask(run, stop, id));
+  await ask(run, stop, id);
 }
 
 /** Work that was not committed is where it was, unless the worktree is gone or went on to another branch meanwhile. */
@@ -94,7 +100,7 @@ async function takeStep(run: Run, id: IssueId, step: StepName, lane: Lane): Prom
   if (outcome.kind === "done") {
     await run.ledger.record({ type: "step.finished", issue: id, round: issue.round, result: outcome.result });
   } else {
-    await act(run, id, outcome.stop, await ask(run, outcome.stop, id));
+    await ask(run, outcome.stop, id);
   }
 }
 
@@ -108,11 +114,6 @@ async function perform(run: Run, issue: IssueProgress, step: StepName, lane: Lan
     if (stop === undefined) throw error;
     return { kind: "stop", stop };
   }
-}
-
-/** What an answer leads to beyond its record: `fix`, `approve` and `continue` are facts that `nextStep` reads. */
-async function act(run: Run, id: IssueId, stop: Stop, command: Command): Promise<void> {
-  if (command === "skip") await skipIssue(run, id, skipReason(stop), stop);
 }
 
 function recordOf(run: Run, id: IssueId): IssueProgress {

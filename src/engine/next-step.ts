@@ -9,6 +9,8 @@ export type Next =
   /** A question is open since before the last restart: it is asked again as it was. */
   | { readonly kind: "ask-again"; readonly question: Question }
   | { readonly kind: "ask"; readonly stop: Stop }
+  /** `skip` was answered before the last restart, or just now. */
+  | { readonly kind: "skip"; readonly stop: Stop }
   | { readonly kind: "step"; readonly step: StepName }
   | { readonly kind: "done" };
 
@@ -21,6 +23,7 @@ export interface StepSettings extends StopSettings {
 export function nextStep(planned: PlannedIssue, issue: IssueProgress, progress: Progress, settings: StepSettings): Next {
   const open = progress.questions.find((question) => question.issue === issue.id);
   if (open !== undefined) return { kind: "ask-again", question: open };
+  if (issue.skipping !== undefined) return { kind: "skip", stop: issue.skipping };
   if (issue.fixing !== undefined) return { kind: "step", step: "fix" };
 
   const specProblem = issue.finished.length === 0 ? problemOf(planned) : undefined;

@@ -4,7 +4,7 @@ import type { BranchPoint, ChangeSummary, EndReason, PhaseOutline, PullSummary, 
 import type { GateFinding, Label } from "./gates/gate.ts";
 import type { IssueId, MilestoneId, PlanFinding } from "./plan/plan.ts";
 import type { ReviewFinding } from "./review.ts";
-import type { Command, FailedCheck, FailedRun, Question, StopKind } from "./stops/stop.ts";
+import type { Command, FailedCheck, FailedRun, Question, Stop, StopKind } from "./stops/stop.ts";
 
 export interface Progress {
   readonly milestone: MilestoneId;
@@ -84,6 +84,8 @@ export interface IssueProgress {
   readonly fixes: Readonly<Partial<Record<StopKind, number>>>;
   /** The stop whose `fix` was answered and not yet carried out. */
   readonly fixing: Question | undefined;
+  /** The stop whose `skip` was answered and not yet carried out. */
+  readonly skipping: Stop | undefined;
   readonly approvals: readonly Approval[];
   readonly skipped: { readonly reason: string; readonly stop: StopKind | undefined } | undefined;
   readonly usage: { readonly tokens: number | undefined; readonly usd: number | undefined };
@@ -111,7 +113,7 @@ export function newIssue(planned: Pick<IssueProgress, "id" | "title" | "github" 
     id, title, github, phase, state: "active", startedAt: undefined, finishedAt: undefined, branch: undefined,
     base: undefined, worktree: undefined, round: 0, finished: [], underway: undefined, change: undefined, findings: [],
     failedChecks: [], failedRuns: [], tests: undefined, commit: undefined, pushed: undefined, pull: undefined, review: [],
-    reviews: 0, labels: [], fixes: {}, fixing: undefined, approvals: [], skipped: undefined,
+    reviews: 0, labels: [], fixes: {}, fixing: undefined, skipping: undefined, approvals: [], skipped: undefined,
     usage: { tokens: undefined, usd: undefined },
   };
 }

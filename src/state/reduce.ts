@@ -2,7 +2,7 @@ import type { Fact, Stamped, StepName, StepResult } from "../engine/events.ts";
 import { newIssue, type Approval, type IssueProgress, type PhaseState, type Progress } from "../engine/progress.ts";
 import type { GateFinding } from "../engine/gates/gate.ts";
 import type { IssueId } from "../engine/plan/plan.ts";
-import type { Command, Question } from "../engine/stops/stop.ts";
+import type { Command, Question, Stop } from "../engine/stops/stop.ts";
 
 export function emptyProgress(milestone: string): Progress {
   return {
@@ -17,7 +17,7 @@ export function reduce(progress: Progress, fact: Stamped<Fact>): Progress {
   switch (fact.type) {
     case "run.started":
       return {
-        ...progress, milestone: fact.milestone, starts: progress.starts + 1,
+        ...progress, milestone: fact.milestone, questions: progress.questions.filter(({ issue }) => issue !== undefined), starts: progress.starts + 1,
         startedAt: progress.startedAt ?? fact.at, ended: undefined,
       };
     case "plan.loaded":
@@ -72,23 +72,28 @@ export function reduce(progress: Progress, fact: Stamped<Fact>): Progress {
     case "issue.skipped": {
       const known = progress.issues[fact.issue] ?? newIssue({ ...fact, id: fact.issue });
       const skipped: IssueProgress = {
-        ...known, state: "skipped", underway: undefined, fixing: undefined, finishedAt: fact.at,
+        ...known, state: "skipped", underway: undefined, fixing: undefined, skipping: undefined, finishedAt: fact.at,
         skipped: { reason: fact.reason, stop: fact.stop },
       };
-      return { ...progress, issues: { ...progress.issues, [fact.issue]: skipped } };
+      return { ...withoutQuestions(progress, fact.issue), issues: { ...progress.issues, [fact.issue]: skipped } };
     }
     case "issue.retried":
       return withPhase(retried(progress, fact.issue), fact.phase, "running");
     case "issue.restarted":
       return withIssue(progress, fact.issue, (issue) => ({ ...issue, underway: undefined, finished: fact.kept }));
     case "issue.done":
-      return withIssue(progress, fact.issue, (issue) => ({ ...issue, state: "done", underway: undefined, finishedAt: fact.at }));
+      return withIssue(withoutQuestions(progress, fact.issue), fact.issue, (issue) => ({ ...issue, state: "done", underway: undefined, finishedAt: fact.at }));
   }
 }
 
 function withIssue(progress: Progress, id: IssueId, change: (issue: IssueProgress) => IssueProgress): Progress {
   const issue = progress.issues[id];
   return issue === undefined ? progress : { ...progress, issues: { ...progress.issues, [id]: change(issue) } };
+}
+
+/** Nobody has to answer what somebody else settled, by merging the pull request for example. */
+function withoutQuestions(progress: Progress, id: IssueId): Progress {
+  return { ...progress, questions: progress.questions.filter(({ issue }) => issue !== id) };
 }
 
 function withPhase(progress: Progress, phase: number, state: PhaseState): Progress {
@@ -114,8 +119,21 @@ function answered(progress: Progress, fact: Stamped<Extract<Fact, { type: "quest
       at: fact.at, question: fact.id, issue: id, stop: stop.kind, fingerprints: stop.fingerprints, command: fact.command, by: fact.by,
     }],
   };
-  if (id === undefined) return stop.kind === "quality-gate" ? gateAnswered(next, fact.command) : next;
+  if (id === undefined) return runAnswered(next, stop, fact.command);
   return withIssue(next, id, (issue) => issueAnswered(issue, question, fact.command, fact.at));
+}
+
+function runAnswered(progress: Progress, stop: Stop, command: Command): Progress {
+  if (stop.kind === "quality-gate") return gateAnswered(progress, command);
+  return stop.evidence.of === "phase" ? phaseAnswered(progress, stop.evidence.phase, command) : progress;
+}
+
+/** At once, not with the facts that tell of it: a kill in between must not make an answered question open again. */
+function phaseAnswered(progress: Progress, phase: number, command: Command): Progress {
+  if (command === "abort") return progress;
+  const approved = withPhase(progress, phase, "approved");
+  const next = progress.outline[progress.outline.findIndex(({ number }) => number === phase) + 1];
+  return command === "skip-phase" && next !== undefined ? withPhase(approved, next.number, "skipped") : approved;
 }
 
 function gateAnswered(progress: Progress, command: Command): Progress {
@@ -138,8 +156,9 @@ function issueAnswered(issue: IssueProgress, question: Question, command: Comman
         labels: evidence.of === "gate" ? withLabels(issue, labelsOf(evidence.findings)) : issue.labels,
       };
     }
-    case "retry":
     case "skip":
+      return { ...issue, skipping: question.stop };
+    case "retry":
     case "abort":
     case "skip-phase":
       return issue;

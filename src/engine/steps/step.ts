@@ -32,6 +32,6 @@ export function stop(stop: Stop): Outcome {
 
 /** What an earlier step must have left behind; its absence is a bug. */
 export function required<T>(value: T | undefined, what: string): T {
-  if (value === undefined) throw new Error(`${what} is missing in the record of the issue`);
+  if (value === undefined) throw new Error(`${what} is missing in the record`);
   return value;
 }
