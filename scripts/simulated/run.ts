@@ -130,7 +130,7 @@ function resultOf(step: Exclude<StepName, "fix">, number: number, title: string)
     case "review":
       return { step, findings: [] };
     case "ci":
-      return { step, failed: [] };
+      return { step, failed: [], asked: [] };
   }
 }
 

@@ -5,6 +5,11 @@ import { ask, type Run } from "./run.ts";
 /** Finds the milestone branch on the remote, or makes it from the base branch; nothing else is ever branched from. */
 export async function prepareBase(run: Run): Promise<void> {
   await reachForge(run);
+  await followBase(run);
+}
+
+/** Where the milestone branch stands on the remote now; the next branches begin there. */
+export async function followBase(run: Run): Promise<void> {
   const { repository, plan } = run;
   const heads = await repository.remoteHeads([plan.milestoneBranch, plan.baseBranch]);
   const existing = heads.get(plan.milestoneBranch);

@@ -19,7 +19,8 @@ export type StepName = (typeof STEPS)[number] | "fix";
 export type StepResult =
   | { readonly step: "worktree"; readonly branch: string; readonly base: BranchPoint; readonly path: string }
   | { readonly step: "implement"; readonly change: ChangeSummary; readonly done: readonly string[] }
-  | { readonly step: "fix"; readonly changed: boolean; readonly done: readonly string[] }
+  /** `base` is set where the fix brought in a base that had moved on. */
+  | { readonly step: "fix"; readonly changed: boolean; readonly done: readonly string[]; readonly base?: BranchPoint | undefined }
   | { readonly step: "auto-fix"; readonly fixed: readonly string[]; readonly failed: readonly FailedCheck[] }
   | { readonly step: "gates"; readonly findings: readonly GateFinding[]; readonly change: ChangeSummary }
   /** `result` is undefined where no test command is known; `findings` are those of the coverage gate. */
@@ -28,7 +29,8 @@ export type StepResult =
   | { readonly step: "push"; readonly commit: string }
   | { readonly step: "pull-request"; readonly pull: PullSummary; readonly adopted: boolean }
   | { readonly step: "review"; readonly findings: readonly ReviewFinding[] }
-  | { readonly step: "ci"; readonly failed: readonly FailedRun[] };
+  /** `asked` is what people want changed in reviews of their own. */
+  | { readonly step: "ci"; readonly failed: readonly FailedRun[]; readonly asked: readonly ReviewFinding[] };
 
 /** A branch and the commit it stood at. */
 export interface BranchPoint {

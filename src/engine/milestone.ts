@@ -5,7 +5,7 @@ import { runIssue, skipIssue } from "./issue.ts";
 import { nextMove } from "./next-move.ts";
 import { closePhase } from "./phase.ts";
 import { passQualityGate } from "./quality-gate.ts";
-import { reconcile } from "./reconcile.ts";
+import { followForge, reconcile } from "./reconcile.ts";
 import { RunEnded, type Run } from "./run.ts";
 import { begin, complete, retryIssues } from "./start-and-end.ts";
 import { track } from "./track.ts";
@@ -35,6 +35,7 @@ async function workThrough(run: Run): Promise<void> {
     const move = nextMove(run.plan, run.ledger.progress);
     switch (move.kind) {
       case "issue":
+        await followForge(run);
         await runIssue(run, move.issue, run.lanes[0]);
         break;
       case "skip":

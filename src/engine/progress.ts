@@ -59,6 +59,8 @@ export interface IssueProgress {
   readonly finishedAt: string | undefined;
   readonly branch: string | undefined;
   readonly base: BranchPoint | undefined;
+  /** A moved base that a fix brought in and that is not committed yet. */
+  readonly bringing: string | undefined;
   readonly worktree: string | undefined;
   /** 0 while implementing; the number of the fix afterwards. */
   readonly round: number;
@@ -77,6 +79,8 @@ export interface IssueProgress {
   readonly review: readonly ReviewFinding[];
   /** CI runs that failed at the present head. */
   readonly failedRuns: readonly FailedRun[];
+  /** What people asked for in reviews of their own, as keys: asked about once, however long it stands on the forge. */
+  readonly heard: readonly string[];
   /** Reviews finished, in all rounds. */
   readonly reviews: number;
   readonly labels: readonly { readonly label: Label; readonly reason: string }[];
@@ -111,9 +115,9 @@ export function newIssue(planned: Pick<IssueProgress, "id" | "title" | "github" 
   const { id, title, github, phase } = planned;
   return {
     id, title, github, phase, state: "active", startedAt: undefined, finishedAt: undefined, branch: undefined,
-    base: undefined, worktree: undefined, round: 0, finished: [], underway: undefined, change: undefined, findings: [],
+    base: undefined, bringing: undefined, worktree: undefined, round: 0, finished: [], underway: undefined, change: undefined, findings: [],
     failedChecks: [], failedRuns: [], tests: undefined, commit: undefined, pushed: undefined, pull: undefined, review: [],
-    reviews: 0, labels: [], fixes: {}, fixing: undefined, skipping: undefined, approvals: [], skipped: undefined,
+    heard: [], reviews: 0, labels: [], fixes: {}, fixing: undefined, skipping: undefined, approvals: [], skipped: undefined,
     usage: { tokens: undefined, usd: undefined },
   };
 }

@@ -1,3 +1,4 @@
+import { followBase } from "./base.ts";
 import type { PullSummary } from "./events.ts";
 import type { Pull } from "./forges/forge.ts";
 import { nextMove } from "./next-move.ts";
@@ -14,6 +15,11 @@ export async function reconcile(run: Run): Promise<void> {
   const move = nextMove(run.plan, ledger.progress);
   const open = Object.values(ledger.progress.issues).filter((issue) => issue.pull?.state === "open").length;
   await ledger.record({ type: "reconciled", open, merged, current: move.kind === "issue" ? move.issue : undefined });
+}
+
+/** Between issues: what was merged meanwhile is the base of what comes next. */
+export async function followForge(run: Run): Promise<void> {
+  if ((await observePulls(run)) > 0) await followBase(run);
 }
 
 /** Adopts what happened to our pull requests behind our back; says how many were merged since. */

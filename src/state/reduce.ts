@@ -2,6 +2,7 @@ import type { Fact, Stamped, StepName, StepResult } from "../engine/events.ts";
 import { newIssue, type Approval, type IssueProgress, type PhaseState, type Progress } from "../engine/progress.ts";
 import type { GateFinding } from "../engine/gates/gate.ts";
 import type { IssueId } from "../engine/plan/plan.ts";
+import { findingKey } from "../engine/review.ts";
 import type { Command, Question, Stop } from "../engine/stops/stop.ts";
 
 export function emptyProgress(milestone: string): Progress {
@@ -171,7 +172,8 @@ function begun(issue: IssueProgress, fact: Extract<Fact, { type: "step.started" 
 
 function finished(issue: IssueProgress, result: StepResult, round: number): IssueProgress {
   if (result.step === "fix") {
-    return { ...issue, underway: undefined, fixing: undefined, round: round + 1, finished: afterFix(issue, result.changed) };
+    const moved = result.base === undefined ? {} : { base: result.base, bringing: result.base.commit };
+    return { ...issue, ...moved, underway: undefined, fixing: undefined, round: round + 1, finished: afterFix(issue, result.changed) };
   }
   return { ...applied(issue, result), underway: undefined, finished: [...issue.finished, result.step] };
 }
@@ -199,7 +201,7 @@ function applied(issue: IssueProgress, result: StepResult): IssueProgress {
     case "tests":
       return { ...issue, tests: result.result, labels: withLabels(issue, result.result === undefined ? [UNTESTED] : labelsOf(result.findings)) };
     case "commit":
-      return { ...issue, commit: result.commit };
+      return { ...issue, commit: result.commit, bringing: undefined };
     case "push":
       return { ...issue, pushed: result.commit };
     case "pull-request":
@@ -209,7 +211,7 @@ function applied(issue: IssueProgress, result: StepResult): IssueProgress {
     case "auto-fix":
       return { ...issue, failedChecks: result.failed };
     case "ci":
-      return { ...issue, failedRuns: result.failed };
+      return { ...issue, failedRuns: result.failed, review: result.asked, heard: [...issue.heard, ...result.asked.map(findingKey)] };
     case "fix":
       return issue;
   }

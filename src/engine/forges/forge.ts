@@ -67,5 +67,7 @@ export interface Forge {
   updatePull(number: number, change: { readonly body?: string; readonly labels?: readonly Label[]; readonly head?: string; readonly draft?: boolean }, signal: AbortSignal): Promise<void>;
   /** One review with the findings as comments; an earlier one of ours is updated, not repeated. */
   review(number: number, findings: readonly ReviewFinding[], signal: AbortSignal): Promise<void>;
+  /** Everything a wait for its checks may have to react to, as it is now. */
+  status(number: number, signal: AbortSignal): Promise<PullStatus>;
   checks(commit: string, signal: AbortSignal): Promise<CiState>;
 }

@@ -2,6 +2,7 @@ import { lstat, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Diff } from "../diff.ts";
 import { MilestoneError, systemCode } from "../errors.ts";
+import { mergeTrees } from "./merges.ts";
 import type { OwnRepository } from "./own-repository.ts";
 import { readHead } from "./refs.ts";
 import type { Worktree } from "./repository.ts";
@@ -22,7 +23,7 @@ export interface Checkout {
 }
 
 /** What is done with the files, the index and the branch of a checkout, whoever made it. */
-export function checkoutContent(repository: OwnRepository, checkout: Checkout): Pick<Worktree, "head" | "stage" | "diff" | "discardUnstaged" | "commit"> {
+export function checkoutContent(repository: OwnRepository, checkout: Checkout): Pick<Worktree, "head" | "stage" | "diff" | "discardUnstaged" | "bringIn" | "commit"> {
   const { git, location } = repository;
   let lastDiff: { readonly key: string; readonly diff: Diff } | undefined;
 
@@ -56,16 +57,32 @@ export function checkoutContent(repository: OwnRepository, checkout: Checkout): 
       await git.run(at, restore);
     },
 
-    commit: async (message, parent) => {
+    bringIn: async (commit) => {
+      const at = await writable();
+      const { tree, conflicts } = await mergeTrees(repository, (await head()).commit, commit);
+      await git.run(at, ["read-tree", "--reset", "-u", tree]);
+      return conflicts;
+    },
+
+    commit: async (message, parent, merged) => {
       const at = await writable();
       const { branch, commit } = await head();
       const wanted = checkout.branch();
       const left = wanted !== undefined && wanted !== branch;
       if (left) await git.run(at, ["symbolic-ref", "HEAD", `refs/heads/${wanted}`]);
       if (left || commit !== parent) await git.run(at, ["reset", "-q", "--soft", parent, "--"]);
+      if (merged !== undefined) return commitMerged(repository, at, message, [parent, merged]);
       return (await commitIndex(repository, at, message)) ? (await head()).commit : parent;
     },
   };
+}
+
+async function commitMerged({ git }: OwnRepository, at: Place, message: string, parents: readonly string[]): Promise<string> {
+  const tree = (await git.run(at, ["write-tree"])).toString("utf8").trim();
+  const args = ["commit-tree", tree, ...parents.flatMap((parent) => ["-p", parent]), "-F", "-"];
+  const commit = (await git.run(at, args, { input: message })).toString("utf8").trim();
+  await git.run(at, ["reset", "-q", "--soft", commit, "--"]);
+  return commit;
 }
 
 /** Pathspecs for everything but one file. */

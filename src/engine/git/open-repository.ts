@@ -79,10 +79,7 @@ function withProtection(found: Found, branches: readonly string[]): OpenedReposi
       await git.run(await own.place(), ["update-ref", `refs/heads/${name}`, commit, "0".repeat(commit.length)]);
     },
     push: (request) => pushCommit(own, { address, isProtected }, request),
-    conflicts: async (a, b) => {
-      const merged = await mergeTrees(own, a, b);
-      return "conflicts" in merged ? merged.conflicts : [];
-    },
+    conflicts: async (a, b) => (await mergeTrees(own, a, b)).conflicts,
     merge: (a, b, message) => commitMerge(own, a, b, { parents: [a, b], message }),
     squash: (base, head, message) => commitMerge(own, base, head, { parents: [base], message }),
     mergeBase: async (a, b) => mergeBase(git, await own.place(), a, b),

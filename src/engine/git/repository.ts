@@ -71,8 +71,13 @@ export interface Worktree {
   diff(base: string): Promise<Diff>;
   /** Throws away what is not staged: what checks and tests leave behind. Two processes. */
   discardUnstaged(): Promise<void>;
-  /** Commits what is staged on top of `parent` and returns the full id; `parent` itself where nothing is. Commits an agent made by itself are folded in, at the cost of one or two processes more. */
-  commit(message: string, parent: string): Promise<string>;
+  /**
+   * Merges a commit into what is checked out, without committing: the worktree and what is staged hold the result, with
+   * conflict markers in the files that are returned.
+   */
+  bringIn(commit: string): Promise<readonly string[]>;
+  /** Commits what is staged on top of `parent` and returns the full id; `parent` itself where nothing is. `merged` is a second parent: what was brought in, where the first is pushed already. Commits an agent made by itself are folded in, at the cost of one or two processes more. */
+  commit(message: string, parent: string, merged?: string): Promise<string>;
   /** Removes the worktree if nothing in it is unsaved; says whether it did. Two processes. */
   remove(): Promise<boolean>;
 }

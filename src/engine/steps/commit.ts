@@ -9,7 +9,7 @@ export const commit: Step = async (context) => {
   // A fix is a commit of its own on top of what is pushed already, since nothing is ever pushed by force.
   const parent = issue.pushed ?? required(issue.base, "the base").commit;
   const message = commitMessage({ milestone: run.plan.milestone, planned, issue, followUp: issue.pushed !== undefined });
-  const commit = await lane.worktree.commit(message, parent);
+  const commit = await lane.worktree.commit(message, parent, issue.pushed === undefined ? undefined : issue.bringing);
   if (commit === issue.base?.commit) return stop(agentFailed("Nothing is left of the change"));
   const conflict = await conflictAhead(context, commit);
   return conflict === undefined ? done({ step: "commit", commit }) : stop(conflict);

@@ -1,5 +1,5 @@
 import type { IssueProgress } from "../progress.ts";
-import { evidenceStop } from "../stops/pending.ts";
+import { evidenceStop, withFixAttempt } from "../stops/pending.ts";
 import type { Stop } from "../stops/stop.ts";
 import { required, type StepContext } from "./step.ts";
 
@@ -11,7 +11,10 @@ export async function conflictAhead({ run, issue }: StepContext, commit: string)
   const milestone = required(run.ledger.progress.base, "the milestone branch");
   if (issue.base?.commit !== milestone.commit) {
     const files = await run.repository.conflicts(milestone.commit, commit);
-    if (files.length > 0) return evidenceStop("merge-conflict", { of: "conflict", with: milestone.branch, files });
+    if (files.length > 0) {
+      const stop = evidenceStop("merge-conflict", { of: "conflict", with: milestone.branch, files });
+      return withFixAttempt(stop, issue, run.config.limits.fixAttempts);
+    }
   }
   for (const other of sharingFiles(issue, Object.values(run.ledger.progress.issues))) {
     const files = await run.repository.conflicts(other.commit, commit);

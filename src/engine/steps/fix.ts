@@ -1,12 +1,17 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { BranchPoint } from "../events.ts";
+import type { Stop } from "../stops/stop.ts";
 import { agentFailed, performTask } from "./agent-task.ts";
 import { tamperingStop } from "./leash.ts";
-import { done, required, stop, type Step } from "./step.ts";
+import { done, required, stop, type Step, type StepContext } from "./step.ts";
 
 /** The agent mends what a stop found. Whether it did is judged by all the steps that follow, not by its word. */
 export const fix: Step = async (context) => {
   const { run, lane, issue } = context;
   const asked = required(issue.fixing, "the stop to fix").stop;
   await lane.worktree.discardUnstaged();
+  const base = asked.kind === "merge-conflict" ? await bringInBase(context) : undefined;
 
   const outcome = await performTask(context, run.agent, { kind: "fix", attempt: issue.fixes[asked.kind] ?? 1, stop: asked });
   run.signal.throwIfAborted();
@@ -14,6 +19,22 @@ export const fix: Step = async (context) => {
 
   const tampering = await tamperingStop(context);
   if (tampering !== undefined) return stop(tampering);
-  const changed = (await lane.worktree.stage()).length > 0;
-  return done({ step: "fix", changed, done: outcome.kind === "work" ? outcome.result.done : [] });
+  const marked = await filesWithMarkers(lane.worktree.path, asked);
+  if (marked.length > 0) return stop(agentFailed(`The agent left conflict markers in ${marked.join(", ")}`));
+  const staged = await lane.worktree.stage();
+  const said = outcome.kind === "work" ? outcome.result.done : [];
+  return done({ step: "fix", changed: base !== undefined || staged.length > 0, done: said, base });
 };
+
+/** Puts the moved base and the issue's work together, conflict markers and all, for the agent to sort out. */
+async function bringInBase({ run, lane }: StepContext): Promise<BranchPoint> {
+  const base = required(run.ledger.progress.base, "the milestone branch");
+  await lane.worktree.bringIn(base.commit);
+  return base;
+}
+
+async function filesWithMarkers(root: string, { evidence }: Stop): Promise<readonly string[]> {
+  if (evidence.of !== "conflict") return [];
+  const texts = await Promise.all(evidence.files.map((file) => readFile(join(root, file), "utf8").catch(() => "")));
+  return evidence.files.filter((_, index) => /^(<{7}|>{7}) /m.test(texts[index] ?? ""));
+}

@@ -22,7 +22,7 @@ export function pendingStop(issue: IssueProgress, settings: StopSettings): Stop 
   if (finished.has("tests") && issue.tests?.passed === false) {
     return withAttempt(evidenceStop("tests-failing", { of: "tests", result: issue.tests }));
   }
-  if (finished.has("review") && issue.review.length > 0) {
+  if ((finished.has("review") || finished.has("ci")) && issue.review.length > 0) {
     return withAttempt(evidenceStop("review", { of: "review", findings: issue.review }));
   }
   if (finished.has("ci") && issue.failedRuns.length > 0) {

@@ -1,4 +1,5 @@
 // The Forge port on GitHub.
+import { MilestoneError } from "../../errors.ts";
 import type { Clock } from "../../ports.ts";
 import type { Forge, MergeResult, PeopleReviews, PullStatus } from "../forge.ts";
 import { createChecks } from "./checks.ts";
@@ -59,6 +60,11 @@ export function createGitHubForge(options: GitHubForgeOptions): GitHubForge {
     },
     updatePull: (number, change, signal) => updatePull(client, list, labels, number, change, signal),
     review: (number, findings, signal) => publishReview(client, number, findings, signal),
+    async status(number, signal) {
+      const [status] = await poll.of([number], signal);
+      if (status === undefined) throw new MilestoneError("forge", `GitHub does not know PR #${number} any more`);
+      return status;
+    },
     checks: (commit, signal) => checks.of(commit, base, signal),
     poll: (numbers, signal) => poll.of(numbers, signal),
     async peopleReviews(number, signal) {

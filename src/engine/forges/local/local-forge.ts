@@ -39,7 +39,8 @@ export function createLocalForge({ file, repository }: LocalForgeOptions): Local
     const heads = open.length === 0 ? new Map<string, string>() : await repository.remoteHeads(open);
     return pulls.map((pull) => shown(pull.state === "open" ? { ...pull, head: heads.get(pull.branch) ?? pull.head } : pull));
   };
-  const select = async (wanted: (pull: StoredPull) => boolean) => (await followed((await store.read()).filter(wanted))).toReversed();
+  const stored = async (wanted: (pull: StoredPull) => boolean) => (await store.read()).filter(wanted).toReversed();
+  const select = async (wanted: (pull: StoredPull) => boolean) => followed(await stored(wanted));
   const view = async (number: number) => {
     const [pull] = await select((pull) => pull.number === number);
     if (pull === undefined) throw unknown(number);
@@ -49,8 +50,9 @@ export function createLocalForge({ file, repository }: LocalForgeOptions): Local
   return {
     name: "local",
     check: () => checkWritable(file),
-    pullsInto: (base) => select((pull) => pull.base === base),
-    pullsOf: (branch) => select((pull) => pull.branch === branch),
+    // As last told: who works on a pull request tells its head, and asking the remote would cost a process an issue.
+    pullsInto: async (base) => (await stored((pull) => pull.base === base)).map(shown),
+    pullsOf: async (branch) => (await stored((pull) => pull.branch === branch)).map(shown),
     openPull: (pull, signal) => openPull(store, repository, pull, signal),
     updatePull: async (number, { body, labels = [], head, draft }, signal) => {
       await change(store, number, signal, (pull) => ({
@@ -63,6 +65,11 @@ export function createLocalForge({ file, repository }: LocalForgeOptions): Local
     },
     review: async (number, findings, signal) => {
       await change(store, number, signal, (pull) => ({ ...pull, review: { findings: findings.map((finding) => ({ ...finding })) } }));
+    },
+    status: async (number) => {
+      const [pull] = await stored((known) => known.number === number);
+      if (pull === undefined) throw unknown(number);
+      return { pull: shown(pull), ci: { state: "none" }, conflict: undefined, reviews: { approvedBy: [], changesRequestedBy: [], findings: [] } };
     },
     checks: async () => ({ state: "none" }),
 
