@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Config } from "../engine/config/schema.ts";
@@ -12,10 +12,11 @@ export function gatePorts(stateFolder: string): DependencyPorts {
   return {
     fetch: (url, init) => fetch(url, init),
     cache: {
+      // An answer that cannot be read is asked for again.
       get: (key) => readFile(fileOf(key), "utf8").catch(() => undefined),
       async set(key, value) {
         await mkdir(folder, { recursive: true, mode: 0o700 });
-        const draft = `${fileOf(key)}.${process.pid}`;
+        const draft = `${fileOf(key)}.${randomUUID()}`;
         await writeFile(draft, value, { mode: 0o600 });
         await rename(draft, fileOf(key));
       },

@@ -3,7 +3,7 @@ import { prepareBase } from "./base.ts";
 import type { EndReason } from "./events.ts";
 import { runIssue, skipIssue } from "./issue.ts";
 import { nextMove } from "./next-move.ts";
-import { closePhase } from "./phase.ts";
+import { closePhase, openPhase } from "./phase.ts";
 import { passQualityGate } from "./quality-gate.ts";
 import { followForge, reconcile } from "./reconcile.ts";
 import { RunEnded, type Run } from "./run.ts";
@@ -36,6 +36,7 @@ async function workThrough(run: Run): Promise<void> {
     switch (move.kind) {
       case "issue":
         await followForge(run);
+        await openPhase(run, move.issue);
         await runIssue(run, move.issue, run.lanes[0]);
         break;
       case "skip":

@@ -1,4 +1,12 @@
+import { issueOf } from "./plan/lookup.ts";
+import type { IssueId } from "./plan/plan.ts";
 import { ask, type Run } from "./run.ts";
+
+/** The first issue of a phase begins it. */
+export async function openPhase(run: Run, issue: IssueId): Promise<void> {
+  const { phase } = issueOf(run.plan, issue);
+  if (run.ledger.progress.phases[phase] === undefined) await run.ledger.record({ type: "phase.started", phase });
+}
 
 /** The phase's last issue is through: a person looks at its pull requests before the next phase begins. */
 export async function closePhase(run: Run, phase: number): Promise<void> {

@@ -15,6 +15,7 @@ export const STOP_NAMES: Readonly<Record<StopKind, string>> = {
   licence: "license",
   scope: "scope creep",
   "large-diff": "large diff",
+  "unread-file": "unread file",
   "protected-surface": "protected surface",
   "tests-failing": "tests",
   "checks-failing": "lint and types",

@@ -28,6 +28,7 @@ export const CATALOGUE: Readonly<Record<StopKind, StopRule>> = {
   licence: hard(["approve", "skip", "abort"], [always("skip")]),
   scope: hard(["approve", "skip", "abort"], [always("skip")]),
   "large-diff": hard(["approve", "skip", "abort"], [always("skip")]),
+  "unread-file": hard(["approve", "skip", "abort"], [always("skip")]),
   "protected-surface": hard(["continue", "skip", "abort"], [always("continue")]),
   "tests-failing": fixUntilExhausted(),
   "checks-failing": fixUntilExhausted(),
@@ -58,6 +59,9 @@ export function isExhausted(stop: Stop): boolean {
  * @param given how often each command was already answered to this kind of stop of this issue
  */
 export function unattendedAnswer(question: Question, given: Partial<Record<Command, number>>): Command {
+  const { evidence } = question.stop;
+  const final = evidence.of === "error" ? evidence.final : undefined;
+  if (final !== undefined && question.commands.includes(final)) return final;
   const choice = CATALOGUE[question.stop.kind].unattended.find(
     ({ command, times }) => question.commands.includes(command) && (given[command] ?? 0) < times,
   );

@@ -6,7 +6,8 @@ import type { Stop, StopKind } from "./stop.ts";
 export function stopKindOf(finding: GateFinding): StopKind | undefined {
   if (finding.tier !== "hard" && finding.tier !== "safety") return undefined;
   switch (finding.gate) {
-    case "secrets": return "secret";
+    // What cannot be searched is no secret found: a person may look and accept it.
+    case "secrets": return finding.tier === "safety" ? "secret" : "unread-file";
     case "schema": return "breaking-schema";
     case "dependencies": return "licence";
     case "scope": return "scope";
@@ -17,7 +18,7 @@ export function stopKindOf(finding: GateFinding): StopKind | undefined {
 }
 
 /** The order in which stops of one diff are asked: what may never go on first, what only wants a look last. */
-const ORDER: readonly StopKind[] = ["secret", "breaking-schema", "licence", "scope", "large-diff", "protected-surface"];
+const ORDER: readonly StopKind[] = ["secret", "breaking-schema", "licence", "scope", "large-diff", "unread-file", "protected-surface"];
 
 /** The stops that a diff's findings still ask for: one a kind, about the findings nobody has approved. */
 export function gateStops(

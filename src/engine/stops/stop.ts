@@ -7,7 +7,7 @@ import type { TestResult } from "../checks/tests.ts";
 export type StopKind =
   | "protected-branch" | "secret" | "outside-worktree" | "git-tampering"
   | "quality-gate" | "setup-failed" | "baseline-failing" | "spec-problem" | "agent-failed"
-  | "breaking-schema" | "licence" | "scope" | "large-diff" | "protected-surface"
+  | "breaking-schema" | "licence" | "scope" | "large-diff" | "unread-file" | "protected-surface"
   | "tests-failing" | "checks-failing" | "review" | "ci-failing"
   | "push-failed" | "pull-request-failed" | "forge-error" | "merge-conflict" | "phase-boundary";
 
@@ -32,7 +32,8 @@ export type Evidence =
   | { readonly of: "tests"; readonly result: TestResult }
   | { readonly of: "checks"; readonly failed: readonly FailedCheck[] }
   | { readonly of: "review"; readonly findings: readonly ReviewFinding[] }
-  | { readonly of: "error"; readonly message: string; readonly mend?: string | undefined; readonly detail?: string | undefined }
+  /** `final` is what is answered where nobody is there to answer, since trying again would change nothing. */
+  | { readonly of: "error"; readonly message: string; readonly mend?: string | undefined; readonly detail?: string | undefined; readonly final?: "skip" | "abort" | undefined }
   | { readonly of: "conflict"; readonly with: string; readonly files: readonly string[] }
   | { readonly of: "ci"; readonly failed: readonly FailedRun[] }
   | { readonly of: "phase"; readonly phase: number };

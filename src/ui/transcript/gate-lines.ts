@@ -1,15 +1,4 @@
-import type { GateFinding, GateName } from "../../engine/gates/gate.ts";
-
-const SOFT: Readonly<Record<GateName, (finding: GateFinding) => string>> = {
-  schema: ({ verdict, message }) => (verdict === "additive" ? "Additive schema change" : message),
-  dependencies: ({ label, message }) =>
-    label === "needs-dep-review" ? "Routine dependency addition" : message,
-  scope: ({ message }) => message,
-  secrets: ({ message }) => message,
-  size: ({ message }) => message,
-  coverage: ({ message }) => message,
-  surface: ({ message }) => message,
-};
+import type { GateFinding } from "../../engine/gates/gate.ts";
 
 /** What a gate saw, as lines: facts first, then each soft stop with the label it leaves. */
 export function gateLines(findings: readonly GateFinding[]): readonly string[] {
@@ -20,11 +9,13 @@ export function gateLines(findings: readonly GateFinding[]): readonly string[] {
       default: return [];
     }
   });
-  const soft = new Map<string, string>();
-  for (const finding of findings) {
-    if (finding.tier === "elevated" && finding.label !== undefined && !soft.has(finding.label)) {
-      soft.set(finding.label, SOFT[finding.gate](finding));
-    }
-  }
-  return [...facts, ...[...soft].flatMap(([label, text]) => ["", `⚠️ ${text}`, `✓ Label: ${label}`])];
+  const soft = Map.groupBy(findings.filter(({ tier, label }) => tier === "elevated" && label !== undefined), ({ label }) => label);
+  return [...facts, ...[...soft].flatMap(([label, of]) => ["", ...new Set(of.map((finding) => `⚠️ ${softLine(finding)}`)), `✓ Label: ${label}`])];
+}
+
+/** The everyday ones are said in the same words every time; what is out of the ordinary says what it is. */
+function softLine({ gate, rule, verdict, message }: GateFinding): string {
+  if (gate === "schema" && verdict === "additive") return "Additive schema change";
+  if (rule === "new-dependency") return "Routine dependency addition";
+  return message;
 }

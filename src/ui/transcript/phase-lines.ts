@@ -10,6 +10,7 @@ const APPROVED: Partial<Readonly<Record<StopKind, string>>> = {
   licence: "License approved",
   scope: "Scope approved",
   "large-diff": "Large diff approved",
+  "unread-file": "Unread file approved",
 };
 
 /** The page a phase boundary asks about: what is ready, what carries a label or an approval, what was skipped. */

@@ -32,6 +32,7 @@ const NAMES: Readonly<Record<StopKind, string>> = {
   licence: "License",
   scope: "Scope creep",
   "large-diff": "Large diff",
+  "unread-file": "File that cannot be judged",
   "protected-surface": "Protected surface modified",
   "tests-failing": "Tests failing",
   "checks-failing": "Checks failing",

@@ -109,6 +109,7 @@ function factLines({ progress: before, continuing, retrying }: Memory, fact: Sta
     case "pull.observed":
     case "phase.started":
     case "phase.completed":
+    case "usage.recorded":
     case "label.added":
     case "issue.restarted":
     case "issue.retried":
