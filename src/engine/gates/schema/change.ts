@@ -52,7 +52,8 @@ export type Change =
   | { readonly kind: "setting"; readonly what: string; readonly object: string }
   /** A setting that takes something away from those who use the object. */
   | { readonly kind: "restrict"; readonly what: string; readonly object: string }
-  | { readonly kind: "unknown"; readonly reason: string; readonly object?: string };
+  /** `table`: it concerns this table alone, and is no matter where the table is new. */
+  | { readonly kind: "unknown"; readonly reason: string; readonly object?: string; readonly table?: string };
 
 export type ColumnRule = "set-not-null" | "drop-not-null" | "set-default" | "drop-default";
 

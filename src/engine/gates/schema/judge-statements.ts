@@ -79,7 +79,9 @@ function judged(file: string, statement: Statement, { change, ruling }: Worst, s
 const EXCERPT_LINES = 5;
 const EXCERPT_LENGTH = 400;
 
-export function excerpt(text: string): string {
+function excerpt(statement: string): string {
+  // CREATE ROLE … PASSWORD '…', and seeds of accounts.
+  const text = /password|identified|secret|token|key/i.test(statement) ? statement.replaceAll(/'(?:[^'\\]|''|\\.)*'/g, "'***'") : statement;
   const lines = text.split("\n");
   const short = lines.slice(0, EXCERPT_LINES).join("\n").slice(0, EXCERPT_LENGTH);
   return short.length < text.length ? `${short} …` : short;

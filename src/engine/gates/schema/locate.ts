@@ -50,7 +50,7 @@ function formOf(path: string, text: string | undefined, usual: boolean): Form | 
   if (speaks("queryInterface", "QueryInterface")) return "sequelize";
   if (speaks("knex", "Knex") || (usual && speaks(".schema."))) return "knex";
   if (usual && speaks("sequelize", "Sequelize")) return "sequelize";
-  return usual ? "script" : undefined;
+  return /(^|\/)\w*migrations?\//i.test(path) ? "script" : undefined;
 }
 
 const DOWN = /(\.down|\.undo|\.rollback|[-_]down)\.sql$|(^|\/)(down|revert)\.sql$/i;

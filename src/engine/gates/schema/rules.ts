@@ -67,6 +67,7 @@ export function rule(change: Change, created: Created): Ruling {
     case "restrict":
       return restrict(change, created);
     case "unknown":
+      if (change.table !== undefined && created.table(change.table) === "surely") return own("alter-column");
       return { rule: "unreadable", verdict: "unknown", message: `Cannot be judged: ${change.reason}`, remedy: READ_IT, risk: "Unknown: it could not be read" };
   }
 }
@@ -167,7 +168,8 @@ function changeRows({ kind, table, bounded }: Extract<Change, { kind: "delete" |
 }
 
 function restrict({ what, object }: Extract<Change, { kind: "restrict" }>, created: Created): Ruling {
-  if (created.table(object) !== undefined) return own(slug(what));
+  const isOwn = created.table(object) !== undefined || ["FUNCTION", "PROCEDURE", "SCHEMA", "VIEW", "SEQUENCE"].some((type) => created.object(type, object));
+  if (isOwn) return own(slug(what));
   return { rule: slug(what), verdict: "unknown", message: `Takes something away from those who use it (${what})`, remedy: READ_IT, risk: "May take rows or rights away from code that uses them" };
 }
 

@@ -1,9 +1,9 @@
 /** A file's text, or why it has none. */
 export type SourceText = { readonly text: string } | { readonly text: undefined; readonly problem: string };
 
-// What the parsers manage in well under a second, here and on slower machines.
-const MAX_SQL = 2_000_000;
-const MAX_CODE = 500_000;
+// What the parsers manage within two seconds and 300 MB, whatever is in it.
+const MAX_SQL = 500_000;
+const MAX_CODE = 200_000;
 
 /** Undefined where there is no file. */
 export function textOf(content: Buffer | undefined, path: string): SourceText | undefined {

@@ -159,9 +159,23 @@ class Interpreter {
     const functions = own ? this.#program.functions.get(call.name) : undefined;
     if (functions !== undefined) return this.#follow(call, functions, this.#root, scope);
     if (call.block !== undefined) await this.#loop(call, call.block, scope);
+    if (!TALKS.has(call.name) && await this.#hiddenSql(call, scope)) return;
     if (this.#framework.harmless?.has(call.name) === true) return;
     if (values.some((value) => isHandle(value, scope))) this.#emit(call, [unknown(`what ${call.name} does is not in this file`)]);
     else if (this.#framework.strict === true && call.target === undefined && !isPure(call.name)) this.#emit(call, [unknown(`what ${call.name} does is not in this file`)]);
+  }
+
+  /** Whatever is handed SQL that changes something may run it: `pool.query("DROP TABLE users")`. */
+  async #hiddenSql(call: Call, scope: Scope): Promise<boolean> {
+    for (const argument of call.args) {
+      const value = resolve(argument, scope);
+      if (value.kind !== "text" || !/\s/.test(value.text.trim())) continue;
+      const statements = await readSql(value.text, { dialect: this.#dialect });
+      if (!statements.some(({ changes }) => changes.some(({ kind }) => kind !== "unknown"))) continue;
+      await this.#sql(value, call);
+      return true;
+    }
+    return false;
   }
 
   /** Runs a function of the file; one that is running already would do the same again. */
@@ -208,6 +222,9 @@ class Interpreter {
   }
 }
 
+/** Calls that only say what they are given. */
+const TALKS = new Set(["log", "info", "warn", "warning", "debug", "error", "print", "puts", "say", "say_with_time", "Error", "raise", "Exception", "RuntimeError", "join", "describe"]);
+
 /** Functions of the languages themselves, which change no schema. */
 const PURE = new Set([
   "print", "len", "str", "int", "bool", "range", "list", "dict", "set", "tuple", "isinstance", "sorted", "enumerate", "zip", "getattr", "hasattr", "max", "min",
@@ -231,13 +248,21 @@ function nameOf(value: Value | undefined, scope: Scope): string {
   return resolved.kind === "text" && resolved.text !== "" && !resolved.text.includes(HOLE) ? resolved.text : "?";
 }
 
+const MAX_LINKS = 200;
+
+/** `users = User.where(…)` makes `users.delete_all` a chain on `User`. */
+function throughName(value: Value, scope: Scope): Value {
+  return value.kind === "name" ? resolve(value, scope) : value;
+}
+
 /** Takes a call apart from the outside in, and names what it starts from. */
 function chainOf(call: Call, scope: Scope): Chain {
   const links: Link[] = [];
   let at: Value | undefined = call;
   while (at?.kind === "call" || at?.kind === "member") {
     links.unshift({ name: at.name, call: at.kind === "call" ? at : undefined });
-    at = at.target;
+    if (links.length > MAX_LINKS) return { root: OPAQUE, links, call };
+    at = at.target === undefined ? undefined : throughName(at.target, scope);
   }
   return { root: at === undefined ? OPAQUE : resolve(at, scope), links, call };
 }

@@ -106,8 +106,9 @@ function stepsOf(node: Node): readonly Step[] {
       return children(node).flatMap((declarator): readonly Step[] => {
         const name = field(declarator, "name");
         const value = field(declarator, "value");
-        if (value === undefined) return [];
-        return name?.type === "identifier" ? [{ kind: "assign", name: name.text, value: valueOf(value), append: false }] : [{ kind: "do", value: valueOf(value) }];
+        if (value === undefined || name === undefined) return [];
+        if (name.type === "identifier") return [{ kind: "assign", name: name.text, value: valueOf(value), append: false }];
+        return [{ kind: "do", value: valueOf(value) }, ...takenApart(name, valueOf(value))];
       });
     case "function_declaration":
       return [{ kind: "assign", name: field(node, "name")?.text ?? "?", value: { kind: "function", block: functionBlock(node) }, append: false }];
@@ -143,6 +144,15 @@ function stepsOf(node: Node): readonly Step[] {
     default:
       return [{ kind: "do", value: valueOf(node) }];
   }
+}
+
+/** `const { schema } = knex` makes `schema` mean `knex.schema`. */
+function takenApart(pattern: Node, value: Value): readonly Step[] {
+  if (pattern.type !== "object_pattern") return parameterNames(pattern).map((name) => ({ kind: "assign", name, value: OPAQUE, append: false }));
+  return children(pattern).flatMap((part) => {
+    const key = (field(part, "key") ?? field(part, "left") ?? part).text;
+    return parameterNames(part).map((name) => ({ kind: "assign", name, value: { kind: "member", target: value, name: key }, append: false }) as const);
+  });
 }
 
 function assignment(node: Node): readonly Step[] {
@@ -188,6 +198,8 @@ function valueOf(node: Node): Value {
     case "function":
       return { kind: "function", block: functionBlock(node) };
     case "await_expression":
+      // What comes of a promise is data, and no longer a builder.
+      return opaque(children(node).map(valueOf));
     case "parenthesized_expression":
     case "as_expression":
     case "satisfies_expression":

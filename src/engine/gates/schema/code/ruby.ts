@@ -144,6 +144,7 @@ function rubyReader(heredocs: Heredocs): { method(node: Node): Block; steps(node
     const receiver = field(node, "receiver");
     const block = field(node, "block");
     const list = children(field(node, "arguments"));
+    const given = list.find((argument) => argument.type === "block_argument");
     const pairs = list.filter((argument) => argument.type === "pair" || argument.type === "hash_splat_argument");
     const map = mapOf(pairs);
     return {
@@ -152,10 +153,20 @@ function rubyReader(heredocs: Heredocs): { method(node: Node): Block; steps(node
       name: node.type === "identifier" ? node.text : field(node, "method")?.text ?? "?",
       args: list.filter((argument) => !pairs.includes(argument)).map((argument) => (argument.type === "block_argument" ? opaque(children(argument).map(valueOf)) : valueOf(argument))),
       named: map.kind === "map" ? map.entries : new Map(),
-      block: block === undefined ? undefined : blockOf(block),
+      block: block !== undefined ? blockOf(block) : given === undefined ? undefined : symbolBlock(given),
       line: lineOf(field(node, "method") ?? node),
       source: node.text,
     };
+  };
+
+  /** `&:destroy` is `{ |it| it.destroy }`. */
+  const symbolBlock = (node: Node): Block | undefined => {
+    const [symbol] = children(node);
+    if (symbol?.type !== "simple_symbol") return undefined;
+    const value: Call = {
+      kind: "call", target: { kind: "name", name: "it" }, name: symbol.text.slice(1), args: [], named: new Map(), block: undefined, line: lineOf(node), source: node.text,
+    };
+    return { params: [["it"]], steps: [{ kind: "do", value }] };
   };
 
   const mapOf = (pairs: readonly Node[]): Value => {

@@ -1,28 +1,31 @@
 import { HOLE } from "../change.ts";
-import { OPAQUE, type Program, type Value } from "./program.ts";
+import { type Block, type Call, OPAQUE, type Program, type Value } from "./program.ts";
 
 /** Names and what they stand for while a migration is read. */
 export interface Scope {
   get(name: string): Value | undefined;
   set(name: string, value: Value): void;
+  /** A function of the file. */
+  function(name: string): Block | undefined;
   /** A scope within; `maybe`: what it sets is in doubt once it is left. */
   inner(options?: { readonly maybe?: boolean; readonly bind?: ReadonlyMap<string, Value> }): Scope;
 }
 
 export function rootScope(program: Program, handles: ReadonlyMap<string, Value>): Scope {
-  return scopeOver(new Map(handles), (name) => program.constants.get(name), undefined);
+  return scopeOver(new Map(handles), (name) => program.constants.get(name), undefined, program);
 }
 
-function scopeOver(own: Map<string, Value>, outer: (name: string) => Value | undefined, doubt: ((name: string) => void) | undefined): Scope {
+function scopeOver(own: Map<string, Value>, outer: (name: string) => Value | undefined, doubt: ((name: string) => void) | undefined, program: Program): Scope {
   const scope: Scope = {
     get: (name) => own.get(name) ?? outer(name),
     set(name, value) {
       own.set(name, value);
       doubt?.(name);
     },
+    function: (name) => program.functions.get(name)?.[0],
     inner({ maybe = false, bind = new Map() } = {}) {
       // Outside of it, what was set inside may hold or not.
-      return scopeOver(new Map(bind), (name) => scope.get(name), maybe ? (name) => scope.set(name, OPAQUE) : undefined);
+      return scopeOver(new Map(bind), (name) => scope.get(name), maybe ? (name) => scope.set(name, OPAQUE) : undefined, program);
     },
   };
   return scope;
@@ -49,10 +52,22 @@ export function resolve(value: Value, scope: Scope, depth = 0): Value {
     case "concat":
       return { kind: "text", text: value.parts.map((part) => asText(next(part))).join(""), line: firstLine(value.parts) ?? value.line };
     case "call":
-      return unwrapped(value.name, value.target, value.args, next) ?? value;
+      return unwrapped(value.name, value.target, value.args, next) ?? returned(value, scope, depth) ?? value;
     default:
       return value;
   }
+}
+
+/** What a function of one expression gives: `const trigger = (table) => `CREATE TRIGGER … ON ${table} …``. */
+function returned(call: Call, scope: Scope, depth: number): Value | undefined {
+  if (call.target !== undefined && !isSelf(call.target)) return undefined;
+  const local = scope.get(call.name);
+  const block = local?.kind === "function" ? local.block : scope.function(call.name);
+  const [only] = block?.steps ?? [];
+  if (block === undefined || block.steps.length !== 1 || only?.kind !== "do") return undefined;
+  const bind = new Map(block.params.flatMap((names, index) => names.map((name) => [name, resolve(call.args[index] ?? OPAQUE, scope, depth + 1)] as const)));
+  const value = resolve(only.value, scope.inner({ bind }), depth + 1);
+  return value.kind === "text" ? value : undefined;
 }
 
 export function isSelf(value: Value): boolean {

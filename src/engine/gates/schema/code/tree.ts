@@ -1,6 +1,7 @@
 // The one place that knows tree-sitter: its runtime and grammars are WebAssembly files of two packages.
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { useBaselineWasm } from "../baseline-wasm.ts";
 import type * as TreeSitter from "web-tree-sitter";
 import type { Language, Node } from "web-tree-sitter";
 
@@ -28,6 +29,7 @@ export async function withTree<T>(grammar: Grammar, source: string, read: (root:
 let started: Promise<typeof TreeSitter> | undefined;
 
 function runtime(): Promise<typeof TreeSitter> {
+  useBaselineWasm();
   started ??= import("web-tree-sitter").then(async (module) => {
     await module.Parser.init();
     return module;

@@ -63,13 +63,13 @@ const OPERATIONS: Readonly<Record<string, Reader>> = {
   drop_column: (call, run) => [{ kind: "drop-column", table: qualified(call, run, argument(call, 0, "table_name")), column: run.name(argument(call, 1, "column_name")) }],
   alter_column: alterColumn,
   create_index: (call, run) => [{
-    kind: "create-index", table: run.name(argument(call, 1, "table_name")), name: run.name(argument(call, 0, "index_name")),
+    kind: "create-index", table: qualified(call, run, argument(call, 1, "table_name")), name: run.name(argument(call, 0, "index_name")),
     unique: maybe(flag(run, call.named.get("unique"))), blocking: run.dialect === "postgres" && flag(run, call.named.get("postgresql_concurrently")) !== true,
     certain: flag(run, call.named.get("if_not_exists")) === undefined,
   }],
   drop_index: (call, run) => [{ kind: "drop-index", table: known(run, argument(call, 1, "table_name")), name: run.name(argument(call, 0, "index_name")) }],
   create_foreign_key: (call, run) => [{
-    kind: "add-constraint", constraint: "foreign key", name: known(run, argument(call, 0, "constraint_name")), table: run.name(argument(call, 1, "source_table")),
+    kind: "add-constraint", constraint: "foreign key", name: known(run, argument(call, 0, "constraint_name")), table: qualified(call, run, argument(call, 1, "source_table"), "source_schema"),
     columns: names(run, argument(call, 3, "local_cols")), deferred: notValid(call, run),
   }],
   create_unique_constraint: constraint("unique"),
@@ -77,7 +77,7 @@ const OPERATIONS: Readonly<Record<string, Reader>> = {
   create_exclude_constraint: constraint("exclusion"),
   create_primary_key: constraint("primary key"),
   drop_constraint: (call, run) => [{
-    kind: "drop-constraint", table: run.name(argument(call, 1, "table_name")), name: run.name(argument(call, 0, "constraint_name")),
+    kind: "drop-constraint", table: qualified(call, run, argument(call, 1, "table_name")), name: run.name(argument(call, 0, "constraint_name")),
     ...(run.name(argument(call, 2, "type_")) === "primary" ? { constraint: "primary key" as const } : {}),
   }],
   create_table_comment: (call, run) => [{ kind: "setting", what: "COMMENT", object: run.name(call.args[0]) }],
@@ -87,7 +87,7 @@ const OPERATIONS: Readonly<Record<string, Reader>> = {
 
 function constraint(kind: "unique" | "check" | "exclusion" | "primary key"): Reader {
   return (call, run) => [{
-    kind: "add-constraint", constraint: kind, name: known(run, argument(call, 0, "constraint_name")), table: run.name(argument(call, 1, "table_name")),
+    kind: "add-constraint", constraint: kind, name: known(run, argument(call, 0, "constraint_name")), table: qualified(call, run, argument(call, 1, "table_name")),
     columns: kind === "check" ? [] : names(run, argument(call, 2, "columns")), deferred: notValid(call, run),
   }];
 }
@@ -106,8 +106,8 @@ function known(run: Run, value: Value | undefined): string | undefined {
   return name === "?" ? undefined : name;
 }
 
-function qualified(call: Call, run: Run, value: Value | undefined): string {
-  const schema = known(run, call.named.get("schema"));
+function qualified(call: Call, run: Run, value: Value | undefined, key = "schema"): string {
+  const schema = known(run, call.named.get(key));
   return schema === undefined || schema === "public" ? run.name(value) : `${schema}.${run.name(value)}`;
 }
 
@@ -180,6 +180,12 @@ async function readExecution(call: Call, run: Run): Promise<boolean> {
 function expressionChange(call: Call, run: Run): readonly Change[] | undefined {
   const calls: Call[] = [];
   for (let at: Value | undefined = call; at?.kind === "call"; at = at.target === undefined ? undefined : run.resolve(at.target)) calls.push(at);
+  const made = /^(Create|Drop)(Schema|Sequence|Table|View|Index)$/.exec(call.name);
+  if (made !== null) {
+    const type = (made[2] ?? "").toUpperCase();
+    const name = run.name(call.args[0]);
+    return [made[1] === "Create" ? { kind: "create-object", type, name, certain: false } : { kind: "drop-object", type, name }];
+  }
   const verb = calls.findLast(({ name }) => ["select", "insert", "update", "delete"].includes(name));
   if (verb === undefined) return undefined;
   const table = tableOf(run, verb.args[0] ?? verb.target);

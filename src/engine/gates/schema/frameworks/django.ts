@@ -138,7 +138,7 @@ function addField(table: string, name: string, value: Value | undefined, run: Ru
 }
 
 function alterField(table: string, column: string, before: FieldFacts | undefined, after: FieldFacts | undefined): readonly Change[] {
-  if (before === undefined || after === undefined) return [unknown("what the field was before is not known", `${table}.${column}`)];
+  if (before === undefined || after === undefined) return [{ kind: "unknown", reason: "what the field was before is not known", object: `${table}.${column}`, table }];
   const changes: Change[] = [];
   if (before.column !== after.column) changes.push({ kind: "rename-column", table, column: before.column ?? column, to: after.column ?? column });
   if (before.type !== after.type) changes.push({ kind: "change-type", table, column });

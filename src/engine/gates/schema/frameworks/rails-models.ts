@@ -6,10 +6,10 @@ const INSERTS = new Set(["create", "create!", "insert", "insert!", "insert_all",
 const READS = /^(reset_column_information|find_each|find_in_batches|in_batches|each|all|where|not|find|find_by!?|first|last|pluck|count|exists\?|any\?|none\?|table_name|column_names|columns_hash|unscoped|select|order|joins|includes|left_joins|limit|connection|new|ids|map|group|distinct|having|table_exists\?|column_exists\?|merge|or|reorder|preload|with_deleted)$/;
 const NARROWS = new Set(["where", "find", "find_by", "find_by!", "limit", "joins"]);
 
-/** What a chain on a model does to its rows; undefined where it cannot be told, empty where it only reads. */
-export function modelChange(model: string, links: readonly Link[]): readonly Change[] | undefined {
+/** What a chain on a model does to its rows; empty where it only reads. */
+export function modelChange(model: string, links: readonly Link[]): readonly Change[] {
   if (QUIET.test(model) && links.every(({ name }) => !/execute|delete|destroy|truncate|drop/.test(name))) return [];
-  const table = model.replaceAll("::", "_").toLowerCase();
+  const table = tableOfModel(model);
   const bounded = links.some(({ name }) => NARROWS.has(name));
   const last = links.at(-1)?.name ?? "";
   if (INSERTS.has(last)) return [{ kind: "insert", table }];
@@ -19,4 +19,18 @@ export function modelChange(model: string, links: readonly Link[]): readonly Cha
   }
   if (links.every(({ name }) => READS.test(name))) return [];
   return [unknown(`what ${model}.${last} does is not in this file`, table)];
+}
+
+/** What a method of one record does, each record in its turn. */
+export function recordChange(table: string, method: string): readonly Change[] {
+  if (/^(destroy|delete)!?$/.test(method)) return [{ kind: "delete", table, bounded: false }];
+  if (/^(update|save|touch|update_columns?|update_attributes?|increment|decrement|toggle)!?$/.test(method)) return [{ kind: "update", table, bounded: true }];
+  return method.endsWith("!") ? [unknown(`what ${method} does is not in this file`, table)] : [];
+}
+
+/** Near enough to Rails' own plural: `UserRole` is `user_roles`. */
+export function tableOfModel(model: string): string {
+  const name = model.split("::").at(-1) ?? model;
+  const snake = name.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, "_").toLowerCase();
+  return /[^aeiou]y$/.test(snake) ? `${snake.slice(0, -1)}ies` : /(s|x|ch|sh)$/.test(snake) ? `${snake}es` : `${snake}s`;
 }

@@ -2,7 +2,7 @@ import { type Change, unknown } from "../change.ts";
 import { argument, flag, isNull } from "../code/arguments.ts";
 import type { Chain, Framework, Run } from "../code/interpret.ts";
 import type { Call, Value } from "../code/program.ts";
-import { modelChange } from "./rails-models.ts";
+import { modelChange, recordChange, tableOfModel } from "./rails-models.ts";
 import { OPERATIONS, tableCalls } from "./rails-operations.ts";
 
 /** Methods of ActiveRecord::Migration, of strong_migrations, scenic and fx. */
@@ -23,6 +23,12 @@ async function readChain({ root, links, call }: Chain, run: Run): Promise<boolea
     if (call.name !== "down") await run.block(call.block);
     return true;
   }
+  if (root.kind === "handle" && root.role === "record") {
+    // `User.find_each { |user| user.update!(…) }`
+    const changes = recordChange(root.table ?? "?", call.name);
+    if (changes.length > 0) run.emit(call, changes);
+    return true;
+  }
   if (root.kind === "handle" && root.role === "table") {
     for (const one of tableCalls(call, root.table ?? "?", run)) run.emit(call, one);
     return true;
@@ -31,10 +37,8 @@ async function readChain({ root, links, call }: Chain, run: Run): Promise<boolea
   if (plain) return readMethod(call, run);
   if (root.kind === "name" && /^[A-Z]/.test(root.name)) {
     const changes = modelChange(root.name, links);
-    if (changes === undefined) return false;
     if (changes.length > 0) run.emit(call, changes);
-    // `User.find_each { |user| user.update!(…) }`
-    await run.block(call.block);
+    await run.block(call.block, { kind: "handle", role: "record", table: tableOfModel(root.name) });
     return true;
   }
   return false;

@@ -12,7 +12,8 @@ export function readAlterTable(cursor: Cursor): readonly Change[] {
   const changes: Change[] = [];
   do {
     changes.push(...readAction(cursor, table));
-  } while (cursor.take(","));
+    // Table options may stand beside each other without commas.
+  } while (cursor.take(",") || SETTINGS.some((word) => cursor.ahead(word)));
   cursor.end();
   return changes;
 }

@@ -99,7 +99,7 @@ function readCreateTable(cursor: Cursor, replaces: boolean): readonly Change[] {
   const create: Change = { kind: "create-table", table, certain };
   const changes: readonly Change[] = replaces ? [{ kind: "drop-table", table }, create] : [create];
   if (cursor.take("LIKE")) cursor.qualifiedName();
-  else if (cursor.take("AS")) cursor.skipRest();
+  else if (cursor.take("AS") || cursor.take("SELECT")) cursor.skipRest();
   else if (cursor.peek(1)?.text === "LIKE") cursor.skipRest();
   else {
     cursor.need("(");

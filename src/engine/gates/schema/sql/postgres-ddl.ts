@@ -105,7 +105,7 @@ const SESSION = new Set([
 const SETTINGS = new Set([
   "CommentStmt", "SecLabelStmt", "AlterOwnerStmt", "AlterDefaultPrivilegesStmt", "AlterSeqStmt", "AlterRoleSetStmt", "AlterDatabaseSetStmt",
   "AlterRoleStmt", "AlterFunctionStmt", "AlterExtensionStmt", "AlterStatsStmt", "AlterDatabaseStmt", "AlterObjectDependsStmt", "AlterCollationStmt",
-  "AlterDatabaseRefreshCollStmt", "AlterTableSpaceOptionsStmt", "ReassignOwnedStmt", "AlterEventTrigStmt",
+  "AlterDatabaseRefreshCollStmt", "AlterTableSpaceOptionsStmt", "ReassignOwnedStmt", "AlterEventTrigStmt", "AlterPublicationStmt",
 ]);
 
 /** `AlterSeqStmt` → `ALTER SEQ` */
@@ -154,6 +154,6 @@ function nameOfCreated(node: Node): readonly [string, string | undefined] | unde
   if ("CreateCastStmt" in node) return ["CAST", typeName(node.CreateCastStmt.sourcetype)];
   const head = Object.keys(node)[0] ?? "";
   const other = ["CreateOpClassStmt", "CreateOpFamilyStmt", "CreateConversionStmt", "CreateTransformStmt", "CreateAmStmt", "CreateUserMappingStmt",
-    "CreatePLangStmt", "CreateFdwStmt", "CreateSubscriptionStmt", "CreateTableSpaceStmt"].includes(head);
+    "CreatePLangStmt", "CreateFdwStmt", "CreateSubscriptionStmt", "CreateTableSpaceStmt", "ImportForeignSchemaStmt"].includes(head);
   return other ? [sqlOf(head).replace("CREATE ", ""), "?"] : undefined;
 }

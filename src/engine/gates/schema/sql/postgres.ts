@@ -2,6 +2,7 @@
 import type { Node, ParseResult } from "@pgsql/types";
 import type * as Grammar from "libpg-query";
 import { type Change, unknown } from "../change.ts";
+import { useBaselineWasm } from "../baseline-wasm.ts";
 import { Unreadable } from "./cursor.ts";
 import { routineBody, type RoutineBody, bodyOfDo } from "./postgres-body.ts";
 import { readDdl } from "./postgres-ddl.ts";
@@ -14,13 +15,14 @@ export type PostgresReader = (text: string) => Promise<readonly Change[]>;
 const BUILT_IN = new Set([
   "setval", "nextval", "currval", "set_config", "current_setting", "now", "count", "max", "min", "sum", "coalesce", "version", "current_database",
   "create_hypertable", "create_distributed_table", "create_reference_table", "add_retention_policy", "pg_advisory_lock", "pg_advisory_unlock",
-  "pg_advisory_xact_lock", "gen_random_uuid", "uuid_generate_v4", "addgeometrycolumn", "to_regclass", "pg_sleep", "generate_series", "format", "md5", "random", "clock_timestamp",
+  "pg_advisory_xact_lock", "gen_random_uuid", "uuid_generate_v4", "addgeometrycolumn", "to_regclass", "pg_sleep", "pg_notify", "generate_series", "format", "md5", "random", "clock_timestamp",
   "lower", "upper", "concat", "jsonb_build_object", "json_build_object", "array_agg", "string_agg", "unnest", "row_number", "greatest", "least",
   "pg_get_serial_sequence", "quote_ident", "quote_literal", "exists", "length", "substring", "replace", "regexp_replace", "to_char", "date_trunc",
 ]);
 
 /** `read` judges the SQL inside of function bodies by the same rules. Throws `Unreadable`. */
 export async function postgresReader(): Promise<PostgresReader> {
+  useBaselineWasm();
   const grammar = await import("libpg-query");
   await grammar.loadModule();
   const routines = new Map<string, RoutineBody>();

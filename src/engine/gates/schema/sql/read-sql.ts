@@ -21,10 +21,14 @@ export async function readSql(script: string, options: SqlOptions): Promise<read
   let best: Reading | undefined;
   for (const dialect of dialects) {
     const reading = await readAs(text, dialect, options.sections === true);
-    if (best === undefined || reading.unreadable < best.unreadable) best = reading;
-    if (best.unreadable === 0) break;
+    if (best === undefined || shareOf(reading) < shareOf(best)) best = reading;
+    if (best.unreadable <= best.statements.length * TOLERATED) break;
   }
   return best?.statements ?? [];
+}
+
+function shareOf({ unreadable, statements }: Reading): number {
+  return statements.length === 0 ? 0 : unreadable / statements.length;
 }
 
 interface Reading {
@@ -32,6 +36,11 @@ interface Reading {
   /** How many statements the dialect does not understand. */
   readonly unreadable: number;
 }
+
+/** A dialect that understands all but so large a part is the one, and what it does not understand is at fault. */
+const TOLERATED = 0.01;
+/** So many statements of no known dialect, and the rest is not tried. */
+const ENOUGH = 100;
 
 async function readAs(script: string, dialect: Dialect, sections: boolean): Promise<Reading> {
   const { pieces, lexed } = split(script, dialect);
@@ -42,6 +51,10 @@ async function readAs(script: string, dialect: Dialect, sections: boolean): Prom
   let unreadable = 0;
   for (const piece of pieces) {
     if (!isUp(piece.start)) continue;
+    if (unreadable >= ENOUGH) {
+      statements.push({ line: lineOf(piece.start), text: script.slice(piece.start), changes: [unknown(`the rest of a file of which little can be read (${dialect})`)] });
+      break;
+    }
     let changes: readonly Change[];
     try {
       changes = await read(piece);
