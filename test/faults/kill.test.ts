@@ -1,0 +1,54 @@
+import { appendFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { temporaryFolder } from "../support/repository.ts";
+import { blankMemory, drive, type Memory } from "./drive.ts";
+import { ISSUES, milestoneOf } from "./five-issues.ts";
+import { expectInvariants, untouched } from "./invariants.ts";
+import { randomNumbers } from "./random-numbers.ts";
+
+/** `npm run test:faults` asks for more. */
+const KILLS = Number(process.env["FAULT_KILLS"] ?? 12);
+const SEED = Number(process.env["FAULT_SEED"] ?? 1);
+const LONG = { timeout: 120_000 + KILLS * 20_000 };
+
+describe("killed with -9", LONG, () => {
+  test("at every boundary of every step and answer, it goes on where it was", async () => {
+    // All issues take four minutes; a fix, a skip and a phase boundary are in these two.
+    const issues = ISSUES.filter(({ id }) => KILLS > 100 || id === "01" || id === "04");
+    const milestone = milestoneOf(issues);
+    const before = untouched(milestone);
+    const memory = blankMemory();
+    const places = join(temporaryFolder(), "places");
+    while ((await drive(milestone, memory, { failpoint: `every:${places}` })) !== 0) { /* until it is complete */ }
+    report("boundaries", memory);
+    expect(memory.kills).toBeGreaterThan(30 * issues.length);
+    expect((await milestone.pulls()).map(({ branch }) => branch).toSorted()).toEqual(branchesOf(issues));
+    await expectInvariants(milestone, before, memory);
+  });
+
+  test(`at ${KILLS} random moments (seed ${SEED}), it goes on where it was`, async () => {
+    const random = randomNumbers(SEED);
+    for (let kills = 0; kills < KILLS; ) {
+      const milestone = milestoneOf(ISSUES);
+      const before = untouched(milestone);
+      const memory = blankMemory();
+      const longest = 1500;
+      while ((await drive(milestone, memory, { killAfter: kills + memory.kills < KILLS ? 100 + random() * longest : undefined })) !== 0) { /* until it is complete */ }
+      kills += memory.kills;
+      report("random", memory);
+      expect((await milestone.pulls()).map(({ branch }) => branch).toSorted()).toEqual(branchesOf(ISSUES));
+      await expectInvariants(milestone, before, memory);
+    }
+  });
+});
+
+function branchesOf(issues: readonly { readonly id: string }[]): readonly string[] {
+  return issues.map(({ id }) => `feat/m3-1${id}-do-thing-${id}`);
+}
+
+/** One line a milestone, for whoever counts. */
+function report(kind: string, { kills, recoveries, acknowledged }: Memory): void {
+  const file = process.env["FAULT_REPORT"];
+  if (file !== undefined) appendFileSync(file, `${JSON.stringify({ kind, kills, answers: acknowledged.length, recoveries: recoveries.map(Math.round) })}\n`);
+}
