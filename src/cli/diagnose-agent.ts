@@ -1,36 +1,34 @@
 import type { AgentSetting, Config } from "../engine/config/schema.ts";
-import { createAgent } from "../engine/agents/create-agent.ts";
+import { findAgent } from "../engine/agents/create-agent.ts";
+import { readinessOf } from "../engine/agents/readiness.ts";
 import { MilestoneError } from "../engine/errors.ts";
-import { isProgram } from "../engine/process/program.ts";
+import { findSandbox } from "../engine/process/sandbox.ts";
 import type { Diagnosis, Patient } from "./diagnose.ts";
 
-/** Whether the agent, and the reviewer where it is another one, can be started. */
+/** Whether the agent, and the reviewer where it is another one, can be started, and what would confine them. */
 export function* diagnoseAgent(patient: Patient, root: string, config: Config): Generator<Diagnosis> {
   yield* diagnoseOne("Agent", config.agent, patient, root, config);
   if (config.reviewer !== undefined) yield* diagnoseOne("Reviewer", config.reviewer, patient, root, config);
+  yield diagnoseSandbox(config.sandbox);
 }
 
-function* diagnoseOne(role: string, setting: AgentSetting, { around, processes }: Patient, root: string, config: Config): Generator<Diagnosis> {
-  const { environment } = around;
+function* diagnoseOne(role: string, setting: AgentSetting, { around }: Patient, root: string, config: Config): Generator<Diagnosis> {
   try {
-    createAgent(setting, { config, processes, environment });
+    const { command, installed, needs } = readinessOf(findAgent(setting, config), around.environment, root);
+    if (installed) yield { state: "good", text: `${role}: ${command.join(" ")}` };
+    for (const { problem, mend } of needs) {
+      yield { state: !installed && problem === needs[0]?.problem ? "missing" : "warning", text: `${role}: ${problem}`, mend };
+    }
   } catch (error) {
     if (!(error instanceof MilestoneError)) throw error;
     yield { state: "missing", text: `${role}: ${error.message}`, mend: error.mend };
-    return;
   }
-  const chosen = typeof setting === "string" ? config.agents[setting] : setting;
-  const [program] = chosen?.command ?? [];
-  if (program === undefined) return;
-  if (!isProgram(program, root, environment["PATH"])) {
-    yield { state: "missing", text: `${role}: ${program} is not installed, or not on the PATH`, mend: "Install it, or name another agent in the config or with --agent." };
-    return;
-  }
-  yield { state: "good", text: `${role}: ${(chosen?.command ?? []).join(" ")}` };
-  for (const [name, value] of Object.entries(chosen?.env ?? {})) {
-    const copied = value.startsWith("env:") ? value.slice("env:".length) : undefined;
-    if (copied !== undefined && environment[copied] === undefined) {
-      yield { state: "warning", text: `${role}: ${copied} is not set, so it gets no ${name}`, mend: `Set ${copied} before the run.` };
-    }
-  }
+}
+
+function diagnoseSandbox(policy: Config["sandbox"]): Diagnosis {
+  if (policy === "off") return { state: "warning", text: "Sandbox: off, so nothing but its own manners confines an agent" };
+  const found = findSandbox();
+  if (found !== undefined) return { state: "good", text: `Sandbox: ${found.name}` };
+  const mend = "Install bubblewrap (Linux: the package of that name).";
+  return { state: policy === "required" ? "missing" : "warning", text: "Sandbox: none that works here, so agents are only checked afterwards", mend };
 }

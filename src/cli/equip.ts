@@ -37,7 +37,7 @@ export async function equip(parts: {
   const config = await withDetectedChecks(project.config, project.repository.root);
   const redact = createRedactor(knownSecrets(around.environment, config));
   const processes = createProcesses({ isolation: "pid-namespace" });
-  const agentPorts = { config, processes, environment: around.environment };
+  const agentPorts = { config, processes, environment: around.environment, stateFolder, clock: systemClock };
   const agent = createAgent(config.agent, agentPorts);
   const reviewer = config.reviewer === undefined ? agent : createAgent(config.reviewer, agentPorts);
   const { forge, repository } = await createForge({

@@ -41,6 +41,7 @@ async function dispatch(invocation: Invocation): Promise<number> {
     case "replay":
       return (await import("./replay.ts")).replay(invocation);
     case "agents":
+      return (await import("./agents.ts")).agents(invocation);
     case "issues":
       throw new MilestoneError("usage", `milestone-tui ${invocation.command} is not part of this version`, {
         mend: "See milestone-tui --help.",

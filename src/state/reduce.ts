@@ -68,6 +68,10 @@ export function reduce(progress: Progress, fact: Stamped<Fact>): Progress {
       return withIssue(progress, fact.issue, (issue) => begun(issue, fact));
     case "step.finished":
       return withIssue(progress, fact.issue, (issue) => finished(issue, fact.result, fact.round));
+    case "usage.recorded":
+      return withIssue(progress, fact.issue, (issue) => ({
+        ...issue, usage: { tokens: sumOf(issue.usage.tokens, fact.tokens), usd: sumOf(issue.usage.usd, fact.usd) },
+      }));
     case "label.added":
       return withIssue(progress, fact.issue, (issue) => ({ ...issue, labels: withLabels(issue, [fact]) }));
     case "issue.skipped": {
@@ -95,6 +99,11 @@ function withIssue(progress: Progress, id: IssueId, change: (issue: IssueProgres
 /** Nobody has to answer what somebody else settled, by merging the pull request for example. */
 function withoutQuestions(progress: Progress, id: IssueId): Progress {
   return { ...progress, questions: progress.questions.filter(({ issue }) => issue !== id) };
+}
+
+/** Unknown stays unknown; it is not nothing. */
+function sumOf(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : a + b;
 }
 
 function withPhase(progress: Progress, phase: number, state: PhaseState): Progress {

@@ -22,15 +22,44 @@ export interface AgentTask {
   readonly scratch: string;
   readonly timeoutMs: number;
   readonly idleMs: number;
+  /** Files of the change under review, relative to `cwd`. */
+  readonly changed?: readonly string[] | undefined;
+  /** What may still be spent on it, in USD; the task is ended where more is reported. */
+  readonly usdLeft?: number | undefined;
 }
 
-export type AgentFailure = "missing" | "crash" | "auth" | "refusal" | "budget" | "timeout" | "idle" | "invalid-result";
+export type AgentFailure =
+  | "missing" | "crash" | "auth" | "refusal" | "budget" | "timeout" | "idle"
+  /** A review without a valid answer; `no-review` where it was asked for often enough. */
+  | "invalid-result" | "no-review"
+  /** No failure of the task: it is tried again when the limit is lifted, at `until` where the agent says so. */
+  | "rate-limit";
 
-export type AgentOutcome =
-  | { readonly ok: true; readonly kind: "work"; readonly result: WorkResult }
+/** What a task cost, as far as the agent tells: a lower bound, and undefined (never zero) where it does not. */
+export interface AgentUsage {
+  readonly tokens: number | undefined;
+  readonly usd: number | undefined;
+}
+
+export type AgentOutcome = { readonly usage?: AgentUsage | undefined } & (
+  /** `strays`: files outside the worktree that it says it changed. */
+  | { readonly ok: true; readonly kind: "work"; readonly result: WorkResult; readonly strays?: readonly string[] | undefined }
   | { readonly ok: true; readonly kind: "review"; readonly result: ReviewResult }
-  /** `message` is one line for the stop; `detail` the end of its output. */
-  | { readonly ok: false; readonly reason: AgentFailure; readonly message: string; readonly detail: string };
+  | AgentFailed
+);
+
+export interface AgentFailed {
+  readonly ok: false;
+  readonly reason: AgentFailure;
+  /** One line for the stop. */
+  readonly message: string;
+  /** The end of its output. */
+  readonly detail: string;
+  /** What the user can do about it; one sentence. */
+  readonly mend?: string | undefined;
+  /** For `rate-limit`: when to try again, ISO 8601. */
+  readonly until?: string | undefined;
+}
 
 export interface AgentWatch {
   readonly signal: AbortSignal;
@@ -40,6 +69,8 @@ export interface AgentWatch {
 
 export interface Agent {
   readonly name: string;
+  /** What confines it, in words, for the user to know. */
+  confinedBy?(): string;
   /** Does the task to its end. Rejects only when cancelled or by a bug; when it settles, no descendant is left. */
   perform(task: AgentTask, watch: AgentWatch): Promise<AgentOutcome>;
 }

@@ -5,6 +5,7 @@ const globs = z.array(z.string().min(1));
 const commandAgent = z.strictObject({
   command: z.array(z.string().min(1)).min(1).describe("Program and arguments; no shell."),
   env: z.record(z.string(), z.string()).default({}).describe("Environment added for this agent; `env:NAME` copies a variable."),
+  writable: z.array(z.string().min(1)).default([]).describe("What a sandbox lets it write beside its worktree, and see: absolute, or below the home folder."),
 });
 
 const acpAgent = commandAgent.extend({
@@ -68,7 +69,7 @@ export const configSchema = z.strictObject({
   licences: z.strictObject({ allow: z.array(z.string()).optional(), deny: z.array(z.string()).default([]) }).prefault({}),
   database: z.strictObject({ url: z.string().min(1) }).optional().describe("`env:NAME` reads it from the environment."),
   registries: z.record(z.string(), z.url()).default({}).describe("Base URLs of package registries, by ecosystem."),
-  sandbox: z.enum(["auto", "required", "off"]).default("auto"),
+  sandbox: z.enum(["auto", "required", "off"]).default("auto").describe("Confines agents with bubblewrap: where it is there, always, or never."),
   limits: limits.prefault({}),
 });
 

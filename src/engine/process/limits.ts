@@ -6,7 +6,7 @@ type Reason = Exclude<ProcessResult["ended"], "missing" | undefined>;
 const FOREVER_MS = 2 ** 31 - 1;
 
 /** Calls `stop` when the time is up, when nothing was seen for too long, or on cancel. `seen` says there was output. */
-export function watchLimits(spec: ProcessSpec, stop: (reason: Reason) => void): { seen(): void; off(): void } {
+export function watchLimits(spec: Pick<ProcessSpec, "timeoutMs" | "idleMs" | "signal">, stop: (reason: Reason) => void): { seen(): void; off(): void } {
   let seen = 0;
   const cancel = () => stop("cancelled");
   const total = timer(spec.timeoutMs, () => stop("timeout"));

@@ -1,20 +1,56 @@
 import { join } from "node:path";
-import type { AgentOutcome, AgentTask, Agent } from "../agents/agent.ts";
+import type { Agent, AgentFailed, AgentFailure, AgentOutcome, AgentTask } from "../agents/agent.ts";
 import { promptFor } from "../agents/prompts.ts";
+import { usdLeft } from "../spending.ts";
 import { evidenceStop } from "../stops/pending.ts";
 import type { Stop } from "../stops/stop.ts";
+import { outsideWorktree, putOnLeash } from "./leash.ts";
 import { required, type StepContext } from "./step.ts";
+import { waitForLimit } from "./wait-for-limit.ts";
 
 const MINUTE = 60_000;
 
-/** Has an agent do a task in the lane, its output going to the issue's log. */
-export async function performTask(
-  { run, lane, planned, issue }: StepContext,
-  agent: Agent,
-  task: Pick<AgentTask, "kind" | "attempt" | "stop">,
-): Promise<AgentOutcome> {
+/** What came of a task: the agent's work, or the stop to ask about. */
+export type Performed =
+  | Extract<AgentOutcome, { ok: true }>
+  | { readonly ok: false; readonly reason: AgentFailure | "tampering"; readonly stop: Stop };
+
+/**
+ * Has an agent do a task in the lane, its output going to the issue's log. A rate limit is waited out; what it cost is
+ * recorded; and whether it kept its hands off everything else is looked at, however it ended.
+ */
+export async function performTask(context: StepContext, agent: Agent, task: Pick<AgentTask, "kind" | "attempt" | "stop">): Promise<Performed> {
+  const { run, issue } = context;
+  const brief = briefFor(context, task);
+  const prompt = await promptFor(brief);
+  const confined = agent.confinedBy?.();
+  if (confined !== undefined) run.ledger.tell({ type: "log", issue: issue.id, source: "engine", text: `${agent.name} is confined by ${confined}` });
+  for (let limited = 0; ; limited += 1) {
+    const left = usdLeft(run.config.limits.usd, run.ledger.progress);
+    if (left !== undefined && left <= 0) return failed(spent(run.config.limits.usd));
+    const leash = await putOnLeash(context);
+    const outcome = await agent.perform({ ...brief, prompt, usdLeft: left }, {
+      signal: run.signal,
+      onLine: (text) => run.ledger.tell({ type: "log", issue: issue.id, source: "agent", text }),
+      onActivity: (activity) => run.ledger.tell({ type: "activity", issue: issue.id, activity }),
+    });
+    await recordUsage(context, agent, task.kind, outcome);
+    const tampering = (await leash()) ?? strayFiles(outcome);
+    if (tampering !== undefined) return { ok: false, reason: "tampering", stop: tampering };
+    run.signal.throwIfAborted();
+    if (outcome.ok) return outcome;
+    if (outcome.reason !== "rate-limit") return failed(outcome);
+    await waitForLimit(context, agent.name, outcome, limited);
+  }
+}
+
+export function agentFailed(message: string, detail = ""): Stop {
+  return evidenceStop("agent-failed", { of: "error", message, detail });
+}
+
+function briefFor({ run, lane, planned, issue }: StepContext, task: Pick<AgentTask, "kind" | "attempt" | "stop">): Omit<AgentTask, "prompt"> {
   const { limits } = run.config;
-  const brief = {
+  return {
     ...task,
     milestone: run.plan.milestone,
     planPath: run.plan.path,
@@ -24,14 +60,30 @@ export async function performTask(
     scratch: join(run.stateFolder, "scratch", `${issue.id}-${task.kind}`),
     timeoutMs: (task.kind === "review" ? limits.reviewMinutes : limits.agentMinutes) * MINUTE,
     idleMs: limits.idleMinutes * MINUTE,
+    changed: issue.change?.files,
   };
-  return agent.perform({ ...brief, prompt: await promptFor(brief) }, {
-    signal: run.signal,
-    onLine: (text) => run.ledger.tell({ type: "log", issue: issue.id, source: "agent", text }),
-    onActivity: (activity) => run.ledger.tell({ type: "activity", issue: issue.id, activity }),
-  });
 }
 
-export function agentFailed(message: string, detail = ""): Stop {
-  return evidenceStop("agent-failed", { of: "error", message, detail });
+async function recordUsage({ run, issue }: StepContext, agent: Agent, task: AgentTask["kind"], { usage }: AgentOutcome): Promise<void> {
+  if (usage?.tokens === undefined && usage?.usd === undefined) return;
+  await run.ledger.record({ type: "usage.recorded", issue: issue.id, agent: agent.name, task, tokens: usage.tokens, usd: usage.usd });
+}
+
+function strayFiles(outcome: AgentOutcome): Stop | undefined {
+  const strays = outcome.ok && outcome.kind === "work" ? (outcome.strays ?? []) : [];
+  return strays.length === 0 ? undefined : outsideWorktree(`The agent changed files outside its worktree: ${strays.join(", ")}`);
+}
+
+function spent(limit: number | null): AgentFailed {
+  return {
+    ok: false, reason: "budget", message: `The spending limit of ${limit} USD is reached`, detail: "",
+    mend: "Raise limits.usd in the config, and run the milestone again.",
+  };
+}
+
+/** Unattended, a failure that would only repeat itself is not tried again: without a login or money no issue can go on. */
+const FINAL: Partial<Record<AgentFailure, "skip" | "abort">> = { auth: "abort", budget: "abort", refusal: "skip" };
+
+function failed({ reason, message, detail, mend }: AgentFailed): Performed {
+  return { ok: false, reason, stop: evidenceStop("agent-failed", { of: "error", message, detail, mend, final: FINAL[reason] }) };
 }

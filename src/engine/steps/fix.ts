@@ -3,7 +3,6 @@ import { join } from "node:path";
 import type { BranchPoint } from "../events.ts";
 import type { Stop } from "../stops/stop.ts";
 import { agentFailed, performTask } from "./agent-task.ts";
-import { tamperingStop } from "./leash.ts";
 import { done, required, stop, type Step, type StepContext } from "./step.ts";
 
 /** The agent mends what a stop found. Whether it did is judged by all the steps that follow, not by its word. */
@@ -14,11 +13,8 @@ export const fix: Step = async (context) => {
   const base = asked.kind === "merge-conflict" ? await bringInBase(context) : undefined;
 
   const outcome = await performTask(context, run.agent, { kind: "fix", attempt: issue.fixes[asked.kind] ?? 1, stop: asked });
-  run.signal.throwIfAborted();
-  if (!outcome.ok) return stop(agentFailed(outcome.message, outcome.detail));
+  if (!outcome.ok) return stop(outcome.stop);
 
-  const tampering = await tamperingStop(context);
-  if (tampering !== undefined) return stop(tampering);
   const marked = await filesWithMarkers(lane.worktree.path, asked);
   if (marked.length > 0) return stop(agentFailed(`The agent left conflict markers in ${marked.join(", ")}`));
   const staged = await lane.worktree.stage();

@@ -1,6 +1,5 @@
 import { changedLines } from "../diff.ts";
 import { agentFailed, performTask } from "./agent-task.ts";
-import { tamperingStop } from "./leash.ts";
 import { done, required, stop, type Step } from "./step.ts";
 
 /** The agent implements the spec. What it changed is the evidence; without a change there is nothing to go on with. */
@@ -10,11 +9,8 @@ export const implement: Step = async (context) => {
   if (repeated) await lane.worktree.start(required(issue.branch, "the branch"), base.commit);
 
   const outcome = await performTask(context, run.agent, { kind: "implement", attempt: 1, stop: undefined });
-  run.signal.throwIfAborted();
-  if (!outcome.ok) return stop(agentFailed(outcome.message, outcome.detail));
+  if (!outcome.ok) return stop(outcome.stop);
 
-  const tampering = await tamperingStop(context);
-  if (tampering !== undefined) return stop(tampering);
   await lane.worktree.stage();
   const diff = await lane.worktree.diff(base.commit);
   if (diff.files.length === 0) return stop(agentFailed("The agent changed nothing"));

@@ -1,5 +1,6 @@
 import type { ReviewFinding } from "../review.ts";
 import { agentFailed, performTask } from "./agent-task.ts";
+import type { Stop } from "../stops/stop.ts";
 import { done, required, stop, type Step, type StepContext } from "./step.ts";
 
 /** A review that gives no valid answer is asked for once more; it is never taken for a pass. */
@@ -10,17 +11,35 @@ export const review: Step = async (context) => {
   const { run, issue } = context;
   for (let attempt = 1; ; attempt += 1) {
     const outcome = await performTask(context, run.reviewer, { kind: "review", attempt, stop: undefined });
-    run.signal.throwIfAborted();
+    await throwAway(context);
     if (outcome.ok && outcome.kind === "review") {
       const findings = outcome.result.findings.map(asFinding);
       await tellForge(context, findings);
       return done({ step: "review", findings });
     }
-    const failure = outcome.ok ? { reason: "invalid-result", message: "The reviewer gave no review", detail: "" } : outcome;
-    if (failure.reason !== "invalid-result" || attempt >= TRIES) return stop(agentFailed(failure.message, failure.detail));
-    run.ledger.tell({ type: "notice", issue: issue.id, text: `${failure.message}; asking once more` });
+    const failure = outcome.ok ? { reason: "invalid-result", stop: agentFailed("The reviewer gave no review") } : outcome;
+    if (failure.reason !== "invalid-result" || attempt >= TRIES) return stop(failure.stop);
+    run.ledger.tell({ type: "notice", issue: issue.id, text: `${reasonOf(failure.stop)}; asking once more` });
   }
 };
+
+/** A reviewer is to change nothing; where it did, the worktree is put back as it was reviewed. */
+async function throwAway({ run, lane: { worktree }, issue }: StepContext): Promise<void> {
+  const branch = required(issue.branch, "the branch");
+  const commit = required(issue.commit, "the commit");
+  await worktree.stage();
+  const { files } = await worktree.diff(commit);
+  if (files.length === 0 && (await worktree.head()).commit === commit) return;
+  const names = files.map(({ path }) => path).join(", ");
+  run.ledger.tell({ type: "notice", issue: issue.id, text: `The reviewer changed ${names || "the branch"}; that is thrown away` });
+  // In the user's own checkout nothing is lost: git keeps what was committed for a while.
+  if (worktree.path === run.repository.root) await worktree.commit("Thrown away", commit);
+  await worktree.start(branch, commit);
+}
+
+function reasonOf({ evidence }: Stop): string {
+  return evidence.of === "error" ? evidence.message : "The review failed";
+}
 
 /** A clean first review needs no comment; a clean later one takes the earlier findings back. */
 async function tellForge({ run, issue }: StepContext, findings: readonly ReviewFinding[]): Promise<void> {

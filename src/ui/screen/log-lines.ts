@@ -21,6 +21,7 @@ export function logLinesOf(event: Stamped): { readonly log: LogKey; readonly lin
     case "issue.restarted":
     case "step.started":
     case "step.finished":
+    case "usage.recorded":
     case "label.added":
     case "issue.skipped":
     case "issue.retried":
@@ -84,6 +85,7 @@ function issueLines(event: IssueEvent): readonly NewLine[] {
       return [one("note", `its worktree was gone: begun again${event.kept.length === 0 ? "" : ` after ${event.kept.join(", ")}`}`)];
     case "pull.observed":
       return [one("note", `PR #${event.pull.number} is ${event.pull.state}`)];
+    case "usage.recorded":
     case "issue.started":
     case "issue.resumed":
     case "issue.retried":

@@ -1,4 +1,4 @@
-import { isFact, type Fact, type MilestoneEvent, type Sight, type Stamped, type StepResult } from "../../engine/events.ts";
+import { isFact, type Fact, type Sight, type Stamped, type StepResult } from "../../engine/events.ts";
 import type { GateFinding } from "../../engine/gates/gate.ts";
 import { titled } from "../../engine/plan/lookup.ts";
 import type { IssueProgress, Progress } from "../../engine/progress.ts";
@@ -25,7 +25,7 @@ export function beginTranscript(progress: Progress, verbose: boolean): Memory {
 }
 
 /** One event as lines of the transcript; an empty string is a paragraph break, however many follow each other. */
-export function transcribe(memory: Memory, event: Stamped<MilestoneEvent>): { readonly memory: Memory; readonly lines: readonly string[] } {
+export function transcribe(memory: Memory, event: Stamped): { readonly memory: Memory; readonly lines: readonly string[] } {
   if (!isFact(event)) {
     return { memory: { ...memory, waitingFor: waitOf(event) ?? memory.waitingFor }, lines: sightLines(memory, event) };
   }

@@ -1,31 +1,38 @@
 import { inWords } from "../../process/duration.ts";
 import type { ProcessResult, Processes } from "../../process/processes.ts";
 import { reviewResultSchema, workResultSchema, type WorkResult } from "../../review.ts";
-import type { Agent, AgentFailure, AgentOutcome, AgentTask, AgentWatch } from "../agent.ts";
+import type { Clock } from "../../ports.ts";
+import { wordsReason } from "../failure-words.ts";
+import { resetTime } from "../reset-time.ts";
+import type { Agent, AgentFailed, AgentFailure, AgentOutcome, AgentTask, AgentWatch } from "../agent.ts";
+import type { Confinement } from "../confinement.ts";
 import { readResultFile } from "./result-file.ts";
 import { prepareTaskFiles, type TaskFiles } from "./task-files.ts";
+
+const LAST_LINES = 3;
 
 export interface CommandAgentOptions {
   readonly name: string;
   /** Program and arguments; no shell. */
-  readonly command: readonly string[];
-  /** The whole environment, without the task's own variables. */
-  readonly environment: Readonly<Record<string, string>>;
+  readonly command: readonly [string, ...string[]];
+  readonly confinement: Confinement;
   readonly processes: Processes;
+  readonly clock: Pick<Clock, "now">;
 }
 
 /** An agent that is any program: prompt on standard input, the task in its environment, its word in a result file. */
 export function createCommandAgent(options: CommandAgentOptions): Agent {
-  return { name: options.name, perform: (task, watch) => perform(options, task, watch) };
+  const { name, confinement } = options;
+  return { name, confinedBy: () => confinement.describe(), perform: (task, watch) => perform(options, task, watch) };
 }
 
-async function perform({ name, command, environment, processes }: CommandAgentOptions, task: AgentTask, watch: AgentWatch): Promise<AgentOutcome> {
+async function perform({ command, confinement, processes, clock }: CommandAgentOptions, task: AgentTask, watch: AgentWatch): Promise<AgentOutcome> {
   const files = await prepareTaskFiles(task);
-  const [program = name, ...args] = command;
+  const confined = await confinement.prepare(command, task);
   const result = await processes.run({
-    command: [program, ...args],
+    command: confined.command,
     cwd: task.cwd,
-    env: { ...environment, ...taskEnvironment(task, files) },
+    env: { ...confined.env, ...taskEnvironment(task, files) },
     input: `${task.prompt.trimEnd()}\n\n${whereToAnswer(task)}\n`,
     timeoutMs: task.timeoutMs,
     idleMs: task.idleMs,
@@ -34,8 +41,8 @@ async function perform({ name, command, environment, processes }: CommandAgentOp
     onLine: (line) => watch.onLine(line),
   });
   watch.signal.throwIfAborted();
-  const failure = failureOf(result, task, program);
-  if (failure !== undefined) return { ok: false, ...failure, detail: result.tail };
+  const failure = failureOf(result, task, command[0]);
+  if (failure !== undefined) return { ok: false, ...failure, ...limitIn(failure, result, clock), detail: result.tail };
   return task.kind === "review" ? reviewed(files, result) : worked(files, watch);
 }
 
@@ -66,6 +73,13 @@ function failureOf(result: ProcessResult, task: AgentTask, program: string): { r
   if (result.exitCode === 126 || result.exitCode === 127) return fail("missing", `Agent cannot be run: ${program} (exit code ${result.exitCode})`);
   if (result.exitCode === undefined) return fail("crash", `Agent was killed (${result.signal ?? "unknown signal"})`);
   return result.exitCode === 0 ? undefined : fail("crash", `Agent failed with exit code ${result.exitCode}`);
+}
+
+/** A program that gives up at a rate limit says so last. */
+function limitIn({ reason }: { readonly reason: AgentFailure }, { tail }: ProcessResult, clock: Pick<Clock, "now">): Partial<AgentFailed> {
+  const words = tail.trimEnd().split("\n").slice(-LAST_LINES).join("\n");
+  if (reason !== "crash" || wordsReason(words) !== "rate-limit") return {};
+  return { reason: "rate-limit", message: "Rate limit", until: resetTime(words, clock.now())?.toISOString() };
 }
 
 /** Evidence is what git shows: a result that is missing or broken costs only its words. */

@@ -3,8 +3,10 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { AgentTask } from "../../../../src/engine/agents/agent.ts";
 import { createCommandAgent } from "../../../../src/engine/agents/command/command-agent.ts";
+import { unconfined } from "../../../../src/engine/agents/confinement.ts";
 import { createProcesses } from "../../../../src/engine/process/processes.ts";
 import { agentTask, plannedIssue } from "../../../support/agent-task.ts";
+import { realClock } from "../../../support/clock.ts";
 import { temporaryFolder } from "../../../support/repository.ts";
 import { survivorsOf } from "../../../support/survivors.ts";
 
@@ -17,7 +19,7 @@ function agent(script: string, more: Partial<AgentTask> = {}, env: Readonly<Reco
   const lines: string[] = [];
   const task = agentTask(cwd, more);
   const environment = { PATH: process.env.PATH ?? "", ...env };
-  const made = createCommandAgent({ name: "scripted", command: ["sh", "-c", script], environment, processes });
+  const made = createCommandAgent({ name: "scripted", command: ["sh", "-c", script], confinement: unconfined(environment), processes, clock: realClock });
   const perform = (signal = new AbortController().signal) => made.perform(task, { signal, onLine: (line) => lines.push(line), onActivity: () => undefined });
   return { cwd, task, lines, perform };
 }
@@ -108,7 +110,7 @@ describe("an agent that fails", () => {
   });
 
   test("because it is not there", async () => {
-    const made = createCommandAgent({ name: "x", command: ["no-such-agent"], environment: { PATH: process.env.PATH ?? "" }, processes });
+    const made = createCommandAgent({ name: "x", command: ["no-such-agent"], confinement: unconfined({ PATH: process.env.PATH ?? "" }), processes, clock: realClock });
     const watch = { signal: new AbortController().signal, onLine: () => undefined, onActivity: () => undefined };
     expect(await made.perform(agentTask(temporaryFolder()), watch)).toMatchObject({ ok: false, reason: "missing", message: "Agent not found: no-such-agent" });
   });

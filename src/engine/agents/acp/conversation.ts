@@ -1,0 +1,106 @@
+import { client, methods, PROTOCOL_VERSION, RequestError, type ClientContext, type RequestPermissionRequest, type RequestPermissionResponse, type SessionModeState } from "@agentclientprotocol/sdk/unstable";
+import type { OpenProcess } from "../../process/processes.ts";
+import type { AgentProfile } from "./profiles.ts";
+import { openWire } from "./wire.ts";
+
+export interface ConversationWatch {
+  /** A `session/update`'s parameters, in the order of the wire. */
+  onUpdate(params: unknown): void;
+  onPermission(request: RequestPermissionRequest): Promise<RequestPermissionResponse>;
+  onNoise(line: string): void;
+  onTraffic(): void;
+}
+
+export interface OpenedSession {
+  readonly id: string;
+  /** True where it goes on in the session that was asked for. */
+  readonly resumed: boolean;
+}
+
+/** A connection to an agent's process, with the requests that a task needs. Requests reject with the agent's own error. */
+export interface Conversation {
+  /** Settles when the agent's output is at its end. */
+  readonly closed: Promise<Error | undefined>;
+  initialize(profile: AgentProfile, environment: Readonly<Record<string, string>>): Promise<void>;
+  /** Resumes a session where the agent can, else loads it, else begins a new one; then puts it into a mode, if it has that. */
+  openSession(request: { readonly cwd: string; readonly resume: string | undefined; readonly mode: string | undefined }): Promise<OpenedSession>;
+  /** Does one turn, to its end. */
+  prompt(sessionId: string, text: string): Promise<{ readonly stopReason: string; readonly usage: unknown; readonly meta: unknown }>;
+  cancel(sessionId: string): void;
+}
+
+interface Abilities {
+  readonly resume: boolean;
+  readonly load: boolean;
+}
+
+export function openConversation(process: OpenProcess, watch: ConversationWatch): Conversation {
+  const wire = openWire(process, {
+    onNotification: (method, params) => {
+      if (method === methods.client.session.update) watch.onUpdate(params);
+    },
+    onNoise: (line) => watch.onNoise(line),
+    onTraffic: () => watch.onTraffic(),
+  });
+  const { agent } = client({ name: "milestone-tui" })
+    .onRequest(methods.client.session.requestPermission, ({ params }) => watch.onPermission(params))
+    .connect(wire.stream);
+  let abilities: Abilities = { resume: false, load: false };
+
+  return {
+    closed: wire.closed,
+
+    async initialize({ authenticate }, environment) {
+      const answer = await agent.request(methods.agent.initialize, {
+        protocolVersion: PROTOCOL_VERSION,
+        clientInfo: { name: "milestone-tui", version: "1" },
+        // No file system and no terminal: what an agent does, it does itself, in its own confines.
+        clientCapabilities: {},
+      });
+      const { loadSession, sessionCapabilities } = answer.agentCapabilities ?? {};
+      abilities = { resume: sessionCapabilities?.resume !== undefined && sessionCapabilities.resume !== null, load: loadSession === true };
+      if (authenticate !== undefined && environment[authenticate.key] !== undefined && answer.authMethods?.some(({ id }) => id === authenticate.method) === true) {
+        await agent.request(methods.agent.authenticate, { methodId: authenticate.method });
+      }
+    },
+
+    async openSession({ cwd, resume, mode }) {
+      const session = (await regain(agent, abilities, cwd, resume)) ?? (await begin(agent, cwd));
+      const { id, modes } = session;
+      if (mode !== undefined && modes?.currentModeId !== mode && modes?.availableModes.some((offered) => offered.id === mode) === true) {
+        await agent.request(methods.agent.session.setMode, { sessionId: id, modeId: mode });
+      }
+      return session;
+    },
+
+    async prompt(sessionId, text) {
+      const { stopReason, usage, _meta } = await agent.request(methods.agent.session.prompt, { sessionId, prompt: [{ type: "text", text }] });
+      return { stopReason, usage, meta: _meta };
+    },
+
+    cancel(sessionId) {
+      agent.notify(methods.agent.session.cancel, { sessionId }).catch(() => undefined);
+    },
+  };
+}
+
+type Session = OpenedSession & { readonly modes: SessionModeState | null | undefined };
+
+async function begin(agent: ClientContext, cwd: string): Promise<Session> {
+  const { sessionId, modes } = await agent.request(methods.agent.session.new, { cwd, mcpServers: [] });
+  return { id: sessionId, resumed: false, modes };
+}
+
+/** A session the agent has forgotten is no failure: its memory is a help, and all that counts is in the worktree. */
+async function regain(agent: ClientContext, abilities: Abilities, cwd: string, id: string | undefined): Promise<Session | undefined> {
+  if (id === undefined || !(abilities.resume || abilities.load)) return undefined;
+  // Loading plays the whole history again; resuming does not.
+  const method = abilities.resume ? methods.agent.session.resume : methods.agent.session.load;
+  try {
+    const { modes } = await agent.request(method, { sessionId: id, cwd, mcpServers: [] });
+    return { id, resumed: true, modes };
+  } catch (error) {
+    if (error instanceof RequestError) return undefined;
+    throw error;
+  }
+}

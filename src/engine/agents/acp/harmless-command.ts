@@ -1,0 +1,26 @@
+/** Nothing a shell would act upon, and no way out of the folder. */
+const PLAIN = /^[\w@%+=:,./ "'-]+$/;
+
+/** Programs that only read, with the arguments by which they would not. */
+const READERS: Readonly<Record<string, { readonly only?: readonly string[]; readonly not?: RegExp }>> = {
+  git: { only: ["status", "diff", "log", "show", "ls-files", "rev-parse", "blame", "grep"], not: /^(-c|-C|--git-dir|--work-tree|--exec-path|--output|--ext-diff|--textconv|-O|--open-files-in-pager|--no-index)/ },
+  ls: {}, cat: {}, head: {}, tail: {}, wc: {}, pwd: {}, echo: {}, true: {}, grep: {}, which: {}, basename: {}, dirname: {}, stat: {},
+  rg: { not: /^(--pre|--search-zip|-z$|--hostname-bin)/ },
+  find: { not: /^-(exec|ok|delete|fprint|fls)/ },
+};
+
+/**
+ * Whether a command may run where nothing confines it: one the project's own config names, or one that only reads, inside
+ * the folder. Conservative: what is not understood is not harmless.
+ * @param known command lines of the config (setup, lint, test and the like)
+ */
+export function isHarmless(command: string, known: readonly string[]): boolean {
+  const line = command.trim();
+  if (known.includes(line)) return true;
+  if (!PLAIN.test(line)) return false;
+  const [program = "", ...args] = line.split(/\s+/).map((word) => word.replaceAll(/["']/g, ""));
+  const rule = Object.hasOwn(READERS, program) ? READERS[program] : undefined;
+  if (rule === undefined) return false;
+  if (rule.only !== undefined && !rule.only.includes(args[0] ?? "")) return false;
+  return args.every((word) => !/^(--?[\w-]+=)?\//.test(word) && !word.split(/[/=]/).includes("..") && rule.not?.test(word) !== true);
+}

@@ -1,0 +1,155 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { RequestError, type RequestPermissionRequest, type RequestPermissionResponse } from "@agentclientprotocol/sdk/unstable";
+import type { AgentFailed, AgentUsage } from "../agent.ts";
+import type { AcpAgentOptions } from "./acp-agent.ts";
+import type { openConversation } from "./conversation.ts";
+import { turnFailure, type Turn } from "./failure.ts";
+import { createObserver, type Observer } from "./observer.ts";
+import type { Setting } from "./perform.ts";
+import { chooseOption, isAllowed } from "./permission.ts";
+import { isReallyInside } from "./real-place.ts";
+import { keepSession, sessionToResume, type SessionRecord } from "./session-record.ts";
+import { toolCallSchema, turnUsageSchema, updateOf } from "./updates.ts";
+
+/** A turn that the agent brought to an end, and not to a good one. */
+export class TurnFailed extends Error {
+  override readonly name = "TurnFailed";
+  readonly failure: AgentFailed;
+
+  constructor(failure: AgentFailed) {
+    super(failure.message);
+    this.failure = failure;
+  }
+}
+
+/** Updates may come after the answer they belong to; this long without any, in milliseconds, and there are none left. */
+const QUIET_MS = 100;
+const QUIET_AT_MOST = 20;
+/** How long an agent may take to obey a cancel, in milliseconds. */
+const CANCEL_MS = 5000;
+
+/** The turns of one task, in one session. */
+export type Turns = ReturnType<typeof createTurns>;
+
+export function createTurns(options: AcpAgentOptions, setting: Setting, open: typeof openConversation) {
+  const { profile, confinement, clock, commands } = options;
+  const { task, watch, process, halt } = setting;
+  const rule = { task: task.kind, cwd: task.cwd, isConfined: confinement.isInForce, commands };
+  let observer: Observer | undefined;
+  let traffic = 0;
+  let session: { readonly id: string; readonly before: SessionRecord | undefined } | undefined;
+  let underway: Promise<unknown> | undefined;
+  let isUnfinished = false;
+  let tokens: number | undefined;
+  let usd: number | undefined;
+
+  const conversation = open(process, {
+    onUpdate(params) {
+      const update = updateOf(params, session?.id);
+      if (update === undefined) return;
+      observer?.update(update);
+      usd = spent(observer?.usd, session?.before) ?? usd;
+      if (task.usdLeft !== undefined && usd !== undefined && usd > task.usdLeft) halt.stop("budget");
+    },
+    onPermission: (request) => decide(request),
+    onNoise: (line) => watch.onLine(line),
+    onTraffic() {
+      traffic += 1;
+      setting.seen();
+    },
+  });
+
+  async function decide({ toolCall, options: choices }: RequestPermissionRequest): Promise<RequestPermissionResponse> {
+    const { data } = toolCallSchema.safeParse(toolCall);
+    const call = data === undefined ? undefined : observer?.asked(data);
+    const allowed = call !== undefined && halt.why === undefined && (await isAllowed(call, rule));
+    watch.onActivity({ kind: "permission", title: call?.title ?? toolCall.title ?? "", allowed });
+    const choice = chooseOption(choices, allowed);
+    return { outcome: choice === undefined ? { outcome: "cancelled" } : { outcome: "selected", optionId: choice.optionId } };
+  }
+
+  async function quiet(): Promise<void> {
+    for (let tries = 0, before = -1; before !== traffic && tries < QUIET_AT_MOST; tries++) {
+      before = traffic;
+      await halt.race(delay(QUIET_MS));
+    }
+  }
+
+  async function turnOf(text: string): Promise<Turn> {
+    const { id } = started(session);
+    observer = createObserver((activity) => watch.onActivity(activity));
+    try {
+      const answering = conversation.prompt(id, text);
+      underway = answering;
+      const { stopReason, usage, meta } = await halt.race(answering);
+      underway = undefined;
+      // Where the agent is gone, nothing more can come.
+      await quiet().catch(() => undefined);
+      const total = turnUsageSchema.safeParse(usage).data?.totalTokens;
+      if (total !== undefined) tokens = (tokens ?? 0) + total;
+      return { end: { stopReason }, metas: [...observer.metas, JSON.stringify(meta ?? null)], text: observer.text, hasWorked: observer.hasWorked };
+    } catch (error) {
+      if (!(error instanceof RequestError)) throw error;
+      return { end: { error: { code: error.code, message: error.message, data: error.data } }, metas: observer.metas, text: observer.text, hasWorked: observer.hasWorked };
+    } finally {
+      observer.flush();
+      if (tokens !== undefined || usd !== undefined) observer.usage(usd, tokens);
+    }
+  }
+
+  return {
+    closed: conversation.closed,
+
+    /** Makes ready for the first turn. */
+    async begin(): Promise<void> {
+      await conversation.initialize(profile, confinement.environment);
+      const before = await sessionToResume(task, profile.name);
+      const { id, resumed } = await conversation.openSession({
+        cwd: task.cwd, resume: before?.sessionId, mode: task.kind === "review" ? profile.modes.review : profile.modes.work,
+      });
+      session = { id, before: resumed ? before : undefined };
+      // A loaded session plays its history again, partly after it said that it is loaded.
+      if (resumed) await quiet();
+    },
+
+    /** Has the agent do one turn. @returns what it said @throws TurnFailed */
+    async take(text: string): Promise<string> {
+      const turn = await turnOf(text);
+      const failure = turnFailure(turn, profile.signs, clock.now());
+      isUnfinished = failure?.reason === "rate-limit";
+      if (failure !== undefined) throw new TurnFailed(failure);
+      return turn.text;
+    },
+
+    /** Files that were changed outside the worktree, by the agent's own account. */
+    async strays(): Promise<readonly string[]> {
+      const edited = observer?.edited ?? [];
+      const inside = await Promise.all(edited.map((path) => isReallyInside(task.cwd, path)));
+      return edited.filter((_, index) => inside[index] === false);
+    },
+
+    usage: (): AgentUsage => ({ tokens, usd }),
+
+    /** Ends what is still going on, and keeps the session for later. */
+    async end(): Promise<void> {
+      if (session === undefined) return;
+      if (underway !== undefined && halt.why !== "ended") {
+        conversation.cancel(session.id);
+        await Promise.race([underway.catch(() => undefined), conversation.closed, delay(CANCEL_MS, undefined, { ref: false })]);
+      }
+      const usdSoFar = usd === undefined ? {} : { usd: usd + (session.before?.usd ?? 0) };
+      await keepSession(task, { agent: profile.name, sessionId: session.id, unfinished: isUnfinished, ...usdSoFar }, watch.onLine);
+    },
+  };
+}
+
+function started<T>(session: T | undefined): T {
+  if (session === undefined) throw new Error("The session was not begun");
+  return session;
+}
+
+/** An agent reports what a session has cost; of one that goes on, the earlier tasks had their part already. */
+function spent(reported: number | undefined, before: SessionRecord | undefined): number | undefined {
+  if (reported === undefined || before?.usd === undefined) return reported;
+  return reported >= before.usd ? reported - before.usd : reported;
+}
