@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { makeDemoRepository } from "../demo/repository.ts";
 import type { Invocation } from "./arguments.ts";
 import { run } from "./run.ts";
+import { isInteractive } from "./terminal.ts";
 
 /** Slow enough to be watched on the screen; without delay where nobody watches. */
 const PACE_MS = 350;
@@ -12,7 +13,7 @@ const PACE_MS = 350;
 /** `milestone-tui demo`: a whole milestone in a throw-away repository, with no account and no network. */
 export async function demo({ flags }: Invocation): Promise<number> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), "milestone-demo-")));
-  const watched = process.stdout.isTTY === true && process.stdin.isTTY === true && flags.plain !== true && flags.json !== true;
+  const watched = isInteractive() && flags.plain !== true && flags.json !== true;
   const { root } = await makeDemoRepository(folder, {
     node: process.execPath,
     agent: fileURLToPath(new URL("./demo-agent.js", import.meta.url)),

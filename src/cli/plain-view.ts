@@ -2,6 +2,7 @@ import { createLineDecider } from "../ui/transcript/line-decider.ts";
 import { createLineReader } from "../ui/transcript/line-reader.ts";
 import { painter } from "../ui/transcript/paint.ts";
 import { createTranscriptWriter } from "../ui/transcript/writer.ts";
+import { hasColour } from "./terminal.ts";
 import { createOutput } from "./output.ts";
 import type { View, Watched } from "./view.ts";
 
@@ -13,7 +14,7 @@ export function openPlainView({ ledger, flags, interruption }: Watched): View {
     progress: ledger.progress,
     verbose: flags.verbose === true,
     write: output.write,
-    paint: painter(process.stdout.isTTY === true && !process.env["NO_COLOR"]),
+    paint: painter(hasColour(process.stdout)),
   });
   const stopWatching = ledger.subscribe(writer.watch);
   return {

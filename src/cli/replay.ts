@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { MilestoneError } from "../engine/errors.ts";
-import { isFact, type MilestoneEvent, type Stamped } from "../engine/events.ts";
+import { isFact, type Stamped } from "../engine/events.ts";
 import { createHub } from "../state/hub.ts";
 import { emptyProgress, reduce } from "../state/reduce.ts";
 import { recordedEvents } from "../state/replay.ts";
@@ -11,6 +11,7 @@ import type { Invocation } from "./arguments.ts";
 import { watchInterruptions } from "./interruption.ts";
 import { findMilestone, openProject } from "./project.ts";
 import { screenLook } from "./screen-look.ts";
+import { hasColour, isInteractive } from "./terminal.ts";
 
 /** A pause of a recorded run is never longer than this on the screen, in milliseconds at normal speed. */
 const LONGEST_PAUSE_MS = 5_000;
@@ -25,8 +26,7 @@ export async function replay({ operands: [name], flags }: Invocation): Promise<n
     const place = await findMilestone(await openProject(flags, interruption.signal), name);
     const events = await recordedEvents(place.stateFolder);
     if (events.length === 0) throw new MilestoneError("usage", `Milestone ${place.milestone} has no run to replay`, { mend: `Run it first: milestone-tui ${place.milestone}` });
-    const onScreen = process.stdout.isTTY === true && process.stdin.isTTY === true && flags.plain !== true;
-    if (onScreen) await play(events, place.milestone, { speed, signal: interruption.signal, look: screenLook(flags, process.env, process.stdout), interrupt: interruption.interrupt });
+    if (isInteractive() && flags.plain !== true) await play(events, place.milestone, { speed, signal: interruption.signal, look: screenLook(flags, process.env, process.stdout), interrupt: interruption.interrupt });
     else print(events, place.milestone, flags.verbose === true);
     return 0;
   } finally {
@@ -34,14 +34,14 @@ export async function replay({ operands: [name], flags }: Invocation): Promise<n
   }
 }
 
-function print(events: readonly Stamped<MilestoneEvent>[], milestone: string, verbose: boolean): void {
-  const paint = painter(process.stdout.isTTY === true && !process.env["NO_COLOR"]);
+function print(events: readonly Stamped[], milestone: string, verbose: boolean): void {
+  const paint = painter(hasColour(process.stdout));
   const writer = createTranscriptWriter({ progress: emptyProgress(milestone), verbose, paint, write: (text) => process.stdout.write(text) });
   for (const event of events) writer.watch(event);
 }
 
 async function play(
-  events: readonly Stamped<MilestoneEvent>[],
+  events: readonly Stamped[],
   milestone: string,
   how: { readonly speed: number; readonly signal: AbortSignal; readonly look: ReturnType<typeof screenLook>; interrupt(): void },
 ): Promise<void> {

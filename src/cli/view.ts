@@ -5,6 +5,7 @@ import type { RunLedger } from "../state/ledger.ts";
 import type { Flags } from "./arguments.ts";
 import type { Interruption } from "./interruption.ts";
 import type { Project } from "./project.ts";
+import { isInteractive } from "./terminal.ts";
 
 /** How a run is shown, and who answers its questions. */
 export interface View {
@@ -31,8 +32,7 @@ export async function openView(watched: Watched): Promise<View> {
 async function open(watched: Watched): Promise<View> {
   const { flags } = watched;
   if (flags.json === true) return (await import("./json-view.ts")).openJsonView(watched);
-  const interactive = process.stdin.isTTY === true && process.stdout.isTTY === true;
-  if (flags.plain === true || !interactive) return (await import("./plain-view.ts")).openPlainView(watched);
+  if (flags.plain === true || !isInteractive()) return (await import("./plain-view.ts")).openPlainView(watched);
   return (await import("./screen-view.ts")).openScreenView(watched);
 }
 

@@ -1,11 +1,11 @@
-import { EVENT_VERSION, type Fact, type LogSource, type MilestoneEvent, type Sight, type Stamped } from "../engine/events.ts";
+import { EVENT_VERSION, type Fact, type LogSource, type Sight, type Stamped } from "../engine/events.ts";
 import type { IssueId } from "../engine/plan/plan.ts";
 import { JOURNAL_START, readJournal } from "./journal-read.ts";
 import { journalPath } from "./load.ts";
 import { readLog } from "./log-reader.ts";
 
 /** Everything recorded of a milestone's runs, facts and logs, in the order in which it happened. */
-export async function recordedEvents(stateFolder: string): Promise<readonly Stamped<MilestoneEvent>[]> {
+export async function recordedEvents(stateFolder: string): Promise<readonly Stamped[]> {
   const facts: Stamped<Fact>[] = [];
   await readJournal(journalPath(stateFolder), JOURNAL_START, (fact) => facts.push(fact));
   const issues = new Set(facts.flatMap((fact) => ("issue" in fact ? [fact.issue] : [])));

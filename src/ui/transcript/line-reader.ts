@@ -10,16 +10,16 @@ export interface LineReader {
 
 export function createLineReader(input: Readable): LineReader {
   const waiting: string[] = [];
-  let ended = false;
+  const state = { ended: false };
   let wake = () => {};
   const lines = createInterface({ input, crlfDelay: Infinity });
   lines.on("line", (line) => { waiting.push(line); wake(); });
-  lines.on("close", () => { ended = true; wake(); });
-  input.on("error", () => { ended = true; wake(); });
+  lines.on("close", () => { state.ended = true; wake(); });
+  input.on("error", () => { state.ended = true; wake(); });
 
   return {
     async next(signal) {
-      while (waiting.length === 0 && !ended) {
+      while (waiting.length === 0 && !state.ended) {
         const { promise, resolve, reject } = Promise.withResolvers<void>();
         const cancel = () => reject(signal.reason);
         wake = resolve;

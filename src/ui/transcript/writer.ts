@@ -1,4 +1,4 @@
-import type { MilestoneEvent, Stamped } from "../../engine/events.ts";
+import type { Stamped } from "../../engine/events.ts";
 import type { Progress } from "../../engine/progress.ts";
 import { beginTranscript, transcribe } from "./transcript.ts";
 
@@ -24,7 +24,7 @@ export function createTranscriptWriter(options: {
 
   return {
     say,
-    watch(event: Stamped<MilestoneEvent>): void {
+    watch(event: Stamped): void {
       const next = transcribe(memory, event);
       memory = next.memory;
       say(next.lines);
