@@ -1,7 +1,7 @@
 import { basename, dirname } from "node:path/posix";
 import { type Statement, unknown } from "./change.ts";
 import { type Entry, type Framework, interpret } from "./code/interpret.ts";
-import type { Program, Value } from "./code/program.ts";
+import type { Block, Program, Value } from "./code/program.ts";
 import type { FieldHistory } from "./frameworks/django.ts";
 import type { Form, Located } from "./locate.ts";
 import type { Dialect } from "./sql/lexer.ts";
@@ -52,29 +52,41 @@ async function frameworkOf(form: Form): Promise<{ readonly framework: Framework;
 const DOWN = /^(down|downgrade|downgrade_\w+|rollback|reverse)$/;
 
 async function readProgram(program: Program, file: MigrationFile, framework: Framework, up: RegExp, handle?: Value): Promise<readonly Statement[] | undefined> {
-  const names = [...program.functions.keys()].filter((name) => up.test(name));
-  const alias = program.constants.get("up");
-  if (names.length === 0 && alias?.kind === "name" && program.functions.has(alias.name)) names.push(alias.name);
-  const entries: readonly Entry[] = names.flatMap((name) => (program.functions.get(name) ?? []).map((block) => ({ block, bindings: handle === undefined ? [] : [handle] })));
+  const blocks = stepsUp(program, up);
   const damage = damageOf(program);
-  if (entries.length === 0) {
-    // Helpers and settings live beside migrations: a migration shows by its number, or by what it fails to be.
-    const numbered = /^[\d_-]{3,}/.test(basename(file.path)) && file.located.usual;
+  if (blocks.length === 0) {
     if (damage.length > 0 && file.located.usual) return damage;
-    return numbered || alias !== undefined ? [{ line: 1, text: "", changes: [unknown("no step up was found in the file")] }] : undefined;
+    // Helpers live beside migrations: where the tool is not known either, only a number makes a migration.
+    const isOne = file.located.form === "script" ? /^[\d_-]{3,}/.test(basename(file.path)) : file.located.usual;
+    return isOne && file.text.trim() !== "" ? [wholeFile("no step up was found in the file")] : undefined;
   }
-  if (file.located.form === "script") return [{ line: 1, text: "", changes: [unknown("a migration of a tool that is not known")] }];
+  if (file.located.form === "script") return [wholeFile("a migration of a tool that is not known")];
+  const entries: readonly Entry[] = blocks.map((block) => ({ block, bindings: handle === undefined ? [] : [handle] }));
   return [...await interpret(program, entries, framework, file.dialect), ...damage];
+}
+
+/** Functions of that name, or what stands under it: `exports.up = forward`. */
+function stepsUp(program: Program, up: RegExp): readonly Block[] {
+  const functions = [...program.functions].filter(([name]) => up.test(name)).flatMap(([, blocks]) => blocks);
+  if (functions.length > 0) return functions;
+  return [...program.constants].filter(([name]) => up.test(name)).flatMap(([, value]) => {
+    if (value.kind === "function") return [value.block];
+    return value.kind === "name" ? program.functions.get(value.name) ?? [] : [];
+  });
+}
+
+function wholeFile(reason: string): Statement {
+  return { line: 1, text: "", changes: [unknown(reason)] };
 }
 
 async function readDjango(program: Program, file: MigrationFile, framework: Framework): Promise<readonly Statement[] | undefined> {
   const operations = program.constants.get("operations");
   const damage = damageOf(program);
   if (operations === undefined) return damage.length > 0 && file.located.usual ? damage : undefined;
-  if (operations.kind !== "list") return [{ line: 1, text: "", changes: [unknown("operations that are put together when it runs")] }, ...damage];
+  if (operations.kind !== "list") return [wholeFile("operations that are put together when it runs"), ...damage];
   const steps = operations.items.map((value) => ({ kind: "do" as const, value }));
   const readable = steps.filter(({ value }) => value.kind === "call");
-  const odd: readonly Statement[] = readable.length === steps.length ? [] : [{ line: 1, text: "", changes: [unknown("an operation that is put together when it runs")] }];
+  const odd: readonly Statement[] = readable.length === steps.length ? [] : [wholeFile("an operation that is put together when it runs")];
   return [...await interpret(program, [{ block: { params: [], steps: readable }, bindings: [] }], framework, file.dialect), ...odd, ...damage];
 }
 

@@ -26,6 +26,16 @@ describe("a dropped table is seen", () => {
     ["in a joined list", "migrations/versions/x.py", alembic("    op.execute(' '.join(['DROP', 'TABLE', 'y']))"), "drop-table y"],
     ["in the builder of another table", "migrations/2_x.js", 'exports.up = (knex) => knex.schema.createTable("a", async (t) => { await knex.raw("DROP TABLE y"); });', "drop-table y"],
     ["in an arrow that is exported by its name", "migrations/2_x.ts", 'import type { Knex } from "knex";\nconst forward = async (k: Knex) => { await k.schema.dropTable("y"); };\nexports.up = forward;', "drop-table y"],
+    ["in MariaDB's own block", "mysql/migrations/2.sql", "BEGIN NOT ATOMIC DROP TABLE y; END;", undefined],
+    ["in MariaDB's own SET", "mysql/migrations/2.sql", "SET STATEMENT max_statement_time=1 FOR DROP TABLE y;", undefined],
+    ["appended to the operations", "a/migrations/2_x.py", "from django.db import migrations\nclass Migration(migrations.Migration):\n    operations = []\n    operations.append(migrations.DeleteModel('y'))\n", undefined],
+    ["in operations on a condition", "a/migrations/2_x.py", "from django.db import migrations\nclass Migration(migrations.Migration):\n    if True:\n        operations = [migrations.DeleteModel('y')]\n", undefined],
+    ["by a method that is computed", "migrations/2_x.js", 'exports.up = async (queryInterface) => { await queryInterface["drop" + name]("y"); };', undefined],
+    ["by a method in brackets", "migrations/2_x.js", 'exports["up"] = async (queryInterface) => { await queryInterface["dropTable"]("y"); };', "drop-table y"],
+    ["by a helper that is handed an object", "migrations/2_x.js", 'exports.up = async (knex) => { await helper({ knex }); };', undefined],
+    ["in another module", "migrations/2_x.js", 'const knex = require("knex");\nmodule.exports = require("./other");', undefined],
+    ["by another function named upgrade", "migrations/versions/x.py", "from alembic import op\ndown_revision = 1\ndef go():\n    op.drop_table('y')\nupgrade = go\n", "drop-table y"],
+    ["by send", "db/migrate/2_x.rb", rails("    send(:drop_table, :y)"), undefined],
     ["in an object that is exported", "migrations/2_x.mjs", 'export default { up: async ({ context: queryInterface }) => { await queryInterface.dropTable("y"); } };', "drop-table y"],
   ])("%s", async (_, path, source, seen) => {
     const findings = await judgeFile(path, source);

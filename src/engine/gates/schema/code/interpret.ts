@@ -160,8 +160,8 @@ class Interpreter {
     if (functions !== undefined) return this.#follow(call, functions, this.#root, scope);
     if (call.block !== undefined) await this.#loop(call, call.block, scope);
     if (!TALKS.has(call.name) && await this.#hiddenSql(call, scope)) return;
-    if (this.#framework.harmless?.has(call.name) === true) return;
-    if (values.some((value) => isHandle(value, scope))) this.#emit(call, [unknown(`what ${call.name} does is not in this file`)]);
+    if (GATHERS.has(call.name) || this.#framework.harmless?.has(call.name) === true) return;
+    if ([...values, ...(call.target?.kind === "opaque" ? call.target.inner : [])].some((value) => isHandle(value, scope))) this.#emit(call, [unknown(`what ${call.name} does is not in this file`)]);
     else if (this.#framework.strict === true && call.target === undefined && !isPure(call.name)) this.#emit(call, [unknown(`what ${call.name} does is not in this file`)]);
   }
 
@@ -222,6 +222,9 @@ class Interpreter {
   }
 }
 
+/** Calls that hold what they are given, and do nothing with it. */
+const GATHERS = new Set(["all", "allSettled", "race", "resolve", "push", "concat", "then", "append", "log", "isArray"]);
+
 /** Calls that only say what they are given. */
 const TALKS = new Set(["log", "info", "warn", "warning", "debug", "error", "print", "puts", "say", "say_with_time", "Error", "raise", "Exception", "RuntimeError", "join", "describe"]);
 
@@ -236,9 +239,11 @@ function isPure(name: string): boolean {
   return PURE.has(name) || /^[A-Z]/.test(name) || name === "?";
 }
 
-/** A handle, or something taken from one: `op.get_bind()`, `knex.schema`. */
+/** A handle, or something that holds one or was taken from one: `op.get_bind()`, `knex.schema`, `{ knex }`. */
 function isHandle(value: Value, scope: Scope): boolean {
   const resolved = resolve(value, scope);
+  if (resolved.kind === "list") return resolved.items.some((item) => isHandle(item, scope));
+  if (resolved.kind === "map") return [...resolved.entries.values()].some((entry) => isHandle(entry, scope));
   if (resolved.kind === "call" || resolved.kind === "member") return resolved.target !== undefined && isHandle(resolved.target, scope);
   return resolved.kind === "handle";
 }

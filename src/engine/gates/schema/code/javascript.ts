@@ -60,7 +60,7 @@ export function readJavaScript(source: string, grammar: Exclude<Grammar, "python
           const [expression] = children(node);
           const left = expression === undefined ? undefined : field(expression, "left");
           const right = expression === undefined ? undefined : field(expression, "right");
-          if (expression?.type === "assignment_expression" && left !== undefined && right !== undefined) declare((field(left, "property") ?? left).text, right);
+          if (expression?.type === "assignment_expression" && left !== undefined && right !== undefined) declare(assignedName(left), right);
           else damaged(node, "");
           break;
         }
@@ -77,6 +77,11 @@ export function readJavaScript(source: string, grammar: Exclude<Grammar, "python
     if (draft.program.damage.size === 0) damaged(root, "");
     return draft.program;
   });
+}
+
+/** `exports.up`, `exports["up"]`, `up` */
+function assignedName(left: Node): string {
+  return unquote((field(left, "property") ?? field(left, "index") ?? left).text);
 }
 
 function isFunction(node: Node): boolean {

@@ -21,7 +21,7 @@ export function readPython(source: string): Promise<Program> {
           damaged(child, within);
           if (child.type.startsWith("import")) draft.mention(child.text);
           for (const [alias, name] of importedNames(child)) draft.constant(alias, { kind: "name", name });
-          for (const step of stepsOf(child)) if (step.kind === "assign") draft.constant(step.name, step.value);
+          for (const [name, value] of settings(stepsOf(child))) draft.constant(name, value);
         }
       }
     };
@@ -33,6 +33,17 @@ export function readPython(source: string): Promise<Program> {
     // Where nothing holds together, no part of it is at fault by itself.
     if (draft.program.damage.size === 0) damaged(root, "");
     return draft.program;
+  });
+}
+
+/** What a statement outside of functions gives a name; what is changed or conditional is in doubt. */
+function settings(steps: readonly Step[]): readonly (readonly [string, Value])[] {
+  return steps.flatMap((step): readonly (readonly [string, Value])[] => {
+    if (step.kind === "assign") return [[step.name, step.append ? OPAQUE : step.value]];
+    if (step.kind !== "do") return settings(step.steps).map(([name]) => [name, OPAQUE]);
+    const { value } = step;
+    // `operations.append(…)`
+    return value.kind === "call" && value.target?.kind === "name" && value.name !== "?" ? [[value.target.name, OPAQUE]] : [];
   });
 }
 
