@@ -9,7 +9,7 @@ import { allGates } from "../engine/gates/all.ts";
 import type { Run } from "../engine/run.ts";
 import { checkEnvironment } from "../engine/process/environment.ts";
 import { createProcesses } from "../engine/process/processes.ts";
-import { knownSecrets } from "../engine/text/known-secrets.ts";
+import { credentialNames, knownSecrets } from "../engine/text/known-secrets.ts";
 import { createRedactor, type Redact } from "../engine/text/redact.ts";
 import type { Flags } from "./arguments.ts";
 import { retried } from "./arguments.ts";
@@ -22,6 +22,8 @@ import { VERSION } from "./version.ts";
 export interface Equipment extends Omit<Run, "loaded" | "plan" | "ledger" | "decider"> {
   /** Takes the secrets of this run out of a text. */
   readonly redact: Redact;
+  /** Names of the variables that the forge or an agent was given a secret in. */
+  readonly credentials: readonly string[];
 }
 
 /** Puts the real parts together. Writes nothing. @throws MilestoneError `config` for an agent or forge nobody knows */
@@ -30,6 +32,7 @@ export async function equip(parts: {
   readonly place: MilestonePlace;
   readonly flags: Flags;
   readonly signal: AbortSignal;
+  readonly panic: AbortSignal;
   /** Told when the forge makes us wait. */
   readonly onWait: (until: Date, reason: string) => void;
 }): Promise<Equipment> {
@@ -47,7 +50,8 @@ export async function equip(parts: {
     ? repository.worktree(repository.root, relative(repository.root, place.path).split(sep).join("/"))
     : repository.worktree(join(`${repository.root}.worktrees`, place.milestone));
   return {
-    repository, config, processes, signal, agent, reviewer, redact,
+    repository, config, processes, signal, agent, reviewer, redact, panic: parts.panic,
+    credentials: credentialNames(around.environment, config),
     forge: discreetForge(forge, redact),
     gates: allGates(gatePorts(stateFolder)),
     coverage: coverageGate,

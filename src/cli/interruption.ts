@@ -1,9 +1,12 @@
+import { killLive } from "../engine/process/held-process.ts";
 import { RunEnded } from "../engine/run.ts";
 
-/** Ends a run when the process is told to: first in order, then at once. */
+/** Ends a run when the process is told to: first in order, then in alarm, then at once. */
 export interface Interruption {
   readonly signal: AbortSignal;
-  /** What ctrl-c does: the first call ends the run in order, the second at once. */
+  /** Aborted by the second ctrl-c: everything was killed, and what is left to do has to be done within seconds. */
+  readonly panic: AbortSignal;
+  /** What ctrl-c does: the first call ends the run in order, the second in alarm, the third at once. */
   interrupt(): void;
   /** Exit code of what interrupted, e.g. 130; undefined where nothing did. */
   readonly exitCode: number | undefined;
@@ -12,24 +15,38 @@ export interface Interruption {
 
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
-/** @param atOnce the last thing done when a second interruption comes; must not wait */
+/** Saving the state and telling the forge may take this long after an alarm, in milliseconds. */
+const PANIC_MS = 2_500;
+
+/** @param atOnce the last thing done where it ends at once; must not wait */
 export function watchInterruptions(atOnce: () => void): Interruption {
   const controller = new AbortController();
+  const panic = new AbortController();
   let exitCode: number | undefined;
 
   function interruptWith(code: number): void {
-    if (exitCode !== undefined) {
-      atOnce();
-      process.exit(exitCode);
+    if (exitCode === undefined) {
+      exitCode = code;
+      controller.abort(new RunEnded("interrupted"));
+    } else if (code === SIGNALS.SIGINT && !panic.signal.aborted) {
+      panic.abort();
+      killLive();
+      setTimeout(end, PANIC_MS).unref();
+    } else {
+      end();
     }
-    exitCode = code;
-    controller.abort(new RunEnded("interrupted"));
+  }
+
+  function end(): void {
+    atOnce();
+    process.exit(exitCode);
   }
 
   const handlers = Object.entries(SIGNALS).map(([name, code]) => ({ name, handler: () => interruptWith(code) }));
   for (const { name, handler } of handlers) process.on(name, handler);
   return {
     signal: controller.signal,
+    panic: panic.signal,
     interrupt: () => interruptWith(SIGNALS.SIGINT),
     get exitCode() { return exitCode; },
     off() { for (const { name, handler } of handlers) process.off(name, handler); },

@@ -29,7 +29,7 @@ export async function run({ operands: [name], flags }: Invocation): Promise<numb
 
   const watchers = new Set<RunLedger>();
   const equipment = await equip({
-    project, place, flags, signal: interruption.signal,
+    project, place, flags, signal: interruption.signal, panic: interruption.panic,
     onWait(until, reason) {
       for (const ledger of watchers) ledger.tell({ type: "waiting", issue: undefined, until: until.toISOString(), reason });
     },
@@ -45,11 +45,12 @@ export async function run({ operands: [name], flags }: Invocation): Promise<numb
   });
   watchers.add(ledger);
   const view = await openView({ ledger, flags, interruption, project });
+  let end: Awaited<ReturnType<typeof runMilestone>> | undefined;
   for (const text of ledger.notices) ledger.tell({ type: "notice", issue: undefined, text });
   try {
     const failpoint = project.around.environment["MILESTONE_TUI_FAILPOINT"];
     const recording = patient(ledger, systemClock, interruption.signal);
-    const end = await runMilestone({
+    end = await runMilestone({
       ...equipment, loaded, plan: loaded.plan, decider: view.decider,
       ledger: failpoint === undefined ? recording : (await import("./failpoint.ts")).withFailpoint(recording, failpoint),
     });
@@ -59,9 +60,16 @@ export async function run({ operands: [name], flags }: Invocation): Promise<numb
     await ledger.close();
     await logs.flush();
     await view.close();
+    if (end === "panic") process.stderr.write(revocation(equipment.credentials));
     await lock.release();
     interruption.off();
   }
+}
+
+/** After an alarm nobody wants to think about what could have been given away. */
+function revocation(credentials: readonly string[]): string {
+  const names = credentials.length === 0 ? "no credentials were given to the forge or an agent" : credentials.join(", ");
+  return `What you may want to revoke: ${names}\n`;
 }
 
 function exitCodeOf(interruption: Interruption): number {

@@ -6,6 +6,7 @@ import { nextMove } from "./next-move.ts";
 import { closePhase, openPhase } from "./phase.ts";
 import { passQualityGate } from "./quality-gate.ts";
 import { followForge, reconcile } from "./reconcile.ts";
+import { retreat } from "./retreat.ts";
 import { RunEnded, type Run } from "./run.ts";
 import { begin, complete, retryIssues } from "./start-and-end.ts";
 import { track } from "./track.ts";
@@ -24,9 +25,11 @@ export async function runMilestone(run: Run): Promise<"completed" | EndReason> {
     return "completed";
   } catch (error) {
     if (!(error instanceof RunEnded)) throw error;
+    const reason = run.panic.aborted ? "panic" : error.reason;
+    if (reason === "panic") await retreat(run);
     await track(run);
-    await run.ledger.record({ type: "run.ended", reason: error.reason });
-    return error.reason;
+    await run.ledger.record({ type: "run.ended", reason });
+    return reason;
   }
 }
 

@@ -61,6 +61,8 @@ export interface Ports {
   /** Folder of the program's own for this milestone: scratch files, logs. */
   readonly stateFolder: string;
   readonly version: string;
-  /** Aborted when the run is to end at once. */
+  /** Aborted when the run is to end. */
   readonly signal: AbortSignal;
+  /** Aborted where it is ending in alarm, beside `signal`. */
+  readonly panic: AbortSignal;
 }

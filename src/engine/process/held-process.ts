@@ -118,7 +118,8 @@ function release(pid: number): void {
   if (live.size === 0) process.off("exit", killLive);
 }
 
-function killLive(): void {
+/** Kills, without grace, everything that any process of this program has started. */
+export function killLive(): void {
   for (const pid of live) {
     try {
       process.kill(-pid, "SIGKILL");
