@@ -6,6 +6,7 @@ import { createForge } from "../engine/forges/create-forge.ts";
 import { discreetForge } from "../engine/forges/discreet-forge.ts";
 import { coverageGate } from "../engine/gates/coverage/coverage-gate.ts";
 import { allGates } from "../engine/gates/all.ts";
+import type { Plan } from "../engine/plan/plan.ts";
 import type { Run } from "../engine/run.ts";
 import { checkEnvironment } from "../engine/process/environment.ts";
 import { createProcesses } from "../engine/process/processes.ts";
@@ -13,8 +14,8 @@ import { credentialNames, knownSecrets } from "../engine/text/known-secrets.ts";
 import { createRedactor, type Redact } from "../engine/text/redact.ts";
 import type { Flags } from "./arguments.ts";
 import { retried } from "./arguments.ts";
-import { systemClock } from "./clock.ts";
 import { gatePorts, policyOf } from "./gate-ports.ts";
+import { clockInHaste, hasteOf } from "./haste.ts";
 import type { MilestonePlace, Project } from "./project.ts";
 import { VERSION } from "./version.ts";
 
@@ -30,22 +31,26 @@ export interface Equipment extends Omit<Run, "loaded" | "plan" | "ledger" | "dec
 export async function equip(parts: {
   readonly project: Project;
   readonly place: MilestonePlace;
+  readonly plan: Plan;
   readonly flags: Flags;
   readonly signal: AbortSignal;
   readonly panic: AbortSignal;
   /** Told when the forge makes us wait. */
   readonly onWait: (until: Date, reason: string) => void;
 }): Promise<Equipment> {
-  const { project: { around, stateFolder, ...project }, place, flags, signal, onWait } = parts;
+  const { project: { around, stateFolder, ...project }, place, plan, flags, signal, onWait } = parts;
   const config = await withDetectedChecks(project.config, project.repository.root);
-  const redact = createRedactor(knownSecrets(around.environment, config));
   const processes = createProcesses({ isolation: "pid-namespace" });
-  const agentPorts = { config, processes, environment: around.environment, stateFolder, clock: systemClock };
+  const haste = hasteOf(around.environment);
+  const clock = clockInHaste(haste);
+  const agentPorts = { config, processes, environment: around.environment, stateFolder, clock };
   const agent = createAgent(config.agent, agentPorts);
   const reviewer = config.reviewer === undefined ? agent : createAgent(config.reviewer, agentPorts);
-  const { forge, repository } = await createForge({
-    config, repository: project.repository, stateFolder, processes, environment: around.environment, clock: systemClock, signal, onWait,
+  const { forge, repository, secrets } = await createForge({
+    config, repository: project.repository, stateFolder, processes, environment: around.environment, clock, haste, signal, onWait,
+    milestoneTitles: [plan.title, plan.milestone],
   });
+  const redact = createRedactor([...knownSecrets(around.environment, config), ...secrets]);
   const worktree = flags["no-worktree"] === true
     ? repository.worktree(repository.root, relative(repository.root, place.path).split(sep).join("/"))
     : repository.worktree(join(`${repository.root}.worktrees`, place.milestone));
@@ -56,7 +61,7 @@ export async function equip(parts: {
     gates: allGates(gatePorts(stateFolder)),
     coverage: coverageGate,
     policyFor: (root) => policyOf(config, around.environment, root),
-    clock: systemClock,
+    clock,
     options: {
       skipPlanReview: flags["skip-plan-review"] === true,
       skipCodeReview: flags["skip-code-review"] === true,

@@ -29,7 +29,7 @@ export async function run({ operands: [name], flags }: Invocation): Promise<numb
 
   const watchers = new Set<RunLedger>();
   const equipment = await equip({
-    project, place, flags, signal: interruption.signal, panic: interruption.panic,
+    project, place, plan: loaded.plan, flags, signal: interruption.signal, panic: interruption.panic,
     onWait(until, reason) {
       for (const ledger of watchers) ledger.tell({ type: "waiting", issue: undefined, until: until.toISOString(), reason });
     },

@@ -1,6 +1,9 @@
 import { MilestoneError } from "./errors.ts";
 import type { BranchPoint } from "./events.ts";
 import { ask, type Run } from "./run.ts";
+import { stopFromError } from "./stops/from-error.ts";
+import { evidenceStop } from "./stops/pending.ts";
+import type { Stop } from "./stops/stop.ts";
 
 /** Finds the milestone branch on the remote, or makes it from the base branch; nothing else is ever branched from. */
 export async function prepareBase(run: Run): Promise<void> {
@@ -46,10 +49,20 @@ async function reachForge(run: Run): Promise<void> {
 
 async function publish(run: Run, base: BranchPoint): Promise<void> {
   for (;;) {
-    const pushed = await run.repository.push({ ...base, expected: undefined });
-    if (pushed.ok) return;
-    await ask(run, {
-      kind: "push-failed", evidence: { of: "error", message: pushed.reason, detail: pushed.detail }, fingerprints: [],
-    });
+    const stop = await tryToPublish(run, base);
+    if (stop === undefined) return;
+    await ask(run, stop);
+  }
+}
+
+async function tryToPublish({ repository, signal }: Run, base: BranchPoint): Promise<Stop | undefined> {
+  try {
+    const pushed = await repository.push({ ...base, expected: undefined });
+    return pushed.ok ? undefined : evidenceStop("push-failed", { of: "error", message: pushed.reason, detail: pushed.detail });
+  } catch (error) {
+    signal.throwIfAborted();
+    const stop = stopFromError(error);
+    if (stop === undefined) throw error;
+    return stop;
   }
 }

@@ -17,12 +17,18 @@ export interface ForgePorts {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly onWait: (until: Date, reason: string) => void;
+  /** Divides the pauses between requests; 1 but in tests. */
+  readonly haste?: number;
+  /** Titles the milestone may have on the forge, the likeliest first. */
+  readonly milestoneTitles?: readonly string[];
 }
 
 /** A forge, and the repository as it is pushed to for it. */
 export interface Forged {
   readonly forge: Forge;
   readonly repository: OpenedRepository;
+  /** What nobody may see of it, wherever it came from. */
+  readonly secrets: readonly string[];
   /** What `doctor` wants to know of it; empty where there is nothing to say. Throws `forge` errors. */
   diagnose(signal: AbortSignal): Promise<readonly Diagnosis[]>;
 }
@@ -35,7 +41,7 @@ export async function createForge(ports: ForgePorts): Promise<Forged> {
   const { repository, stateFolder } = ports;
   if (await isOnGitHub(ports)) return (await import("./github/open-github.ts")).openGitHub(ports);
   const forge = createLocalForge({ file: localPullsFile(stateFolder), repository });
-  return { forge, repository, diagnose: async (signal) => { await forge.check(signal); return []; } };
+  return { forge, repository, secrets: [], diagnose: async (signal) => { await forge.check(signal); return []; } };
 }
 
 /** Where the pull requests of a repository without a server are kept. */

@@ -19,8 +19,8 @@ export interface GitHubForgeOptions extends ClientOptions {
   readonly clock: Clock;
   /** Branches no pull request and no merge may aim at, beside GitHub's default branch. */
   readonly isProtected: (branch: string) => boolean;
-  /** Title of the GitHub milestone the pull requests are put into, where there is one by that title. */
-  readonly milestone?: string | undefined;
+  /** Titles of the GitHub milestone the pull requests are put into; the first that is there counts. */
+  readonly milestoneTitles?: readonly string[];
 }
 
 /** What GitHub can do beyond the port. */
@@ -30,12 +30,14 @@ export interface GitHubForge extends Forge {
   peopleReviews(number: number, signal: AbortSignal): Promise<PeopleReviews>;
   /** Squashes into the milestone branch, if all is still as it was judged at `head`. */
   merge(number: number, base: string, head: string, signal: AbortSignal): Promise<MergeResult>;
+  /** The branch that only people merge into. */
+  defaultBranch(signal: AbortSignal): Promise<string>;
   diagnose(signal: AbortSignal): Promise<readonly Diagnosis[]>;
   pushIssues(issues: readonly IssueToPush[], milestone: string, signal: AbortSignal): Promise<readonly PushedIssue[]>;
 }
 
 export function createGitHubForge(options: GitHubForgeOptions): GitHubForge {
-  const { clock, isProtected, milestone } = options;
+  const { clock, isProtected, milestoneTitles = [] } = options;
   const client = createClient(options);
   const facts = createRepositoryFacts(client);
   const list = createPullList(client, facts);
@@ -56,7 +58,7 @@ export function createGitHubForge(options: GitHubForgeOptions): GitHubForge {
     pullsOf: (branch, signal) => list.of(branch, signal),
     openPull(pull, signal) {
       base = pull.base;
-      return openPull({ client, clock, facts, list, labels, isProtected, milestone }, pull, signal);
+      return openPull({ client, clock, facts, list, labels, isProtected, milestoneTitles }, pull, signal);
     },
     updatePull: (number, change, signal) => updatePull(client, list, labels, number, change, signal),
     review: (number, findings, signal) => publishReview(client, number, findings, signal),
@@ -72,6 +74,7 @@ export function createGitHubForge(options: GitHubForgeOptions): GitHubForge {
       return status?.reviews ?? { approvedBy: [], changesRequestedBy: [], findings: [] };
     },
     merge: (number, into, head, signal) => mergePull({ client, facts, list, poll, isProtected }, number, into, head, signal),
+    defaultBranch: async (signal) => (await facts.repository(signal)).default_branch,
     diagnose: (signal) => diagnose(client, facts, signal),
     pushIssues: (issues, title, signal) => pushIssues(client, facts, clock, issues, title, signal),
   };

@@ -1,17 +1,36 @@
+import type { OpenedRepository } from "../../git/open-repository.ts";
 import type { ForgePorts, Forged } from "../create-forge.ts";
 import { askpassVariables } from "./askpass.ts";
+import type { ClientOptions } from "./client.ts";
 import { resolveConnection } from "./connection.ts";
-import { createGitHubForge } from "./github-forge.ts";
+import { createGitHubForge, type GitHubForge } from "./github-forge.ts";
+import { ProtectedBranchError } from "./guard.ts";
 import { sshHostBy } from "./ssh-host.ts";
 import { findToken } from "./token.ts";
 
 /** GitHub as the remote or the config says, with the user's token for its API and, over HTTPS, for git. */
-export async function openGitHub({ config, repository, stateFolder, processes, environment, clock, signal, onWait }: ForgePorts): Promise<Forged> {
+export async function openGitHub(ports: ForgePorts): Promise<Forged & { readonly forge: GitHubForge }> {
+  const { config, repository, stateFolder, processes, environment, clock, signal, onWait, haste = 1, milestoneTitles = [] } = ports;
   const { url } = repository.remote;
   const connection = await resolveConnection(url, config.github, sshHostBy(processes, environment, signal), environment["GH_HOST"]);
   const token = await findToken(connection.host, environment, processes, signal);
   const overHttp = /^https?:/.test(url);
   const pushing = overHttp ? repository.authenticating(await askpassVariables(token, stateFolder)) : repository;
-  const forge = createGitHubForge({ connection, token, clock, onWait, isProtected: pushing.isProtected });
-  return { forge, repository: pushing, diagnose: forge.diagnose };
+  const forge = createGitHubForge({ connection, token, clock, onWait, isProtected: pushing.isProtected, milestoneTitles, ...pacing(haste) });
+  return { forge, repository: sparingDefaultBranch(pushing, forge, signal), secrets: [token.reveal()], diagnose: forge.diagnose };
+}
+
+/** Only GitHub surely knows its default branch: git cannot ask before it has the token. */
+function sparingDefaultBranch(repository: OpenedRepository, forge: GitHubForge, signal: AbortSignal): OpenedRepository {
+  return {
+    ...repository,
+    async push(request) {
+      if (request.branch === (await forge.defaultBranch(signal))) throw new ProtectedBranchError(request.branch);
+      return repository.push(request);
+    },
+  };
+}
+
+function pacing(haste: number): Pick<ClientOptions, "writeSpacingMs" | "retryMs" | "timeoutMs"> {
+  return haste === 1 ? {} : { writeSpacingMs: 1000 / haste, retryMs: 1000 / haste, timeoutMs: Math.max(30_000 / haste, 1000) };
 }

@@ -18,8 +18,8 @@ export interface OpenPullParts {
   readonly labels: Labels;
   /** Branches no pull request of ours may aim at. */
   readonly isProtected: (branch: string) => boolean;
-  /** Title of the GitHub milestone its pull requests belong to, where there is one by that title. */
-  readonly milestone: string | undefined;
+  /** Titles of the GitHub milestone its pull requests belong to; the first that is there counts. */
+  readonly milestoneTitles: readonly string[];
 }
 
 const TRIES = 3;
@@ -97,10 +97,10 @@ async function mark({ client, list }: OpenPullParts, pull: Pull, marker: string,
   await list.remember(answer, signal);
 }
 
-async function addToMilestone({ client, facts, milestone: title }: OpenPullParts, number: number, signal: AbortSignal): Promise<void> {
-  const milestone = title === undefined ? undefined : await facts.milestone(title, signal);
+async function addToMilestone({ client, facts, milestoneTitles }: OpenPullParts, number: number, signal: AbortSignal): Promise<void> {
+  const milestone = await facts.milestone(milestoneTitles, signal);
   if (milestone === undefined) return;
-  await client.call(anything, { what: `Adding PR #${number} to the milestone ${title}`, signal }, (octokit, common) =>
+  await client.call(anything, { what: `Adding PR #${number} to its milestone`, signal }, (octokit, common) =>
     octokit.rest.issues.update({ ...common, issue_number: number, milestone }),
   );
 }

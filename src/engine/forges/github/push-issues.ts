@@ -72,7 +72,7 @@ async function existing(client: GitHubClient, signal: AbortSignal): Promise<Read
 }
 
 async function milestoneNumber(client: GitHubClient, facts: RepositoryFacts, title: string, signal: AbortSignal): Promise<number> {
-  const known = await facts.milestone(title, signal);
+  const known = await facts.milestone([title], signal);
   if (known !== undefined) return known;
   try {
     const made = await client.call(milestoneSchema, { what: `Creating the milestone ${title}`, signal }, (octokit, common) =>
@@ -82,7 +82,7 @@ async function milestoneNumber(client: GitHubClient, facts: RepositoryFacts, tit
   } catch (error) {
     // Titles are unique: an earlier try did its work although its answer was lost, or somebody was quicker.
     facts.forgetMilestones();
-    const made = await facts.milestone(title, signal);
+    const made = await facts.milestone([title], signal);
     if (!(error instanceof GitHubError) || made === undefined) throw error;
     return made;
   }

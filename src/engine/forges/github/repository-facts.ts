@@ -15,8 +15,8 @@ export interface RepositoryFacts {
   /** Names of the checks that must pass before a merge into the branch; empty where none must, or it may not be read. */
   requiredChecks(branch: string, signal: AbortSignal): Promise<readonly string[]>;
   hasWorkflows(signal: AbortSignal): Promise<boolean>;
-  /** Number of the milestone with this title, open or closed. */
-  milestone(title: string, signal: AbortSignal): Promise<number | undefined>;
+  /** Number of the milestone with the first of these titles that is there, open or closed. */
+  milestone(titles: readonly string[], signal: AbortSignal): Promise<number | undefined>;
   forgetMilestones(): void;
 }
 
@@ -68,11 +68,13 @@ export function createRepositoryFacts(client: GitHubClient): RepositoryFacts {
       }
       return workflows;
     },
-    async milestone(title, signal) {
+    async milestone(titles, signal) {
+      if (titles.length === 0) return undefined;
       milestones ??= await client.list(milestoneSchema, { what: "Reading the milestones", signal }, (octokit, common) =>
         octokit.paginate(octokit.rest.issues.listMilestones, { ...common, state: "all", per_page: 100 }),
       );
-      return milestones.find((known) => known.title.toLowerCase() === title.toLowerCase())?.number;
+      const numbers = new Map(milestones.map(({ title, number }) => [title.toLowerCase(), number]));
+      return titles.map((title) => numbers.get(title.toLowerCase())).find((number) => number !== undefined);
     },
     forgetMilestones() {
       milestones = undefined;

@@ -41,7 +41,7 @@ export class Token {
 
 /**
  * The token for a host: GITHUB_TOKEN, GH_TOKEN, then what `gh` has stored.
- * @throws MilestoneError `forge` where there is none
+ * @throws MilestoneError `config` where there is none
  */
 export async function findToken(host: string, env: Readonly<Record<string, string>>, processes: Pick<Processes, "run">, signal: AbortSignal): Promise<Token> {
   for (const name of ["GITHUB_TOKEN", "GH_TOKEN"] as const) {
@@ -52,5 +52,5 @@ export async function findToken(host: string, env: Readonly<Record<string, strin
   signal.throwIfAborted();
   const value = stored.exitCode === 0 ? stored.stdout.trim() : "";
   if (value) return new Token(value, "gh auth token");
-  throw new MilestoneError("forge", `There is no token for ${host}`, { mend: `Set GITHUB_TOKEN or GH_TOKEN, or run \`gh auth login --hostname ${host}\`.` });
+  throw new MilestoneError("config", `There is no token for ${host}`, { mend: `Set GITHUB_TOKEN or GH_TOKEN, or run \`gh auth login --hostname ${host}\`.` });
 }

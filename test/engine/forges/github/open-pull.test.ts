@@ -18,7 +18,7 @@ describe("opening a pull request", () => {
   it("makes a draft with its labels in their colours, body, marker and milestone", async () => {
     const { github, wanted, commit } = await prepared();
     await github.as("token", "POST", "/repos/acme/shop/milestones", { title: "M3" });
-    const { pull, adopted } = await forgeOn(github, { milestone: "m3" }).openPull({ ...wanted, labels: ["needs-db-review", "sensitive-review"] }, signal);
+    const { pull, adopted } = await forgeOn(github, { milestoneTitles: ["Users", "m3"] }).openPull({ ...wanted, labels: ["needs-db-review", "sensitive-review"] }, signal);
     expect({ pull, adopted }).toMatchObject({ adopted: false, pull: { number: 1, base: BASE, state: "open", draft: true, head: commit, marker: "m3/feat/a", labels: ["needs-db-review", "sensitive-review"] } });
     const [made] = await github.pulls();
     expect(made).toMatchObject({ draft: true, milestone: { title: "M3" }, labels: [{ name: "needs-db-review", color: "d93f0b" }, { name: "sensitive-review", color: "b60205" }] });

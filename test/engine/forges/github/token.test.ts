@@ -35,7 +35,7 @@ describe("the token", () => {
   });
 
   it.each([[{ exitCode: undefined, ended: "missing" as const }], [{ exitCode: 1, stdout: "" }]])("is missed with its mend: %j", async (answer) => {
-    await expect(findToken("github.com", {}, processes(answer), signal)).rejects.toMatchObject({ code: "forge", message: "There is no token for github.com", mend: expect.stringContaining("gh auth login") });
+    await expect(findToken("github.com", {}, processes(answer), signal)).rejects.toMatchObject({ code: "config", message: "There is no token for github.com", mend: expect.stringContaining("gh auth login") });
   });
 
   it("is in nothing that is printed", () => {
