@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { lstat, open, rename, rm, stat } from "node:fs/promises";
+import { lstat, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { MilestoneError, messageOf } from "../errors.ts";
 import type { IssueId, Plan } from "./plan.ts";
@@ -43,6 +43,7 @@ const ATTEMPTS = 5;
  */
 export async function writeTracking(plan: Pick<Plan, "path">, tracking: Tracking): Promise<void> {
   const { path } = plan;
+  await sweep(path);
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     // The path was resolved when the plan was located; a link that stands there now was put there since.
     if (await lstat(path).then((stats) => stats.isSymbolicLink(), () => false)) {
@@ -58,7 +59,7 @@ export async function writeTracking(plan: Pick<Plan, "path">, tracking: Tracking
 
 /** Says false, and leaves the file alone, where it is no longer of version `before`. */
 async function replaceFile(path: string, text: string, before: string): Promise<boolean> {
-  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID().slice(0, 8)}.tmp`);
+  const temporary = join(dirname(path), `${temporaryPrefix(path)}${randomUUID().slice(0, 8)}.tmp`);
   try {
     const { mode } = await stat(path);
     const handle = await open(temporary, "wx", mode);
@@ -77,6 +78,18 @@ async function replaceFile(path: string, text: string, before: string): Promise<
   } finally {
     await rm(temporary, { force: true }).catch(() => {});
   }
+}
+
+/** What a run left that was killed while it wrote; a milestone has one run at a time. */
+async function sweep(path: string): Promise<void> {
+  const prefix = temporaryPrefix(path);
+  const names = await readdir(dirname(path)).catch(() => []);
+  const left = names.filter((name) => name.startsWith(prefix) && /^[0-9a-f]{8}\.tmp$/.test(name.slice(prefix.length)));
+  await Promise.all(left.map((name) => rm(join(dirname(path), name), { force: true }).catch(() => {})));
+}
+
+function temporaryPrefix(path: string): string {
+  return `.${basename(path)}.`;
 }
 
 async function version(path: string): Promise<string> {

@@ -22,6 +22,13 @@ test("the file says where the milestone stands, keeps its mode, and leaves nothi
   expect(readdirSync(dirname(path))).toEqual(["IMPLEMENTATION_PLAN.md"]);
 });
 
+test("what a killed run left half written is gone with the next writing; other files stay", async () => {
+  const path = planFile();
+  for (const name of [".IMPLEMENTATION_PLAN.md.0123abcd.tmp", ".IMPLEMENTATION_PLAN.md.swp"]) writeFileSync(join(dirname(path), name), "#");
+  await writeTracking({ path }, state);
+  expect(readdirSync(dirname(path)).toSorted()).toEqual([".IMPLEMENTATION_PLAN.md.swp", "IMPLEMENTATION_PLAN.md"]);
+});
+
 test("nothing is written where nothing changes", async () => {
   const path = planFile();
   await writeTracking({ path }, state);
