@@ -1,7 +1,7 @@
 import { createLineDecider } from "../ui/transcript/line-decider.ts";
 import { createLineReader } from "../ui/transcript/line-reader.ts";
 import { createOutput } from "./output.ts";
-import type { View, Watched } from "./view.ts";
+import type { View, Watched } from "./watched.ts";
 
 /** One event a line on standard output; what is said to whoever answers goes to standard error. */
 export function openJsonView({ ledger, interruption }: Watched): View {

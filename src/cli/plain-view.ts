@@ -4,7 +4,7 @@ import { painter } from "../ui/transcript/paint.ts";
 import { createTranscriptWriter } from "../ui/transcript/writer.ts";
 import { hasColour } from "./terminal.ts";
 import { createOutput } from "./output.ts";
-import type { View, Watched } from "./view.ts";
+import type { View, Watched } from "./watched.ts";
 
 /** The transcript on standard output, answers as words on standard input. */
 export function openPlainView({ ledger, flags, interruption }: Watched): View {

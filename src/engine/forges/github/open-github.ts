@@ -1,5 +1,5 @@
 import type { OpenedRepository } from "../../git/open-repository.ts";
-import type { ForgePorts, Forged } from "../create-forge.ts";
+import type { Forged, ForgePorts } from "../forge-ports.ts";
 import { askpassVariables } from "./askpass.ts";
 import type { ClientOptions } from "./client.ts";
 import { resolveConnection } from "./connection.ts";

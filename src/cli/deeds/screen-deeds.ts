@@ -1,0 +1,50 @@
+import { resolve } from "node:path";
+import { MilestoneError } from "../../engine/errors.ts";
+import type { IssueId } from "../../engine/plan/plan.ts";
+import { runInForeground } from "../../engine/process/foreground.ts";
+import { sanitise } from "../../engine/text/sanitise.ts";
+import { searchLog } from "../../state/log-search.ts";
+import type { ScreenDeeds, ScreenLook } from "../../ui/screen/source.ts";
+import type { Watched } from "../watched.ts";
+import { editorLine } from "./editor.ts";
+import { issuePatch } from "./issue-patch.ts";
+import { openLink } from "./open-link.ts";
+import { coloredPatch, pagerLine } from "./pager.ts";
+import { saveLog } from "./save-log.ts";
+import { suspend } from "./suspend.ts";
+import { attentionSequence, copySequence } from "./terminal-words.ts";
+
+/** Matches of a search that are shown; the log itself has all of them. */
+const MATCHES_SHOWN = 200;
+
+export interface DeedTools extends Pick<Watched, "ledger" | "interruption" | "project" | "plan" | "stateFolder"> {
+  readonly look: ScreenLook;
+  readonly write: (text: string) => void;
+}
+
+/** What the screen can ask for, done in this process's world. */
+export function screenDeeds({ ledger, interruption, project, plan, stateFolder, look, write }: DeedTools): ScreenDeeds {
+  const { around, repository } = project;
+  const issueOf = (issue: IssueId) => ledger.progress.issues[issue];
+  const inForeground = (spec: { readonly shell: string; readonly args: readonly string[]; readonly input?: string }) =>
+    interruption.elsewhere(() => runInForeground({ ...spec, cwd: repository.root, env: around.environment }));
+  const patchOf = async (issue: IssueId) => sanitise((await issuePatch(repository, issueOf(issue))) ?? "");
+  return {
+    details: async (issue) => ({ spec: plan.issues.get(issue)?.spec?.text, diff: await patchOf(issue) }),
+    async openFile(issue, file, line) {
+      const root = (issue === undefined ? undefined : issueOf(issue)?.worktree) ?? repository.root;
+      await inForeground(editorLine(around.environment, resolve(root, file), line));
+    },
+    async openDiff(issue) {
+      const patch = await patchOf(issue);
+      if (patch === "") throw new MilestoneError("usage", "Nothing is changed yet.");
+      await inForeground({ ...pagerLine(around.environment), input: look.color === "none" ? patch : coloredPatch(patch) });
+    },
+    openLink: (url) => openLink(around, url),
+    copy: (text) => write(copySequence(text)),
+    suspend,
+    saveLog: async (issue) => saveLog(stateFolder, plan.milestone, issue, around.home),
+    searchLog: (issue, query) => searchLog({ stateFolder, issue, query, most: MATCHES_SHOWN, signal: interruption.signal }),
+    notify: (kind, text) => write(attentionSequence(kind, text)),
+  };
+}

@@ -1,0 +1,24 @@
+import type { Plan } from "../engine/plan/plan.ts";
+import type { Decider } from "../engine/ports.ts";
+import type { RunLedger } from "../state/ledger.ts";
+import type { Flags } from "./arguments.ts";
+import type { Interruption } from "./interruption.ts";
+import type { Project } from "./project.ts";
+
+/** How a run is shown, and who answers its questions. */
+export interface View {
+  readonly decider: Decider;
+  /** Settles when everything is on the user's terminal and the terminal is as it was. */
+  close(): Promise<void>;
+}
+
+/** What a view needs to know of the run it shows. */
+export interface Watched {
+  readonly ledger: RunLedger;
+  readonly flags: Flags;
+  readonly interruption: Interruption;
+  readonly project: Project;
+  readonly plan: Plan;
+  /** The milestone's own. */
+  readonly stateFolder: string;
+}
