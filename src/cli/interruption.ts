@@ -8,6 +8,8 @@ export interface Interruption {
   readonly panic: AbortSignal;
   /** What ctrl-c does: the first call ends the run in order, the second in alarm, the third at once. */
   interrupt(): void;
+  /** While this is done, ctrl-c in the terminal is for somebody else: the editor or pager that has it. */
+  elsewhere<T>(during: () => Promise<T>): Promise<T>;
   /** Exit code of what interrupted, e.g. 130; undefined where nothing did. */
   readonly exitCode: number | undefined;
   off(): void;
@@ -23,6 +25,7 @@ export function watchInterruptions(atOnce: () => void): Interruption {
   const controller = new AbortController();
   const panic = new AbortController();
   let exitCode: number | undefined;
+  let lent = 0;
 
   function interruptWith(code: number): void {
     if (exitCode === undefined) {
@@ -42,12 +45,24 @@ export function watchInterruptions(atOnce: () => void): Interruption {
     process.exit(exitCode);
   }
 
-  const handlers = Object.entries(SIGNALS).map(([name, code]) => ({ name, handler: () => interruptWith(code) }));
+  function onSignal(code: number): void {
+    if (lent === 0 || code !== SIGNALS.SIGINT) interruptWith(code);
+  }
+
+  const handlers = Object.entries(SIGNALS).map(([name, code]) => ({ name, handler: () => onSignal(code) }));
   for (const { name, handler } of handlers) process.on(name, handler);
   return {
     signal: controller.signal,
     panic: panic.signal,
     interrupt: () => interruptWith(SIGNALS.SIGINT),
+    async elsewhere(during) {
+      lent += 1;
+      try {
+        return await during();
+      } finally {
+        lent -= 1;
+      }
+    },
     get exitCode() { return exitCode; },
     off() { for (const { name, handler } of handlers) process.off(name, handler); },
   };

@@ -44,7 +44,7 @@ export async function run({ operands: [name], flags }: Invocation): Promise<numb
     onListenerError: (error) => { process.emitWarning(`A view failed and the run goes on: ${messageOf(error)}`); },
   });
   watchers.add(ledger);
-  const view = await openView({ ledger, flags, interruption, project });
+  const view = await openView({ ledger, flags, interruption, project, plan: loaded.plan, stateFolder: folder });
   let end: Awaited<ReturnType<typeof runMilestone>> | undefined;
   for (const text of ledger.notices) ledger.tell({ type: "notice", issue: undefined, text });
   try {

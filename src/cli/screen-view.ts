@@ -7,7 +7,7 @@ import { KEEP_TITLE, RESTORE_TITLE } from "./deeds/terminal-words.ts";
 import { createOutput } from "./output.ts";
 import { screenLook } from "./screen-look.ts";
 import { guardTerminal } from "./terminal-guard.ts";
-import type { View, Watched } from "./view.ts";
+import type { View, Watched } from "./watched.ts";
 
 /** The full screen. What is to stay on the terminal is printed once it is closed. */
 export async function openScreenView(watched: Watched): Promise<View> {

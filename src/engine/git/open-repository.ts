@@ -3,6 +3,7 @@ import { discover } from "./discover.ts";
 import { gitEnvironment, readingEnvironment, type Variables } from "./environment.ts";
 import { commitMerge, mergeTrees } from "./merges.ts";
 import { ownRepository, type OwnRepository } from "./own-repository.ts";
+import { patchText, type PatchRequest } from "./patch-text.ts";
 import { isPlainName, meansOneBranch, protection } from "./protected.ts";
 import { readSymbolicRef } from "./refs.ts";
 import { fetchBranches, isAncestor, mergeBase, pushCommit, remoteDefaultBranch, remoteHeads } from "./remote.ts";
@@ -29,6 +30,8 @@ export interface OpenedRepository extends Repository {
   mergeBase(a: string, b: string): Promise<string | undefined>;
   /** One commit on top of `base` that brings in all of `head`; nothing refers to it until it is pushed. Two processes. */
   squash(base: string, head: string, message: string): Promise<MergeResult>;
+  /** What changed between two points, as text for people to read. One process. */
+  patch(request: PatchRequest): Promise<string>;
   /** The same repository with more protected branches: those of the config, which is read from the repository. */
   protecting(branches: readonly string[]): OpenedRepository;
   /** The same repository, whose git processes get these variables too: how a token answers git's question for it. */
@@ -83,6 +86,7 @@ function withProtection(found: Found, branches: readonly string[]): OpenedReposi
     merge: (a, b, message) => commitMerge(own, a, b, { parents: [a, b], message }),
     squash: (base, head, message) => commitMerge(own, base, head, { parents: [base], message }),
     mergeBase: async (a, b) => mergeBase(git, await own.place(), a, b),
+    patch: (request) => patchText(own, request),
     isAncestor: async (ancestor, commit) => isAncestor(git, await own.place(), ancestor, commit),
     worktree: (path, keep) => (path === location.root ? checkoutWorktree(own, keep) : linkedWorktree(own, path)),
     protecting: (more) => withProtection(found, [...branches, ...more]),

@@ -6,7 +6,7 @@ export type Action =
   | "down" | "up" | "page-down" | "page-up" | "top" | "bottom" | "left" | "right" | "next-pane" | "previous-pane"
   | "phases" | "issues" | "log" | "details" | "dependencies" | "run" | "question"
   | "open" | "back" | "current" | "zoom" | "search" | "next-match" | "previous-match" | "filter" | "wrap"
-  | "edit" | "diff" | "browse" | "copy" | "status" | "help" | "quit" | "suspend" | "interrupt";
+  | "search-all" | "save" | "edit" | "diff" | "browse" | "copy" | "status" | "help" | "quit" | "suspend" | "interrupt";
 
 export interface Binding {
   readonly action: Action;
@@ -55,12 +55,14 @@ export const KEYS: readonly Binding[] = [
   { action: "search", strokes: ["/"], label: "search", help: "Search titles or log lines", group: "Look", panes: [...LISTS, ...LOGS], bar: 3 },
   { action: "next-match", strokes: ["n"], label: "next", help: "Next match", group: "Look", panes: [...LISTS, ...LOGS] },
   { action: "previous-match", strokes: ["N"], label: "previous", help: "Previous match", group: "Look", panes: [...LISTS, ...LOGS] },
+  { action: "search-all", strokes: ["*"], label: "search all", help: "Search the whole log, from its first line on", group: "Look", panes: LOGS, needs: "searchLog" },
   { action: "filter", strokes: ["v"], label: "filter", help: "Show all lines, or only the agent's, its tools', the checks', the program's", group: "Look", panes: LOGS, bar: 2 },
   { action: "wrap", strokes: ["w"], label: "wrap", help: "Wrap long lines, or cut them", group: "Look", panes: LOGS, bar: 5 },
   { action: "edit", strokes: ["e"], label: "edit", help: "Open the file in question in your editor", group: "Do", needs: "openFile" },
   { action: "diff", strokes: ["d"], label: "diff", help: "Show the issue's diff in your pager", group: "Do", needs: "openDiff", bar: 9 },
   { action: "browse", strokes: ["o"], label: "open PR", help: "Open the pull request in your browser", group: "Do", needs: "openLink", bar: 10 },
   { action: "copy", strokes: ["y"], label: "copy", help: "Copy the lines in sight", group: "Do", panes: LOGS, needs: "copy" },
+  { action: "save", strokes: ["S"], label: "save", help: "Save the whole log to a file in your home", group: "Do", panes: LOGS, needs: "saveLog" },
   { action: "status", strokes: ["i"], label: "status", help: "The state of the milestone", group: "Do", bar: 11 },
   { action: "help", strokes: ["?"], label: "help", help: "This page", group: "Do", bar: 0 },
   { action: "quit", strokes: ["q"], label: "quit", help: "Stop the run after its step; asked first", group: "Do", bar: 12 },

@@ -81,7 +81,8 @@ export function logLineOf({ kind, source, text }: LogLine, query: string, glyphs
   }
 }
 
-function highlighted(text: string, query: string, tone: Tone, style: Pick<Span, "bold" | "italic">): readonly Span[] {
+/** The text with what was searched for made to stand out. */
+export function highlighted(text: string, query: string, tone: Tone, style: Pick<Span, "bold" | "italic"> = {}): readonly Span[] {
   const at = query === "" ? -1 : text.toLowerCase().indexOf(query.toLowerCase());
   if (at < 0) return [span(text, tone, style)];
   const end = at + query.length;

@@ -11,7 +11,7 @@ import { layoutScreen, questionColumns } from "./layout.ts";
 import type { Layout } from "./layout.ts";
 import { lineColumns } from "./line.ts";
 import type { Line } from "./line.ts";
-import { helpLines, quitLines, statusLines } from "./overlay-lines.ts";
+import { helpLines, matchLines, quitLines, statusLines } from "./overlay-lines.ts";
 import { questionLines } from "./question-lines.ts";
 import { rowsOf } from "./rows.ts";
 import type { IssueRow, Rows } from "./rows.ts";
@@ -115,7 +115,7 @@ function textOf(view: View, inputs: Inputs, rows: Rows, selected: IssueRow | und
   }
 }
 
-function overlayOf({ overlay: shown }: View, { snapshot, deeds, theme: { glyphs } }: Inputs, rows: Rows, { overlay }: Layout): readonly Line[] {
+function overlayOf({ overlay: shown, matches, search }: View, { snapshot, deeds, theme: { glyphs } }: Inputs, rows: Rows, { overlay }: Layout): readonly Line[] {
   const columns = (overlay?.width ?? 0) - MARGINS;
   switch (shown) {
     case undefined:
@@ -124,6 +124,8 @@ function overlayOf({ overlay: shown }: View, { snapshot, deeds, theme: { glyphs 
       return wrapLines(helpLines(deeds, columns), columns);
     case "status":
       return wrapLines(statusLines(snapshot.progress, rows, glyphs), columns);
+    case "matches":
+      return matches === undefined ? [] : matchLines(matches, search.query);
     case "quit":
       return wrapLines(quitLines(), columns);
   }

@@ -61,7 +61,7 @@ export function search(view: View, world: World, forward: boolean): View {
 
 /** What scrolls by rows: what is in front, or the pane with the focus. */
 function scrolledPane({ overlay, focus }: View): Scrolled | undefined {
-  if (overlay === "help" || overlay === "status") return overlay;
+  if (overlay === "help" || overlay === "status" || overlay === "matches") return overlay;
   return focus === "details" || focus === "dependencies" || focus === "question" ? focus : undefined;
 }
 

@@ -1,11 +1,14 @@
 // What stands in front of the panes when asked for: the keys, the state of the milestone, the way out.
 import type { Progress } from "../../engine/progress.ts";
 import type { Glyphs } from "./glyphs.ts";
+import { plural } from "./format.ts";
 import { KEYS } from "./keymap.ts";
 import type { Binding } from "./keymap.ts";
 import { lineColumns, span } from "./line.ts";
 import type { Line } from "./line.ts";
+import { highlighted } from "./log-view.ts";
 import type { Rows } from "./rows.ts";
+import type { Matches } from "./source.ts";
 import { wrapLine } from "./wrap.ts";
 
 const KEY_COLUMNS = 18;
@@ -63,6 +66,16 @@ export function quitLines(): readonly Line[] {
     [span("What is being done now is finished first; the same command goes on where it was.")],
     [],
     [span(" y ", "accent", { inverse: true, bold: true }), span(" stop       "), span(" any other key ", "accent", { inverse: true, bold: true }), span(" go on")],
+  ];
+}
+
+/** What a search over the whole log found, the newest first. */
+export function matchLines({ count, lines }: Matches, query: string): readonly Line[] {
+  const more = count > lines.length ? `, the last ${lines.length} of them below` : "";
+  return [
+    [span(`/${query}`, "accent", { bold: true }), span(`  ${plural(count, "line")}${more}`, "muted")],
+    [],
+    ...lines.toReversed().map((line) => highlighted(line, query, "code")),
   ];
 }
 

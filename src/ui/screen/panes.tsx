@@ -29,7 +29,7 @@ export interface LayoutProps {
   readonly rows: number;
 }
 
-const OVERLAY_TITLES: Readonly<Record<Overlay, string>> = { help: "Keys", status: "Current State", quit: "Quit" };
+const OVERLAY_TITLES: Readonly<Record<Overlay, string>> = { help: "Keys", status: "Current State", quit: "Quit", matches: "The whole log" };
 
 /** Everything at its place. As high as the terminal and never higher, so that no frame needs a full clear. */
 export function Panes(props: LayoutProps): ReactNode {

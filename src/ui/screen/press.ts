@@ -1,5 +1,6 @@
 // One key press, as a pure function: what the view becomes, and what is asked of the world.
 // The order of listeners is: ctrl-c, the way out, the search being typed, the question, then what is in front, then the pane.
+import type { IssueId } from "../../engine/plan/plan.ts";
 import type { Question } from "../../engine/stops/stop.ts";
 import { actionFor } from "./keymap.ts";
 import type { Action } from "./keymap.ts";
@@ -139,6 +140,12 @@ function act(action: Action | undefined, view: View, world: World): Pressed {
       return quit(view, world);
     case "copy":
       return { view, effect: { type: "copy", text: linesInSight(view, world) } };
+    case "search-all":
+      return view.search.query === ""
+        ? { view: { ...view, message: "Search for something first: /" } }
+        : { view: { ...view, message: "Searching the whole log…" }, effect: { type: "search", issue: issueOfLog(view, world), query: view.search.query } };
+    case "save":
+      return { view, effect: { type: "save", issue: issueOfLog(view, world) } };
     case "edit":
     case "suspend":
     case "interrupt":
@@ -172,6 +179,10 @@ function nextPane(view: View, { panes }: World, by: 1 | -1): View {
 function linesInSight(view: View, { logLines, runLines, logRoom }: World): string {
   const window = view.focus === "run" ? logWindow(runLines, view.run, logRoom) : logWindow(logLines, view.log, logRoom);
   return window.lines.map(({ text }) => text).join("\n");
+}
+
+function issueOfLog(view: View, { rows }: World): IssueId | undefined {
+  return view.focus === "run" ? undefined : selectedRow(view, rows)?.id;
 }
 
 function reach(action: "diff" | "browse", view: View, { rows }: World): Pressed {

@@ -26,6 +26,13 @@ export interface IssueTexts {
   readonly diff?: string | undefined;
 }
 
+/** Lines of a log, from all that is on the disk. */
+export interface Matches {
+  readonly count: number;
+  /** The last of them, oldest first. */
+  readonly lines: readonly string[];
+}
+
 /** Things the screen can ask for and cannot do; a key is offered only where its deed is there. */
 export interface ScreenDeeds {
   readonly details?: (issue: IssueId) => Promise<IssueTexts>;
@@ -35,6 +42,10 @@ export interface ScreenDeeds {
   readonly openDiff?: (issue: IssueId) => Promise<void>;
   readonly openLink?: (url: string) => Promise<void>;
   readonly copy?: (text: string) => void;
+  /** Saves the whole log of an issue (of the run, without one) for its user; settles with the path. */
+  readonly saveLog?: (issue: IssueId | undefined) => Promise<string>;
+  /** The lines of a whole log that match. */
+  readonly searchLog?: (issue: IssueId | undefined, query: string) => Promise<Matches>;
   /** Stops the process as ctrl-z does; settles when it goes on. Has the terminal to itself until then. */
   readonly suspend?: () => Promise<void>;
   /** The window's title, and what calls for attention: bell, OSC 9, desktop. */

@@ -1,5 +1,6 @@
 import { useApp } from "ink";
 import { messageOf } from "../../engine/errors.ts";
+import type { IssueId } from "../../engine/plan/plan.ts";
 import type { Command } from "../../engine/stops/stop.ts";
 import { placeInEvidence } from "./evidence.ts";
 import type { Model } from "./model.ts";
@@ -45,8 +46,20 @@ export function useEffects({ deeds, exit, setView, viewNow, answer, interrupt }:
       case "copy":
         deeds.copy?.(effect.text);
         return say("Copied.");
+      case "save":
+        return attempt(deeds.saveLog?.(effect.issue).then((path) => say(`Saved: ${path}`)));
+      case "search":
+        return attempt(searchAll(effect.issue, effect.query));
     }
   };
+
+  async function searchAll(issue: IssueId | undefined, query: string): Promise<void> {
+    const matches = await deeds.searchLog?.(issue, query);
+    const view = viewNow();
+    // Whoever looks at something else by now, or for something else, is left alone.
+    if (matches === undefined || view.overlay !== undefined || view.search.query !== query) return;
+    setView({ ...view, message: undefined, matches, overlay: "matches", scroll: { ...view.scroll, matches: 0 } });
+  }
 
   /** An answer that could not be saved is taken back, so that it can be given again. */
   async function answered(question: string, command: Command): Promise<void> {

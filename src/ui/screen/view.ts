@@ -2,6 +2,7 @@
 import type { IssueId } from "../../engine/plan/plan.ts";
 import type { Command } from "../../engine/stops/stop.ts";
 import type { LogFilter } from "./log-filter.ts";
+import type { Matches } from "./source.ts";
 import { NOTHING_TYPED } from "./typing.ts";
 import type { Typed } from "./typing.ts";
 
@@ -9,9 +10,9 @@ import type { Typed } from "./typing.ts";
 export const MAIN_PANES = ["log", "details", "dependencies", "run"] as const;
 export type MainPane = (typeof MAIN_PANES)[number];
 export type PaneName = "phases" | "issues" | MainPane | "question";
-export type Overlay = "help" | "status" | "quit";
+export type Overlay = "help" | "status" | "quit" | "matches";
 /** Whatever scrolls by rows. */
-export type Scrolled = "details" | "dependencies" | "question" | "help" | "status";
+export type Scrolled = "details" | "dependencies" | "question" | "help" | "status" | "matches";
 
 export interface View {
   readonly focus: PaneName;
@@ -29,6 +30,8 @@ export interface View {
   readonly filter: LogFilter;
   readonly wrap: boolean;
   readonly search: Search;
+  /** What a search over a whole log found, while it is in front. */
+  readonly matches: Matches | undefined;
   readonly typed: Typed;
   /** The question the letters were typed at; at another one they mean nothing. */
   readonly typedAtQuestion: string | undefined;
@@ -52,7 +55,7 @@ export interface Search {
 
 export const FIRST_VIEW: View = {
   focus: "issues", main: "log", zoomed: false, overlay: undefined, selected: undefined, scroll: {},
-  log: { anchor: undefined }, run: { anchor: undefined }, filter: "all", wrap: true, search: { editing: false, query: "" },
+  log: { anchor: undefined }, run: { anchor: undefined }, filter: "all", wrap: true, search: { editing: false, query: "" }, matches: undefined,
   typed: NOTHING_TYPED, typedAtQuestion: undefined, typedAt: 0, focusBefore: undefined, answers: {}, message: undefined,
 };
 

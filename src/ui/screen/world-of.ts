@@ -24,7 +24,7 @@ export function worldOf(view: View, model: Model, { snapshot: { progress }, deed
     logLines: logs.lines(selectedRow(view, rows)?.id, view.filter), runLines: logs.lines(undefined, view.filter),
     logRoom: logRoom((layout.main?.width ?? 0) - 3, inside(layout.main), view.wrap, theme.glyphs), listRows: inside(layout.issues),
     extents: {
-      help: overlay, status: overlay, details: text, dependencies: text,
+      help: overlay, status: overlay, matches: overlay, details: text, dependencies: text,
       question: { rows: asked?.evidence.length ?? 0, height: evidence },
     },
   };

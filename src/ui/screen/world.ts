@@ -37,7 +37,9 @@ export type Effect =
   | { readonly type: "edit" }
   | { readonly type: "diff"; readonly issue: IssueId }
   | { readonly type: "browse"; readonly url: string }
-  | { readonly type: "copy"; readonly text: string };
+  | { readonly type: "copy"; readonly text: string }
+  | { readonly type: "save"; readonly issue: IssueId | undefined }
+  | { readonly type: "search"; readonly issue: IssueId | undefined; readonly query: string };
 
 export interface Pressed {
   readonly view: View;
