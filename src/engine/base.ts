@@ -36,13 +36,13 @@ export async function followBase(run: Run): Promise<void> {
 async function reachForge(run: Run): Promise<void> {
   for (;;) {
     try {
-      await run.forge.check(run.signal);
+      await run.forge.check(run.signal, run.plan.milestoneBranch);
       return;
     } catch (error) {
-      if (!(error instanceof MilestoneError) || error.code !== "forge") throw error;
-      await ask(run, {
-        kind: "forge-error", evidence: { of: "error", message: error.message, mend: error.mend }, fingerprints: [],
-      });
+      run.signal.throwIfAborted();
+      const stop = stopFromError(error);
+      if (stop === undefined) throw error;
+      await ask(run, stop);
     }
   }
 }

@@ -55,8 +55,8 @@ export type MergeResult = { readonly merged: true } | { readonly merged: false; 
 /** Failures are `forge` errors (`MilestoneError`) with the forge's own words. */
 export interface Forge {
   readonly name: "github" | "local";
-  /** Whether it answers and lets us write; throws with the mend where not. */
-  check(signal: AbortSignal): Promise<void>;
+  /** Whether it answers, lets us write, and does not hold `base` for its default branch; throws with the mend where not. */
+  check(signal: AbortSignal, base?: string): Promise<void>;
   /** All pull requests into `base`, any state. */
   pullsInto(base: string, signal: AbortSignal): Promise<readonly Pull[]>;
   /** Pull requests of a branch, any state, newest first. */

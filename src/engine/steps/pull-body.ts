@@ -16,7 +16,7 @@ function summary(plan: Plan, planned: PlannedIssue, issue: IssueProgress): strin
   const { change, tests, base } = issue;
   const lines = [
     `Issue #${planned.id} of ${plan.milestone}: ${planned.title}.`,
-    change === undefined ? "" : `${change.files.length} files, ${change.lines} lines changed.`,
+    change === undefined ? "" : `${counted(change.files.length, "file")}, ${counted(change.lines, "line")} changed.`,
     tests?.counts === undefined ? (tests === undefined ? "No tests were run." : "") : `Tests: ${tests.counts.passed} passed.`,
     base === undefined || base.branch === plan.milestoneBranch ? "" : `Builds on \`${base.branch}\`; merge that one first.`,
   ];
@@ -25,4 +25,8 @@ function summary(plan: Plan, planned: PlannedIssue, issue: IssueProgress): strin
 
 function section(heading: string, lines: readonly string[]): string {
   return lines.length === 0 ? "" : [`## ${heading}`, "", ...lines].join("\n");
+}
+
+function counted(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? "" : "s"}`;
 }

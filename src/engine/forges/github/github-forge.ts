@@ -5,6 +5,7 @@ import type { Forge, MergeResult, PeopleReviews, PullStatus } from "../forge.ts"
 import { createChecks } from "./checks.ts";
 import { createClient, type ClientOptions } from "./client.ts";
 import { checkForge, diagnose, type Diagnosis } from "./diagnose.ts";
+import { ProtectedBranchError } from "./guard.ts";
 import { createLabels } from "./labels.ts";
 import { mergePull } from "./merge.ts";
 import { openPull } from "./open-pull.ts";
@@ -50,7 +51,10 @@ export function createGitHubForge(options: GitHubForgeOptions): GitHubForge {
 
   return {
     name: "github",
-    check: (signal) => checkForge(facts, `${owner}/${repo}`, signal),
+    async check(signal, into) {
+      await checkForge(facts, `${owner}/${repo}`, signal);
+      if (into !== undefined && (await facts.repository(signal)).default_branch === into) throw new ProtectedBranchError(into);
+    },
     pullsInto(into, signal) {
       base = into;
       return list.into(into, signal);
