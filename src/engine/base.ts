@@ -1,5 +1,6 @@
 import { MilestoneError } from "./errors.ts";
 import type { BranchPoint } from "./events.ts";
+import { persevere } from "./persevere.ts";
 import { ask, type Run } from "./run.ts";
 import { stopFromError } from "./stops/from-error.ts";
 import { evidenceStop } from "./stops/pending.ts";
@@ -7,8 +8,8 @@ import type { Stop } from "./stops/stop.ts";
 
 /** Finds the milestone branch on the remote, or makes it from the base branch; nothing else is ever branched from. */
 export async function prepareBase(run: Run): Promise<void> {
-  await reachForge(run);
-  await followBase(run);
+  await persevere(run, () => run.forge.check(run.signal, run.plan.milestoneBranch));
+  await persevere(run, () => followBase(run));
 }
 
 /** Where the milestone branch stands on the remote now; the next branches begin there. */
@@ -16,6 +17,8 @@ export async function followBase(run: Run): Promise<void> {
   const { repository, plan } = run;
   const heads = await repository.remoteHeads([plan.milestoneBranch, plan.baseBranch]);
   const existing = heads.get(plan.milestoneBranch);
+  const known = run.ledger.progress.base;
+  if (existing === undefined && known?.branch === plan.milestoneBranch) throw deleted(run, known);
   const commit = existing ?? heads.get(plan.baseBranch) ?? (await repository.resolve(`refs/heads/${plan.baseBranch}`));
   if (commit === undefined) {
     throw new MilestoneError("plan", `${plan.path}: base branch "${plan.baseBranch}" exists neither here nor on ${repository.remote.name}`, {
@@ -27,24 +30,17 @@ export async function followBase(run: Run): Promise<void> {
   }
   const base: BranchPoint = { branch: plan.milestoneBranch, commit };
   if (existing === undefined) await publish(run, base);
-  const known = run.ledger.progress.base;
   if (known?.commit !== commit || known.branch !== base.branch) {
     await run.ledger.record({ type: "base.ready", base, created: existing === undefined, scopeTags: plan.scopeTags });
   }
 }
 
-async function reachForge(run: Run): Promise<void> {
-  for (;;) {
-    try {
-      await run.forge.check(run.signal, run.plan.milestoneBranch);
-      return;
-    } catch (error) {
-      run.signal.throwIfAborted();
-      const stop = stopFromError(error);
-      if (stop === undefined) throw error;
-      await ask(run, stop);
-    }
-  }
+/** Made anew from the base branch, it would lack what was merged into it, and its pull requests were closed with it. */
+function deleted({ repository }: Run, { branch, commit }: BranchPoint): MilestoneError {
+  const { name } = repository.remote;
+  return new MilestoneError("git", `${branch} was deleted on ${name} by somebody else`, {
+    mend: `Restore it, e.g. git push ${name} ${commit}:refs/heads/${branch}, and its pull requests, then retry.`,
+  });
 }
 
 async function publish(run: Run, base: BranchPoint): Promise<void> {

@@ -26,7 +26,8 @@ export type StepResult =
   /** `result` is undefined where no test command is known; `findings` are those of the coverage gate. */
   | { readonly step: "tests"; readonly result: TestResult | undefined; readonly findings: readonly GateFinding[] }
   | { readonly step: "commit"; readonly commit: string }
-  | { readonly step: "push"; readonly commit: string }
+  /** `base` is set where the work was brought onto a base that holds its dependency by now. */
+  | { readonly step: "push"; readonly commit: string; readonly base?: BranchPoint | undefined }
   | { readonly step: "pull-request"; readonly pull: PullSummary; readonly adopted: boolean }
   | { readonly step: "review"; readonly findings: readonly ReviewFinding[] }
   /** `asked` is what people want changed in reviews of their own. */
@@ -48,6 +49,8 @@ export interface PullSummary {
   readonly url: string | undefined;
   readonly title: string;
   readonly state: "open" | "closed" | "merged";
+  /** The branch it aims at, where that was seen. */
+  readonly base?: string | undefined;
 }
 
 export type EndReason = "aborted" | "gate-refused" | "input-ended" | "interrupted" | "panic";
@@ -79,6 +82,8 @@ export type IssueFact =
   | { readonly type: "issue.resumed"; readonly issue: IssueId }
   /** Its worktree was lost or used by another issue: only these steps still count. */
   | { readonly type: "issue.restarted"; readonly issue: IssueId; readonly kept: readonly StepName[] }
+  /** It was done, and something happened to its pull request: these steps are to be done again, and this is asked for. */
+  | { readonly type: "issue.reopened"; readonly issue: IssueId; readonly redo: readonly StepName[]; readonly asked: readonly ReviewFinding[] }
   | { readonly type: "step.started"; readonly issue: IssueId; readonly step: StepName; readonly round: number }
   | { readonly type: "step.finished"; readonly issue: IssueId; readonly round: number; readonly result: StepResult }
   /** What an agent's task cost, as it reported; also of one that failed. */

@@ -1,9 +1,12 @@
+import { outlastingDiskTrouble } from "./disk-trouble.ts";
 import { STEPS, type StepName } from "./events.ts";
 import type { Lane } from "./lane.ts";
 import { nextStep } from "./next-step.ts";
+import { persevere } from "./persevere.ts";
 import { issueOf } from "./plan/lookup.ts";
 import type { IssueId } from "./plan/plan.ts";
 import type { IssueProgress } from "./progress.ts";
+import { observePulls } from "./reconcile.ts";
 import { ask, askAgain, stepSettings, type Run } from "./run.ts";
 import { skipReason } from "./stops/skip-reason.ts";
 import { evidenceStop } from "./stops/pending.ts";
@@ -48,7 +51,7 @@ export async function skipIssue(run: Run, id: IssueId, reason: string, stop?: St
   const { pull } = run.ledger.progress.issues[id] ?? {};
   if (pull?.state === "open") {
     await run.ledger.record({ type: "label.added", issue: id, label: "auto-skipped", reason });
-    await run.forge.updatePull(pull.number, { labels: ["auto-skipped"] }, run.signal);
+    await persevere(run, () => run.forge.updatePull(pull.number, { labels: ["auto-skipped"] }, run.signal));
   }
   await run.ledger.record({ type: "issue.skipped", issue: id, title, github, phase, reason, stop: stop?.kind });
 }
@@ -67,18 +70,21 @@ async function takeUp(run: Run, id: IssueId, lane: Lane): Promise<void> {
 
 /** What somebody else did to the pull request of an unfinished issue decides how it goes on. */
 async function followPull(run: Run, id: IssueId): Promise<void> {
-  const { pull, skipping } = recordOf(run, id);
-  if (pull?.state === "merged") await run.ledger.record({ type: "issue.done", issue: id });
-  if (pull?.state !== "closed" || skipping !== undefined) return;
-  const stop = evidenceStop("pull-request-failed", { of: "error", message: `PR #${pull.number} was closed by somebody else` });
-  await ask(run, stop, id);
+  for (;;) {
+    const { pull, skipping } = recordOf(run, id);
+    if (pull?.state === "merged") await run.ledger.record({ type: "issue.done", issue: id });
+    if (pull?.state !== "closed" || skipping !== undefined) return;
+    const stop = evidenceStop("pull-request-failed", { of: "error", message: `PR #${pull.number} was closed by somebody else` });
+    if ((await ask(run, stop, id)) === "retry") await observePulls(run);
+  }
 }
 
 /** Work that was not committed is where it was, unless the worktree is gone or went on to another branch meanwhile. */
 async function regainLane(run: Run, id: IssueId, { worktree }: Lane): Promise<void> {
   const { branch, commit, finished, state } = recordOf(run, id);
   if (state !== "active" || branch === undefined) return;
-  if ((await worktree.exists()) && (await worktree.head()).branch === branch) {
+  const head = (await worktree.exists()) ? await worktree.head() : undefined;
+  if (head?.branch === branch && !(finished.includes("commit") && head.commit !== commit)) {
     await worktree.resume(branch);
     return;
   }
@@ -105,9 +111,10 @@ async function takeStep(run: Run, id: IssueId, step: StepName, lane: Lane): Prom
 }
 
 async function perform(run: Run, issue: IssueProgress, step: StepName, lane: Lane): Promise<Outcome> {
-  const context = { run, issue, lane, planned: issueOf(run.plan, issue.id), repeated: issue.underway === step };
+  const planned = issueOf(run.plan, issue.id);
   try {
-    return await STEP_FUNCTIONS[step](context);
+    return await outlastingDiskTrouble(run, issue.id, (again) =>
+      STEP_FUNCTIONS[step]({ run, issue, lane, planned, repeated: again || issue.underway === step }));
   } catch (error) {
     run.signal.throwIfAborted();
     const stop = stopFromError(error);

@@ -35,10 +35,10 @@ export async function runMilestone(run: Run): Promise<"completed" | EndReason> {
 
 async function workThrough(run: Run): Promise<void> {
   for (;;) {
+    await followForge(run);
     const move = nextMove(run.plan, run.ledger.progress);
     switch (move.kind) {
       case "issue":
-        await followForge(run);
         await openPhase(run, move.issue);
         await runIssue(run, move.issue, run.lanes[0]);
         break;

@@ -11,6 +11,8 @@ export type Move =
 
 /** Decides the next move from the plan and the progress alone; dry-run and resume are the same decision. */
 export function nextMove(plan: Plan, progress: Progress): Move {
+  const active = plan.phases.flatMap(({ issues }) => issues).find((id) => progress.issues[id]?.state === "active");
+  if (active !== undefined) return { kind: "issue", issue: active };
   for (const phase of plan.phases) {
     const state = progress.phases[phase.number];
     const untouched = phase.issues.find((id) => progress.issues[id] === undefined);
@@ -19,8 +21,6 @@ export function nextMove(plan: Plan, progress: Progress): Move {
       if (untouched === undefined) continue;
       return { kind: "skip", issue: untouched, reason: `Phase ${phase.number} skipped` };
     }
-    const active = phase.issues.find((id) => progress.issues[id]?.state === "active");
-    if (active !== undefined) return { kind: "issue", issue: active };
     const next = nextIssue(plan, phase, progress.issues);
     if (next.kind === "start") return { kind: "issue", issue: next.issue };
     if (next.kind === "skip") return next;

@@ -2,7 +2,11 @@ import { followBase } from "./base.ts";
 import type { PullSummary } from "./events.ts";
 import type { Pull } from "./forges/forge.ts";
 import { nextMove } from "./next-move.ts";
-import type { Run } from "./run.ts";
+import { persevere } from "./persevere.ts";
+import type { IssueProgress } from "./progress.ts";
+import { reopenIssues } from "./reopen.ts";
+import { ask, type Run } from "./run.ts";
+import { evidenceStop } from "./stops/pending.ts";
 
 /** Sets what the forge holds against what was saved: at every start, and told where there is something to tell. */
 export async function reconcile(run: Run): Promise<void> {
@@ -12,37 +16,73 @@ export async function reconcile(run: Run): Promise<void> {
   const merged = await observePulls(run);
   if (!ledger.progress.validated) await ledger.record({ type: "run.validated" });
   if (!resumed) return;
+  await reopenIssues(run);
   const move = nextMove(run.plan, ledger.progress);
   const open = Object.values(ledger.progress.issues).filter((issue) => issue.pull?.state === "open").length;
   await ledger.record({ type: "reconciled", open, merged, current: move.kind === "issue" ? move.issue : undefined });
 }
 
-/** Between issues: what was merged meanwhile is the base of what comes next. */
+/** Between issues: what was merged meanwhile is the base of what comes next, and what people ask for is taken up. */
 export async function followForge(run: Run): Promise<void> {
-  if ((await observePulls(run)) > 0) await followBase(run);
+  await persevere(run, () => followBase(run));
+  await observePulls(run);
+  await reopenIssues(run);
 }
 
 /** Adopts what happened to our pull requests behind our back; says how many were merged since. */
 export async function observePulls(run: Run): Promise<number> {
-  const { ledger, plan } = run;
-  const known = Object.values(ledger.progress.issues).filter((issue) => issue.pull !== undefined);
-  if (known.length === 0) return 0;
-  const pulls = new Map((await run.forge.pullsInto(plan.milestoneBranch, run.signal)).map((pull) => [pull.number, pull]));
+  const seen = await persevere(run, () => pullsOfIssues(run));
   let merged = 0;
-  for (const issue of known) {
-    const saved = issue.pull;
-    const seen = saved && pulls.get(saved.number);
-    if (saved === undefined || seen === undefined || sameAs(saved, seen)) continue;
-    if (seen.state === "merged" && saved.state !== "merged") merged += 1;
-    await ledger.record({ type: "pull.observed", issue: issue.id, pull: summaryOf(seen) });
+  for (const { issue, saved, pull } of seen) {
+    if (pull.state === "open" && run.repository.isProtected(pull.base)) await refuseAim(run, pull);
+    const news = newsOf(run, saved, pull);
+    if (news === undefined) continue;
+    if (news !== "") run.ledger.tell({ type: "notice", issue: issue.id, text: news });
+    if (pull.state === "merged" && saved.state !== "merged") merged += 1;
+    await run.ledger.record({ type: "pull.observed", issue: issue.id, pull: summaryOf(pull) });
   }
   return merged;
 }
 
 export function summaryOf(pull: Pull): PullSummary {
-  return { number: pull.number, url: pull.url, title: pull.title, state: pull.state };
+  return { number: pull.number, url: pull.url, title: pull.title, state: pull.state, base: pull.base };
 }
 
-function sameAs(saved: PullSummary, seen: Pull): boolean {
-  return saved.state === seen.state && saved.title === seen.title;
+interface Seen {
+  readonly issue: IssueProgress;
+  readonly saved: PullSummary;
+  readonly pull: Pull;
+}
+
+async function pullsOfIssues({ ledger, plan, forge, signal }: Run): Promise<readonly Seen[]> {
+  const known = Object.values(ledger.progress.issues).filter((issue) => issue.pull !== undefined);
+  if (known.length === 0) return [];
+  const pulls = new Map((await forge.pullsInto(plan.milestoneBranch, signal)).map((pull) => [pull.number, pull]));
+  const seen: Seen[] = [];
+  for (const issue of known) {
+    const { pull: saved, branch } = issue;
+    if (saved === undefined) continue;
+    // One that aims elsewhere now is found by its branch.
+    const pull = pulls.get(saved.number) ?? (branch === undefined ? [] : await forge.pullsOf(branch, signal)).find(({ number }) => number === saved.number);
+    if (pull !== undefined) seen.push({ issue, saved, pull });
+  }
+  return seen;
+}
+
+/** Whoever made it aim there, and in every mode: the run ends until a person aimed it elsewhere. */
+async function refuseAim(run: Run, { number, base }: Pull): Promise<void> {
+  await ask(run, evidenceStop("protected-branch", {
+    of: "error", message: `PR #${number} aims at the protected branch ${base}`, mend: `Change its base to ${run.plan.milestoneBranch}.`,
+  }));
+}
+
+/** What is to be told of a change; undefined where nothing changed. */
+function newsOf({ plan }: Run, saved: PullSummary, { number, state, title, base }: Pull): string | undefined {
+  const retargeted = base !== (saved.base ?? plan.milestoneBranch);
+  if (saved.state === state && saved.title === title && !retargeted) return undefined;
+  return [
+    ...(saved.title === title ? [] : [`PR #${number} is called "${title}" now`]),
+    ...(retargeted ? [`PR #${number} aims at ${base} now`] : []),
+    ...(state === "closed" && saved.state === "open" ? [`PR #${number} was closed by somebody else`] : []),
+  ].join("; ");
 }

@@ -86,6 +86,8 @@ export function reduce(progress: Progress, fact: Stamped<Fact>): Progress {
       return withPhase(retried(progress, fact.issue), fact.phase, "running");
     case "issue.restarted":
       return withIssue(progress, fact.issue, (issue) => ({ ...issue, underway: undefined, finished: fact.kept }));
+    case "issue.reopened":
+      return withIssue(progress, fact.issue, (issue) => reopened(issue, fact));
     case "issue.done":
       return withIssue(withoutQuestions(progress, fact.issue), fact.issue, (issue) => ({ ...issue, state: "done", underway: undefined, finishedAt: fact.at }));
   }
@@ -116,6 +118,13 @@ function retried(progress: Progress, id: IssueId): Progress {
   if (issue?.pushed === undefined) return { ...progress, issues: others, completed: false };
   const again: IssueProgress = { ...issue, state: "active", skipped: undefined, finishedAt: undefined, fixes: {} };
   return { ...progress, issues: { ...others, [id]: again }, completed: false };
+}
+
+function reopened(issue: IssueProgress, { redo, asked }: Extract<Fact, { type: "issue.reopened" }>): IssueProgress {
+  return {
+    ...issue, state: "active", finishedAt: undefined, review: asked, heard: [...issue.heard, ...asked.map(findingKey)],
+    finished: issue.finished.filter((step) => !redo.includes(step)),
+  };
 }
 
 function answered(progress: Progress, fact: Stamped<Extract<Fact, { type: "question.answered" }>>): Progress {
@@ -212,7 +221,7 @@ function applied(issue: IssueProgress, result: StepResult): IssueProgress {
     case "commit":
       return { ...issue, commit: result.commit, bringing: undefined };
     case "push":
-      return { ...issue, pushed: result.commit };
+      return { ...issue, commit: result.commit, pushed: result.commit, base: result.base ?? issue.base };
     case "pull-request":
       return { ...issue, pull: result.pull };
     case "review":

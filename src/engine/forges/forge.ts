@@ -69,5 +69,9 @@ export interface Forge {
   review(number: number, findings: readonly ReviewFinding[], signal: AbortSignal): Promise<void>;
   /** Everything a wait for its checks may have to react to, as it is now. */
   status(number: number, signal: AbortSignal): Promise<PullStatus>;
+  /** The same of many at once; absent where nobody but the program works on them. */
+  readonly poll?: (numbers: readonly number[], signal: AbortSignal) => Promise<readonly PullStatus[]>;
+  /** Squashes it into `base`, if all is still as it was judged at `head`; absent where only a person merges. */
+  readonly squash?: (number: number, base: string, head: string, signal: AbortSignal) => Promise<MergeResult>;
   checks(commit: string, signal: AbortSignal): Promise<CiState>;
 }

@@ -1,7 +1,7 @@
 import { checkoutWorktree } from "./checkout.ts";
 import { discover } from "./discover.ts";
 import { gitEnvironment, readingEnvironment, type Variables } from "./environment.ts";
-import { commitMerge, mergeTrees } from "./merges.ts";
+import { commitMerge, graft, mergeTrees, transplant } from "./merges.ts";
 import { ownRepository, type OwnRepository } from "./own-repository.ts";
 import { patchText, type PatchRequest } from "./patch-text.ts";
 import { isPlainName, meansOneBranch, protection } from "./protected.ts";
@@ -85,6 +85,8 @@ function withProtection(found: Found, branches: readonly string[]): OpenedReposi
     conflicts: async (a, b) => (await mergeTrees(own, a, b)).conflicts,
     merge: (a, b, message) => commitMerge(own, a, b, { parents: [a, b], message }),
     squash: (base, head, message) => commitMerge(own, base, head, { parents: [base], message }),
+    graft: (onto, parent) => graft(own, onto, parent),
+    transplant: (work) => transplant(own, work),
     mergeBase: async (a, b) => mergeBase(git, await own.place(), a, b),
     patch: (request) => patchText(own, request),
     isAncestor: async (ancestor, commit) => isAncestor(git, await own.place(), ancestor, commit),

@@ -23,6 +23,17 @@ export type MergeResult =
   | { readonly ok: true; readonly commit: string }
   | { readonly ok: false; readonly conflicts: readonly string[] };
 
+/** Work to be brought onto another base. */
+export interface Transplant {
+  readonly head: string;
+  /** Where the work began: what the new base holds in its place, e.g. squashed, is not brought along. */
+  readonly from: string;
+  readonly onto: string;
+  /** Whether the commit contains `head`, so that it can be pushed where that is; else it stands on `onto` alone. */
+  readonly keepHistory: boolean;
+  readonly message: string;
+}
+
 /** The user's repository, from which the program only reads, and whose worktrees and branches it makes. */
 export interface Repository {
   /** Absolute path of the user's checkout. */
@@ -47,6 +58,10 @@ export interface Repository {
   conflicts(a: string, b: string): Promise<readonly string[]>;
   /** A merge commit of two commits, made without a checkout; two processes. Nothing refers to it until a branch does. */
   merge(a: string, b: string, message: string): Promise<MergeResult>;
+  /** A commit with the tree of `onto` and the one parent `parent`: merged into work that began there, it brings that onto `onto`. */
+  graft(onto: string, parent: string): Promise<string>;
+  /** What was done between two commits on top of a third, without a checkout; four processes. The same again gives the same commit. */
+  transplant(work: Transplant): Promise<MergeResult>;
   isAncestor(ancestor: string, commit: string): Promise<boolean>;
   /** @param keep a file in the user's own checkout that is neither staged nor thrown away when that is worked in */
   worktree(path: string, keep?: string): Worktree;

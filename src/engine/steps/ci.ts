@@ -1,4 +1,5 @@
-import type { PullStatus } from "../forges/forge.ts";
+import { followBase } from "../base.ts";
+import type { Pull, PullStatus } from "../forges/forge.ts";
 import { findingKey } from "../review.ts";
 import { evidenceStop, withFixAttempt } from "../stops/pending.ts";
 import { done, required, stop, type Outcome, type Step, type StepContext } from "./step.ts";
@@ -7,13 +8,18 @@ const POLL_MS = 15_000;
 
 /**
  * Waits for the forge's own checks of the pull request, where it has any. A conflict, a merge or a review by a person
- * seen meanwhile ends the wait. A draft becomes ready once everything is good.
+ * seen meanwhile ends the wait. A draft becomes ready once everything is good, and is merged where the config says so.
  */
 export const ci: Step = async (context) => {
   const { run, issue } = context;
   const { number } = required(issue.pull, "the pull request");
+  const approvals = new Set<string>();
   for (;;) {
     const status = await run.forge.status(number, run.signal);
+    for (const login of status.reviews.approvedBy) {
+      if (!approvals.has(login)) run.ledger.tell({ type: "notice", issue: issue.id, text: `PR #${number} is approved by ${login}` });
+      approvals.add(login);
+    }
     const outcome = await outcomeOf(context, status);
     if (outcome !== undefined) return outcome;
     const until = new Date(run.clock.now().getTime() + POLL_MS).toISOString();
@@ -22,15 +28,13 @@ export const ci: Step = async (context) => {
   }
 };
 
-async function outcomeOf({ run, issue }: StepContext, { pull, ci, conflict, reviews }: PullStatus): Promise<Outcome | undefined> {
+async function outcomeOf(context: StepContext, { pull, ci, conflict, reviews }: PullStatus): Promise<Outcome | undefined> {
+  const { run, issue } = context;
   if (pull.state === "merged") return done({ step: "ci", failed: [], asked: [] });
   if (pull.state === "closed") {
     return stop(evidenceStop("pull-request-failed", { of: "error", message: `PR #${pull.number} was closed by somebody else` }));
   }
-  if (conflict === true) {
-    const base = run.plan.milestoneBranch;
-    return stop(withFixAttempt(evidenceStop("merge-conflict", { of: "conflict", with: base, files: [] }), issue, run.config.limits.fixAttempts));
-  }
+  if (conflict === true) return conflictWithBase(context);
   const asked = reviews.findings.filter((finding) => !issue.heard.includes(findingKey(finding)));
   if (asked.length > 0) return done({ step: "ci", failed: [], asked });
   switch (ci.state) {
@@ -38,10 +42,32 @@ async function outcomeOf({ run, issue }: StepContext, { pull, ci, conflict, revi
       return done({ step: "ci", failed: ci.failed, asked: [] });
     case "none":
     case "passed":
+      if (isToBeMerged(context) && conflict === undefined) return undefined;
       if (pull.draft) await run.forge.updatePull(pull.number, { draft: false }, run.signal);
+      if (isToBeMerged(context)) await merge(context, pull);
       return done({ step: "ci", failed: [], asked: [] });
     case "running":
     case "not-registered":
       return undefined;
   }
+}
+
+/** The forge sees a base that moved since it was last looked at, so the files are asked for afresh. */
+async function conflictWithBase({ run, issue }: StepContext): Promise<Outcome> {
+  await followBase(run);
+  const { branch, commit } = required(run.ledger.progress.base, "the milestone branch");
+  const files = await run.repository.conflicts(commit, required(issue.pushed, "the pushed commit"));
+  return stop(withFixAttempt(evidenceStop("merge-conflict", { of: "conflict", with: branch, files }), issue, run.config.limits.fixAttempts));
+}
+
+/** What needs a human is left to one, whatever the config says. */
+function isToBeMerged({ run, issue }: StepContext): boolean {
+  return run.config.github.autoMerge && run.forge.squash !== undefined && !issue.labels.some(({ label }) => label === "needs-human");
+}
+
+/** Into the milestone branch only, and only what was judged here. That it did not come to it is no failure of the issue. */
+async function merge({ run, issue }: StepContext, { number }: Pull): Promise<void> {
+  const result = await run.forge.squash?.(number, run.plan.milestoneBranch, required(issue.pushed, "the pushed commit"), run.signal);
+  const text = result?.merged === true ? `PR #${number} was merged into ${run.plan.milestoneBranch}` : `PR #${number} was not merged: ${result?.reason}`;
+  run.ledger.tell({ type: "notice", issue: issue.id, text });
 }

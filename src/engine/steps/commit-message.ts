@@ -1,6 +1,12 @@
 import { titled } from "../plan/lookup.ts";
 import type { PlannedIssue } from "../plan/plan.ts";
 import type { IssueProgress } from "../progress.ts";
+import type { StepContext } from "./step.ts";
+
+/** The message of what a step is about to commit. */
+export function messageFor({ run, planned, issue }: StepContext): string {
+  return commitMessage({ milestone: run.plan.milestone, planned, issue, followUp: issue.pushed !== undefined });
+}
 
 /** `feat(m3): <title> (#101)`, what changed, and `Closes #101`; a later fix says what it answers. */
 export function commitMessage(about: {

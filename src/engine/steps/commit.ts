@@ -1,15 +1,14 @@
 import { agentFailed } from "./agent-task.ts";
-import { commitMessage } from "./commit-message.ts";
+import { messageFor } from "./commit-message.ts";
 import { conflictAhead } from "./conflict-ahead.ts";
 import { done, required, stop, type Step } from "./step.ts";
 
 /** Commits what was judged and tested, and looks ahead for conflicts before anything is pushed. */
 export const commit: Step = async (context) => {
-  const { run, lane, planned, issue } = context;
+  const { lane, issue } = context;
   // A fix is a commit of its own on top of what is pushed already, since nothing is ever pushed by force.
   const parent = issue.pushed ?? required(issue.base, "the base").commit;
-  const message = commitMessage({ milestone: run.plan.milestone, planned, issue, followUp: issue.pushed !== undefined });
-  const commit = await lane.worktree.commit(message, parent, issue.pushed === undefined ? undefined : issue.bringing);
+  const commit = await lane.worktree.commit(messageFor(context), parent, issue.pushed === undefined ? undefined : issue.bringing);
   if (commit === issue.base?.commit) return stop(agentFailed("Nothing is left of the change"));
   const conflict = await conflictAhead(context, commit);
   return conflict === undefined ? done({ step: "commit", commit }) : stop(conflict);

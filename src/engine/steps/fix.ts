@@ -1,8 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { followBase } from "../base.ts";
 import type { BranchPoint } from "../events.ts";
 import type { Stop } from "../stops/stop.ts";
 import { agentFailed, performTask } from "./agent-task.ts";
+import { hasMovedBase } from "./moved-base.ts";
 import { done, required, stop, type Step, type StepContext } from "./step.ts";
 
 /** The agent mends what a stop found. Whether it did is judged by all the steps that follow, not by its word. */
@@ -22,10 +24,12 @@ export const fix: Step = async (context) => {
   return done({ step: "fix", changed: base !== undefined || staged.length > 0, done: said, base });
 };
 
-/** Puts the moved base and the issue's work together, conflict markers and all, for the agent to sort out. */
-async function bringInBase({ run, lane }: StepContext): Promise<BranchPoint> {
+/** Puts the base as it is now and the issue's work together, conflict markers and all, for the agent to sort out. */
+async function bringInBase({ run, lane, issue }: StepContext): Promise<BranchPoint> {
+  await followBase(run);
   const base = required(run.ledger.progress.base, "the milestone branch");
-  await lane.worktree.bringIn(base.commit);
+  const dependency = hasMovedBase(run, issue) ? issue.base : undefined;
+  await lane.worktree.bringIn(dependency === undefined ? base.commit : await run.repository.graft(base.commit, dependency.commit));
   return base;
 }
 

@@ -1,13 +1,30 @@
-import { evidenceStop } from "../stops/pending.ts";
-import { done, required, stop, type Step } from "./step.ts";
+import { evidenceStop, withFixAttempt } from "../stops/pending.ts";
+import { messageFor } from "./commit-message.ts";
+import { broughtOntoBase } from "./moved-base.ts";
+import { done, required, stop, type Step, type StepContext } from "./step.ts";
 
 /** Pushes the commit to the issue's branch; never by force, and never to a protected branch. */
-export const push: Step = async ({ run, issue }) => {
-  const commit = required(issue.commit, "the commit");
-  if (commit === issue.pushed) return done({ step: "push", commit });
+export const push: Step = async (context) => {
+  const { run, lane, issue } = context;
   const branch = required(issue.branch, "the branch");
-  const result = await run.repository.push({ commit, branch, expected: issue.pushed });
-  if (result.ok) return done({ step: "push", commit });
-  run.ledger.tell({ type: "log", issue: issue.id, source: "git", text: result.detail });
-  return stop(evidenceStop("push-failed", { of: "error", message: result.reason, detail: result.detail }));
+  const brought = await broughtOntoBase(run, issue, required(issue.commit, "the commit"), messageFor(context));
+  if (!brought.ok) {
+    const conflict = evidenceStop("merge-conflict", { of: "conflict", with: run.plan.milestoneBranch, files: brought.conflicts });
+    return stop(withFixAttempt(conflict, issue, run.config.limits.fixAttempts));
+  }
+  const { commit, base } = brought;
+  if (commit === issue.pushed) return done({ step: "push", commit });
+  const result = await run.repository.push({ commit, branch, expected: await expectedOn(context, branch) });
+  if (!result.ok) {
+    run.ledger.tell({ type: "log", issue: issue.id, source: "git", text: result.detail });
+    return stop(evidenceStop("push-failed", { of: "error", message: result.reason, detail: result.detail }));
+  }
+  if (base !== undefined) await lane.worktree.start(branch, commit);
+  return done({ step: "push", commit, base });
 };
+
+/** What the branch held when it was last pushed. Asked to try again, somebody knows that it is gone: it is made anew. */
+async function expectedOn({ run, issue, repeated }: StepContext, branch: string): Promise<string | undefined> {
+  if (issue.pushed === undefined || !repeated) return issue.pushed;
+  return (await run.repository.remoteHeads([branch])).has(branch) ? issue.pushed : undefined;
+}

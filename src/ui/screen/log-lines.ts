@@ -19,6 +19,7 @@ export function logLinesOf(event: Stamped): { readonly log: LogKey; readonly lin
     case "issue.started":
     case "issue.resumed":
     case "issue.restarted":
+    case "issue.reopened":
     case "step.started":
     case "step.finished":
     case "usage.recorded":
@@ -83,6 +84,8 @@ function issueLines(event: IssueEvent): readonly NewLine[] {
       return [one("good", "done")];
     case "issue.restarted":
       return [one("note", `its worktree was gone: begun again${event.kept.length === 0 ? "" : ` after ${event.kept.join(", ")}`}`)];
+    case "issue.reopened":
+      return [one("note", event.asked.length > 0 ? "taken up again: changes were requested" : "taken up again: its pull request needs it")];
     case "pull.observed":
       return [one("note", `PR #${event.pull.number} is ${event.pull.state}`)];
     case "usage.recorded":

@@ -112,6 +112,7 @@ function factLines({ progress: before, continuing, retrying }: Memory, fact: Sta
     case "usage.recorded":
     case "label.added":
     case "issue.restarted":
+    case "issue.reopened":
     case "issue.retried":
     case "issue.done":
       return [];

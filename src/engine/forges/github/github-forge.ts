@@ -30,7 +30,7 @@ export interface GitHubForge extends Forge {
   poll(numbers: readonly number[], signal: AbortSignal): Promise<readonly PullStatus[]>;
   peopleReviews(number: number, signal: AbortSignal): Promise<PeopleReviews>;
   /** Squashes into the milestone branch, if all is still as it was judged at `head`. */
-  merge(number: number, base: string, head: string, signal: AbortSignal): Promise<MergeResult>;
+  squash(number: number, base: string, head: string, signal: AbortSignal): Promise<MergeResult>;
   /** The branch that only people merge into. */
   defaultBranch(signal: AbortSignal): Promise<string>;
   diagnose(signal: AbortSignal): Promise<readonly Diagnosis[]>;
@@ -77,7 +77,7 @@ export function createGitHubForge(options: GitHubForgeOptions): GitHubForge {
       const [status] = await poll.of([number], signal);
       return status?.reviews ?? { approvedBy: [], changesRequestedBy: [], findings: [] };
     },
-    merge: (number, into, head, signal) => mergePull({ client, facts, list, poll, isProtected }, number, into, head, signal),
+    squash: (number, into, head, signal) => mergePull({ client, facts, list, poll, isProtected }, number, into, head, signal),
     defaultBranch: async (signal) => (await facts.repository(signal)).default_branch,
     diagnose: (signal) => diagnose(client, facts, signal),
     pushIssues: (issues, title, signal) => pushIssues(client, facts, clock, issues, title, signal),

@@ -18,10 +18,10 @@ async function ready() {
 describe("auto-merge", () => {
   it("squashes into the milestone branch", async () => {
     const { github, commit, forge } = await ready();
-    expect(await forge.merge(1, BASE, commit, signal)).toEqual({ merged: true });
+    expect(await forge.squash(1, BASE, commit, signal)).toEqual({ merged: true });
     expect(github.bare.git("rev-list", "--count", `main..${BASE}`)).toBe("1");
     expect(await forge.pullsOf("feat/a", signal)).toMatchObject([{ state: "merged" }]);
-    expect(await forge.merge(1, BASE, commit, signal)).toEqual({ merged: true });
+    expect(await forge.squash(1, BASE, commit, signal)).toEqual({ merged: true });
   });
 
   type Change = (all: Awaited<ReturnType<typeof ready>>) => unknown;
@@ -37,24 +37,24 @@ describe("auto-merge", () => {
   ])("looks again just before, and leaves it where %s", async (_, change, reason) => {
     const all = await ready();
     await change(all);
-    expect(await all.forge.merge(1, BASE, all.commit, signal)).toEqual({ merged: false, reason: expect.stringMatching(reason) });
+    expect(await all.forge.squash(1, BASE, all.commit, signal)).toEqual({ merged: false, reason: expect.stringMatching(reason) });
     expect(all.github.requests.some(({ method }) => method === "PUT")).toBe(false);
   });
 
   it.each([["after", true], ["before", false]] as const)("knows whether it merged where the connection is cut %s", async (reset, merged) => {
     const { github, commit, forge } = await ready();
     github.faults.add({ method: "PUT", path: /\/merge$/, reset });
-    const merging = forge.merge(1, BASE, commit, signal);
+    const merging = forge.squash(1, BASE, commit, signal);
     await (merged ? expect(merging).resolves.toEqual({ merged }) : expect(merging).rejects.toThrow("Merging PR #1 failed: GitHub could not be reached"));
-    expect(await forge.merge(1, BASE, commit, signal)).toEqual({ merged: true });
+    expect(await forge.squash(1, BASE, commit, signal)).toEqual({ merged: true });
   });
 
   it("never merges into a branch that is protected here, by GitHub, or as the default", async () => {
     const { github, commit, forge } = await ready();
-    await expect(forge.merge(1, "main", commit, signal)).rejects.toBeInstanceOf(ProtectedBranchError);
-    await expect(forgeOn(github, { isProtected: (branch) => branch === BASE }).merge(1, BASE, commit, signal)).rejects.toBeInstanceOf(ProtectedBranchError);
+    await expect(forge.squash(1, "main", commit, signal)).rejects.toBeInstanceOf(ProtectedBranchError);
+    await expect(forgeOn(github, { isProtected: (branch) => branch === BASE }).squash(1, BASE, commit, signal)).rejects.toBeInstanceOf(ProtectedBranchError);
     github.protect(BASE);
-    await expect(forge.merge(1, BASE, commit, signal)).rejects.toBeInstanceOf(ProtectedBranchError);
+    await expect(forge.squash(1, BASE, commit, signal)).rejects.toBeInstanceOf(ProtectedBranchError);
     expect(github.requests.some(({ method }) => method === "PUT")).toBe(false);
   });
 });
