@@ -63,7 +63,9 @@ async function layer(access: Layer["access"], path: string): Promise<readonly La
 }
 
 /** The environment for a home that is another one: without what leads to the old one, but for the toolchains there. */
-export function homeVariables({ HOME: home, XDG_CONFIG_HOME: _, XDG_DATA_HOME: __, ...set }: Readonly<Record<string, string>>): Record<string, string> {
+export function homeVariables(environment: Readonly<Record<string, string>>): Record<string, string> {
+  const set = Object.fromEntries(Object.entries(environment).filter(([name]) => !["HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"].includes(name)));
+  const home = environment["HOME"];
   if (home === undefined) return set;
   const toolchains = Object.fromEntries(Object.entries(TOOLCHAINS).flatMap(([name, folder]) => (name in set ? [] : [[name, join(home, folder)]])));
   return { ...set, ...toolchains };

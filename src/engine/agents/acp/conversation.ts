@@ -42,13 +42,14 @@ export function openConversation(process: OpenProcess, watch: ConversationWatch)
     onNoise: (line) => watch.onNoise(line),
     onTraffic: () => watch.onTraffic(),
   });
-  const { agent } = client({ name: "milestone-tui" })
+  const connection = client({ name: "milestone-tui" })
     .onRequest(methods.client.session.requestPermission, ({ params }) => watch.onPermission(params))
     .connect(wire.stream);
+  const agent = asking(connection.agent);
   let abilities: Abilities = { resume: false, load: false };
 
   return {
-    closed: wire.closed,
+    closed: Promise.race([wire.closed, connection.closed.then(() => undefined)]),
 
     async initialize({ authenticate }, environment) {
       const answer = await agent.request(methods.agent.initialize, {
@@ -79,20 +80,32 @@ export function openConversation(process: OpenProcess, watch: ConversationWatch)
     },
 
     cancel(sessionId) {
-      agent.notify(methods.agent.session.cancel, { sessionId }).catch(() => undefined);
+      connection.agent.notify(methods.agent.session.cancel, { sessionId }).catch(() => undefined);
     },
   };
 }
 
+type Asking = Pick<ClientContext, "request">;
+
+/** Requests that are rejected by the agent's own errors only: why a connection closed is told by how its process ended. */
+function asking(agent: ClientContext): Asking {
+  const request: ClientContext["request"] = (method: string, params?: unknown) =>
+    agent.request(method, params).catch((error: unknown) => {
+      if (error instanceof RequestError) throw error;
+      return new Promise<never>(() => undefined);
+    });
+  return { request };
+}
+
 type Session = OpenedSession & { readonly modes: SessionModeState | null | undefined };
 
-async function begin(agent: ClientContext, cwd: string): Promise<Session> {
+async function begin(agent: Asking, cwd: string): Promise<Session> {
   const { sessionId, modes } = await agent.request(methods.agent.session.new, { cwd, mcpServers: [] });
   return { id: sessionId, resumed: false, modes };
 }
 
 /** A session the agent has forgotten is no failure: its memory is a help, and all that counts is in the worktree. */
-async function regain(agent: ClientContext, abilities: Abilities, cwd: string, id: string | undefined): Promise<Session | undefined> {
+async function regain(agent: Asking, abilities: Abilities, cwd: string, id: string | undefined): Promise<Session | undefined> {
   if (id === undefined || !(abilities.resume || abilities.load)) return undefined;
   // Loading plays the whole history again; resuming does not.
   const method = abilities.resume ? methods.agent.session.resume : methods.agent.session.load;

@@ -14,8 +14,11 @@ export class Halted extends Error {
   }
 }
 
-/** How long the news of a process's end may come after its output's, in milliseconds. */
-const NEWS_MS = 3000;
+/**
+ * How long the news of a process's end and of its output's may be apart, in milliseconds. Output without an end is usual:
+ * whatever the agent left running holds it open.
+ */
+const NEWS_MS = 1000;
 
 /** The one place from which a task can be ended early: by a limit, on cancel, or because the agent itself has ended. */
 export function hold(process: OpenProcess) {
@@ -31,12 +34,12 @@ export function hold(process: OpenProcess) {
   return {
     stop,
     get why() { return why; },
-    /** Ends the task when the agent's output is at its end. */
-    until(closed: Promise<Error | undefined>): void {
-      void Promise.all([closed, Promise.race([process.exited, delay(NEWS_MS, undefined, { ref: false })])]).then(([error, exit]) => {
-        if (error !== undefined) stop("broken", error.message);
-        else stop("ended", exit === undefined ? "Agent closed the connection" : endOf(exit));
-      });
+    /** Ends the task when the agent has ended, or its output: whichever is known first waits for the other, but not for long. */
+    async until(closed: Promise<Error | undefined>): Promise<void> {
+      await Promise.race([closed, process.exited]);
+      const [error, exit] = await Promise.all([inTime(closed), inTime(process.exited)]);
+      if (error !== undefined) stop("broken", error.message);
+      else stop("ended", exit === undefined ? "Agent closed the connection" : endOf(exit));
     },
     /** The result, or what ended the task first. */
     race: <T>(work: Promise<T>): Promise<T> => Promise.race([work, halted]),
@@ -49,6 +52,10 @@ export function hold(process: OpenProcess) {
       }
     },
   };
+}
+
+function inTime<T>(news: Promise<T>): Promise<T | undefined> {
+  return Promise.race([news, delay(NEWS_MS, undefined, { ref: false })]);
 }
 
 function endOf({ exitCode, signal }: Awaited<OpenProcess["exited"]>): string {

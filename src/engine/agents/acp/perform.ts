@@ -48,7 +48,7 @@ export interface Setting {
 async function converse(options: AcpAgentOptions, setting: Setting): Promise<AgentOutcome> {
   const { task, watch, halt } = setting;
   const turns = createTurns(options, setting, openConversation);
-  halt.until(turns.closed);
+  void halt.until(turns.closed);
   try {
     await halt.within(START_MS, turns.begin());
     const result = task.kind === "review" ? await review(task, turns) : await work(turns, task);

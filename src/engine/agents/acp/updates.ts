@@ -18,7 +18,7 @@ export const toolCallSchema = z.object({
   status: optional(z.enum(["pending", "in_progress", "completed", "failed"])),
   locations: optional(listOf(z.object({ path: z.string() }))),
   content: optional(listOf(z.object({ type: z.literal("diff"), path: z.string() }))),
-  rawInput: z.unknown(),
+  rawInput: z.unknown().optional(),
 });
 export type ToolCallPart = z.infer<typeof toolCallSchema>;
 

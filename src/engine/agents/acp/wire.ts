@@ -56,10 +56,10 @@ export function openWire({ stdin, stdout }: { readonly stdin: Writable; readonly
 
 const id = z.union([z.string(), z.number(), z.null()]);
 const messageSchema = z.union([
-  z.object({ jsonrpc: z.literal("2.0"), method: z.string(), id, params: z.unknown() }),
-  z.object({ jsonrpc: z.literal("2.0"), method: z.string(), params: z.unknown(), id: z.undefined().optional() }),
-  z.object({ jsonrpc: z.literal("2.0"), id, result: z.unknown() }).refine((answer) => "result" in answer),
-  z.object({ jsonrpc: z.literal("2.0"), id, error: z.object({ code: z.number(), message: z.string(), data: z.unknown() }) }),
+  z.object({ jsonrpc: z.literal("2.0"), method: z.string(), id, params: z.unknown().optional() }),
+  z.object({ jsonrpc: z.literal("2.0"), method: z.string(), params: z.unknown().optional(), id: z.undefined().optional() }),
+  z.object({ jsonrpc: z.literal("2.0"), id, error: z.object({ code: z.number(), message: z.string(), data: z.unknown().optional() }) }),
+  z.object({ jsonrpc: z.literal("2.0"), id, result: z.unknown() }),
 ]);
 
 function messageIn(line: Buffer): AnyMessage | undefined {

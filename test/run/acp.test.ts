@@ -1,0 +1,195 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { findSandbox } from "../../src/engine/process/sandbox.ts";
+import { SCRIPTED_ACP_AGENT } from "../support/acp.ts";
+import { testMilestone, type TestMilestone } from "../support/milestone.ts";
+import { temporaryFolder } from "../support/repository.ts";
+import type { AcpScript, Step } from "../support/scripted-acp-agent.ts";
+import { survivorsOf } from "../support/survivors.ts";
+import { until } from "../support/until.ts";
+
+interface AcpMilestone extends TestMilestone {
+  readonly calls: () => readonly string[];
+  rescript(script: AcpScript): void;
+  readonly environ: () => string;
+}
+
+/** A milestone of one issue with an agent that speaks the protocol. */
+function acpMilestone(script: AcpScript, config: Readonly<Record<string, unknown>> = {}): AcpMilestone {
+  const scriptFile = join(temporaryFolder(), "script.json");
+  writeFileSync(scriptFile, JSON.stringify(script));
+  const milestone = testMilestone({
+    issues: [{ id: "01" }],
+    config: { agent: { protocol: "acp", command: [process.execPath, SCRIPTED_ACP_AGENT, scriptFile] }, ...config },
+  });
+  return {
+    ...milestone,
+    calls: () => (existsSync(`${scriptFile}.calls`) ? readFileSync(`${scriptFile}.calls`, "utf8").trim().split("\n") : []),
+    rescript: (next) => writeFileSync(scriptFile, JSON.stringify(next)),
+    environ: () => readFileSync(`${scriptFile}.environ`, "latin1"),
+  };
+}
+
+const implementing = (...steps: Step[]): AcpScript => ({ turns: [{ match: "^Implement", steps }] });
+const work: Step = { write: "src/a.txt", content: "a\n" };
+const off = { sandbox: "off" };
+
+const pushed = (milestone: TestMilestone) => milestone.git("ls-remote", "--heads", "origin").split("\n").map((line) => line.split("\t")[1]?.slice("refs/heads/".length));
+
+describe("a milestone with an agent that speaks the protocol", () => {
+  test("goes through, review and fix included", async () => {
+    const finding = { title: "Missing docstring", file: "src/a.txt", line: 1, severity: "warning" };
+    const milestone = acpMilestone({ turns: [
+      { match: "^Implement", steps: [work, { cost: 0.5 }, { tokens: 100 }] },
+      { match: "^Review", times: 1, steps: [{ review: [finding] }] },
+      { match: "^Fix", steps: [{ write: "src/a.txt", content: "b\n" }, { cost: 0.7 }] },
+    ] });
+    const { code, stdout, stderr } = await milestone.run(["m3", "--plain", "--metrics"], ["fix", "continue"]);
+    expect(stderr).toBe("");
+    expect(stdout).toContain("1. Missing docstring — src/a.txt#L1");
+    expect(stdout).toContain("✓ No issues found");
+    expect(code).toBe(0);
+    expect(milestone.git("show", "feat/m3-101-do-thing-01:src/a.txt")).toBe("b");
+    const metrics = JSON.parse(readFileSync(join(milestone.root, "docs/milestones/m3/metrics.json"), "utf8"));
+    expect(metrics.perIssue[0].usage).toEqual({ tokens: 100, usd: 0.7 });
+  });
+
+  test("waits while a rate limit lasts, and asks nothing", async () => {
+    const milestone = acpMilestone({ turns: [
+      { match: "^Implement", times: 1, steps: [{ say: "429 Too Many Requests. Retry after 1 s" }] },
+      { match: "^Implement", steps: [work] },
+    ] });
+    const { code, stdout } = await milestone.run(["m3", "--plain"], ["continue"]);
+    expect(stdout).toMatch(/⏳ .*Rate limit.*next try \d{4}-/);
+    expect(stdout).not.toContain("Agent failed");
+    expect(code).toBe(0);
+  });
+
+  test("stops at its spending limit, and goes on when that is raised", async () => {
+    const milestone = acpMilestone(implementing({ cost: 3 }, { sleep: 3_600_000 }), { limits: { usd: 2 } });
+    const first = await milestone.run(["m3", "--plain", "--autonomous"]);
+    expect(first.stdout).toContain("The spending limit of the run was reached");
+    expect(first.code).toBe(3);
+    expect((await milestone.run(["m3", "--plain", "--autonomous"])).stdout).toContain("The spending limit of 2 USD is reached");
+    expect(milestone.calls().filter((call) => call.startsWith("start "))).toHaveLength(1);
+
+    milestone.rescript({});
+    const config = join(milestone.root, "milestone.config.json");
+    writeFileSync(config, readFileSync(config, "utf8").replace('"usd":2', '"usd":20'));
+    expect((await milestone.run(["m3", "--plain", "--autonomous"])).code).toBe(0);
+  });
+
+  test("is not tried again, unattended, by an agent that is not logged in or refuses", async () => {
+    const auth = acpMilestone({ refuse: { method: "session/new", code: -32000, message: "Authentication required" } });
+    expect((await auth.run(["m3", "--plain", "--autonomous"])).code).toBe(3);
+    expect(auth.calls()).toHaveLength(1);
+    const refusal = acpMilestone(implementing({ stop: "refusal" }));
+    expect((await refusal.run(["m3", "--plain", "--autonomous"])).stdout).toContain("⏭️ Skipped Issue #01");
+    expect(refusal.calls().filter((call) => call.startsWith("prompt "))).toHaveLength(1);
+  });
+});
+
+describe("an agent that misbehaves", () => {
+  const stopped = async (milestone: AcpMilestone, stop: string) => {
+    const main = milestone.git("rev-parse", "main");
+    const { code, stdout } = await milestone.run(["m3", "--plain"], ["abort"]);
+    expect(stdout).toContain(`🛑 ${stop}`);
+    expect(code).toBe(3);
+    expect(pushed(milestone)).toEqual(["main", "milestone/m3-test"]);
+    expect(milestone.git("ls-remote", "origin", "main").split("\t")[0]).toBe(main);
+    return stdout;
+  };
+
+  test.each<[string, string, Step[]]>([
+    ["does nothing and is content", "Agent failed", [{ say: "Done!" }]],
+    ["is killed", "Agent failed", [{ exit: 137 }]],
+    ["edits .git/config", "Git configuration changed by the agent", [work, { run: 'git config core.hooksPath /tmp/evil', ask: false }]],
+    ["makes a hook", "Git configuration changed by the agent", [work, { run: 'printf "#!/bin/sh" > "$(git rev-parse --git-common-dir)/hooks/pre-push"', ask: false }]],
+    ["commits to main", "Git configuration changed by the agent", [work, { run: "git add -A && git commit -qm evil && git update-ref refs/heads/main HEAD", ask: false }]],
+    ["leaves its branch", "Work outside the worktree", [work, { run: "git checkout -q --detach", ask: false }]],
+    ["writes outside", "Work outside the worktree", [work, { write: "../outside.txt", content: "x", ask: false }]],
+  ])("%s: is stopped, with nothing pushed", async (_, stop, steps) => {
+    await stopped(acpMilestone(implementing(...steps), off), stop);
+  });
+
+  test("pushes to main by itself: that is found", async () => {
+    const milestone = acpMilestone(implementing(work, { run: "git add -A && git commit -qm evil && git push -q origin HEAD:main", ask: false }), off);
+    const { stdout, code } = await milestone.run(["m3", "--plain"], ["abort"]);
+    expect(stdout).toContain("origin/main");
+    expect(code).toBe(3);
+    expect(await milestone.pulls()).toEqual([]);
+  });
+
+  test("pushes its branch by itself: nothing is forced", async () => {
+    const milestone = acpMilestone(implementing(work, { run: "git add -A && git commit -qm mine && git push -q origin HEAD", ask: false }), off);
+    const { stdout } = await milestone.run(["m3", "--plain"], ["abort"]);
+    expect(stdout).toContain("🛑 Push failed");
+    expect(milestone.git("log", "-1", "--format=%s", milestone.git("ls-remote", "origin", "feat/m3-101-do-thing-01").split("\t")[0] ?? "")).toBe("mine");
+    expect(await milestone.pulls()).toEqual([]);
+  });
+
+  test("a reviewer's changes are thrown away", async () => {
+    const milestone = acpMilestone({ turns: [
+      { match: "^Implement", steps: [work] },
+      { match: "^Review", steps: [{ run: "echo evil > src/a.txt; echo more > b.txt; git add -A; git commit -qm evil", ask: false }, { review: [] }] },
+    ] }, off);
+    const { stdout, code } = await milestone.run(["m3", "--plain"], ["continue"]);
+    expect(stdout).toMatch(/The reviewer changed .*thrown away/);
+    expect(code).toBe(0);
+    expect(milestone.git("show", "feat/m3-101-do-thing-01:src/a.txt")).toBe("a");
+  });
+
+  test("its escape sequences are made visible", async () => {
+    const { stdout, stderr } = await acpMilestone(implementing({ say: "\u001b]52;c;ZXZpbA==\u0007 refused" }, { stop: "refusal" })).run(["m3", "--plain"], ["abort"]);
+    expect(stdout + stderr).not.toContain("\u001b");
+  });
+});
+
+describe.skipIf(findSandbox() === undefined)("with bubblewrap (skipped where it is not installed)", () => {
+  test("an agent can commit in its worktree, and cannot write outside it nor change git's settings", async () => {
+    const probe = 'for f in "$(git rev-parse --git-common-dir)/config" "$(git rev-parse --git-common-dir)/hooks/x" "$(git rev-parse --git-common-dir)/../stray" ../stray .git; do { echo x >> "$f"; } 2>/dev/null && echo "$f" >> written.txt; done; git add -A; git commit -qm mine';
+    const milestone = acpMilestone(implementing(work, { run: probe }), { sandbox: "required" });
+    const { code, stdout } = await milestone.run(["m3", "--plain"], ["continue"]);
+    expect(stdout).not.toContain("🛑 G");
+    expect(code).toBe(0);
+    expect(milestone.git("show", "--stat", "--format=%s", "feat/m3-101-do-thing-01")).toMatch(/^feat\(m3\): Do thing 01 \(#101\)/);
+    expect(milestone.git("ls-tree", "-r", "--name-only", "feat/m3-101-do-thing-01")).not.toContain("written.txt");
+  });
+});
+
+test("a secret of the user's environment reaches nobody", async () => {
+  const canary = `canary-${crypto.randomUUID()}`;
+  const milestone = acpMilestone({ turns: [{ match: "^Implement", steps: [work, { run: "env > env.txt", ask: false }] }] });
+  const { stdout, stderr, code } = await milestone.run(["m3", "--plain"], ["continue"], { MY_TOKEN: canary, GITHUB_TOKEN: canary, AWS_SECRET_ACCESS_KEY: canary, ANTHROPIC_API_KEY: canary });
+  expect(code).toBe(0);
+  expect(milestone.environ()).toContain("PATH=");
+  expect(milestone.environ() + stdout + stderr).not.toContain(canary);
+  expect(milestone.git("show", "feat/m3-101-do-thing-01:env.txt")).not.toContain(canary);
+  expect(filesWith(milestone.stateDir, canary)).toEqual([]);
+  expect(JSON.stringify(await milestone.pulls())).not.toContain(canary);
+});
+
+test("kill -9 of the program leaves nothing of an agent", async () => {
+  const milestone = acpMilestone({ atStart: [{ ignoreTerm: true }, { doubleFork: true }], turns: [{ steps: [{ silence: true }] }] });
+  const mark = `mark-${crypto.randomUUID()}`;
+  // The name of a variable that agents get.
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const before = milestone.calls().filter((call) => call.startsWith("prompt ")).length;
+    const { child, ended } = milestone.start(["m3", "--plain"], { TZ: `${mark}-${round}` });
+    // Now and then before it is fully up.
+    await until(() => milestone.calls().filter((call) => call.startsWith(round % 2 === 0 ? "prompt " : "start ")).length > before);
+    child.kill("SIGKILL");
+    await ended;
+    await until(() => survivorsOf(`${mark}-${round}`).length === 0, "the end of all that was started");
+  }
+});
+
+const ROUNDS = 20;
+
+function filesWith(folder: string, text: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .filter((path) => readFileSync(path, "latin1").includes(text));
+}

@@ -1,0 +1,48 @@
+// An agent over the real protocol, in a folder of its own, following a script.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Activity } from "../../src/engine/events.ts";
+import type { AgentTask } from "../../src/engine/agents/agent.ts";
+import { createAcpAgent } from "../../src/engine/agents/acp/acp-agent.ts";
+import { customProfile, type AgentProfile } from "../../src/engine/agents/acp/profiles.ts";
+import { unconfined, type Confinement } from "../../src/engine/agents/confinement.ts";
+import { createProcesses } from "../../src/engine/process/processes.ts";
+import { agentTask } from "./agent-task.ts";
+import { realClock } from "./clock.ts";
+import { temporaryFolder } from "./repository.ts";
+import type { AcpScript } from "./scripted-acp-agent.ts";
+
+export const SCRIPTED_ACP_AGENT = fileURLToPath(new URL("./scripted-acp-agent.ts", import.meta.url));
+
+const processes = createProcesses({ isolation: "pid-namespace", graceMs: 300 });
+
+export interface AcpSetting {
+  readonly profile?: Partial<AgentProfile>;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly confinement?: Confinement;
+  readonly commands?: readonly string[];
+}
+
+export function acpAgent(script: AcpScript, { profile, environment = {}, confinement, commands = [] }: AcpSetting = {}) {
+  const outside = temporaryFolder();
+  const cwd = join(outside, "work");
+  mkdirSync(cwd);
+  const scriptFile = join(outside, "script.json");
+  const lines: string[] = [];
+  const activities: Activity[] = [];
+  const agent = createAcpAgent({
+    profile: { ...customProfile("scripted", [process.execPath, SCRIPTED_ACP_AGENT, scriptFile]), ...profile },
+    confinement: confinement ?? unconfined({ PATH: process.env["PATH"] ?? "", ...environment }),
+    processes, clock: realClock, commands,
+  });
+  const calls = () => (existsSync(`${scriptFile}.calls`) ? readFileSync(`${scriptFile}.calls`, "utf8").trim().split("\n") : []);
+  return {
+    cwd, outside, lines, activities, calls,
+    perform(more: Partial<AgentTask> = {}, { signal = new AbortController().signal, as = script }: { signal?: AbortSignal; as?: AcpScript } = {}) {
+      writeFileSync(scriptFile, JSON.stringify(as));
+      const task = agentTask(cwd, { scratch: join(outside, "scratch", "07-implement"), ...more });
+      return agent.perform(task, { signal, onLine: (line) => lines.push(line), onActivity: (activity) => activities.push(activity) });
+    },
+  };
+}
