@@ -63,6 +63,10 @@ function exitCodeOf(error: unknown): number {
 }
 
 function describe(error: unknown): string {
+  // What the system refuses is no bug of ours, and a stack would say nothing to whoever has to mend it.
+  if (error instanceof Error && "syscall" in error) {
+    return `milestone-tui: ${error.message}\n  See that the disk has room and that your user may use the file or folder, and run it again.\n`;
+  }
   if (!(error instanceof MilestoneError)) {
     return `milestone-tui failed unexpectedly: ${error instanceof Error ? (error.stack ?? error.message) : messageOf(error)}\n`;
   }

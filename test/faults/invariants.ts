@@ -41,7 +41,7 @@ export async function expectInvariants(milestone: TestMilestone, before: Untouch
 }
 
 /** Every fact that was recorded, in order. */
-export function journalOf({ stateDir }: TestMilestone): readonly Stamped<Fact>[] {
+export function journalOf({ stateDir }: Pick<TestMilestone, "stateDir">): readonly Stamped<Fact>[] {
   const journal = readdirSync(stateDir, { recursive: true, encoding: "utf8" }).find((path) => path.endsWith("journal.ndjson"));
   if (journal === undefined) return [];
   return readFileSync(join(stateDir, journal), "utf8").split("\n").slice(0, -1).map((line) => JSON.parse(line.slice(9)));
@@ -76,7 +76,8 @@ function canariesIn({ stateDir, remote, planPath }: TestMilestone, printed: stri
   return texts.flatMap(([name, text]) => forms.filter((form) => text.includes(form)).map((form) => `${name}: ${form}`));
 }
 
-function finishedTwice(facts: readonly Stamped<Fact>[]): readonly string[] {
+/** Steps recorded as finished more than once in a round, unless their worktree was lost. */
+export function finishedTwice(facts: readonly Stamped<Fact>[]): readonly string[] {
   const seen = new Set<string>();
   const twice: string[] = [];
   for (const fact of facts) {
