@@ -9,7 +9,7 @@ import { done, required, stop, type Step, type StepContext } from "./step.ts";
 
 /** The agent mends what a stop found. Whether it did is judged by all the steps that follow, not by its word. */
 export const fix: Step = async (context) => {
-  const { run, lane, issue } = context;
+  const { run, lane, issue, repeated } = context;
   const asked = required(issue.fixing, "the stop to fix").stop;
   await lane.worktree.discardUnstaged();
   const base = asked.kind === "merge-conflict" ? await bringInBase(context) : undefined;
@@ -21,7 +21,8 @@ export const fix: Step = async (context) => {
   if (marked.length > 0) return stop(agentFailed(`The agent left conflict markers in ${marked.join(", ")}`));
   const staged = await lane.worktree.stage();
   const said = outcome.kind === "work" ? outcome.result.done : [];
-  return done({ step: "fix", changed: base !== undefined || staged.length > 0, done: said, base });
+  // What was staged before the program was killed is not staged anew, and nobody has judged it yet.
+  return done({ step: "fix", changed: repeated || base !== undefined || staged.length > 0, done: said, base });
 };
 
 /** Puts the base as it is now and the issue's work together, conflict markers and all, for the agent to sort out. */
