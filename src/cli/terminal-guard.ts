@@ -19,12 +19,13 @@ export interface TerminalGuard {
  */
 const SCRIPT = String.raw`
 trap '' INT TERM HUP QUIT
-saved=$(stty -g <&1) || exit
+exec 3<&1
+saved=$(stty -g <&3) || exit
 echo ready >&2
 exec 2>/dev/null
 read -r end && exit
 printf '\033[<u\033[?1049l\033[?25h\033[?2004l\033[23;2t\033[0m'
-case $(stty -a <&1) in *-isig*) stty "$saved" <&1 ;; esac
+case $(stty -a <&3) in *-isig*) stty "$saved" <&3 ;; esac
 `;
 
 export function guardTerminal(): TerminalGuard {

@@ -12,6 +12,8 @@ export interface Terminal {
   readonly alternate: boolean;
   type(keys: string): void;
   resize(columns: number, rows: number): void;
+  /** Closes the terminal, as when its window goes away. */
+  hangUp(): void;
   /** Settles when the predicate holds after some output; the test's own time limit ends it. */
   until(predicate: () => boolean): Promise<void>;
   /** Settles with the exit code when the program has ended and all it wrote is on the screen. */
@@ -60,6 +62,7 @@ export function openTerminal(file: string, args: readonly string[], options: { c
       screen.resize(columns, rows);
       program.resize(columns, rows);
     },
+    hangUp: () => program.kill("SIGHUP"),
     until: (predicate) => new Promise((resolve, reject) => {
       const look = () => {
         if (predicate()) {

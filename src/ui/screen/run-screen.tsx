@@ -24,6 +24,7 @@ export async function runScreen({ look, deeds, now, signal, stdin, stdout, ...so
   if (signal.aborted) return;
   const feed = createFeed(source);
   const theme = themeFor(look);
+  quieten(stdin ?? process.stdin, stdout ?? process.stdout);
   const instance = render(
     <SurroundingsContext value={{ theme, now }}>
       <Screen feed={feed} deeds={deeds} since={now()} answer={source.answer} interrupt={source.interrupt} />
@@ -32,6 +33,8 @@ export async function runScreen({ look, deeds, now, signal, stdin, stdout, ...so
       ...(stdin === undefined ? {} : { stdin }),
       ...(stdout === undefined ? {} : { stdout }),
       exitOnCtrlC: false,
+      // Whoever calls this has a terminal; by itself the library would take an environment with CI in it for none.
+      interactive: true,
       alternateScreen: !look.screenReader,
       incrementalRendering: !look.screenReader,
       isScreenReaderEnabled: look.screenReader,
@@ -45,4 +48,10 @@ export async function runScreen({ look, deeds, now, signal, stdin, stdout, ...so
     signal.removeEventListener("abort", close);
     feed.close();
   }
+}
+
+/** Before the first frame: from its column on it is drawn line by line, and a key echoed into it would put it out of place. */
+function quieten(stdin: NodeJS.ReadStream, stdout: NodeJS.WriteStream): void {
+  if (stdin.isTTY) stdin.setRawMode(true);
+  if (stdout.isTTY) stdout.write("\r");
 }

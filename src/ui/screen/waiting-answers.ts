@@ -1,35 +1,49 @@
-import { MilestoneError } from "../../engine/errors.ts";
 import type { Decider } from "../../engine/ports.ts";
 import type { Command } from "../../engine/stops/stop.ts";
 
 export interface WaitingAnswers {
   readonly decider: Decider;
-  /** Rejects where nobody waits for an answer to this question, as when it is left from before a restart. */
+  /**
+   * Settles when the engine took the answer. A question left from before a restart is shown before the run has come back to
+   * it: its answer is kept until it is asked again, and means nothing if it never is.
+   */
   readonly give: (questionId: string, command: Command) => Promise<void>;
 }
 
-/** Lets an engine that waits for an answer meet a screen that gives one. */
+/** Lets an engine that waits for an answer meet a screen that gives one, whichever comes first. */
 export function createWaitingAnswers(): WaitingAnswers {
   const waiting = new Map<string, (command: Command) => void>();
+  const given = new Map<string, { readonly command: Command; readonly taken: () => void }>();
   return {
     decider: {
       by: "user",
-      answer(question, signal) {
-        const { promise, resolve, reject } = Promise.withResolvers<Command>();
+      answer({ id }, signal) {
         if (signal.aborted) return Promise.reject(signal.reason);
+        const early = given.get(id);
+        if (early !== undefined) {
+          given.delete(id);
+          early.taken();
+          return Promise.resolve(early.command);
+        }
+        const { promise, resolve, reject } = Promise.withResolvers<Command>();
         const cancel = () => reject(signal.reason);
         signal.addEventListener("abort", cancel, { once: true });
-        waiting.set(question.id, resolve);
+        waiting.set(id, resolve);
         return promise.finally(() => {
-          waiting.delete(question.id);
+          waiting.delete(id);
           signal.removeEventListener("abort", cancel);
         });
       },
     },
     async give(questionId, command) {
       const answered = waiting.get(questionId);
-      if (answered === undefined) throw new MilestoneError("stopped", "Not asked again yet: the run is still finding out where it was. Answer in a moment.");
-      answered(command);
+      if (answered !== undefined) {
+        answered(command);
+        return;
+      }
+      const { promise, resolve } = Promise.withResolvers<void>();
+      given.set(questionId, { command, taken: resolve });
+      await promise;
     },
   };
 }

@@ -1,0 +1,125 @@
+// The built program on a real milestone, in a real terminal.
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, inject, test } from "vitest";
+import { testMilestone, type TestMilestone } from "../support/milestone.ts";
+import { openTerminal, type Terminal } from "../support/terminal.ts";
+import { until } from "../support/until.ts";
+
+const BREAKING = { write: { "migrations/002.sql": "ALTER TABLE users DROP COLUMN email;\n" } };
+const TWO = [{ id: "01", script: { implement: BREAKING } }, { id: "02", phase: 2 }];
+
+/** The program at 80×24, as a person starts it. */
+function start(milestone: TestMilestone, env: Readonly<Record<string, string>> = {}): Terminal {
+  return openTerminal(process.execPath, [inject("bin"), "m3", "-C", milestone.root], { columns: 80, rows: 24, env: environment(milestone, env) });
+}
+
+/** The same typed at a shell's prompt, which has the terminal before and after. */
+async function startInShell(milestone: TestMilestone): Promise<Terminal> {
+  const terminal = openTerminal("bash", ["--norc", "--noprofile", "-i"], { columns: 80, rows: 24, env: environment(milestone, { PS1: "prompt> " }) });
+  await terminal.until(() => terminal.text().includes("prompt>"));
+  terminal.type(`'${process.execPath}' '${inject("bin")}' m3 -C '${milestone.root}'\r`);
+  return terminal;
+}
+
+function environment(milestone: TestMilestone, more: Readonly<Record<string, string>>): Record<string, string> {
+  return { MILESTONE_TUI_STATE_DIR: milestone.stateDir, GIT_CONFIG_NOSYSTEM: "1", LC_ALL: "C.UTF-8", ...more };
+}
+
+/** The process that has this milestone's lock: the program, whatever started it. */
+function programOf(milestone: TestMilestone): number {
+  const [lock] = execFileSync("find", [milestone.stateDir, "-name", "lock.json"], { encoding: "utf8" }).trim().split("\n");
+  return JSON.parse(readFileSync(lock ?? "", "utf8")).pid;
+}
+
+async function settingsIn(shell: Terminal): Promise<string> {
+  shell.type("clear; stty -a; echo settings end\r");
+  await shell.until(() => shell.text().includes("\nsettings end"));
+  return shell.text();
+}
+
+test("asks, takes a typed-out approval and keys, and leaves the summary on the terminal", async () => {
+  const terminal = start(testMilestone({ issues: TWO }));
+  await terminal.until(() => terminal.text().includes("Breaking schema: DROP COLUMN"));
+  expect(terminal.alternate).toBe(true);
+  terminal.type("approve");
+  await terminal.until(() => terminal.text().includes("Phase 1 complete"));
+  terminal.type("c");
+  await terminal.until(() => terminal.text().includes("Phase 2 complete"));
+  terminal.type("c");
+  expect(await terminal.ended).toBe(0);
+  expect(terminal.alternate).toBe(false);
+  expect(terminal.written).toContain("✓ Milestone M3 Complete");
+});
+
+test("killed with -9 it leaves a terminal that works, and goes on where it was", async () => {
+  const milestone = testMilestone({ issues: TWO });
+  const terminal = await startInShell(milestone);
+  await terminal.until(() => terminal.text().includes("Breaking schema: DROP COLUMN"));
+  process.kill(programOf(milestone), "SIGKILL");
+  await terminal.until(() => !terminal.alternate && terminal.written.includes("\u001b[?25h"));
+  expect(await settingsIn(terminal)).toMatch(/(?<!-)isig icanon [^]* echo /);
+  terminal.type(`clear; '${process.execPath}' '${inject("bin")}' m3 -C '${milestone.root}'\r`);
+  await terminal.until(() => terminal.alternate && terminal.text().includes("Breaking schema: DROP COLUMN"));
+  terminal.type("s");
+  await terminal.until(() => terminal.text().includes("Phase 1 complete"));
+  expect(milestone.calls()).toEqual(["implement 01 1"]);
+});
+
+test("killed with -9 and no shell to look after the terminal, it is given back all the same", async () => {
+  const milestone = testMilestone({ issues: TWO });
+  const settings = join(milestone.stateDir, "settings");
+  // A shell that restores nothing by itself, as `sh -c` in a script.
+  const terminal = openTerminal("sh", ["-c", `"$@"; while ! stty -a | grep -q 'isig icanon'; do :; done; stty -a > '${settings}'; printf done`, "sh",
+    process.execPath, inject("bin"), "m3", "-C", milestone.root], { columns: 80, rows: 24, env: environment(milestone, {}) });
+  await terminal.until(() => terminal.text().includes("Breaking schema: DROP COLUMN"));
+  process.kill(programOf(milestone), "SIGKILL");
+  await terminal.until(() => !terminal.alternate && existsSync(settings));
+  expect(readFileSync(settings, "utf8")).toMatch(/(?<!-)isig icanon [^]* echo /);
+});
+
+test("ctrl-z gives the shell its terminal, fg brings the screen back", async () => {
+  const terminal = await startInShell(testMilestone({ issues: TWO }));
+  await terminal.until(() => terminal.text().includes("Breaking schema: DROP COLUMN"));
+  terminal.type("\u001a");
+  await terminal.until(() => !terminal.alternate && /Stopped[^]*prompt>/.test(terminal.text()));
+  expect(await settingsIn(terminal)).toMatch(/(?<!-)isig icanon [^]* echo /);
+  terminal.type("fg\r");
+  await terminal.until(() => terminal.alternate && terminal.text().includes("Breaking schema: DROP COLUMN"));
+  terminal.type("s");
+  await terminal.until(() => terminal.text().includes("Phase 1 complete"));
+});
+
+test("details show spec and diff; e opens the file in question at its line, d the diff", async () => {
+  const milestone = testMilestone({ issues: TWO });
+  const opened = join(milestone.stateDir, "opened");
+  const editor = join(milestone.root, "vim");
+  writeFileSync(editor, `#!/bin/sh\necho "$@" > '${opened}'\n`, { mode: 0o755 });
+  const terminal = start(milestone, { VISUAL: editor, PAGER: `sh -c "cat > '${opened}.diff'"` });
+  await terminal.until(() => terminal.text().includes("Breaking schema: DROP COLUMN"));
+  terminal.type("e");
+  await terminal.until(() => existsSync(opened) && terminal.text().includes("Breaking schema"));
+  expect(readFileSync(opened, "utf8")).toBe(`+1 ${milestone.root}.worktrees/m3/migrations/002.sql\n`);
+  terminal.type("d");
+  await terminal.until(() => existsSync(`${opened}.diff`) && terminal.alternate);
+  expect(readFileSync(`${opened}.diff`, "utf8")).toContain("+ALTER TABLE users DROP COLUMN email;");
+  terminal.type("4");
+  await terminal.until(() => terminal.text().includes("4 Details"));
+  // To the end again until the texts are loaded.
+  await until(() => {
+    terminal.type("G");
+    return terminal.text().includes("+ALTER TABLE users DROP COLUMN email;");
+  });
+});
+
+test("a terminal that goes away ends the run in order", async () => {
+  const milestone = testMilestone({ issues: TWO });
+  const terminal = start(milestone);
+  await terminal.until(() => terminal.text().includes("Breaking schema: DROP COLUMN"));
+  const pid = programOf(milestone);
+  terminal.hangUp();
+  await until(() => !existsSync(`/proc/${pid}`), "the program's end");
+  expect((await milestone.run(["status", "m3"])).stdout).toContain("Current: 1");
+});
+
