@@ -16,10 +16,10 @@ export interface LogWriter {
 const FLUSH_MS = 100;
 
 /**
- * Characters kept for one issue while the disk is busy. An agent that prints faster than the disk can take loses lines,
- * which is said in the log, rather than the program its memory.
+ * Characters kept for one issue while the disk is busy: half a minute at 10,000 lines a second. Only where the disk takes
+ * nothing for longer are lines lost, which is said in the log, rather than the program its memory.
  */
-const MAX_PENDING = 4 * 1024 * 1024;
+const MAX_PENDING = 32 * 1024 * 1024;
 
 interface Pending {
   lines: string[];

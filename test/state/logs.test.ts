@@ -48,10 +48,18 @@ describe("log of an issue", () => {
     expect(numbers).toEqual(Array.from({ length: 10_000 }, (_, index) => index));
   });
 
+  test("has every line of a burst", async () => {
+    const folder = temporaryFolder();
+    const logs = await openLogs(folder);
+    for (let number = 0; number < 200_000; number++) logs.write(at(line("01", `line ${number}`)));
+    await logs.flush();
+    expect((await all(readLog(folder, "01"))).length).toBe(200_000);
+  });
+
   test("leaves out what comes faster than memory allows, and says how much", async () => {
     const folder = temporaryFolder();
     const logs = await openLogs(folder);
-    for (let number = 0; number < 100; number++) logs.write(at(line("01", "x".repeat(100_000))));
+    for (let number = 0; number < 100; number++) logs.write(at(line("01", "x".repeat(1_000_000))));
     await logs.flush();
     const lines = await all(readLog(folder, "01"));
     expect(lines.length).toBeLessThan(50);
