@@ -69,8 +69,8 @@ export interface AgentWatch {
 
 export interface Agent {
   readonly name: string;
-  /** What confines it, in words, for the user to know. */
-  confinedBy?(): string;
+  /** What keeps it from writing elsewhere; absent where nothing is known of that. */
+  readonly confinement?: { readonly isInForce: boolean; describe(): string } | undefined;
   /** Does the task to its end. Rejects only when cancelled or by a bug; when it settles, no descendant is left. */
   perform(task: AgentTask, watch: AgentWatch): Promise<AgentOutcome>;
 }

@@ -10,6 +10,7 @@ import { fetchBranches, isAncestor, mergeBase, pushCommit, remoteDefaultBranch, 
 import type { MergeResult, Remote, Repository } from "./repository.ts";
 import { createGit, NOWHERE, type Git } from "./run-git.ts";
 import { chooseRemote, remoteAddress } from "./settings.ts";
+import { unsavedFiles } from "./unsaved.ts";
 import { linkedWorktree } from "./worktree.ts";
 
 export interface OpenOptions {
@@ -89,6 +90,7 @@ function withProtection(found: Found, branches: readonly string[]): OpenedReposi
     transplant: (work) => transplant(own, work),
     mergeBase: async (a, b) => mergeBase(git, await own.place(), a, b),
     patch: (request) => patchText(own, request),
+    unsaved: () => unsavedFiles(own),
     isAncestor: async (ancestor, commit) => isAncestor(git, await own.place(), ancestor, commit),
     worktree: (path, keep) => (path === location.root ? checkoutWorktree(own, keep) : linkedWorktree(own, path)),
     protecting: (more) => withProtection(found, [...branches, ...more]),

@@ -63,6 +63,8 @@ export interface Repository {
   /** What was done between two commits on top of a third, without a checkout; four processes. The same again gives the same commit. */
   transplant(work: Transplant): Promise<MergeResult>;
   isAncestor(ancestor: string, commit: string): Promise<boolean>;
+  /** Paths in the user's checkout that are not as committed, each with a mark that changes whenever the file does. */
+  unsaved(): Promise<ReadonlyMap<string, string>>;
   /** @param keep a file in the user's own checkout that is neither staged nor thrown away when that is worked in */
   worktree(path: string, keep?: string): Worktree;
 }

@@ -23,12 +23,12 @@ export async function performTask(context: StepContext, agent: Agent, task: Pick
   const { run, issue } = context;
   const brief = briefFor(context, task);
   const prompt = await promptFor(brief);
-  const confined = agent.confinedBy?.();
-  if (confined !== undefined) run.ledger.tell({ type: "log", issue: issue.id, source: "engine", text: `${agent.name} is confined by ${confined}` });
+  const { confinement } = agent;
+  if (confinement !== undefined) run.ledger.tell({ type: "log", issue: issue.id, source: "engine", text: `${agent.name} is confined by ${confinement.describe()}` });
   for (let limited = 0; ; limited += 1) {
     const left = usdLeft(run.config.limits.usd, run.ledger.progress);
     if (left !== undefined && left <= 0) return failed(spent(run.config.limits.usd));
-    const leash = await putOnLeash(context);
+    const leash = await putOnLeash(context, confinement?.isInForce === true);
     const outcome = await agent.perform({ ...brief, prompt, usdLeft: left }, {
       signal: run.signal,
       onLine: (text) => run.ledger.tell({ type: "log", issue: issue.id, source: "agent", text }),

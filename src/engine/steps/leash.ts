@@ -1,4 +1,5 @@
-import { changedMarks, repositoryMarks, wasPushedFromHere, type RepositoryMarks } from "../git/repository-marks.ts";
+import { dirname, join } from "node:path";
+import { changedMarks, filesIn, repositoryMarks, wasPushedFromHere, type Marks } from "../git/repository-marks.ts";
 import { worktreePlace, type WorktreePlace } from "../git/worktree-place.ts";
 import { branchOf } from "../plan/branch.ts";
 import { evidenceStop } from "../stops/pending.ts";
@@ -9,32 +10,49 @@ import { required, type StepContext } from "./step.ts";
 export type Leash = () => Promise<Stop | undefined>;
 
 /**
- * Remembers, before an agent begins, what it must not change: the repository's settings and hooks, and the branches that
- * the run or its users rely on. It may do as it likes on its own branch; what comes of that is judged as a diff.
+ * Remembers, before an agent begins, what it must not change: the repository's settings and hooks, the branches that the
+ * run or its users rely on, what lies beside the worktree, and, where nothing keeps it from there, the user's checkout. It
+ * may do as it likes on its own branch; what comes of that is judged as a diff.
  */
-export async function putOnLeash(context: StepContext): Promise<Leash> {
-  const place = await worktreePlace(context.lane.worktree.path);
-  const before = place === undefined ? undefined : await repositoryMarks(place);
-  return async () => (before === undefined ? undefined : await tampering(context, place, before)) ?? strayed(context);
+export async function putOnLeash(context: StepContext, isConfined: boolean): Promise<Leash> {
+  const { path } = context.lane.worktree;
+  const place = await worktreePlace(path);
+  if (place === undefined) return () => strayed(context);
+  const look = async () => ({ repository: await repositoryMarks(place), outside: await outsideMarks(context, isConfined) });
+  const before = await look();
+  return async () => {
+    const after = await look();
+    return (await tampering(context, place, before.repository, after.repository)) ?? wandered(before.outside, after.outside) ?? strayed(context);
+  };
 }
 
-async function tampering(context: StepContext, place: WorktreePlace | undefined, before: RepositoryMarks): Promise<Stop | undefined> {
-  if (place === undefined) return undefined;
-  const after = await repositoryMarks(place);
+async function tampering(context: StepContext, place: WorktreePlace, before: Marks, after: Marks): Promise<Stop | undefined> {
   const changed = changedMarks(before, after);
   const settings = changed.filter((name) => !name.startsWith("refs/"));
-  const refs = changed.filter((name) => name.startsWith("refs/"));
   const moved: string[] = [];
-  for (const ref of refs) {
+  for (const ref of changed.filter((name) => name.startsWith("refs/"))) {
     if (isGuarded(context, ref) && !(await isUsersOwn(place, ref, after))) moved.push(ref);
   }
   const names = [...settings.map((name) => `.git/${name}`), ...moved.map((ref) => `branch ${ref.replace(/^refs\/(heads|remotes)\//, "")}`)];
   if (names.length === 0) return undefined;
-  return evidenceStop("git-tampering", {
-    of: "error",
-    message: `Changed while the agent worked: ${names.join(", ")}`,
-    mend: "See what was changed and put it back before you run the milestone again; if it was you, just run it again.",
-  });
+  return evidenceStop("git-tampering", { of: "error", message: `Changed while the agent worked: ${names.join(", ")}`, mend: `See what was changed and put it back. ${IF_IT_WAS_YOU}` });
+}
+
+const IF_IT_WAS_YOU = "If it was you, just run the milestone again.";
+
+/** Files beside the worktree, where `../` leads to; and, of an agent that could write there, the user's checkout. */
+async function outsideMarks({ run, lane }: StepContext, isConfined: boolean): Promise<Marks> {
+  const { root } = run.repository;
+  if (lane.worktree.path === root) return new Map();
+  const checkout = isConfined ? [] : [...(await run.repository.unsaved())].map(([path, mark]) => [join(root, path), mark] as const);
+  return new Map([...(await filesIn(dirname(lane.worktree.path))), ...checkout]);
+}
+
+function wandered(before: Marks, after: Marks): Stop | undefined {
+  const changed = changedMarks(before, after);
+  if (changed.length === 0) return undefined;
+  const advice = `Look at what it did there. ${IF_IT_WAS_YOU} Where bubblewrap is installed, an agent cannot write there, and you can work beside it.`;
+  return outsideWorktree(`Changed while the agent worked: ${changed.join(", ")}`, advice);
 }
 
 /** Branches nobody but the forge or the engine moves: protected ones, the milestone's own, and those of its other issues. */
@@ -47,7 +65,7 @@ function isGuarded({ run, issue }: StepContext, ref: string): boolean {
 }
 
 /** Its user may fetch and pull beside the run: then a branch stands where the remote has it. A push from here is none of it. */
-async function isUsersOwn(place: WorktreePlace, ref: string, after: RepositoryMarks): Promise<boolean> {
+async function isUsersOwn(place: WorktreePlace, ref: string, after: Marks): Promise<boolean> {
   if (ref.startsWith("refs/remotes/")) return !(await wasPushedFromHere(place, ref));
   const commit = after.get(ref);
   const suffix = ref.slice("refs/heads".length);
@@ -62,6 +80,6 @@ async function strayed({ lane, issue }: StepContext): Promise<Stop | undefined> 
   return outsideWorktree(`The agent left branch ${branch} for ${head.branch ?? "a detached commit"}`);
 }
 
-export function outsideWorktree(message: string): Stop {
-  return evidenceStop("outside-worktree", { of: "error", message, mend: "Look at what it did there before you run the milestone again." });
+export function outsideWorktree(message: string, mend = "Look at what it did there before you run the milestone again."): Stop {
+  return evidenceStop("outside-worktree", { of: "error", message, mend });
 }

@@ -17,7 +17,7 @@ export interface AcpAgentOptions {
 export function createAcpAgent(options: AcpAgentOptions): Agent {
   return {
     name: options.profile.name,
-    confinedBy: () => options.confinement.describe(),
+    confinement: options.confinement,
     // The protocol's library is loaded when it is first needed.
     perform: async (task, watch) => (await import("./perform.ts")).perform(options, task, watch),
   };

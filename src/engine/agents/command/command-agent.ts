@@ -23,7 +23,7 @@ export interface CommandAgentOptions {
 /** An agent that is any program: prompt on standard input, the task in its environment, its word in a result file. */
 export function createCommandAgent(options: CommandAgentOptions): Agent {
   const { name, confinement } = options;
-  return { name, confinedBy: () => confinement.describe(), perform: (task, watch) => perform(options, task, watch) };
+  return { name, confinement, perform: (task, watch) => perform(options, task, watch) };
 }
 
 async function perform({ command, confinement, processes, clock }: CommandAgentOptions, task: AgentTask, watch: AgentWatch): Promise<AgentOutcome> {
