@@ -1,11 +1,14 @@
+import { MilestoneError } from "../errors.ts";
 import { titled } from "../plan/lookup.ts";
 import { summaryOf } from "../reconcile.ts";
+import type { Run } from "../run.ts";
 import { evidenceStop } from "../stops/pending.ts";
 import { pullBody } from "./pull-body.ts";
 import { done, required, stop, type Step } from "./step.ts";
 
 /** Opens the pull request into the milestone branch, or adopts the one that is there; a later round brings it up to date. */
-export const pullRequest: Step = async ({ run, planned, issue }) => {
+export const pullRequest: Step = async (context) => {
+  const { run, planned, issue, repeated } = context;
   const branch = required(issue.branch, "the branch");
   const commit = required(issue.pushed, "the pushed commit");
   const body = pullBody({ plan: run.plan, planned, issue });
@@ -15,12 +18,24 @@ export const pullRequest: Step = async ({ run, planned, issue }) => {
     await run.forge.updatePull(issue.pull.number, { body, labels, head: commit }, run.signal);
     return done({ step: "pull-request", pull: issue.pull, adopted: true });
   }
-  const { pull, adopted } = await run.forge.openPull({
+  const open = () => run.forge.openPull({
     branch, commit, base: run.plan.milestoneBranch, title: titled(planned), body, labels,
     marker: `${run.plan.milestone}/${planned.id}`,
   }, run.signal);
+  const { pull, adopted } = await open().catch(async (error: unknown) => {
+    if (!repeated || !(await restoreBranch(run, branch, commit))) throw error;
+    return open();
+  });
   if (pull.state === "closed") {
     return stop(evidenceStop("pull-request-failed", { of: "error", message: `PR #${pull.number} of ${branch} was closed by somebody else` }));
   }
   return done({ step: "pull-request", pull: summaryOf(pull), adopted });
 };
+
+/** Pushes a branch again that somebody deleted, when asked to try again; says whether it was gone. */
+async function restoreBranch({ repository }: Run, branch: string, commit: string): Promise<boolean> {
+  if ((await repository.remoteHeads([branch])).has(branch)) return false;
+  const pushed = await repository.push({ commit, branch, expected: undefined });
+  if (!pushed.ok) throw new MilestoneError("git", `${branch} is gone from the remote, and could not be pushed again: ${pushed.reason}`);
+  return true;
+}

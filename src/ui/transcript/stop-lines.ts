@@ -92,7 +92,7 @@ function detailLines({ kind, evidence }: Stop): readonly string[] {
     case "plan":
       return evidence.findings.map(({ text }, index) => `${index + 1}. ${text}`);
     case "review":
-      return evidence.findings.map(({ title, file, line }, index) => `${index + 1}. ${title} — ${place(file, line)}`);
+      return evidence.findings.map(({ title, file, line }, index) => `${index + 1}. ${title}${file === "" ? "" : ` — ${place(file, line)}`}`);
     case "tests":
       if (evidence.result.failed.length > 0) return ["Failed:", ...evidence.result.failed.map((test) => `- ${test}`)];
       return evidence.result.problem === undefined ? lastLines(evidence.result.tail) : [`Error: ${evidence.result.problem}`];
@@ -101,7 +101,10 @@ function detailLines({ kind, evidence }: Stop): readonly string[] {
     case "conflict":
       return evidence.files.map((file) => `- ${file}`);
     case "ci":
-      return evidence.failed.map(({ name, step, url }) => `- ${[name, step, url].filter((part) => part !== undefined).join(" — ")}`);
+      return evidence.failed.flatMap(({ name, step, url, logTail }) => [
+        `- ${[name, step, url].filter((part) => part !== undefined).join(" — ")}`,
+        ...(logTail === undefined ? [] : lastLines(logTail).map((line) => `  ${line}`)),
+      ]);
     case "error":
       return [`Error: ${evidence.message}`, ...(evidence.mend === undefined ? [] : [evidence.mend])];
     case "gate":
