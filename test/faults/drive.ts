@@ -38,6 +38,7 @@ export async function drive(milestone: TestMilestone, memory: Memory, { killAfte
   const timer = killAfter === undefined ? undefined : setTimeout(() => child.kill("SIGKILL"), killAfter);
   child.stdin?.on("error", () => {});
   let recovered = false;
+  let wrong: string | undefined;
   const about = new Map<string, string>();
   if (child.stdout === null) throw new Error("no output");
   createInterface({ input: child.stdout }).on("line", (line) => {
@@ -51,13 +52,17 @@ export async function drive(milestone: TestMilestone, memory: Memory, { killAfte
       const { id, issue = "run", stop, commands } = event.question;
       about.set(id, identityOf(event.question));
       if (memory.acknowledged.includes(identityOf(event.question))) memory.askedAgain.push(`${issue} ${stop.kind} (${commands.join(" ")})`);
-      child.stdin?.write(`${answerTo({ issue: event.question.issue, stop })}\n`);
+      const answer = answerTo({ issue: event.question.issue, stop });
+      const onOffer = commands.some((command) => command === answer);
+      if (!onOffer) wrong = `${answer} is not on offer for ${stop.kind} of ${issue}: ${commands.join(", ")}`;
+      child.stdin?.write(`${onOffer ? answer : "abort"}\n`);
     }
     if (event.type === "question.answered") memory.acknowledged.push(about.get(event.id) ?? event.id);
   });
   const { stdout, stderr, code } = await ended;
   clearTimeout(timer);
   memory.printed += stdout + stderr;
+  if (wrong !== undefined) throw new Error(wrong);
   if (code === null) memory.kills += 1;
   else if (code !== 0) throw new Error(`It ended with ${code} by itself: ${stderr}\n${stdout.split("\n").slice(-5).join("\n")}`);
   return code;

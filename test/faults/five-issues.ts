@@ -10,7 +10,7 @@ const AWK = `awk '{ n++; if ($0 ~ /^!/) { bad = 1; print "not ok " n " - " subst
 export const ISSUES: readonly MilestoneIssue[] = [
   { id: "01", script: {
     implement: { write: { "src/one.txt": "1\n" }, shell: 'echo "the key is $AGENT_KEY"; printf "%s" "$AGENT_KEY" | base64' },
-    fixes: [{ write: { "src/one.txt": "one, documented\n" }, done: ["Added docstring"] }], reviews: [[finding], []],
+    fixes: [{ write: { "src/one.txt": "one, documented\n" }, done: ["Added docstring"] }], finds: { file: "src/one.txt", lacks: "documented", finding },
   } },
   { id: "02", script: {
     implement: { write: { "tests.txt": "one\ntwo\n!three\n" } }, fixes: [{ write: { "tests.txt": "one\ntwo\nthree\n" } }],

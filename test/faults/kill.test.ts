@@ -1,10 +1,11 @@
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import type { TestMilestone } from "../support/milestone.ts";
 import { temporaryFolder } from "../support/repository.ts";
 import { blankMemory, drive, type Memory } from "./drive.ts";
 import { ISSUES, milestoneOf } from "./five-issues.ts";
-import { expectInvariants, untouched } from "./invariants.ts";
+import { expectInvariants, journalOf, untouched } from "./invariants.ts";
 import { randomNumbers } from "./random-numbers.ts";
 
 /** `npm run test:faults` asks for more. */
@@ -24,6 +25,7 @@ describe("killed with -9", LONG, () => {
     report("boundaries", memory);
     expect(memory.kills).toBeGreaterThan(30 * issues.length);
     expect((await milestone.pulls()).map(({ branch }) => branch).toSorted()).toEqual(branchesOf(issues));
+    expect(answersOf(milestone).length, "questions asked by a run that nobody kills").toBe(issues.length + 2);
     await expectInvariants(milestone, before, memory);
   });
 
@@ -39,6 +41,7 @@ describe("killed with -9", LONG, () => {
       kills += memory.kills;
       report("random", memory);
       expect((await milestone.pulls()).map(({ branch }) => branch).toSorted()).toEqual(branchesOf(ISSUES));
+      expect(answersOf(milestone)).toEqual(["review fix", "tests-failing fix", "scope approve", "phase-boundary continue", "review skip", "protected-surface continue", "phase-boundary continue"]);
       await expectInvariants(milestone, before, memory);
     }
   });
@@ -46,6 +49,15 @@ describe("killed with -9", LONG, () => {
 
 function branchesOf(issues: readonly { readonly id: string }[]): readonly string[] {
   return issues.map(({ id }) => `feat/m3-1${id}-do-thing-${id}`);
+}
+
+/** In a run that nobody kills every answer leads on: none is asked for twice because of a kill. */
+function answersOf(milestone: TestMilestone): readonly string[] {
+  const kinds = new Map<string, string>();
+  return journalOf(milestone).flatMap((fact) => {
+    if (fact.type === "question.asked") kinds.set(fact.question.id, fact.question.stop.kind);
+    return fact.type === "question.answered" ? [`${kinds.get(fact.id)} ${fact.command}`] : [];
+  });
 }
 
 /** One line a milestone, for whoever counts. */
