@@ -1,0 +1,63 @@
+// A check that cannot fail proves nothing: each safeguard is taken out of a copy of the sources, and the tests that stand
+// for it must turn red; untouched, they must be green. node scripts/mutation-check.ts [name ...]
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+
+interface Mutation {
+  /** What is taken out. */
+  readonly name: string;
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+  /** Arguments for vitest. */
+  readonly tests: readonly string[];
+}
+
+const MUTATIONS: readonly Mutation[] = [
+  { name: "fsync", file: "src/state/journal.ts", from: "await file.datasync();", to: "", tests: ["test/state/ledger.test.ts", "-t", "EIO"] },
+  {
+    name: "intent", file: "src/engine/issue.ts", from: 'await run.ledger.record({ type: "step.started", issue: id, step, round: issue.round });', to: "",
+    tests: ["test/faults/kill.test.ts", "-t", "every boundary"],
+  },
+  { name: "lease", file: "src/engine/git/remote.ts", from: "`--force-with-lease=${ref}:${expected ?? \"\"}`", to: '"--force"', tests: ["test/engine/git/push.test.ts"] },
+  { name: "lock", file: "src/engine/files/exclusive.ts", from: "return undefined;\n  server.unref();", to: "{}\n  server.unref();", tests: ["test/faults/world.test.ts", "-t", "instances"] },
+  { name: "sanitiser", file: "src/state/ledger.ts", from: "sanitise(redact(text))", to: "redact(text)", tests: ["test/faults/agents.test.ts", "-t", "moves no terminal"] },
+  { name: "redaction", file: "src/state/ledger.ts", from: "sanitise(redact(text))", to: "sanitise(text)", tests: ["test/faults/kill.test.ts", "-t", "random"] },
+];
+
+const wanted = process.argv.slice(2);
+const chosen = MUTATIONS.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+let failed = 0;
+for (const mutation of chosen) {
+  const before = run(mutation, false);
+  const after = before ? run(mutation, true) : false;
+  const verdict = !before ? "is red as it is" : after ? "SURVIVED: no test misses it" : "is missed, as it should be";
+  if (!before || after) failed += 1;
+  console.log(`${mutation.name}: ${verdict}`);
+}
+console.log(`${chosen.length - failed} of ${chosen.length} safeguards are held by a test that turns red without them`);
+process.exitCode = failed === 0 ? 0 : 1;
+
+/** Whether the mutation's tests pass in a copy of the sources, with or without the safeguard. */
+function run({ name, file, from, to, tests }: Mutation, mutated: boolean): boolean {
+  const folder = mkdtempSync(join(tmpdir(), "milestone-mutation-"));
+  try {
+    for (const part of ["bin", "scripts", "src", "test", "docs", "package.json", "tsconfig.json", "vitest.config.ts"]) cpSync(part, join(folder, part), { recursive: true });
+    symlinkSync(resolve("node_modules"), join(folder, "node_modules"));
+    if (mutated) {
+      const path = join(folder, file);
+      const text = readFileSync(path, "utf8");
+      if (text.split(from).length !== 2) throw new Error(`${name}: ${file} has changed, and its mutation has to follow`);
+      writeFileSync(path, text.replace(from, () => to));
+    }
+    const { status, stdout } = spawnSync(process.execPath, ["node_modules/vitest/vitest.mjs", "run", ...tests], {
+      cwd: folder, encoding: "utf8", env: { ...process.env, FAULT_KILLS: "4" },
+    });
+    if (!mutated && status !== 0) console.log(stdout);
+    return status === 0;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
