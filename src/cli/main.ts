@@ -43,9 +43,7 @@ async function dispatch(invocation: Invocation): Promise<number> {
     case "agents":
       return (await import("./agents.ts")).agents(invocation);
     case "issues":
-      throw new MilestoneError("usage", `milestone-tui ${invocation.command} is not part of this version`, {
-        mend: "See milestone-tui --help.",
-      });
+      return (await import("./issues.ts")).issues(invocation);
   }
 }
 

@@ -18,7 +18,8 @@ export function localPullsFile(stateFolder: string): string {
   return join(stateFolder, "pulls.json");
 }
 
-async function isOnGitHub({ config, repository, processes, environment, signal }: ForgePorts): Promise<boolean> {
+/** Whether the config says so or, where it says nothing, the remote. */
+export async function isOnGitHub({ config, repository, processes, environment, signal }: ForgePorts): Promise<boolean> {
   if (config.forge !== undefined) return config.forge === "github";
   if (!/^[\w+-]+:\/\/|^[^/\\]+:/.test(repository.remote.url)) return false;
   const [{ isGitHubRemote }, { sshHostBy }] = await Promise.all([import("./github/connection.ts"), import("./github/ssh-host.ts")]);
