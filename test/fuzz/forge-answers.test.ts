@@ -1,0 +1,59 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import fc from "fast-check";
+import { expect, onTestFinished, test } from "vitest";
+import { MilestoneError } from "../../src/engine/errors.ts";
+import { createGitHubForge } from "../../src/engine/forges/github/github-forge.ts";
+import { Token } from "../../src/engine/forges/github/token.ts";
+import { leapingClock, newPull } from "../support/github/forge-on.ts";
+
+interface Answer {
+  readonly status: number;
+  readonly type: string;
+  readonly body: string;
+}
+
+const pull = {
+  number: 1, node_id: "n", html_url: "u", title: "t", body: null, state: "open", draft: false, merged_at: null,
+  labels: [], head: { ref: "feat/x", sha: "1".repeat(40), repo: null }, base: { ref: "milestone/m3" },
+};
+const nearly = fc.record({ key: fc.constantFrom(...Object.keys(pull)), value: fc.jsonValue() }).map(({ key, value }) => ({ ...pull, [key]: value }));
+const body = fc.oneof(fc.json(), fc.array(nearly, { maxLength: 3 }).map((list) => JSON.stringify(list)), fc.string(), fc.constant("<html>502</html>"), fc.constant("{\"data\":null}"));
+const answer: fc.Arbitrary<Answer> = fc.record({
+  status: fc.constantFrom(200, 200, 200, 201, 204, 301, 400, 401, 403, 404, 409, 422, 429, 500, 503),
+  type: fc.constantFrom("application/json", "text/html", "application/octet-stream"),
+  body,
+});
+
+test("whatever the forge answers, it is understood, or is a failure of the forge with a name", async () => {
+  let answers: readonly Answer[] = [];
+  let asked = 0;
+  const server = createServer((request, response) => {
+    request.resume();
+    const next = answers[asked++ % answers.length];
+    if (next === undefined || asked > 200) return void response.destroy();
+    response.writeHead(next.status, { "content-type": next.type });
+    response.end(next.status === 204 ? undefined : next.body);
+  }).listen(0, "127.0.0.1");
+  onTestFinished(() => void server.close());
+  await new Promise((resolve) => server.once("listening", resolve));
+  const { port } = server.address() as AddressInfo;
+  const signal = new AbortController().signal;
+
+  await fc.assert(fc.asyncProperty(fc.array(answer, { minLength: 1, maxLength: 4 }), async (given) => {
+    answers = given;
+    asked = 0;
+    const forge = createGitHubForge({
+      connection: { owner: "o", repo: "r", host: "127.0.0.1", apiUrl: `http://127.0.0.1:${port}` }, token: new Token("token", "GITHUB_TOKEN"),
+      clock: leapingClock(), onWait: () => {}, isProtected: () => false, writeSpacingMs: 0, retryMs: 1, timeoutMs: 2000,
+    });
+    for (const ask of [
+      () => forge.check(signal), () => forge.pullsOf("feat/x", signal), () => forge.pullsInto("milestone/m3", signal),
+      () => forge.checks("1".repeat(40), signal), () => forge.openPull(newPull("feat/x", "1".repeat(40)), signal),
+      () => forge.updatePull(1, { body: "x", draft: true }, signal),
+    ]) {
+      const outcome = await ask().catch((error: unknown) => error);
+      if (outcome instanceof Error) expect(outcome, outcome.stack).toBeInstanceOf(MilestoneError);
+    }
+  }), { numRuns: 60 });
+});
