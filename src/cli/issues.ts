@@ -68,7 +68,7 @@ function portsOf({ config, repository, stateFolder, around }: Project, signal: A
 
 async function agreed({ yes }: Flags, signal: AbortSignal): Promise<boolean> {
   if (yes === true) return true;
-  if (process.stdin.isTTY !== true || process.stdout.isTTY !== true) return false;
+  if (!process.stdin.isTTY || !process.stdout.isTTY) return false;
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   try {
     return /^y(es)?$/i.test((await terminal.question("Make them? yes | no: ", { signal })).trim());

@@ -1,4 +1,18 @@
 // Git's own words, cut down to the line that tells a person what went wrong.
+import { MilestoneError } from "../errors.ts";
+
+/** The remote did not answer, or refused us. */
+export class RemoteError extends MilestoneError {
+  /** Git's own line, e.g. `Permission denied (publickey)`. */
+  readonly reason: string;
+
+  constructor(reason: string, cause: unknown) {
+    super("git", `The remote did not answer: ${reason}`, {
+      mend: "See that `git ls-remote` works in the repository, then run it again.", cause,
+    });
+    this.reason = reason;
+  }
+}
 
 /** In order: the first that is found is the cause, the others are its consequences. */
 const CAUSES: readonly RegExp[] = [

@@ -1,6 +1,6 @@
 // What talks to the remote: always to its explicit address, from a place that knows no remotes.
 import { MilestoneError } from "../errors.ts";
-import { reasonOf } from "./failure.ts";
+import { reasonOf, RemoteError } from "./failure.ts";
 import type { OwnRepository } from "./own-repository.ts";
 import { refuseUnpushable } from "./protected.ts";
 import type { PushRequest, PushResult } from "./repository.ts";
@@ -80,12 +80,8 @@ export function pushFailure({ stdout, stderr, exitCode }: Pick<GitOutcome, "stdo
   return { reason: protection ?? verdict ?? reasonOf(stderr) ?? `git push ended with exit code ${exitCode}`, detail: stderr.trim() };
 }
 
-function unreachable(outcome: GitOutcome): MilestoneError {
-  const reason = reasonOf(outcome.stderr) ?? `exit code ${outcome.exitCode}`;
-  return new MilestoneError("git", `The remote did not answer: ${reason}`, {
-    mend: "See that `git ls-remote` works in the repository, then run it again.",
-    cause: outcome.stderr,
-  });
+function unreachable(outcome: GitOutcome): RemoteError {
+  return new RemoteError(reasonOf(outcome.stderr) ?? `exit code ${outcome.exitCode}`, outcome.stderr);
 }
 
 export async function mergeBase(git: Git, place: Place, a: string, b: string): Promise<string | undefined> {

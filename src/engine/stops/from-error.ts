@@ -1,10 +1,13 @@
 import { MilestoneError } from "../errors.ts";
+import { RemoteError } from "../git/failure.ts";
 import { evidenceStop } from "./pending.ts";
 import type { Stop } from "./stop.ts";
 
 /** The stop that a step's failure means; undefined where it is a bug, or nothing an answer could mend. */
 export function stopFromError(error: unknown): Stop | undefined {
   if (!(error instanceof MilestoneError)) return undefined;
+  // Whoever may not read may not push either: the same question, in git's own words.
+  if (error instanceof RemoteError) return evidenceStop("push-failed", { of: "error", message: error.reason });
   const evidence = { of: "error" as const, message: error.message, mend: error.mend };
   switch (error.code) {
     case "push":
