@@ -52,7 +52,7 @@ function nameOf(fact: Fact, side: "before" | "after"): string {
 
 function aboutOf(fact: Fact): string {
   const about = "question" in fact ? fact.question.id : "id" in fact ? fact.id : "issue" in fact ? fact.issue : "";
-  return "round" in fact ? `${about} ${fact.round}` : `${about}`;
+  return "round" in fact ? `${about} ${fact.round}` : (about ?? "");
 }
 
 function isNew(file: string, place: string): boolean {

@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, onTestFinished, test } from "vitest";
 import { MilestoneError } from "../../src/engine/errors.ts";
 import { createGitHubForge } from "../../src/engine/forges/github/github-forge.ts";

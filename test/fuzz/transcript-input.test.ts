@@ -1,5 +1,5 @@
 import { PassThrough } from "node:stream";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { MilestoneError } from "../../src/engine/errors.ts";
 import { RunEnded } from "../../src/engine/run.ts";
