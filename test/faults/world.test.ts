@@ -11,14 +11,19 @@ const finding = { title: "No", file: "src/issue-01.txt", severity: "warning" };
 const atReview = () => testMilestone({ issues: [{ id: "01", script: { reviews: [[finding], []], fixes: [{ write: { "src/issue-01.txt": "mended\n" } }] } }] });
 
 describe("several of them", () => {
-  test("twenty instances: one runs, the others name it and leave with 4", async () => {
+  test("twenty instances: the first to come runs, the others name it and leave with 4", async () => {
     const milestone = testMilestone({ issues: [{ id: "01", script: { implement: { sleep: 600_000 } } }] });
-    const started = Array.from({ length: 20 }, () => milestone.start(["m3", "--plain"]));
+    const together = Array.from({ length: 10 }, () => milestone.start(["m3", "--plain"]));
     const codes: (number | null)[] = [];
-    for (const { ended } of started) void ended.then(({ code }) => codes.push(code));
-    await until(() => codes.length === 19, "nineteen of them to leave");
-    expect(codes).toEqual(Array.from({ length: 19 }, () => 4));
-    await until(() => milestone.calls().length === 1);
+    for (const { ended } of together) void ended.then(({ code }) => codes.push(code));
+    await until(() => codes.length === 9, "nine of them to leave");
+    await until(() => milestone.calls().length > 0, "the first one's agent");
+    const [first] = together.filter(({ child }) => child.exitCode === null);
+    const later = await Promise.all(Array.from({ length: 10 }, () => milestone.run(["m3", "--plain"])));
+    expect([...codes, ...later.map(({ code }) => code)]).toEqual(Array.from({ length: 19 }, () => 4));
+    for (const { stderr } of later) expect(stderr).toContain(`process ${first?.child.pid}`);
+    expect(first?.child.exitCode).toBe(null);
+    expect(milestone.calls()).toHaveLength(1);
   });
 
   test("a run that is stopped, not dead, keeps its milestone", async () => {
