@@ -23,19 +23,23 @@ export function blankMemory(): Memory {
 }
 
 export interface Start {
-  /** Milliseconds after which it is killed. */
-  readonly killAfter?: number | undefined;
+  /** When it is killed: so many milliseconds after its first event, or already after its start. */
+  readonly kill?: { readonly after: "start" | "first event"; readonly ms: number } | undefined;
   readonly failpoint?: string | undefined;
   readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** Settles with 0 where the milestone is complete, null where it was killed; any other end is an error. */
-export async function drive(milestone: TestMilestone, memory: Memory, { killAfter, failpoint, environment = {} }: Start): Promise<0 | null> {
+export async function drive(milestone: TestMilestone, memory: Memory, { kill, failpoint, environment = {} }: Start): Promise<0 | null> {
   const begun = performance.now();
   const { child, ended } = milestone.start(["m3", "--json"], {
     ...CANARIES, ...(failpoint === undefined ? {} : { MILESTONE_TUI_FAILPOINT: failpoint }), ...environment,
   });
-  const timer = killAfter === undefined ? undefined : setTimeout(() => child.kill("SIGKILL"), killAfter);
+  let timer: NodeJS.Timeout | undefined;
+  const reached = (after: "start" | "first event") => {
+    if (kill?.after === after) timer ??= setTimeout(() => child.kill("SIGKILL"), kill.ms);
+  };
+  reached("start");
   child.stdin?.on("error", () => {});
   let recovered = false;
   let wrong: string | undefined;
@@ -44,6 +48,7 @@ export async function drive(milestone: TestMilestone, memory: Memory, { killAfte
   createInterface({ input: child.stdout }).on("line", (line) => {
     const event = parsed(line);
     if (event === undefined) return;
+    reached("first event");
     if (!recovered && (event.type === "step.started" || event.type === "question.asked")) {
       recovered = true;
       memory.recoveries.push(performance.now() - begun);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { TestMilestone } from "../support/milestone.ts";
 import { temporaryFolder } from "../support/repository.ts";
-import { blankMemory, drive, type Memory } from "./drive.ts";
+import { blankMemory, drive, type Memory, type Start } from "./drive.ts";
 import { ISSUES, milestoneOf } from "./five-issues.ts";
 import { expectInvariants, journalOf, untouched } from "./invariants.ts";
 import { randomNumbers } from "./random-numbers.ts";
@@ -35,9 +35,7 @@ describe("killed with -9", LONG, () => {
       const milestone = milestoneOf(ISSUES);
       const before = untouched(milestone);
       const memory = blankMemory();
-      // A start takes about 0.3 s, and a step less than 0.1 s.
-      const longest = 900;
-      while ((await drive(milestone, memory, { killAfter: kills + memory.kills < KILLS ? 50 + random() * longest : undefined })) !== 0) { /* until it is complete */ }
+      while ((await drive(milestone, memory, { kill: kills + memory.kills < KILLS ? randomKill(random) : undefined })) !== 0) { /* until it is complete */ }
       kills += memory.kills;
       report("random", memory);
       expect((await milestone.pulls()).map(({ branch }) => branch).toSorted()).toEqual(branchesOf(ISSUES));
@@ -46,6 +44,11 @@ describe("killed with -9", LONG, () => {
     }
   });
 });
+
+/** Mostly while it works; a step takes less than 0.1 s. */
+function randomKill(random: () => number): Start["kill"] {
+  return random() < 0.1 ? { after: "start", ms: random() * 500 } : { after: "first event", ms: random() * 600 };
+}
 
 function branchesOf(issues: readonly { readonly id: string }[]): readonly string[] {
   return issues.map(({ id }) => `feat/m3-1${id}-do-thing-${id}`);
