@@ -1,77 +1,22 @@
-import { loadPlan, requireReadable } from "../engine/plan/read.ts";
-import { MilestoneError, messageOf } from "../engine/errors.ts";
-import { runMilestone } from "../engine/milestone.ts";
-import { makePrivate } from "../state/folder.ts";
-import { openLedger, type RunLedger } from "../state/ledger.ts";
-import { acquireLock } from "../state/lock.ts";
-import { openLogs } from "../state/log-writer.ts";
-import { patient } from "../state/patience.ts";
-import type { Invocation } from "./arguments.ts";
-import { systemClock } from "./clock.ts";
-import { equip } from "./equip.ts";
-import { watchInterruptions, type Interruption } from "./interruption.ts";
-import { writeMetrics } from "./metrics.ts";
-import { requireFitting } from "./plan-fits.ts";
-import { findMilestone, openProject } from "./project.ts";
-import { VERSION } from "./version.ts";
-import { openView } from "./view.ts";
+import { MilestoneError } from "../engine/errors.ts";
+import type { Flags, Invocation } from "./arguments.ts";
+import { watchInterruptions } from "./interruption.ts";
+import { isInteractive } from "./terminal.ts";
 
-/** `milestone-tui m3`: everything that can be wrong with the input is found before anything is written. */
+/** `milestone-tui m3`. The screen is drawn before anything else is loaded: nobody waits for modules in front of nothing. */
 export async function run({ operands: [name], flags }: Invocation): Promise<number> {
   if (name === undefined) throw new MilestoneError("usage", "Name a milestone", { mend: "For example: milestone-tui m3" });
   const interruption = watchInterruptions(() => {});
-  const project = await openProject(flags, interruption.signal);
-  const place = await findMilestone(project, name);
-  const loaded = await loadPlan(place, interruption.signal);
-  requireReadable(loaded, place);
-  await requireFitting(loaded.plan, project.repository);
-  if (flags["dry-run"] === true) return (await import("./dry-run.ts")).dryRun({ project, place, loaded });
-
-  const watchers = new Set<RunLedger>();
-  const equipment = await equip({
-    project, place, plan: loaded.plan, flags, signal: interruption.signal, panic: interruption.panic,
-    onWait(until, reason) {
-      for (const ledger of watchers) ledger.tell({ type: "waiting", issue: undefined, until: until.toISOString(), reason });
-    },
-  });
-
-  const folder = place.stateFolder;
-  await makePrivate(folder);
-  const lock = await acquireLock({ folder, milestone: place.milestone, version: VERSION, clock: systemClock, force: flags["force-unlock"] });
-  const logs = await openLogs(folder);
-  const ledger = await openLedger({
-    folder, milestone: place.milestone, clock: systemClock, lock, logs, redact: equipment.redact,
-    onListenerError: (error) => { process.emitWarning(`A view failed and the run goes on: ${messageOf(error)}`); },
-  });
-  watchers.add(ledger);
-  const view = await openView({ ledger, flags, interruption, project, plan: loaded.plan, stateFolder: folder });
-  let end: Awaited<ReturnType<typeof runMilestone>> | undefined;
-  for (const text of ledger.notices) ledger.tell({ type: "notice", issue: undefined, text });
+  const stage = wantsScreen(flags) ? await (await import("./screen-stage.ts")).openStage(name, flags, interruption) : undefined;
   try {
-    const failpoint = project.around.environment["MILESTONE_TUI_FAILPOINT"];
-    const recording = patient(ledger, systemClock, interruption.signal);
-    end = await runMilestone({
-      ...equipment, loaded, plan: loaded.plan, decider: view.decider,
-      ledger: failpoint === undefined ? recording : (await import("./failpoint.ts")).withFailpoint(recording, failpoint),
-    });
-    if (flags.metrics !== undefined) await writeMetrics(flags.metrics, place.folder, ledger.progress);
-    return end === "completed" ? 0 : exitCodeOf(interruption);
+    return await (await import("./run-project.ts")).runProject({ name, flags, interruption, stage });
   } finally {
-    await ledger.close();
-    await logs.flush();
-    await view.close();
-    if (end === "panic") process.stderr.write(revocation(equipment.credentials));
-    await lock.release();
+    await stage?.close();
     interruption.off();
   }
 }
 
-/** After an alarm nobody wants to think about what could have been given away. */
-function revocation(credentials: readonly string[]): string {
-  const names = credentials.length === 0 ? "no credentials were given to the forge or an agent" : credentials.join(", ");
-  return `What you may want to revoke: ${names}\n`;
-}
-
-function exitCodeOf(interruption: Interruption): number {
-  return interruption.exitCode ?? 3;
+/** On a terminal, unless something else was asked for. */
+function wantsScreen(flags: Flags): boolean {
+  return isInteractive() && flags.plain !== true && flags.json !== true && flags["dry-run"] !== true;
 }

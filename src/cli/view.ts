@@ -2,21 +2,19 @@ import type { Decider } from "../engine/ports.ts";
 import { answersGiven } from "../engine/progress.ts";
 import { unattendedAnswer } from "../engine/stops/catalogue.ts";
 import type { RunLedger } from "../state/ledger.ts";
-import { isInteractive } from "./terminal.ts";
+import type { Stage } from "./screen-stage.ts";
 import type { View, Watched } from "./watched.ts";
 
-/** The screen on a terminal, the transcript elsewhere, events for programs; `--autonomous` answers in place of a person. */
-export async function openView(watched: Watched): Promise<View> {
+/** The screen where it is open, the transcript elsewhere, events for programs; `--autonomous` answers in place of a person. */
+export async function openView(watched: Watched, stage: Stage | undefined): Promise<View> {
   const { flags, ledger } = watched;
-  const view = await open(watched);
+  const view = stage === undefined ? await openLines(watched) : stage.show(watched);
   return flags.autonomous === true ? { ...view, decider: unattended(ledger) } : view;
 }
 
-async function open(watched: Watched): Promise<View> {
-  const { flags } = watched;
-  if (flags.json === true) return (await import("./json-view.ts")).openJsonView(watched);
-  if (flags.plain === true || !isInteractive()) return (await import("./plain-view.ts")).openPlainView(watched);
-  return (await import("./screen-view.ts")).openScreenView(watched);
+async function openLines(watched: Watched): Promise<View> {
+  if (watched.flags.json === true) return (await import("./json-view.ts")).openJsonView(watched);
+  return (await import("./plain-view.ts")).openPlainView(watched);
 }
 
 function unattended(ledger: RunLedger): Decider {

@@ -11,19 +11,12 @@ import { issuePatch } from "./issue-patch.ts";
 import { openLink } from "./open-link.ts";
 import { coloredPatch, pagerLine } from "./pager.ts";
 import { saveLog } from "./save-log.ts";
-import { suspend } from "./suspend.ts";
-import { attentionSequence, copySequence } from "./terminal-words.ts";
 
 /** Matches of a search that are shown; the log itself has all of them. */
 const MATCHES_SHOWN = 200;
 
-export interface DeedTools extends Pick<Watched, "ledger" | "interruption" | "project" | "plan" | "stateFolder"> {
-  readonly look: ScreenLook;
-  readonly write: (text: string) => void;
-}
-
-/** What the screen can ask for, done in this process's world. */
-export function screenDeeds({ ledger, interruption, project, plan, stateFolder, look, write }: DeedTools): ScreenDeeds {
+/** What the screen can ask for of a run, done in this process's world. */
+export function runDeeds({ ledger, interruption, project, plan, stateFolder }: Watched, look: ScreenLook) {
   const { around, repository } = project;
   const issueOf = (issue: IssueId) => ledger.progress.issues[issue];
   const inForeground = (spec: { readonly shell: string; readonly args: readonly string[]; readonly input?: string }) =>
@@ -41,10 +34,7 @@ export function screenDeeds({ ledger, interruption, project, plan, stateFolder, 
       await inForeground({ ...pagerLine(around.environment), input: look.color === "none" ? patch : coloredPatch(patch) });
     },
     openLink: (url) => openLink(around, url),
-    copy: (text) => write(copySequence(text)),
-    suspend,
     saveLog: async (issue) => saveLog(stateFolder, plan.milestone, issue, around.home),
     searchLog: (issue, query) => searchLog({ stateFolder, issue, query, most: MATCHES_SHOWN, signal: interruption.signal }),
-    notify: (kind, text) => write(attentionSequence(kind, text)),
-  };
+  } satisfies ScreenDeeds;
 }
