@@ -1,3 +1,6 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { closingPull } from "./closing-pull.ts";
 import { dependencyIds, issueOf } from "./plan/lookup.ts";
 import type { PhaseOutline } from "./events.ts";
 import { MilestoneError } from "./errors.ts";
@@ -30,11 +33,14 @@ export async function retryIssues(run: Run): Promise<void> {
   }
 }
 
-/** The milestone is complete: its worktree goes, if nothing unsaved is in it. */
+/** The milestone is complete: its worktree goes, if nothing unsaved is in it, and the text of its own pull request is laid out. */
 export async function complete(run: Run): Promise<void> {
   for (const { worktree } of run.lanes) {
     if (await worktree.exists()) await worktree.remove();
   }
+  const path = join(run.stateFolder, "milestone-pull-request.md");
+  await writeFile(path, closingPull(run.plan, run.ledger.progress), { mode: 0o600 });
+  run.ledger.tell({ type: "explained", issue: undefined, text: `The text of a pull request ${run.plan.milestoneBranch} → ${run.plan.baseBranch} is in ${path}` });
   await run.ledger.record({ type: "milestone.completed" });
 }
 

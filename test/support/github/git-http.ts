@@ -17,10 +17,11 @@ export interface GitServer {
 /** Answers one request through `git http-backend`, or spoils it. Faults that come after the effect cut the answer off. */
 export async function answerGit({ root, login, faults, pushed }: GitServer, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? "/", "http://double");
-  const fault = faults.planned(request.method ?? "GET", url.pathname);
+  const fault = faults.next(request.method ?? "GET", url.pathname);
   if (fault?.delayMs) await new Promise((later) => setTimeout(later, fault.delayMs));
-  if (fault?.reset === "before") return void request.socket.destroy();
-  if (fault?.status !== undefined) return void response.writeHead(fault.status, fault.headers).end();
+  // Git would wait for ten minutes.
+  if (fault?.reset === "before" || fault?.hang) return void request.socket.destroy();
+  if (fault?.status !== undefined && !fault.done) return void response.writeHead(fault.status, fault.headers).end();
   if (login === undefined) {
     response.writeHead(401, { "www-authenticate": 'Basic realm="GitHub"' }).end();
     return;
@@ -33,6 +34,7 @@ export async function answerGit({ root, login, faults, pushed }: GitServer, requ
   const headers = Object.fromEntries(output.subarray(0, split).toString().split("\r\n").map((line) => line.split(/: (.*)/s).slice(0, 2)));
   if (url.pathname.endsWith("/git-receive-pack")) await pushed();
   if (fault?.reset === "after") return void request.socket.destroy();
+  if (fault?.status !== undefined) return void response.writeHead(fault.status, fault.headers).end();
   const { Status: status, ...rest } = headers;
   response.writeHead(Number.parseInt(status ?? "200", 10), rest).end(output.subarray(split + 4));
 }

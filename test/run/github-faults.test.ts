@@ -1,0 +1,72 @@
+// A random fault at any request to GitHub, from a seed, through the whole program: whatever happens, one pull request an
+// issue, all labels, a true summary, and true reasons for every question on the way.
+import { appendFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { gitHubMilestone, type GitHubMilestone } from "../support/github/milestone.ts";
+import { linesOf, type MilestoneIssue } from "../support/milestone.ts";
+
+/** More of them with FAULT_GITHUB_SEEDS, from FAULT_GITHUB_FIRST on; figures go to the file FAULT_REPORT. */
+const SEEDS = Number(process.env["FAULT_GITHUB_SEEDS"] ?? 3);
+const FIRST = Number(process.env["FAULT_GITHUB_FIRST"] ?? 1);
+const PROBABILITY = 0.12;
+
+const finding = { title: "Missing docstring", file: "src/one.txt", line: 1, severity: "warning", detail: "" };
+const ISSUES: readonly MilestoneIssue[] = [
+  { id: "01", script: { implement: { write: { "src/one.txt": "1\n" } }, fixes: [{ write: { "src/one.txt": "one\n" } }], reviews: [[finding], []] } },
+  { id: "02", script: { implement: { write: { ".github/workflows/ci.yml": "on: push\n" } } } },
+  { id: "03", needs: "#01" },
+  { id: "04", phase: 2, script: { implement: { write: { "package.json": '{ "name": "x", "version": "1.0.0" }\n', "package-lock.json": '{ "lockfileVersion": 3 }\n' } } } },
+  { id: "05", phase: 2 },
+];
+
+/** What a fault looks like to whoever is asked. */
+const TRUE_REASONS = /HTTP (5\d\d|403|429)|did not answer in time|could not be reached|The requested URL returned error: (5\d\d|403|429)|Empty reply|unexpected disconnect|RPC failed|hung up|Recv failure|stale info|reference already exists/;
+
+describe("a five-issue milestone under faults", { timeout: 120_000 }, () => {
+  test.each(Array.from({ length: SEEDS }, (_, index) => FIRST + index))("seed %i", async (seed) => {
+    const milestone = await gitHubMilestone({ config: { test: "true" }, issues: ISSUES });
+    milestone.github.faults.random(seed, PROBABILITY);
+    const { starts, printed, last } = await untilComplete(milestone);
+    const { met } = milestone.github.faults;
+    milestone.github.faults.clear();
+
+    const stops = linesOf(printed).filter((line) => line.startsWith("Error: "));
+    expect(stops.filter((line) => !TRUE_REASONS.test(line)), "true reasons").toEqual([]);
+    const pulls = await milestone.pulls();
+    expect(pulls.map(({ head, draft, state }) => ({ branch: head.ref, draft, state }))).toEqual(
+      expect.arrayContaining(ISSUES.map(({ id }) => ({ branch: `feat/m3-1${id}-do-thing-${id}`, draft: false, state: "open" }))),
+    );
+    expect(pulls, "no pull request twice").toHaveLength(ISSUES.length);
+    const labelled = Object.fromEntries(pulls.map((pull) => [pull.head.ref.slice(-2), (pull["labels"] as { name: string }[]).map(({ name }) => name)]));
+    expect(labelled).toEqual({ "01": [], "02": ["needs-human"], "03": [], "04": expect.any(Array), "05": [] });
+    expect(pulls.map(({ number, head }) => [head.ref.slice(-2), milestone.github.reviews(number).length]).filter(([, count]) => count !== 0)).toEqual([["01", 1]]);
+    expect(linesOf(last)).toEqual(expect.arrayContaining(["Issues: 5 total", "  ✅ Completed: 5", "PRs: 5 created", "1. Merge 5 open PRs"]));
+    report({ seed, starts, met, questions: stops.length, requests: milestone.github.requests.length });
+  });
+});
+
+/** Answers every question with the first command on offer: fix, retry, continue. Started again where it ended before. */
+async function untilComplete(milestone: GitHubMilestone): Promise<{ starts: number; printed: string; last: string }> {
+  let printed = "";
+  for (let starts = 1; ; starts += 1) {
+    const { child, ended } = milestone.start(["m3", "--plain"]);
+    let text = "";
+    let answered = 0;
+    child.stdin?.on("error", () => {});
+    child.stdout?.on("data", (chunk: string) => {
+      text += chunk;
+      const questions = text.split("\n").slice(0, -1).filter((line) => /^(fix|retry|continue) \| /.test(line));
+      for (const question of questions.slice(answered)) child.stdin?.write(`${question.split(" ")[0]}\n`);
+      answered = questions.length;
+    });
+    const { code, stdout, stderr } = await ended;
+    printed += stdout;
+    if (code === 0) return { starts, printed, last: stdout };
+    if (code !== 3 || starts > 10) throw new Error(`It ended with ${code}: ${stderr}\n${stdout.slice(-2000)}`);
+  }
+}
+
+function report(figures: Readonly<Record<string, number>>): void {
+  const file = process.env["FAULT_REPORT"];
+  if (file !== undefined) appendFileSync(file, `${JSON.stringify(figures)}\n`);
+}
