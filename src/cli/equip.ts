@@ -1,5 +1,5 @@
 import { join, relative, sep } from "node:path";
-import { createAgent } from "../engine/agents/create-agent.ts";
+import { createAgent, findAgent } from "../engine/agents/create-agent.ts";
 import { detectChecks } from "../engine/checks/detect.ts";
 import type { Config } from "../engine/config/schema.ts";
 import { createForge } from "../engine/forges/create-forge.ts";
@@ -56,7 +56,7 @@ export async function equip(parts: {
     : repository.worktree(join(`${repository.root}.worktrees`, place.milestone));
   return {
     repository, config, processes, signal, agent, reviewer, redact, panic: parts.panic,
-    credentials: credentialNames(around.environment, config),
+    credentials: credentialNames(around.environment, config, profileKeys(config)),
     forge: discreetForge(forge, redact),
     gates: allGates(gatePorts(stateFolder)),
     coverage: coverageGate,
@@ -73,6 +73,12 @@ export async function equip(parts: {
     version: VERSION,
     lanes: [{ name: "home", worktree }],
   };
+}
+
+/** The variables that the agents' profiles ask for. */
+function profileKeys({ agent, reviewer, agents }: Config): readonly string[] {
+  const found = [agent, reviewer ?? agent].map((setting) => findAgent(setting, { agents }));
+  return found.flatMap((one) => (one.kind === "acp" ? one.profile.keys : []));
 }
 
 /** What the config says goes; what it leaves open is recognised from the repository. */

@@ -19,13 +19,16 @@ export function knownSecrets(environment: Environment, config: Pick<Config, "age
   return [...new Set([...named, ...given, ...database].flatMap((value) => (value === undefined ? [] : partsOf(value))))];
 }
 
-/** Names of the variables that a run hands to its forge or an agent, for whoever has to revoke them. */
-export function credentialNames(environment: Environment, config: Pick<Config, "agent" | "reviewer" | "agents">): readonly string[] {
+/**
+ * Names of the variables that a run hands to its forge or an agent, for whoever has to revoke them.
+ * @param keys variables that an agent's profile asks for; those of them that are no secrets are left out
+ */
+export function credentialNames(environment: Environment, config: Pick<Config, "agent" | "reviewer" | "agents">, keys: readonly string[]): readonly string[] {
   const forge = ["GITHUB_TOKEN", "GH_TOKEN"];
   const agents = [config.agent, config.reviewer, ...Object.values(config.agents)];
   const copied = agents.flatMap((agent) => (typeof agent === "object" ? Object.values(agent.env) : []))
     .flatMap((value) => (value.startsWith("env:") ? [value.slice("env:".length)] : []));
-  return [...new Set([...forge, ...copied])].filter((name) => environment[name] !== undefined);
+  return [...new Set([...forge, ...copied, ...keys.filter((name) => SECRET_NAME.test(name))])].filter((name) => environment[name] !== undefined);
 }
 
 function valueOf(setting: string, environment: Environment): string | undefined {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { configSchema, type ConfigInput } from "../../../src/engine/config/schema.ts";
-import { knownSecrets } from "../../../src/engine/text/known-secrets.ts";
+import { credentialNames, knownSecrets } from "../../../src/engine/text/known-secrets.ts";
 
 const found = (environment: Record<string, string>, config: ConfigInput = {}) => knownSecrets(environment, configSchema.parse(config));
 
@@ -13,4 +13,10 @@ test.each<[string, Record<string, string>, ConfigInput | undefined, readonly str
   ["a long word", { A_TOKEN: "abcdefghijklmnopqrstuvwxyz" }, undefined, ["abcdefghijklmnopqrstuvwxyz"]],
 ])("%s", (_, environment, config, expected) => {
   expect(found(environment, config)).toEqual(expected);
+});
+
+test("what may have to be revoked: what the forge, the config and the profiles hand out, where it is set", () => {
+  const environment = { GITHUB_TOKEN: "a", X: "b", OPENAI_API_KEY: "c", OPENAI_BASE_URL: "https://example.invalid", UNRELATED_TOKEN: "d" };
+  const config = configSchema.parse({ agent: { command: ["a"], env: { KEY: "env:X", OTHER: "env:UNSET" } } });
+  expect(credentialNames(environment, config, ["OPENAI_API_KEY", "OPENAI_BASE_URL"])).toEqual(["GITHUB_TOKEN", "X", "OPENAI_API_KEY"]);
 });
