@@ -1,7 +1,8 @@
 import { STEPS, type IssueFact, type StepName } from "./events.ts";
 import { persevere } from "./persevere.ts";
 import type { IssueProgress } from "./progress.ts";
-import { findingKey, type ReviewFinding } from "./review.ts";
+import { findingKey } from "./finding-key.ts";
+import type { ReviewFinding } from "./review.ts";
 import type { Run } from "./run.ts";
 import { hasMovedBase } from "./steps/moved-base.ts";
 

@@ -9,11 +9,6 @@ export interface ReviewFinding {
   readonly detail: string;
 }
 
-/** The same for the same remark, whoever makes it again. */
-export function findingKey({ title, file, line }: ReviewFinding): string {
-  return JSON.stringify([title, file, line ?? null]);
-}
-
 /** What an agent writes after implementing or fixing. Never evidence of success. */
 export const workResultSchema = z.object({
   summary: z.string().default(""),

@@ -2,7 +2,7 @@ import type { Fact, Stamped, StepName, StepResult } from "../engine/events.ts";
 import { newIssue, type Approval, type IssueProgress, type PhaseState, type Progress } from "../engine/progress.ts";
 import type { GateFinding } from "../engine/gates/gate.ts";
 import type { IssueId } from "../engine/plan/plan.ts";
-import { findingKey } from "../engine/review.ts";
+import { findingKey } from "../engine/finding-key.ts";
 import type { Command, Question, Stop } from "../engine/stops/stop.ts";
 
 export function emptyProgress(milestone: string): Progress {

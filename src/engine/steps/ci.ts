@@ -1,6 +1,6 @@
 import { followBase } from "../base.ts";
 import type { Pull, PullStatus } from "../forges/forge.ts";
-import { findingKey } from "../review.ts";
+import { findingKey } from "../finding-key.ts";
 import { evidenceStop, withFixAttempt } from "../stops/pending.ts";
 import { done, required, stop, type Outcome, type Step, type StepContext } from "./step.ts";
 
