@@ -147,18 +147,37 @@ describe("an issue that builds on another's branch", () => {
     expect(milestone.calls().filter((call) => call.startsWith("review 02"))).toHaveLength(1);
   });
 
-  test("is rebuilt on the base where it was not pushed yet", async () => {
+  test("is rebuilt on the base alone where it was not pushed yet", async () => {
+    const milestone = await gitHubMilestone({
+      config: { test: "test ! -f broken" }, files: { "shared.txt": "one\n" },
+      issues: [
+        { id: "01", script: { implement: { write: write("shared.txt", "one by 01\n") } } },
+        { id: "02", needs: "#01", script: {
+          implement: { write: { "shared.txt": "one by 01 and 02\n", broken: "" }, shell: merge(1) }, fixes: [{ delete: ["broken"] }],
+        } },
+      ],
+    });
+    expect(linesOf((await milestone.run(["m3", "--plain"], ["abort"])).stdout)).toContain("🛑 Tests failing (attempt 1/2)");
+    const { code, stdout } = await milestone.run(["m3", "--plain"], ["fix", "continue"]);
+    expect(code).toBe(0);
+    expect(linesOf(stdout)).toContain("✓ 1 PR merged since last run");
+    const branch = "feat/m3-102-do-thing-02";
+    expect(milestone.github.bare.git("rev-list", "--parents", "-1", branch).split(" ").slice(1)).toEqual([milestone.github.bare.head("milestone/m3-test")]);
+    expect(changesOf(milestone, branch)).toEqual(["-one by 01", "+one by 01 and 02"]);
+  });
+
+  test("is brought onto the base without a question where it was merged while its own checks were awaited", async () => {
     const milestone = await gitHubMilestone({
       config: { test: "true" }, files: { "shared.txt": "one\n" },
       issues: [
         { id: "01", script: { implement: { write: write("shared.txt", "one by 01\n") } } },
-        { id: "02", needs: "#01", script: { implement: { write: write("shared.txt", "one by 01 and 02\n"), shell: merge(1), exit: 1 } } },
+        { id: "02", needs: "#01", script: { implement: { write: write("shared.txt", "one by 01 and 02\n"), shell: merge(1) } } },
       ],
     });
-    const stopped = await milestone.run(["m3", "--plain"], ["abort"]);
-    expect(linesOf(stopped.stdout)).toContain("> abort");
-    const { code } = await milestone.run(["m3", "--plain", "--autonomous"]);
+    const { code, stdout } = await milestone.run(["m3", "--plain"], ["continue"]);
     expect(code).toBe(0);
+    expect(linesOf(stdout).filter((line) => line.startsWith("🛑"))).toEqual([]);
+    expect(changesOf(milestone, "feat/m3-102-do-thing-02")).toEqual(["-one by 01", "+one by 01 and 02"]);
   });
 
   test("asks where the two do not go together any more", async () => {

@@ -1,7 +1,9 @@
 import { followBase } from "../base.ts";
 import type { Pull, PullStatus } from "../forges/forge.ts";
+import { observePulls } from "../reconcile.ts";
 import { findingKey } from "../finding-key.ts";
 import { evidenceStop, withFixAttempt } from "../stops/pending.ts";
+import { hasMovedBase } from "./moved-base.ts";
 import { done, required, stop, type Outcome, type Step, type StepContext } from "./step.ts";
 
 const POLL_MS = 15_000;
@@ -52,9 +54,14 @@ async function outcomeOf(context: StepContext, { pull, ci, conflict, reviews }: 
   }
 }
 
-/** The forge sees a base that moved since it was last looked at, so the files are asked for afresh. */
+/**
+ * The forge sees a base that moved since it was last looked at, so the files are asked for afresh. Where it moved since a
+ * dependency was merged, there is nothing to ask: once done, the issue is taken up again to be brought onto the base.
+ */
 async function conflictWithBase({ run, issue }: StepContext): Promise<Outcome> {
   await followBase(run);
+  await observePulls(run);
+  if (hasMovedBase(run, issue)) return done({ step: "ci", failed: [], asked: [] });
   const { branch, commit } = required(run.ledger.progress.base, "the milestone branch");
   const files = await run.repository.conflicts(commit, required(issue.pushed, "the pushed commit"));
   return stop(withFixAttempt(evidenceStop("merge-conflict", { of: "conflict", with: branch, files }), issue, run.config.limits.fixAttempts));

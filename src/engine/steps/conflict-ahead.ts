@@ -1,6 +1,7 @@
 import type { IssueProgress } from "../progress.ts";
 import { evidenceStop, withFixAttempt } from "../stops/pending.ts";
 import type { Stop } from "../stops/stop.ts";
+import { aheadOf } from "./moved-base.ts";
 import { required, type StepContext } from "./step.ts";
 
 /**
@@ -10,7 +11,7 @@ import { required, type StepContext } from "./step.ts";
 export async function conflictAhead({ run, issue }: StepContext, commit: string): Promise<Stop | undefined> {
   const milestone = required(run.ledger.progress.base, "the milestone branch");
   if (issue.base?.commit !== milestone.commit) {
-    const files = await run.repository.conflicts(milestone.commit, commit);
+    const files = await run.repository.conflicts(await aheadOf(run, issue, milestone.commit), commit);
     if (files.length > 0) {
       const stop = evidenceStop("merge-conflict", { of: "conflict", with: milestone.branch, files });
       return withFixAttempt(stop, issue, run.config.limits.fixAttempts);

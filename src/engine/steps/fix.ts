@@ -4,7 +4,7 @@ import { followBase } from "../base.ts";
 import type { BranchPoint } from "../events.ts";
 import type { Stop } from "../stops/stop.ts";
 import { agentFailed, performTask } from "./agent-task.ts";
-import { hasMovedBase } from "./moved-base.ts";
+import { aheadOf } from "./moved-base.ts";
 import { done, required, stop, type Step, type StepContext } from "./step.ts";
 
 /** The agent mends what a stop found. Whether it did is judged by all the steps that follow, not by its word. */
@@ -29,8 +29,7 @@ export const fix: Step = async (context) => {
 async function bringInBase({ run, lane, issue }: StepContext): Promise<BranchPoint> {
   await followBase(run);
   const base = required(run.ledger.progress.base, "the milestone branch");
-  const dependency = hasMovedBase(run, issue) ? issue.base : undefined;
-  await lane.worktree.bringIn(dependency === undefined ? base.commit : await run.repository.graft(base.commit, dependency.commit));
+  await lane.worktree.bringIn(await aheadOf(run, issue, base.commit));
   return base;
 }
 

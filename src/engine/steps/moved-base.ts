@@ -15,6 +15,11 @@ export function hasMovedBase({ plan, ledger }: Run, issue: IssueProgress): boole
   });
 }
 
+/** The milestone branch's commit as the issue's work has to be merged with: without what both hold of a merged dependency. */
+export async function aheadOf(run: Run, issue: IssueProgress, milestone: string): Promise<string> {
+  return issue.base !== undefined && hasMovedBase(run, issue) ? run.repository.graft(milestone, issue.base.commit) : milestone;
+}
+
 export type Brought =
   | { readonly ok: true; readonly commit: string; readonly base: BranchPoint | undefined }
   | { readonly ok: false; readonly conflicts: readonly string[] };
