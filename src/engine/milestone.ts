@@ -21,6 +21,8 @@ export async function runMilestone(run: Run): Promise<"completed" | EndReason> {
     await checkBaseline(run);
     await reconcile(run);
     await workThrough(run);
+    // Killed before it was written last time, the plan would say for ever that there is something to do.
+    await track(run);
     await complete(run);
     return "completed";
   } catch (error) {
