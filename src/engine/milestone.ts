@@ -2,7 +2,7 @@ import { checkBaseline } from "./baseline.ts";
 import { prepareBase } from "./base.ts";
 import type { EndReason } from "./events.ts";
 import { runIssue, skipIssue } from "./issue.ts";
-import { nextMove } from "./next-move.ts";
+import { nextMove, type Move } from "./next-move.ts";
 import { closePhase, openPhase } from "./phase.ts";
 import { passQualityGate } from "./quality-gate.ts";
 import { followForge, reconcile } from "./reconcile.ts";
@@ -37,8 +37,7 @@ export async function runMilestone(run: Run): Promise<"completed" | EndReason> {
 
 async function workThrough(run: Run): Promise<void> {
   for (;;) {
-    await followForge(run);
-    const move = nextMove(run.plan, run.ledger.progress);
+    const move = await decide(run);
     switch (move.kind) {
       case "issue":
         await openPhase(run, move.issue);
@@ -55,4 +54,12 @@ async function workThrough(run: Run): Promise<void> {
     }
     await track(run);
   }
+}
+
+/** What comes next, as the forge and the remote have it now; what is skipped needs neither. */
+async function decide(run: Run): Promise<Move> {
+  const move = nextMove(run.plan, run.ledger.progress);
+  if (move.kind === "skip") return move;
+  await followForge(run);
+  return nextMove(run.plan, run.ledger.progress);
 }
