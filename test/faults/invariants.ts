@@ -36,6 +36,8 @@ export async function expectInvariants(milestone: TestMilestone, before: Untouch
   expect((await milestone.run(["status", "m3"])).code, "I6: the state is valid").toBe(0);
   expect(milestone.git("rev-parse", "HEAD", "main"), "I8: the user's checkout").toBe(before.checkout);
   expect(milestone.git("status", "--porcelain").replace(" M docs/milestones/m3/IMPLEMENTATION_PLAN.md", ""), "I8: the user's files").toBe("");
+  expect(milestone.plan(), "the plan says how it ended").toMatch(/## Current (Phase|Status)[^#]*Complete/);
+  expect(milestone.plan(), "the plan says so of every issue").not.toMatch(/\| (In progress)? \| (#\d+)? \|$/m);
   expect(filesOf(milestone), "I8: nothing beside worktree and state").toBe(before.files);
   expect(finishedTwice(facts), "I9: no finished step is repeated").toEqual([]);
 }
