@@ -61,6 +61,15 @@ describe("a milestone on GitHub", () => {
     expect(texts.flatMap(([name, text]) => forms.filter((form) => text.includes(form)).map((form) => `${name}: ${form}`))).toEqual([]);
   });
 
+  test("a push whose answer was lost is no failure", async () => {
+    const milestone = await gitHubMilestone({ issues: [{ id: "01" }] });
+    milestone.github.faults.add({ method: "POST", path: /git-receive-pack$/, reset: "after", times: 4 });
+    const { code, stdout } = await milestone.run(["m3", "--plain"], ["continue"]);
+    expect(code).toBe(0);
+    expect(stdout).not.toContain("🛑");
+    expect(milestone.github.faults.met).toBeGreaterThan(1);
+  });
+
   test("a missing token is bad configuration, and nothing is written", async () => {
     const milestone = await gitHubMilestone({ issues: [{ id: "01" }] });
     const { code, stderr, stdout } = await milestone.run(["m3", "--plain"], [], { GITHUB_TOKEN: "" });

@@ -57,10 +57,21 @@ export async function pushCommit({ git, place }: OwnRepository, { address, isPro
   try {
     const pushed = await git.ask(at, args, { timeoutMs: 10 * MINUTE });
     // The exit code alone: after a broken connection git may still say "Everything up-to-date".
-    return pushed.exitCode === 0 ? { ok: true } : { ok: false, ...pushFailure(pushed) };
+    if (pushed.exitCode === 0 || (await holds(git, address, branch, commit))) return { ok: true };
+    return { ok: false, ...pushFailure(pushed) };
   } catch (error) {
     // No answer in time is a failed push like any other.
     if (error instanceof MilestoneError) return { ok: false, reason: error.message, detail: error.message };
+    throw error;
+  }
+}
+
+/** The push may have had its effect although the answer was lost. */
+async function holds(git: Git, address: string, branch: string, commit: string): Promise<boolean> {
+  try {
+    return (await remoteHeads(git, address, [branch])).get(branch) === commit;
+  } catch (error) {
+    if (error instanceof MilestoneError) return false;
     throw error;
   }
 }
