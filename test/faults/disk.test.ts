@@ -33,9 +33,8 @@ function fill(disk: string): void {
 }
 
 describe("the disk that holds the state", () => {
-  test("is full: it says so, and goes on when there is room again", async () => {
-    const disk = smallDisk();
-    if (disk === undefined) return expect.unreachable("skipped aloud: this machine lets nobody mount a disk");
+  test("is full: it says so, and goes on when there is room again", async ({ skip }) => {
+    const disk = smallDisk() ?? skip("this machine lets nobody mount a disk");
     const { run } = await atQuestion(disk);
     fill(disk);
     run.child.stdin?.write("fix\n");
@@ -48,9 +47,8 @@ describe("the disk that holds the state", () => {
     expect(finishedTwice(journalOf({ stateDir: join(disk, "state") }))).toEqual([]);
   });
 
-  test("is read-only: it says so before anything is done, and goes on once it is mended", async () => {
-    const disk = smallDisk();
-    if (disk === undefined) return expect.unreachable("skipped aloud: this machine lets nobody mount a disk");
+  test("is read-only: it says so before anything is done, and goes on once it is mended", async ({ skip }) => {
+    const disk = smallDisk() ?? skip("this machine lets nobody mount a disk");
     const { milestone, run } = await atQuestion(disk);
     run.child.stdin?.end();
     expect((await run.ended).code).toBe(3);
@@ -64,9 +62,8 @@ describe("the disk that holds the state", () => {
     expect((await milestone.run(["m3", "--plain"], ["fix", "continue"], environment)).code).toBe(0);
   });
 
-  test("becomes full in the middle of everything: whatever was being written, it waits and completes", async () => {
-    const disk = smallDisk();
-    if (disk === undefined) return expect.unreachable("skipped aloud: this machine lets nobody mount a disk");
+  test("becomes full in the middle of everything: whatever was being written, it waits and completes", async ({ skip }) => {
+    const disk = smallDisk() ?? skip("this machine lets nobody mount a disk");
     const { milestone, run } = await atQuestion(disk);
     run.child.stdin?.write("fix\n");
     await until(() => milestone.calls().includes("fix 01 1"));
@@ -78,9 +75,8 @@ describe("the disk that holds the state", () => {
     expect(await run.ended).toMatchObject({ code: 0, stderr: "" });
   });
 
-  test("is full, and the run is killed while it waits: what it had acknowledged is there, and nothing else", async () => {
-    const disk = smallDisk();
-    if (disk === undefined) return expect.unreachable("skipped aloud: this machine lets nobody mount a disk");
+  test("is full, and the run is killed while it waits: what it had acknowledged is there, and nothing else", async ({ skip }) => {
+    const disk = smallDisk() ?? skip("this machine lets nobody mount a disk");
     const { milestone, run } = await atQuestion(disk);
     fill(disk);
     run.child.stdin?.write("fix\n");
