@@ -17,7 +17,7 @@ import { openProject } from "./project.ts";
 export async function gate({ operands: [base], flags }: Invocation): Promise<number> {
   const interruption = watchInterruptions(() => {});
   const { signal } = interruption;
-  const project = await openProject(flags, signal);
+  const project = await openProject(flags, signal, true);
   const { repository, config, around } = project;
   const against = base ?? repository.defaultBranch;
   const checkout = repository.worktree(repository.root);

@@ -9,7 +9,7 @@ export async function logs({ operands: [name, issue], flags }: Invocation): Prom
   if (name === undefined) throw new MilestoneError("usage", "Name a milestone", { mend: "For example: milestone-tui logs m3 07" });
   const interruption = watchInterruptions(() => {});
   try {
-    const { stateFolder } = await findMilestone(await openProject(flags, interruption.signal), name);
+    const { stateFolder } = await findMilestone(await openProject(flags, interruption.signal, true), name);
     const id = issue?.replace(/^#/, "").padStart(2, "0");
     const lines = flags.follow === true ? followLog(stateFolder, id, interruption.signal) : readLog(stateFolder, id);
     for await (const line of lines) process.stdout.write(`${line}\n`);

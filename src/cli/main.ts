@@ -4,11 +4,23 @@ import { understand, type Invocation } from "./arguments.ts";
 /** Runs a command line and sets the exit code: the one place where an error becomes one. */
 export async function main(argv: readonly string[]): Promise<void> {
   try {
-    process.exitCode = await dispatch(understand(argv));
+    const invocation = understand(argv);
+    if (!RUNS.has(invocation.command)) leaveWithTheReader();
+    process.exitCode = await dispatch(invocation);
   } catch (error) {
     process.exitCode = exitCodeOf(error);
     process.stderr.write(describe(error));
   }
+}
+
+/** These end in order when nobody reads any more; the others have nothing to put in order. */
+const RUNS: ReadonlySet<Invocation["command"]> = new Set(["run", "demo"]);
+
+function leaveWithTheReader(): void {
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    process.exit();
+  });
 }
 
 /** Each command is loaded when it is asked for: `--help` and `--version` load nothing. */

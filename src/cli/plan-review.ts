@@ -11,7 +11,7 @@ import { findMilestone, openProject } from "./project.ts";
 export async function planReview({ operands: [name], flags }: Invocation): Promise<number> {
   if (name === undefined) throw new MilestoneError("usage", "Name a milestone", { mend: "For example: milestone-tui plan-review m3" });
   const { signal } = new AbortController();
-  const place = await findMilestone(await openProject(flags, signal), name);
+  const place = await findMilestone(await openProject(flags, signal, true), name);
   const review = reviewPlan(await loadPlan(place, signal));
   process.stdout.write(
     flags.json === true

@@ -15,11 +15,14 @@ export interface Project {
   readonly stateFolder: string;
 }
 
-/** @throws MilestoneError `repository` or `config` */
-export async function openProject(flags: Flags, signal: AbortSignal): Promise<Project> {
+/**
+ * @param looking for commands that change nothing: they work on a detached HEAD and without a remote, as in CI
+ * @throws MilestoneError `repository` or `config`
+ */
+export async function openProject(flags: Flags, signal: AbortSignal, looking = false): Promise<Project> {
   const around = surroundings(flags);
   const root = stateRoot(around);
-  const opened = await openRepository({ cwd: around.cwd, environment: around.environment, stateFolder: root, signal });
+  const opened = await openRepository({ cwd: around.cwd, environment: around.environment, stateFolder: root, looking, signal });
   const config = await loadConfig(opened.root, flags);
   const repository = opened.protecting(config.protectedBranches);
   return { around, repository, config, stateFolder: await repositoryStateFolder(root, repository.commonDir) };

@@ -8,7 +8,7 @@ import { openProject } from "./project.ts";
 /** `milestone-tui pr list|view|merge|close [NN]`: the pull requests of the local forge. */
 export async function pulls({ operands: [verb = "list", number], flags }: Invocation): Promise<number> {
   const { signal } = new AbortController();
-  const { repository, stateFolder } = await openProject(flags, signal);
+  const { repository, stateFolder } = await openProject(flags, signal, verb !== "merge");
   const forge = createLocalForge({ file: localPullsFile(stateFolder), repository });
   const shown = verb === "list" ? await forge.list(signal) : await carryOut(forge, verb, pullNumber(number), signal);
   const lines = flags.json === true ? [JSON.stringify(shown, null, 2)] : "number" in shown ? pullViewLines(shown) : pullListLines(shown);

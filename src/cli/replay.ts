@@ -23,7 +23,7 @@ export async function replay({ operands: [name], flags }: Invocation): Promise<n
   if (!(speed > 0)) throw new MilestoneError("usage", `--speed ${flags.speed}: not a number above 0`, { mend: "For example: --speed 8" });
   const interruption = watchInterruptions(() => {});
   try {
-    const place = await findMilestone(await openProject(flags, interruption.signal), name);
+    const place = await findMilestone(await openProject(flags, interruption.signal, true), name);
     const events = await recordedEvents(place.stateFolder);
     if (events.length === 0) throw new MilestoneError("usage", `Milestone ${place.milestone} has no run to replay`, { mend: `Run it first: milestone-tui ${place.milestone}` });
     if (isInteractive() && flags.plain !== true) await play(events, place.milestone, { speed, signal: interruption.signal, look: screenLook(flags, process.env, process.stdout), interrupt: interruption.interrupt });

@@ -6,7 +6,9 @@ import { openLedger, type RunLedger } from "../state/ledger.ts";
 import { acquireLock } from "../state/lock.ts";
 import { openLogs } from "../state/log-writer.ts";
 import { patient } from "../state/patience.ts";
-import type { Flags } from "./arguments.ts";
+import { loadState } from "../state/load.ts";
+import { requireSkipped } from "../engine/start-and-end.ts";
+import { retried, type Flags } from "./arguments.ts";
 import { systemClock } from "./clock.ts";
 import { equip } from "./equip.ts";
 import type { Interruption } from "./interruption.ts";
@@ -33,6 +35,9 @@ export async function runProject({ name, flags, interruption, stage }: RunReques
   requireReadable(loaded, place);
   await requireFitting(loaded.plan, project.repository);
   if (flags["dry-run"] === true) return (await import("./dry-run.ts")).dryRun({ project, place, loaded });
+
+  const again = retried(flags);
+  if (again.length > 0) requireSkipped(loaded.plan, (await loadState(place.stateFolder, place.milestone)).progress, again);
 
   const watchers = new Set<RunLedger>();
   const equipment = await equip({

@@ -24,8 +24,9 @@ export async function reconcile(run: Run): Promise<void> {
 
 /** Between issues: what was merged meanwhile is the base of what comes next, and what people ask for is taken up. */
 export async function followForge(run: Run): Promise<void> {
-  await persevere(run, () => followBase(run));
-  await observePulls(run);
+  const merged = await observePulls(run);
+  // On a server others move the base as well; where the pull requests are ours alone, only a merge does.
+  if (merged > 0 || run.forge.name === "github") await persevere(run, () => followBase(run));
   await reopenIssues(run);
 }
 

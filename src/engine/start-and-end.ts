@@ -4,7 +4,8 @@ import { closingPull } from "./closing-pull.ts";
 import { dependencyIds, issueOf } from "./plan/lookup.ts";
 import type { PhaseOutline } from "./events.ts";
 import { MilestoneError } from "./errors.ts";
-import type { Plan } from "./plan/plan.ts";
+import type { IssueId, Plan } from "./plan/plan.ts";
+import type { Progress } from "./progress.ts";
 import type { Run } from "./run.ts";
 
 /** Says that the run begins, and with which plan. */
@@ -19,17 +20,28 @@ export async function begin(run: Run): Promise<void> {
   });
 }
 
-/** Takes the issues named by `--retry` up again, as if they had never been skipped. */
+/** Takes the issues named by `--retry` up again, and with them those that were skipped only because they depend on them. */
 export async function retryIssues(run: Run): Promise<void> {
-  for (const id of run.options.retry) {
-    const planned = issueOf(run.plan, id);
-    const state = run.ledger.progress.issues[id]?.state;
-    if (state !== "skipped") {
-      throw new MilestoneError("usage", `--retry ${id}: Issue #${id} was not skipped`, {
-        mend: "Name issues that `milestone-tui status` lists as skipped.",
-      });
-    }
-    await run.ledger.record({ type: "issue.retried", issue: id, phase: planned.phase });
+  const { plan, ledger } = run;
+  requireSkipped(plan, ledger.progress, run.options.retry);
+  const retried = new Set(run.options.retry);
+  for (const { id, phase } of plan.issues.values()) {
+    const followed = ledger.progress.issues[id]?.skipped;
+    const becauseOfThem = followed !== undefined && followed.stop === undefined && dependencyIds(issueOf(plan, id)).some((needed) => retried.has(needed));
+    if (!retried.has(id) && !becauseOfThem) continue;
+    retried.add(id);
+    await ledger.record({ type: "issue.retried", issue: id, phase });
+  }
+}
+
+/** @throws MilestoneError `usage` where `--retry` names an issue that was not skipped */
+export function requireSkipped(plan: Plan, progress: Pick<Progress, "issues">, ids: readonly IssueId[]): void {
+  for (const id of ids) {
+    issueOf(plan, id);
+    if (progress.issues[id]?.state === "skipped") continue;
+    throw new MilestoneError("usage", `--retry ${id}: Issue #${id} was not skipped`, {
+      mend: "Name issues that `milestone-tui status` lists as skipped.",
+    });
   }
 }
 

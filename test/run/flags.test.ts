@@ -58,6 +58,25 @@ describe("a run by its flags", () => {
     expect(metrics).toMatchObject({ milestone: "m3", completed: true, issues: { total: 2, done: 2 }, pulls: { created: 2 } });
   });
 
+  test("--retry brings back what was skipped only for its sake", async () => {
+    const milestone = testMilestone({ issues: [{ id: "01", script: { reviews: [[finding], []] } }, { id: "02", needs: "#01" }, { id: "03", needs: "#02" }] });
+    await milestone.run(["m3", "--plain"], ["skip", "continue"]);
+    const { stdout, code } = await milestone.run(["m3", "--plain", "--retry", "01"], ["fix", "continue"]);
+    expect(stdout).toContain("  ✅ Completed: 3");
+    expect(stdout).not.toContain("⏭️ Skipped:");
+    expect(code).toBe(0);
+    expect(milestone.plan()).not.toContain("depends on skipped");
+  });
+
+  test("what only looks works on a detached HEAD and without a remote", async () => {
+    const milestone = testMilestone({ issues: [{ id: "01" }] });
+    milestone.git("checkout", "-q", "--detach");
+    milestone.git("remote", "remove", "origin");
+    for (const args of [["status", "m3"], ["plan-review", "m3"], ["gate", "main"], ["pr", "list"], ["logs", "m3"]]) {
+      expect(await milestone.run(args), args.join(" ")).toMatchObject({ code: 0, stderr: "" });
+    }
+  });
+
   test("--skip-plan-review and --skip-code-review leave those parts out", async () => {
     const milestone = testMilestone({ issues: [{ id: "01", needs: "#99", script: { reviews: [[finding]] } }] });
     const { code, stdout } = await milestone.run(["m3", "--plain", "--skip-plan-review", "--skip-code-review"], ["continue"]);

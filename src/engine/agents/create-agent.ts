@@ -71,6 +71,7 @@ function acpAgent({ profile, env, writable }: Extract<FoundAgent, { kind: "acp" 
 }
 
 function commandAgent({ name, command, env, writable }: Extract<FoundAgent, { kind: "command" }>, { config, processes, environment, clock }: AgentPorts): Agent {
+  requireInstalled({ name, command, install: 'Install it, or correct "agent" in the config' }, environment);
   const homePaths = [...(profileOf(command[0])?.homePaths ?? []), ...writable];
   return createCommandAgent({
     name, command, processes, clock,
@@ -83,7 +84,7 @@ function profileOf(program: string): AgentProfile | undefined {
   return [...PROFILES.values()].find(({ name, command }) => [name, command[0]].includes(basename(program)));
 }
 
-function requireInstalled({ name, command, install }: AgentProfile, environment: Environment): void {
+function requireInstalled({ name, command, install }: Pick<AgentProfile, "name" | "command" | "install">, environment: Environment): void {
   // A relative path is one in the worktree, which is not there yet.
   const isRelative = command[0].includes("/") && !isAbsolute(command[0]);
   if (isRelative || isProgram(command[0], "/", environment["PATH"])) return;

@@ -12,12 +12,12 @@ export interface Location {
   /** This checkout's own part of it; `commonDir` itself unless the checkout is a linked worktree. */
   readonly gitDir: string;
   readonly objectFormat: "sha1" | "sha256";
-  /** The branch checked out there. */
+  /** The branch checked out there; `HEAD` where none is, for those who only look. */
   readonly branch: string;
 }
 
 /** Two processes, side by side. Every reason not to go on is a `repository` error with its mend. */
-export async function discover(reading: Reading): Promise<{ readonly location: Location; readonly settings: Settings }> {
+export async function discover(reading: Reading, looking = false): Promise<{ readonly location: Location; readonly settings: Settings }> {
   const [layout, config] = await Promise.allSettled([
     readGit(reading, LAYOUT),
     readGit(reading, ["config", "--list", "--show-scope", "--includes", "-z"]),
@@ -25,7 +25,7 @@ export async function discover(reading: Reading): Promise<{ readonly location: L
   reading.signal.throwIfAborted();
   if (layout.status === "rejected") throw explained(reading.cwd, layout.reason);
   if (config.status === "rejected") throw config.reason;
-  return { location: parseLayout(reading.cwd, layout.value), settings: parseSettings(config.value) };
+  return { location: parseLayout(reading.cwd, layout.value, looking), settings: parseSettings(config.value) };
 }
 
 /** The object format is asked for again and again as a separator: a path may hold line ends. */
@@ -34,17 +34,17 @@ const LAYOUT = [
   "--show-object-format", "--git-dir", "--show-object-format", "--symbolic-full-name", "HEAD",
 ];
 
-function parseLayout(cwd: string, text: string): Location {
+function parseLayout(cwd: string, text: string, looking: boolean): Location {
   const [, root, format, commonDir, gitDir, head] = /^([^]*)\n(sha1|sha256)\n([^]*)\n\2\n([^]*)\n\2\n(.*)\n$/.exec(text) ?? [];
   if (root === undefined || commonDir === undefined || gitDir === undefined || head === undefined) {
     throw new MilestoneError("git", `git rev-parse gave an answer that cannot be read: ${text}`, { mend: "Install git 2.39 or newer." });
   }
-  if (!head.startsWith("refs/heads/")) {
+  if (!head.startsWith("refs/heads/") && !looking) {
     throw new MilestoneError("repository", `${cwd}: no branch is checked out (detached HEAD)`, {
       mend: "Check out a branch, e.g. `git switch main`.",
     });
   }
-  return { root, commonDir, gitDir, objectFormat: format === "sha256" ? "sha256" : "sha1", branch: head.slice("refs/heads/".length) };
+  return { root, commonDir, gitDir, objectFormat: format === "sha256" ? "sha256" : "sha1", branch: head.replace(/^refs\/heads\//, "") };
 }
 
 function explained(cwd: string, error: unknown): unknown {

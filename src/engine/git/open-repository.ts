@@ -9,7 +9,7 @@ import { readSymbolicRef } from "./refs.ts";
 import { fetchBranches, isAncestor, mergeBase, pushCommit, remoteDefaultBranch, remoteHeads } from "./remote.ts";
 import type { MergeResult, Remote, Repository } from "./repository.ts";
 import { createGit, NOWHERE, type Git } from "./run-git.ts";
-import { chooseRemote, remoteAddress } from "./settings.ts";
+import { anyRemote, chooseRemote, remoteAddress } from "./settings.ts";
 import { unsavedFiles } from "./unsaved.ts";
 import { linkedWorktree } from "./worktree.ts";
 
@@ -20,6 +20,8 @@ export interface OpenOptions {
   readonly environment: Variables;
   /** Folder of the program's own, outside the repository; written to when git first has to write. */
   readonly stateFolder: string;
+  /** Only looked at: a detached HEAD and a missing remote are no obstacle, and nobody is asked over the network. */
+  readonly looking?: boolean;
   /** Ends whatever git is doing. */
   readonly signal: AbortSignal;
 }
@@ -43,15 +45,15 @@ export interface OpenedRepository extends Repository {
  * Finds the repository that `cwd` is in. Two processes, and one that asks the remote where the default branch is not
  * known yet. Throws `repository` errors, each with its mend, where no milestone can be run in it.
  */
-export async function openRepository({ cwd, environment, stateFolder, signal }: OpenOptions): Promise<OpenedRepository> {
-  const { location, settings } = await discover({ cwd, variables: readingEnvironment(environment), signal });
-  const remote = chooseRemote(settings, location.branch);
+export async function openRepository({ cwd, environment, stateFolder, looking = false, signal }: OpenOptions): Promise<OpenedRepository> {
+  const { location, settings } = await discover({ cwd, variables: readingEnvironment(environment), signal }, looking);
+  const remote = looking ? anyRemote(settings, location.branch) : chooseRemote(settings, location.branch);
   const address = remoteAddress(location.root, remote.url);
   const variables = gitEnvironment(environment, settings.trusted.get("core.sshcommand"));
   const git = createGit(variables, signal);
   const tracking = `refs/remotes/${remote.name}/`;
   const known = (await readSymbolicRef(location.commonDir, `${tracking}HEAD`))?.slice(tracking.length);
-  const defaultBranch = known ?? (await remoteDefaultBranch(git, address)) ?? "main";
+  const defaultBranch = known ?? (looking ? undefined : await remoteDefaultBranch(git, address)) ?? "main";
   const owning = (more: Variables) => ownRepository(createGit({ ...variables, ...more }, signal), location, settings, stateFolder);
   return withProtection({ own: owning({}), owning, remote, address, defaultBranch }, []);
 }

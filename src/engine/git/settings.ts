@@ -47,6 +47,11 @@ export function chooseRemote({ repository, remotes }: Settings, branch: string):
   });
 }
 
+/** The same for those who only look: without a remote, one that is nowhere. */
+export function anyRemote(settings: Settings, branch: string): Remote {
+  return settings.remotes.size === 0 ? { name: "origin", url: "" } : chooseRemote(settings, branch);
+}
+
 /** Where the remote is: as git would see it from the top of the checkout. */
 export function remoteAddress(root: string, url: string): string {
   const isRemote = /^\w[\w+.-]*:\/\//.test(url) || /^\w[\w-]*::/.test(url) || /^[^/\\]+:/.test(url);

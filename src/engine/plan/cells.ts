@@ -48,6 +48,12 @@ export function branchIn(source: string): string | undefined {
   return isNothing(name) ? undefined : name;
 }
 
+/** The whole value as a name, so that a wrong one is refused rather than shortened; a remark in brackets may follow. */
+export function branchNameIn(source: string): string | undefined {
+  const name = /`\s*([^`]+?)\s*`/.exec(source)?.[1] ?? plainText(source).replace(/\s+[([].*$/, "").trim();
+  return isNothing(name) ? undefined : name;
+}
+
 /** Visible text, or undefined where the cell says nothing. */
 export function textIn(source: string): string | undefined {
   const text = plainText(source);

@@ -1,4 +1,4 @@
-import { branchIn } from "./cells.ts";
+import { branchNameIn } from "./cells.ts";
 import { isNothing, parseGitHubNumber } from "./ids.ts";
 import { plainText } from "./markdown.ts";
 import type { Outline } from "./outline.ts";
@@ -41,8 +41,8 @@ export function readMetadata(outline: Outline, frontMatter: Readonly<Record<stri
   }
   const text = (key: keyof Metadata) => plainText(found.get(key)?.value ?? "") || undefined;
   return {
-    milestoneBranch: branchIn(found.get("milestoneBranch")?.value ?? ""),
-    baseBranch: branchIn(found.get("baseBranch")?.value ?? ""),
+    milestoneBranch: branchNameIn(found.get("milestoneBranch")?.value ?? ""),
+    baseBranch: branchNameIn(found.get("baseBranch")?.value ?? ""),
     scopeTags: tagsIn(text("scopeTags") ?? ""),
     status: text("status"),
     epicIssue: epicIn(text("epicIssue") ?? ""),

@@ -11,7 +11,7 @@ import { done, required, stop, type Step, type StepContext } from "./step.ts";
 export const fix: Step = async (context) => {
   const { run, lane, issue, repeated } = context;
   const asked = required(issue.fixing, "the stop to fix").stop;
-  await lane.worktree.discardUnstaged();
+  await putBack(context);
   const base = asked.kind === "merge-conflict" ? await bringInBase(context) : undefined;
 
   const outcome = await performTask(context, run.agent, { kind: "fix", attempt: issue.fixes[asked.kind] ?? 1, stop: asked });
@@ -24,6 +24,13 @@ export const fix: Step = async (context) => {
   // What was staged before the program was killed is not staged anew, and nobody has judged it yet.
   return done({ step: "fix", changed: repeated || base !== undefined || staged.length > 0, done: said, base });
 };
+
+/** What was judged is what a fix begins from: the commit where there is one and all of it was committed, else what is staged. */
+async function putBack({ lane: { worktree }, issue, run }: StepContext): Promise<void> {
+  const committed = issue.finished.includes("commit") && worktree.path !== run.repository.root;
+  if (committed) await worktree.start(required(issue.branch, "the branch"), required(issue.commit, "the commit"));
+  else await worktree.discardUnstaged();
+}
 
 /** Puts the base as it is now and the issue's work together, conflict markers and all, for the agent to sort out. */
 async function bringInBase({ run, lane, issue }: StepContext): Promise<BranchPoint> {

@@ -23,15 +23,15 @@ export const review: Step = async (context) => {
   }
 };
 
-/** A reviewer is to change nothing; where it did, the worktree is put back as it was reviewed. */
+/**
+ * A reviewer is to change nothing. What it committed is thrown away here; what it wrote or staged goes before the next fix
+ * or the next issue begins, with what the tests left behind.
+ */
 async function throwAway({ run, lane: { worktree }, issue }: StepContext): Promise<void> {
   const branch = required(issue.branch, "the branch");
   const commit = required(issue.commit, "the commit");
-  await worktree.stage();
-  const { files } = await worktree.diff(commit);
-  if (files.length === 0 && (await worktree.head()).commit === commit) return;
-  const names = files.map(({ path }) => path).join(", ");
-  run.ledger.tell({ type: "notice", issue: issue.id, text: `The reviewer changed ${names || "the branch"}; that is thrown away` });
+  if ((await worktree.head()).commit === commit) return;
+  run.ledger.tell({ type: "notice", issue: issue.id, text: "The reviewer made a commit; it is thrown away" });
   // In the user's own checkout nothing is lost: git keeps what was committed for a while.
   if (worktree.path === run.repository.root) await worktree.commit("Thrown away", commit);
   await worktree.start(branch, commit);

@@ -106,7 +106,11 @@ function detailLines({ kind, evidence }: Stop): readonly string[] {
         ...(logTail === undefined ? [] : lastLines(logTail).map((line) => `  ${line}`)),
       ]);
     case "error":
-      return [`Error: ${evidence.message}`, ...(evidence.mend === undefined ? [] : [evidence.mend])];
+      return [
+        `Error: ${evidence.message}`,
+        ...(evidence.mend === undefined ? [] : [evidence.mend]),
+        ...(kind === "setup-failed" && evidence.detail !== undefined ? lastLines(evidence.detail) : []),
+      ];
     case "gate":
       return gateDetails(kind, evidence);
     case "phase":

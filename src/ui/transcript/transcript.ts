@@ -40,6 +40,7 @@ function remember(memory: Memory, fact: Fact, progress: Progress): Memory {
       return { ...next, continuing: true };
     case "issue.started":
     case "issue.resumed":
+    case "phase.approved":
       return { ...next, continuing: false };
     case "question.answered": {
       const kind = memory.progress.questions.find(({ id }) => id === fact.id)?.stop.kind;

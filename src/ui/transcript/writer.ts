@@ -17,7 +17,8 @@ export function createTranscriptWriter(options: {
     for (const line of lines) {
       if (line === "" && atBreak) continue;
       atBreak = line === "";
-      text += `${options.paint(line)}\n`;
+      // Outside text may hold line feeds; a line of its own would pass for one of the program's.
+      text += `${options.paint(line.replaceAll("\n", "\\n"))}\n`;
     }
     if (text !== "") options.write(text);
   }
