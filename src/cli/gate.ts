@@ -1,5 +1,6 @@
 import { MilestoneError } from "../engine/errors.ts";
 import { allGates } from "../engine/gates/all.ts";
+import { coverageGate } from "../engine/gates/coverage/coverage-gate.ts";
 import { asks, judge } from "../engine/gates/judge.ts";
 import type { GateFinding } from "../engine/gates/gate.ts";
 import type { OpenedRepository } from "../engine/git/open-repository.ts";
@@ -12,7 +13,8 @@ import { openProject } from "./project.ts";
 
 /**
  * `milestone-tui gate [base]`: the gates on what is staged in the checkout, since it left `base`. In CI that is the branch;
- * in a hook it is the commit to be. Exit 0 where nothing would stop a run, else 3.
+ * in a hook it is the commit to be. Coverage is judged by the report that the last test run left in the checkout: no test
+ * is run here. Exit 0 where nothing would stop a run, else 3.
  */
 export async function gate({ operands: [base], flags }: Invocation): Promise<number> {
   const interruption = watchInterruptions(() => {});
@@ -24,7 +26,7 @@ export async function gate({ operands: [base], flags }: Invocation): Promise<num
   const { commit } = await checkout.head();
   const diff = await checkout.diff(await branchPoint(repository, against, commit));
 
-  const { findings, labels } = await judge(diff, allGates(gatePorts(project.stateFolder)), {
+  const { findings, labels } = await judge(diff, [...allGates(gatePorts(project.stateFolder)), coverageGate], {
     policy: policyOf(config, around.environment, repository.root),
     milestone: undefined,
     scopeTags: [],

@@ -1,0 +1,88 @@
+import { utimesSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { testMilestone, type TestMilestone } from "../support/milestone.ts";
+
+const source = "one();\ntwo();\nthree();\nfour();\n";
+const lcov = (hits: readonly number[]) => `TN:\nSF:src/a.js\n${hits.map((count, index) => `DA:${index + 1},${count}\n`).join("")}end_of_record\n`;
+const elsewhere = { registries: { osv: "http://127.0.0.1:9" } };
+
+/** A milestone with a branch whose changes are staged, as a hook finds them. */
+function staged(files: Readonly<Record<string, string>>, config: Readonly<Record<string, unknown>> = {}): TestMilestone {
+  const milestone = testMilestone({ issues: [{ id: "01" }], config: { ...elsewhere, ...config }, files: { ".gitignore": "coverage/\n" } });
+  milestone.git("switch", "-q", "-c", "feature");
+  milestone.write(files);
+  milestone.git("add", "-A");
+  return milestone;
+}
+
+describe("gate judges coverage by the report that is there", () => {
+  const config = { coverage: { report: "coverage/lcov.info", minChanged: 50 } };
+  const coverageOf = async (milestone: TestMilestone) => {
+    const { code, stdout } = await milestone.run(["gate", "main", "--json"]);
+    const { findings, labels } = JSON.parse(stdout);
+    return { code, labels, findings: findings.filter(({ gate }: { gate: string }) => gate === "coverage") };
+  };
+
+  test("below the limit is labelled and stops nothing", async () => {
+    const milestone = staged({ "src/a.js": source, "coverage/lcov.info": lcov([1, 0, 0, 0]) }, config);
+    expect(await coverageOf(milestone)).toEqual({
+      code: 0, labels: ["needs-test-review"],
+      findings: [{
+        gate: "coverage", rule: "changed-coverage", tier: "elevated", verdict: "below-limit", file: "src/a.js", line: 2, object: "25%",
+        message: "Changed-line coverage: 25% (limit 50%)", fingerprint: expect.any(String),
+      }],
+    });
+    expect((await milestone.run(["gate", "main"])).stdout).toContain("Labels: needs-test-review");
+  });
+
+  test("at the limit nothing is said", async () => {
+    expect(await coverageOf(staged({ "src/a.js": source, "coverage/lcov.info": lcov([1, 1, 0, 0]) }, config))).toEqual({ code: 0, labels: [], findings: [] });
+  });
+
+  test("committed changes count as well", async () => {
+    const milestone = staged({ "src/a.js": source, "coverage/lcov.info": lcov([0, 0, 0, 0]) }, config);
+    milestone.commit("Change");
+    expect((await coverageOf(milestone)).findings).toMatchObject([{ rule: "changed-coverage", object: "0%" }]);
+  });
+
+  test("a report that is missing, or older than the change, is said to be", async () => {
+    const milestone = staged({ "src/a.js": source }, config);
+    expect(await coverageOf(milestone)).toMatchObject({
+      code: 0, labels: ["needs-test-review"],
+      findings: [{ rule: "coverage-unknown", verdict: "unknown", message: "Coverage unknown: the tests left no report (coverage/lcov.info)" }],
+    });
+    milestone.write({ "coverage/lcov.info": lcov([1, 1, 1, 1]) });
+    utimesSync(join(milestone.root, "coverage/lcov.info"), 1, 1);
+    expect((await coverageOf(milestone)).findings).toMatchObject([{ rule: "coverage-unknown", message: expect.stringContaining("older than the change") }]);
+  });
+
+  test("without coverage in the config nothing is said", async () => {
+    expect((await coverageOf(staged({ "src/a.js": source, "coverage/lcov.info": lcov([0, 0, 0, 0]) }))).findings).toEqual([]);
+  });
+});
+
+describe("what gate ends with", () => {
+  test("0 where nothing would stop a run, 3 where something would", async () => {
+    const clean = await staged({ "src/a.js": source }).run(["gate", "main"]);
+    expect([clean.code, clean.stdout]).toEqual([0, expect.stringContaining("✓ Nothing would stop")]);
+    const secret = await staged({ "src/a.js": 'const password = "Wq7!kkzz";\n' }).run(["gate", "main"]);
+    expect([secret.code, secret.stdout]).toEqual([3, expect.stringContaining("✗ 1 finding would stop")]);
+  });
+
+  test("--sarif is a log of the same findings", async () => {
+    const { code, stdout } = await staged({ "src/a.js": 'const password = "Wq7!kkzz";\n', "src/auth/b.js": "x\n" }).run(["gate", "main", "--sarif"]);
+    const { version, runs: [run] } = JSON.parse(stdout);
+    expect(code).toBe(3);
+    expect(version).toBe("2.1.0");
+    expect(run.results.map(({ ruleId, level }: { ruleId: string; level: string }) => `${level} ${ruleId}`)).toEqual(["error secrets/assignment", "warning scope/sensitive-area"]);
+    expect(run.results[0].locations[0].physicalLocation).toMatchObject({ artifactLocation: { uri: "src/a.js" }, region: { startLine: 1 } });
+    expect(stdout).not.toContain("Wq7!kkzz");
+  });
+
+  test("an error where the base does not exist", async () => {
+    const { code, stderr } = await staged({ "src/a.js": source }).run(["gate", "nowhere"]);
+    expect([0, 3]).not.toContain(code);
+    expect(stderr).toContain('There is no branch or commit "nowhere"');
+  });
+});
