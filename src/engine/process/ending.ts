@@ -6,12 +6,14 @@ const GIVE_UP_MS = 15_000;
 /**
  * Ends processes: SIGTERM, a time of grace, SIGKILL; until none is left. Returns at once where there is none.
  * @param find who is still alive, asked again and again, since they may have children meanwhile
+ * @param isKeeper one that ends by itself after those it keeps, and would take them with it if it heard SIGTERM first
  */
-export async function endAll(find: () => readonly number[], graceMs: number): Promise<void> {
+export async function endAll(find: () => readonly number[], graceMs: number, isKeeper: (pid: number) => boolean = () => false): Promise<void> {
   if (find().length === 0) return;
-  signalAll(find(), "SIGTERM");
+  const hearing = () => find().filter((pid) => !isKeeper(pid));
+  signalAll(hearing(), "SIGTERM");
   // One that is stopped hears SIGTERM only when it goes on.
-  signalAll(find(), "SIGCONT");
+  signalAll(hearing(), "SIGCONT");
   if (await gone(find, graceMs)) return;
   await gone(() => {
     const alive = find();

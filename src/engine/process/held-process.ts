@@ -6,7 +6,7 @@ import { endAll, gone } from "./ending.ts";
 import type { Hold } from "./namespace.ts";
 import type { ProcessSpec } from "./processes.ts";
 import { isProgram } from "./program.ts";
-import { membersOf, RUN_TAG, taggedWith } from "./tree.ts";
+import { isSandbox, membersOf, RUN_TAG, taggedWith } from "./tree.ts";
 
 export interface Leash {
   /** Time between SIGTERM and SIGKILL, in milliseconds. */
@@ -64,7 +64,7 @@ export async function startHeld(
   const end = async () => {
     // Inside a namespace the group also holds its keepers, which must not hear SIGTERM.
     const inside = () => taggedWith(root, recent()).filter((pid) => pid !== root.pid);
-    await endAll(hold === undefined ? () => membersOf(root, recent()) : inside, graceMs);
+    await endAll(hold === undefined ? () => membersOf(root, recent()) : inside, graceMs, isSandbox);
     child.process.stdio[3]?.destroy();
     if (hold !== undefined) await gone(() => membersOf(root, recent()), COLLAPSE_MS);
     release(root.pid);

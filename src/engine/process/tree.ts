@@ -37,6 +37,11 @@ export function taggedWith(root: Root, recent: boolean): readonly number[] {
   return processTable(root, recent).flatMap(({ pid }) => (isTagged(pid, root.tag) ? [pid] : []));
 }
 
+/** bubblewrap's own processes end with what they confine, and end it when they are ended. */
+export function isSandbox(pid: number): boolean {
+  return process.platform === "linux" && readOrNothing(`/proc/${pid}/comm`)?.toString("latin1") === "bwrap\n";
+}
+
 function processTable(root: Root, recent: boolean): readonly Entry[] {
   return process.platform === "linux" ? readProc(recent ? root.pid : 1) : askPs();
 }
