@@ -137,7 +137,7 @@ describe("an agent that misbehaves", () => {
       { match: "^Review", steps: [{ run: "echo evil > src/a.txt; echo more > b.txt; git add -A; git commit -qm evil", ask: false }, { review: [] }] },
     ] }, off);
     const { stdout, code } = await milestone.run(["m3", "--plain"], ["continue"]);
-    expect(stdout).toMatch(/The reviewer changed .*thrown away/);
+    expect(stdout).toMatch(/The reviewer made a commit; it is thrown away/);
     expect(code).toBe(0);
     expect(milestone.git("show", "feat/m3-101-do-thing-01:src/a.txt")).toBe("a");
   });
