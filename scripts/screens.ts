@@ -53,7 +53,7 @@ async function takePictures({ args, env, picture, shots }: Session): Promise<voi
     for (const { name, columns, rows, keys, shows = "Breaking schema" } of shots) {
       terminal.resize(columns, rows);
       if (keys !== undefined) terminal.type(keys);
-      await terminal.until((text) => text.includes(shows) && text.split("\n").at(-1)?.includes("help") === true);
+      await terminal.until((text) => text.startsWith(" m3 ") && text.includes(shows) && text.split("\n").at(-1)?.includes("help") === true);
       await writeFile(join(FOLDER, `${name}.txt`), `${terminal.text()}\n`);
       await writeFile(join(FOLDER, `${name}.svg`), drawTerminal(terminal.screen, picture));
       console.log(`${FOLDER}/${name}.svg`);

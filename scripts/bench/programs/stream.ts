@@ -1,0 +1,50 @@
+// The screen on a real ledger with real logs, and lines as fast as asked for. On SIGUSR2 it writes down how its event loop
+// fared since the last time: stream.js FOLDER [--issues N] [--lines PER_SECOND] [--running]
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { setTimeout as sleep } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import { openLedger } from "../../../src/state/ledger.ts";
+import { openLogs } from "../../../src/state/log-writer.ts";
+import { runScreen } from "../../../src/ui/screen/run-screen.tsx";
+import { simulatedOutline } from "../../simulated/outline.ts";
+
+const { values, positionals: [folder = "."] } = parseArgs({
+  allowPositionals: true,
+  options: { issues: { type: "string", default: "12" }, lines: { type: "string", default: "0" }, running: { type: "boolean", default: false } },
+});
+const logs = await openLogs(folder);
+const ledger = await openLedger({
+  folder, milestone: "m3", clock: { now: () => new Date() }, lock: { assertHeld: async () => {} }, logs, onListenerError: (error) => { throw error; },
+});
+await ledger.record({ type: "run.started", milestone: "m3", resumed: false, version: "0", autonomous: false });
+await ledger.record({ type: "plan.loaded", path: "p", title: "A milestone", digest: "d", phases: simulatedOutline(Number(values.issues)) });
+if (values.running) {
+  await ledger.record({ type: "issue.started", issue: "01", title: "One", github: 101, phase: 1 });
+  await ledger.record({ type: "step.started", issue: "01", step: "implement", round: 0 });
+}
+void runScreen({
+  store: ledger.store, subscribe: ledger.subscribe, answer: () => {}, interrupt: () => process.exit(), now: Date.now, deeds: {},
+  look: { color: "true", theme: "dark", glyphs: "unicode", links: false, screenReader: false }, signal: new AbortController().signal,
+});
+
+let written = 0;
+const delay = monitorEventLoopDelay({ resolution: 1 });
+delay.enable();
+process.on("SIGUSR2", () => {
+  writeFileSync(join(folder, "stream.json"), JSON.stringify({ p99: delay.percentile(99) / 1e6, max: delay.max / 1e6, written }));
+  delay.reset();
+});
+const perTurn = Number(values.lines) / 100;
+const start = performance.now();
+if (perTurn > 0) {
+  for (;;) {
+    // As many as are due by now, so that a late timer costs no lines.
+    const due = Math.floor(((performance.now() - start) / 10) * perTurn);
+    for (; written < due; written += 1) {
+      ledger.tell({ type: "log", issue: "01", source: "test", text: `line ${written}: ${"the quick brown fox jumps over the lazy dog ".repeat(1 + (written % 3))}` });
+    }
+    await sleep(10);
+  }
+}

@@ -1,0 +1,44 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+export interface BenchRepository {
+  readonly root: string;
+  readonly remote: string;
+  readonly stateDir: string;
+}
+
+/** A repository with a milestone of so many issues in so many phases, each issue of a phase waiting for the one before. */
+export function benchRepository(folder: string, { issues, phases, agent, files = 10 }: { issues: number; phases: number; agent: readonly string[]; files?: number }): BenchRepository {
+  const [root, remote] = [join(folder, "repo"), join(folder, "remote.git")];
+  const write = (path: string, text: string) => {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  };
+  mkdirSync(root, { recursive: true });
+  for (let file = 0; file < files; file += 1) write(`src/file-${file}.txt`, `file ${file}\n`);
+  write("milestone.config.json", JSON.stringify({ agent: { command: agent }, forge: "local" }));
+  const perPhase = Math.ceil(issues / phases);
+  const plan = ["# M1", "", "**Milestone Branch:** milestone/m1-bench", "**Epic Issue:** #1", ""];
+  for (let phase = 0; phase < phases; phase += 1) {
+    plan.push(`## Phase ${phase + 1}: Part ${phase + 1}`, "", "| # | GitHub # | Issue File | Title | Priority | Dependencies | Status | PR |", "|--|--|--|--|--|--|--|--|");
+    for (let number = phase * perPhase + 1; number <= Math.min(issues, (phase + 1) * perPhase); number += 1) {
+      const id = String(number).padStart(2, "0");
+      plan.push(`| ${id} | #${1000 + number} | ${id}-x.md | Thing ${id} | P1 | None | | |`);
+      write(`docs/milestones/m1/${id}-x.md`, `---\ntitle: Thing ${id}\ngithub_issue: ${1000 + number}\npriority: P1\n---\n\n# Thing ${id}\n\n## Done Definition\n\nIt is there and tests show it.\n\n## Test Expectations\n\n- unit and integration\n\n## Acceptance Criteria\n\n- [ ] works\n`);
+    }
+    plan.push("");
+  }
+  write("docs/milestones/m1/IMPLEMENTATION_PLAN.md", plan.join("\n"));
+  const git = (...args: string[]) => execFileSync("git", args, { cwd: root, stdio: "pipe" });
+  git("init", "-q", "-b", "main");
+  git("init", "-q", "--bare", "-b", "main", remote);
+  git("config", "user.name", "Bench");
+  git("config", "user.email", "bench@example.invalid");
+  git("add", "-A");
+  git("commit", "-q", "-m", "Begin");
+  git("remote", "add", "origin", remote);
+  git("push", "-q", "-u", "origin", "main");
+  git("remote", "set-head", "origin", "main");
+  return { root, remote, stateDir: join(folder, "state") };
+}
