@@ -68,7 +68,11 @@ export const configSchema = z.strictObject({
   protectedBranches: z.array(z.string().min(1)).default([]).describe("Protected beside main, master and the default branch."),
   licences: z.strictObject({ allow: z.array(z.string()).optional(), deny: z.array(z.string()).default([]) }).prefault({}),
   database: z.strictObject({ url: z.string().min(1) }).optional().describe("`env:NAME` reads it from the environment."),
-  registries: z.record(z.string(), z.url()).default({}).describe("Base URLs of package registries, by ecosystem."),
+  registries: z.record(z.string(), z.url()).default({}).describe(
+    "Base URLs of package registries, by ecosystem, used as they stand. Appended: npm /NAME/VERSION; pypi /pypi/NAME/VERSION/json; cargo /api/v1/crates/NAME/VERSION; "
+    + "go /MODULE/@v/VERSION.zip; rubygems /api/v2/rubygems/NAME/versions/VERSION.json (newest: /api/v1/gems/NAME.json); composer /p2/NAME.json; "
+    + "maven /GROUP/ARTIFACT/VERSION/ARTIFACT-VERSION.pom; osv /v1/querybatch.",
+  ),
   sandbox: z.enum(["auto", "required", "off"]).default("auto").describe("Confines agents with bubblewrap: where it is there, always, or never."),
   limits: limits.prefault({}),
 });

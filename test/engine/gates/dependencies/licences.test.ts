@@ -105,6 +105,13 @@ test("a registry that serves whole packages only will do", async () => {
   expect((await judgeDependencies(FILES["npm"]?.("left") ?? {}, { fetch, config: { registries } }))[0]?.message).toBe("New dependency: left v1.0.0 (ISC)");
 });
 
+test.each(["", "/pypi", "/simple", "/v1", "/api/v1"])("a registry below %j is asked there", async (folder) => {
+  const { registries, asked } = await loopbackRegistry({ [`${folder}/pypi/left/1.0.0/json`]: { info: { version: "1.0.0", license: "ISC" } } });
+  const [finding] = await judgeDependencies(FILES["pypi"]?.("left") ?? {}, { fetch, config: { registries: { pypi: `${registries["pypi"]}${folder}`, osv: `${registries["osv"]}${folder}/` } } });
+  expect(finding?.message).toBe("New dependency: left v1.0.0 (ISC)");
+  expect(asked).toContain(`${folder}/v1/querybatch`);
+});
+
 describe("the user's own lists", () => {
   test.each<[string, { allow?: string[]; deny?: string[] }, Verdict]>([
     ["MIT", { allow: ["MIT"] }, "allowed"], ["ISC", { allow: ["MIT"] }, "denied"], ["GPL-3.0-only", { allow: ["GPL-3.0"] }, "allowed"], ["GPL-2.0-or-later", { allow: ["GPL-2.0-only"] }, "allowed"],

@@ -31,10 +31,10 @@ const ALIASES: Readonly<Record<string, readonly string[]>> = {
   maven: ["java"], go: ["golang", "goproxy"], npm: ["node"],
 };
 
+/** The base URL exactly as configured: a mirror's path may well end in `/pypi` or `/v1`, and is its own affair. */
 export function registryOf(ecosystem: Ecosystem | "osv", configured: Readonly<Record<string, string>>): string {
   const name = [ecosystem, ...(ALIASES[ecosystem] ?? [])].find((key) => configured[key] !== undefined) ?? "";
-  // People give the address they know from their package manager, which may end in the path of its protocol.
-  return (configured[name] ?? DEFAULT_REGISTRIES[ecosystem]).replace(/\/(?:simple|pypi|api\/v1|v1)\/?$/, "");
+  return configured[name] ?? DEFAULT_REGISTRIES[ecosystem];
 }
 
 const part = encodeURIComponent;
