@@ -32,7 +32,7 @@ export async function readMigration(file: MigrationFile): Promise<readonly State
     }
     case "rails": {
       const [{ readRuby }, { rails }] = await Promise.all([import("./code/ruby.ts"), import("./frameworks/rails.ts")]);
-      return readProgram(await readRuby(text), file, rails, /^(change|up)$/);
+      return readProgram(await readRuby(text), file, rails, /^(change|up|migrate|exec_migration)$/);
     }
     default: {
       const { readJavaScript } = await import("./code/javascript.ts");

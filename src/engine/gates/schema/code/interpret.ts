@@ -30,6 +30,8 @@ export interface Run {
   sql(value: Value | undefined, at: Call): Promise<void>;
   /** Runs a block, its parameters bound in order. */
   block(block: Block | undefined, ...bindings: readonly Value[]): Promise<void>;
+  /** Runs a callback: a function, or the name of one in the file. False where it is neither. */
+  follow(callback: Value | undefined, ...bindings: readonly Value[]): Promise<boolean>;
   /** Runs the calls inside a value. */
   visit(value: Value | undefined): Promise<void>;
 }
@@ -156,6 +158,8 @@ class Interpreter {
     const own = call.target === undefined || isSelf(resolve(call.target, scope));
     const local = own ? scope.get(call.name) : undefined;
     if (local?.kind === "function") return this.#follow(call, [local.block], scope, scope);
+    // `const drop = t.dropColumn; drop("bio")`
+    if (local !== undefined && call.target === undefined && isHandle(local, scope)) return this.#emit(call, [unknown(`what ${call.name} does cannot be followed`)]);
     const functions = own ? this.#program.functions.get(call.name) : undefined;
     if (functions !== undefined) return this.#follow(call, functions, this.#root, scope);
     if (call.block !== undefined) await this.#loop(call, call.block, scope);
@@ -187,6 +191,16 @@ class Interpreter {
     this.#running.delete(call.name);
   }
 
+  async #followCallback(callback: Value | undefined, bindings: readonly Value[], scope: Scope): Promise<boolean> {
+    const value = callback === undefined ? OPAQUE : resolve(callback, scope);
+    const blocks = value.kind === "function" ? [value.block] : value.kind === "name" ? this.#program.functions.get(value.name) ?? [] : [];
+    for (const { params: [first = [], ...others], steps } of blocks) {
+      // Builders are handed in as `this` as well.
+      await this.#block({ params: [["this", ...first], ...others], steps }, bindings, value.kind === "function" ? scope : this.#root);
+    }
+    return blocks.length > 0;
+  }
+
   /** `%w[a b].each { |t| … }` runs once an item, any other block once. */
   async #loop(call: Call, block: Block, scope: Scope): Promise<void> {
     const over = call.target === undefined ? OPAQUE : resolve(call.target, scope);
@@ -202,6 +216,7 @@ class Interpreter {
       emit: (at, changes) => this.#emit(at, changes),
       sql: (value, at) => this.#sql(value === undefined ? OPAQUE : resolve(value, scope), at),
       block: (block, ...bindings) => (block === undefined ? Promise.resolve() : this.#block(block, bindings, scope)),
+      follow: (callback, ...bindings) => this.#followCallback(callback, bindings, scope),
       visit: (value) => (value === undefined ? Promise.resolve() : this.#visit(value, scope)),
     };
   }

@@ -14,7 +14,9 @@ const SETTINGS = new Set(["comment", "engine", "charset", "collate", "inherits",
 export async function tableChanges(table: string, links: readonly Link[], run: Run): Promise<readonly Change[]> {
   const [first] = links;
   const call = first?.call;
-  if (first === undefined || call === undefined) return [];
+  if (first === undefined) return [];
+  // `t.dropColumn.apply(t, …)`
+  if (call === undefined) return [unknown(`what becomes of table.${first.name} cannot be followed`)];
   const list = names(run, call.args[0]);
   const name = list[0] ?? "?";
   if (TYPES.has(first.name)) return column(table, name, links, run);

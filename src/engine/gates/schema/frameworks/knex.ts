@@ -19,10 +19,16 @@ async function readChain({ root, links, call }: Chain, run: Run): Promise<boolea
     return true;
   }
   const first = links[0];
+  const bare = first?.call !== undefined && first.call.target === undefined ? run.resolve({ kind: "name", name: first.name }) : undefined;
+  // `({ dropColumn }) => dropColumn("bio")`
+  if (bare?.kind === "handle" && bare.role === "table") {
+    run.emit(call, await tableChanges(bare.table ?? "?", links, run));
+    return true;
+  }
   // `knex("users").where(…).del()`
-  const query = first?.call !== undefined && first.call.target === undefined && isKnex(run.resolve({ kind: "name", name: first.name }));
+  const query = bare !== undefined && isKnex(bare);
   if (query || (isKnex(root) && first !== undefined && STARTS_QUERY.has(first.name))) {
-    await readRows(links, call, run, query ? run.name(first.call?.args[0]) : "?");
+    await readRows(links, call, run, query ? run.name(first?.call?.args[0]) : "?");
     return true;
   }
   if (links.some(({ name }) => name === "schema") || isKnex(root)) {
@@ -50,10 +56,10 @@ async function readSchema({ name, call }: Link, run: Run): Promise<void> {
     case "createTableIfNotExists":
     case "createTableLike":
       run.emit(call, [{ kind: "create-table", table: text(0), certain: name !== "createTableIfNotExists" }]);
-      return run.block(call.block, NEW_TABLE);
+      return callBack(call, run, NEW_TABLE);
     case "alterTable":
     case "table":
-      return run.block(call.block, { kind: "handle", role: "table", table: text(0) });
+      return callBack(call, run, { kind: "handle", role: "table", table: text(0) });
     case "dropTable":
     case "dropTableIfExists":
       return run.emit(call, [{ kind: "drop-table", table: text(0) }]);
@@ -70,10 +76,17 @@ async function readSchema({ name, call }: Link, run: Run): Promise<void> {
     default: {
       const made = /^(create|drop)(Schema|Extension|MaterializedView|View)(IfNotExists|IfExists|OrReplace)?$/.exec(name);
       if (made !== null) return run.emit(call, [objectChange(made[1] === "create", made[2] ?? "", text(0), made[3] === undefined)]);
-      if (READS.has(name)) return run.block(call.block, name === "transaction" ? KNEX : { kind: "opaque", inner: [] });
+      if (name === "transaction" && call.args.length > 0) return callBack(call, run, KNEX);
+      if (READS.has(name)) return run.block(call.block, { kind: "opaque", inner: [] });
       return run.emit(call, [unknown(`knex.${name} is not known`)]);
     }
   }
+}
+
+/** A callback of another module may do anything to what it is handed. */
+async function callBack(call: Call, run: Run, builder: Value): Promise<void> {
+  const callback = call.block === undefined ? call.args.at(-1) : ({ kind: "function", block: call.block } as const);
+  if (!(await run.follow(callback, builder))) run.emit(call, [unknown(`what ${call.name} is handed cannot be followed`)]);
 }
 
 function objectChange(creates: boolean, what: string, name: string, certain: boolean): Change {

@@ -11,6 +11,7 @@ export const rails: Framework = { strict: true, chain: readChain };
 const READS = /(_exists\?|\?|^say|^puts|^p|^disable_ddl_transaction!|^raise|^require.*|^quote\w*|^connection|^adapter_name|^reset_column_information|^suppress_messages|^select_\w+|^logger|^table_name|^sleep)$/;
 // They run their block as it stands.
 const WRAPS = new Set(["safety_assured", "up_only", "transaction", "say_with_time", "suppress_messages", "each", "ignoring", "disable_statement_timeout", "with_lock_retries"]);
+const TABLES = new Set(["create_table", "create_join_table", "change_table", "drop_table"]);
 const EXECUTES = new Set(["execute", "exec_query", "exec_update", "exec_delete", "exec_insert", "update_sql", "execute_batch"]);
 
 async function readChain({ root, links, call }: Chain, run: Run): Promise<boolean> {
@@ -23,6 +24,8 @@ async function readChain({ root, links, call }: Chain, run: Run): Promise<boolea
     if (call.name !== "down") await run.block(call.block);
     return true;
   }
+  // Whatever they are called on: `connection`, `c` of a block, another model.
+  if (call.target !== undefined && (OPERATIONS[call.name] !== undefined || TABLES.has(call.name))) return readMethod(call, run);
   if (root.kind === "handle" && root.role === "record") {
     // `User.find_each { |user| user.update!(…) }`
     const changes = recordChange(root.table ?? "?", call.name);
@@ -46,7 +49,7 @@ async function readChain({ root, links, call }: Chain, run: Run): Promise<boolea
 
 /** `self.x`, `connection.x`, `ActiveRecord::Base.connection.x` mean the same as `x`. */
 function isConnection(root: Value, links: Chain["links"]): boolean {
-  if (root.kind === "name" && root.name === "self" && links.length === 1) return true;
+  if (root.kind === "name" && ["self", "connection"].includes(root.name) && links.length === 1) return true;
   return links.length > 1 && links.at(-2)?.name === "connection";
 }
 

@@ -34,6 +34,7 @@ export function lex(source: string, dialect: Dialect): Lexed {
   const marks: [number, number][] = [];
   let at = 0;
   let inCode = false;
+  let delimiter = ";";
 
   const match = (pattern: RegExp): string | undefined => {
     pattern.lastIndex = at;
@@ -53,7 +54,8 @@ export function lex(source: string, dialect: Dialect): Lexed {
     const char = source[at] ?? "";
     const code = char === "/" ? match(MYSQL_CODE) : undefined;
     // PostgreSQL and SQLite read these as comments; a file of theirs has no use for them, so they are read there too.
-    if (code !== undefined) {
+    if (delimiter !== ";" && source.startsWith(delimiter, at)) push("symbol", delimiter, at + delimiter.length);
+    else if (code !== undefined) {
       marks.push([at, at + code.length]);
       inCode = true;
       at += code.length;
@@ -81,14 +83,36 @@ export function lex(source: string, dialect: Dialect): Lexed {
     } else if (char === "'" || char === '"' || char === "`" || (char === "[" && dialect === "sqlite")) {
       quoted(char);
     } else {
-      const word = match(WORD);
+      const word = beforeDelimiter(match(WORD));
       const number = word === undefined ? match(NUMBER) : undefined;
-      if (word !== undefined) push("word", word, at + word.length);
+      if (word !== undefined) {
+        const command = dialect === "mysql" && word.toUpperCase() === "DELIMITER" && startsStatement();
+        push("word", word, at + word.length);
+        if (command) setDelimiter();
+      }
       else if (number !== undefined) push("number", number, at + number.length);
       else push("symbol", char, at + 1);
     }
   }
   return { tokens, source: blank(source, marks), comments };
+
+  function startsStatement(): boolean {
+    const last = tokens.at(-1);
+    return last === undefined || last.text === delimiter || last.text === ";" || last.text === "DELIMITER";
+  }
+
+  /** `DELIMITER $$`, a command of MySQL's client: the rest of the line is no SQL. */
+  function setDelimiter(): void {
+    const end = lineEnd(source, at);
+    delimiter = source.slice(at, end).trim() || ";";
+    at = end;
+  }
+
+  /** A `$` may be part of a word, but the delimiter ends it wherever it stands: `END$$`. */
+  function beforeDelimiter(word: string | undefined): string | undefined {
+    const cut = delimiter === ";" || word === undefined ? -1 : word.indexOf(delimiter);
+    return cut > 0 ? word?.slice(0, cut) : word;
+  }
 
   function quoted(open: string): void {
     const close = open === "[" ? "]" : open;
