@@ -49,6 +49,13 @@ describe("opening a pull request", () => {
     expect(await forge.openPull(wanted, signal)).toMatchObject({ pull: { number: 1 }, adopted: false });
   });
 
+  it("takes a label that was made although the answer was lost for made, however the second try is refused", async () => {
+    const { github, wanted } = await prepared();
+    github.faults.add({ method: "POST", path: /\/labels$/, status: 503, done: true });
+    await forgeOn(github).openPull({ ...wanted, labels: ["needs-human"] }, signal);
+    expect((await github.pulls())[0]).toMatchObject({ labels: [{ name: "needs-human" }] });
+  });
+
   it("adopts the one an earlier start made, and adds the labels that are missing", async () => {
     const { github, wanted } = await prepared();
     await forgeOn(github).openPull({ ...wanted, labels: ["needs-human"] }, signal);
