@@ -16,7 +16,7 @@ function worktree(): string {
   return cwd;
 }
 
-const call = (kind: string, paths: readonly string[] = [], rawInput: unknown = undefined): ToolCall => ({ id: "1", title: "t", kind, state: "pending", paths, rawInput });
+const call = (kind: string, paths: readonly string[] = [], rawInput?: unknown): ToolCall => ({ id: "1", title: "t", kind, state: "pending", paths, rawInput });
 const rule = { task: "implement", isConfined: false, commands: ["npm test"] } as const;
 
 describe("a change", () => {
