@@ -1,4 +1,6 @@
+import { execFile } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
 import type { Pty } from "../support/pty.ts";
 import type { Benchmark } from "./figure.ts";
 import { quantile } from "./measure.ts";
@@ -13,6 +15,7 @@ export const keys: Benchmark = async (place) => {
   const atRest = await keyTimes(idle.pty);
   await idle.pty.kill();
   const flood = await openStream(place, ["--running", "--lines", "10000"]);
+  const machine = longestOfIdleNode();
   const inFlood = await keyTimes(flood.pty);
   const { p99, max } = await flood.health();
   await flood.pty.kill();
@@ -22,8 +25,15 @@ export const keys: Benchmark = async (place) => {
     { name: "key to paint, 10,000 lines/s, p95", measured: quantile(inFlood, 0.95), unit: "ms", reference: { name: "at rest, p95", value: quantile(atRest, 0.95) }, limit: 1.6 },
     { name: "event loop delay in the flood, p99", measured: p99, unit: "ms", limit: 20 },
     { name: "event loop delay in the flood, longest", measured: max, unit: "ms", limit: 50 },
+    { name: "  of a Node that does nothing, at that time", measured: await machine, unit: "ms", limit: 50 },
   ];
 };
+
+/** What the machine alone makes of an event loop within eight seconds. */
+async function longestOfIdleNode(): Promise<number> {
+  const program = "const d=require('node:perf_hooks').monitorEventLoopDelay({resolution:1});d.enable();setTimeout(()=>console.log(d.max/1e6),8000)";
+  return Number((await promisify(execFile)(process.execPath, ["-e", program])).stdout);
+}
 
 /** Letters typed into a search: each shows at once, and nothing else does. */
 export async function keyTimes(pty: Pty): Promise<readonly number[]> {

@@ -32,6 +32,8 @@ export async function runScreen({ look, deeds, now, signal, stdin, stdout, ...so
     {
       ...(stdin === undefined ? {} : { stdin }),
       ...(stdout === undefined ? {} : { stdout }),
+      // A key waits for the frame before it; frames themselves come as seldom as there is something new (feed.ts).
+      maxFps: 60,
       exitOnCtrlC: false,
       // Whoever calls this has a terminal; by itself the library would take an environment with CI in it for none.
       interactive: true,
