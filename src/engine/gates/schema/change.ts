@@ -19,9 +19,9 @@ export type ConstraintKind = "unique" | "foreign key" | "check" | "exclusion" | 
 
 /** One thing a statement changes. Names are as they are written, PostgreSQL's as it folds them; `?` stands for one that cannot be read. */
 export type Change =
-  /** `certain`: it cannot have existed before (no IF NOT EXISTS). */
-  | { readonly kind: "create-table"; readonly table: string; readonly certain: boolean }
-  | { readonly kind: "drop-table"; readonly table: string }
+  /** `certain`: it cannot have existed before (no IF NOT EXISTS); `likely`: it is the tool that says IF NOT EXISTS, whoever wrote it means a new one. */
+  | { readonly kind: "create-table"; readonly table: string; readonly certain: boolean | "likely" }
+  | { readonly kind: "drop-table"; readonly table: string; /** Only a table of the session. */ readonly temporary?: boolean }
   | { readonly kind: "rename-table"; readonly table: string; readonly to: string }
   | { readonly kind: "add-column"; readonly table: string; readonly column: NewColumn; readonly certain: boolean }
   | { readonly kind: "drop-column"; readonly table: string; readonly column: string }

@@ -1,9 +1,11 @@
 import type { Change } from "./change.ts";
 
+export type CreatedTable = "surely" | "likely" | "maybe";
+
 /** What a migration has made so far: nobody's data or code depends on it yet. */
 export interface Created {
-  /** Undefined: it was there before. `maybe`: made with IF NOT EXISTS, so it may have been there. */
-  table(name: string): "surely" | "maybe" | undefined;
+  /** Undefined: it was there before. `maybe`: made with IF NOT EXISTS, so it may have been there; `likely`: by a tool that always says so. */
+  table(name: string): CreatedTable | undefined;
   column(table: string, column: string): boolean;
   /** Indexes, constraints, views and the like. */
   object(type: string, name: string): boolean;
@@ -14,7 +16,7 @@ export interface Created {
 
 /** @param all every change of the migration, in order */
 export function nothingCreated(all: readonly Change[]): Created {
-  const tables = new Map<string, "surely" | "maybe">();
+  const tables = new Map<string, CreatedTable>();
   const columns = new Set<string>();
   const objects = new Set<string>();
   const made = new Set(all.flatMap((change) => (change.kind === "create-object" ? [`${change.type} ${change.name}`] : [])));
@@ -28,7 +30,7 @@ export function nothingCreated(all: readonly Change[]): Created {
     note(change) {
       switch (change.kind) {
         case "create-table":
-          if (change.table !== "?") tables.set(change.table, change.certain ? "surely" : "maybe");
+          if (change.table !== "?") tables.set(change.table, change.certain === true ? "surely" : change.certain === false ? "maybe" : "likely");
           break;
         case "drop-table":
           tables.delete(change.table);

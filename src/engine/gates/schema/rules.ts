@@ -18,7 +18,7 @@ export function rule(change: Change, created: Created): Ruling {
     case "create-table":
       return additive("create-table", "Creates a table");
     case "drop-table":
-      return created.table(change.table) === "surely" ? own("drop-table") : loses("drop-table", "Drops a table with its rows", "Stop using the table first, and drop it in a later release.");
+      return change.temporary === true || created.table(change.table) === "surely" ? own("drop-table") : loses("drop-table", "Drops a table with its rows", "Stop using the table first, and drop it in a later release.");
     case "rename-table":
       return created.table(change.table) === "surely" ? own("rename-table") : renames("rename-table");
     case "add-column":
@@ -129,11 +129,11 @@ function addsRule(kind: Exclude<ConstraintKind, "primary key">): Ruling {
 
 function addConstraint(change: Extract<Change, { kind: "add-constraint" }>, created: Created): Ruling {
   const { constraint, table, columns, deferred } = change;
-  if (constraint === "primary key") return created.table(table) === undefined ? changesKey() : additive("change-primary-key", "Adds a primary key to a new table");
-  if (created.table(table) !== undefined) return additive(RULES[constraint], `Adds a ${constraint} constraint to a new table`);
+  if (constraint === "primary key") return !isNew(table, created) ? changesKey() : additive("change-primary-key", "Adds a primary key to a new table");
+  if (isNew(table, created)) return additive(RULES[constraint], `Adds a ${constraint} constraint to a new table`);
   if (deferred) return additive(RULES[constraint], `Adds a ${constraint} constraint without checking existing rows`);
-  const isNew = columns.length > 0 && columns.every((column) => created.column(table, column));
-  if (constraint === "foreign key" && isNew) return additive("add-foreign-key", "Adds a foreign key on a new column");
+  const onNew = columns.length > 0 && columns.every((column) => created.column(table, column));
+  if (constraint === "foreign key" && onNew) return additive("add-foreign-key", "Adds a foreign key on a new column");
   return addsRule(constraint);
 }
 
@@ -143,8 +143,14 @@ function dropConstraint({ table, name, constraint }: Extract<Change, { kind: "dr
   return breaking("drop-constraint", "Drops a constraint", "Code that relies on the constraint may meet rows that break it", "Make sure that no code relies on the constraint.");
 }
 
-function createIndex({ table, unique, blocking }: Extract<Change, { kind: "create-index" }>, created: Created): Ruling {
-  if (created.table(table) !== undefined) return additive("create-index", "Creates an index on a new table");
+/** A table that may have been there is not new to what follows. */
+function isNew(table: string, created: Created): boolean {
+  return created.table(table) === "surely" || created.table(table) === "likely";
+}
+
+function createIndex({ table, unique, blocking, certain }: Extract<Change, { kind: "create-index" }>, created: Created): Ruling {
+  // Where both say IF NOT EXISTS, both were made at once.
+  if (isNew(table, created) || (created.table(table) === "maybe" && certain === false)) return additive("create-index", "Creates an index on a new table");
   if (unique) return addsRule("unique");
   return blocking ? additive("create-index-not-concurrently", "Creates an index without CONCURRENTLY: writes wait until it is built") : additive("create-index", "Creates an index");
 }
@@ -168,7 +174,7 @@ function changeRows({ kind, table, bounded }: Extract<Change, { kind: "delete" |
 }
 
 function restrict({ what, object }: Extract<Change, { kind: "restrict" }>, created: Created): Ruling {
-  const isOwn = created.table(object) !== undefined || ["FUNCTION", "PROCEDURE", "SCHEMA", "VIEW", "SEQUENCE"].some((type) => created.object(type, object));
+  const isOwn = isNew(object, created) || ["FUNCTION", "PROCEDURE", "SCHEMA", "VIEW", "SEQUENCE"].some((type) => created.object(type, object));
   if (isOwn) return own(slug(what));
   return { rule: slug(what), verdict: "unknown", message: `Takes something away from those who use it (${what})`, remedy: READ_IT, risk: "May take rows or rights away from code that uses them" };
 }

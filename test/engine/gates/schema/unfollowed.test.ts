@@ -69,3 +69,27 @@ describe("MySQL", () => {
     expect(await verdict("mysql/migrations/2_x.sql", source)).toBe(expected);
   });
 });
+
+describe("what is not the same table, or may not be new", () => {
+  test.each([
+    ["pg", "CREATE TEMP TABLE customer AS SELECT 1 AS id;\nDROP TABLE public.customer;", "breaking"],
+    ["pg", "CREATE TEMPORARY TABLE orders ON COMMIT DROP AS SELECT 1;\nTRUNCATE public.orders;", "breaking"],
+    ["pg", "CREATE TEMP TABLE orders (id int);\nDROP TABLE orders;\nDROP TABLE orders;", "breaking"],
+    ["pg", "CREATE TEMP TABLE staging (id int);\nALTER TABLE staging ADD UNIQUE (id);\nTRUNCATE staging;\nDROP TABLE staging;", "additive"],
+    ["pg", "CREATE TABLE archive.orders (id int);\nALTER TABLE orders DROP COLUMN status;", "breaking"],
+    ["mysql", "CREATE TEMPORARY TABLE `orders` (id INT) ENGINE=MEMORY;\nDROP TEMPORARY TABLE `orders`;\nDROP TABLE `orders`;", "breaking"],
+    ["mysql", "DROP TEMPORARY TABLE IF EXISTS `tmp`;\nCREATE TEMPORARY TABLE `tmp` (id INT) ENGINE=MEMORY;\nDELETE FROM tmp;\nDROP TABLE `tmp`;", "additive"],
+    ["sqlite", 'CREATE TEMP TABLE "User" (id int);\nDROP TABLE main."User";', "breaking"],
+    ["pg", "CREATE TABLE IF NOT EXISTS customer (id bigint);\nALTER TABLE customer ADD UNIQUE (email);", "breaking"],
+    ["pg", "CREATE TABLE IF NOT EXISTS customer (id bigint);\nCREATE UNIQUE INDEX x ON customer (email);", "breaking"],
+    ["pg", "CREATE TABLE IF NOT EXISTS t (id bigint);\nCREATE UNIQUE INDEX IF NOT EXISTS x ON t (id);", "additive"],
+    ["pg", "CREATE TABLE IF NOT EXISTS customer (id bigint);\nALTER TABLE customer ADD CONSTRAINT c FOREIGN KEY (t) REFERENCES tenant (id);", "breaking"],
+    ["drizzle/pg", 'CREATE TABLE IF NOT EXISTS "a" ("id" int);\n--> statement-breakpoint\nALTER TABLE "a" ADD CONSTRAINT c FOREIGN KEY ("id") REFERENCES "b" ("id");', "additive"],
+  ])("%s: %s", async (dialect, source, expected) => {
+    expect(await verdict(`${dialect}/migrations/2_x.sql`, source)).toBe(expected);
+  });
+
+  test("a table of Rails that may be there", async () => {
+    expect(await verdict("db/migrate/2_x.rb", rails("create_table(:users, if_not_exists: true) { |t| t.string :a }\n    add_index :users, :email, unique: true"))).toBe("breaking");
+  });
+});

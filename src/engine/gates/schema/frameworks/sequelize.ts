@@ -33,7 +33,7 @@ const READS = /^(describe|show|tableExists|select|rawSelect|get|quote|startTrans
 type Operation = (call: Call, run: Run) => readonly Change[];
 
 const OPERATIONS: Readonly<Record<string, Operation>> = {
-  createTable: (call, run) => [{ kind: "create-table", table: tableOf(run, call), certain: false }],
+  createTable: (call, run) => [{ kind: "create-table", table: tableOf(run, call), certain: "likely" }],
   dropTable: (call, run) => [{ kind: "drop-table", table: tableOf(run, call) }],
   dropAllTables: () => [{ kind: "drop-object", type: "DATABASE", name: "?" }],
   dropAllSchemas: () => [{ kind: "drop-object", type: "DATABASE", name: "?" }],

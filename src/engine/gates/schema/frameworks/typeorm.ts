@@ -30,7 +30,7 @@ const READS = /^(has|get|is|start|commit|rollback|connect|release|find|count|exi
 type Operation = (call: Call, run: Run) => readonly Change[];
 
 const OPERATIONS: Readonly<Record<string, Operation>> = {
-  createTable: (call, run) => [{ kind: "create-table", table: nameOf(run, call.args[0]), certain: flag(run, call.args[1]) === undefined || flag(run, call.args[1]) === false }],
+  createTable: (call, run) => [{ kind: "create-table", table: nameOf(run, call.args[0]), certain: flag(run, call.args[1]) === undefined || flag(run, call.args[1]) === false || "likely" }],
   dropTable: (call, run) => [{ kind: "drop-table", table: nameOf(run, call.args[0]) }],
   renameTable: (call, run) => [{ kind: "rename-table", table: nameOf(run, call.args[0]), to: run.name(call.args[1]) }],
   clearTable: (call, run) => [{ kind: "truncate", table: nameOf(run, call.args[0]) }],

@@ -157,7 +157,8 @@ function readDrop(cursor: Cursor): readonly Change[] {
   cursor.take("IF", "EXISTS");
   const names = [cursor.qualifiedName()];
   while (cursor.take(",")) names.push(cursor.qualifiedName());
-  if (type === "TABLE" || type === "TABLES") return temporary ? [] : names.map((table) => ({ kind: "drop-table", table }));
+  // DROP TEMPORARY never touches another table.
+  if (type === "TABLE" || type === "TABLES") return names.map((table) => ({ kind: "drop-table", table, temporary }));
   if (type !== "INDEX") {
     const kind = type === "SCHEMA" ? "DATABASE" : type;
     return names.map((name) => ({ kind: "drop-object", type: kind, name }));

@@ -7,6 +7,7 @@ import { Unreadable } from "./cursor.ts";
 import { routineBody, type RoutineBody, bodyOfDo } from "./postgres-body.ts";
 import { readDdl } from "./postgres-ddl.ts";
 import { calledFunctions, readQuery } from "./postgres-queries.ts";
+import { temporaryTables } from "./postgres-temporary.ts";
 
 /** Reads the statements of one script one after the other; remembers the functions it defines. */
 export type PostgresReader = (text: string) => Promise<readonly Change[]>;
@@ -27,11 +28,11 @@ export async function postgresReader(): Promise<PostgresReader> {
   await grammar.loadModule();
   const routines = new Map<string, RoutineBody>();
   const running: string[] = [];
+  const resolveTemporary = temporaryTables();
 
   const read = async (text: string): Promise<readonly Change[]> => {
-    const statements = parse(grammar, text).stmts ?? [];
     const changes: Change[] = [];
-    for (const { stmt } of statements) if (stmt !== undefined) changes.push(...await readNode(stmt, text));
+    for (const node of resolveTemporary(parse(grammar, text))) changes.push(...await readNode(node, text));
     return changes;
   };
 

@@ -3,6 +3,7 @@ import { Unreadable } from "./cursor.ts";
 import type { Dialect } from "./lexer.ts";
 import { readLightQuery } from "./light-queries.ts";
 import { readLightStatement } from "./light-statements.ts";
+import { temporaryTables } from "./light-temporary.ts";
 import type { PostgresReader } from "./postgres.ts";
 import { upSection } from "./sections.ts";
 import { type Piece, split } from "./split.ts";
@@ -49,6 +50,8 @@ async function readAs(script: string, dialect: Dialect, sections: boolean): Prom
   const lineOf = lineCounter(script);
   const statements: Statement[] = [];
   let unreadable = 0;
+  // Drizzle Kit writes IF NOT EXISTS for every new table.
+  const byDrizzle = script.includes("--> statement-breakpoint");
   for (const piece of pieces) {
     if (!isUp(piece.start)) continue;
     if (unreadable >= ENOUGH) {
@@ -63,6 +66,7 @@ async function readAs(script: string, dialect: Dialect, sections: boolean): Prom
       unreadable += 1;
       changes = [unknown(`SQL that cannot be read (${dialect})`)];
     }
+    if (byDrizzle) changes = changes.map((change) => (change.kind === "create-table" && change.certain === false ? { ...change, certain: "likely" } : change));
     if (piece.text.includes(HOLE)) changes = [...changes, unknown("SQL with a part that is only known when it runs")];
     statements.push({ line: lineOf(piece.start), text: piece.text, changes });
   }
@@ -76,11 +80,12 @@ function pieceReader(dialect: Dialect): (piece: Piece) => Promise<readonly Chang
     return (await postgres)(text);
   };
   if (dialect === "postgres") return (piece) => readPostgres(piece.text);
+  const resolveTemporary = temporaryTables();
   return async ({ text, tokens }) => {
     const changes = readLightStatement(tokens);
-    if (changes !== undefined) return changes;
+    if (changes !== undefined) return resolveTemporary(changes, tokens);
     try {
-      return await readLightQuery(text, dialect);
+      return resolveTemporary(await readLightQuery(text, dialect), tokens);
     } catch (error) {
       // SQLite took its upsert and RETURNING from PostgreSQL, and its own parser lacks them.
       if (error instanceof Unreadable && dialect === "sqlite") return readPostgres(text);
