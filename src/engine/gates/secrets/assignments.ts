@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import { entropyOf, isPlaceholder } from "./placeholder.ts";
 import type { Sighting } from "./sighting.ts";
+import { isTestPath } from "./test-path.ts";
 
 const NAME = /(?<!\/)(?:pass(?:word|wd|phrase|code)|pwd|secret|token|credentials?|(?:api|access|auth|private|secret|signing|encryption|encrypt|master|shared|account|storage|service|client|session|cookie|app|license|webhook|jwt|hmac)[_-]?keys?)/gi;
 /** What may follow the word within a name: `API_KEY_PROD`, `secretKeyBase`, `token2`. */
@@ -12,7 +13,6 @@ const SIGN = /(?:\\?["'`]\]?)?[ \t]*(?::[ \t]*(?:[\w.<>[\] |&?*]{1,40})[ \t]*=|:
 const BARE = /(?:^|\/)(?:\.env[^/]*|[^/]*\.env|\.npmrc|\.netrc|\.pypirc|dockerfile[^/]*|[^/]*\.(?:ya?ml|ini|cfg|conf|config|properties|toml|sh|bash|zsh|tfvars|txt|env\.[^/]+))$/i;
 const ENVIRONMENT = /(?:^|\/)(?:\.env(?:\.[^/]+)?|[^/]*\.env)$/i;
 const SAMPLE = /(?:^|[._-])(?:example|sample|template|tmpl|dist|defaults|test)(?:[._-]|$)/i;
-const TESTS = /(?:^|\/)(?:tests?|specs?|__tests__|__mocks__|fixtures?|mocks?|testdata|e2e|cypress)\/|[._-](?:test|spec|mock|fixture|stories)s?\.[^/]+$|(?:^|\/)(?:test_[^/]*|conftest)\.py$|_test\.go$/i;
 
 /**
  * Values given to names that mean a secret: `api_key = "…"`, `"password": "…"`, `export TOKEN=…`. A value counts when it
@@ -56,7 +56,7 @@ function quoted(rest: string, quote: string): string | undefined {
 function realnessIn(path: string): (value: string, name: string) => boolean {
   const isSample = SAMPLE.test(posix.basename(path));
   const isSecretFile = ENVIRONMENT.test(path) && !isSample;
-  const isTest = TESTS.test(path);
+  const isTest = isTestPath(path);
   return (value, name) => {
     if (/\s/.test(value) || isPlaceholder(value)) return false;
     if (isSecretFile && isPassword(name)) return true;
@@ -79,7 +79,7 @@ function isPlain(value: string): boolean {
 }
 
 /** As a generator would make it: long, digits among letters, hardly a character twice. */
-function isGenerated(value: string): boolean {
+export function isGenerated(value: string): boolean {
   return value.length >= 16 && /\d/.test(value) && /[A-Za-z]/.test(value) && entropyOf(value) >= 3;
 }
 

@@ -2,12 +2,18 @@ import type { Sighting } from "./sighting.ts";
 
 const BEGIN = /-----BEGIN ((?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?)-----/g;
 const LONGEST = 20_000;
+/** The head of PuTTY's format is public, what follows `Private-Lines` is not, encrypted or not. */
+const PUTTY = /^Private-Lines: \d+(?:\r?\n|\\r?\\n|\\n)((?:[A-Za-z0-9+/=]{16,64}(?:\r?\n|\\r?\\n|\\n|$)){1,100})/gm;
 
 /**
- * Private keys in PEM or PGP armour, also with `\n` written out as in JSON and source code, and without their last line.
+ * Private keys in PEM or PGP armour and in PuTTY's files, also with `\n` written out as in JSON and source code, and without their last line.
  * Less than 40 characters of base64 is an example (the shortest real key, Ed25519, has 64).
  */
 export function findPrivateKeys(text: string): readonly Sighting[] {
+  return [...armoured(text), ...ofPutty(text)];
+}
+
+function armoured(text: string): readonly Sighting[] {
   return [...text.matchAll(BEGIN)].flatMap(({ 0: begin, 1: kind = "", index: start }) => {
     const after = text.slice(start + begin.length, start + begin.length + LONGEST);
     const end = after.indexOf("-----");
@@ -17,4 +23,10 @@ export function findPrivateKeys(text: string): readonly Sighting[] {
     if (material.length < 40 || new Set(material).size < 12) return [];
     return [{ rule: "private-key", what: kind.toLowerCase(), value: begin + body, start }];
   });
+}
+
+function ofPutty(text: string): readonly Sighting[] {
+  if (!text.includes("PuTTY-User-Key-File-")) return [];
+  return [...text.matchAll(PUTTY)].flatMap(({ 0: match, 1: body = "", index }) =>
+    body.length < 40 || new Set(body).size < 12 ? [] : [{ rule: "private-key", what: "putty private key", value: body.trimEnd(), start: index + match.length - body.length }]);
 }

@@ -3,12 +3,15 @@ import type { Diff, FileChange } from "../../diff.ts";
 import { fingerprint } from "../fingerprint.ts";
 import type { Gate, GateContext, GateFinding } from "../gate.ts";
 import { findAssignments } from "./assignments.ts";
+import { findJoined } from "./joined-literals.ts";
+import { findKubernetesSecrets } from "./kubernetes.ts";
 import { mask, maskLine } from "./mask.ts";
 import { findPrivateKeys } from "./private-keys.ts";
 import { findProviderTokens } from "./provider-tokens.ts";
 import { readText } from "./read-text.ts";
 import type { Text } from "./read-text.ts";
 import type { Sighting } from "./sighting.ts";
+import { findTokenForms } from "./token-forms.ts";
 import { findUrlSecrets } from "./url-secrets.ts";
 
 /** Bytes. More is not read within the time a gate has, and is reported instead. */
@@ -18,7 +21,7 @@ const LARGEST = 3_000_000;
 const MOST = 300;
 
 /** Stores of keys whose content only their password opens. */
-const KEY_STORE = /\.(?:p12|pfx|jks|keystore|kdbx|ppk)$/i;
+const KEY_STORE = /\.(?:p12|pfx|jks|keystore|kdbx)$/i;
 
 /**
  * Secrets on the lines that a diff adds. Whole files are read, since a key over many lines cannot be seen from one of
@@ -28,10 +31,14 @@ export const secretsGate: Gate = { name: "secrets", judge };
 
 async function judge(diff: Diff, { signal, explain }: GateContext): Promise<readonly GateFinding[]> {
   const files = diff.files.filter(({ kind }) => kind !== "deleted");
+  const named = files.filter(({ kind }) => kind !== "modified").map(({ path }) => path);
+  const inNames = await findTokens("names", named.join("\n"));
   const findings: GateFinding[] = [];
   for (const file of files) {
     signal.throwIfAborted();
-    findings.push(...(await judgeFile(diff, file)));
+    const inName = inNames.filter(({ value }) => file.kind !== "modified" && file.path.includes(value));
+    const found = [...(await judgeFile(diff, file)), ...inName.map((sighting) => secretName(file.path, sighting))];
+    findings.push(...(inName.length === 0 ? found : found.map((finding) => ({ ...finding, file: maskLine(finding.file, inName.map(({ value }) => value)) }))));
   }
   explain(`secrets: provider tokens, private-key, url-password, authorization, assignment looked at ${files.length} files`);
   return findings;
@@ -67,10 +74,18 @@ async function isTouched(diff: Diff, file: FileChange): Promise<boolean> {
 }
 
 async function search(path: string, { text, binary }: Text): Promise<readonly Sighting[]> {
-  const known = [...(await findProviderTokens(path, text)), ...findPrivateKeys(text)];
-  const all = (binary ? known : [...known, ...findUrlSecrets(text), ...findAssignments(path, text)]).slice(0, MOST);
+  const known = [...(await findTokens(path, text)), ...findPrivateKeys(text)];
+  const worded = binary ? [] : [
+    ...(await findJoined(text, async (joined) => await findTokens(path, joined))), ...findKubernetesSecrets(path, text), ...findUrlSecrets(text), ...findAssignments(path, text),
+  ];
+  const all = [...known, ...worded].slice(0, MOST);
   // The rule that knows most about a value comes first; a value within another one is the same secret.
   return all.filter((one, index) => !all.slice(0, index).some((other) => overlap(one, other)));
+}
+
+/** By their form alone. */
+async function findTokens(path: string, text: string): Promise<readonly Sighting[]> {
+  return [...(await findProviderTokens(path, text)), ...findTokenForms(path, text)];
 }
 
 function overlap(a: Sighting, b: Sighting): boolean {
@@ -107,6 +122,15 @@ function secret(path: string, { rule, what, value, start }: Sighting, { text, bi
     evidence: binary ? mask(value) : maskLine(line, values.flatMap((one) => one.split("\n"))),
     remedy: "Take it out of the change, read it from the environment or a secret store, and revoke it if it was ever real.",
     fingerprint: fingerprint(["secret", rule, path, value]),
+  };
+}
+
+function secretName(path: string, { rule, what, value }: Sighting): GateFinding {
+  return {
+    gate: "secrets", rule, tier: "safety", verdict: "secret", file: path, line: undefined, object: what,
+    message: `Secret in a file's name: ${what} (${mask(value)})`,
+    remedy: "Give the file another name, and revoke the secret if it was ever real.",
+    fingerprint: fingerprint(["secret-name", rule, value]),
   };
 }
 

@@ -30,8 +30,8 @@ function headersIn(text: string): readonly Sighting[] {
   });
 }
 
-/** `Basic` is base64 of `name:password`; anything else is prose ("Basic authentication…"). */
-function isCredentials(value: string): boolean {
+/** Base64 of `name:password`, as after `Basic`, where anything else is prose ("Basic authentication…"). */
+export function isCredentials(value: string): boolean {
   const [, password] = /^[\x20-\x7e]+?:([\x20-\x7e]{4,})$/.exec(Buffer.from(value, "base64").toString("latin1")) ?? [];
   return password !== undefined && !isPlaceholder(password);
 }

@@ -15,6 +15,8 @@ const GITHUB = `ghp_${made(36)}`;
 const KEY = made(40);
 const pem = (length: number, kind = "RSA PRIVATE KEY") => `-----BEGIN ${kind}-----\nMII${made(length)}\n-----END ${kind}-----\n`;
 
+const jwt = (payload: object, header: object = { alg: "HS256", typ: "JWT" }) => `${[header, payload].map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".")}.${made(43)}`;
+
 const judge = async (files: Record<string, string | Buffer | SampleFile>) => await secretsGate.judge(diffOf(files), gateContext());
 
 describe("found", () => {
@@ -49,6 +51,21 @@ describe("found", () => {
     ["a private key in JSON", "sa.json", `{"private_key": ${JSON.stringify(pem(400, "PRIVATE KEY"))}}\n`, made(60)],
     ["a private key in a string", "a.ts", `const k = "-----BEGIN EC PRIVATE KEY-----\\n" +\n  "${made(120)}\\n" +\n  "-----END EC PRIVATE KEY-----";\n`, made(60)],
     ["whatever a comment forbids", "a.ts", `// secretlint-disable\nconst t = "${GITHUB}"; // secretlint-disable-line\n`, GITHUB],
+    ["a Google API key", "web/a.js", `init({ key: "AIza${made(35)}" })\n`, made(30)],
+    ["an Azure storage key", "a.cs", `var c = "DefaultEndpointsProtocol=https;AccountName=a;AccountKey=${made(86)}==;EndpointSuffix=core.windows.net";\n`, made(60)],
+    ["a Telegram bot token", "a.py", `bot("8123456789:AA${made(33)}")\n`, made(33)],
+    ["a Telegram bot token in a URL", "a.sh", `curl https://api.telegram.org/bot812345678:AA${made(33)}/getMe\n`, made(33)],
+    ["a Discord bot token", "a.js", `client.login("MTk4NjIyNDgzNDcxOTI1MjQ4.Cl2FMQ.${made(27)}")\n`, made(27)],
+    ["a Mailgun key", "a.rb", `Mailgun::Client.new "key-${made(32, "0123456789abcdef")}"\n`, made(32, "0123456789abcdef")],
+    ["an age key", "keys.txt", `# public key: age1x\nAGE-SECRET-KEY-1${made(58, "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L")}\n`, made(58, "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L")],
+    ["Docker credentials", ".docker/config.json", `{"auths": {"r.acme.io": {"auth": "${Buffer.from("ann:Wq7!kkzz").toString("base64")}"}}}\n`, Buffer.from("ann:Wq7!kkzz").toString("base64")],
+    ["a Kubernetes secret", "deploy/s.yaml", `kind: ConfigMap\ndata:\n  a: abcd\n---\napiVersion: v1\nkind: Secret\nmetadata:\n  name: db\ndata:\n  username: YWRtaW4=\n  dsn: ${Buffer.from("Wq7!kkzz99").toString("base64")}\ntype: Opaque\n`, Buffer.from("Wq7!kkzz99").toString("base64")],
+    ["a Kubernetes secret in clear", "deploy/s.yaml", "kind: Secret\nstringData:\n  dsn: 'Wq7!kkzz99'\n", "Wq7!kkzz99"],
+    ["a Kubernetes secret in JSON", "deploy/s.json", `{"kind": "Secret", "data": {"dsn": "${Buffer.from("Wq7!kkzz99").toString("base64")}"}}\n`, Buffer.from("Wq7!kkzz99").toString("base64")],
+    ["a PuTTY key", "deploy/id.ppk", `PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none\nComment: x\nPublic-Lines: 1\n${made(60)}\nPrivate-Lines: 1\nAAAAI${made(43)}\nPrivate-MAC: ab\n`, `AAAAI${made(43)}`],
+    ["a signed JWT", "src/a.ts", `fetch(url, "${jwt({ sub: "ann", role: "service_role" })}")\n`, made(43)],
+    ["a token in pieces", "src/a.ts", `const t = "ghp_" + "${made(36)}";\n`, made(36)],
+    ["a token in pieces over lines", "src/a.py", `t = ("ghp_${made(10)}"\n     '${made(36).slice(10)}')\n`, made(36).slice(10)],
     ["what follows a plus sign", "a.ts", `+${AWS_ID}\n`, AWS_ID],
   ])("%s", async (_what, path, text, value) => {
     const findings = await judge({ [path]: text });
@@ -72,6 +89,13 @@ describe("found", () => {
     const findings = await judge({ "a.ts": `f("${GITHUB}", "${AWS_ID}")\n` });
     expect(findings).toHaveLength(2);
     for (const { evidence } of findings) expect(evidence).toBe('f("ghp_…", "AKIA…")');
+  });
+
+  test("in a file's name, which is masked as well", async () => {
+    const findings = await judge({ [`keys/${GITHUB}.txt`]: 'const password = "Wq7!kkzz";\n' });
+    expect(findings).toMatchObject([{ rule: "assignment", file: "keys/ghp_….txt" }, { rule: "github", tier: "safety", line: undefined, file: "keys/ghp_….txt" }]);
+    expect(JSON.stringify(findings)).not.toContain(GITHUB.slice(0, 12));
+    expect(await judge({ [`keys/${GITHUB}.txt`]: { before: "a\n", after: "b\n" } })).toEqual([]);
   });
 
   test("with line, kind and the start of the value", async () => {
@@ -104,6 +128,12 @@ describe("not found", () => {
     ["a.tf", 'account_id = "123456789012"\n'], ["a.pem", "-----BEGIN CERTIFICATE-----\nMIIabc\n-----END CERTIFICATE-----\n"],
     ["a.md", "-----BEGIN RSA PRIVATE KEY-----\n...\n-----END RSA PRIVATE KEY-----\n"],
     ["package-lock.json", `{"integrity": "sha512-${made(86)}==", "resolved": "https://registry.npmjs.org/a/-/a-1.0.0.tgz"}\n`],
+    ["a.md", "key-value and key-0123456789abcdef0123456789abcdef; AIza…\n"], ["a.json", '{"auth": "required", "auth": "bm90aGluZw=="}\n'],
+    ["a.yml", "kind: Secret\ndata:\n  username: YWRtaW4=\n  password: {{ .Values.pw | b64enc }}\n  host: ZGIucHJvZC5pbnRlcm5hbA==\n  tls.crt: LS0tLS1CRUdJTiBDRVJU\n"],
+    ["a.yml", "kind: ExternalSecret\ndata:\n  dsn: V3E3IWtrenoxMjM0\n"], ["a.yml", "kind: SealedSecret\nspec:\n  encryptedData:\n    a: V3E3IWtrenoxMjM0\n"],
+    ["test/a.test.ts", `verify("${jwt({ sub: "ann" })}")\n`], ["a.md", `${jwt({ sub: "1234567890", name: "John Doe" })}\n`], ["a.ts", `f("${jwt({ role: "anon" })}")\n`],
+    ["a.ts", `f("${jwt({ sub: "ann" }, { alg: "none" })}")\n`], ["a.ts", 'const path = "sk-" + "slider" + "-track";\n'], ["a.ts", "MyModuleWithALongName12345.length.somethingElseThatIsLong12345\n"],
+    ["a.ppk", "PuTTY-User-Key-File-3: ssh-ed25519\nPrivate-Lines: 1\n...\n"], ["a.txt", "12345678:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n"],
     ["a.ts", 'const PUBLIC_KEY_ID = "f3b1c2"; const commit = "9fceb02d0ae598e95dc970b74767f19372d61af8";\n'],
   ])("%s %j", async (path, text) => {
     expect(await judge({ [path]: text })).toEqual([]);
