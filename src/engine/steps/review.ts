@@ -1,4 +1,6 @@
 import type { ReviewFinding } from "../review.ts";
+import { ask } from "../run.ts";
+import { stopFromError } from "../stops/from-error.ts";
 import { agentFailed, performTask } from "./agent-task.ts";
 import type { Stop } from "../stops/stop.ts";
 import { done, required, stop, type Step, type StepContext } from "./step.ts";
@@ -41,10 +43,22 @@ function reasonOf({ evidence }: Stop): string {
   return evidence.of === "error" ? evidence.message : "The review failed";
 }
 
-/** A clean first review needs no comment; a clean later one takes the earlier findings back. */
+/**
+ * A clean first review needs no comment; a clean later one takes the earlier findings back. Where it cannot be told, only the
+ * telling is tried again: another review might not find what this one found.
+ */
 async function tellForge({ run, issue }: StepContext, findings: readonly ReviewFinding[]): Promise<void> {
   if (findings.length === 0 && issue.reviews === 0) return;
-  await run.forge.review(required(issue.pull, "the pull request").number, findings, run.signal);
+  for (;;) {
+    try {
+      return await run.forge.review(required(issue.pull, "the pull request").number, findings, run.signal);
+    } catch (error) {
+      run.signal.throwIfAborted();
+      const failure = stopFromError(error);
+      if (failure === undefined) throw error;
+      if ((await ask(run, failure, issue.id)) !== "retry") return;
+    }
+  }
 }
 
 function asFinding(finding: { title: string; file: string; line?: number | undefined; severity: ReviewFinding["severity"]; detail: string }): ReviewFinding {
