@@ -13,7 +13,9 @@ import type { Fetch } from "./licences/web.ts";
 export async function advisoryFindings(changes: readonly Change[], { base, fetch, signal }: { base: string; fetch: Fetch; signal: AbortSignal }): Promise<readonly GateFinding[]> {
   if (changes.length === 0) return [];
   const { known, problem } = await findAdvisories(new Server(base, fetch, signal), changes);
-  return [...[...known].map(([change, ids]) => against(change, ids)), ...(problem === undefined ? [] : [unchecked(changes, problem)])];
+  const open = changes.filter(({ package: { version, source } }) => version === undefined && source.kind === "registry").map((change) => change.package.name);
+  const why = problem ?? (open.length === 0 ? undefined : `nothing says which version of ${open.slice(0, 5).join(", ")}${open.length > 5 ? ` and ${open.length - 5} more` : ""} is installed`);
+  return [...[...known].map(([change, ids]) => against(change, ids)), ...(why === undefined ? [] : [unchecked(changes, why)])];
 }
 
 function against(change: Change, ids: readonly string[]): GateFinding {

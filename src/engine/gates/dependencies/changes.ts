@@ -1,5 +1,6 @@
 import type { Inventory } from "./inventory.ts";
 import type { Ecosystem, Package } from "./package.ts";
+import { isPin } from "./range.ts";
 
 /** What a diff does to one package. */
 export interface Change {
@@ -60,7 +61,8 @@ function fixed(change: Change, locked: readonly Change[], inventories: readonly 
   const everything = inventories.filter(({ file }) => file.role === "lockfile" && file.ecosystem === ecosystem && ecosystem !== "go").flatMap(({ after }) => after);
   const fresh = locked.filter((one) => one.ecosystem === ecosystem).map((one) => one.package);
   const lock = chosen(wish, fresh) ?? chosen(wish, everything);
-  if (lock === undefined) return change;
+  // What a range starts from is seldom what is installed.
+  if (lock === undefined) return wish.spec === undefined || isPin(ecosystem, wish.spec) ? change : { ...change, package: { ...wish, version: undefined } };
   const source = wish.source.kind === "registry" ? lock.source : wish.source;
   return { ...change, package: { ...lock, spec: wish.spec, source, alias: wish.alias } };
 }

@@ -42,10 +42,9 @@ async function judge(diff: Diff, context: GateContext, fetch: Fetch, cache: Cach
   const { registries } = context.policy;
   const foreign = used.filter((change) => change.package.source.kind !== "file");
   const find = licenceFinder({ root: context.policy.root, registries, fetch, cache, signal: context.signal });
-  const [judged, advisories] = await Promise.all([
-    judgeLicences(foreign.filter((change) => !isIndex(change.package.name)), find, context),
-    advisoryFindings(foreign, { base: registryOf("osv", registries), fetch, signal: context.signal }),
-  ]);
+  const judged = await judgeLicences(foreign.filter((change) => !isIndex(change.package.name)), find, context);
+  const versioned = judged.map(({ change, found }) => ({ ...change, package: { ...change.package, version: change.package.version ?? found.version } }));
+  const advisories = await advisoryFindings(versioned, { base: registryOf("osv", registries), fetch, signal: context.signal });
   const known = (change: Change) => isPublished(change.ecosystem, change.package, registryOf(change.ecosystem, registries));
   return [
     ...unread.map(unreadFinding), ...settings, ...swapFindings(swapped), ...sourceFindings(foreign, inventories, known), ...licenceFindings(judged), ...advisories,

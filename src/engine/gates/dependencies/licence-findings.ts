@@ -83,7 +83,7 @@ function updated({ change, found, verdict }: Judged): GateFinding {
   const { previous } = change;
   return {
     ...placeOf(change), rule: "updated-dependency", tier: "none", verdict,
-    message: `Updated dependency: ${change.package.name} ${previous?.version ?? previous?.spec ?? "?"} → ${found.version ?? "?"} (${found.shown})`,
+    message: `Updated dependency: ${change.package.name} ${previous?.version ?? previous?.spec ?? "?"} → ${found.version ?? change.package.spec ?? "?"} (${found.shown})`,
     remedy: "Nothing to do; its changelog says what is new.",
     fingerprint: fingerprint(["updated-dependency", change.ecosystem, change.package.name, versionOf(found)]),
   };

@@ -27,6 +27,8 @@ const PYPI: readonly Row[] = [
   ["mysqlclient", { classifiers: ["License :: OSI Approved :: GNU General Public License v2 or later (GPLv2+)"] }, "denied"],
   ["dateutil", { license: "Dual License", classifiers: ["License :: OSI Approved :: BSD License", "License :: OSI Approved :: Apache Software License"] }, "allowed"],
   ["typing-extensions", { license_expression: "PSF-2.0" }, "allowed"], ["unlabelled", { license: null, classifiers: [] }, "unknown"], ["unknown-text", { license: "UNKNOWN" }, "unknown"],
+  ["contradictory", { license: "MIT", classifiers: ["License :: OSI Approved :: GNU Affero General Public License v3"] }, "unknown"],
+  ["agreeing", { license: "MIT", classifiers: ["License :: OSI Approved :: MIT License"] }, "allowed", "MIT"],
   ["private", { classifiers: ["License :: Other/Proprietary License"] }, "unknown"], ["cffi", { license: "MIT License" }, "allowed"],
 ];
 const CARGO: readonly Row[] = [
@@ -103,6 +105,19 @@ test("a pom without licences has its parent's, a version left open is the newest
 test("a registry that serves whole packages only will do", async () => {
   const { registries } = await loopbackRegistry({ "/left": { "dist-tags": { latest: "2.0.0" }, versions: { "1.0.0": { version: "1.0.0", license: "ISC" } } } });
   expect((await judgeDependencies(FILES["npm"]?.("left") ?? {}, { fetch, config: { registries } }))[0]?.message).toBe("New dependency: left v1.0.0 (ISC)");
+});
+
+test.each<[string, string, string, string | undefined]>([
+  ["requirements.txt", "pcls[extra]>=0.5,<2\n", "v1.4.0", "1.4.0"], ["requirements.txt", "pcls>=0.5,<1\n", "v?", undefined], ["package.json", '{"dependencies": {"pcls": ">=1"}}', "v1.4.0", "1.4.0"], ["package.json", '{"dependencies": {"pcls": "^0.9.0"}}', "v?", undefined],
+])("without a lockfile, %s %j is %s", async (path, content, shown, asked) => {
+  const bodies: string[] = [];
+  const { registries } = await loopbackRegistry({
+    "/pypi/pcls/json": { info: { version: "1.4.0", license: "MIT" } }, "/pcls/latest": { version: "1.4.0", license: "MIT" },
+    "/v1/querybatch": (body: string) => { bodies.push(body); return { results: [{}] }; },
+  });
+  const findings = await judgeDependencies({ [path]: content }, { fetch, config: { registries } });
+  expect(findings.map(({ message }) => message)).toEqual([`New dependency: pcls ${shown} (MIT)`, ...(asked === undefined ? ["Advisories were not looked up: nothing says which version of pcls is installed"] : [])]);
+  expect(bodies.flatMap((body) => JSON.parse(body).queries.map(({ version }: { version: string }) => version))).toEqual(asked === undefined ? [] : [asked]);
 });
 
 test.each(["", "/pypi", "/simple", "/v1", "/api/v1"])("a registry below %j is asked there", async (folder) => {

@@ -1,5 +1,6 @@
 import { messageOf } from "../../../errors.ts";
 import type { Ecosystem, Package } from "../package.ts";
+import { isWithin } from "../range.ts";
 import { installedLicence } from "./installed.ts";
 import type { Licence } from "./licence.ts";
 import { readLicence } from "./read-licence.ts";
@@ -8,7 +9,7 @@ import { Server, Unreachable } from "./web.ts";
 import type { Cache, Fetch } from "./web.ts";
 
 export interface Found extends Licence {
-  /** The version looked at: the package's own, or the newest where it has none. */
+  /** The package's own, or the newest where that is what its range comes to; undefined where nobody knows, and the licence is the newest's. */
   readonly version: string | undefined;
   /** Why there is no answer, where there is none. */
   readonly problem?: string | undefined;
@@ -44,7 +45,8 @@ export function licenceFinder({ root, registries, fetch, cache, signal }: Licenc
     // Two lockfiles may bring one package: it is asked for once.
     const answer = asked.get(key) ?? remembered(key, cache, server, ecosystem, one);
     asked.set(key, answer);
-    return await answer;
+    const found = await answer;
+    return version !== undefined || found.version === undefined || isWithin(ecosystem, one.spec ?? "*", found.version) ? found : { ...found, version: undefined };
   };
 }
 

@@ -2,6 +2,8 @@ import { z } from "zod";
 import { isRecord, parseXml } from "../../xml.ts";
 import type { Ecosystem } from "../package.ts";
 import { licenceInModule } from "./go-module.ts";
+import { readLicence } from "./read-licence.ts";
+import { verdictOf } from "./verdict.ts";
 import type { Server } from "./web.ts";
 
 /** What a registry says of one version. */
@@ -68,11 +70,19 @@ const pypi: Ask = async (server, name, version) => {
   return { version: info.version, licence: pythonLicence(info.license_expression, info.license, info.classifiers) };
 };
 
-/** PEP 639's expression, then a short `License` field, then the classifiers, all of which apply. */
+/** PEP 639's expression, else a short `License` field and the classifiers, all of which apply: where these contradict the field, both are kept. */
 export function pythonLicence(expression: string | undefined, field: string | undefined, classifiers: readonly string[]): string | undefined {
   const short = field !== undefined && field.trim() !== "" && !field.trim().includes("\n") && field.length <= 100 && !/^(?:unknown|dual license|other)$/i.test(field.trim()) ? field : undefined;
   const named = classifiers.filter((one) => one.startsWith("License :: ")).map((one) => one.split(" :: ").at(-1) ?? "").filter((one) => !/^OSI Approved$/.test(one));
-  return expression || short || (named.length === 0 ? undefined : named.join(" AND "));
+  const classified = named.length === 0 ? undefined : named.join(" AND ");
+  if (expression || short === undefined || classified === undefined) return expression || short || classified;
+  return contradict(short, named) ? `contradictory: ${short}, but ${classified}` : short;
+}
+
+/** A permissive field beside a classifier that asks: whoever is right, a person has to find out. */
+function contradict(field: string, classifiers: readonly string[]): boolean {
+  const verdict = (stated: string) => verdictOf(readLicence(stated), { deny: [] });
+  return verdict(field) !== "denied" && classifiers.some((one) => verdict(one) === "denied" || /proprietary/i.test(one));
 }
 
 const cargoAnswer = z.union([
