@@ -43,7 +43,8 @@ function formOf(path: string, text: string | undefined, usual: boolean): Form | 
   const speaks = (...words: readonly string[]) => words.some((word) => text.includes(word));
   if (/\.py$/i.test(path)) {
     if (speaks("migrations.Migration", "(Migration)", "django.db")) return speaks("operations", "Migration") ? "django" : undefined;
-    return speaks("alembic", "down_revision") && speaks("upgrade") ? "alembic" : undefined;
+    if (speaks("alembic", "down_revision") && speaks("upgrade")) return "alembic";
+    return /(^|\/)migrations\/\d{3,}_[^/]*$/.test(path) ? "django" : undefined;
   }
   if (/\.rb$/i.test(path)) return speaks("ActiveRecord::Migration") || /(^|\/)db\/\w*migrate\//.test(path) ? "rails" : undefined;
   if (speaks("MigrationInterface", "QueryRunner", "queryRunner")) return "typeorm";

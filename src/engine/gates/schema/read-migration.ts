@@ -1,7 +1,7 @@
 import { basename, dirname } from "node:path/posix";
 import { type Statement, unknown } from "./change.ts";
 import { type Entry, type Framework, interpret } from "./code/interpret.ts";
-import type { Block, Program, Value } from "./code/program.ts";
+import type { Block, Program, Step, Value } from "./code/program.ts";
 import type { FieldHistory } from "./frameworks/django.ts";
 import type { Form, Located } from "./locate.ts";
 import type { Dialect } from "./sql/lexer.ts";
@@ -28,7 +28,8 @@ export async function readMigration(file: MigrationFile): Promise<readonly State
     }
     case "django": {
       const [{ readPython }, { django }] = await Promise.all([import("./code/python.ts"), import("./frameworks/django.ts")]);
-      return readDjango(await readPython(text), file, django(appOf(path), file.fieldHistory));
+      const program = await readPython(text);
+      return readDjango(program, file, django(appOf(path), file.fieldHistory, program.classes));
     }
     case "rails": {
       const [{ readRuby }, { rails }] = await Promise.all([import("./code/ruby.ts"), import("./frameworks/rails.ts")]);
@@ -62,7 +63,9 @@ async function readProgram(program: Program, file: MigrationFile, framework: Fra
   }
   if (file.located.form === "script") return [wholeFile("a migration of a tool that is not known")];
   const entries: readonly Entry[] = blocks.map((block) => ({ block, bindings: handle === undefined ? [] : [handle] }));
-  return [...await interpret(program, entries, framework, file.dialect), ...damage];
+  const wrapped = [...program.decorated].some((name) => up.test(name)) ? [wholeFile("a decorator may change what the step up does")] : [];
+  const loose: Entry = { block: { params: [], steps: program.loose }, bindings: [] };
+  return [...await interpret(program, [loose, ...entries], framework, file.dialect), ...wrapped, ...damage];
 }
 
 /** Functions of that name, or what stands under it: `exports.up = forward`. */
@@ -81,13 +84,35 @@ function wholeFile(reason: string): Statement {
 
 async function readDjango(program: Program, file: MigrationFile, framework: Framework): Promise<readonly Statement[] | undefined> {
   const operations = program.constants.get("operations");
-  const damage = damageOf(program);
+  const damage = [...damageOf(program), ...odditiesOf(program, file)];
   if (operations === undefined) return damage.length > 0 && file.located.usual ? damage : undefined;
   if (operations.kind !== "list") return [wholeFile("operations that are put together when it runs"), ...damage];
   const steps = operations.items.map((value) => ({ kind: "do" as const, value }));
   const readable = steps.filter(({ value }) => value.kind === "call");
   const odd: readonly Statement[] = readable.length === steps.length ? [] : [wholeFile("an operation that is put together when it runs")];
   return [...await interpret(program, [{ block: { params: [], steps: readable }, bindings: [] }], framework, file.dialect), ...odd, ...damage];
+}
+
+/** Where Django runs more than the operations of a numbered migration. */
+function odditiesOf({ classes, constants, functions, loose }: Program, { path, text }: MigrationFile): readonly Statement[] {
+  if (!/(^|\/)migrations\/\d{3,}_[^/]*$/.test(path) || text.trim() === "") return [];
+  const bases = classes.get("Migration");
+  if (bases === undefined) return [wholeFile("it holds no Migration class")];
+  const [base = "object"] = bases;
+  const [first = "", ...rest] = base.split(".");
+  const imported = constants.get(first);
+  const full = [imported?.kind === "name" ? imported.name : first, ...rest].join(".");
+  const found: Statement[] = [];
+  if (bases.length !== 1 || !/^(django\.db\.)?migrations\.(migration\.)?Migration$/.test(full)) found.push(wholeFile(`what ${bases.join(", ")} does is not in this file`));
+  if (["apply", "mutate_state", "__init__", "__new__"].some((name) => functions.has(name))) found.push(wholeFile("a migration with a method of its own"));
+  if (loose.some(runsCode)) found.push(wholeFile("code that runs when the file is loaded"));
+  return found;
+}
+
+/** False for docstrings, bare names and conditional imports. */
+function runsCode(step: Step): boolean {
+  if (step.kind === "maybe" || step.kind === "each") return step.steps.some(runsCode);
+  return step.kind === "do" && !["text", "literal", "name"].includes(step.value.kind);
 }
 
 /** What is not of the language, unless it is on the way down. */

@@ -49,6 +49,7 @@ async function migrationReader(diff: Diff, context: GateContext): Promise<Reader
 async function judgeFile(file: FileChange, reader: Reader, judged: Judged[], findings: GateFinding[]): Promise<void> {
   const { path, oldPath = path, kind } = file;
   const name = kind === "deleted" ? oldPath : path;
+  if (kind === "renamed") findings.push(...await movedAway(path, oldPath, reader));
   if (isDown(name, reader.tree)) return;
   if (file.newMode === "160000" || file.newMode === "120000") {
     if (isUsualFolder(path) || /\.sql$/i.test(path)) findings.push(unreadableFile(path, file.newMode === "160000" ? "a submodule" : "a symbolic link"));
@@ -74,6 +75,14 @@ async function judgeFile(file: FileChange, reader: Reader, judged: Judged[], fin
       findings.push(unreadableFile(path, "more than its parser can take"));
     }
   }
+}
+
+/** A migration that was moved to where the tool does not look is as good as deleted. */
+async function movedAway(path: string, oldPath: string, { diff, tree }: Reader): Promise<readonly GateFinding[]> {
+  if (isUsualFolder(path) && mayBeMigration(path)) return [];
+  const before = textOf(await diff.readOld(oldPath), oldPath)?.text;
+  const was = locate(oldPath, before);
+  return was?.usual === true && was.form !== "script" && !isDown(oldPath, tree) ? [deletedMigration(oldPath, before ?? "")] : [];
 }
 
 /** A parser ran out of stack or memory, as happens with code that is nested thousands deep. */

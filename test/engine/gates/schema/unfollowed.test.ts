@@ -4,6 +4,7 @@ import { judge } from "./diffs.ts";
 
 const WEIGHT = ["additive", "unknown", "breaking"];
 
+/** Undefined: nothing was found. */
 async function verdict(path: string, source: string): Promise<string | undefined> {
   const findings = await judge([{ path, after: source }]);
   return WEIGHT[Math.max(...findings.map((finding) => WEIGHT.indexOf(finding.verdict)))];
@@ -92,4 +93,52 @@ describe("what is not the same table, or may not be new", () => {
   test("a table of Rails that may be there", async () => {
     expect(await verdict("db/migrate/2_x.rb", rails("create_table(:users, if_not_exists: true) { |t| t.string :a }\n    add_index :users, :email, unique: true"))).toBe("breaking");
   });
+});
+
+const django = (imports: string, rest: string) => `from django.db import migrations\n${imports}\n${rest}\n`;
+const MIGRATION = "class Migration(migrations.Migration):\n    operations = ";
+
+describe("Django", () => {
+  test.each([
+    ["an operation under another's name", django("from django.db.migrations import DeleteModel as CreateModel", `${MIGRATION}[CreateModel("Product")]`), "breaking"],
+    ["an operation of another module under a known name", django("from shop.ops import CreateModel", `${MIGRATION}[CreateModel("Product")]`), "unknown"],
+    ["an operation of the file's own under a known name", django("class AddField(migrations.RemoveField): pass", `${MIGRATION}[AddField("product", "price")]`), "unknown"],
+    ["an operation by its own name", django("from django.db.migrations import CreateModel", `${MIGRATION}[CreateModel("Product", fields=[])]`), "additive"],
+    ["operations added after the class", django("", `${MIGRATION}[]\nMigration.operations += [migrations.DeleteModel("Product")]`), "unknown"],
+    ["operations appended after the class", django("", `${MIGRATION}[]\nMigration.operations.append(migrations.DeleteModel("Product"))`), "unknown"],
+    ["an apply of its own", django("", "class Migration(migrations.Migration):\n    def apply(self, state, editor, collect_sql=False):\n        editor.execute('DROP TABLE x')"), "unknown"],
+    ["code of the module", django("from django.db import connection\nwith connection.schema_editor() as e:\n    e.execute('DROP TABLE x')", `${MIGRATION}[]`), "unknown"],
+    ["another base class", django("from shop.migrations import _ops", "class Migration(_ops.Base):\n    pass"), "unknown"],
+    ["a base class that is not Django's", "from sentry.new_migrations.migrations import CheckedMigration\nclass Migration(CheckedMigration):\n    operations = []\n", "unknown"],
+    ["the class of another module", "from .base import Migration\n", "unknown"],
+    ["a merge of two branches", django("", "class Migration(migrations.Migration):\n    dependencies = []\n    operations = []"), undefined],
+  ])("%s", async (_, source, expected) => {
+    expect(await verdict("shop/migrations/0002_x.py", source)).toBe(expected);
+  });
+});
+
+const alembic = (body: string, before = "") => `from alembic import op\nimport sqlalchemy as sa\ndown_revision = "a"\n${before}\ndef upgrade():\n    ${body}\n`;
+
+describe("Alembic", () => {
+  test.each([
+    ["through the package", alembic("alembic.op.drop_table('x')", "import alembic"), "breaking"],
+    ["through the package under another name", alembic("a.op.drop_table('x')", "import alembic as a"), "breaking"],
+    ["through the module under another name", alembic("o.drop_table('x')", "import alembic.op as o"), "breaking"],
+    ["outside of any function", alembic("pass", "op.drop_table('x')"), "breaking"],
+    ["on a condition outside of any function", alembic("pass", "if True:\n    op.drop_table('x')"), "breaking"],
+    ["in a static method", alembic("H.go()", "class H:\n    @staticmethod\n    def go():\n        op.drop_table('x')"), "breaking"],
+    ["behind a decorator", alembic("pass", "def drops(fn):\n    return fn\n@drops"), "unknown"],
+    ["by a program", alembic("subprocess.run(['psql', '-f', 'x.sql'])", "import subprocess"), "unknown"],
+    ["by a shell", alembic("os.system('psql -f x.sql')", "import os"), "unknown"],
+    ["by copying", alembic("with op.batch_alter_table('t', copy_from=other) as b:\n        b.add_column(sa.Column('x', sa.Integer))"), "unknown"],
+    ["an addition through the package", alembic("alembic.op.add_column('t', sa.Column('x', sa.Integer))", "import alembic"), "additive"],
+  ])("%s", async (_, source, expected) => {
+    expect(await verdict("migrations/versions/x.py", source)).toBe(expected);
+  });
+});
+
+test("a migration that is moved out of its folder is deleted", async () => {
+  const text = "CREATE TABLE a (id int);";
+  const findings = await judge([{ kind: "renamed", oldPath: "db/migrations/2_a.sql", path: "attic/2_a.sql", before: text, after: text }]);
+  expect(findings.filter(({ tier }) => tier === "hard").map(({ rule, file }) => `${rule} ${file}`)).toEqual(["deleted-migration db/migrations/2_a.sql"]);
 });

@@ -160,7 +160,8 @@ class Interpreter {
     if (local?.kind === "function") return this.#follow(call, [local.block], scope, scope);
     // `const drop = t.dropColumn; drop("bio")`
     if (local !== undefined && call.target === undefined && isHandle(local, scope)) return this.#emit(call, [unknown(`what ${call.name} does cannot be followed`)]);
-    const functions = own ? this.#program.functions.get(call.name) : undefined;
+    if (STARTS_PROGRAMS.test(call.source)) return this.#emit(call, [unknown(`${call.name} runs a program`)]);
+    const functions = own || (call.target !== undefined && !isHandle(call.target, scope)) ? this.#program.functions.get(call.name) : undefined;
     if (functions !== undefined) return this.#follow(call, functions, this.#root, scope);
     if (call.block !== undefined) await this.#loop(call, call.block, scope);
     if (!TALKS.has(call.name) && await this.#hiddenSql(call, scope)) return;
@@ -242,6 +243,9 @@ const GATHERS = new Set(["all", "allSettled", "race", "resolve", "push", "concat
 
 /** Calls that only say what they are given. */
 const TALKS = new Set(["log", "info", "warn", "warning", "debug", "error", "print", "puts", "say", "say_with_time", "Error", "raise", "Exception", "RuntimeError", "join", "describe"]);
+
+/** `os.system("psql …")`, `subprocess.run(…)`, `execSync("psql …")` */
+const STARTS_PROGRAMS = /^(os\.(system|popen|exec\w+|spawn\w+)|subprocess\.\w+|child_process\.\w+|Popen|check_call|check_output|execSync|execFile\w*|spawn\w*)\(/;
 
 /** Functions of the languages themselves, which change no schema. */
 const PURE = new Set([

@@ -56,6 +56,12 @@ export interface Program {
   readonly constants: ReadonlyMap<string, Value>;
   /** Names of base classes, interfaces and imported modules, as written. */
   readonly mentions: ReadonlySet<string>;
+  /** Base classes of each class, as written (Python). */
+  readonly classes: ReadonlyMap<string, readonly string[]>;
+  /** Functions that a decorator may have made into something else (Python). */
+  readonly decorated: ReadonlySet<string>;
+  /** What runs outside of any function, apart from what gives a name its value (Python). */
+  readonly loose: readonly Step[];
   /** Where the parser met what is not its language, by the function it is in (`` outside of any). */
   readonly damage: ReadonlyMap<string, Damage>;
 }
@@ -72,18 +78,27 @@ export function programDraft(): {
   define(name: string, block: Block): void;
   constant(name: string, value: Value): void;
   mention(name: string): void;
+  derived(name: string, bases: readonly string[]): void;
+  decorated(name: string): void;
+  loose(steps: readonly Step[]): void;
   damaged(within: string, damage: Damage): void;
 } {
   const functions = new Map<string, Block[]>();
   const constants = new Map<string, Value>();
   const mentions = new Set<string>();
   const damage = new Map<string, Damage>();
+  const classes = new Map<string, readonly string[]>();
+  const decorated = new Set<string>();
+  const loose: Step[] = [];
   return {
-    program: { functions, constants, mentions, damage },
+    program: { functions, constants, mentions, damage, classes, decorated, loose },
     define: (name, block) => void functions.set(name, [...(functions.get(name) ?? []), block]),
     // Set twice, it could be either.
     constant: (name, value) => void constants.set(name, constants.has(name) ? OPAQUE : value),
     mention: (name) => void mentions.add(name),
+    derived: (name, bases) => void classes.set(name, bases),
+    decorated: (name) => void decorated.add(name),
+    loose: (steps) => void loose.push(...steps),
     damaged: (within, found) => void (damage.has(within) || damage.set(within, found)),
   };
 }

@@ -12,16 +12,21 @@ export function readPython(source: string): Promise<Program> {
         if (definition.type === "function_definition") {
           const name = field(definition, "name")?.text ?? "?";
           draft.define(name, functionBlock(definition));
+          if (children(child).some((part) => part.type === "decorator" && !/^@(static|class)method$/.test(part.text))) draft.decorated(name);
           damaged(definition, name);
         } else if (definition.type === "class_definition") {
-          for (const base of children(field(definition, "superclasses"))) draft.mention(base.text);
+          const bases = children(field(definition, "superclasses")).map((base) => base.text);
+          for (const base of bases) draft.mention(base);
+          draft.derived(field(definition, "name")?.text ?? "?", bases);
           const body = field(definition, "body");
           if (body !== undefined) scope(body, within);
         } else {
           damaged(child, within);
           if (child.type.startsWith("import")) draft.mention(child.text);
           for (const [alias, name] of importedNames(child)) draft.constant(alias, { kind: "name", name });
-          for (const [name, value] of settings(stepsOf(child))) draft.constant(name, value);
+          const steps = stepsOf(child);
+          for (const [name, value] of settings(steps)) draft.constant(name, value);
+          draft.loose(steps.filter((step) => step.kind !== "assign" || (step.value.kind === "call" && step.value.target !== undefined)));
         }
       }
     };
@@ -47,8 +52,11 @@ function settings(steps: readonly Step[]): readonly (readonly [string, Value])[]
   });
 }
 
-/** `from alembic import op as o` → `o`: `alembic.op` */
+/** `from alembic import op as o` → `o`: `alembic.op`; `import alembic.op as o` the same */
 function importedNames(node: Node): readonly (readonly [string, string])[] {
+  if (node.type === "import_statement") {
+    return children(node).flatMap((child) => (child.type === "aliased_import" ? [[field(child, "alias")?.text ?? "?", field(child, "name")?.text ?? "?"] as const] : []));
+  }
   const from = node.type === "import_from_statement" ? field(node, "module_name") : undefined;
   if (from === undefined) return [];
   return children(node).filter((child) => child.id !== from.id).map((child) => {
@@ -111,7 +119,8 @@ function assignment(node: Node): readonly Step[] {
   if (left === undefined || right === undefined) return [];
   const value = valueOf(right);
   if (left.type === "identifier") return [{ kind: "assign", name: left.text, value, append: node.type === "augmented_assignment" }];
-  return [{ kind: "do", value }];
+  // `Migration.operations += […]`
+  return [{ kind: "do", value: opaque([value]) }];
 }
 
 /** `with op.batch_alter_table("users") as batch_op:` is a call with a block. */

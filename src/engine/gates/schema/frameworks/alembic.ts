@@ -13,7 +13,11 @@ export const alembic: Framework = {
   chain: readChain,
 };
 
-async function readChain({ root, links, call }: Chain, run: Run): Promise<boolean> {
+async function readChain(chain: Chain, run: Run): Promise<boolean> {
+  const { call } = chain;
+  // `import alembic`
+  const whole = chain.root.kind === "name" && chain.root.name === "alembic" && chain.links[0]?.name === "op";
+  const [root, links] = whole ? [OP, chain.links.slice(1)] : [chain.root, chain.links];
   const bare = links[0]?.call?.target === undefined ? run.resolve({ kind: "name", name: links[0]?.name ?? "" }) : undefined;
   // `from alembic.op import drop_table`
   const imported = bare?.kind === "name" && bare.name.startsWith("alembic.op.") ? bare.name.slice("alembic.op.".length) : undefined;
@@ -32,6 +36,7 @@ async function readOperation(name: string, call: Call | undefined, root: Value, 
   if (call === undefined || name === "execute") return false;
   const table = root.kind === "handle" ? root.table : undefined;
   if (name === "batch_alter_table") {
+    if (call.named.has("copy_from")) run.emit(call, [unknown("makes the table anew from another definition", run.name(argument(call, 0, "table_name")))]);
     await run.block(call.block, { kind: "handle", role: "op", table: run.name(argument(call, 0, "table_name")) });
     return true;
   }

@@ -15,17 +15,27 @@ export interface FieldFacts {
   readonly column: string | undefined;
 }
 
-/** Operations of a Django migration. `app` is the prefix of its tables. */
-export function django(app: string, history: FieldHistory): Framework {
+/** Operations of a Django migration. `app` is the prefix of its tables; `own`: classes of the file itself. */
+export function django(app: string, history: FieldHistory, own: ReadonlyMap<string, unknown> = new Map()): Framework {
   const table = (model: string) => (app === "" ? model.toLowerCase() : `${app}_${model.toLowerCase()}`);
   return {
-    chain: async ({ call }: Chain, run: Run) => {
-      if (call.name === "RunSQL") await runSql(call, run);
+    chain: async ({ root, links, call: written }: Chain, run: Run) => {
+      const call = underItsName(root, links, written, run);
+      if (call === undefined || own.has(call.name)) run.emit(written, [unknown(`${written.name} is no operation of Django's`)]);
+      else if (call.name === "RunSQL") await runSql(call, run);
       else if (call.name === "SeparateDatabaseAndState") await run.visit(argument(call, 0, "database_operations"));
       else run.emit(call, await readOperation(call, run, table, history));
       return true;
     },
   };
+}
+
+/** `from django.db.migrations import DeleteModel as Gone` makes `Gone` a DeleteModel; undefined where it is imported from elsewhere. */
+function underItsName(root: Value, links: Chain["links"], call: Call, run: Run): Call | undefined {
+  const from = links.length > 1 || call.target !== undefined ? root : run.resolve({ kind: "name", name: call.name });
+  if (from.kind !== "name" || !from.name.includes(".")) return call;
+  if (!from.name.startsWith("django.")) return undefined;
+  return call.target === undefined ? { ...call, name: from.name.slice(from.name.lastIndexOf(".") + 1) } : call;
 }
 
 /** `RunSQL("…")`, `RunSQL(["…", ("… %s", [1])])`; the way back is not read. */
