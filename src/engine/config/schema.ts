@@ -35,14 +35,20 @@ const limits = z.strictObject({
 });
 
 export const DEFAULT_SENSITIVE_AREAS: Readonly<Record<string, readonly string[]>> = {
-  auth: ["**/auth/**", "**/auth.*", "**/authentication/**", "**/login/**", "**/login.*", "**/session/**", "**/session.*", "**/sessions/**", "**/oauth/**", "**/oauth*.*", "**/*jwt*"],
-  permissions: ["**/permissions/**", "**/permissions.*", "**/permission/**", "**/permission.*", "**/rbac/**", "**/rbac.*", "**/acl/**", "**/acl.*", "**/roles/**", "**/roles.*", "**/policies/**"],
-  billing: ["**/billing/**", "**/billing.*", "**/billing_*", "**/billing-*", "**/invoice*/**", "**/invoice*.*", "**/subscription*/**", "**/subscription*.*"],
-  payments: ["**/payments/**", "**/payments.*", "**/payment/**", "**/payment.*", "**/payment_*", "**/payment-*", "**/checkout/**", "**/stripe/**", "**/stripe.*"],
-  secrets: ["**/secrets/**", "**/secrets.*", "**/vault/**", "**/credentials*", "**/kms/**"],
+  auth: ["**/auth/**", "**/auth.*", "**/authentication/**", "**/login/**", "**/login.*", "**/session/**", "**/session.*", "**/sessions/**", "**/oauth/**", "**/oauth*.*", "**/*jwt*", ...named("auth", "login", "session", "sessions", "oauth")],
+  permissions: ["**/permissions/**", "**/permissions.*", "**/permission/**", "**/permission.*", "**/rbac/**", "**/rbac.*", "**/acl/**", "**/acl.*", "**/roles/**", "**/role.*", "**/roles.*", "**/policies/**", ...named("permission", "permissions", "rbac", "acl"), "**/*[_-]role{,s}.*"],
+  billing: ["**/billing/**", "**/billing.*", "**/invoice*/**", "**/invoice*.*", "**/subscription*/**", "**/subscription*.*", ...named("billing", "invoice", "invoices", "subscription", "subscriptions")],
+  payments: ["**/payments/**", "**/payments.*", "**/payment/**", "**/payment.*", "**/checkout/**", "**/stripe/**", "**/stripe.*", ...named("payment", "payments", "stripe")],
+  secrets: ["**/secrets/**", "**/secrets.*", "**/vault/**", "**/credentials*", "**/kms/**", ...named("secret", "secrets", "credential", "credentials")],
   infra: ["**/terraform/**", "**/*.tf", "**/helm/**", "**/k8s/**", "**/kubernetes/**", "**/ansible/**", "**/Dockerfile*", "**/docker-compose*", "**/compose.y*ml"],
   ci: [".gitlab-ci.yml", ".circleci/**", "Jenkinsfile", "azure-pipelines*.yml", ".buildkite/**", ".github/actions/**"],
 };
+
+/** Words as a part of a compound name: `user_permission.rb`, `payment-service/…`; never within a word (`author`, `nonpayment`). */
+function named(...words: readonly string[]): readonly string[] {
+  const any = words.length === 1 ? words[0] : `{${words.join(",")}}`;
+  return [`**/${any}[_-]*`, `**/${any}[_-]*/**`, `**/*[_-]${any}`, `**/*[_-]${any}.*`, `**/*[_-]${any}/**`, `**/*[_-]${any}[_-]*`, `**/*[_-]${any}[_-]*/**`];
+}
 
 export const configSchema = z.strictObject({
   $schema: z.string().optional(),

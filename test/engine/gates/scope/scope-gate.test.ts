@@ -28,6 +28,15 @@ describe("sensitive areas", () => {
     ]);
   });
 
+  test.each([
+    ["permissions", "app/models/user_permission.rb"], ["permissions", "src/permission-check.ts"], ["permissions", "src/team_permissions/a.py"], ["permissions", "app/user_role.rb"],
+    ["auth", "src/user-auth.service.ts"], ["auth", "src/auth_guard.py"], ["billing", "db/create_invoice_table.rb"], ["billing", "app/monthly_billing.py"], ["billing", "app/billing_run.py"],
+    ["payments", "src/process-payment-job/a.ts"], ["payments", "src/payment_intent.go"], ["secrets", "src/client_secret.ts"],
+    [undefined, "src/author.ts"], [undefined, "src/co-author.ts"], [undefined, "src/authoring_tool.ts"], [undefined, "src/nonpayment.ts"], [undefined, "src/roleplay.ts"], [undefined, "src/obsession.ts"], [undefined, "src/permissive_mode.ts"], [undefined, "src/secretary-list.ts"],
+  ])("%s: %s", async (area, path) => {
+    expect((await judge({ [path]: "" })).map(({ object }) => object)).toEqual(area === undefined ? [] : [area]);
+  });
+
   test("in scope is labelled only", async () => {
     const [finding] = await judge({ "src/auth/login.ts": "" }, { tags: ["api", "Auth"] });
     expect(finding).toMatchObject({ tier: "elevated", verdict: "in-scope", label: "sensitive-review" });
