@@ -17,6 +17,9 @@ import { findUrlSecrets } from "./url-secrets.ts";
 /** Bytes. More is not read within the time a gate has, and is reported instead. */
 const LARGEST = 3_000_000;
 
+/** Lines of a large file; more would have to be held in memory all at once. */
+const MOST_LINES = 100_000;
+
 /** Sightings in one file; more say no more. */
 const MOST = 300;
 
@@ -60,7 +63,8 @@ async function judgeFile(diff: Diff, file: FileChange): Promise<readonly GateFin
 
 /** Of a large file (a lockfile, a data set) only the added lines, where these are few enough. */
 async function judgeLarge(diff: Diff, file: FileChange, content: Buffer): Promise<readonly GateFinding[]> {
-  const text = file.added === undefined ? undefined : (await diff.hunks(file.path)).map(({ added }) => added.join("\n")).join("\n");
+  const isMuch = file.added === undefined || file.added > MOST_LINES || file.kind === "added";
+  const text = isMuch ? undefined : (await diff.hunks(file.path)).map(({ added }) => added.join("\n")).join("\n");
   if (text === undefined || text.length > LARGEST) return [unread(file, content, "too large to be searched for secrets")];
   const sightings = await search(file.path, { text, binary: false });
   // Lines of this text are not lines of the file.

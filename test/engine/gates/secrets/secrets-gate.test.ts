@@ -51,6 +51,7 @@ describe("found", () => {
     ["a private key in JSON", "sa.json", `{"private_key": ${JSON.stringify(pem(400, "PRIVATE KEY"))}}\n`, made(60)],
     ["a private key in a string", "a.ts", `const k = "-----BEGIN EC PRIVATE KEY-----\\n" +\n  "${made(120)}\\n" +\n  "-----END EC PRIVATE KEY-----";\n`, made(60)],
     ["whatever a comment forbids", "a.ts", `// secretlint-disable\nconst t = "${GITHUB}"; // secretlint-disable-line\n`, GITHUB],
+    ["a token without a digit", "a.py", `login("hf_${made(34, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")}")\n`, made(34, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")],
     ["a Google API key", "web/a.js", `init({ key: "AIza${made(35)}" })\n`, made(30)],
     ["an Azure storage key", "a.cs", `var c = "DefaultEndpointsProtocol=https;AccountName=a;AccountKey=${made(86)}==;EndpointSuffix=core.windows.net";\n`, made(60)],
     ["a Telegram bot token", "a.py", `bot("8123456789:AA${made(33)}")\n`, made(33)],
