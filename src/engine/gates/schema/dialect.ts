@@ -32,6 +32,7 @@ export function dialectOfUrl(url: string | undefined): Dialect | undefined {
 const SETTINGS = [
   "migration_lock.toml", "_journal.json", "schema.prisma", "drizzle.config.ts", "drizzle.config.js", "knexfile.js", "knexfile.ts", "knexfile.cjs", "knexfile.mjs",
   "alembic.ini", "database.yml", "ormconfig.json", "ormconfig.js", "data-source.ts", "flyway.conf", "flyway.toml", "dbconfig.yml", "sqlc.yaml", "settings.py",
+  "application.properties", "application.yml", "application.yaml", "pom.xml", "build.gradle", "build.gradle.kts", ".env.example",
 ];
 const MAX_SETTINGS = 12;
 

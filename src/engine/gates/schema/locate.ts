@@ -1,6 +1,6 @@
 // Which files are migrations, and in what they are written. Only this looks at names; nothing is judged by them.
 
-export type Form = "sql" | "alembic" | "django" | "rails" | "knex" | "typeorm" | "sequelize" | "script";
+export type Form = "sql" | "alembic" | "django" | "rails" | "knex" | "typeorm" | "sequelize" | "jvm" | "script";
 
 export interface Located {
   readonly form: Form;
@@ -15,12 +15,14 @@ export interface Located {
 const FOLDERS = /(^|\/)(migrations?|migrate|drizzle|flyway|deploy|alembic|versions|changelogs?|changesets?|sqls|schema-migrations|db_migrations)(\/|$)/i;
 const FLYWAY = /(^|\/)(V[\d._]+|R)__[^/]*\.sql$/;
 const MANAGED = /(^|\/)migrations\/[^/]+\/migration\.sql$|(^|\/)drizzle\/[^/]+\.sql$|\.up\.sql$/;
+/** Flyway's migrations in a language of the JVM. */
+const JVM = /(^|\/)db\/migrations?\/(.+\/)?[VR][\d._]*__[^/]*\.(java|kt|scala|groovy)$/;
 const SOURCES = /\.(sql|py|rb|[cm]?[jt]s)$/i;
 const NO_MIGRATION = /\.(test|spec)\.[cm]?[jt]s$|\.d\.[cm]?ts$|(^|\/)(__init__|env|conftest)\.py$|(^|\/)schema\.rb$|(^|\/)index\.[cm]?[jt]s$/;
 
 /** True for what may be a migration by its name alone: worth reading. */
 export function mayBeMigration(path: string): boolean {
-  return SOURCES.test(path) && !NO_MIGRATION.test(path);
+  return JVM.test(path) || (SOURCES.test(path) && !NO_MIGRATION.test(path));
 }
 
 export function isUsualFolder(path: string): boolean {
@@ -39,6 +41,7 @@ export function locate(path: string, text: string | undefined): Located | undefi
 
 function formOf(path: string, text: string | undefined, usual: boolean): Form | undefined {
   if (/\.sql$/i.test(path)) return "sql";
+  if (JVM.test(path)) return "jvm";
   if (text === undefined) return usual ? "script" : undefined;
   const speaks = (...words: readonly string[]) => words.some((word) => text.includes(word));
   if (/\.py$/i.test(path)) {

@@ -35,6 +35,8 @@ export async function readMigration(file: MigrationFile): Promise<readonly State
       const [{ readRuby }, { rails }] = await Promise.all([import("./code/ruby.ts"), import("./frameworks/rails.ts")]);
       return readProgram(await readRuby(text), file, rails, /^(change|up|migrate|exec_migration)$/);
     }
+    case "jvm":
+      return [wholeFile("a migration that is a program")];
     default: {
       const { readJavaScript } = await import("./code/javascript.ts");
       const program = await readJavaScript(text, /\.[cm]?ts$/i.test(path) ? "typescript" : "javascript");

@@ -142,3 +142,45 @@ test("a migration that is moved out of its folder is deleted", async () => {
   const findings = await judge([{ kind: "renamed", oldPath: "db/migrations/2_a.sql", path: "attic/2_a.sql", before: text, after: text }]);
   expect(findings.filter(({ tier }) => tier === "hard").map(({ rule, file }) => `${rule} ${file}`)).toEqual(["deleted-migration db/migrations/2_a.sql"]);
 });
+
+describe("SQL that does more than it seems to", () => {
+  test.each([
+    ["pg", "INSERT INTO audit SELECT purge_all();", "unknown"],
+    ["pg", "INSERT INTO audit SELECT lower(trim(name)), jsonb_build_object('a', 1), now() FROM users;", "additive"],
+    ["pg", "INSERT INTO audit (id, at) VALUES (next_id(), now());", "additive"],
+    ["pg", "CREATE TABLE z AS SELECT purge_all();", "unknown"],
+    ["pg", "CREATE TABLE z AS SELECT count(*) FROM users;", "additive"],
+    ["pg", "CREATE OR REPLACE FUNCTION a() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM customer; RETURN NULL; END $$;", "unknown"],
+    ["pg", "CREATE OR REPLACE FUNCTION a() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.at := now(); RETURN NEW; END $$;", "additive"],
+    ["pg", "CREATE OR REPLACE VIEW v AS SELECT id FROM users;", "additive"],
+    ["mysql", "CREATE OR REPLACE VIEW v AS SELECT id FROM users;", "unknown"],
+    ["mysql", "CREATE OR REPLACE ALGORITHM=MERGE VIEW `v` AS SELECT `id` FROM `users`;", "unknown"],
+    ["mysql", "REPLACE INTO customer SELECT * FROM old;", "unknown"],
+    ["mysql", "REPLACE INTO settings (k, v) VALUES ('a', 1);", "additive"],
+    ["mysql", "CREATE EVENT purge ON SCHEDULE EVERY 1 DAY DO DELETE FROM customer;", "unknown"],
+    ["mysql", "ALTER TABLE customer ALTER INDEX ix INVISIBLE;", "unknown"],
+    ["mysql", "ALTER TABLE customer ALTER INDEX ix VISIBLE;", "additive"],
+  ])("%s: %s", async (dialect, source, expected) => {
+    expect(await verdict(`${dialect}/migrations/2_x.sql`, source)).toBe(expected);
+  });
+
+  test("Flyway's migrations in Java", async () => {
+    expect(await verdict("src/main/java/db/migration/V3__Drop.java", "public class V3__Drop extends BaseJavaMigration {}")).toBe("unknown");
+    expect(await verdict("src/main/java/db/Settings.java", "public class Settings {}")).toBeUndefined();
+  });
+
+  test("the database a Java project is set up for", async () => {
+    const findings = await judge([{ path: "src/main/resources/db/migration/V2__v.sql", after: "CREATE OR REPLACE VIEW v AS SELECT id FROM users;" }], { "src/main/resources/application.properties": "spring.datasource.url=jdbc:mysql://localhost/app" });
+    expect(findings.map((finding) => finding.verdict)).toEqual(["unknown"]);
+  });
+});
+
+describe("TypeORM's class that is exported without a name for it", () => {
+  test.each([
+    ['ALTER TABLE "user" ADD "bio" text', "additive"],
+    ['DROP TABLE "user"', "breaking"],
+  ])("%s", async (sql, expected) => {
+    const source = `module.exports = class X1 {\n  async up(queryRunner) { await queryRunner.query(\`${sql}\`); }\n  async down(queryRunner) { await queryRunner.query('DROP TABLE gone'); }\n};\n`;
+    expect(await verdict("src/migrations/1700000000003-X.js", source)).toBe(expected);
+  });
+});

@@ -16,6 +16,8 @@ export function readJavaScript(source: string, grammar: Exclude<Grammar, "python
       draft.constant(name, valueOf(node));
       // `module.exports = { up, down }`, `export default { async up() {} }`
       if (node.type === "object") members(node);
+      // `module.exports = class { async up() {} }`
+      else if (node.type === "class") statement(node);
     };
     const members = (node: Node): void => {
       for (const member of children(node)) {

@@ -124,9 +124,12 @@ function readRename(cursor: Cursor, table: string): Change {
 function readAlter(cursor: Cursor, table: string): Change {
   if (cursor.takeOne("INDEX", "KEY", "CHECK", "CONSTRAINT") !== undefined) {
     const object = `${table}.${cursor.name()}`;
-    cursor.take("NOT");
-    if (cursor.takeOne("VISIBLE", "INVISIBLE", "ENFORCED", "IGNORED") === undefined) throw new Unreadable("VISIBLE expected");
-    return { kind: "setting", what: "ALTER INDEX", object };
+    const not = cursor.take("NOT");
+    const state = cursor.takeOne("VISIBLE", "INVISIBLE", "ENFORCED", "IGNORED");
+    if (state === undefined) throw new Unreadable("VISIBLE expected");
+    // An index that is not seen is as good as none.
+    const hides = state === "INVISIBLE" || (not ? state === "ENFORCED" : state === "IGNORED");
+    return { kind: hides ? "restrict" : "setting", what: hides ? "ALTER INDEX INVISIBLE" : "ALTER INDEX", object };
   }
   cursor.take("COLUMN");
   const column = cursor.name();

@@ -47,8 +47,11 @@ function readOne(ast: unknown): readonly Change[] {
   if (data === undefined) return [unknown("a query that cannot be read")];
   const target = [data.table ?? data.from ?? []].flat()[0]?.table ?? "?";
   switch (data.type) {
-    case "insert":
     case "replace":
+      // Rows of the same key are deleted first: many, where they come from a query.
+      if (some(ast, (one) => one["type"] === "select")) return [unknown("replaces rows by those of a query", target)];
+      return [{ kind: "insert", table: target }];
+    case "insert":
       return [{ kind: "insert", table: target }];
     case "update":
     case "delete":

@@ -88,8 +88,23 @@ function readCreate(cursor: Cursor): readonly Change[] {
   const certain = !cursor.take("IF", "NOT", "EXISTS") && !replaces;
   const name = cursor.qualifiedName();
   if (BODIES.has(type) && cursor.done) throw new Unreadable("the statement ends too early");
+  if (type === "VIEW" && replaces) {
+    cursor.skipRest();
+    return [unknown("gives a view another definition", name)];
+  }
+  if (type === "EVENT") return [{ kind: "create-object", type, name, certain }, ...readEvent(cursor, name)];
   cursor.skipRest();
   return [{ kind: "create-object", type: type === "SCHEMA" ? "DATABASE" : type, name, certain }];
+}
+
+/** An event runs by itself, and goes on doing so. */
+function readEvent(cursor: Cursor, name: string): readonly Change[] {
+  let runs = false;
+  while (!cursor.done) {
+    const { kind, text } = cursor.next();
+    if (kind === "word" && RUNS.has(text) && text !== "INSERT") runs = true;
+  }
+  return runs ? [unknown("an event that changes rows or tables by itself", name)] : [];
 }
 
 const OBJECTS = ["VIEW", "TRIGGER", "PROCEDURE", "FUNCTION", "EVENT", "DATABASE", "SCHEMA", "USER", "ROLE", "SEQUENCE", "SERVER", "TABLESPACE"];

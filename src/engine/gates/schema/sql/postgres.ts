@@ -7,6 +7,7 @@ import { Unreadable } from "./cursor.ts";
 import { routineBody, type RoutineBody, bodyOfDo } from "./postgres-body.ts";
 import { readDdl } from "./postgres-ddl.ts";
 import { calledFunctions, readQuery } from "./postgres-queries.ts";
+import { typeName } from "./postgres-names.ts";
 import { temporaryTables } from "./postgres-temporary.ts";
 
 /** Reads the statements of one script one after the other; remembers the functions it defines. */
@@ -20,6 +21,10 @@ const BUILT_IN = new Set([
   "lower", "upper", "concat", "jsonb_build_object", "json_build_object", "array_agg", "string_agg", "unnest", "row_number", "greatest", "least",
   "pg_get_serial_sequence", "quote_ident", "quote_literal", "exists", "length", "substring", "replace", "regexp_replace", "to_char", "date_trunc",
 ]);
+
+/** Functions of PostgreSQL that only compute. */
+const COMPUTES = /^(jsonb?_\w+|to_\w+|array_\w+|regexp_\w+|date_\w+|string_\w+|make_\w+|uuid\w*|bool_\w+|[lrb]?trim|[lr]pad|left|right|split_part|round|floor|ceil|ceiling|abs|substr|position|strpos|overlay|initcap|reverse|encode|decode|digest|avg|first_value|last_value|lag|lead|rank|dense_rank|ntile|age|timezone|row_to_json|hashtext|cardinality|concat_ws|chr|ascii|translate|mod|power|sqrt|sign|trunc|crypt|gen_salt|gen_random_bytes|sha256|char_length|extract|date|text|array|row|has_\w+_privilege|current_schema\w*|statement_timestamp|transaction_timestamp)$/;
+const LOSES = new Set(["delete", "truncate", "drop-table", "drop-column", "drop-object"]);
 
 /** `read` judges the SQL inside of function bodies by the same rules. Throws `Unreadable`. */
 export async function postgresReader(): Promise<PostgresReader> {
@@ -41,11 +46,15 @@ export async function postgresReader(): Promise<PostgresReader> {
     if ("CreateFunctionStmt" in node) {
       const { name, body } = routineBody(grammar, node.CreateFunctionStmt, text);
       routines.set(name, body);
-      const { is_procedure: procedure, replace } = node.CreateFunctionStmt;
+      const { is_procedure: procedure, replace, returnType } = node.CreateFunctionStmt;
+      // What a trigger calls runs with the next row that is written.
+      const deletes = replace === true && /(^|\.)trigger$/.test(typeName(returnType)) && (await run(body)).some(({ kind }) => LOSES.has(kind));
+      if (deletes) return [unknown("gives a trigger a function that deletes", name)];
       return [{ kind: "create-object", type: procedure === true ? "PROCEDURE" : "FUNCTION", name, certain: replace !== true }];
     }
     if ("ExplainStmt" in node && node.ExplainStmt.query !== undefined) return readNode(node.ExplainStmt.query, text);
     if ("CallStmt" in node || "SelectStmt" in node) return [...readQuery(node), ...await runCalls(node)];
+    if ("CreateTableAsStmt" in node) return [...readDdl(node) ?? [], ...await runCalls(node)];
     return readDdl(node) ?? [...readQuery(node), ...await runCalls(node)];
   };
 
@@ -55,7 +64,7 @@ export async function postgresReader(): Promise<PostgresReader> {
     for (const name of calledFunctions(node)) {
       const body = routines.get(name);
       if (body !== undefined) changes.push(...await (running.includes(name) ? [] : runNamed(name, body)));
-      else if (!BUILT_IN.has(name.split(".").at(-1) ?? name) && !name.startsWith("pg_catalog.") && !isRowQuery(node)) {
+      else if (!BUILT_IN.has(name.split(".").at(-1) ?? name) && !COMPUTES.test(name) && !name.startsWith("pg_catalog.") && !isRowQuery(node)) {
         changes.push(unknown(`calls ${name}, which is not defined here`, name));
       }
     }
@@ -80,7 +89,11 @@ export async function postgresReader(): Promise<PostgresReader> {
 
 /** In DML the functions compute values; a function that changes the schema is called by SELECT, CALL or PERFORM. */
 function isRowQuery(node: Node): boolean {
-  return "InsertStmt" in node || "UpdateStmt" in node || "DeleteStmt" in node;
+  if ("InsertStmt" in node) {
+    const query = node.InsertStmt.selectStmt;
+    return query === undefined || ("SelectStmt" in query && query.SelectStmt.valuesLists !== undefined && node.InsertStmt.withClause === undefined);
+  }
+  return "UpdateStmt" in node || "DeleteStmt" in node;
 }
 
 function parse(grammar: Pick<typeof Grammar, "parseSync">, text: string): ParseResult {
