@@ -143,6 +143,19 @@ test("a migration that is moved out of its folder is deleted", async () => {
   expect(findings.filter(({ tier }) => tier === "hard").map(({ rule, file }) => `${rule} ${file}`)).toEqual(["deleted-migration db/migrations/2_a.sql"]);
 });
 
+describe("MySQL's procedures, called where they are made", () => {
+  const procedure = (body: string) => `DELIMITER $$\nCREATE PROCEDURE p()\nBEGIN\n  ${body}\nEND$$\nDELIMITER ;\nCALL p();\nDROP PROCEDURE p;`;
+  test.each([
+    ["IF NOT EXISTS (SELECT 1 FROM information_schema.columns WHERE table_name = 'a') THEN\n    ALTER TABLE a ADD COLUMN z INT NULL;\n  END IF;", "additive"],
+    ["ALTER TABLE a DROP COLUMN z;", "breaking"],
+    ["IF purge_all() THEN\n    ALTER TABLE a ADD COLUMN z INT NULL;\n  END IF;", "unknown"],
+    ["PREPARE s FROM @sql;", "unknown"],
+    ["CALL other();", "unknown"],
+  ])("%s", async (body, expected) => {
+    expect(await verdict("mysql/migrations/2_x.sql", procedure(body))).toBe(expected);
+  });
+});
+
 describe("SQL that does more than it seems to", () => {
   test.each([
     ["pg", "INSERT INTO audit SELECT purge_all();", "unknown"],

@@ -2,6 +2,7 @@ import { type Change, HOLE, type Statement, unknown } from "../change.ts";
 import { Unreadable } from "./cursor.ts";
 import type { Dialect } from "./lexer.ts";
 import { readLightQuery } from "./light-queries.ts";
+import { procedureOf } from "./light-routines.ts";
 import { readLightStatement } from "./light-statements.ts";
 import { temporaryTables } from "./light-temporary.ts";
 import type { PostgresReader } from "./postgres.ts";
@@ -81,7 +82,20 @@ function pieceReader(dialect: Dialect): (piece: Piece) => Promise<readonly Chang
   };
   if (dialect === "postgres") return (piece) => readPostgres(piece.text);
   const resolveTemporary = temporaryTables();
-  return async ({ text, tokens }) => {
+  const procedures = new Map<string, readonly Piece[]>();
+  const read = async (piece: Piece): Promise<readonly Change[]> => {
+    const { text, tokens } = piece;
+    const procedure = procedureOf(piece);
+    if (procedure !== undefined) procedures.set(procedure.name, procedure.body);
+    // Which one it makes anew is not known.
+    else if (tokens[0]?.text === "CREATE" && tokens.some((token) => token.text === "PROCEDURE")) procedures.clear();
+    const [head, called, next] = tokens;
+    const body = head?.text === "CALL" && (next === undefined || next.text === "(") ? procedures.get(called?.written ?? "") : undefined;
+    if (body !== undefined) {
+      // One that calls itself is not followed any further.
+      procedures.delete(called?.written ?? "");
+      return (await Promise.all(body.map(read))).flat();
+    }
     const changes = readLightStatement(tokens);
     if (changes !== undefined) return resolveTemporary(changes, tokens);
     try {
@@ -92,6 +106,7 @@ function pieceReader(dialect: Dialect): (piece: Piece) => Promise<readonly Chang
       throw error;
     }
   };
+  return read;
 }
 
 /** Line numbers for offsets that only grow. */
