@@ -14,7 +14,7 @@ export const keys: Benchmark = async (place) => {
   const idle = await openStream(place, []);
   const atRest = await keyTimes(idle.pty);
   await idle.pty.kill();
-  const flood = await openStream(place, ["--running", "--lines", "10000"]);
+  const flood = await openStream(place, ["--running", "--lines", "10000", "--watched"]);
   const machine = longestOfIdleNode();
   const inFlood = await keyTimes(flood.pty);
   const { p99, max } = await flood.health();

@@ -6,8 +6,8 @@ import { openStream } from "./open-stream.ts";
 
 /** Memory under very many lines, all of them on the disk, and a search over them. 3,000,000 with `--thorough`. */
 export const lines: Benchmark = async (place) => {
-  const target = place.thorough ? 3_000_000 : 500_000;
-  const { pty, folder, health } = await openStream(place, ["--running", "--lines", "20000"]);
+  const target = place.thorough ? 3_000_000 : 200_000;
+  const { pty, folder, health } = await openStream(place, ["--running", "--lines", "10000"]);
   const reach = async (count: number) => {
     while ((await health()).written < count) await sleep(250);
     return memoryMb(pty.pid);

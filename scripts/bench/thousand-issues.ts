@@ -1,15 +1,18 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Benchmark } from "./figure.ts";
 import { quantile } from "./measure.ts";
 import { keyTimes } from "./keys.ts";
 import { openStream } from "./open-stream.ts";
 
 const STEPS = 40;
+const PAUSE_MS = 130;
 
 /** The same keys, and moving through the list, with 1,000 issues. */
 export const thousandIssues: Benchmark = async (place) => {
   const { pty } = await openStream(place, ["--issues", "1000"]);
   const moves: number[] = [];
   for (let at = 2; at < STEPS; at += 1) {
+    await sleep(PAUSE_MS);
     const start = performance.now();
     pty.type("j");
     await pty.until((text) => text.includes(`${at} of 1000`));

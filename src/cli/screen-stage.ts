@@ -8,6 +8,7 @@ import type { Interruption } from "./interruption.ts";
 import { createOutput } from "./output.ts";
 import { screenLook } from "./screen-look.ts";
 import { createScreenRelay } from "./screen-relay.ts";
+import { keepHeapSmall } from "./small-heap.ts";
 import { guardTerminal } from "./terminal-guard.ts";
 import type { View, Watched } from "./watched.ts";
 
@@ -21,6 +22,7 @@ export interface Stage {
 
 /** Settles once the first frame is there. */
 export async function openStage(milestone: string, flags: Flags, interruption: Interruption): Promise<Stage> {
+  keepHeapSmall();
   const guard = guardTerminal();
   const output = createOutput(process.stdout, interruption);
   leaveWithTerminal(process.stdin, interruption.interrupt);

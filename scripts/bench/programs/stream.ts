@@ -1,10 +1,11 @@
 // The screen on a real ledger with real logs, and lines as fast as asked for. On SIGUSR2 it writes down how its event loop
-// fared since the last time: stream.js FOLDER [--issues N] [--lines PER_SECOND] [--running]
+// fared since the last time: stream.js FOLDER [--issues N] [--lines PER_SECOND] [--running] [--watched]
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import { keepHeapSmall } from "../../../src/cli/small-heap.ts";
 import { openLedger } from "../../../src/state/ledger.ts";
 import { openLogs } from "../../../src/state/log-writer.ts";
 import { runScreen } from "../../../src/ui/screen/run-screen.tsx";
@@ -12,8 +13,9 @@ import { simulatedOutline } from "../../simulated/outline.ts";
 
 const { values, positionals: [folder = "."] } = parseArgs({
   allowPositionals: true,
-  options: { issues: { type: "string", default: "12" }, lines: { type: "string", default: "0" }, running: { type: "boolean", default: false } },
+  options: { issues: { type: "string", default: "12" }, lines: { type: "string", default: "0" }, running: { type: "boolean", default: false }, watched: { type: "boolean", default: false } },
 });
+keepHeapSmall();
 const logs = await openLogs(folder);
 const ledger = await openLedger({
   folder, milestone: "m3", clock: { now: () => new Date() }, lock: { assertHeld: async () => {} }, logs, onListenerError: (error) => { throw error; },
@@ -31,7 +33,8 @@ void runScreen({
 
 let written = 0;
 const delay = monitorEventLoopDelay({ resolution: 1 });
-delay.enable();
+// Watching wakes it up a thousand times a second, which would be most of what an idle screen costs.
+if (values.watched) delay.enable();
 process.on("SIGUSR2", () => {
   writeFileSync(join(folder, "stream.json"), JSON.stringify({ p99: delay.percentile(99) / 1e6, max: delay.max / 1e6, written }));
   delay.reset();
