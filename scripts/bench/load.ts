@@ -4,9 +4,9 @@ import { openStream } from "./open-stream.ts";
 
 const WATCHED_MS = 8_000;
 
-/** Processor and output: nothing running, a running indicator, and a flood against a trickle. */
+/** Processor and output: waiting for an answer, a running indicator, and a flood against a trickle. */
 export const load: Benchmark = async (place) => {
-  const idle = await loadWith(place, []);
+  const idle = await loadWith(place, ["--asking"]);
   const running = await loadWith(place, ["--running"]);
   const trickle = await loadWith(place, ["--running", "--lines", "100"]);
   const flood = await loadWith(place, ["--running", "--lines", "10000"]);

@@ -1,5 +1,5 @@
 // The screen on a real ledger with real logs, and lines as fast as asked for. On SIGUSR2 it writes down how its event loop
-// fared since the last time: stream.js FOLDER [--issues N] [--lines PER_SECOND] [--running] [--watched]
+// fared since the last time: stream.js FOLDER [--issues N] [--lines PER_SECOND] [--running] [--asking] [--watched]
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
@@ -10,10 +10,11 @@ import { openLedger } from "../../../src/state/ledger.ts";
 import { openLogs } from "../../../src/state/log-writer.ts";
 import { runScreen } from "../../../src/ui/screen/run-screen.tsx";
 import { simulatedOutline } from "../../simulated/outline.ts";
+import { phaseQuestion } from "../../simulated/stops.ts";
 
 const { values, positionals: [folder = "."] } = parseArgs({
   allowPositionals: true,
-  options: { issues: { type: "string", default: "12" }, lines: { type: "string", default: "0" }, running: { type: "boolean", default: false }, watched: { type: "boolean", default: false } },
+  options: { issues: { type: "string", default: "12" }, lines: { type: "string", default: "0" }, running: { type: "boolean", default: false }, asking: { type: "boolean", default: false }, watched: { type: "boolean", default: false } },
 });
 keepHeapSmall();
 const logs = await openLogs(folder);
@@ -26,6 +27,7 @@ if (values.running) {
   await ledger.record({ type: "issue.started", issue: "01", title: "One", github: 101, phase: 1 });
   await ledger.record({ type: "step.started", issue: "01", step: "implement", round: 0 });
 }
+if (values.asking) await ledger.record({ type: "question.asked", question: phaseQuestion(1, new Date().toISOString()) });
 void runScreen({
   store: ledger.store, subscribe: ledger.subscribe, answer: () => {}, interrupt: () => process.exit(), now: Date.now, deeds: {},
   look: { color: "true", theme: "dark", glyphs: "unicode", links: false, screenReader: false }, signal: new AbortController().signal,

@@ -24,7 +24,7 @@ export interface Feed {
 
 const NOTICE_MS = 50;
 /** A log that streams by is read no better at twice the rate, and every redraw costs. */
-const LOG_NOTICE_MS = 100;
+const LOG_NOTICE_MS = 120;
 
 export function createFeed(source: Pick<ScreenSource, "store" | "subscribe">): Feed {
   const logs = new LogBuffer({ noticeMs: LOG_NOTICE_MS });
