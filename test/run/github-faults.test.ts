@@ -10,21 +10,27 @@ const SEEDS = Number(process.env["FAULT_GITHUB_SEEDS"] ?? 3);
 const FIRST = Number(process.env["FAULT_GITHUB_FIRST"] ?? 1);
 const PROBABILITY = 0.12;
 
-const finding = { title: "Missing docstring", file: "src/one.txt", line: 1, severity: "warning", detail: "" };
-const ISSUES: readonly MilestoneIssue[] = [
-  { id: "01", script: { implement: { write: { "src/one.txt": "1\n" } }, fixes: [{ write: { "src/one.txt": "one\n" } }], reviews: [[finding], []] } },
-  { id: "02", script: { implement: { write: { ".github/workflows/ci.yml": "on: push\n" } } } },
-  { id: "03", needs: "#01" },
-  { id: "04", phase: 2, script: { implement: { write: { "package.json": '{ "name": "x", "version": "1.0.0" }\n', "package-lock.json": '{ "lockfileVersion": 3 }\n' } } } },
-  { id: "05", phase: 2 },
-];
+const FINDING = JSON.stringify({ title: "Missing docstring", file: "one.txt", line: 1, severity: "warning", detail: "" });
+
+/** Starts in a tenth of the time that Node takes, which the run does eleven times. */
+const AGENT = `case "$MILESTONE_TASK $MILESTONE_ISSUE" in
+"implement 01") echo 1 > one.txt ;;
+"fix 01") echo one > one.txt ;;
+"review 01") if grep -q 1 one.txt; then echo '{"findings":[${FINDING}]}'; else echo '{"findings":[]}'; fi > "$MILESTONE_RESULT_FILE" ;;
+review*) echo '{"findings":[]}' > "$MILESTONE_RESULT_FILE" ;;
+"implement 02") mkdir -p .github/workflows && echo 'on: push' > .github/workflows/ci.yml ;;
+"implement 04") echo '{ "name": "x", "version": "1.0.0" }' > package.json; echo '{ "lockfileVersion": 3 }' > package-lock.json ;;
+*) echo "$MILESTONE_ISSUE" > "thing-$MILESTONE_ISSUE.txt" ;;
+esac`;
+
+const ISSUES: readonly MilestoneIssue[] = [{ id: "01" }, { id: "02" }, { id: "03", needs: "#01" }, { id: "04", phase: 2 }, { id: "05", phase: 2 }];
 
 /** What a fault looks like to whoever is asked. */
 const TRUE_REASONS = /HTTP (5\d\d|403|429)|did not answer in time|could not be reached|The requested URL returned error: (5\d\d|403|429)|Empty reply|unexpected disconnect|RPC failed|hung up|failed to update ref|Recv failure/;
 
 describe("a five-issue milestone under faults", { timeout: 120_000 }, () => {
   test.each(Array.from({ length: SEEDS }, (_, index) => FIRST + index))("seed %i", async (seed) => {
-    const milestone = await gitHubMilestone({ config: { test: "true" }, issues: ISSUES });
+    const milestone = await gitHubMilestone({ config: { test: "true", agent: { command: ["sh", "-c", AGENT] } }, issues: ISSUES });
     milestone.github.faults.random(seed, PROBABILITY);
     const { starts, printed, last } = await untilComplete(milestone);
     const { met } = milestone.github.faults;
@@ -49,7 +55,7 @@ describe("a five-issue milestone under faults", { timeout: 120_000 }, () => {
 async function untilComplete(milestone: GitHubMilestone): Promise<{ starts: number; printed: string; last: string }> {
   let printed = "";
   for (let starts = 1; ; starts += 1) {
-    const { child, ended } = milestone.start(["m3", "--plain"]);
+    const { child, ended } = milestone.start(["m3", "--plain"], { MILESTONE_TUI_HASTE: "400" });
     let text = "";
     let answered = 0;
     child.stdin?.on("error", () => {});

@@ -32,5 +32,5 @@ function sparingDefaultBranch(repository: OpenedRepository, forge: GitHubForge, 
 }
 
 function pacing(haste: number): Pick<ClientOptions, "writeSpacingMs" | "retryMs" | "timeoutMs"> {
-  return haste === 1 ? {} : { writeSpacingMs: 1000 / haste, retryMs: 1000 / haste, timeoutMs: Math.max(30_000 / haste, 1000) };
+  return haste === 1 ? {} : { writeSpacingMs: 1000 / haste, retryMs: 1000 / haste, timeoutMs: Math.min(30_000, 100_000 / haste) };
 }
