@@ -1,4 +1,5 @@
-// The milestone the demo runs: twelve issues in three phases, written so that a run meets every kind of question.
+// The milestone the demo runs: fifteen issues in three phases, written so that a run meets every kind
+// of question and each gate.
 
 export interface DemoIssue {
   readonly id: string;
@@ -26,15 +27,18 @@ export const ISSUES: readonly DemoIssue[] = [
   issue(2, "07", 243, "Add tenant isolation", "P0", ["02"], ["A tenant reads only its own rows", "A tenant writes only its own rows"]),
   issue(2, "08", 244, "Add rate limiting", "P1", [], ["The eleventh request of a second is refused"]),
   issue(2, "09", 245, "Remove legacy fields", "P1", ["04"], ["The column legacy_status is gone"]),
-  issue(3, "10", 246, "Add mail notifications", "P1", [], ["A mail is sent when a session starts"]),
+  issue(2, "10", 246, "Refresh the lockfile", "P1", ["08"], ["The newest 2.x of the limiter is installed"]),
   issue(3, "11", 247, "Add PDF generation", "P1", [], ["A profile can be had as a PDF"]),
-  issue(3, "12", 248, "Add admin overview", "P1", ["05"], ["Admins see all sessions"]),
+  issue(3, "12", 248, "Add mail notifications", "P1", [], ["A mail is sent when a session starts"]),
+  issue(3, "13", 249, "Add mail templates", "P1", [], ["The mail is there in nine languages"]),
+  issue(3, "14", 250, "Add continuous integration", "P1", [], ["The tests run on every push"]),
+  issue(3, "15", 251, "Add admin overview", "P1", ["05"], ["Admins see all sessions"]),
 ];
 
 function issue(
   phase: DemoIssue["phase"], id: string, github: number, title: string, priority: DemoIssue["priority"],
   needs: readonly string[], criteria: readonly string[],
 ): DemoIssue {
-  const slug = title.toLowerCase().replace(/^add |^remove /, "").replaceAll(" ", "-");
+  const slug = title.toLowerCase().replace(/^(?:add|remove|refresh the) /, "").replaceAll(" ", "-");
   return { id, github, title, slug, phase, priority, needs, criteria };
 }

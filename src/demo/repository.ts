@@ -20,7 +20,8 @@ export async function makeDemoRepository(folder: string, { node, agent, pace }: 
     milestonesDir: "docs/milestones",
     lint: `"${node}" tools/lint.mjs`,
     lintFix: `"${node}" tools/lint.mjs --fix`,
-    test: { command: `"${node}" --test --test-reporter=tap`, format: "tap" },
+    test: { command: `"${node}" --test ${REPORTERS}`, format: "tap" },
+    coverage: { report: "coverage.lcov" },
     agent: { command: [node, agent], env: { DEMO_PACE: String(pace) } },
     forge: "local",
   };
@@ -42,7 +43,12 @@ export async function makeDemoRepository(folder: string, { node, agent, pace }: 
   return { root, remote };
 }
 
+const REPORTERS =
+  "--test-reporter=./tools/tap.mjs --test-reporter-destination=stdout " +
+  "--experimental-test-coverage --test-reporter=lcov --test-reporter-destination=coverage.lcov";
+
 const PROJECT: Readonly<Record<string, string>> = {
+  ".gitignore": "coverage.lcov\n",
   "README.md": "# Acme Notes\n\nThe project of the milestone-tui demo.\n",
   "package.json": `${JSON.stringify({ name: "acme-notes", version: "1.0.0", private: true, type: "module", license: "MIT" }, null, 2)}\n`,
   "src/notes.js": "/** Notes, newest first. */\nexport function newestFirst(notes) {\n  return notes.toSorted((a, b) => b.at - a.at);\n}\n",
@@ -52,6 +58,17 @@ const PROJECT: Readonly<Record<string, string>> = {
     'test("newest first", () => assert.deepEqual(newestFirst([{ at: 1 }, { at: 2 }]), [{ at: 2 }, { at: 1 }]));\n' +
     'test("price", () => assert.equal(price([1, 2]), 10));\n',
   "migrations/001_users.sql": "CREATE TABLE users (id bigint PRIMARY KEY, email text NOT NULL, legacy_status text);\n",
+  "tools/tap.mjs": `// TAP of the tests alone: coverage has a file of its own, and nobody reads the statistics.
+import { tap } from "node:test/reporters";
+
+export default async function* (events) {
+  yield* tap(tests(events));
+}
+
+async function* tests(events) {
+  for await (const event of events) if (!["test:coverage", "test:diagnostic"].includes(event.type)) yield event;
+}
+`,
   "tools/lint.mjs": `// Trailing spaces and missing final newlines; --fix repairs them.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -9,6 +9,11 @@ export interface Part {
   readonly fixes?: readonly (readonly string[])[];
 }
 
+const GREETINGS = {
+  da: "Du er logget ind.", de: "Sie haben sich angemeldet.", en: "You logged in.", es: "Has iniciado sesión.", fi: "Kirjauduit sisään.",
+  fr: "Vous êtes connecté.", it: "Hai effettuato l’accesso.", nl: "U bent ingelogd.", pl: "Zalogowano.",
+};
+
 export const SCRIPT: Readonly<Record<string, Part>> = {
   "01": { rounds: [module("login", `
 /** Answers a login: 200 for a known user with the right password, 401 otherwise. */   
@@ -66,8 +71,8 @@ export function cached(find, known = new Map()) {
     fixes: [["Filtered reads by tenant"], ["Filtered writes by tenant"]],
   },
   "08": { rounds: [{
-    "package.json": manifest({ "tiny-limiter": "2.1.0" }),
-    "package-lock.json": lockfile({ "tiny-limiter": ["2.1.0", "MIT"] }),
+    "package.json": manifest({ "tiny-limiter": "^2.1.0" }),
+    "package-lock.json": lockfile({ "tiny-limiter": ["^2.1.0", "2.1.0", "MIT"] }),
     ...module("limit", `
 /** True while no more than ten requests came in this second. */
 export function allowed(times, now) {
@@ -75,33 +80,47 @@ export function allowed(times, now) {
 }`, `assert.equal(allowed([], 0), true);`),
   }] },
   "09": { rounds: [{ "migrations/003_remove_legacy.sql": "ALTER TABLE users DROP COLUMN legacy_status;\n" }] },
-  "10": {
-    rounds: [
-      module("mail", `
-const apiKey = "${["sk_live", "4eC39HqLyjWDarjtT1zdp7dc"].join("_")}";
-
-/** A mail to be sent. */
-export function mail(to) {
-  return { to, subject: "You logged in", key: apiKey };
-}`, `assert.equal(mail("ada").to, "ada");`),
-      module("mail", `
-/** A mail to be sent; the key comes from the environment. */
-export function mail(to, env = process.env) {
-  return { to, subject: "You logged in", key: env.MAIL_KEY };
-}`, `assert.equal(mail("ada").to, "ada");`),
-    ],
-    fixes: [["Moved API key to environment variable"]],
-  },
+  "10": { rounds: [{ "package-lock.json": lockfile({ "tiny-limiter": ["^2.1.0", "2.1.4", "MIT"] }) }] },
   "11": { rounds: [{
     "package.json": manifest({ "pdf-press": "60.0.0" }),
-    "package-lock.json": lockfile({ "pdf-press": ["60.0.0", "GPL-3.0-only"] }),
+    "package-lock.json": lockfile({ "pdf-press": ["60.0.0", "60.0.0", "GPL-3.0-only"] }),
     ...module("pdf", `
 /** The head of a PDF file. */
 export function pdf() {
   return "%PDF-1.7";
 }`, `assert.equal(pdf().slice(0, 4), "%PDF");`),
   }] },
-  "12": { rounds: [module("admin", `
+  "12": {
+    rounds: [
+      mail(`
+const apiKey = "${["sk_live", "4eC39HqLyjWDarjtT1zdp7dc"].join("_")}";
+
+/** A mail to be sent. */
+export function mail(to) {
+  return { to, subject: "You logged in", key: apiKey };
+}`),
+      mail(`
+/** A mail to be sent; the key comes from the environment. */
+export function mail(to, env = process.env) {
+  return { to, subject: "You logged in", key: env.MAIL_KEY };
+}`),
+    ],
+    fixes: [["Moved API key to environment variable"]],
+  },
+  "13": { rounds: [{
+    ...Object.fromEntries(Object.entries(GREETINGS).map(([language, text]) => [`templates/${language}.txt`, `${text}\n`])),
+    ...module("templates", `
+import { readFileSync } from "node:fs";
+
+/** The text of the mail, in a language by its code. */
+export function template(language) {
+  return readFileSync(new URL(\`../templates/\${language}.txt\`, import.meta.url), "utf8");
+}`, `assert.equal(template("en"), "You logged in.\\n");`),
+  }] },
+  "14": { rounds: [{
+    ".github/workflows/test.yml": "name: test\non: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - run: node --test\n",
+  }] },
+  "15": { rounds: [module("admin", `
 /** All sessions, for admins. */
 export function overview(sessions) {
   return sessions.length;
@@ -127,6 +146,24 @@ export function guard(request) {
 }`, `assert.equal(guard({ path: "/x" }), 401);`);
 }
 
+/** With a part that no test runs, and longer than the part that one does. */
+function mail(code: string): Files {
+  return module("mail", `${code}
+
+/** What a refused mail is to do next. */
+export function afterRefusal(reason, attempt) {
+  if (attempt > 5) return { next: "give up" };
+  switch (reason) {
+    case "busy":
+      return { next: "retry", seconds: 30 * 2 ** attempt };
+    case "full":
+      return { next: "retry", seconds: 3600 };
+    default:
+      return { next: "give up" };
+  }
+}`, `assert.equal(mail("ada").to, "ada");`);
+}
+
 function tenants(read: string, write: string): Files {
   return {
     "src/tenant.js": `/** Rows a tenant may read. */\nexport function readable(rows, tenant) {\n  return ${read};\n}\n\n/** Rows a tenant may write. */\nexport function writable(rows, tenant) {\n  return ${write};\n}\n`,
@@ -141,11 +178,11 @@ function manifest(dependencies: Readonly<Record<string, string>>): string {
   return `${JSON.stringify({ name: "acme-notes", version: "1.0.0", private: true, type: "module", license: "MIT", dependencies }, null, 2)}\n`;
 }
 
-function lockfile(packages: Readonly<Record<string, readonly [version: string, licence: string]>>): string {
-  const entries = Object.entries(packages).map(([name, [version, license]]) => [
+function lockfile(packages: Readonly<Record<string, readonly [range: string, version: string, licence: string]>>): string {
+  const entries = Object.entries(packages).map(([name, [, version, license]]) => [
     `node_modules/${name}`, { version, license },
   ]);
-  const dependencies = Object.fromEntries(Object.entries(packages).map(([name, [version]]) => [name, version]));
+  const dependencies = Object.fromEntries(Object.entries(packages).map(([name, [range]]) => [name, range]));
   const root = { name: "acme-notes", version: "1.0.0", license: "MIT", dependencies };
   return `${JSON.stringify({ name: "acme-notes", version: "1.0.0", lockfileVersion: 3, requires: true, packages: { "": root, ...Object.fromEntries(entries) } }, null, 2)}\n`;
 }
