@@ -1,5 +1,6 @@
 import type { Diff } from "../diff.ts";
 import type { Gate, GateContext, GateFinding, Label, Tier } from "./gate.ts";
+import { concealNames } from "./secrets/tokens.ts";
 
 export interface Judgement {
   /** What stops first, then by file and line; the same order every time. */
@@ -8,12 +9,17 @@ export interface Judgement {
   readonly labels: readonly Label[];
 }
 
-/** Runs the gates side by side. A gate that fails, fails the judgement: half a judgement is none. */
+/**
+ * Runs the gates side by side. A gate that fails, fails the judgement: half a judgement is none. Every gate names files,
+ * and a file's name may hold a token: it is masked in whatever any of them says.
+ */
 export async function judge(diff: Diff, gates: readonly Gate[], context: GateContext): Promise<Judgement> {
   context.signal.throwIfAborted();
-  const seen = await Promise.all(gates.map(async (gate) => await gate.judge(diff, context)));
+  const conceal = await concealNames(diff);
+  const discreet = { ...context, explain: (text: string) => { context.explain(conceal(text)); } };
+  const seen = await Promise.all(gates.map(async (gate) => await gate.judge(diff, discreet)));
   context.signal.throwIfAborted();
-  const findings = inOrder(seen.flat());
+  const findings = inOrder(seen.flat().map((finding) => concealed(finding, conceal)));
   const labels = findings.flatMap(({ label }) => (label === undefined ? [] : [label]));
   return { findings, labels: [...new Set(labels)] };
 }
@@ -21,6 +27,16 @@ export async function judge(diff: Diff, gates: readonly Gate[], context: GateCon
 /** Whether a run has to stop and ask because of these findings. */
 export function asks(findings: readonly GateFinding[]): boolean {
   return findings.some(({ tier }) => tier === "safety" || tier === "hard");
+}
+
+/** A note holds no file's name. */
+function concealed(finding: GateFinding, conceal: (text: string) => string): GateFinding {
+  const { file, object, message, evidence, remedy } = finding;
+  return {
+    ...finding,
+    file: conceal(file), object: conceal(object), message: conceal(message), remedy: conceal(remedy),
+    evidence: evidence === undefined ? undefined : conceal(evidence),
+  };
 }
 
 const RANK: Readonly<Record<Tier, number>> = { safety: 0, hard: 1, elevated: 2, none: 3 };

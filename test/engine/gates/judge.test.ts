@@ -1,11 +1,15 @@
 import { describe, expect, test } from "vitest";
+import { allGates } from "../../../src/engine/gates/all.ts";
+import { coverageGate } from "../../../src/engine/gates/coverage/coverage-gate.ts";
 import { fingerprint } from "../../../src/engine/gates/fingerprint.ts";
 import type { Gate, GateFinding, Tier } from "../../../src/engine/gates/gate.ts";
 import { asks, judge } from "../../../src/engine/gates/judge.ts";
 import { scopeGate } from "../../../src/engine/gates/scope/scope-gate.ts";
 import { surfaceGate } from "../../../src/engine/gates/surface/surface-gate.ts";
 import { diffOf } from "../../support/diff-of.ts";
+import type { SampleFile } from "../../support/diff-of.ts";
 import { gateContext } from "../../support/gate-context.ts";
+import { memoryCache, offline } from "./dependencies/judge-dependencies.ts";
 
 const finding = (tier: Tier, file: string, line?: number, label?: GateFinding["label"]): GateFinding => ({
   gate: "schema", rule: "r", tier, verdict: "v", file, line, object: "o", message: "m", remedy: "r", fingerprint: fingerprint([file]), label,
@@ -40,6 +44,21 @@ describe("judge", () => {
   test("a gate that fails fails the judgement", async () => {
     const broken: Gate = { name: "size", judge: async () => await Promise.reject(new Error("boom")) };
     await expect(judge(diffOf({}), [gateOf(), broken], gateContext())).rejects.toThrow("boom");
+  });
+
+  test("a token in a file's name is masked, whichever gate names the file, and in what is explained", async () => {
+    const token = ["ghp_", "R7c2Lq9XvT4nBz8KmW1pYs6HdJ3fGa5QeUo0"].join("");
+    const files: Record<string, string | SampleFile> = {
+      [`src/billing/${token}.ts`]: { before: "a\n", after: "b\n" }, [`infra/${token}.txt`]: { from: `infra/old-${token}.txt`, before: "a\n", after: "a\n" },
+      [`migrations/${token}/2.sql`]: "DROP TABLE users;\n", [`migrations/${token}/1.sql`]: { before: "SELECT 1;\n" }, [`${token}/requirements.txt`]: "left==1.0\n",
+      ...Object.fromEntries([1, 2, 3, 4].map((number) => [`src/${token}-${number}.js`, "x();\n"])),
+    };
+    const said: string[] = [];
+    const gates = [...allGates({ fetch: offline, cache: memoryCache() }), coverageGate];
+    const { findings } = await judge(diffOf(files), gates, gateContext({ config: { coverage: { report: `${token}.info` } }, explain: (text) => said.push(text) }));
+    expect(new Set(findings.map(({ gate }) => gate))).toEqual(new Set(["secrets", "schema", "dependencies", "scope", "size", "surface", "coverage"]));
+    expect(JSON.stringify([findings, said])).not.toContain(token.slice(0, 10));
+    expect(findings.find(({ gate }) => gate === "scope")).toMatchObject({ file: "src/billing/ghp_….ts", evidence: "src/billing/ghp_….ts" });
   });
 
   test("stops at once when the run is aborted", async () => {

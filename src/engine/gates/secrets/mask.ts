@@ -4,8 +4,12 @@ export function mask(value: string): string {
   return `${value.slice(0, shown).replace(/\s/g, " ")}…`;
 }
 
-/** A line with every value masked, longest first, cut to what fits beside a finding. */
+/** A text with every value masked, longest first. */
+export function maskAll(text: string, values: readonly string[]): string {
+  return values.toSorted((a, b) => b.length - a.length).reduce((masked, value) => masked.replaceAll(value, mask(value)), text);
+}
+
+/** A line with every value masked, cut to what fits beside a finding. */
 export function maskLine(line: string, values: readonly string[]): string {
-  const masked = values.toSorted((a, b) => b.length - a.length).reduce((text, value) => text.replaceAll(value, mask(value)), line);
-  return masked.trim().slice(0, 160);
+  return maskAll(line, values).trim().slice(0, 160);
 }

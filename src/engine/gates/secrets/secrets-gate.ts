@@ -7,11 +7,10 @@ import { findJoined } from "./joined-literals.ts";
 import { findKubernetesSecrets } from "./kubernetes.ts";
 import { mask, maskLine } from "./mask.ts";
 import { findPrivateKeys } from "./private-keys.ts";
-import { findProviderTokens } from "./provider-tokens.ts";
 import { readText } from "./read-text.ts";
 import type { Text } from "./read-text.ts";
 import type { Sighting } from "./sighting.ts";
-import { findTokenForms } from "./token-forms.ts";
+import { findTokens, findTokensInNames } from "./tokens.ts";
 import { findUrlSecrets } from "./url-secrets.ts";
 
 /** Bytes. More is not read within the time a gate has, and is reported instead. */
@@ -35,13 +34,11 @@ export const secretsGate: Gate = { name: "secrets", judge };
 async function judge(diff: Diff, { signal, explain }: GateContext): Promise<readonly GateFinding[]> {
   const files = diff.files.filter(({ kind }) => kind !== "deleted");
   const named = files.filter(({ kind }) => kind !== "modified").map(({ path }) => path);
-  const inNames = await findTokens("names", named.join("\n"));
-  const findings: GateFinding[] = [];
+  const inNames = await findTokensInNames(named);
+  const findings = named.flatMap((path) => inNames.filter(({ value }) => path.includes(value)).map((sighting) => secretName(path, sighting)));
   for (const file of files) {
     signal.throwIfAborted();
-    const inName = inNames.filter(({ value }) => file.kind !== "modified" && file.path.includes(value));
-    const found = [...(await judgeFile(diff, file)), ...inName.map((sighting) => secretName(file.path, sighting))];
-    findings.push(...(inName.length === 0 ? found : found.map((finding) => ({ ...finding, file: maskLine(finding.file, inName.map(({ value }) => value)) }))));
+    findings.push(...(await judgeFile(diff, file)));
   }
   explain(`secrets: provider tokens, private-key, url-password, authorization, assignment looked at ${files.length} files`);
   return findings;
@@ -85,11 +82,6 @@ async function search(path: string, { text, binary }: Text): Promise<readonly Si
   const all = [...known, ...worded].slice(0, MOST);
   // The rule that knows most about a value comes first; a value within another one is the same secret.
   return all.filter((one, index) => !all.slice(0, index).some((other) => overlap(one, other)));
-}
-
-/** By their form alone. */
-async function findTokens(path: string, text: string): Promise<readonly Sighting[]> {
-  return [...(await findProviderTokens(path, text)), ...findTokenForms(path, text)];
 }
 
 function overlap(a: Sighting, b: Sighting): boolean {

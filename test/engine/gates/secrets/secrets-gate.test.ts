@@ -92,11 +92,11 @@ describe("found", () => {
     for (const { evidence } of findings) expect(evidence).toBe('f("ghp_…", "AKIA…")');
   });
 
-  test("in a file's name, which is masked as well", async () => {
-    const findings = await judge({ [`keys/${GITHUB}.txt`]: 'const password = "Wq7!kkzz";\n' });
-    expect(findings).toMatchObject([{ rule: "assignment", file: "keys/ghp_….txt" }, { rule: "github", tier: "safety", line: undefined, file: "keys/ghp_….txt" }]);
-    expect(JSON.stringify(findings)).not.toContain(GITHUB.slice(0, 12));
+  test("in the name of a new file", async () => {
+    const files = { [`keys/${GITHUB}.txt`]: "a\n" };
+    expect(await judge(files)).toMatchObject([{ rule: "github", tier: "safety", line: undefined, message: "Secret in a file's name: github token (ghp_…)" }]);
     expect(await judge({ [`keys/${GITHUB}.txt`]: { before: "a\n", after: "b\n" } })).toEqual([]);
+    expect(await judge({ [`keys/${GITHUB}.txt`]: { before: "a\n" } })).toEqual([]);
   });
 
   test("with line, kind and the start of the value", async () => {

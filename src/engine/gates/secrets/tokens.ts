@@ -1,0 +1,22 @@
+import type { Diff } from "../../diff.ts";
+import { pathsOf } from "../touched-paths.ts";
+import { maskAll } from "./mask.ts";
+import { findProviderTokens } from "./provider-tokens.ts";
+import type { Sighting } from "./sighting.ts";
+import { findTokenForms } from "./token-forms.ts";
+
+/** Tokens that are known by their form alone. */
+export async function findTokens(path: string, text: string): Promise<readonly Sighting[]> {
+  return [...(await findProviderTokens(path, text)), ...findTokenForms(path, text)];
+}
+
+/** Tokens in the names of files and folders; none goes over a slash. */
+export async function findTokensInNames(paths: readonly string[]): Promise<readonly Sighting[]> {
+  return await findTokens("names", paths.join("\n").replaceAll("/", "\n"));
+}
+
+/** Masks whatever token a touched file has in its name, old or new, in any text that names the file. */
+export async function concealNames(diff: Pick<Diff, "files">): Promise<(text: string) => string> {
+  const values = (await findTokensInNames(diff.files.flatMap(pathsOf))).map(({ value }) => value);
+  return (text) => maskAll(text, values);
+}
