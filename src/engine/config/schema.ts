@@ -35,13 +35,13 @@ const limits = z.strictObject({
 });
 
 export const DEFAULT_SENSITIVE_AREAS: Readonly<Record<string, readonly string[]>> = {
-  auth: ["**/auth/**", "**/auth.*", "**/authentication/**", "**/login/**", "**/login.*", "**/session/**", "**/session.*", "**/sessions/**", "**/oauth/**", "**/oauth*.*", "**/*jwt*", ...named("auth", "login", "session", "sessions", "oauth")],
-  permissions: ["**/permissions/**", "**/permissions.*", "**/permission/**", "**/permission.*", "**/rbac/**", "**/rbac.*", "**/acl/**", "**/acl.*", "**/roles/**", "**/role.*", "**/roles.*", "**/policies/**", ...named("permission", "permissions", "rbac", "acl"), "**/*[_-]role{,s}.*"],
+  auth: ["**/auth/**", "**/auth.*", "**/authentication/**", "**/authentication.*", "**/signin/**", "**/signin.*", "**/sso/**", "**/saml/**", "**/saml.*", "**/login/**", "**/login.*", "**/session/**", "**/session.*", "**/sessions/**", "**/oauth/**", "**/oauth*.*", "**/*jwt*", ...named("auth", "authentication", "login", "signin", "session", "sessions", "oauth", "sso", "saml")],
+  permissions: ["**/permissions/**", "**/permissions.*", "**/permission/**", "**/permission.*", "**/authorization/**", "**/authorization.*", "**/rbac/**", "**/rbac.*", "**/acl/**", "**/acl.*", "**/roles/**", "**/role.*", "**/roles.*", "**/policies/**", ...named("permission", "permissions", "authorization", "rbac", "acl"), "**/*[_-]role{,s}.*"],
   billing: ["**/billing/**", "**/billing.*", "**/invoice*/**", "**/invoice*.*", "**/subscription*/**", "**/subscription*.*", ...named("billing", "invoice", "invoices", "subscription", "subscriptions")],
   payments: ["**/payments/**", "**/payments.*", "**/payment/**", "**/payment.*", "**/checkout/**", "**/stripe/**", "**/stripe.*", ...named("payment", "payments", "stripe")],
-  secrets: ["**/secrets/**", "**/secrets.*", "**/vault/**", "**/credentials*", "**/kms/**", ...named("secret", "secrets", "credential", "credentials")],
+  secrets: ["**/secrets/**", "**/secrets.*", "**/vault/**", "**/credentials*", "**/kms/**", ...named("secret", "secrets", "credential", "credentials", "vault", "kms")],
   infra: ["**/terraform/**", "**/*.tf", "**/helm/**", "**/k8s/**", "**/kubernetes/**", "**/ansible/**", "**/Dockerfile*", "**/docker-compose*", "**/compose.y*ml"],
-  ci: [".gitlab-ci.yml", ".circleci/**", "Jenkinsfile", "azure-pipelines*.yml", ".buildkite/**", ".github/actions/**"],
+  ci: [".gitlab-ci.yml", ".circleci/**", "Jenkinsfile", "azure-pipelines*.yml", "bitbucket-pipelines.yml", ".travis.yml", ".drone.yml", ".buildkite/**", ".github/actions/**"],
 };
 
 /** Words as a part of a compound name: `user_permission.rb`, `payment-service/…`; never within a word (`author`, `nonpayment`). */

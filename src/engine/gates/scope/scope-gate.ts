@@ -27,10 +27,17 @@ async function judge(diff: Diff, context: GateContext): Promise<readonly GateFin
 }
 
 function pathsIn(area: string, globs: readonly string[], paths: readonly string[]): readonly string[] {
-  const own = globs.filter((glob) => DEFAULT_SENSITIVE_AREAS[area]?.includes(glob) !== true);
-  const isCode = matcherOf(globs);
-  const isNamed = matcherOf(own);
-  return paths.filter((path) => (isProse(path) ? isNamed(path) : isCode(path)));
+  const isStandard = (glob: string) => DEFAULT_SENSITIVE_AREAS[area]?.includes(glob) === true;
+  const isNamed = matcherOf(globs.filter((glob) => !isStandard(glob)));
+  const isCode = matcherOf(globs.filter(isStandard));
+  return paths.filter((path) => isNamed(path) || (!isProse(path) && (isCode(path) || isCode(inWords(path)))));
+}
+
+/** `src/BillingService.ts` → `src/Billing-Service.ts`, `Acme.Payments/a.b.cs` → `Acme-Payments/a-b.cs`: our globs are of words. */
+function inWords(path: string): string {
+  return path
+    .replace(/(?<=[\p{Ll}\d])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/gu, "-")
+    .replace(/(?<=[^/.])\.(?=[^/]*[./])/g, "-");
 }
 
 function isProse(path: string): boolean {

@@ -32,6 +32,10 @@ describe("sensitive areas", () => {
     ["permissions", "app/models/user_permission.rb"], ["permissions", "src/permission-check.ts"], ["permissions", "src/team_permissions/a.py"], ["permissions", "app/user_role.rb"],
     ["auth", "src/user-auth.service.ts"], ["auth", "src/auth_guard.py"], ["billing", "db/create_invoice_table.rb"], ["billing", "app/monthly_billing.py"], ["billing", "app/billing_run.py"],
     ["payments", "src/process-payment-job/a.ts"], ["payments", "src/payment_intent.go"], ["secrets", "src/client_secret.ts"],
+    ["billing", "src/BillingService.ts"], ["billing", "src/Acme.Billing/Plan.cs"], ["payments", "src/PaymentsController.java"], ["payments", "MyApp.Payments/Startup.cs"], ["payments", "web/stripeWebhook.ts"],
+    ["auth", "src/useAuth.ts"], ["auth", "src/HTTPAuthFilter.java"], ["auth", "src/AUTHService.ts"], ["auth", "src/user.auth.ts"], ["auth", "src/LoginPage/index.tsx"], ["auth", "src/OAuthClient.swift"], ["auth", "src/v2Auth.ts"],
+    ["permissions", "app/UserPermissions.cs"], ["permissions", "app/UserRole.java"], ["permissions", "src/AuthorizationFilter.java"], ["secrets", "src/SecretManager.go"], ["secrets", "lib/vaultClient.ts"], ["ci", ".travis.yml"],
+    [undefined, "src/AuthorCard.tsx"], [undefined, "src/coAuthors.ts"], [undefined, "src/NonPaymental.ts"], [undefined, "src/SecretaryList.ts"], [undefined, "src/Roleplay.ts"], [undefined, "src/v1.author.ts"],
     [undefined, "src/author.ts"], [undefined, "src/co-author.ts"], [undefined, "src/authoring_tool.ts"], [undefined, "src/nonpayment.ts"], [undefined, "src/roleplay.ts"], [undefined, "src/obsession.ts"], [undefined, "src/permissive_mode.ts"], [undefined, "src/secretary-list.ts"],
   ])("%s: %s", async (area, path) => {
     expect((await judge({ [path]: "" })).map(({ object }) => object)).toEqual(area === undefined ? [] : [area]);
