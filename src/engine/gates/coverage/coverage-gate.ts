@@ -1,9 +1,10 @@
-import { readFile, stat } from "node:fs/promises";
-import { extname, isAbsolute, join, relative, resolve } from "node:path";
+import { readFile, realpath, stat } from "node:fs/promises";
+import { dirname, extname, isAbsolute, join, relative, resolve } from "node:path";
 import type { Diff, FileChange } from "../../diff.ts";
 import { messageOf, systemCode } from "../../errors.ts";
 import { fingerprint } from "../fingerprint.ts";
 import type { Gate, GateContext, GateFinding } from "../gate.ts";
+import { locate } from "./locate.ts";
 import { measure } from "./measure.ts";
 import type { Measured } from "./measure.ts";
 import { parseReport } from "./report.ts";
@@ -28,7 +29,8 @@ async function judge(diff: Diff, context: GateContext): Promise<readonly GateFin
   const read = await readReport(path, root, files);
   explain(`coverage: changed-coverage looked at ${files.length} files in ${name}`);
   if (typeof read === "string") return [unknown(name, read)];
-  const measured = await measure(diff, files, read, root);
+  const located = locate(read, { roots: [root, await realpath(root)], folder: dirname(relative(root, path)), tree: await diff.tree() });
+  const measured = await measure(diff, files, located, new Set([...read.keys()].map(extname)));
   const total = measured.reduce((sum, { ran, missed }) => sum + ran + missed.length, 0);
   const ran = measured.reduce((sum, one) => sum + one.ran, 0);
   const percent = total === 0 ? 100 : (ran / total) * 100;
@@ -44,7 +46,8 @@ async function readReport(path: string, root: string, files: readonly FileChange
   const changes = await Promise.all(files.map(async (file) => await statIfThere(join(root, file.path))));
   if (changes.some((change) => (change?.mtimeMs ?? 0) > found.mtimeMs)) return "the report is older than the change";
   try {
-    return await parseReport(await readFile(path, "utf8"));
+    const report = await parseReport(await readFile(path, "utf8"));
+    return [...report.values()].some((lines) => lines.size > 0) ? report : "the report is of no line at all";
   } catch (error) {
     return `the report cannot be read: ${messageOf(error).split("\n", 1)[0]}`;
   }

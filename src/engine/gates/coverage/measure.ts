@@ -1,4 +1,4 @@
-import { extname, posix, relative } from "node:path";
+import { extname } from "node:path";
 import type { Diff, FileChange } from "../../diff.ts";
 import type { CoverageReport } from "./report.ts";
 
@@ -9,32 +9,22 @@ export interface Measured {
   readonly missed: readonly number[];
 }
 
-/** Added lines against the report. */
-export async function measure(diff: Diff, files: readonly FileChange[], report: CoverageReport, root: string): Promise<readonly Measured[]> {
-  const find = finderIn(report, root);
-  const extensions = new Set([...report.keys()].map(extname));
+/**
+ * @param report by files of the repository
+ * @param languages extensions of everything that was measured, with their dots
+ */
+export async function measure(diff: Diff, files: readonly FileChange[], report: CoverageReport, languages: ReadonlySet<string>): Promise<readonly Measured[]> {
   return await Promise.all(files.map(async ({ path }) => {
     const added = (await diff.hunks(path)).flatMap(({ newStart, added }) => added.map((text, index) => ({ line: newStart + index, text })));
-    const known = find(path);
+    const known = report.get(path);
     if (known !== undefined) {
       const runnable = added.flatMap(({ line }) => { const hits = known.get(line); return hits === undefined ? [] : [{ line, hits }]; });
       return { path, ran: runnable.filter(({ hits }) => hits > 0).length, missed: runnable.filter(({ hits }) => hits === 0).map(({ line }) => line) };
     }
     // Source of a measured language that no test ever loaded is not in the report at all.
-    const isUnseen = extensions.has(extname(path)) && !isTest(path);
+    const isUnseen = languages.has(extname(path)) && !isTest(path);
     return { path, ran: 0, missed: isUnseen ? added.filter(({ text }) => isCode(text)).map(({ line }) => line) : [] };
   }));
-}
-
-/** Reports name files absolutely, from the root, or from a folder below it (a package of a monorepo, `src`). */
-function finderIn(report: CoverageReport, root: string): (path: string) => ReadonlyMap<number, number> | undefined {
-  const byPath = new Map([...report].map(([path, lines]) => [posix.normalize(path.startsWith("/") ? relative(root, path) : path), lines]));
-  return (path) => {
-    const exact = byPath.get(path);
-    if (exact !== undefined) return exact;
-    const near = [...byPath.keys()].filter((one) => one.endsWith(`/${path}`) || (path.endsWith(`/${one}`) && one.includes("/")) || path === posix.join("src", one));
-    return near.length === 1 ? byPath.get(near[0] ?? "") : undefined;
-  };
 }
 
 function isTest(path: string): boolean {

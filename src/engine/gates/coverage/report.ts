@@ -5,7 +5,9 @@ export type CoverageReport = ReadonlyMap<string, ReadonlyMap<number, number>>;
  * A coverage report in lcov, istanbul's JSON, coverage.py's JSON or cobertura's XML, known by its content.
  * @throws on anything else
  */
-export async function parseReport(text: string): Promise<CoverageReport> {
+export async function parseReport(written: string): Promise<CoverageReport> {
+  // Windows' tools begin with a byte order mark and end lines with a carriage return.
+  const text = written.replace(/^\uFEFF/, "").replaceAll("\r\n", "\n");
   const start = text.trimStart();
   if (start.startsWith("{")) return await fromJson(JSON.parse(text));
   if (start.startsWith("<")) return (await import("./cobertura.ts")).readCobertura(text);
