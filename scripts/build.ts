@@ -2,6 +2,7 @@
 // node scripts/build.ts [FOLDER]
 import { rm } from "node:fs/promises";
 import { build } from "esbuild";
+import { yogaAtOnce } from "./support/yoga-at-once.ts";
 
 const outdir = process.argv[2] ?? "dist";
 
@@ -17,6 +18,7 @@ await build({
   minifySyntax: true,
   define: { "process.env.NODE_ENV": '"production"' },
   alias: { "react-devtools-core": "./scripts/empty.ts" },
+  plugins: [yogaAtOnce],
   // Packages that load wasm or native files by their own path stay packages.
   external: [
     "libpg-query", "node-sql-parser", "web-tree-sitter", "@vscode/tree-sitter-wasm", "pg", "mysql2",
