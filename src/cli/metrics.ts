@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import type { IssueProgress, Progress } from "../engine/progress.ts";
+import type { IssueProgress, Progress, Spent } from "../engine/progress.ts";
+import { totalSpent } from "../engine/spending.ts";
 import { knownIssues } from "../state/selectors.ts";
 import { milestoneSummary } from "../state/summary.ts";
 
@@ -18,16 +19,24 @@ function metricsOf(progress: Progress) {
     starts: progress.starts,
     startedAt: progress.startedAt,
     ...milestoneSummary(progress),
-    perIssue: knownIssues(progress).map(issueMetrics),
+    usage: usageMetrics(totalSpent(progress)),
+    perIssue: knownIssues(progress).map((issue) => ({ ...issueMetrics(issue), usage: usageMetrics(progress.spent[issue.id]) })),
     decisions: progress.decisions,
   };
 }
 
 function issueMetrics(issue: IssueProgress) {
-  const { id, title, state, startedAt, finishedAt, change, tests, pull, labels, fixes, reviews, usage } = issue;
+  const { id, title, state, startedAt, finishedAt, change, tests, pull, labels, fixes, reviews } = issue;
   const seconds = startedAt === undefined || finishedAt === undefined ? null : (Date.parse(finishedAt) - Date.parse(startedAt)) / 1000;
   return {
     id, title, state, seconds, files: change?.files.length ?? 0, lines: change?.lines ?? 0, tests: tests?.counts ?? null,
-    pull: pull?.number ?? null, labels: labels.map(({ label }) => label), fixes, reviews, usage,
+    pull: pull?.number ?? null, labels: labels.map(({ label }) => label), fixes, reviews,
   };
+}
+
+/** `null` is unknown; `atLeast` where there were tasks of which it is not known. */
+function usageMetrics(spent: Spent | undefined) {
+  if (spent === undefined) return null;
+  const { turns, tokens, usd, untold } = spent;
+  return { turns, tokens: tokens ?? null, usd: usd ?? null, atLeast: untold.tokens > 0 || untold.usd > 0 };
 }

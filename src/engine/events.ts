@@ -86,8 +86,8 @@ export type IssueFact =
   | { readonly type: "issue.reopened"; readonly issue: IssueId; readonly redo: readonly StepName[]; readonly asked: readonly ReviewFinding[] }
   | { readonly type: "step.started"; readonly issue: IssueId; readonly step: StepName; readonly round: number }
   | { readonly type: "step.finished"; readonly issue: IssueId; readonly round: number; readonly result: StepResult }
-  /** What an agent's task cost, as it reported; also of one that failed. */
-  | { readonly type: "usage.recorded"; readonly issue: IssueId; readonly agent: string; readonly task: "implement" | "fix" | "review"; readonly tokens: number | undefined; readonly usd: number | undefined }
+  /** What an agent's task took, as far as is known; also of one that failed or was cancelled. Old journals know no turns. */
+  | { readonly type: "usage.recorded"; readonly issue: IssueId; readonly agent: string; readonly task: "implement" | "fix" | "review"; readonly turns?: number | undefined; readonly tokens: number | undefined; readonly usd: number | undefined }
   | { readonly type: "label.added"; readonly issue: IssueId; readonly label: Label; readonly reason: string }
   | { readonly type: "issue.skipped"; readonly issue: IssueId; readonly title: string; readonly github: number | undefined; readonly phase: number; readonly reason: string; readonly stop: StopKind | undefined }
   | { readonly type: "issue.retried"; readonly issue: IssueId; readonly phase: number }

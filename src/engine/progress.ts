@@ -27,8 +27,19 @@ export interface Progress {
   readonly questions: readonly Question[];
   /** Every answer ever given, oldest first. */
   readonly decisions: readonly Decision[];
+  /** By issue, whatever becomes of its record: what was spent stays spent when an issue is begun anew. */
+  readonly spent: Readonly<Record<IssueId, Spent>>;
   readonly completed: boolean;
   readonly ended: EndReason | undefined;
+}
+
+/** What agents' tasks took. Undefined where nothing is known, which is not zero. */
+export interface Spent {
+  readonly turns: number;
+  readonly tokens: number | undefined;
+  readonly usd: number | undefined;
+  /** Tasks of which it is not known: with any, the figure is a lower bound. */
+  readonly untold: { readonly tokens: number; readonly usd: number };
 }
 
 export type PhaseState = "running" | "complete" | "approved" | "skipped";
@@ -92,7 +103,6 @@ export interface IssueProgress {
   readonly skipping: Stop | undefined;
   readonly approvals: readonly Approval[];
   readonly skipped: { readonly reason: string; readonly stop: StopKind | undefined } | undefined;
-  readonly usage: { readonly tokens: number | undefined; readonly usd: number | undefined };
 }
 
 export interface Approval {
@@ -118,6 +128,5 @@ export function newIssue(planned: Pick<IssueProgress, "id" | "title" | "github" 
     base: undefined, bringing: undefined, worktree: undefined, round: 0, finished: [], underway: undefined, change: undefined, findings: [],
     failedChecks: [], failedRuns: [], tests: undefined, commit: undefined, pushed: undefined, pull: undefined, review: [],
     heard: [], reviews: 0, labels: [], fixes: {}, fixing: undefined, skipping: undefined, approvals: [], skipped: undefined,
-    usage: { tokens: undefined, usd: undefined },
   };
 }

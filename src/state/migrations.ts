@@ -1,7 +1,7 @@
 import { MilestoneError } from "../engine/errors.ts";
 
 /** Version of the progress document. Raised together with a migration from the one before. */
-export const DOCUMENT_VERSION = 1;
+export const DOCUMENT_VERSION = 2;
 
 type Document = Readonly<Record<string, unknown>>;
 
@@ -11,6 +11,15 @@ const MIGRATIONS: Readonly<Record<number, (document: Document) => Document>> = {
   0: ({ progress, ...rest }) => {
     const { question, ...others } = isDocument(progress) ? progress : {};
     return { ...rest, progress: { ...others, questions: question === null || question === undefined ? [] : [question] } };
+  },
+  // Version 1 kept what an issue had spent in its record, and lost it with that.
+  1: ({ progress, ...rest }) => {
+    const issues = isDocument(progress) && isDocument(progress["issues"]) ? progress["issues"] : {};
+    const spent = Object.entries(issues).flatMap(([id, issue]) => {
+      const usage = isDocument(issue) ? issue["usage"] : undefined;
+      return isDocument(usage) ? [[id, { ...usage, turns: 0, untold: { tokens: 0, usd: 0 } }] as const] : [];
+    });
+    return { ...rest, progress: { ...(isDocument(progress) ? progress : {}), spent: Object.fromEntries(spent) } };
   },
 };
 

@@ -20,6 +20,7 @@ const shape = z.looseObject({
   phases: z.record(z.string(), z.enum(["running", "complete", "approved", "skipped"])),
   questions: z.array(z.looseObject({ id: z.string(), commands: list })),
   decisions: z.array(z.looseObject({ stop: z.string(), command: z.string() })),
+  spent: z.record(z.string(), z.looseObject({ turns: z.number(), untold: z.looseObject({ tokens: z.number(), usd: z.number() }) })),
   completed: z.boolean(),
   validated: z.boolean(),
 });

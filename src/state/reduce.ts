@@ -3,13 +3,14 @@ import { newIssue, type Approval, type IssueProgress, type PhaseState, type Prog
 import type { GateFinding } from "../engine/gates/gate.ts";
 import type { IssueId } from "../engine/plan/plan.ts";
 import { findingKey } from "../engine/finding-key.ts";
+import { withUsage } from "../engine/spending.ts";
 import type { Command, Question, Stop } from "../engine/stops/stop.ts";
 
 export function emptyProgress(milestone: string): Progress {
   return {
     milestone, title: "", starts: 0, startedAt: undefined, planDigest: undefined, outline: [], gate: undefined,
     base: undefined, scopeTags: [], baseline: undefined, validated: false, issues: {}, phases: {}, questions: [],
-    decisions: [], completed: false, ended: undefined,
+    decisions: [], spent: {}, completed: false, ended: undefined,
   };
 }
 
@@ -69,9 +70,7 @@ export function reduce(progress: Progress, fact: Stamped<Fact>): Progress {
     case "step.finished":
       return withIssue(progress, fact.issue, (issue) => finished(issue, fact.result, fact.round));
     case "usage.recorded":
-      return withIssue(progress, fact.issue, (issue) => ({
-        ...issue, usage: { tokens: sumOf(issue.usage.tokens, fact.tokens), usd: sumOf(issue.usage.usd, fact.usd) },
-      }));
+      return { ...progress, spent: { ...progress.spent, [fact.issue]: withUsage(progress.spent[fact.issue], { ...fact, turns: fact.turns ?? 1 }) } };
     case "label.added":
       return withIssue(progress, fact.issue, (issue) => ({ ...issue, labels: withLabels(issue, [fact]) }));
     case "issue.skipped": {
@@ -101,11 +100,6 @@ function withIssue(progress: Progress, id: IssueId, change: (issue: IssueProgres
 /** Nobody has to answer what somebody else settled, by merging the pull request for example. */
 function withoutQuestions(progress: Progress, id: IssueId): Progress {
   return { ...progress, questions: progress.questions.filter(({ issue }) => issue !== id) };
-}
-
-/** Unknown stays unknown; it is not nothing. */
-function sumOf(a: number | undefined, b: number | undefined): number | undefined {
-  return a === undefined || b === undefined ? (a ?? b) : a + b;
 }
 
 function withPhase(progress: Progress, phase: number, state: PhaseState): Progress {

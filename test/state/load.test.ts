@@ -97,6 +97,14 @@ describe("versions of the document", () => {
     expect(progress).not.toHaveProperty("question");
   });
 
+  test("what an older one knew to be spent is not lost", async () => {
+    const folder = temporaryFolder();
+    const old = JSON.parse(readFileSync(join(import.meta.dirname, "../fixtures/state/progress-version-0.json"), "utf8"));
+    old.progress.issues["01"].usage = { usd: 1.5 };
+    await writeDurably(document(folder), JSON.stringify(old));
+    expect((await loadState(folder, "m3")).progress.spent).toEqual({ "01": { usd: 1.5, turns: 0, untold: { tokens: 0, usd: 0 } } });
+  });
+
   test("a newer one is refused, not rebuilt", async () => {
     const folder = await run(["01"]);
     await writeDurably(document(folder), JSON.stringify({ version: DOCUMENT_VERSION + 1, anything: true }));

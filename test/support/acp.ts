@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Activity } from "../../src/engine/events.ts";
-import type { AgentTask } from "../../src/engine/agents/agent.ts";
+import type { AgentTask, AgentUsage } from "../../src/engine/agents/agent.ts";
 import { createAcpAgent } from "../../src/engine/agents/acp/acp-agent.ts";
 import { customProfile, type AgentProfile } from "../../src/engine/agents/acp/profiles.ts";
 import { unconfined, type Confinement } from "../../src/engine/agents/confinement.ts";
@@ -31,18 +31,19 @@ export function acpAgent(script: AcpScript, { profile, environment = {}, confine
   const scriptFile = join(outside, "script.json");
   const lines: string[] = [];
   const activities: Activity[] = [];
+  const usages: AgentUsage[] = [];
   const agent = createAcpAgent({
     profile: { ...customProfile("scripted", [process.execPath, SCRIPTED_ACP_AGENT, scriptFile]), ...profile },
     confinement: confinement ?? unconfined({ PATH: process.env["PATH"] ?? "", ...environment }),
-    processes, clock: realClock, commands,
+    processes, clock: realClock, commands, prices: {},
   });
   const calls = () => (existsSync(`${scriptFile}.calls`) ? readFileSync(`${scriptFile}.calls`, "utf8").trim().split("\n") : []);
   return {
-    cwd, outside, lines, activities, calls,
+    cwd, outside, lines, activities, usages, calls,
     perform(more: Partial<AgentTask> = {}, { signal = new AbortController().signal, as = script }: { signal?: AbortSignal; as?: AcpScript } = {}) {
       writeFileSync(scriptFile, JSON.stringify(as));
       const task = agentTask(cwd, { scratch: join(outside, "scratch", "07-implement"), ...more });
-      return agent.perform(task, { signal, onLine: (line) => lines.push(line), onActivity: (activity) => activities.push(activity) });
+      return agent.perform(task, { signal, onLine: (line) => lines.push(line), onActivity: (activity) => activities.push(activity), onUsage: (usage) => usages.push(usage) });
     },
   };
 }

@@ -14,6 +14,8 @@ export interface Turn {
   readonly exit?: number;
   readonly sleep?: number;
   readonly shell?: string;
+  /** What it says it took. */
+  readonly usage?: object;
 }
 
 export interface Script {

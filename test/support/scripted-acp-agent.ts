@@ -7,13 +7,15 @@ import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { dirname, resolve } from "node:path";
 import { Readable, Writable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
-import { agent, methods, ndJsonStream, PROTOCOL_VERSION, RequestError, type AgentContext, type PromptResponse, type SessionUpdate, type StopReason, type ToolCall } from "@agentclientprotocol/sdk/unstable";
+import { agent, methods, ndJsonStream, PROTOCOL_VERSION, RequestError, type AgentContext, type PromptResponse, type SessionConfigOption, type SessionUpdate, type StopReason, type ToolCall } from "@agentclientprotocol/sdk/unstable";
 
 export interface AcpScript {
   /** `load`: sessions can be loaded and not resumed; `none`: neither. */
   readonly memory?: "resume" | "load" | "none";
   /** Answers every request with this instead. */
   readonly refuse?: { readonly method: string; readonly code: number; readonly message: string; readonly data?: unknown };
+  /** What it says its model is. */
+  readonly model?: string;
   readonly atStart?: readonly Step[];
   readonly turns?: readonly { readonly match?: string; readonly times?: number; readonly steps: readonly Step[] }[];
 }
@@ -26,7 +28,7 @@ export type Step =
   /** Findings in the block the prompt names; or any text in it. */
   | { readonly review: readonly object[] | string }
   | { readonly update: SessionUpdate } | { readonly late: SessionUpdate }
-  | { readonly cost: number } | { readonly tokens: number }
+  | { readonly cost: number } | { readonly tokens: number; readonly output?: number }
   | { readonly fail: { readonly code: number; readonly message: string; readonly data?: unknown } }
   | { readonly stop: StopReason; readonly meta?: Record<string, unknown> }
   | { readonly exit: number } | { readonly print: string } | { readonly complain: string }
@@ -52,7 +54,7 @@ async function prompt(client: AgentContext, sessionId: string, text: string): Pr
   session.cancelled = new AbortController();
   count(`prompt ${text.split("\n")[0]}`);
   const turn: Turn = {
-    client, sessionId, text, cwd: session.cwd, signal: session.cancelled.signal, tokens: 0, end: { stopReason: "end_turn" }, late: [],
+    client, sessionId, text, cwd: session.cwd, signal: session.cancelled.signal, tokens: 0, output: 0, end: { stopReason: "end_turn" }, late: [],
   };
   for (const step of stepsFor(text)) {
     if (turn.signal.aborted) return { stopReason: "cancelled" };
@@ -63,7 +65,7 @@ async function prompt(client: AgentContext, sessionId: string, text: string): Pr
       for (const update of turn.late) void client.notify(methods.client.session.update, { sessionId, update });
     }, 20);
   }
-  const usage = turn.tokens === 0 ? {} : { usage: { totalTokens: turn.tokens, inputTokens: turn.tokens, outputTokens: 0 } };
+  const usage = turn.tokens === 0 ? {} : { usage: { totalTokens: turn.tokens, inputTokens: turn.tokens - turn.output, outputTokens: turn.output } };
   return turn.signal.aborted ? { stopReason: "cancelled" } : { ...turn.end, ...usage };
 }
 
@@ -74,6 +76,8 @@ interface Turn {
   readonly cwd: string;
   readonly signal: AbortSignal;
   tokens: number;
+  /** Of the tokens. */
+  output: number;
   end: PromptResponse;
   late: SessionUpdate[];
 }
@@ -107,7 +111,10 @@ async function take(turn: Turn, step: Step): Promise<void> {
   } else if ("update" in step) await update(step.update);
   else if ("late" in step) turn.late.push(step.late);
   else if ("cost" in step) await update({ sessionUpdate: "usage_update", used: 1000, size: 100_000, cost: { amount: step.cost, currency: "USD" } });
-  else if ("tokens" in step) turn.tokens += step.tokens;
+  else if ("tokens" in step) {
+    turn.tokens += step.tokens;
+    turn.output += step.output ?? 0;
+  }
   else if ("fail" in step) throw new RequestError(step.fail.code, step.fail.message, step.fail.data);
   else if ("stop" in step) turn.end = { stopReason: step.stop, _meta: step.meta ?? null };
   else if ("write" in step || "run" in step) await useTool(turn, step, update);
@@ -177,6 +184,9 @@ writeFileSync(`${scriptFile}.environ`, execFileSync("cat", ["/proc/self/environ"
 for (const step of script.atStart ?? []) await misbehave(step, new AbortController().signal, () => Promise.resolve());
 
 const memory = script.memory ?? "resume";
+const model: SessionConfigOption[] = script.model === undefined ? [] : [
+  { id: "model", name: "Model", category: "model", type: "select", currentValue: script.model, options: [{ value: script.model, name: script.model }] },
+];
 const open = (sessionId: string, cwd: string) => {
   sessions.set(sessionId, { cwd, cancelled: new AbortController() });
 };
@@ -190,12 +200,12 @@ agent({ name: "scripted" })
     const sessionId = `s-${crypto.randomUUID()}`;
     open(sessionId, params.cwd);
     count(`new ${sessionId}`);
-    return { sessionId, modes: null };
+    return { sessionId, modes: null, configOptions: model };
   })
   .onRequest(methods.agent.session.resume, ({ params }) => {
     open(params.sessionId, params.cwd);
     count(`resume ${params.sessionId}`);
-    return {};
+    return { configOptions: model };
   })
   .onRequest(methods.agent.session.load, async ({ params, client }) => {
     open(params.sessionId, params.cwd);

@@ -1,6 +1,6 @@
 // A command agent that does what a script says: { "01": { implement: Turn, fixes: [Turn], reviews: [[Finding]] } },
 // or, in place of `reviews`, finds: { file, lacks: text, finding }: found for as long as the file lacks the text.
-// A Turn is { write: {path: text}, delete: [path], say: [line], done: [text], exit: code, sleep: ms, shell: line }.
+// A Turn is { write: {path: text}, delete: [path], say: [line], done: [text], exit: code, sleep: ms, shell: line, usage: {usd: 1} }.
 // It counts its calls beside the script, so that a test can see what was done how often.
 import { execSync } from "node:child_process";
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -34,5 +34,5 @@ if (task === "review") {
   if (turn.shell) execSync(turn.shell, { stdio: "inherit" });
   if (turn.sleep) await new Promise((resolve) => setTimeout(resolve, turn.sleep));
   if (turn.exit) process.exit(turn.exit);
-  writeFileSync(resultFile, JSON.stringify({ summary: "Done", done: turn.done ?? [] }));
+  writeFileSync(resultFile, JSON.stringify({ summary: "Done", done: turn.done ?? [], usage: turn.usage }));
 }

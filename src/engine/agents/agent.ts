@@ -2,6 +2,7 @@
 import type { Activity } from "../events.ts";
 import type { PlannedIssue } from "../plan/plan.ts";
 import type { ReviewResult, WorkResult } from "../review.ts";
+import type { Allowance } from "../spending.ts";
 import type { Stop } from "../stops/stop.ts";
 
 export interface AgentTask {
@@ -24,29 +25,32 @@ export interface AgentTask {
   readonly idleMs: number;
   /** Files of the change under review, relative to `cwd`. */
   readonly changed?: readonly string[] | undefined;
-  /** What may still be spent on it, in USD; the task is ended where more is reported. */
-  readonly usdLeft?: number | undefined;
+  /** The limits that hold for it: no turn begins where one is used up, and the task is ended where it goes past one. */
+  readonly allowances?: readonly Allowance[] | undefined;
 }
 
 export type AgentFailure =
   | "missing" | "crash" | "auth" | "refusal" | "budget" | "timeout" | "idle"
+  /** One of the config's own limits, where `budget` is the account's. */
+  | "limit"
   /** A review without a valid answer; `no-review` where it was asked for often enough. */
   | "invalid-result" | "no-review"
   /** No failure of the task: it is tried again when the limit is lifted, at `until` where the agent says so. */
   | "rate-limit";
 
-/** What a task cost, as far as the agent tells: a lower bound, and undefined (never zero) where it does not. */
+/** What a task took: lower bounds, and undefined (never zero) where neither the agent nor the price table tells. */
 export interface AgentUsage {
+  /** How often it was given something to do. */
+  readonly turns: number;
   readonly tokens: number | undefined;
   readonly usd: number | undefined;
 }
 
-export type AgentOutcome = { readonly usage?: AgentUsage | undefined } & (
+export type AgentOutcome =
   /** `strays`: files outside the worktree that it says it changed. */
   | { readonly ok: true; readonly kind: "work"; readonly result: WorkResult; readonly strays?: readonly string[] | undefined }
   | { readonly ok: true; readonly kind: "review"; readonly result: ReviewResult }
-  | AgentFailed
-);
+  | AgentFailed;
 
 export interface AgentFailed {
   readonly ok: false;
@@ -57,6 +61,8 @@ export interface AgentFailed {
   readonly detail: string;
   /** What the user can do about it; one sentence. */
   readonly mend?: string | undefined;
+  /** What is answered where nobody is there to answer, if that is not the same for every failure of this kind. */
+  readonly final?: "skip" | "abort" | undefined;
   /** For `rate-limit`: when to try again, ISO 8601. */
   readonly until?: string | undefined;
 }
@@ -65,6 +71,8 @@ export interface AgentWatch {
   readonly signal: AbortSignal;
   onLine(line: string): void;
   onActivity(activity: Activity): void;
+  /** Told what the task has taken so far, whenever that changes; also where it is cancelled later. */
+  onUsage(usage: AgentUsage): void;
 }
 
 export interface Agent {

@@ -12,7 +12,7 @@ import { createCommandAgent } from "./command/command-agent.ts";
 import { confine } from "./confinement.ts";
 
 export interface AgentPorts {
-  readonly config: Pick<Config, "agents" | "sandbox" | "setup" | "lint" | "lintFix" | "typecheck" | "test">;
+  readonly config: Pick<Config, "agents" | "prices" | "sandbox" | "setup" | "lint" | "lintFix" | "typecheck" | "test">;
   readonly processes: Processes;
   /** The user's environment; an agent gets what it needs of it. */
   readonly environment: Environment;
@@ -61,7 +61,7 @@ function acpAgent({ profile, env, writable }: Extract<FoundAgent, { kind: "acp" 
   const allowed = agentEnvironment(environment, { ...keys, ...env });
   const hasKey = keyOf(profile, allowed) !== undefined;
   return createAcpAgent({
-    profile, processes, clock,
+    profile, processes, clock, prices: config.prices,
     commands: [config.setup, config.lint, config.lintFix, config.typecheck, config.test?.command].filter((line) => line !== undefined),
     confinement: confine({
       policy: config.sandbox, environment: allowed, homePaths: [...profile.homePaths, ...writable],
@@ -74,7 +74,7 @@ function commandAgent({ name, command, env, writable }: Extract<FoundAgent, { ki
   requireInstalled({ name, command, install: 'Install it, or correct "agent" in the config' }, environment);
   const homePaths = [...(profileOf(command[0])?.homePaths ?? []), ...writable];
   return createCommandAgent({
-    name, command, processes, clock,
+    name, command, processes, clock, prices: config.prices,
     confinement: confine({ policy: config.sandbox, environment: agentEnvironment(environment, env), ownHome: undefined, homePaths }),
   });
 }

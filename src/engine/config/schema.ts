@@ -31,7 +31,18 @@ const limits = z.strictObject({
   agentMinutes: z.number().positive().default(30),
   idleMinutes: z.number().positive().default(5).describe("An agent silent for longer is ended."),
   checkMinutes: z.number().positive().default(15).describe("Time limit of setup, lint and typecheck."),
-  usd: z.number().positive().nullable().default(null).describe("Spending limit of a run."),
+  usd: z.number().positive().nullable().default(null).describe("Spending limit of a run, in USD, as its agents or `prices` tell."),
+  usdPerIssue: z.number().positive().nullable().default(null),
+  tokens: z.int().positive().nullable().default(null).describe("Most tokens of a run, as its agents tell."),
+  tokensPerIssue: z.int().positive().nullable().default(null),
+  turns: z.int().positive().nullable().default(null).describe("How often agents are given something to do in a run: a task, or a question about its answer."),
+  turnsPerIssue: z.int().positive().nullable().default(null),
+});
+
+const price = z.strictObject({
+  input: z.number().min(0),
+  output: z.number().min(0),
+  cached: z.number().min(0).optional().describe("Tokens read from and written to a cache; default: as input."),
 });
 
 export const DEFAULT_SENSITIVE_AREAS: Readonly<Record<string, readonly string[]>> = {
@@ -79,6 +90,9 @@ export const configSchema = z.strictObject({
     + "go /MODULE/@v/VERSION.zip; rubygems /api/v2/rubygems/NAME/versions/VERSION.json (newest: /api/v1/gems/NAME.json); composer /p2/NAME.json; "
     + "maven /GROUP/ARTIFACT/VERSION/ARTIFACT-VERSION.pom; osv /v1/querybatch.",
   ),
+  prices: z.record(z.string().min(1), price).default({}).describe(
+    "USD per million tokens, for agents that tell tokens only: by the model's name as the agent tells it, or by the agent's.",
+  ),
   sandbox: z.enum(["auto", "required", "off"]).default("auto").describe("Confines agents with bubblewrap: where it is there, always, or never."),
   limits: limits.prefault({}),
 });
@@ -88,3 +102,4 @@ export type Config = z.output<typeof configSchema>;
 /** The config as a user writes it. */
 export type ConfigInput = z.input<typeof configSchema>;
 export type AgentSetting = Config["agent"];
+export type Prices = Config["prices"];

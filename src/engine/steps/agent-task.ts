@@ -1,10 +1,11 @@
 import { join } from "node:path";
 import type { Agent, AgentFailed, AgentFailure, AgentOutcome, AgentTask } from "../agents/agent.ts";
 import { promptFor } from "../agents/prompts.ts";
-import { usdLeft } from "../spending.ts";
+import { allowancesFor, usedUp } from "../spending.ts";
 import { evidenceStop } from "../stops/pending.ts";
 import type { Stop } from "../stops/stop.ts";
 import { outsideWorktree, putOnLeash } from "./leash.ts";
+import { metered } from "./metered.ts";
 import { required, type StepContext } from "./step.ts";
 import { waitForLimit } from "./wait-for-limit.ts";
 
@@ -26,15 +27,16 @@ export async function performTask(context: StepContext, agent: Agent, task: Pick
   const { confinement } = agent;
   if (confinement !== undefined) run.ledger.tell({ type: "log", issue: issue.id, source: "engine", text: `${agent.name} is confined by ${confinement.describe()}` });
   for (let limited = 0; ; limited += 1) {
-    const left = usdLeft(run.config.limits.usd, run.ledger.progress);
-    if (left !== undefined && left <= 0) return failed(spent(run.config.limits.usd));
+    const allowances = allowancesFor(run.config.limits, run.ledger.progress, issue.id);
+    const limit = usedUp(allowances);
+    if (limit !== undefined) return failed(limit);
     const leash = await putOnLeash(context, confinement?.isInForce === true);
-    const outcome = await agent.perform({ ...brief, prompt, usdLeft: left }, {
+    const outcome = await metered(context, agent, task.kind, (onUsage) => agent.perform({ ...brief, prompt, allowances }, {
       signal: run.signal,
+      onUsage,
       onLine: (text) => run.ledger.tell({ type: "log", issue: issue.id, source: "agent", text }),
       onActivity: (activity) => run.ledger.tell({ type: "activity", issue: issue.id, activity }),
-    });
-    await recordUsage(context, agent, task.kind, outcome);
+    }));
     const tampering = (await leash()) ?? strayFiles(outcome);
     if (tampering !== undefined) return { ok: false, reason: "tampering", stop: tampering };
     run.signal.throwIfAborted();
@@ -64,26 +66,14 @@ function briefFor({ run, lane, planned, issue }: StepContext, task: Pick<AgentTa
   };
 }
 
-async function recordUsage({ run, issue }: StepContext, agent: Agent, task: AgentTask["kind"], { usage }: AgentOutcome): Promise<void> {
-  if (usage?.tokens === undefined && usage?.usd === undefined) return;
-  await run.ledger.record({ type: "usage.recorded", issue: issue.id, agent: agent.name, task, tokens: usage.tokens, usd: usage.usd });
-}
-
 function strayFiles(outcome: AgentOutcome): Stop | undefined {
   const strays = outcome.ok && outcome.kind === "work" ? (outcome.strays ?? []) : [];
   return strays.length === 0 ? undefined : outsideWorktree(`The agent changed files outside its worktree: ${strays.join(", ")}`);
 }
 
-function spent(limit: number | null): AgentFailed {
-  return {
-    ok: false, reason: "budget", message: `The spending limit of ${limit} USD is reached`, detail: "",
-    mend: "Raise limits.usd in the config, and run the milestone again.",
-  };
-}
-
 /** Unattended, a failure that would only repeat itself is not tried again: without a login or money no issue can go on. */
 const FINAL: Partial<Record<AgentFailure, "skip" | "abort">> = { auth: "abort", budget: "abort", refusal: "skip" };
 
-function failed({ reason, message, detail, mend }: AgentFailed): Performed {
-  return { ok: false, reason, stop: evidenceStop("agent-failed", { of: "error", message, detail, mend, final: FINAL[reason] }) };
+function failed({ reason, message, detail, mend, final }: AgentFailed): Performed {
+  return { ok: false, reason, stop: evidenceStop("agent-failed", { of: "error", message, detail, mend, final: final ?? FINAL[reason] }) };
 }

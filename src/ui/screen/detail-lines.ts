@@ -1,5 +1,6 @@
 import { STEPS } from "../../engine/events.ts";
 import type { IssueProgress, Progress } from "../../engine/progress.ts";
+import { spentText } from "../../state/spent-text.ts";
 import { diffTone, gateLines, reviewLines } from "./evidence.ts";
 import { duration, plural } from "./format.ts";
 import type { Glyphs } from "./glyphs.ts";
@@ -14,6 +15,7 @@ const EMPTY: Line = [];
 /** Everything known of an issue, to scroll through. */
 export function detailLines(row: IssueRow, progress: Progress, texts: IssueTexts | undefined, glyphs: Glyphs): readonly Line[] {
   const issue = progress.issues[row.id];
+  const spent = progress.spent[row.id];
   return [
     [span(`#${row.id} ${row.title}`, undefined, { bold: true }), ...(row.github === undefined ? [] : [span(` (#${row.github})`, "muted")])],
     [
@@ -21,7 +23,7 @@ export function detailLines(row: IssueRow, progress: Progress, texts: IssueTexts
       ...(row.reason === undefined ? [] : [span(`  ${row.reason}`, "muted")]),
     ],
     EMPTY,
-    ...(issue === undefined ? [] : [...facts(issue, glyphs), ...steps(issue, glyphs), ...found(issue, glyphs), ...decisions(row, progress, glyphs)]),
+    ...(issue === undefined ? [] : [...facts(issue, glyphs), ...fact("spent", spent === undefined ? undefined : spentText(spent)), ...steps(issue, glyphs), ...found(issue, glyphs), ...decisions(row, progress, glyphs)]),
     ...textLines(texts, glyphs),
   ];
 }

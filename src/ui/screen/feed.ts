@@ -2,6 +2,7 @@
 import type { Stamped } from "../../engine/events.ts";
 import type { IssueId } from "../../engine/plan/plan.ts";
 import type { Progress } from "../../engine/progress.ts";
+import { costOf, type Cost } from "./cost.ts";
 import { LogBuffer } from "./log-buffer.ts";
 import { logLinesOf } from "./log-lines.ts";
 import { paced } from "./paced.ts";
@@ -9,8 +10,8 @@ import type { ProgressStore, ScreenSource } from "./source.ts";
 
 export interface Snapshot {
   readonly progress: Progress;
-  /** Dollars spent, by issue, as far as agents say. */
-  readonly costs: ReadonlyMap<IssueId, number>;
+  /** What was spent by issue, and by the task that is going on as far as it tells. */
+  readonly costs: ReadonlyMap<IssueId, Cost>;
   /** A wait that is no stop: until when, and why. */
   readonly waiting: { readonly until: string; readonly reason: string } | undefined;
 }
@@ -28,19 +29,19 @@ const LOG_NOTICE_MS = 120;
 
 export function createFeed(source: Pick<ScreenSource, "store" | "subscribe">): Feed {
   const logs = new LogBuffer({ noticeMs: LOG_NOTICE_MS });
-  const costs = new Map<IssueId, Cost>();
+  const live = new Map<IssueId, number>();
   const listeners = new Set<() => void>();
   let waiting: Snapshot["waiting"];
-  let snapshot = snap(source.store, costs, waiting);
+  let snapshot = snap(source.store, live, waiting);
   const notice = paced(NOTICE_MS, () => {
-    snapshot = snap(source.store, costs, waiting);
+    snapshot = snap(source.store, live, waiting);
     for (const listener of listeners) listener();
   });
   const stopEvents = source.subscribe((event) => {
     const { log, lines } = logLinesOf(event);
     for (const line of lines) logs.push(log, line);
     const wait = waitAfter(event, waiting);
-    const spent = spend(costs, event);
+    const spent = spend(live, event);
     if (wait === waiting && !spent) return;
     waiting = wait;
     notice.call();
@@ -62,18 +63,10 @@ export function createFeed(source: Pick<ScreenSource, "store" | "subscribe">): F
   };
 }
 
-/** Agents tell what a session has cost so far; a new step is a new session. */
-interface Cost {
-  readonly before: number;
-  readonly session: number;
-}
-
-function snap(store: ProgressStore, costs: ReadonlyMap<IssueId, Cost>, waiting: Snapshot["waiting"]): Snapshot {
-  return {
-    progress: store.getState().progress,
-    costs: new Map([...costs].map(([issue, { before, session }]) => [issue, before + session])),
-    waiting,
-  };
+function snap(store: ProgressStore, live: ReadonlyMap<IssueId, number>, waiting: Snapshot["waiting"]): Snapshot {
+  const { progress } = store.getState();
+  const ids = [...new Set([...Object.keys(progress.spent), ...live.keys()])];
+  return { progress, costs: new Map(ids.map((id) => [id, costOf(progress.spent[id], live.get(id))])), waiting };
 }
 
 function waitAfter(event: Stamped, waiting: Snapshot["waiting"]): Snapshot["waiting"] {
@@ -81,13 +74,10 @@ function waitAfter(event: Stamped, waiting: Snapshot["waiting"]): Snapshot["wait
   return event.type === "log" || event.type === "explained" ? waiting : undefined;
 }
 
-/** Whether the event told of a cost. */
-function spend(costs: Map<IssueId, Cost>, event: Stamped): boolean {
-  if (event.type === "step.started") {
-    const cost = costs.get(event.issue);
-    if (cost !== undefined) costs.set(event.issue, { before: cost.before + cost.session, session: 0 });
-  }
+/** Whether the event told of a cost. What a task told becomes a record at its end. */
+function spend(live: Map<IssueId, number>, event: Stamped): boolean {
+  if (event.type === "usage.recorded") return live.delete(event.issue);
   if (event.type !== "activity" || event.activity.kind !== "usage" || event.activity.usd === undefined) return false;
-  costs.set(event.issue, { before: costs.get(event.issue)?.before ?? 0, session: event.activity.usd });
+  live.set(event.issue, event.activity.usd);
   return true;
 }

@@ -1,8 +1,8 @@
 import { Box } from "ink";
 import { memo } from "react";
 import type { ReactNode } from "react";
-import type { IssueId } from "../../engine/plan/plan.ts";
-import { money } from "./format.ts";
+import { costText } from "./cost.ts";
+import type { Snapshot } from "./feed.ts";
 import { Frame } from "./frame.tsx";
 import { issueLine } from "./issue-lines.ts";
 import type { Rect } from "./layout.ts";
@@ -37,7 +37,7 @@ export const PhasesPane = memo(function PhasesPane({ rect, rows: { phases }, sel
 });
 
 export const IssuesPane = memo(function IssuesPane(
-  { rect, rows, selected, focused, costs, query }: ListProps & { readonly costs: ReadonlyMap<IssueId, number>; readonly query: string },
+  { rect, rows, selected, focused, costs, query }: ListProps & { readonly costs: Snapshot["costs"]; readonly query: string },
 ): ReactNode {
   const { theme } = useSurroundings();
   const { issues } = rows;
@@ -52,7 +52,7 @@ export const IssuesPane = memo(function IssuesPane(
           <LineView
             key={row.id} background={row === selected ? theme.selection : undefined}
             line={issueLine(row, {
-              columns: rect.width - 2, selected: row === selected, focused, cost: money(costs.get(row.id)), glyphs: theme.glyphs,
+              columns: rect.width - 2, selected: row === selected, focused, cost: costText(costs.get(row.id)), glyphs: theme.glyphs,
             })}
           />
         ))}

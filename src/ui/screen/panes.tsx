@@ -1,8 +1,9 @@
 import { Box } from "ink";
 import type { ReactNode } from "react";
 import { headerLine, keyLine, statusLine } from "./bars.ts";
+import { costText, sumOfCosts } from "./cost.ts";
 import type { Snapshot } from "./feed.ts";
-import { money, plural } from "./format.ts";
+import { plural } from "./format.ts";
 import { Placed } from "./frame.tsx";
 import { LEAST } from "./layout.ts";
 import { LineView } from "./line-view.tsx";
@@ -69,10 +70,9 @@ function Bars({ view, model, snapshot, since, deeds }: LayoutProps): ReactNode {
   const { theme: { glyphs } } = useSurroundings();
   const { layout, rows, status, asked } = model;
   const { header, tabs, status: counts, keys } = layout;
-  const spent = snapshot.costs.size === 0 ? undefined : [...snapshot.costs.values()].reduce((sum, usd) => sum + usd, 0);
   return (
     <>
-      {header && <Placed rect={header}><LineView line={headerLine(snapshot.progress, rows, status, money(spent), since, header.width, glyphs)} /></Placed>}
+      {header && <Placed rect={header}><LineView line={headerLine(snapshot.progress, rows, status, costText(sumOfCosts(snapshot.costs.values())), since, header.width, glyphs)} /></Placed>}
       {tabs && <Placed rect={tabs}><LineView line={tabsLine(view.focus, asked !== undefined, tabs.width, glyphs)} /></Placed>}
       {counts && <Placed rect={counts}><LineView line={statusLine(rows.counts, counts.width, glyphs)} /></Placed>}
       {keys && <Placed rect={keys}><LineView line={view.search.editing ? searchLine(view.search.query) : keyLine(view.focus, deeds, view.message, keys.width, glyphs)} /></Placed>}

@@ -1,5 +1,7 @@
 import type { Progress } from "../../engine/progress.ts";
+import { totalSpent } from "../../engine/spending.ts";
 import { milestoneSummary, type MilestoneSummary, type QualityGate, type Tally } from "../../state/summary.ts";
+import { spentText } from "../../state/spent-text.ts";
 import { count } from "./stop-lines.ts";
 
 /** The page at the end of a milestone. */
@@ -10,6 +12,7 @@ export function summaryLines(progress: Progress): readonly string[] {
     "", ...pullLines(summary),
     ...section("Labels applied:", summary.labels.map(({ label, count }) => `${label}: ${count}`)),
     ...section("Commands used:", summary.commands.map((used) => `${used.command}: ${tally(used)}`)),
+    ...spentLines(progress),
     ...section("Quality gates:", summary.gates.map(gateLine)),
     "", "Next steps:", ...nextSteps(summary).map((step, index) => `${index + 1}. ${step}`),
   ];
@@ -31,6 +34,12 @@ function pullLines({ pulls }: MilestoneSummary): readonly string[] {
     ...(pulls.fixed.count > 0 ? [`  🔧 Fixed: ${tally(pulls.fixed)}`] : []),
     ...(pulls.approved.count > 0 ? [`  ⚠️ Approved: ${tally(pulls.approved)}`] : []),
   ];
+}
+
+/** Left out where no agent tells anything, as programs of the user's own seldom do. */
+function spentLines(progress: Progress): readonly string[] {
+  const spent = totalSpent(progress);
+  return spent?.usd === undefined && spent?.tokens === undefined ? [] : section("Spent:", [spentText(spent)]);
 }
 
 function section(heading: string, rows: readonly string[]): readonly string[] {

@@ -1,3 +1,4 @@
+import type { Prices } from "../../config/schema.ts";
 import type { Clock } from "../../ports.ts";
 import type { Processes } from "../../process/processes.ts";
 import type { Agent } from "../agent.ts";
@@ -11,6 +12,7 @@ export interface AcpAgentOptions {
   /** Command lines of the config, which it may run even where nothing confines it. */
   readonly commands: readonly string[];
   readonly clock: Pick<Clock, "now">;
+  readonly prices: Prices;
 }
 
 /** An agent that speaks the Agent Client Protocol: one process a task, in the worktree, seen live. */

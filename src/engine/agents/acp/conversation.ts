@@ -1,6 +1,7 @@
 import { client, methods, PROTOCOL_VERSION, RequestError, type ClientContext, type RequestPermissionRequest, type RequestPermissionResponse, type SessionModeState } from "@agentclientprotocol/sdk/unstable";
 import type { OpenProcess } from "../../process/processes.ts";
 import type { AgentProfile } from "./profiles.ts";
+import { modelIn } from "./turn-usage.ts";
 import { openWire } from "./wire.ts";
 
 export interface ConversationWatch {
@@ -15,6 +16,8 @@ export interface OpenedSession {
   readonly id: string;
   /** True where it goes on in the session that was asked for. */
   readonly resumed: boolean;
+  /** As the agent names it; undefined where it names none. */
+  readonly model: string | undefined;
 }
 
 /** A connection to an agent's process, with the requests that a task needs. Requests reject with the agent's own error. */
@@ -100,8 +103,8 @@ function asking(agent: ClientContext): Asking {
 type Session = OpenedSession & { readonly modes: SessionModeState | null | undefined };
 
 async function begin(agent: Asking, cwd: string): Promise<Session> {
-  const { sessionId, modes } = await agent.request(methods.agent.session.new, { cwd, mcpServers: [] });
-  return { id: sessionId, resumed: false, modes };
+  const { sessionId, modes, configOptions } = await agent.request(methods.agent.session.new, { cwd, mcpServers: [] });
+  return { id: sessionId, resumed: false, modes, model: modelIn(configOptions) };
 }
 
 /** A session the agent has forgotten is no failure: its memory is a help, and all that counts is in the worktree. */
@@ -110,8 +113,8 @@ async function regain(agent: Asking, abilities: Abilities, cwd: string, id: stri
   // Loading plays the whole history again; resuming does not.
   const method = abilities.resume ? methods.agent.session.resume : methods.agent.session.load;
   try {
-    const { modes } = await agent.request(method, { sessionId: id, cwd, mcpServers: [] });
-    return { id, resumed: true, modes };
+    const { modes, configOptions } = await agent.request(method, { sessionId: id, cwd, mcpServers: [] });
+    return { id, resumed: true, modes, model: modelIn(configOptions) };
   } catch (error) {
     if (error instanceof RequestError) return undefined;
     throw error;

@@ -1,16 +1,20 @@
 import { setTimeout as delay } from "node:timers/promises";
+import type { AgentFailed } from "../agent.ts";
 import type { OpenProcess } from "../../process/processes.ts";
 
-export type Why = "timeout" | "idle" | "cancelled" | "start" | "budget" | "broken" | "ended";
+export type Why = "timeout" | "idle" | "cancelled" | "start" | "limit" | "broken" | "ended";
 
 /** Thrown where a task ends before the agent says that it is done. */
 export class Halted extends Error {
   override readonly name = "Halted";
   readonly why: Why;
+  /** What it comes to, where whoever ended it knows. */
+  readonly failure: AgentFailed | undefined;
 
-  constructor(why: Why, message: string = why) {
+  constructor(why: Why, message: string = why, failure?: AgentFailed) {
     super(message);
     this.why = why;
+    this.failure = failure;
   }
 }
 
@@ -26,9 +30,9 @@ export function hold(process: OpenProcess) {
   halted.catch(() => undefined);
   let why: Why | undefined;
 
-  function stop(reason: Why, message?: string): void {
+  function stop(reason: Why, message?: string, failure?: AgentFailed): void {
     why ??= reason;
-    reject(new Halted(reason, message));
+    reject(new Halted(reason, message, failure));
   }
 
   return {

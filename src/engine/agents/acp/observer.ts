@@ -18,8 +18,6 @@ export interface Observer {
   update(update: Readonly<Record<string, unknown>>): void;
   /** Adds what a permission request says of its call, which may be the first that is heard of it. */
   asked(part: ToolCallPart): ToolCall;
-  /** Told when a limit of spending was passed and the like. */
-  usage(usd: number | undefined, tokens: number | undefined): void;
   /** Shows what is still held back of a message. */
   flush(): void;
   /** The last of what the agent said in this turn. */
@@ -89,14 +87,12 @@ export function createObserver(onActivity: (activity: Activity) => void): Observ
           break;
         case "usage":
           usd = update.usd;
-          onActivity({ kind: "usage", tokens: undefined, usd });
           break;
         case undefined:
           break;
       }
     },
     asked: upsert,
-    usage: (cost, tokens) => onActivity({ kind: "usage", tokens, usd: cost }),
     flush,
     get text() { return text; },
     get hasWorked() { return calls.size > 0; },

@@ -51,11 +51,10 @@ async function converse(options: AcpAgentOptions, setting: Setting): Promise<Age
   void halt.until(turns.closed);
   try {
     await halt.within(START_MS, turns.begin());
-    const result = task.kind === "review" ? await review(task, turns) : await work(turns, task);
-    return { ...result, usage: turns.usage() };
+    return task.kind === "review" ? await review(task, turns) : await work(turns, task);
   } catch (error) {
     if (watch.signal.aborted) throw watch.signal.reason;
-    return { ...explain(error, options, setting), usage: turns.usage() };
+    return explain(error, options, setting);
   } finally {
     await turns.end();
   }
@@ -74,7 +73,7 @@ function explain(error: unknown, { profile, clock }: AcpAgentOptions, { task, pr
     case "timeout": return failed("timeout", `Agent not finished after ${inWords(task.timeoutMs)}`);
     case "idle": return failed("idle", `Agent silent for ${inWords(task.idleMs)}`);
     case "start": return failed("timeout", `Agent not ready after ${inWords(START_MS)}`);
-    case "budget": return failed("budget", "The spending limit of the run was reached in the middle of the task");
+    case "limit": return error.failure ?? failed("limit", error.message);
     case "broken": return failed("crash", error.message);
     case "ended": {
       const reason = wordsReason(lastLines(process.tail()));

@@ -1,6 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { RequestError, type RequestPermissionRequest, type RequestPermissionResponse } from "@agentclientprotocol/sdk/unstable";
-import type { AgentFailed, AgentUsage } from "../agent.ts";
+import type { AgentFailed } from "../agent.ts";
+import { overspent, usedUp } from "../../spending.ts";
+import { createMeter } from "../meter.ts";
 import type { AcpAgentOptions } from "./acp-agent.ts";
 import type { openConversation } from "./conversation.ts";
 import { turnFailure, type Turn } from "./failure.ts";
@@ -9,7 +11,8 @@ import type { Setting } from "./perform.ts";
 import { chooseOption, isAllowed } from "./permission.ts";
 import { isReallyInside } from "./real-place.ts";
 import { keepSession, sessionToResume, type SessionRecord } from "./session-record.ts";
-import { toolCallSchema, turnUsageSchema, updateOf } from "./updates.ts";
+import { turnTokens } from "./turn-usage.ts";
+import { toolCallSchema, updateOf } from "./updates.ts";
 
 /** A turn that the agent brought to an end, and not to a good one. */
 export class TurnFailed extends Error {
@@ -32,24 +35,30 @@ const CANCEL_MS = 5000;
 export type Turns = ReturnType<typeof createTurns>;
 
 export function createTurns(options: AcpAgentOptions, setting: Setting, open: typeof openConversation) {
-  const { profile, confinement, clock, commands } = options;
+  const { profile, confinement, clock, commands, prices } = options;
   const { task, watch, process, halt } = setting;
+  const { allowances = [] } = task;
   const rule = { task: task.kind, cwd: task.cwd, isConfined: confinement.isInForce, commands };
   let observer: Observer | undefined;
   let traffic = 0;
-  let session: { readonly id: string; readonly before: SessionRecord | undefined } | undefined;
+  let session: { readonly id: string; readonly model: string | undefined; readonly before: SessionRecord | undefined } | undefined;
   let underway: Promise<unknown> | undefined;
   let isUnfinished = false;
-  let tokens: number | undefined;
+  /** In the agent's own figures, of this task. */
   let usd: number | undefined;
+  const meter = createMeter({ prices, agent: profile.name, onUsage: watch.onUsage });
 
   const conversation = open(process, {
     onUpdate(params) {
       const update = updateOf(params, session?.id);
       if (update === undefined) return;
       observer?.update(update);
-      usd = spent(observer?.usd, session?.before) ?? usd;
-      if (task.usdLeft !== undefined && usd !== undefined && usd > task.usdLeft) halt.stop("budget");
+      const cost = spent(observer?.usd, session?.before);
+      if (cost === undefined || cost === usd) return;
+      usd = cost;
+      meter.cost(cost);
+      const limit = overspent(allowances, meter.usage);
+      if (limit !== undefined) halt.stop("limit", limit.message, limit);
     },
     onPermission: (request) => decide(request),
     onNoise: (line) => watch.onLine(line),
@@ -76,7 +85,7 @@ export function createTurns(options: AcpAgentOptions, setting: Setting, open: ty
   }
 
   async function turnOf(text: string): Promise<Turn> {
-    const { id } = started(session);
+    const { id, model } = started(session);
     observer = createObserver((activity) => watch.onActivity(activity));
     try {
       const answering = conversation.prompt(id, text);
@@ -85,15 +94,13 @@ export function createTurns(options: AcpAgentOptions, setting: Setting, open: ty
       underway = undefined;
       // Where the agent is gone, nothing more can come.
       await quiet().catch(() => undefined);
-      const total = turnUsageSchema.safeParse(usage).data?.totalTokens;
-      if (total !== undefined) tokens = (tokens ?? 0) + total;
+      meter.tokens(turnTokens({ usage, meta }, model));
       return { end: { stopReason }, metas: [...observer.metas, JSON.stringify(meta ?? null)], text: observer.text, hasWorked: observer.hasWorked };
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
       return { end: { error: { code: error.code, message: error.message, data: error.data } }, metas: observer.metas, text: observer.text, hasWorked: observer.hasWorked };
     } finally {
       observer.flush();
-      if (tokens !== undefined || usd !== undefined) observer.usage(usd, tokens);
     }
   }
 
@@ -104,16 +111,19 @@ export function createTurns(options: AcpAgentOptions, setting: Setting, open: ty
     async begin(): Promise<void> {
       await conversation.initialize(profile, confinement.environment);
       const before = await sessionToResume(task, profile.name);
-      const { id, resumed } = await conversation.openSession({
+      const { id, resumed, model } = await conversation.openSession({
         cwd: task.cwd, resume: before?.sessionId, mode: task.kind === "review" ? profile.modes.review : profile.modes.work,
       });
-      session = { id, before: resumed ? before : undefined };
+      session = { id, model, before: resumed ? before : undefined };
       // A loaded session plays its history again, partly after it said that it is loaded.
       if (resumed) await quiet();
     },
 
     /** Has the agent do one turn. @returns what it said @throws TurnFailed */
     async take(text: string): Promise<string> {
+      const limit = usedUp(allowances, meter.usage);
+      if (limit !== undefined) throw new TurnFailed(limit);
+      meter.turn();
       const turn = await turnOf(text);
       const failure = turnFailure(turn, profile.signs, clock.now());
       isUnfinished = failure?.reason === "rate-limit";
@@ -127,8 +137,6 @@ export function createTurns(options: AcpAgentOptions, setting: Setting, open: ty
       const inside = await Promise.all(edited.map((path) => isReallyInside(task.cwd, path)));
       return edited.filter((_, index) => inside[index] === false);
     },
-
-    usage: (): AgentUsage => ({ tokens, usd }),
 
     /** Ends what is still going on, and keeps the session for later. */
     async end(): Promise<void> {

@@ -26,9 +26,6 @@ const planEntry = z.object({ content: z.string(), status: z.enum(["pending", "in
 
 const usageUpdate = z.object({ used: optional(z.number()), cost: optional(z.object({ amount: z.number().min(0), currency: z.string() })) });
 
-/** Of a turn's answer. */
-export const turnUsageSchema = z.object({ totalTokens: z.number().min(0) });
-
 export type Update =
   | { readonly of: "message" | "thought"; readonly text: string }
   | { readonly of: "tool"; readonly call: ToolCallPart }

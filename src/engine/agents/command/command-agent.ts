@@ -1,12 +1,15 @@
 import { inWords } from "../../process/duration.ts";
 import type { ProcessResult, Processes } from "../../process/processes.ts";
 import { reviewResultSchema, workResultSchema, type WorkResult } from "../../review.ts";
+import type { Prices } from "../../config/schema.ts";
 import type { Clock } from "../../ports.ts";
 import { wordsReason } from "../failure-words.ts";
 import { resetTime } from "../reset-time.ts";
 import type { Agent, AgentFailed, AgentFailure, AgentOutcome, AgentTask, AgentWatch } from "../agent.ts";
 import type { Confinement } from "../confinement.ts";
+import { createMeter } from "../meter.ts";
 import { readResultFile } from "./result-file.ts";
+import { readUsage } from "./reported-usage.ts";
 import { prepareTaskFiles, type TaskFiles } from "./task-files.ts";
 
 const LAST_LINES = 3;
@@ -18,6 +21,7 @@ export interface CommandAgentOptions {
   readonly confinement: Confinement;
   readonly processes: Processes;
   readonly clock: Pick<Clock, "now">;
+  readonly prices: Prices;
 }
 
 /** An agent that is any program: prompt on standard input, the task in its environment, its word in a result file. */
@@ -26,8 +30,9 @@ export function createCommandAgent(options: CommandAgentOptions): Agent {
   return { name, confinement, perform: (task, watch) => perform(options, task, watch) };
 }
 
-async function perform({ command, confinement, processes, clock }: CommandAgentOptions, task: AgentTask, watch: AgentWatch): Promise<AgentOutcome> {
+async function perform({ name, command, confinement, processes, clock, prices }: CommandAgentOptions, task: AgentTask, watch: AgentWatch): Promise<AgentOutcome> {
   const files = await prepareTaskFiles(task);
+  const meter = createMeter({ prices, agent: name, onUsage: watch.onUsage });
   const confined = await confinement.prepare(command, task);
   const result = await processes.run({
     command: confined.command,
@@ -40,6 +45,8 @@ async function perform({ command, confinement, processes, clock }: CommandAgentO
     maxBytes: 0,
     onLine: (line) => watch.onLine(line),
   });
+  if (result.ended !== "missing") meter.turn();
+  await readUsage(files.result, meter);
   watch.signal.throwIfAborted();
   const failure = failureOf(result, task, command[0]);
   if (failure !== undefined) return { ok: false, ...failure, ...limitIn(failure, result, clock), detail: result.tail };

@@ -11,12 +11,13 @@ const always = (...steps: Step[]) => ({ turns: [{ steps }] });
 
 describe("a task that is done", () => {
   test("is seen live, in order, and its files are in the worktree", async () => {
-    const { perform, activities, cwd } = acpAgent(always(
+    const { perform, activities, usages, cwd } = acpAgent(always(
       { think: "Let me " }, { think: "see.\n" }, { plan: ["Write it"] }, { say: "I wr" }, { say: "ite it.\nThen " },
       { write: "a.txt", content: "a\n" }, { say: "rest." }, { cost: 0.25 }, { tokens: 1200 },
     ));
     const outcome = await perform();
-    expect(outcome).toMatchObject({ ok: true, kind: "work", result: { summary: "I write it.\nThen rest.", done: [] }, usage: { tokens: 1200, usd: 0.25 }, strays: [] });
+    expect(outcome).toMatchObject({ ok: true, kind: "work", result: { summary: "I write it.\nThen rest.", done: [] }, strays: [] });
+    expect(usages).toEqual([{ turns: 1, tokens: undefined, usd: undefined }, { turns: 1, tokens: undefined, usd: 0.25 }, { turns: 1, tokens: 1200, usd: 0.25 }]);
     expect(readFileSync(join(cwd, "a.txt"), "utf8")).toBe("a\n");
     const file = join(cwd, "a.txt");
     const tool = { kind: "tool", id: "call-1", title: "Write a.txt", tool: "edit", files: [file] };
@@ -25,9 +26,7 @@ describe("a task that is done", () => {
       { kind: "plan", entries: [{ text: "Write it", state: "pending" }] },
       { kind: "message", text: "I write it." }, { kind: "message", text: "Then" },
       { ...tool, state: "pending" }, { kind: "permission", title: "Write a.txt", allowed: true }, { ...tool, state: "done" },
-      { kind: "usage", tokens: undefined, usd: 0.25 },
       { kind: "message", text: "rest." },
-      { kind: "usage", tokens: 1200, usd: 0.25 },
     ]);
   });
 
@@ -68,9 +67,11 @@ describe("the session", () => {
   });
 
   test("costs what it reports, less what its earlier tasks reported", async () => {
-    const { perform } = acpAgent({});
-    expect(await perform({}, { as: always({ cost: 1 }, { write: "a", content: "" }) })).toMatchObject({ usage: { usd: 1 } });
-    expect(await perform({ kind: "fix" }, { as: always({ cost: 1.5 }, { write: "a", content: "" }) })).toMatchObject({ usage: { usd: 0.5 } });
+    const { perform, usages } = acpAgent({});
+    await perform({}, { as: always({ cost: 1 }, { write: "a", content: "" }) });
+    expect(usages.at(-1)).toMatchObject({ usd: 1 });
+    await perform({ kind: "fix" }, { as: always({ cost: 1.5 }, { write: "a", content: "" }) });
+    expect(usages.at(-1)).toMatchObject({ usd: 0.5 });
   });
 });
 
@@ -162,8 +163,11 @@ describe("an agent that fails", () => {
   });
 
   test("because it spends more than is left", async () => {
-    const { perform, calls } = acpAgent(always({ cost: 2 }, { sleep: 3_600_000 }));
-    expect(await perform({ usdLeft: 1.5 })).toMatchObject({ ok: false, reason: "budget", usage: { usd: 2 } });
+    const { perform, calls, usages } = acpAgent(always({ cost: 2 }, { sleep: 3_600_000 }));
+    expect(await perform({ allowances: [{ setting: "usd", unit: "usd", issue: undefined, most: 5, spent: 3.5 }] })).toMatchObject({
+      ok: false, reason: "limit", message: expect.stringContaining("5.50 USD of 5.00 USD"),
+    });
+    expect(usages.at(-1)).toMatchObject({ usd: 2 });
     expect(calls()).toContain("cancel");
   });
 

@@ -19,8 +19,8 @@ function agent(script: string, more: Partial<AgentTask> = {}, env: Readonly<Reco
   const lines: string[] = [];
   const task = agentTask(cwd, more);
   const environment = { PATH: process.env.PATH ?? "", ...env };
-  const made = createCommandAgent({ name: "scripted", command: ["sh", "-c", script], confinement: unconfined(environment), processes, clock: realClock });
-  const perform = (signal = new AbortController().signal) => made.perform(task, { signal, onLine: (line) => lines.push(line), onActivity: () => undefined });
+  const made = createCommandAgent({ name: "scripted", command: ["sh", "-c", script], confinement: unconfined(environment), processes, clock: realClock, prices: {} });
+  const perform = (signal = new AbortController().signal) => made.perform(task, { signal, onLine: (line) => lines.push(line), onActivity: () => undefined, onUsage: () => undefined });
   return { cwd, task, lines, perform };
 }
 
@@ -110,8 +110,8 @@ describe("an agent that fails", () => {
   });
 
   test("because it is not there", async () => {
-    const made = createCommandAgent({ name: "x", command: ["no-such-agent"], confinement: unconfined({ PATH: process.env.PATH ?? "" }), processes, clock: realClock });
-    const watch = { signal: new AbortController().signal, onLine: () => undefined, onActivity: () => undefined };
+    const made = createCommandAgent({ name: "x", command: ["no-such-agent"], confinement: unconfined({ PATH: process.env.PATH ?? "" }), processes, clock: realClock, prices: {} });
+    const watch = { signal: new AbortController().signal, onLine: () => undefined, onActivity: () => undefined, onUsage: () => undefined };
     expect(await made.perform(agentTask(temporaryFolder()), watch)).toMatchObject({ ok: false, reason: "missing", message: "Agent not found: no-such-agent" });
   });
 
