@@ -117,7 +117,7 @@ async function perform(run: Run, issue: IssueProgress, step: StepName, lane: Lan
       STEP_FUNCTIONS[step]({ run, issue, lane, planned, repeated: again || issue.underway === step }));
   } catch (error) {
     run.signal.throwIfAborted();
-    const stop = stopFromError(error);
+    const stop = stopFromError(error, step);
     if (stop === undefined) throw error;
     return { kind: "stop", stop };
   }

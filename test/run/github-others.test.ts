@@ -98,7 +98,7 @@ describe("between two steps of an issue", () => {
     const milestone = await gitHubMilestone({ issues: [{ id: "01" }] });
     milestone.github.faults.add({ method: "POST", path: /\/pulls$/, status: 422, body: { message: "Validation Failed", errors: [{ resource: "PullRequest", field: "head", code: "invalid" }] } });
     const { child, ended, output } = milestone.start(["m3", "--plain"]);
-    await expect.poll(output, { timeout: 40_000 }).toContain("retry | skip | abort");
+    await expect.poll(output, { timeout: 40_000 }).toContain("🛑 PR failed\n\nError: Creating the pull request failed: PullRequest head invalid (HTTP 422)");
     milestone.github.bare.git("update-ref", "-d", "refs/heads/feat/m3-101-do-thing-01");
     child.stdin?.end("retry\ncontinue\n");
     expect((await ended).code).toBe(0);

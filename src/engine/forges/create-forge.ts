@@ -21,6 +21,7 @@ export function localPullsFile(stateFolder: string): string {
 /** Whether the config says so or, where it says nothing, the remote. */
 export async function isOnGitHub({ config, repository, processes, environment, signal }: ForgePorts): Promise<boolean> {
   if (config.forge !== undefined) return config.forge === "github";
+  if (config.github.baseUrl !== undefined) return true;
   if (!/^[\w+-]+:\/\/|^[^/\\]+:/.test(repository.remote.url)) return false;
   const [{ isGitHubRemote }, { sshHostBy }] = await Promise.all([import("./github/connection.ts"), import("./github/ssh-host.ts")]);
   return isGitHubRemote(repository.remote.url, sshHostBy(processes, environment, signal), environment["GH_HOST"]);

@@ -7,6 +7,8 @@ import { hasMovedBase } from "./moved-base.ts";
 import { done, required, stop, type Outcome, type Step, type StepContext } from "./step.ts";
 
 const POLL_MS = 15_000;
+/** How long the forge may take to say whether a pull request can be merged. */
+const MERGEABILITY_MS = 2 * 60_000;
 
 /**
  * Waits for the forge's own checks of the pull request, where it has any. A conflict, a merge or a review by a person
@@ -16,21 +18,23 @@ export const ci: Step = async (context) => {
   const { run, issue } = context;
   const { number } = required(issue.pull, "the pull request");
   const approvals = new Set<string>();
+  const begun = run.clock.now().getTime();
   for (;;) {
     const status = await run.forge.status(number, run.signal);
     for (const login of status.reviews.approvedBy) {
       if (!approvals.has(login)) run.ledger.tell({ type: "notice", issue: issue.id, text: `PR #${number} is approved by ${login}` });
       approvals.add(login);
     }
-    const outcome = await outcomeOf(context, status);
+    const outcome = await outcomeOf(context, status, run.clock.now().getTime() - begun < MERGEABILITY_MS);
     if (outcome !== undefined) return outcome;
     const until = new Date(run.clock.now().getTime() + POLL_MS).toISOString();
-    run.ledger.tell({ type: "waiting", issue: issue.id, until, reason: "CI checks" });
+    run.ledger.tell({ type: "waiting", issue: issue.id, until, reason: "CI checks", commands: [] });
     await run.clock.sleep(POLL_MS, run.signal);
   }
 };
 
-async function outcomeOf(context: StepContext, { pull, ci, conflict, reviews }: PullStatus): Promise<Outcome | undefined> {
+/** @param patient whether there is time to wait for what the forge still works out */
+async function outcomeOf(context: StepContext, { pull, ci, conflict, reviews }: PullStatus, patient: boolean): Promise<Outcome | undefined> {
   const { run, issue } = context;
   if (pull.state === "merged") return done({ step: "ci", failed: [], asked: [] });
   if (pull.state === "closed") {
@@ -44,7 +48,7 @@ async function outcomeOf(context: StepContext, { pull, ci, conflict, reviews }: 
       return done({ step: "ci", failed: ci.failed, asked: [] });
     case "none":
     case "passed":
-      if (isToBeMerged(context) && conflict === undefined) return undefined;
+      if (patient && isToBeMerged(context) && conflict === undefined) return undefined;
       if (pull.draft) await run.forge.updatePull(pull.number, { draft: false }, run.signal);
       if (isToBeMerged(context)) await merge(context, pull);
       return done({ step: "ci", failed: [], asked: [] });

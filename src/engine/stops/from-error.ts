@@ -1,10 +1,11 @@
 import { MilestoneError } from "../errors.ts";
+import type { StepName } from "../events.ts";
 import { RemoteError } from "../git/failure.ts";
 import { evidenceStop } from "./pending.ts";
 import type { Stop } from "./stop.ts";
 
 /** The stop that a step's failure means; undefined where it is a bug, or nothing an answer could mend. */
-export function stopFromError(error: unknown): Stop | undefined {
+export function stopFromError(error: unknown, step?: StepName): Stop | undefined {
   if (!(error instanceof MilestoneError)) return undefined;
   // Whoever may not read may not push either: the same question, in git's own words.
   if (error instanceof RemoteError) return evidenceStop("push-failed", { of: "error", message: error.reason });
@@ -13,6 +14,7 @@ export function stopFromError(error: unknown): Stop | undefined {
     case "push":
       return evidenceStop("protected-branch", evidence);
     case "forge":
+      return evidenceStop(step === "pull-request" ? "pull-request-failed" : "forge-error", evidence);
     case "git":
       return evidenceStop("forge-error", evidence);
     case "agent":

@@ -123,5 +123,5 @@ function latestOpinions(reviews: ReturnType<Reviews["of"]>) {
 }
 
 function connection<T>(nodes: readonly T[]) {
-  return { nodes, totalCount: nodes.length, pageInfo: { hasNextPage: false } };
+  return ({ first }: { first: number }) => ({ nodes: nodes.slice(0, first), totalCount: nodes.length, pageInfo: { hasNextPage: nodes.length > first } });
 }

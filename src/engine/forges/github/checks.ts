@@ -6,7 +6,7 @@ import { failedRun, jobIn, runState, statusState, tailOf, verdictOf, type Check,
 import type { GitHubClient } from "./client.ts";
 import { GitHubError } from "./failure.ts";
 import type { RepositoryFacts } from "./repository-facts.ts";
-import { anything, checkRunsSchema, combinedStatusSchema, jobSchema } from "./schema.ts";
+import { anything, checkRunSchema, combinedStatusSchema, jobSchema } from "./schema.ts";
 
 export interface Checks {
   /** @param base the branch whose required checks count; undefined: all checks count */
@@ -17,6 +17,9 @@ export interface Checks {
 
 /** How long a commit may be without checks before they are taken for missing where there are workflows. */
 const REGISTRATION_MS = 2 * 60_000;
+
+/** As many as GitHub puts into one answer. */
+const PAGE = 100;
 
 export function createChecks(client: GitHubClient, facts: RepositoryFacts, clock: Clock): Checks {
   const firstAsked = new Map<string, number>();
@@ -44,26 +47,26 @@ export function createChecks(client: GitHubClient, facts: RepositoryFacts, clock
 }
 
 async function checkRuns(client: GitHubClient, commit: string, signal: AbortSignal): Promise<Check[]> {
-  const runs: Check[] = [];
-  for (let page = 1; ; page += 1) {
-    const { check_runs, total_count } = await client.call(checkRunsSchema, { what: "Reading the checks", signal }, (octokit, common) =>
-      octokit.rest.checks.listForRef({ ...common, ref: commit, filter: "latest", per_page: 100, page }),
-    );
-    for (const { name, status, conclusion, details_url, html_url, output } of check_runs) {
-      const url = details_url ?? html_url ?? undefined;
-      runs.push({ name, state: runState(status, conclusion), url, output: output?.text ?? output?.summary ?? undefined, job: jobIn(details_url) ?? jobIn(html_url) });
-    }
-    if (check_runs.length === 0 || runs.length >= total_count) return runs;
-  }
+  const runs = await client.list(checkRunSchema, { what: "Reading the checks", signal }, (octokit, common) =>
+    octokit.paginate(octokit.rest.checks.listForRef, { ...common, ref: commit, filter: "latest", per_page: PAGE }),
+  );
+  return runs.map(({ name, status, conclusion, details_url, html_url, output }) => ({
+    name, state: runState(status, conclusion), url: details_url ?? html_url ?? undefined,
+    output: output?.text ?? output?.summary ?? undefined, job: jobIn(details_url) ?? jobIn(html_url),
+  }));
 }
 
 async function commitStatuses(client: GitHubClient, commit: string, signal: AbortSignal): Promise<Check[]> {
-  const { statuses } = await client.call(combinedStatusSchema, { what: "Reading the commit's status", signal }, (octokit, common) =>
-    octokit.rest.repos.getCombinedStatusForRef({ ...common, ref: commit, per_page: 100 }),
-  );
-  return statuses.map(({ context, state, target_url, description }) => ({
-    name: context, state: statusState(state), url: target_url ?? undefined, output: description ?? undefined, job: undefined,
-  }));
+  const found: Check[] = [];
+  for (let page = 1; ; page += 1) {
+    const { statuses } = await client.call(combinedStatusSchema, { what: "Reading the commit's status", signal }, (octokit, common) =>
+      octokit.rest.repos.getCombinedStatusForRef({ ...common, ref: commit, per_page: PAGE, page }),
+    );
+    found.push(...statuses.map(({ context, state, target_url, description }) => ({
+      name: context, state: statusState(state), url: target_url ?? undefined, output: description ?? undefined, job: undefined,
+    })));
+    if (statuses.length < PAGE) return found;
+  }
 }
 
 /** Which step failed and how its log ends, where it is a job of Actions. */

@@ -3,7 +3,7 @@ import type { Octokit } from "@octokit/rest";
 import type { z } from "zod";
 import type { Clock } from "../../ports.ts";
 import type { GitHubConnection } from "./connection.ts";
-import { failureOf, GitHubError } from "./failure.ts";
+import { failureOf, GitHubError, partOf } from "./failure.ts";
 import { oncePer } from "./once.ts";
 import type { Token } from "./token.ts";
 import { createTransport, type Fetch } from "./transport.ts";
@@ -12,6 +12,8 @@ export interface ClientOptions {
   readonly connection: GitHubConnection;
   readonly token: Token;
   readonly clock: Clock;
+  /** Where a limit is waited for; default the clock. */
+  readonly waits?: Pick<Clock, "sleep"> | undefined;
   readonly onWait: (until: Date, reason: string) => void;
   /** Milliseconds between two writes; those that notify people are kept three times as far apart. Default 1000. */
   readonly writeSpacingMs?: number | undefined;
@@ -46,7 +48,10 @@ export interface GitHubClient {
   list<T>(schema: z.ZodType<T>, options: CallOptions, pages: (octokit: Octokit, common: Common) => Promise<unknown[]>): Promise<T[]>;
   /** The answer's headers too, for the few questions they answer. */
   headers(options: CallOptions, send: (octokit: Octokit, common: Common) => Promise<{ headers: object }>): Promise<Readonly<Record<string, unknown>>>;
-  graphql<T>(schema: z.ZodType<T>, options: CallOptions, query: string, variables: Readonly<Record<string, unknown>>): Promise<T>;
+  /** A mutation, which does all that it says or rejects. */
+  mutate(options: CallOptions, mutation: string, variables: Readonly<Record<string, unknown>>): Promise<void>;
+  /** A question of which some parts may fail: their paths are in `failed`, and null is in their place. */
+  query<T>(schema: z.ZodType<T>, options: CallOptions, query: string, variables: Readonly<Record<string, unknown>>): Promise<{ readonly data: T; readonly failed: readonly (readonly string[])[] }>;
 }
 
 export function createClient(options: ClientOptions): GitHubClient {
@@ -87,14 +92,24 @@ export function createClient(options: ClientOptions): GitHubClient {
     async headers(options, send) {
       return guarded(options, async (made, common) => ({ ...(await send(made, common)).headers }));
     },
-    async graphql(schema, options, query, variables) {
-      return parsed(schema, options, await guarded(options, (made, { request }) => made.graphql(query, { ...variables, request })));
+    async mutate(options, mutation, variables) {
+      await guarded(options, (made, { request }) => made.graphql(mutation, { ...variables, request }));
+    },
+    async query(schema, options, query, variables) {
+      const { data, failed } = await guarded(options, async (made, { request }) => {
+        try {
+          return { data: await made.graphql<unknown>(query, { ...variables, request }), failed: [] };
+        } catch (error) {
+          return partOf(error);
+        }
+      });
+      return { data: parsed(schema, options, data), failed };
     },
   };
 }
 
 /** Octokit with its plugins; brought in when first needed. */
-async function createOctokit({ connection, token, clock, onWait, writeSpacingMs = 1000, retryMs = 1000, timeoutMs = 30_000, fetch }: ClientOptions): Promise<Octokit> {
+async function createOctokit({ connection, token, clock, waits = clock, onWait, writeSpacingMs = 1000, retryMs = 1000, timeoutMs = 30_000, fetch }: ClientOptions): Promise<Octokit> {
   const [{ Octokit }, { throttling }, { retry }, { default: Bottleneck }] = await Promise.all([
     import("@octokit/rest"),
     import("@octokit/plugin-throttling"),
@@ -107,7 +122,7 @@ async function createOctokit({ connection, token, clock, onWait, writeSpacingMs 
     baseUrl: connection.apiUrl,
     userAgent: "milestone-tui",
     log: { debug() {}, info() {}, warn() {}, error() {} },
-    request: { fetch: createTransport({ clock, timeoutMs, onWait, fetch }) },
+    request: { fetch: createTransport({ clock, waits, timeoutMs, onWait, fetch }) },
     throttle: {
       id: connection.apiUrl,
       write: apart(writeSpacingMs),

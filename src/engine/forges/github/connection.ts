@@ -83,7 +83,8 @@ function apiOf(host: string, protocol: string): URL {
 function apiOfBase(baseUrl: string): URL {
   const url = new URL(baseUrl);
   if (isGitHubHost(url.host)) return apiOf(url.host, "https");
-  if (url.pathname === "/" && !url.host.startsWith("api.")) url.pathname = "/api/v3";
+  // On loopback nobody has an Enterprise server: what is there may well answer at its root.
+  if (url.pathname === "/" && !url.host.startsWith("api.") && !isLoopback(url.hostname)) url.pathname = "/api/v3";
   return url;
 }
 

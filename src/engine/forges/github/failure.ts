@@ -51,8 +51,14 @@ function isRequestError(error: unknown): error is RequestFailure {
   return error instanceof Error && error.name === "HttpError" && "status" in error;
 }
 
-function isGraphqlError(error: unknown): error is { readonly errors: readonly { readonly message: string }[] } {
+function isGraphqlError(error: unknown): error is { readonly errors: readonly { readonly message: string; readonly path?: readonly (string | number)[] }[] } {
   return error instanceof Error && error.name === "GraphqlResponseError" && "errors" in error && Array.isArray(error.errors);
+}
+
+/** What GraphQL did answer although it failed in part, and where it failed. @throws the error where that is nothing */
+export function partOf(error: unknown): { readonly data: unknown; readonly failed: readonly (readonly string[])[] } {
+  if (!isGraphqlError(error) || !("data" in error) || typeof error.data !== "object" || error.data === null) throw error;
+  return { data: error.data, failed: error.errors.map(({ path = [] }) => path.map(String)) };
 }
 
 /** GitHub's `message`, and the messages of its `errors`, which may be texts or objects. */

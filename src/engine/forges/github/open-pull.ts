@@ -24,6 +24,8 @@ export interface OpenPullParts {
 
 const TRIES = 3;
 const PAUSE_MS = 2000;
+/** How often one that is said to be there is looked for again. */
+const LOOKS = 5;
 
 /**
  * Makes the pull request as a draft, or adopts the one that is there; then gives it its labels and milestone. One that was
@@ -57,13 +59,22 @@ async function create(parts: OpenPullParts, wanted: NewPull, signal: AbortSignal
       return await parts.list.remember(answer, signal);
     } catch (error) {
       if (!(error instanceof GitHubError)) throw error;
-      if (error.unknown) await parts.clock.sleep(PAUSE_MS, signal);
-      const made = await find(parts, wanted, signal);
+      const made = await findAfter(error, parts, wanted, signal);
       if (made) return made;
       const draftRefused = draft && error.status === 422 && /draft/i.test(error.message);
       if (draftRefused) draft = false;
       else if (!error.unknown || attempt >= TRIES) throw error;
     }
+  }
+}
+
+/** Lists may lag behind by some seconds: one that GitHub says is there is waited for. */
+async function findAfter(error: GitHubError, parts: OpenPullParts, wanted: NewPull, signal: AbortSignal): Promise<Pull | undefined> {
+  const isThere = error.status === 422 && /already exists/i.test(error.message);
+  for (let look = 1; ; look += 1) {
+    if (error.unknown || look > 1) await parts.clock.sleep(PAUSE_MS, signal);
+    const made = await find(parts, wanted, signal);
+    if (made || !isThere || look > LOOKS) return made;
   }
 }
 

@@ -23,13 +23,16 @@ const statusNode = z.object({
   description: text,
 });
 
+/** Whether there is more than was asked for. */
+const pageInfo = z.object({ hasNextPage: z.boolean() }).default({ hasNextPage: false });
+
 const contextNode = z.discriminatedUnion("__typename", [checkRunNode, statusNode]);
 
 const opinionNode = z.object({
   author: z.object({ login: z.string() }).nullable(),
   state: z.string(),
   body: z.string(),
-  comments: z.object({ nodes: z.array(z.object({ path: z.string(), line: z.int().nullable(), body: z.string() })) }),
+  comments: z.object({ pageInfo, nodes: z.array(z.object({ path: z.string(), line: z.int().nullable(), body: z.string() })) }),
 });
 
 const pullNode = z.object({
@@ -50,12 +53,13 @@ const pullNode = z.object({
   }).nullable(),
   mergeable: z.enum(["MERGEABLE", "CONFLICTING", "UNKNOWN"]),
   labels: z.object({ nodes: z.array(z.object({ name: z.string() })) }).nullable(),
-  statusCheckRollup: z.object({ contexts: z.object({ nodes: z.array(contextNode) }) }).nullable(),
-  latestOpinionatedReviews: z.object({ nodes: z.array(opinionNode) }).nullable(),
+  statusCheckRollup: z.object({ contexts: z.object({ pageInfo, nodes: z.array(contextNode) }) }).nullable(),
+  latestOpinionatedReviews: z.object({ pageInfo, nodes: z.array(opinionNode) }).nullable(),
 });
 export type PullNode = z.infer<typeof pullNode>;
 
-export const pollSchema = z.object({ repository: z.record(z.string(), pullNode) });
+/** A pull request that could not be read is null. */
+export const pollSchema = z.object({ repository: z.record(z.string(), pullNode.nullable()) });
 
 const FIELDS = `
   id number url title body state isDraft headRefName headRefOid baseRefName mergeable
@@ -64,17 +68,23 @@ const FIELDS = `
     rules(first: 50) { nodes { parameters { ... on RequiredStatusChecksParameters { requiredStatusChecks { context } } } } }
   }
   labels(first: 50) { nodes { name } }
-  statusCheckRollup { contexts(first: 100) { nodes {
+  statusCheckRollup { contexts(first: 100) { pageInfo { hasNextPage } nodes {
     __typename
     ... on CheckRun { name status conclusion detailsUrl summary }
     ... on StatusContext { context state targetUrl description }
   } } }
-  latestOpinionatedReviews(first: 20) { nodes { author { login } state body comments(first: 30) { nodes { path line body } } } }`;
+  latestOpinionatedReviews(first: 20) { pageInfo { hasNextPage } nodes { author { login } state body comments(first: 30) { pageInfo { hasNextPage } nodes { path line body } } } }`;
 
 /** One query for all of them. */
 export function pollQuery(numbers: readonly number[]): string {
   const pulls = numbers.map((number) => `p${number}: pullRequest(number: ${number}) {${FIELDS} }`);
   return `query($owner: String!, $repo: String!) { repository(owner: $owner, name: $repo) {\n${pulls.join("\n")}\n} }`;
+}
+
+/** Whether it has more checks, reviews or remarks than one answer holds: a failed check may be among the others. */
+export function isCut({ statusCheckRollup, latestOpinionatedReviews }: PullNode): boolean {
+  const pages = [statusCheckRollup?.contexts, latestOpinionatedReviews, ...(latestOpinionatedReviews?.nodes ?? []).map(({ comments }) => comments)];
+  return pages.some((page) => page?.pageInfo.hasNextPage === true);
 }
 
 type ContextNode = z.infer<typeof contextNode>;

@@ -4,7 +4,7 @@ import type { GitHubClient } from "./client.ts";
 import { GitHubError } from "./failure.ts";
 import { markerIn } from "./marker.ts";
 import { peopleReviews } from "./people.ts";
-import { checksOf, opinionsOf, pollQuery, pollSchema, requiredOf, type PullNode } from "./poll-query.ts";
+import { checksOf, isCut, opinionsOf, pollQuery, pollSchema, requiredOf, type PullNode } from "./poll-query.ts";
 import { statusByRest } from "./poll-rest.ts";
 import type { PullList } from "./pull-list.ts";
 
@@ -20,21 +20,26 @@ export function createPoll(client: GitHubClient, list: PullList, checks: Checks)
   /** False once the server refused the query: older Enterprise servers lack some of its fields. */
   let understood = true;
 
-  async function byQuery(numbers: readonly number[], signal: AbortSignal): Promise<readonly PullNode[] | undefined> {
+  /** Those that the query answered in full. */
+  async function byQuery(numbers: readonly number[], signal: AbortSignal): Promise<ReadonlyMap<number, PullNode>> {
     const { owner, repo } = client.connection;
     try {
-      const { repository } = await client.graphql(pollSchema, { what: "Reading the open pull requests", signal }, pollQuery(numbers), { owner, repo });
-      return Object.values(repository);
+      const { data, failed } = await client.query(pollSchema, { what: "Reading the open pull requests", signal }, pollQuery(numbers), { owner, repo });
+      const incomplete = new Set(failed.filter((path) => !path.includes("baseRef")).map((path) => path[1]));
+      return new Map(Object.entries(data.repository).flatMap(([alias, node]) => (node === null || incomplete.has(alias) || isCut(node) ? [] : [[node.number, node]])));
     } catch (error) {
-      if (!(error instanceof GitHubError) || !REFUSALS.has(error.status ?? 0)) throw error;
-      understood = false;
-      return undefined;
+      // Without an answer, or a token, the other way would fail as well.
+      if (!(error instanceof GitHubError) || error.status === undefined || error.status === 401) throw error;
+      understood = error.status >= 500;
+      return new Map();
     }
   }
   async function batch(numbers: readonly number[], signal: AbortSignal): Promise<readonly PullStatus[]> {
-    const nodes = understood ? await byQuery(numbers, signal) : undefined;
-    if (nodes) return Promise.all(nodes.map((node) => statusOf(checks, node, signal)));
-    return Promise.all(numbers.map((number) => statusByRest(client, list, checks, number, signal)));
+    const nodes: ReadonlyMap<number, PullNode> = understood ? await byQuery(numbers, signal) : new Map();
+    return Promise.all(numbers.map((number) => {
+      const node = nodes.get(number);
+      return node === undefined ? statusByRest(client, list, checks, number, signal) : statusOf(checks, node, signal);
+    }));
   }
   return {
     async of(numbers, signal) {
@@ -44,9 +49,6 @@ export function createPoll(client: GitHubClient, list: PullList, checks: Checks)
     },
   };
 }
-
-/** GraphQL's own errors come with 200. */
-const REFUSALS = new Set([200, 403, 404]);
 
 async function statusOf(checks: Checks, node: PullNode, signal: AbortSignal): Promise<PullStatus> {
   return {

@@ -80,7 +80,7 @@ function toPull(answer: PullAnswer, repository: string): Pull {
     title: answer.title,
     branch: answer.head.ref,
     base: answer.base.ref,
-    state: answer.merged_at === null ? answer.state : "merged",
+    state: answer.merged_at ? "merged" : answer.state,
     draft: answer.draft,
     labels: answer.labels.map(({ name }) => name),
     head: answer.head.sha,

@@ -11,10 +11,10 @@ export const pullSchema = z.object({
   node_id: z.string(),
   html_url: z.string(),
   title: z.string(),
-  body: z.string().nullable(),
+  body: z.string().nullish(),
   state: z.enum(["open", "closed"]),
   draft: z.boolean().default(false),
-  merged_at: z.string().nullable(),
+  merged_at: z.string().nullish(),
   /** Not in lists; null while GitHub works it out. */
   mergeable: z.boolean().nullish(),
   labels: z.array(z.object({ name: z.string() })),
@@ -73,19 +73,13 @@ export const commentSchema = z.object({
 });
 export type CommentAnswer = z.infer<typeof commentSchema>;
 
-export const checkRunsSchema = z.object({
-  total_count: z.int(),
-  check_runs: z.array(
-    z.object({
-      id: z.int(),
-      name: z.string(),
-      status: z.string(),
-      conclusion: z.string().nullable(),
-      details_url: z.string().nullish(),
-      html_url: z.string().nullish(),
-      output: z.object({ summary: z.string().nullish(), text: z.string().nullish() }).nullish(),
-    }),
-  ),
+export const checkRunSchema = z.object({
+  name: z.string(),
+  status: z.string(),
+  conclusion: z.string().nullable(),
+  details_url: z.string().nullish(),
+  html_url: z.string().nullish(),
+  output: z.object({ summary: z.string().nullish(), text: z.string().nullish() }).nullish(),
 });
 
 export const combinedStatusSchema = z.object({

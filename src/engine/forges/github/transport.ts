@@ -6,7 +6,9 @@ import { limitOf } from "./rate-limit.ts";
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 export interface TransportOptions {
-  readonly clock: Clock;
+  readonly clock: Pick<Clock, "now">;
+  /** Where a limit is waited for, unless somebody wants it tried at once. */
+  readonly waits: Pick<Clock, "sleep">;
   /** One try, in milliseconds. */
   readonly timeoutMs: number;
   /** Told before each wait. */
@@ -14,8 +16,13 @@ export interface TransportOptions {
   readonly fetch?: Fetch | undefined;
 }
 
-export function createTransport({ clock, timeoutMs, onWait, fetch = globalThis.fetch }: TransportOptions): Fetch {
-  return conditional(waiting(timed(fetch, timeoutMs), clock, onWait));
+export function createTransport({ clock, waits, timeoutMs, onWait, fetch = globalThis.fetch }: TransportOptions): Fetch {
+  return addressed(conditional(waiting(redirected(timed(fetch, timeoutMs)), clock, waits, onWait)));
+}
+
+/** Octokit reads the page it is on from the answer's address, which an answer made here has not got. */
+function addressed(fetch: Fetch): Fetch {
+  return async (url, init) => Object.defineProperty(await fetch(url, init), "url", { value: url });
 }
 
 /** GitHub did not answer in time. Its message is all that gets through octokit. */
@@ -39,14 +46,48 @@ function timed(fetch: Fetch, timeoutMs: number): Fetch {
   };
 }
 
+const MOST_REDIRECTS = 5;
+
+/**
+ * Follows redirects as GitHub asks for it, verbatim: `fetch` itself would turn a POST into a GET. The token goes to no other
+ * server.
+ */
+function redirected(fetch: Fetch): Fetch {
+  return async (url, init) => {
+    let at = url;
+    for (let redirects = 0; ; redirects += 1) {
+      const response = await fetch(at, { ...init, redirect: "manual" });
+      const location = REDIRECTS.has(response.status) ? response.headers.get("location") : null;
+      if (location === null) return response;
+      const next = new URL(location, at);
+      if (redirects >= MOST_REDIRECTS) throw new Error(`redirected without end, last to ${next.href}`);
+      const elsewhere = next.origin !== new URL(at).origin;
+      if (elsewhere && init.method === "GET") return fetch(next.href, { ...init, headers: withoutToken(init.headers) });
+      if (elsewhere) throw new Error(`redirected to another server: ${next.origin}`);
+      at = next.href;
+    }
+  };
+}
+
+const REDIRECTS = new Set([301, 302, 307, 308]);
+
+function withoutToken(given: RequestInit["headers"]): Headers {
+  const headers = new Headers(given);
+  headers.delete("authorization");
+  return headers;
+}
+
 /** Waits where GitHub says so, all requests together, and sends the same request again: it had no effect. */
-function waiting(fetch: Fetch, clock: Clock, onWait: TransportOptions["onWait"]): Fetch {
+function waiting(fetch: Fetch, clock: Pick<Clock, "now">, waits: Pick<Clock, "sleep">, onWait: TransportOptions["onWait"]): Fetch {
   let closedUntil = 0;
   return async (url, init) => {
     const signal = init.signal ?? new AbortController().signal;
     for (let tries = 0; ; tries += 1) {
-      const left = closedUntil - clock.now().getTime();
-      if (left > 0) await clock.sleep(left, signal);
+      const until = closedUntil;
+      const left = until - clock.now().getTime();
+      if (left > 0) await waits.sleep(left, signal);
+      // Over, or ended at once: then for all that come, unless another answer has closed it anew meanwhile.
+      if (closedUntil === until) closedUntil = 0;
       if (signal.aborted) throw new DOMException("cancelled", "AbortError");
       const response = await fetch(url, init);
       const limited = await limitIn(response, url, tries, clock);
@@ -57,7 +98,7 @@ function waiting(fetch: Fetch, clock: Clock, onWait: TransportOptions["onWait"])
   };
 }
 
-async function limitIn(response: Response, url: string, tries: number, clock: Clock): Promise<ReturnType<typeof limitOf>> {
+async function limitIn(response: Response, url: string, tries: number, clock: Pick<Clock, "now">): Promise<ReturnType<typeof limitOf>> {
   const maybe = response.status === 403 || response.status === 429 || (response.status === 200 && url.endsWith("/graphql"));
   if (!maybe) return undefined;
   return limitOf({ status: response.status, headers: response.headers, body: await response.clone().text() }, tries, clock.now().getTime());

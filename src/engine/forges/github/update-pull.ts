@@ -4,7 +4,7 @@ import { GitHubError } from "./failure.ts";
 import type { Labels } from "./labels.ts";
 import { markerIn, withMarker } from "./marker.ts";
 import type { PullList } from "./pull-list.ts";
-import { anything, pullSchema } from "./schema.ts";
+import { pullSchema } from "./schema.ts";
 
 export interface PullChange {
   readonly body?: string;
@@ -36,7 +36,7 @@ async function setDraft(client: GitHubClient, list: PullList, number: number, dr
   const { nodeId } = await list.seen(number, signal);
   const what = draft ? `Making PR #${number} a draft` : `Marking PR #${number} ready for review`;
   try {
-    await client.graphql(anything, { what, signal }, draft ? DRAFT : READY, { id: nodeId });
+    await client.mutate({ what, signal }, draft ? DRAFT : READY, { id: nodeId });
   } catch (error) {
     if (!(error instanceof GitHubError) || (await list.get(number, signal)).pull.draft !== draft) throw error;
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { NO_SUCH_FIELD } from "../../../support/github/faults.ts";
+import { NO_SUCH_FIELD, type Fault } from "../../../support/github/faults.ts";
 import { BASE, project } from "../../../support/github/feature.ts";
 import { forgeOn, leapingClock, newPull, signal } from "../../../support/github/forge-on.ts";
 import { startGitHub } from "../../../support/github/start-github.ts";
@@ -57,6 +57,15 @@ describe.each(["checks", "poll", "poll without GraphQL"] as const)("CI, through 
     });
   });
 
+  it("sees the failure among more checks than one answer holds", async () => {
+    const pull = await opened();
+    const { github, commit } = pull;
+    for (let i = 0; i < 101; i += 1) github.checkRun(commit, { name: `check ${i}`, conclusion: "success" });
+    expect(await ask(pull)).toEqual({ state: "passed" });
+    github.checkRun(commit, { name: "the last", conclusion: "failure" });
+    expect(await ask(pull)).toMatchObject({ state: "failed", failed: [{ name: "the last" }] });
+  });
+
   it("counts required checks only, where there are any", async () => {
     const pull = await opened();
     const { github, commit } = pull;
@@ -65,5 +74,32 @@ describe.each(["checks", "poll", "poll without GraphQL"] as const)("CI, through 
     expect(await ask(pull)).toEqual({ state: "not-registered" });
     github.checkRun(commit, { name: "test", conclusion: "success" });
     expect(await ask(pull)).toEqual({ state: "passed" });
+  });
+});
+
+describe("an answer that failed in part", () => {
+  const pull = (fields: object) => ({
+    id: "x", number: 1, url: "", title: "", body: "", state: "OPEN", isDraft: true, headRefName: "feat/a", headRefOid: "0".repeat(40), baseRefName: BASE,
+    baseRef: null, mergeable: "MERGEABLE", labels: null, statusCheckRollup: null, latestOpinionatedReviews: null, ...fields,
+  });
+  const partly = (p1: object | null, path: readonly string[]): Fault => ({
+    path: /^\/graphql$/, status: 200,
+    body: { data: { repository: { p1 } }, errors: [{ type: "FORBIDDEN", path: ["repository", "p1", ...path], message: "Resource not accessible by personal access token" }] },
+  });
+
+  it("counts where only the rules may not be read", async () => {
+    const { github, forge } = await opened();
+    github.faults.add(partly(pull({ title: "By query" }), ["baseRef", "rules"]));
+    expect(await forge.poll([1], signal)).toMatchObject([{ pull: { title: "By query" }, ci: { state: "none" } }]);
+  });
+
+  it.each([["the checks", pull({}), ["statusCheckRollup"]], ["all of it", null, []]])("is asked for otherwise where %s may not be read", async (_, node, path) => {
+    const { github, forge, commit } = await opened();
+    github.checkRun(commit, { name: "test", conclusion: "failure" });
+    github.faults.add(partly(node, path));
+    expect(await forge.poll([1], signal)).toMatchObject([{ pull: { title: "Title of feat/a" }, ci: { state: "failed" } }]);
+    const before = github.requests.length;
+    await forge.poll([1], signal);
+    expect(github.requests.slice(before).map(({ path }) => path).filter((path) => path.includes("/pulls")), "by query again").toEqual([]);
   });
 });

@@ -96,6 +96,25 @@ describe("requests", () => {
     expect(github.requests.map(({ path }) => path).slice(-2)).toEqual(["/repositories/1/pulls?state=all&per_page=1&page=2", "/repositories/1/pulls?state=all&per_page=1&page=3"]);
   });
 
+  it.each([301, 302, 307, 308])("are sent again as they are where the repository moved (%i)", async (status) => {
+    const github = await startGitHub();
+    const commit = project(github).feature("feat/a", { "a.txt": "a\n" });
+    github.faults.add({ method: "POST", path: /^\/repos\/.*\/pulls$/, status, headers: { location: `${github.apiUrl}/repositories/1/pulls` }, body: { message: "Moved" } });
+    expect(await forgeOn(github).openPull(newPull("feat/a", commit), signal)).toMatchObject({ pull: { number: 1 }, adopted: false });
+  });
+
+  it("carry the token and what they write to no other server", async () => {
+    const github = await startGitHub();
+    const other = await startGitHub();
+    const elsewhere = (method: string, path: RegExp) => ({ method, path, status: 307, headers: { location: `${other.apiUrl}/repos/acme/shop/pulls` }, body: {} });
+    const commit = project(github).feature("feat/a", { "a.txt": "a\n" });
+    github.faults.add(elsewhere("GET", /\/pulls$/));
+    await expect(forgeOn(github).pullsInto(BASE, signal)).rejects.toThrow("Requires authentication (HTTP 401)");
+    github.faults.add({ ...elsewhere("POST", /\/pulls$/), times: 9 });
+    await expect(forgeOn(github).openPull(newPull("feat/a", commit), signal)).rejects.toThrow("redirected to another server");
+    expect(other.requests.map(({ method }) => method)).toEqual(["GET"]);
+  });
+
   it("cost nothing of the limit where nothing changed, and see what did", async () => {
     const github = await startGitHub();
     const commit = project(github).feature("feat/a", { "a.txt": "a\n" });

@@ -37,6 +37,7 @@ describe("the connection", () => {
     ["another port than the remote's", "ssh://git@ghe.example:2222/acme/shop.git", { baseUrl: "https://ghe.example:8443/api/v3" }, { apiUrl: "https://ghe.example:8443/api/v3" }],
     ["github.com as a base", "/srv/shop.git", { baseUrl: "https://github.com", owner: "acme", repo: "shop" }, { host: "github.com", apiUrl: GITHUB }],
     ["a path as the remote", "/srv/shop.git", { owner: "acme", repo: "shop" }, { host: "github.com", apiUrl: GITHUB }],
+    ["loopback as it is", "/srv/shop.git", { baseUrl: "http://127.0.0.1:1", owner: "acme", repo: "shop" }, { apiUrl: "http://127.0.0.1:1" }],
     ["loopback", "/srv/shop.git", { baseUrl: "http://127.0.0.1:1/api/v3", owner: "acme", repo: "shop" }, { apiUrl: "http://127.0.0.1:1/api/v3" }],
   ])("takes %s", async (_, remote, config, expected) => {
     expect(await resolveConnection(remote, config, sshHost)).toMatchObject(expected);

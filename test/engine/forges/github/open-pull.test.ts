@@ -81,6 +81,14 @@ describe("opening a pull request", () => {
     expect(await github.pulls()).toHaveLength(1);
   });
 
+  it("finds the one that is said to be there, however long the lists lag behind", async () => {
+    const { github, wanted } = await prepared();
+    await github.as("other-token", "POST", "/repos/acme/shop/pulls", { title: "By hand", head: "feat/a", base: BASE });
+    github.faults.add({ method: "GET", path: /\/pulls$/, status: 200, body: [], times: 6 });
+    expect(await forgeOn(github).openPull(wanted, signal)).toMatchObject({ pull: { number: 1 } });
+    expect(await github.pulls()).toHaveLength(1);
+  });
+
   it.each([
     ["closed", (github: Awaited<ReturnType<typeof startGitHub>>) => github.as("other-token", "PATCH", "/repos/acme/shop/pulls/1", { state: "closed" })],
     ["merged", (github: Awaited<ReturnType<typeof startGitHub>>) => github.as("other-token", "PUT", "/repos/acme/shop/pulls/1/merge", { merge_method: "squash" })],
