@@ -1,6 +1,6 @@
-import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { rename, rm, writeFile } from "node:fs/promises";
 import { z } from "zod";
-import { systemCode } from "../engine/errors.ts";
+import { readSmallFile } from "../engine/files/small-file.ts";
 
 const recordSchema = z.object({
   nonce: z.string().min(8),
@@ -24,14 +24,9 @@ export function shortId(record: LockRecord): string {
 }
 
 /** The record as it stands; undefined where there is none, or none that can be understood. */
-export async function readRecord(path: string): Promise<LockRecord | undefined> {
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch (error) {
-    if (systemCode(error) === "ENOENT") return undefined;
-    throw error;
-  }
+export function readRecord(path: string): LockRecord | undefined {
+  const text = readSmallFile(path);
+  if (text === undefined) return undefined;
   try {
     return recordSchema.parse(JSON.parse(text));
   } catch {

@@ -16,7 +16,7 @@ export interface Lock {
    * To be called before each side effect: somebody may have taken over by `--force-unlock` from another machine.
    * @throws MilestoneError `locked` where this process is no longer the owner
    */
-  assertHeld(): Promise<void>;
+  assertHeld(): void;
   release(): Promise<void>;
 }
 
@@ -38,7 +38,7 @@ export async function acquireLock(request: LockRequest): Promise<Lock> {
   const hold = await tryHold(await realpath(folder));
   if (hold === undefined) throw await heldHere(request, path);
   try {
-    const before = await readRecord(path);
+    const before = readRecord(path);
     if (before !== undefined && !isGone(before, machine) && request.force !== shortId(before)) {
       throw heldElsewhere(request, before);
     }
@@ -52,17 +52,17 @@ export async function acquireLock(request: LockRequest): Promise<Lock> {
 }
 
 function held({ milestone }: LockRequest, path: string, record: LockRecord, hold: Hold): Lock {
-  const isOurs = async () => (await readRecord(path))?.nonce === record.nonce;
+  const isOurs = () => readRecord(path)?.nonce === record.nonce;
   return {
     record,
-    async assertHeld() {
-      if (await isOurs()) return;
+    assertHeld() {
+      if (isOurs()) return;
       throw new MilestoneError("locked", `This run no longer holds ${milestone}: its lock was taken over or removed.`, {
         mend: "Leave it to the other run; nothing more is done here.",
       });
     },
     async release() {
-      if (await isOurs()) await rm(path, { force: true });
+      if (isOurs()) await rm(path, { force: true });
       await hold.release();
     },
   };
@@ -79,10 +79,10 @@ function isGone(record: LockRecord, machine: Machine): boolean {
 
 /** An owner who took the socket a moment ago may not have written its record yet. */
 async function heldHere({ milestone, clock }: LockRequest, path: string): Promise<MilestoneError> {
-  let owner = await readRecord(path);
+  let owner = readRecord(path);
   for (let tries = 0; owner === undefined && tries < 20; tries++) {
     await clock.sleep(50, new AbortController().signal);
-    owner = await readRecord(path);
+    owner = readRecord(path);
   }
   const who = owner === undefined ? "another process on this machine" : describe(owner);
   return new MilestoneError("locked", `Milestone ${milestone} is already being run by ${who}.`, {

@@ -54,7 +54,7 @@ export function confine({ policy, environment, ownHome, homePaths }: Confinement
       // A program that is not there is reported by whoever starts it, in its own name.
       if (found === undefined || !isProgram(command[0], task.cwd, env["PATH"])) return { command, env };
       await mkdir(task.scratch, { recursive: true, mode: 0o700 });
-      const layers = await layersFor({ task, userHome, ownHome, homePaths, temporary: env["TMPDIR"] });
+      const layers = layersFor({ task, userHome, ownHome, homePaths, temporary: env["TMPDIR"] });
       return { command: found.wrap(command, layers), env };
     },
   };

@@ -1,5 +1,5 @@
 // What of the file system a confined agent may write, and what it does not get to see.
-import { realpath, stat } from "node:fs/promises";
+import { realpathSync, statSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
 import { checkoutOf, worktreePlace } from "../git/worktree-place.ts";
 import type { Layer } from "../process/sandbox.ts";
@@ -30,8 +30,8 @@ const SECRETS = [
 const GUARDED = ["config", "config.worktree", "hooks", "info", "HEAD", "modules"];
 
 /** The walls around a task, outermost first; what is not there is left out, links are followed. */
-export async function layersFor({ task, userHome, ownHome, homePaths, temporary }: Room): Promise<readonly Layer[]> {
-  const place = await worktreePlace(task.cwd);
+export function layersFor({ task, userHome, ownHome, homePaths, temporary }: Room): readonly Layer[] {
+  const place = worktreePlace(task.cwd);
   const below = (names: readonly string[]) => (userHome === undefined ? [] : names.map((name) => (isAbsolute(name) ? name : join(userHome, name))));
   const allowed = below(homePaths);
   const hidden = below(SECRETS).filter((path) => !allowed.includes(path));
@@ -50,13 +50,15 @@ export async function layersFor({ task, userHome, ownHome, homePaths, temporary 
     ["write", task.scratch],
     ...hidden.map((path) => ["none", path] as const),
   ];
-  return (await Promise.all(paths.map(([access, path]) => layer(access, path)))).flat();
+  return paths.flatMap(([access, path]) => layer(access, path));
 }
 
-async function layer(access: Layer["access"], path: string): Promise<readonly Layer[]> {
+function layer(access: Layer["access"], path: string): readonly Layer[] {
   try {
-    const real = await realpath(path);
-    return [access === "none" ? { access, path: real, isFolder: (await stat(real)).isDirectory() } : { access, path: real }];
+    const entry = statSync(path, { throwIfNoEntry: false });
+    if (entry === undefined) return [];
+    const real = realpathSync.native(path);
+    return [access === "none" ? { access, path: real, isFolder: entry.isDirectory() } : { access, path: real }];
   } catch {
     return [];
   }

@@ -33,7 +33,7 @@ export function checkoutContent(repository: OwnRepository, checkout: Checkout): 
     if (checkout.isOurs) await releaseLock(join(await checkout.gitDir(), "index.lock"));
     return place();
   };
-  const head = async () => (await readHead(location.commonDir, await checkout.gitDir())) ?? repository.askHead(await place());
+  const head = async () => readHead(location.commonDir, await checkout.gitDir()) ?? repository.askHead(await place());
 
   return {
     head,

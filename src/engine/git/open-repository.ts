@@ -52,7 +52,7 @@ export async function openRepository({ cwd, environment, stateFolder, looking = 
   const variables = gitEnvironment(environment, settings.trusted.get("core.sshcommand"));
   const git = createGit(variables, signal);
   const tracking = `refs/remotes/${remote.name}/`;
-  const known = (await readSymbolicRef(location.commonDir, `${tracking}HEAD`))?.slice(tracking.length);
+  const known = readSymbolicRef(location.commonDir, `${tracking}HEAD`)?.slice(tracking.length);
   const defaultBranch = known ?? (looking ? undefined : await remoteDefaultBranch(git, address)) ?? "main";
   const owning = (more: Variables) => ownRepository(createGit({ ...variables, ...more }, signal), location, settings, stateFolder);
   return withProtection({ own: owning({}), owning, remote, address, defaultBranch }, []);

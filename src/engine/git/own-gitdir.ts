@@ -2,9 +2,9 @@ import { createHash, randomUUID } from "node:crypto";
 import { mkdir, rename, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { systemCode } from "../errors.ts";
+import { readSmallFile } from "../files/small-file.ts";
 import type { Location } from "./discover.ts";
 import { LEFTOVERS } from "./leftovers.ts";
-import { readText } from "./refs.ts";
 import type { Settings } from "./settings.ts";
 
 /**
@@ -17,7 +17,7 @@ export async function prepareOwnGitDir(folder: string, location: Location, setti
   const own = ownGitDirOf(folder, location);
   await mkdir(join(own, "info"), { recursive: true, mode: 0o700 });
   await Promise.all(SHARED.map((name) => linkOnce(join(location.commonDir, name), join(own, name))));
-  const excludes = (await readText(join(location.commonDir, "info/exclude"))) ?? "";
+  const excludes = readSmallFile(join(location.commonDir, "info/exclude")) ?? "";
   await Promise.all([
     // Never resolved: the user's own HEAD is no business of commands that name every commit.
     writeChanged(join(own, "HEAD"), "ref: refs/heads/.invalid\n"),
@@ -93,7 +93,7 @@ async function linkOnce(target: string, path: string): Promise<void> {
 
 /** Whole or not at all: another run may be reading it. */
 async function writeChanged(path: string, text: string): Promise<void> {
-  if ((await readText(path)) === text) return;
+  if (readSmallFile(path) === text) return;
   const temporary = `${path}.${randomUUID()}`;
   await writeFile(temporary, text, { mode: 0o600 });
   await rename(temporary, path);

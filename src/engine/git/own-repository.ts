@@ -38,7 +38,7 @@ export function ownRepository(git: Git, location: Location, settings: Settings, 
     resolve: async (ref) => {
       for (const name of isObjectId(ref) ? [] : [`refs/heads/${ref}`, `refs/remotes/${ref}`, ref]) {
         if (!name.startsWith("refs/")) continue;
-        const found = await readRef(location.commonDir, name);
+        const found = readRef(location.commonDir, name);
         if (found.kind === "commit") return found.commit;
         if (found.kind === "unknown") return askCommit(git, await place(), name);
       }

@@ -1,7 +1,6 @@
 // Reading branches from git's files, so that looking where a branch stands costs no process.
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { systemCode } from "../errors.ts";
+import { readSmallFile } from "../files/small-file.ts";
 
 export type Ref =
   | { readonly kind: "commit"; readonly commit: string }
@@ -22,43 +21,33 @@ export function isObjectId(text: string): boolean {
 }
 
 /** The commit of a full ref name (`refs/heads/…`), loose or packed, followed where it is symbolic. */
-export async function readRef(commonDir: string, name: string, depth = 0): Promise<Ref> {
+export function readRef(commonDir: string, name: string, depth = 0): Ref {
   if (name.split("/").includes("..") || depth > 5) return { kind: "unknown" };
-  const loose = (await readText(join(commonDir, name)))?.trim();
+  const loose = readSmallFile(join(commonDir, name))?.trim();
   if (loose?.startsWith("ref: ")) return readRef(commonDir, loose.slice("ref: ".length), depth + 1);
   if (loose !== undefined) return isObjectId(loose) ? { kind: "commit", commit: loose } : { kind: "unknown" };
-  if ((await readText(join(commonDir, "reftable/tables.list"))) !== undefined) return { kind: "unknown" };
+  if (readSmallFile(join(commonDir, "reftable/tables.list")) !== undefined) return { kind: "unknown" };
   return readPacked(commonDir, name);
 }
 
 /** HEAD of a checkout; undefined where its files do not tell. `gitDir` is the checkout's own. */
-export async function readHead(commonDir: string, gitDir: string): Promise<Head | undefined> {
-  const text = (await readText(join(gitDir, "HEAD")))?.trim();
+export function readHead(commonDir: string, gitDir: string): Head | undefined {
+  const text = readSmallFile(join(gitDir, "HEAD"))?.trim();
   if (text === undefined) return undefined;
   if (isObjectId(text)) return { branch: undefined, commit: text };
   const name = /^ref: (refs\/heads\/.+)$/.exec(text)?.[1];
-  const ref = name === undefined ? undefined : await readRef(commonDir, name);
+  const ref = name === undefined ? undefined : readRef(commonDir, name);
   return name !== undefined && ref?.kind === "commit" ? { branch: name.slice("refs/heads/".length), commit: ref.commit } : undefined;
 }
 
 /** What a symbolic ref points to, e.g. `refs/remotes/origin/HEAD`. */
-export async function readSymbolicRef(commonDir: string, name: string): Promise<string | undefined> {
-  return /^ref: (.+)$/.exec((await readText(join(commonDir, name)))?.trim() ?? "")?.[1];
+export function readSymbolicRef(commonDir: string, name: string): string | undefined {
+  return /^ref: (.+)$/.exec(readSmallFile(join(commonDir, name))?.trim() ?? "")?.[1];
 }
 
-async function readPacked(commonDir: string, name: string): Promise<Ref> {
-  const packed = (await readText(join(commonDir, "packed-refs"))) ?? "";
+function readPacked(commonDir: string, name: string): Ref {
+  const packed = readSmallFile(join(commonDir, "packed-refs")) ?? "";
   const line = packed.split("\n").find((line) => line.endsWith(` ${name}`));
   const commit = line?.slice(0, line.indexOf(" "));
   return commit !== undefined && isObjectId(commit) ? { kind: "commit", commit } : { kind: "none" };
-}
-
-/** Undefined where there is no such file. */
-export async function readText(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    if (["ENOENT", "ENOTDIR", "EISDIR"].includes(systemCode(error) ?? "")) return undefined;
-    throw error;
-  }
 }

@@ -1,5 +1,6 @@
-import { readFile, stat } from "node:fs/promises";
+import { statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { readSmallFile } from "../files/small-file.ts";
 
 /** Where a checkout keeps its part of the repository, as its own files say. */
 export interface WorktreePlace {
@@ -10,15 +11,15 @@ export interface WorktreePlace {
 }
 
 /** Undefined where the folder is no checkout. Read before an agent had its hands on it; it may write these files. */
-export async function worktreePlace(path: string): Promise<WorktreePlace | undefined> {
+export function worktreePlace(path: string): WorktreePlace | undefined {
   const git = join(path, ".git");
-  const entry = await stat(git).catch(() => undefined);
+  const entry = statSync(git, { throwIfNoEntry: false });
   if (entry === undefined) return undefined;
   if (entry.isDirectory()) return { commonDir: git, gitDir: git };
-  const link = /^gitdir: (.+)\n?$/.exec(await readFile(git, "utf8"))?.[1];
+  const link = /^gitdir: (.+)\n?$/.exec(readSmallFile(git) ?? "")?.[1];
   if (link === undefined) return undefined;
   const gitDir = resolve(path, link);
-  const common = await readFile(join(gitDir, "commondir"), "utf8").catch(() => "../..");
+  const common = readSmallFile(join(gitDir, "commondir")) ?? "../..";
   return { commonDir: resolve(gitDir, common.trim()), gitDir };
 }
 

@@ -16,9 +16,9 @@ export type Leash = () => Promise<Stop | undefined>;
  */
 export async function putOnLeash(context: StepContext, isConfined: boolean): Promise<Leash> {
   const { path } = context.lane.worktree;
-  const place = await worktreePlace(path);
+  const place = worktreePlace(path);
   if (place === undefined) return () => strayed(context);
-  const look = async () => ({ repository: await repositoryMarks(place), outside: await outsideMarks(context, isConfined) });
+  const look = async () => ({ repository: repositoryMarks(place), outside: await outsideMarks(context, isConfined) });
   const before = await look();
   return async () => {
     const after = await look();
@@ -45,7 +45,7 @@ async function outsideMarks({ run, lane }: StepContext, isConfined: boolean): Pr
   const { root } = run.repository;
   if (lane.worktree.path === root) return new Map();
   const checkout = isConfined ? [] : [...(await run.repository.unsaved())].map(([path, mark]) => [join(root, path), mark] as const);
-  return new Map([...(await filesIn(dirname(lane.worktree.path))), ...checkout]);
+  return new Map([...filesIn(dirname(lane.worktree.path)), ...checkout]);
 }
 
 function wandered(before: Marks, after: Marks): Stop | undefined {
@@ -66,7 +66,7 @@ function isGuarded({ run, issue }: StepContext, ref: string): boolean {
 
 /** Its user may fetch and pull beside the run: then a branch stands where the remote has it. A push from here is none of it. */
 async function isUsersOwn(place: WorktreePlace, ref: string, after: Marks): Promise<boolean> {
-  if (ref.startsWith("refs/remotes/")) return !(await wasPushedFromHere(place, ref));
+  if (ref.startsWith("refs/remotes/")) return !wasPushedFromHere(place, ref);
   const commit = after.get(ref);
   const suffix = ref.slice("refs/heads".length);
   return commit !== undefined && [...after].some(([name, value]) => name.startsWith("refs/remotes/") && name.endsWith(suffix) && value === commit);
