@@ -88,7 +88,10 @@ export function pushFailure({ stdout, stderr, exitCode }: Pick<GitOutcome, "stdo
   const rejected = /^!\t[^\t]*\t\[(.+?)\](?: \((.*)\))?$/m.exec(stdout.toString("utf8"));
   const protection = /^remote: error: (GH\d+: .*?)\.?\s*$/m.exec(stderr)?.[1];
   const verdict = rejected === null ? undefined : `${rejected[1]}${rejected[2] === undefined ? "" : ` (${rejected[2]})`}`;
-  return { reason: protection ?? verdict ?? reasonOf(stderr) ?? `git push ended with exit code ${exitCode}`, detail: stderr.trim() };
+  // A hook's own words say why; that it declined does not.
+  const words = verdict?.includes("hook declined") === true ? /^remote: (?:error: )?(.*[\p{L}\p{N}].*?)\.?\s*$/mu.exec(stderr)?.[1] : undefined;
+  const why = words === undefined ? verdict : `${verdict}: ${words}`;
+  return { reason: protection ?? why ?? reasonOf(stderr) ?? `git push ended with exit code ${exitCode}`, detail: stderr.trim() };
 }
 
 function unreachable(outcome: GitOutcome): RemoteError {

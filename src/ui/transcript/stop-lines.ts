@@ -1,6 +1,7 @@
 import type { GateFinding } from "../../engine/gates/gate.ts";
 import { isExhausted } from "../../engine/stops/catalogue.ts";
 import type { Stop, StopKind } from "../../engine/stops/stop.ts";
+import { remoteLines } from "./remote-lines.ts";
 
 /** Lines of a stop without its commands; an empty string is a paragraph break. Phase boundaries have their own page. */
 export function stopLines(stop: Stop): readonly string[] {
@@ -109,6 +110,7 @@ function detailLines({ kind, evidence }: Stop): readonly string[] {
       return [
         `Error: ${evidence.message}`,
         ...(evidence.mend === undefined ? [] : [evidence.mend]),
+        ...(kind === "push-failed" ? remoteLines(evidence.detail ?? "", evidence.message) : []),
         ...(kind === "setup-failed" && evidence.detail !== undefined ? lastLines(evidence.detail) : []),
       ];
     case "gate":

@@ -64,7 +64,7 @@ test("a hook of the remote refuses with its own words", async () => {
   writeFileSync(join(remote, "hooks/pre-receive"), "#!/bin/sh\necho 'not on a Friday' >&2\nexit 1\n");
   chmodSync(join(remote, "hooks/pre-receive"), 0o755);
   expect(await engine.push({ commit: commitOn(main, "x"), branch: "feat/x", expected: undefined })).toEqual({
-    ok: false, reason: "remote rejected (pre-receive hook declined)", detail: expect.stringContaining("not on a Friday") as string,
+    ok: false, reason: "remote rejected (pre-receive hook declined): not on a Friday", detail: expect.stringContaining("not on a Friday") as string,
   });
 });
 
@@ -112,6 +112,7 @@ test.each([
 test.each([
   ["To x\n!\tabc:refs/heads/feat/x\t[rejected] (non-fast-forward)\nDone\n", "", "rejected (non-fast-forward)"],
   ["To x\n!\tabc:refs/heads/feat/x\t[remote rejected] (hook declined)\n", "", "remote rejected (hook declined)"],
+  ["To x\n!\tabc:refs/heads/feat/x\t[remote rejected] (pre-receive hook declined)\n", "remote: \nremote: ————\nremote: Name an issue in the message.        \nremote: See the handbook\n", "remote rejected (pre-receive hook declined): Name an issue in the message"],
   ["To x\n!\tabc:refs/heads/feat/x\t[remote failure] (remote failed to report status)\n", "", "remote failure (remote failed to report status)"],
   ["To x\n!\tabc:refs/heads/feat/x\t[remote rejected] (protected branch hook declined)\n", "remote: error: GH006: Protected branch update failed for refs/heads/x.        \n", "GH006: Protected branch update failed for refs/heads/x"],
 ])("the remote's own word: %j", (stdout, stderr, reason) => {
