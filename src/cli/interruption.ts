@@ -4,10 +4,12 @@ import { RunEnded } from "../engine/run.ts";
 /** Ends a run when the process is told to: first in order, then in alarm, then at once. */
 export interface Interruption {
   readonly signal: AbortSignal;
-  /** Aborted by the second ctrl-c: everything was killed, and what is left to do has to be done within seconds. */
+  /** Aborted by an alarm, as the second ctrl-c is one: everything was killed, and what is left to do has to be done within seconds. */
   readonly panic: AbortSignal;
   /** What ctrl-c does: the first call ends the run in order, the second in alarm, the third at once. */
   interrupt(): void;
+  /** The alarm without a ctrl-c before it: everything is killed now. */
+  alarm(): void;
   /** While this is done, ctrl-c in the terminal is for somebody else: the editor or pager that has it. */
   elsewhere<T>(during: () => Promise<T>): Promise<T>;
   /** Exit code of what interrupted, e.g. 130; undefined where nothing did. */
@@ -16,6 +18,8 @@ export interface Interruption {
 }
 
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+/** Stopped by a word or a key, not by a signal. */
+const STOPPED = 3;
 
 /** Saving the state and telling the forge may take this long after an alarm, in milliseconds. */
 const PANIC_MS = 2_500;
@@ -32,12 +36,22 @@ export function watchInterruptions(atOnce: () => void): Interruption {
       exitCode = code;
       controller.abort(new RunEnded("interrupted"));
     } else if (code === SIGNALS.SIGINT && !panic.signal.aborted) {
-      panic.abort();
-      killLive();
-      setTimeout(end, PANIC_MS).unref();
+      killAll();
     } else {
       end();
     }
+  }
+
+  function alarm(): void {
+    exitCode ??= STOPPED;
+    controller.abort(new RunEnded("panic"));
+    if (!panic.signal.aborted) killAll();
+  }
+
+  function killAll(): void {
+    panic.abort();
+    killLive();
+    setTimeout(end, PANIC_MS).unref();
   }
 
   function end(): void {
@@ -55,6 +69,7 @@ export function watchInterruptions(atOnce: () => void): Interruption {
     signal: controller.signal,
     panic: panic.signal,
     interrupt: () => interruptWith(SIGNALS.SIGINT),
+    alarm,
     async elsewhere(during) {
       lent += 1;
       try {

@@ -14,10 +14,11 @@ import { equip } from "./equip.ts";
 import type { Interruption } from "./interruption.ts";
 import { writeMetrics } from "./metrics.ts";
 import { requireFitting } from "./plan-fits.ts";
-import { findMilestone, openProject } from "./project.ts";
+import { findMilestone, openProject, type Project } from "./project.ts";
 import type { Stage } from "./screen-stage.ts";
 import { VERSION } from "./version.ts";
 import { openView } from "./view.ts";
+import type { Webhook, WebhookOptions } from "./webhook.ts";
 
 export interface RunRequest {
   readonly name: string;
@@ -47,6 +48,13 @@ export async function runProject({ name, flags, interruption, stage }: RunReques
     },
   });
 
+  const webhook = await openWebhook(project, place.milestone, {
+    unattended: flags.autonomous === true, redact: equipment.redact,
+    onFailure(text) {
+      for (const ledger of watchers) ledger.tell({ type: "notice", issue: undefined, text });
+    },
+  });
+
   const folder = place.stateFolder;
   await makePrivate(folder);
   const lock = await acquireLock({ folder, milestone: place.milestone, version: VERSION, clock: systemClock, force: flags["force-unlock"] });
@@ -56,6 +64,7 @@ export async function runProject({ name, flags, interruption, stage }: RunReques
     onListenerError: (error) => { process.emitWarning(`A view failed and the run goes on: ${messageOf(error)}`); },
   });
   watchers.add(ledger);
+  if (webhook !== undefined) ledger.subscribe(webhook.watch);
   const view = await openView({ ledger, flags, interruption, project, plan: loaded.plan, stateFolder: folder }, stage);
   let end: Awaited<ReturnType<typeof runMilestone>> | undefined;
   for (const text of ledger.notices) ledger.tell({ type: "notice", issue: undefined, text });
@@ -69,12 +78,20 @@ export async function runProject({ name, flags, interruption, stage }: RunReques
     if (flags.metrics !== undefined) await writeMetrics(flags.metrics, place.folder, ledger.progress);
     return end === "completed" ? 0 : exitCodeOf(interruption);
   } finally {
+    if (!interruption.panic.aborted) await webhook?.flush();
     await ledger.close();
     await logs.flush();
     await view.close();
     if (end === "panic") process.stderr.write(revocation(equipment.credentials));
     await lock.release();
   }
+}
+
+async function openWebhook({ config, around }: Project, milestone: string, how: Pick<WebhookOptions, "unattended" | "redact" | "onFailure">): Promise<Webhook | undefined> {
+  const settings = config.notify.webhook;
+  if (settings === undefined) return undefined;
+  const { createWebhook } = await import("./webhook.ts");
+  return createWebhook({ settings, environment: around.environment, milestone, ...how });
 }
 
 /** After an alarm nobody wants to think about what could have been given away. */

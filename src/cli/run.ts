@@ -1,19 +1,27 @@
 import { MilestoneError } from "../engine/errors.ts";
 import type { Flags, Invocation } from "./arguments.ts";
-import { watchInterruptions } from "./interruption.ts";
+import { watchInterruptions, type Interruption } from "./interruption.ts";
+import type { Stage } from "./screen-stage.ts";
+import { guardTerminal } from "./terminal-guard.ts";
 import { isInteractive } from "./terminal.ts";
 
 /** `milestone-tui m3`. The screen is drawn before anything else is loaded: nobody waits for modules in front of nothing. */
 export async function run({ operands: [name], flags }: Invocation): Promise<number> {
   if (name === undefined) throw new MilestoneError("usage", "Name a milestone", { mend: "For example: milestone-tui m3" });
   const interruption = watchInterruptions(() => {});
-  const stage = wantsScreen(flags) ? await (await import("./screen-stage.ts")).openStage(name, flags, interruption) : undefined;
+  const stage = wantsScreen(flags) ? await openStage(name, flags, interruption) : undefined;
   try {
     return await (await import("./run-project.ts")).runProject({ name, flags, interruption, stage });
   } finally {
     await stage?.close();
     interruption.off();
   }
+}
+
+async function openStage(name: string, flags: Flags, interruption: Interruption): Promise<Stage> {
+  // Its shell starts while the screen is loaded, and starts quicker from a process that is small yet.
+  const guard = guardTerminal();
+  return (await import("./screen-stage.ts")).openStage({ milestone: name, flags, interruption, guard });
 }
 
 /** On a terminal, unless something else was asked for. */

@@ -1,15 +1,13 @@
 import { emptyProgress } from "../state/reduce.ts";
-import { runScreen } from "../ui/screen/run-screen.tsx";
 import { createWaitingAnswers } from "../ui/screen/waiting-answers.ts";
 import type { Flags } from "./arguments.ts";
 import { earlyDeeds } from "./deeds/early-deeds.ts";
-import { KEEP_TITLE, RESTORE_TITLE } from "./deeds/terminal-words.ts";
 import type { Interruption } from "./interruption.ts";
 import { createOutput } from "./output.ts";
 import { screenLook } from "./screen-look.ts";
 import { createScreenRelay } from "./screen-relay.ts";
-import { keepHeapSmall } from "./small-heap.ts";
-import { guardTerminal } from "./terminal-guard.ts";
+import type { TerminalGuard } from "./terminal-guard.ts";
+import { openTerminalScreen } from "./terminal-screen.ts";
 import type { View, Watched } from "./watched.ts";
 
 /** The full screen, drawn before there is a run to show on it. */
@@ -20,36 +18,24 @@ export interface Stage {
   close(): Promise<void>;
 }
 
+export interface StageOptions {
+  readonly milestone: string;
+  readonly flags: Flags;
+  readonly interruption: Interruption;
+  readonly guard: TerminalGuard;
+}
+
 /** Settles once the first frame is there. */
-export async function openStage(milestone: string, flags: Flags, interruption: Interruption): Promise<Stage> {
-  keepHeapSmall();
-  const guard = guardTerminal();
+export async function openStage({ milestone, flags, interruption, guard }: StageOptions): Promise<Stage> {
   const output = createOutput(process.stdout, interruption);
-  leaveWithTerminal(process.stdin, interruption.interrupt);
   const answers = createWaitingAnswers();
   const relay = createScreenRelay(emptyProgress(milestone));
   const known = Promise.withResolvers<Watched>();
-  const closing = new AbortController();
   const look = screenLook(flags, process.env, process.stdout);
-  await guard.ready;
-  output.write(KEEP_TITLE);
-  const screen = runScreen({
-    store: relay.store,
-    subscribe: relay.subscribe,
-    answer: answers.give,
-    interrupt: interruption.interrupt,
-    look,
-    deeds: earlyDeeds({ watched: known.promise, look, write: output.write }),
-    now: Date.now,
-    signal: closing.signal,
+  const { close } = await openTerminalScreen({
+    store: relay.store, subscribe: relay.subscribe, answer: answers.give, look, guard, interruption, output, now: Date.now,
+    deeds: { ...earlyDeeds({ watched: known.promise, look, write: output.write }), panic: interruption.alarm },
   });
-  const close = async () => {
-    if (closing.signal.aborted) return;
-    closing.abort();
-    await screen;
-    output.write(RESTORE_TITLE);
-    guard.dismiss();
-  };
   return {
     close,
     show(watched) {
@@ -65,10 +51,4 @@ export async function openStage(milestone: string, flags: Flags, interruption: I
       };
     },
   };
-}
-
-/** A terminal that is gone (its window closed, the connection lost, the shell killed) answers no question any more. */
-function leaveWithTerminal(stdin: NodeJS.ReadStream, leave: () => void): void {
-  stdin.once("error", leave);
-  stdin.once("end", leave);
 }

@@ -22,3 +22,8 @@ export interface Watched {
   /** The milestone's own. */
   readonly stateFolder: string;
 }
+
+/** What there is to show and to open of a run, be it live or recorded. */
+export interface Seen extends Pick<Watched, "interruption" | "project" | "plan" | "stateFolder"> {
+  readonly ledger: Pick<RunLedger, "progress">;
+}

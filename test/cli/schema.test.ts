@@ -13,6 +13,8 @@ test.each<[boolean, unknown]>([
   [true, { $schema: "./schema.json", lint: "a", test: "npm test", agent: "claude", limits: { files: 3, usd: null } }],
   [true, { test: { command: "npm test", report: "r.xml", format: "junit" }, agent: { command: ["node", "agent.mjs"], env: { A: "env:B" } } }],
   [true, { agent: { command: ["x"], protocol: "acp" }, sensitiveAreas: { auth: ["**/auth/**"] }, github: { autoMerge: true } }],
+  [true, { notify: { desktop: "off", webhook: { url: "env:HOOK", headers: { authorization: "env:TOKEN" } } } }],
+  [false, { notify: { desktop: "growl" } }],
   [false, { lintfix: "a" }],
   [false, { limits: { files: 0 } }],
   [false, { agent: { command: "node agent.mjs" } }],

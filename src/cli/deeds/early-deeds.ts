@@ -1,10 +1,10 @@
 import type { ScreenDeeds, ScreenLook } from "../../ui/screen/source.ts";
-import type { Watched } from "../watched.ts";
+import type { Seen } from "../watched.ts";
 import { suspend } from "./suspend.ts";
-import { attentionSequence, copySequence } from "./terminal-words.ts";
+import { attentionSequence, copySequence, titleSequence } from "./terminal-words.ts";
 
 /** What the screen can ask for, from its first frame on: what takes a run waits until there is one, and is loaded then. */
-export function earlyDeeds({ watched, look, write }: { readonly watched: Promise<Watched>; readonly look: ScreenLook; readonly write: (text: string) => void }): ScreenDeeds {
+export function earlyDeeds({ watched, look, write }: { readonly watched: Promise<Seen>; readonly look: ScreenLook; readonly write: (text: string) => void }): ScreenDeeds {
   const later = async () => (await import("./run-deeds.ts")).runDeeds(await watched, look);
   return {
     details: async (issue) => (await later()).details(issue),
@@ -15,6 +15,9 @@ export function earlyDeeds({ watched, look, write }: { readonly watched: Promise
     searchLog: async (issue, query) => (await later()).searchLog(issue, query),
     copy: (text) => write(copySequence(text)),
     suspend,
-    notify: (kind, text) => write(attentionSequence(kind, text)),
+    notify(kind, text) {
+      if (kind === "title") write(titleSequence(text));
+      else void later().then(({ desktopWords }) => write(attentionSequence(text, desktopWords)));
+    },
   };
 }

@@ -79,7 +79,7 @@ function nameOf(path: ConfigPath): string {
 
 /** Values that may hold a secret are not repeated. */
 function shown(value: unknown, path: ConfigPath): string {
-  if (path.includes("env") || path.includes("database")) return "not right";
+  if (path.includes("env") || path.includes("database") || path.includes("webhook")) return "not right";
   const text = JSON.stringify(value) ?? String(value);
   return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }

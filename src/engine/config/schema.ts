@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isPrivateAddress } from "./web-address.ts";
 
 const globs = z.array(z.string().min(1));
 
@@ -43,6 +44,20 @@ const price = z.strictObject({
   input: z.number().min(0),
   output: z.number().min(0),
   cached: z.number().min(0).optional().describe("Tokens read from and written to a cache; default: as input."),
+});
+
+const webhook = z.strictObject({
+  url: z.string().refine((url) => url.startsWith("env:") || isPrivateAddress(url), { error: "expected https, or http on this machine, or `env:NAME`" })
+    .describe("Told by POST when a question waits and when the run ends; `env:NAME` reads it from the environment."),
+  headers: z.record(z.string(), z.string()).default({}).describe("Sent along; `env:NAME` copies a variable."),
+  seconds: z.number().positive().max(60).default(5).describe("Time limit of one call."),
+});
+
+export const desktopWords = ["auto", "osc9", "osc99", "osc777", "off"] as const;
+
+const notify = z.strictObject({
+  desktop: z.enum(desktopWords).default("auto").describe("The sequence by which the terminal is asked for a desktop notification, beside the bell."),
+  webhook: webhook.optional(),
 });
 
 export const DEFAULT_SENSITIVE_AREAS: Readonly<Record<string, readonly string[]>> = {
@@ -94,6 +109,7 @@ export const configSchema = z.strictObject({
     "USD per million tokens, for agents that tell tokens only: by the model's name as the agent tells it, or by the agent's.",
   ),
   sandbox: z.enum(["auto", "required", "off"]).default("auto").describe("Confines agents with bubblewrap: where it is there, always, or never."),
+  notify: notify.prefault({}),
   limits: limits.prefault({}),
 });
 

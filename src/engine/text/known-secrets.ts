@@ -9,14 +9,24 @@ const SECRET_NAME = /(?:token|secret|passw(?:or)?d|passphrase|credentials?|api_?
  * The values that must never be seen: of variables with such a name, and of those that the config hands to agents or to the
  * database. Paths and plain words are none, or half of what is printed would be hidden.
  */
-export function knownSecrets(environment: Environment, config: Pick<Config, "agent" | "reviewer" | "agents" | "database">): readonly string[] {
+export function knownSecrets(environment: Environment, config: Pick<Config, "agent" | "reviewer" | "agents" | "database"> & Partial<Pick<Config, "notify">>): readonly string[] {
   const named = Object.entries(environment).filter(([name]) => SECRET_NAME.test(name)).map(([, value]) => value);
   const agents = [config.agent, config.reviewer, ...Object.values(config.agents)];
   const given = agents.flatMap((agent) => (typeof agent === "object" ? Object.entries(agent.env) : []))
     .filter(([name, value]) => SECRET_NAME.test(name) || value.startsWith("env:"))
     .map(([, value]) => valueOf(value, environment));
   const database = config.database === undefined ? [] : [valueOf(config.database.url, environment)];
-  return [...new Set([...named, ...given, ...database].flatMap((value) => (value === undefined ? [] : partsOf(value))))];
+  const all = [...named, ...given, ...database].flatMap((value) => (value === undefined ? [] : partsOf(value)));
+  return [...new Set([...all, ...webhookSecrets(config.notify?.webhook, environment)])];
+}
+
+/** Whoever knows a webhook's address may write there: of this URL all is secret, and what follows the host by itself. */
+function webhookSecrets(webhook: Config["notify"]["webhook"], environment: Environment): readonly string[] {
+  if (webhook === undefined) return [];
+  const url = valueOf(webhook.url, environment);
+  const path = url !== undefined && URL.canParse(url) ? [new URL(url).pathname + new URL(url).search] : [];
+  const headers = Object.values(webhook.headers).map((value) => valueOf(value, environment));
+  return [url, ...path, ...headers].flatMap((value) => (value === undefined || value.length < 8 ? [] : [value]));
 }
 
 /**

@@ -1,7 +1,8 @@
 // The three lines that are always there: header, status, keys.
 import type { Progress } from "../../engine/progress.ts";
+import { plural } from "./format.ts";
 import type { Glyphs } from "./glyphs.ts";
-import { fit, span, twoSided } from "./line.ts";
+import { fit, GAP, segmentColumns, span, twoSided } from "./line.ts";
 import type { Line, Segment, Span } from "./line.ts";
 import { barFor } from "./keymap.ts";
 import type { Counts, Rows } from "./rows.ts";
@@ -44,21 +45,11 @@ export function headerLine(progress: Progress, rows: Rows, status: RunStatus, co
   return twoSided(left, right, columns, glyphs);
 }
 
-/** Done, current, remaining, skipped, open PRs, labels; the labels give way first. */
-export function statusLine({ done, current, remaining, skipped, openPulls, labels }: Counts, columns: number, glyphs: Glyphs): Line {
-  const count = (rank: number, sign: string, value: number, word: string, tone: Tone): Segment => ({
-    rank, line: [span(`${sign} `, value === 0 ? "muted" : tone), span(String(value), undefined, { bold: true }), span(` ${word}`, "muted")],
-  });
-  const roomy = columns >= 72;
-  return twoSided([
-    count(9, ` ${glyphs.done}`, done, "done", "good"),
-    count(8, glyphs.active, current, roomy ? "current" : "now", "active"),
-    count(7, glyphs.waiting, remaining, roomy ? "remaining" : "left", "muted"),
-    count(6, glyphs.skipped, skipped, "skipped", "warn"),
-    count(5, glyphs.arrow, openPulls.length, `${roomy ? "open " : ""}PR${openPulls.length === 1 ? "" : "s"}`, "link"),
-  ], labels.map(({ label, count }, index) => ({
-    rank: -index, line: [span(label, "warn"), span(` ${count} `, "muted")],
-  })), columns, glyphs);
+/** Done, current, remaining, skipped, open PRs, labels: all of them at any width, in as many words as fit. */
+export function statusLine(counts: Counts, columns: number, glyphs: Glyphs): Line {
+  const worded = WORDINGS.map(([words, labels]) => [countSegments(counts, words, glyphs), labelSegments(counts, labels)] as const);
+  const fitting = worded.find(([left, right]) => segmentColumns(left) + GAP + segmentColumns(right) <= columns) ?? worded.at(-1);
+  return twoSided(fitting?.[0] ?? [], fitting?.[1] ?? [], columns, glyphs);
 }
 
 /** The keys that matter where one is, or what there is to say about the last one. */
@@ -68,6 +59,36 @@ export function keyLine(pane: PaneName, deeds: ReadonlySet<string>, message: str
     rank: -index, line: [span(strokes[0] ?? "", "accent", { bold: true }), span(` ${label}`, "muted")],
   }));
   return twoSided([{ rank: 9, line: [span("")] }, ...segments], [], columns, glyphs);
+}
+
+/** The names of labels are worth more than long words beside the numbers. */
+const WORDINGS = [
+  ["long", "names"], ["short", "names"], ["long", "short"], ["short", "short"], ["none", "short"], ["short", "total"], ["none", "total"],
+] as const;
+
+function countSegments({ done, current, remaining, skipped, openPulls }: Counts, words: "long" | "short" | "none", glyphs: Glyphs): readonly Segment[] {
+  const count = (rank: number, sign: string, value: number, long: string, tone: Tone, short = long): Segment => {
+    const word = words === "none" ? "" : ` ${words === "long" ? long : short}`;
+    return { rank, line: [span(`${sign} `, value === 0 ? "muted" : tone), span(String(value), undefined, { bold: true }), span(word, "muted")] };
+  };
+  const pulls = `PR${openPulls.length === 1 ? "" : "s"}`;
+  return [
+    count(9, ` ${glyphs.done}`, done, "done", "good"),
+    count(8, glyphs.active, current, "current", "active", "now"),
+    count(7, glyphs.waiting, remaining, "remaining", "muted", "left"),
+    count(6, glyphs.skipped, skipped, "skipped", "warn"),
+    count(5, glyphs.arrow, openPulls.length, `open ${pulls}`, "link", pulls),
+  ];
+}
+
+function labelSegments({ labels }: Counts, words: "names" | "short" | "total"): readonly Segment[] {
+  if (labels.length === 0) return [{ rank: 4, line: [span("no labels ", "muted")] }];
+  const total = labels.reduce((sum, { count }) => sum + count, 0);
+  if (words === "total") return [{ rank: 4, line: [span(`${plural(total, "label")} `, "warn")] }];
+  return labels.map(({ label, count }, index) => {
+    const name = words === "names" ? label : label.replace(/^needs-/, "").replace(/-review$/, "");
+    return { rank: 4 - index, line: [span(name, "warn"), span(` ${count}${index === labels.length - 1 ? " " : ""}`, "muted")] };
+  });
 }
 
 /** The plan's title; many begin with the milestone's name, which stands before it already. */

@@ -12,8 +12,8 @@ import type { Tone } from "./theme.ts";
 export interface FrameProps {
   readonly rect: Rect;
   readonly title: string;
-  /** At the right end of the upper border: a count, a mode. */
-  readonly badge?: string | undefined;
+  /** At the right end of the upper border: modes, then a place; the first give way where there is no room. */
+  readonly badge?: readonly string[] | undefined;
   readonly focused: boolean;
   /** Of the border; by the focus where it is not given. */
   readonly tone?: Tone | undefined;
@@ -21,7 +21,7 @@ export interface FrameProps {
 }
 
 /** A pane: a border with a title in it, at its place on the screen. */
-export function Frame({ rect, title, badge = "", focused, tone, children }: FrameProps): ReactNode {
+export function Frame({ rect, title, badge = [], focused, tone, children }: FrameProps): ReactNode {
   const { theme } = useSurroundings();
   const { glyphs, colors } = theme;
   const color = tone ?? (focused ? "accent" : "border");
@@ -51,9 +51,13 @@ export function Placed({ rect, children }: { readonly rect: Rect; readonly child
   );
 }
 
-function frameTop(title: string, badge: string, columns: number, tone: Tone, focused: boolean, glyphs: Glyphs): Line {
+/** Columns a title has before a badge has any. */
+const LEAST_TITLE = 12;
+
+function frameTop(title: string, badge: readonly string[], columns: number, tone: Tone, focused: boolean, glyphs: Glyphs): Line {
   const { rule, corners: [left, right] } = glyphs;
-  const mark = badge === "" || columnsOf(badge) > columns / 2 ? "" : ` ${badge} `;
+  const marks = badge.map((_, first) => ` ${badge.slice(first).join(" · ")} `);
+  const mark = marks.find((text) => columnsOf(text) <= columns - Math.min(columnsOf(title), LEAST_TITLE) - 8) ?? "";
   const name = cut(` ${title} `, columns - 5 - columnsOf(mark), glyphs);
   const room = columns - 4 - columnsOf(name);
   return [

@@ -19,8 +19,8 @@ export interface LayoutInput {
   readonly zoomed: boolean;
   /** Phases in the plan, for the height of their pane. */
   readonly phases: number;
-  /** Rows the question would like, borders included; undefined where nothing is asked. */
-  readonly questionRows: number | undefined;
+  /** Rows the question would like, and what it can do with, borders included; undefined where nothing is asked. */
+  readonly question: { readonly whole: number; readonly brief: number } | undefined;
   /** Something stands in front of the panes (help, status). */
   readonly overlaid: boolean;
 }
@@ -84,8 +84,9 @@ function onePane({ focus, overlaid, columns }: LayoutInput, body: Rect): Partial
 }
 
 function manyPanes(input: LayoutInput, mode: "wide" | "normal" | "narrow", body: Rect): Partial<Layout> {
-  const { questionRows, focus, main, zoomed, overlaid } = input;
-  const asked = questionRows === undefined ? 0 : Math.min(questionRows, body.height - leastAbove(mode));
+  const { question: wanted, focus, main, zoomed, overlaid } = input;
+  // Whoever calls for help or the status wants to read that.
+  const asked = wanted === undefined ? 0 : Math.min(overlaid && mode !== "wide" ? wanted.brief : wanted.whole, body.height - leastAbove(mode));
   const panes = { ...body, height: body.height - asked };
   const question = asked === 0 ? undefined : { ...body, top: body.top + panes.height, height: asked };
   if (mode === "wide" && !zoomed) return wide(input, body, asked);

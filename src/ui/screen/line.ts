@@ -24,6 +24,9 @@ export interface Segment {
   readonly least?: number;
 }
 
+/** Columns between two segments. */
+export const GAP = 2;
+
 export function span(text: string, tone?: Tone, style: Pick<Span, "bold" | "italic" | "inverse" | "url"> = {}): Span {
   return { text, tone, ...style };
 }
@@ -59,10 +62,10 @@ export function clip(line: Line, columns: number, glyphs: Glyphs): Line {
 
 /** One row with segments at both ends, exactly `columns` wide; what does not fit shrinks, then goes, lowest rank first. */
 export function twoSided(left: readonly Segment[], right: readonly Segment[], columns: number, glyphs: Glyphs): Line {
-  const gap = span(`  `);
+  const gap = span(" ".repeat(GAP));
   let [keptLeft, keptRight] = [left, right];
   for (;;) {
-    const needed = segmentColumns(keptLeft) + segmentColumns(keptRight) + (keptLeft.length > 0 && keptRight.length > 0 ? 2 : 0);
+    const needed = segmentColumns(keptLeft) + segmentColumns(keptRight) + (keptLeft.length > 0 && keptRight.length > 0 ? GAP : 0);
     const over = needed - columns;
     if (over <= 0) break;
     const shrinkable = keptLeft.find(({ line, least }) => least !== undefined && lineColumns(line) - over >= least);
@@ -83,8 +86,9 @@ export function twoSided(left: readonly Segment[], right: readonly Segment[], co
   return fit([...start, ...(space > 0 ? [span(" ".repeat(space))] : []), ...end], columns, glyphs);
 }
 
-function segmentColumns(segments: readonly Segment[]): number {
-  return segments.reduce((sum, { line }) => sum + lineColumns(line), 0) + 2 * Math.max(0, segments.length - 1);
+/** Columns of segments with the gaps between them. */
+export function segmentColumns(segments: readonly Segment[]): number {
+  return segments.reduce((sum, { line }) => sum + lineColumns(line), 0) + GAP * Math.max(0, segments.length - 1);
 }
 
 function joined(segments: readonly Segment[], gap: Span): Line {

@@ -25,7 +25,7 @@ export const PhasesPane = memo(function PhasesPane({ rect, rows: { phases }, sel
   const top = topFor(at, phases.length, height);
   const done = phases.filter(({ state }) => state === "approved" || state === "skipped").length;
   return (
-    <Frame rect={rect} title="1 Phases" badge={`${done}/${phases.length}`} focused={focused}>
+    <Frame rect={rect} title="1 Phases" badge={[`${done}/${phases.length}`]} focused={focused}>
       {phases.slice(top, top + height).map((phase, index) => (
         <LineView
           key={phase.number} background={index + top === at ? theme.selection : undefined}
@@ -46,7 +46,7 @@ export const IssuesPane = memo(function IssuesPane(
   const top = topFor(at, issues.length, height);
   const badge = query === "" ? `${at + 1} of ${issues.length}` : `/${query}`;
   return (
-    <Frame rect={rect} title="2 Issues" badge={issues.length === 0 ? "" : badge} focused={focused}>
+    <Frame rect={rect} title="2 Issues" badge={issues.length === 0 ? [] : [badge]} focused={focused}>
       <Box flexDirection="column">
         {issues.slice(top, top + height).map((row) => (
           <LineView

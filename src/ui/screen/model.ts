@@ -11,8 +11,8 @@ import { layoutScreen, questionColumns } from "./layout.ts";
 import type { Layout } from "./layout.ts";
 import { lineColumns } from "./line.ts";
 import type { Line } from "./line.ts";
-import { helpLines, matchLines, quitLines, statusLines } from "./overlay-lines.ts";
-import { questionLines } from "./question-lines.ts";
+import { helpLines, matchLines, panicLines, quitLines, statusLines } from "./overlay-lines.ts";
+import { evidenceHeight, questionLines } from "./question-lines.ts";
 import { rowsOf } from "./rows.ts";
 import type { IssueRow, Rows } from "./rows.ts";
 import { runStatus } from "./run-status.ts";
@@ -32,6 +32,8 @@ export interface Inputs {
   readonly stopping: boolean;
   readonly deeds: ReadonlySet<string>;
   readonly theme: Theme;
+  /** Nobody is asked here: a replay. */
+  readonly watching: boolean;
 }
 
 export interface Model {
@@ -54,7 +56,11 @@ export interface AskedModel {
   readonly behind: number;
   readonly evidence: readonly Line[];
   readonly answers: readonly Line[];
+  readonly brief: readonly Line[];
 }
+
+/** Rows of evidence worth more than what each answer does. */
+const LEAST_EVIDENCE = 2;
 
 /** Columns and rows of a pane that are not its content: borders, and a space before the text. */
 const BORDERS = 2;
@@ -64,14 +70,17 @@ export function buildModel(view: View, inputs: Inputs): Model {
   const { snapshot: { progress }, columns, rows: height } = inputs;
   const rows = rowsOf(progress);
   const selected = selectedRow(view, rows);
-  const asked = askedModel(view, inputs);
+  const question = askedModel(view, inputs);
   const layout = layoutScreen({
     columns, rows: height, focus: view.focus, main: view.main, zoomed: view.zoomed, phases: rows.phases.length,
-    questionRows: asked === undefined ? undefined : asked.evidence.length + asked.answers.length + 1 + BORDERS,
+    question: question === undefined ? undefined : {
+      whole: question.evidence.length + question.answers.length + 1 + BORDERS, brief: question.brief.length + 1 + BORDERS,
+    },
     overlaid: view.overlay !== undefined,
   });
+  const asked = question === undefined ? undefined : fitted(question, layout);
   return {
-    rows, layout, selected, asked, status: runStatus(inputs.snapshot, inputs.stopping),
+    rows, layout, selected, asked, status: runStatus(inputs.snapshot, inputs),
     text: textOf(view, inputs, rows, selected, layout), overlay: overlayOf(view, inputs, rows, layout),
     panes: panesOf(view, layout, asked !== undefined),
   };
@@ -82,17 +91,24 @@ export function questionOf({ answers }: View, questions: readonly Question[]): Q
   return questions.find(({ id }) => answers[id] === undefined) ?? questions[0];
 }
 
-function askedModel(view: View, { snapshot: { progress }, columns, rows, theme: { glyphs } }: Inputs): AskedModel | undefined {
+function askedModel(view: View, { snapshot: { progress }, columns, rows, theme: { glyphs }, watching }: Inputs): AskedModel | undefined {
   const question = questionOf(view, progress.questions);
   if (question === undefined) return undefined;
   const saving = view.answers[question.id];
-  const lines = questionLines(question, progress, typedAt(view, question.id).letters, saving, glyphs);
+  const lines = questionLines(question, progress, { letters: typedAt(view, question.id).letters, saving, watching }, glyphs);
   const inside = questionColumns(columns, rows, view.zoomed) - MARGINS;
   return {
     question, saving, title: titleOf(question),
     behind: progress.questions.filter(({ id }) => id !== question.id && view.answers[id] === undefined).length,
     evidence: wrapLines(lines.evidence, inside), answers: lines.answers.flatMap((line) => wrapLine(line, inside, lineColumns(line.slice(0, -1)))),
+    brief: wrapLine(lines.brief, inside),
   };
+}
+
+/** The answers as fully as they fit below some evidence. */
+function fitted(asked: AskedModel, { question }: Layout): AskedModel {
+  const room = question === undefined ? 0 : evidenceHeight(question.height, asked.answers.length);
+  return room >= Math.min(LEAST_EVIDENCE, asked.evidence.length) ? asked : { ...asked, answers: asked.brief };
 }
 
 function titleOf({ issue, stop }: Question): string {
@@ -128,6 +144,8 @@ function overlayOf({ overlay: shown, matches, search }: View, { snapshot, deeds,
       return matches === undefined ? [] : matchLines(matches, search.query);
     case "quit":
       return wrapLines(quitLines(), columns);
+    case "panic":
+      return wrapLines(panicLines(), columns);
   }
 }
 

@@ -11,7 +11,7 @@ import type { Rows } from "./rows.ts";
 import type { Matches } from "./source.ts";
 import { wrapLine } from "./wrap.ts";
 
-const KEY_COLUMNS = 18;
+const KEY_COLUMNS = 20;
 const GROUPS: readonly Binding["group"][] = ["Move", "Panes", "Look", "Do"];
 
 /** The `?` page, in as many columns of text as fit. */
@@ -65,12 +65,27 @@ export function quitLines(): readonly Line[] {
     [],
     [span("What is being done now is finished first; the same command goes on where it was.")],
     [],
-    [span(" y ", "accent", { inverse: true, bold: true }), span(" stop       "), span(" any other key ", "accent", { inverse: true, bold: true }), span(" go on")],
+    choice("y", "stop"),
   ];
+}
+
+export function panicLines(): readonly Line[] {
+  return [
+    [span("Stop everything at once?", "bad", { bold: true })],
+    [],
+    [span("Agents, checks and pushes are killed now. What was recorded stays; the same command goes on where it was.")],
+    [],
+    choice("!", "stop everything"),
+  ];
+}
+
+function choice(key: string, does: string): Line {
+  return [span(` ${key} `, "accent", { inverse: true, bold: true }), span(` ${does}       `), span(" any other key ", "accent", { inverse: true, bold: true }), span(" go on")];
 }
 
 /** What a search over the whole log found, the newest first. */
 export function matchLines({ count, lines }: Matches, query: string): readonly Line[] {
+  if (count === 0) return [[span(`/${query}`, "accent", { bold: true }), span("  nothing that agents, git and checks printed matches", "muted")]];
   const more = count > lines.length ? `, the last ${lines.length} of them below` : "";
   return [
     [span(`/${query}`, "accent", { bold: true }), span(`  ${plural(count, "line")}${more}`, "muted")],
@@ -85,7 +100,7 @@ function groupLines(group: Binding["group"], deeds: ReadonlySet<string>): readon
   const lines = bindings.flatMap(({ action, strokes, help }) => {
     if (seen.has(action)) return [];
     seen.add(action);
-    return [keyLine(strokes.join(" "), help)];
+    return [keyLine(strokes.join(", "), help)];
   });
   return [[span(group, "accent", { bold: true })], ...lines];
 }

@@ -30,7 +30,7 @@ export interface LayoutProps {
   readonly rows: number;
 }
 
-const OVERLAY_TITLES: Readonly<Record<Overlay, string>> = { help: "Keys", status: "Current State", quit: "Quit", matches: "The whole log" };
+const OVERLAY_TITLES: Readonly<Record<Overlay, string>> = { help: "Keys", status: "Current State", quit: "Quit", panic: "Panic", matches: "The whole log" };
 
 /** Everything at its place. As high as the terminal and never higher, so that no frame needs a full clear. */
 export function Panes(props: LayoutProps): ReactNode {
@@ -52,7 +52,7 @@ export function Panes(props: LayoutProps): ReactNode {
       {layout.overlay && view.overlay && (
         <TextPane
           rect={layout.overlay} title={OVERLAY_TITLES[view.overlay]} lines={model.overlay} focused
-          top={view.overlay === "quit" ? 0 : view.scroll[view.overlay] ?? 0}
+          top={view.overlay === "quit" || view.overlay === "panic" ? 0 : view.scroll[view.overlay] ?? 0}
         />
       )}
       {layout.question && asked && (

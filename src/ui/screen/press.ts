@@ -14,6 +14,9 @@ import type { PaneName, View } from "./view.ts";
 import { selectedRow } from "./world.ts";
 import type { Pressed, World } from "./world.ts";
 
+/** What is pressed by whoever means it. */
+export const SURE = { quit: "y", panic: "!" } as const;
+
 /** How long typing on with a word that was already answered does nothing, in ms from letter to letter. */
 const REST_OF_WORD_MS = 1_500;
 
@@ -21,16 +24,17 @@ export function press(stroke: string, before: View, world: World): Pressed {
   const view = { ...before, message: undefined };
   if (stroke === "ctrl-c") return { view, effect: world.over ? { type: "close" } : { type: "interrupt" } };
   if (world.tiny) return { view };
-  if (view.overlay === "quit") return leaving(stroke, view);
+  if (view.overlay === "quit" || view.overlay === "panic") return leaving(stroke, view, view.overlay);
   if (view.search.editing) return { view: typeSearch(stroke, view, world) };
   const rest = world.now - view.typedAt < REST_OF_WORD_MS ? swallow(view.typed, stroke) : undefined;
   if (rest !== undefined) return { view: { ...view, typed: rest, typedAt: world.now } };
   return pressAtQuestion(stroke, view, world) ?? act(actionFor(stroke, view.focus, world.deeds), view, world);
 }
 
-function leaving(stroke: string, view: View): Pressed {
+function leaving(stroke: string, view: View, way: "quit" | "panic"): Pressed {
   const closed = { ...view, overlay: undefined };
-  return stroke === "y" ? { view: closed, effect: { type: "interrupt" } } : { view: closed };
+  if (stroke !== SURE[way]) return { view: closed };
+  return { view: closed, effect: { type: way === "quit" ? "interrupt" : "panic" } };
 }
 
 function typeSearch(stroke: string, view: View, world: World): View {
@@ -138,6 +142,12 @@ function act(action: Action | undefined, view: View, world: World): Pressed {
       return { view: { ...view, overlay: view.overlay === action ? undefined : action, scroll: { ...view.scroll, [action]: 0 } } };
     case "quit":
       return quit(view, world);
+    case "panic":
+      return { view: world.over ? { ...view, message: "Nothing is running." } : { ...view, overlay: "panic" } };
+    case "faster":
+    case "slower":
+    case "pause":
+      return { view, effect: { type: "pace", change: action } };
     case "copy":
       return { view, effect: { type: "copy", text: linesInSight(view, world) } };
     case "search-all":

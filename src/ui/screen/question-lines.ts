@@ -13,24 +13,35 @@ export interface QuestionLines {
   readonly evidence: readonly Line[];
   /** What can be answered and what that does; always in sight. */
   readonly answers: readonly Line[];
+  /** The same on one line, without what it does, for where there is no room. */
+  readonly brief: Line;
 }
 
-/** @param saving the answer that was given and is not on the disk yet */
-export function questionLines(question: Question, progress: Progress, letters: string, saving: Command | undefined, glyphs: Glyphs): QuestionLines {
+export interface Answering {
+  readonly letters: string;
+  /** The answer that was given and is not on the disk yet. */
+  readonly saving: Command | undefined;
+  /** Nobody is asked here: a replay. */
+  readonly watching: boolean;
+}
+
+export function questionLines(question: Question, progress: Progress, answering: Answering, glyphs: Glyphs): QuestionLines {
   const { commands, stop } = question;
   const widest = Math.max(...commands.map(columnsOf));
+  const { letters } = answering;
+  const typed = typedLine(answering, commands, glyphs);
   return {
     evidence: evidenceLines(question, progress, glyphs),
-    answers: [
-      ...commands.map((command) => answerLine(command, commands, widest, letters, consequence(command, stop))),
-      typedLine(letters, commands, saving, glyphs),
-    ],
+    answers: [...commands.map((command) => answerLine(command, commands, widest, letters, consequence(command, stop))), typed],
+    brief: letters === "" && answering.saving === undefined && !answering.watching
+      ? commands.flatMap((command, index) => [...(index === 0 ? [] : [span("  ")]), ...answerName(command, commands, true)])
+      : typed,
   };
 }
 
-/** Rows that all of it takes in a pane so many columns wide inside, wrapped. */
-export function rowsFor(lines: readonly Line[], columns: number): number {
-  return lines.reduce((sum, line) => sum + Math.max(1, Math.ceil(lineColumns(line) / columns)), 0);
+/** Rows left for evidence in a pane so high, borders included, above so many rows of answers and an empty one. */
+export function evidenceHeight(height: number, answers: number): number {
+  return Math.max(0, height - 2 - answers - 1);
 }
 
 /** How a command is typed: `f`, `ab`, or all of `approve`. */
@@ -45,16 +56,21 @@ export function keyOf(command: Command, offered: readonly Command[]): string {
 }
 
 function answerLine(command: Command, offered: readonly Command[], widest: number, letters: string, effect: string): Line {
-  const key = keyOf(command, offered);
   const possible = letters === "" || command.startsWith(letters);
-  const name = command === "skip-phase"
-    ? [span(" p ", "accent", { inverse: true, bold: true }), span(` ${command}`, undefined, { bold: true })]
-    : [span(` ${key} `, "accent", { inverse: possible, bold: true }), span(` ${key === command ? "" : command}`, undefined, { bold: true })];
+  const name = answerName(command, offered, possible);
   const used = lineColumns(name);
   return [...name, span(" ".repeat(Math.max(1, widest + 7 - used))), span(effect, possible ? "text" : "muted")];
 }
 
-function typedLine(letters: string, commands: readonly Command[], saving: Command | undefined, glyphs: Glyphs): Line {
+/** The key, and the word it stands for where it is not all of it. */
+function answerName(command: Command, offered: readonly Command[], possible: boolean): Line {
+  const key = keyOf(command, offered);
+  const word = key === command ? [] : [span(` ${command}`, undefined, { bold: true })];
+  return [span(` ${key} `, "accent", { inverse: possible, bold: true }), ...word];
+}
+
+function typedLine({ letters, saving, watching }: Answering, commands: readonly Command[], glyphs: Glyphs): Line {
+  if (watching) return [span("a replay: it is answered as it was then", "muted")];
   if (saving !== undefined) return [span(`${glyphs.arrow} ${saving}`, "accent", { bold: true }), span("  saving…", "muted")];
   if (letters !== "") {
     return [span(`${glyphs.arrow} `, "accent"), span(letters, "accent", { bold: true }), span(glyphs.cursor, "accent"), span("   Esc clears", "muted")];

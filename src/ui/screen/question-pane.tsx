@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { Frame } from "./frame.tsx";
 import type { Rect } from "./layout.ts";
 import { LineList } from "./line-view.tsx";
+import { evidenceHeight } from "./question-lines.ts";
 import type { Line } from "./line.ts";
 import { useSurroundings } from "./surroundings.ts";
 
@@ -24,18 +25,13 @@ export function QuestionPane({ rect, title, behind, evidence, answers, top, focu
   const first = Math.max(0, Math.min(top, evidence.length - room));
   const hidden = evidence.length - room;
   const badge = [
-    hidden > 0 ? `${first + 1}–${first + room} of ${evidence.length}` : "",
+    hidden > 0 && room > 0 ? `${first + 1}–${first + room} of ${evidence.length}` : "",
     behind > 0 ? `${behind} more waiting` : "",
-  ].filter((part) => part !== "").join(" · ");
+  ].filter((part) => part !== "");
   return (
     <Frame rect={rect} title={`${theme.glyphs.asking} ${title}`} badge={badge} focused={focused} tone="warn">
       <LineList lines={evidence.slice(first, first + room)} height={room} />
       <LineList lines={[[], ...answers]} height={rect.height - 2 - room} />
     </Frame>
   );
-}
-
-/** Rows left for evidence in a pane so high, borders included, above so many answers. */
-export function evidenceHeight(height: number, answers: number): number {
-  return Math.max(0, height - 2 - answers - 1);
 }

@@ -9,7 +9,12 @@ const ENDS: Readonly<Record<EndReason, string>> = {
 };
 
 /** What the run is doing, in a word or two, for the header and the window's title. */
-export function runStatus({ progress, waiting }: Snapshot, stopping: boolean): RunStatus {
+export function runStatus(snapshot: Snapshot, { stopping, watching }: { readonly stopping: boolean; readonly watching: boolean }): RunStatus {
+  const status = liveStatus(snapshot, stopping);
+  return watching ? { ...status, text: `replay: ${status.text}` } : status;
+}
+
+function liveStatus({ progress, waiting }: Snapshot, stopping: boolean): RunStatus {
   const { completed, ended, questions, outline } = progress;
   if (completed) return { state: "complete", text: "complete" };
   if (ended !== undefined) return { state: "ended", text: ENDS[ended] };

@@ -22,7 +22,7 @@ export interface ScreenProps {
   readonly feed: Feed;
   readonly deeds: ScreenDeeds;
   readonly since: number;
-  readonly answer: (questionId: string, command: Command) => Promise<void> | void;
+  readonly answer: ((questionId: string, command: Command) => Promise<void> | void) | undefined;
   readonly interrupt: () => void;
 }
 
@@ -36,7 +36,7 @@ export function Screen({ feed, deeds, since, answer, interrupt }: ScreenProps): 
   const [view, setView, viewNow] = useLatest(FIRST_VIEW);
   const offered = useMemo(() => deedNames(deeds), [deeds]);
   const texts = useTexts(deeds, view, snapshot);
-  const inputs: Inputs = { snapshot, ...size, texts, stopping, deeds: offered, theme };
+  const inputs: Inputs = { snapshot, ...size, texts, stopping, deeds: offered, theme, watching: answer === undefined };
   const model = buildModel(view, inputs);
   const drawn = useDrawn(model, inputs);
   const screenReader = useIsScreenReaderEnabled();

@@ -14,8 +14,8 @@ export interface ScreenSource {
   readonly store: ProgressStore;
   /** Delivers every event, facts and sights, in order. Returns how to stop it. */
   readonly subscribe: (listener: (event: Stamped) => void) => () => void;
-  /** Settles once the answer is on the disk. */
-  readonly answer: (questionId: string, command: Command) => Promise<void> | void;
+  /** Settles once the answer is on the disk. Nobody is asked without it: a replay, where answers come as they were given. */
+  readonly answer?: ((questionId: string, command: Command) => Promise<void> | void) | undefined;
   /** Called once per ctrl-c: the first ends the run after its step, the second at once. */
   readonly interrupt: () => void;
 }
@@ -48,6 +48,10 @@ export interface ScreenDeeds {
   readonly searchLog?: (issue: IssueId | undefined, query: string) => Promise<Matches>;
   /** Stops the process as ctrl-z does; settles when it goes on. Has the terminal to itself until then. */
   readonly suspend?: () => Promise<void>;
+  /** Stops everything at once, agents included; what was done is saved. */
+  readonly panic?: () => void;
+  /** Plays a recorded run faster, slower, or not at all for a while; returns how it plays now. */
+  readonly pace?: (change: "faster" | "slower" | "pause") => string;
   /** The window's title, and what calls for attention: bell, OSC 9, desktop. */
   readonly notify?: (kind: "title" | "question" | "end", text: string) => void;
 }

@@ -13,7 +13,7 @@ export interface EffectTools {
   readonly exit: () => void;
   readonly setView: (view: View) => void;
   readonly viewNow: () => View;
-  readonly answer: (questionId: string, command: Command) => Promise<void> | void;
+  readonly answer: ((questionId: string, command: Command) => Promise<void> | void) | undefined;
   readonly interrupt: () => void;
 }
 
@@ -31,6 +31,13 @@ export function useEffects({ deeds, exit, setView, viewNow, answer, interrupt }:
       case "interrupt":
         interrupt();
         return say("Stopping after the present step. ctrl-c again stops at once.");
+      case "panic":
+        deeds.panic?.();
+        return say("Stopping everything…");
+      case "pace": {
+        const played = deeds.pace?.(effect.change);
+        return played === undefined ? undefined : say(played);
+      }
       case "close":
         return exit();
       case "suspend":
@@ -64,7 +71,7 @@ export function useEffects({ deeds, exit, setView, viewNow, answer, interrupt }:
   /** An answer that could not be saved is taken back, so that it can be given again. */
   async function answered(question: string, command: Command): Promise<void> {
     try {
-      await answer(question, command);
+      await answer?.(question, command);
     } catch (error) {
       const { [question]: _, ...answers } = viewNow().answers;
       setView({ ...viewNow(), answers });

@@ -10,7 +10,7 @@ import type { Typed } from "./typing.ts";
 export const MAIN_PANES = ["log", "details", "dependencies", "run"] as const;
 export type MainPane = (typeof MAIN_PANES)[number];
 export type PaneName = "phases" | "issues" | MainPane | "question";
-export type Overlay = "help" | "status" | "quit" | "matches";
+export type Overlay = "help" | "status" | "quit" | "panic" | "matches";
 /** Whatever scrolls by rows. */
 export type Scrolled = "details" | "dependencies" | "question" | "help" | "status" | "matches";
 

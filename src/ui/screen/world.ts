@@ -16,7 +16,7 @@ export interface World {
   readonly questionSeen: boolean;
   /** The panes there are, in the order tab goes through them. */
   readonly panes: readonly PaneName[];
-  /** The run is over: leaving needs no asking. */
+  /** The run is over, or none of ours: leaving needs no asking. */
   readonly over: boolean;
   readonly tiny: boolean;
   readonly deeds: ReadonlySet<string>;
@@ -32,7 +32,9 @@ export interface World {
 export type Effect =
   | { readonly type: "answer"; readonly question: string; readonly command: Command }
   | { readonly type: "interrupt" }
+  | { readonly type: "panic" }
   | { readonly type: "close" }
+  | { readonly type: "pace"; readonly change: "faster" | "slower" | "pause" }
   | { readonly type: "suspend" }
   | { readonly type: "edit" }
   | { readonly type: "diff"; readonly issue: IssueId }

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { openLink } from "../../../src/cli/deeds/open-link.ts";
 import { coloredPatch, pagerLine } from "../../../src/cli/deeds/pager.ts";
 import { saveLog } from "../../../src/cli/deeds/save-log.ts";
-import { attentionSequence, copySequence } from "../../../src/cli/deeds/terminal-words.ts";
+import { attentionSequence, copySequence, desktopWordsFor, titleSequence } from "../../../src/cli/deeds/terminal-words.ts";
 import { temporaryFolder } from "../../support/repository.ts";
 import { until } from "../../support/until.ts";
 
@@ -54,7 +54,14 @@ test("a patch has git's colours", () => {
 });
 
 test("what a terminal is told holds nothing else it would act on", () => {
-  expect(attentionSequence("title", "a\u001B]0;b\u0007c")).toBe("\u001B]2;a ]0;b c\u0007");
-  expect(attentionSequence("question", "x\ny")).toBe("\u0007\u001B]9;x y\u0007");
+  expect(titleSequence("a\u001B]0;b\u0007c")).toBe("\u001B]2;a ]0;b c\u0007");
+  expect(attentionSequence("x\ny", "osc9")).toBe("\u0007\u001B]9;x y\u0007");
+  expect(attentionSequence("x", "osc99")).toBe("\u0007\u001B]99;;x\u001B\\");
+  expect(attentionSequence("x", "osc777")).toBe("\u0007\u001B]777;notify;milestone-tui;x\u0007");
+  expect(attentionSequence("x", "off")).toBe("\u0007");
   expect(copySequence("é\u0007")).toBe("\u001B]52;c;w6kH\u0007");
 });
+
+test.each([
+  [{ TERM: "xterm-kitty" }, "osc99"], [{ TERM: "foot" }, "osc777"], [{ TERM: "xterm-256color", VTE_VERSION: "7600" }, "osc777"], [{ TERM: "tmux-256color" }, "osc9"], [{}, "osc9"],
+])("%j is asked for a desktop notification by %s", (environment, words) => expect(desktopWordsFor(environment)).toBe(words));

@@ -45,7 +45,7 @@ export function asking(...numbers: readonly number[]): readonly Fact[] {
 export function inputs(progress: Progress, columns = 120, rows = 40, more: Partial<Inputs> = {}): Inputs {
   const snapshot: Snapshot = { progress, costs: new Map([["01", { usd: 0.42, isWhole: true }]]), waiting: undefined };
   const theme = themeFor({ color: "none", theme: "dark", glyphs: "unicode", links: false });
-  return { snapshot, columns, rows, texts: new Map(), stopping: false, deeds: new Set(), theme, ...more };
+  return { snapshot, columns, rows, texts: new Map(), stopping: false, deeds: new Set(), theme, watching: false, ...more };
 }
 
 export interface Played {

@@ -4,7 +4,7 @@ import { layoutScreen, modeFor } from "../../../src/ui/screen/layout.ts";
 import type { Layout, LayoutInput, Rect } from "../../../src/ui/screen/layout.ts";
 
 const usual: Omit<LayoutInput, "columns" | "rows"> = {
-  focus: "issues", main: "log", zoomed: false, phases: 3, questionRows: undefined, overlaid: false,
+  focus: "issues", main: "log", zoomed: false, phases: 3, question: undefined, overlaid: false,
 };
 
 /** `name left,top widthxheight`, one a place. */
@@ -29,24 +29,26 @@ describe("places", () => {
   test.each<[string, Partial<LayoutInput> & { columns: number; rows: number }, readonly string[]]>([
     ["wide", { columns: 120, rows: 40 }, [
       "header 0,0 120x1", "phases 0,1 45x5", "issues 0,6 45x32", "main 45,1 75x37", "status 0,38 120x1", "keys 0,39 120x1"]],
-    ["wide, asked: the lists stay whole", { columns: 120, rows: 40, questionRows: 12 }, [
+    ["wide, asked: the lists stay whole", { columns: 120, rows: 40, question: { whole: 12, brief: 5 } }, [
       "header 0,0 120x1", "phases 0,1 45x5", "issues 0,6 45x32", "main 45,1 75x25", "question 45,26 75x12", "status 0,38 120x1", "keys 0,39 120x1"]],
     ["normal", { columns: 80, rows: 24 }, [
       "header 0,0 80x1", "phases 0,1 36x5", "issues 0,6 36x16", "main 36,1 44x21", "status 0,22 80x1", "keys 0,23 80x1"]],
-    ["normal, asked", { columns: 80, rows: 24, questionRows: 12 }, [
+    ["normal, asked", { columns: 80, rows: 24, question: { whole: 12, brief: 5 } }, [
       "header 0,0 80x1", "issues 0,1 36x9", "main 36,1 44x9", "question 0,10 80x12", "status 0,22 80x1", "keys 0,23 80x1"]],
-    ["a long question leaves the panes something", { columns: 80, rows: 24, questionRows: 90 }, [
+    ["a long question leaves the panes something", { columns: 80, rows: 24, question: { whole: 90, brief: 5 } }, [
       "header 0,0 80x1", "issues 0,1 36x5", "main 36,1 44x5", "question 0,6 80x16", "status 0,22 80x1", "keys 0,23 80x1"]],
     ["narrow", { columns: 60, rows: 30 }, [
       "header 0,0 60x1", "phases 0,1 60x5", "issues 0,6 60x9", "main 0,15 60x13", "status 0,28 60x1", "keys 0,29 60x1"]],
     ["short: one pane", { columns: 60, rows: 20 }, [
       "header 0,0 60x1", "tabs 0,1 60x1", "issues 0,2 60x16", "status 0,18 60x1", "keys 0,19 60x1"]],
-    ["short, asked and looked at", { columns: 60, rows: 20, questionRows: 12, focus: "question" }, [
+    ["short, asked and looked at", { columns: 60, rows: 20, question: { whole: 12, brief: 5 }, focus: "question" }, [
       "header 0,0 60x1", "tabs 0,1 60x1", "question 0,2 60x16", "status 0,18 60x1", "keys 0,19 60x1"]],
     ["zoomed", { columns: 120, rows: 40, zoomed: true, focus: "log" }, [
       "header 0,0 120x1", "main 0,1 120x37", "status 0,38 120x1", "keys 0,39 120x1"]],
     ["help in front", { columns: 80, rows: 24, overlaid: true }, [
       "header 0,0 80x1", "overlay 0,1 80x21", "status 0,22 80x1", "keys 0,23 80x1"]],
+    ["help in front of a question, which stays in sight", { columns: 80, rows: 24, overlaid: true, question: { whole: 12, brief: 5 } }, [
+      "header 0,0 80x1", "overlay 0,1 80x16", "question 0,17 80x5", "status 0,22 80x1", "keys 0,23 80x1"]],
     ["tiny", { columns: 30, rows: 6 }, []],
   ])("%s", (_, input, expected) => {
     expect(drawn(layoutScreen({ ...usual, ...input })).toSorted()).toEqual([...expected].toSorted());
@@ -57,7 +59,7 @@ describe("places", () => {
       columns: fc.integer({ min: 1, max: 300 }), rows: fc.integer({ min: 1, max: 120 }),
       focus: fc.constantFrom("phases", "issues", "log", "details", "question"), main: fc.constantFrom("log", "details", "run"),
       zoomed: fc.boolean(), overlaid: fc.boolean(), phases: fc.integer({ min: 0, max: 60 }),
-      questionRows: fc.option(fc.integer({ min: 4, max: 200 }), { nil: undefined }),
+      question: fc.option(fc.record({ whole: fc.integer({ min: 4, max: 200 }), brief: fc.integer({ min: 4, max: 7 }) }), { nil: undefined }),
     });
     fc.assert(fc.property(input, (given) => {
       const places = rects(layoutScreen(given));

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { lineText } from "../../../src/ui/screen/line.ts";
 import { LogBuffer } from "../../../src/ui/screen/log-buffer.ts";
 import { FIRST_VIEW } from "../../../src/ui/screen/view.ts";
 import { asking, halfWay, inputs, play } from "./fixture.ts";
@@ -64,6 +65,13 @@ describe("at a question", () => {
     expect(play(short, "3 f f").effects).toHaveLength(1);
   });
 
+  test.each([["40x10", inputs(halfWay(asking(4)), 40, 10), ""], ["help in front", inputs(halfWay(asking(4)), 80, 24), "?"]])(
+    "%s: every answer is in sight, without what it does", (_, given, keys) => {
+      const { asked, layout } = play(given, keys).model;
+      expect(asked?.answers.map(lineText)).toEqual([" approve    s  skip   ab  abort"]);
+      expect(layout.question?.height).toBeGreaterThan(3);
+    });
+
   test("nothing is answered on a terminal too small to show anything", () => {
     expect(play(inputs(halfWay(asking(3)), 30, 5), "f s a").effects).toEqual([]);
   });
@@ -82,8 +90,37 @@ describe("leaving", () => {
     expect(play(inputs(halfWay([{ type: "run.ended", reason: "aborted" }])), "q").effects).toEqual([{ type: "close" }]);
   });
 
+  test("panic is asked first, and pressed once more by whoever means it", () => {
+    const armed = { ...quiet, deeds: new Set(["panic"]) };
+    expect(play(armed, "! !").effects).toEqual([{ type: "panic" }]);
+    expect(play(armed, "! y").effects).toEqual([]);
+    expect(play({ ...risk, deeds: new Set(["panic"]) }, "a ! !").effects).toEqual([{ type: "panic" }]);
+    expect(play(quiet, "! !").effects).toEqual([]);
+    expect(play({ ...inputs(halfWay([{ type: "milestone.completed" }])), deeds: new Set(["panic"]) }, "!").view.message).toBe("Nothing is running.");
+  });
+
   test("y is no answer to a question", () => {
     expect(play(review, "y").effects).toEqual([]);
+  });
+});
+
+describe("a replay", () => {
+  const replay = { ...risk, watching: true, deeds: new Set(["pace"]) };
+
+  test("answers nothing, whatever is typed", () => {
+    const { effects, view } = play(replay, "s a b a p p r o v e enter f c");
+    expect(effects).toEqual([]);
+    expect(view.message).toBeUndefined();
+  });
+
+  test("goes faster, slower, and pauses", () => {
+    expect(play(replay, "+ - P").effects).toEqual((["faster", "slower", "pause"] as const).map((change) => ({ type: "pace", change })));
+    expect(play(quiet, "+ - P").effects).toEqual([]);
+  });
+
+  test("is left without being asked", () => {
+    expect(play(replay, "q").effects).toEqual([{ type: "close" }]);
+    expect(play(replay, "ctrl-c").effects).toEqual([{ type: "close" }]);
   });
 });
 

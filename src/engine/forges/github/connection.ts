@@ -1,4 +1,5 @@
 // Which repository on which server: from the remote's URL, or from the config where that says more.
+import { isLoopback } from "../../config/web-address.ts";
 import { MilestoneError } from "../../errors.ts";
 
 export interface GitHubConnection {
@@ -95,10 +96,6 @@ function webHost(api: URL): string {
 
 function isGitHubHost(host: string): boolean {
   return host === "github.com" || (host.endsWith(".ghe.com") && !host.startsWith("api."));
-}
-
-function isLoopback(name: string): boolean {
-  return name === "localhost" || name === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(name);
 }
 
 function hostname(host: string | undefined): string | undefined {
