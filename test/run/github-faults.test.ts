@@ -19,13 +19,13 @@ const AGENT = `case "$MILESTONE_TASK $MILESTONE_ISSUE" in
 "review 01") if grep -q 1 one.txt; then echo '{"findings":[${FINDING}]}'; else echo '{"findings":[]}'; fi > "$MILESTONE_RESULT_FILE" ;;
 review*) echo '{"findings":[]}' > "$MILESTONE_RESULT_FILE" ;;
 "implement 02") mkdir -p .github/workflows && echo 'on: push' > .github/workflows/ci.yml ;;
-"implement 04") echo '{ "name": "x", "version": "1.0.0" }' > package.json; echo '{ "lockfileVersion": 3 }' > package-lock.json ;;
+"implement 04") mkdir -p src/auth && echo "let user" > src/auth/login.ts ;;
 *) echo "$MILESTONE_ISSUE" > "thing-$MILESTONE_ISSUE.txt" ;;
 esac`;
 
 const ISSUES: readonly MilestoneIssue[] = [{ id: "01" }, { id: "02" }, { id: "03", needs: "#01" }, { id: "04", phase: 2 }, { id: "05", phase: 2 }];
 
-const LABELS: Readonly<Record<string, readonly string[]>> = { "02": ["needs-human"], "04": expect.any(Array) };
+const LABELS: Readonly<Record<string, readonly string[]>> = { "02": ["needs-human"], "04": ["sensitive-review"] };
 
 /** What a fault looks like to whoever is asked. */
 const TRUE_REASONS = /HTTP (5\d\d|403|429)|did not answer in time|could not be reached|The requested URL returned error: (5\d\d|403|429)|Empty reply|unexpected disconnect|RPC failed|hung up|failed to update ref|Recv failure/;
