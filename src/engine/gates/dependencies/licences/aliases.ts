@@ -1,37 +1,62 @@
 // Spellings that can mean one licence only. A guess (a typing error, a family without its version) is not among them.
 
 const FORMS: readonly (readonly [RegExp, string])[] = [
-  [/^(?:the )?(?:mit|expat|mit\/?x11|mit\/expat|mit x11|x11\/mit)(?: licen[cs]e)?(?: \(mit\))?$/, "MIT"],
-  [/^(?:the )?mit[- ]0(?: licen[cs]e)?$|^mit no attribution(?: license)?(?: \(mit-0\))?$/, "MIT-0"],
-  [/^(?:the )?(?:isc|iscl)(?: licen[cs]e)?(?: \(iscl?\))?$/, "ISC"],
-  [/^(?:the )?(?:apache|apache software|asf)?(?: software)?(?: licen[cs]e)?,?[ -]?(?:version |v ?)?2(?:\.0)?(?: licen[cs]e)?$|^apache[ -]?2(?:\.0)?$|^(?:al|asl)[ -]?2(?:\.0)?$|^apache[ -](?:licen[cs]e[ -])?(?:version |v)?2(?:\.0)?(?: licen[cs]e)?$/, "Apache-2.0"],
-  [/^(?:the )?apache software licen[cs]e(?:, version 2\.0)?$/, "Apache-2.0"],
-  // However many clauses: all of them are permissive.
-  [/^(?:the )?(?:new |modified |revised |3[- ]clause |new\/?)?bsd(?:[- ]3)?(?:[- ](?:3[- ]clause|new))?(?: licen[cs]e)?$|^(?:the )?bsd[- ]3[- ]clause(?: "?new"? or "?revised"?)?(?: licen[cs]e)?$|^3[- ]clause bsd(?: licen[cs]e)?$/, "BSD-3-Clause"],
-  [/^(?:eclipse distribution licen[cs]e|edl)[ -]+(?:v(?:ersion)?[ .]?)?1\.0$/, "BSD-3-Clause"],
-  [/^(?:the )?(?:simplified |free)?bsd[- ](?:2|2[- ]clause)(?: licen[cs]e)?$|^(?:2[- ]clause|simplified) bsd(?: licen[cs]e)?$|^freebsd$/, "BSD-2-Clause"],
-  [/^(?:the )?(?:python software foundation licen[cs]e|psf|psfl|psf licen[cs]e)$/, "PSF-2.0"],
-  [/^(?:the )?zlib(?:\/libpng)?(?: licen[cs]e)?$/, "Zlib"],
-  [/^(?:the )?unlicen[cs]e(?: \(unlicense\))?$/, "Unlicense"],
+  [/^(?:the )?(?:mit|expat|mit\/?x11|mit\/expat|mit x11|x11\/mit)(?: license)?(?: \(mit\))?$/, "MIT"],
+  [/^(?:the )?mit[- ]0(?: license)?$|^mit no attribution(?: license)?(?: \(mit-0\))?$/, "MIT-0"],
+  [/^(?:the )?(?:isc|iscl)(?: license)?(?: \(iscl?\))?$/, "ISC"],
+  [/^(?:the )?(?:apache|apache software|asf)?(?: software)?(?: license)?,?[ -]?(?:version |v ?)?2(?:\.0)?(?: license)?$|^apache[ -]?2(?:\.0)?$|^(?:al|asl)[ -]?2(?:\.0)?$|^apache[ -](?:license[ -])?(?:version |v)?2(?:\.0)?(?: license)?$/, "Apache-2.0"],
+  [/^(?:the )?apache software license(?:(?:,| -)? version 2\.0)?$/, "Apache-2.0"],
+  [/^(?:eclipse distribution license|edl)[ -]+(?:v(?:ersion)?[ .]?)?1\.0$/, "BSD-3-Clause"],
+  [/^(?:the )?(?:python software foundation license|psf|psfl|psf license)$/, "PSF-2.0"],
+  [/^(?:the )?zlib(?:\/libpng)?(?: license)?$/, "Zlib"],
+  [/^(?:the )?unlicense(?: \(unlicense\))?$/, "Unlicense"],
   [/^cc0(?: 1\.0)?(?: universal)?(?: \(cc0 1\.0\) public domain dedication)?$|^cc0-1\.0 universal$/, "CC0-1.0"],
-  [/^(?:the )?boost software licen[cs]e(?: 1\.0)?(?: \(bsl-1\.0\))?$/, "BSL-1.0"],
-  [/^(?:the )?postgresql licen[cs]e$/, "PostgreSQL"],
-  [/^(?:the )?w3c(?:®)?(?: licen[cs]e)?$/, "W3C"],
-  [/^zope public licen[cs]e(?: 2\.1)?$|^zpl ?2\.1$/, "ZPL-2.1"],
-  [/^(?:the )?(?:mozilla public licen[cs]e|mpl),?[ -]*(?:version |v\.? ?)?2(?:\.0)?(?: \(mpl ?2\.0\))?$/, "MPL-2.0"],
-  [/^(?:the )?(?:eclipse public licen[cs]e|epl),?[ -]*(?:version |v\.? ?)?2(?:\.0)?(?: \(epl-2\.0\))?$/, "EPL-2.0"],
-  [/^(?:the )?(?:eclipse public licen[cs]e|epl),?[ -]*(?:version |v\.? ?)?1(?:\.0)?(?: \(epl-1\.0\))?$/, "EPL-1.0"],
-  [/^(?:business source licen[cs]e|bsl|busl)[ -]?(?:version |v)?1\.1$/, "BUSL-1.1"],
-  [/^server side public licen[cs]e(?:,? (?:version |v)?1(?:\.0)?)?$/, "SSPL-1.0"],
-  [/^elastic licen[cs]e(?: 2\.0)?$|^elv2$/, "Elastic-2.0"],
+  [/^(?:the )?boost software license(?: 1\.0)?(?: \(bsl-1\.0\))?$/, "BSL-1.0"],
+  [/^(?:the )?postgresql license$/, "PostgreSQL"],
+  [/^(?:the )?w3c(?:®)?(?: software)?(?: notice and)?(?: license)?$/, "W3C"],
+  [/^(?:the )?(?:unicode\/)?icu(?: license)?$/, "ICU"],
+  [/^(?:the )?(?:microsoft public license(?: \(ms-pl\))?|ms[- ]pl)$/, "MS-PL"],
+  [/^(?:the )?json license$/, "JSON"],
+  [/^(?:historical permission notice and disclaimer|hpnd)(?: \(hpnd\))?$/, "HPND"],
+  [/^(?:university of illinois\/ncsa open source|ncsa|uiuc) license(?: \(ncsa\))?$/, "NCSA"],
+  [/^(?:zero|0)[- ]clause bsd(?: \(0bsd\))?$/, "0BSD"],
+  [/^(?:academic free license|afl)(?: \(afl\))?,?[ -]*(?:version |v\.? ?)?2\.1$/, "AFL-2.1"],
+  [/^(?:academic free license|afl)(?: \(afl\))?,?[ -]*(?:version |v\.? ?)?3(?:\.0)?$/, "AFL-3.0"],
+  [/^(?:european union public license|eupl)[ -]*(?:version |v\.? ?)?1\.2(?: \(eupl 1\.2\))?$/, "EUPL-1.2"],
+  [/^zope public license(?: 2\.1)?$|^zpl ?2\.1$/, "ZPL-2.1"],
+  [/^(?:the )?(?:mozilla public license|mpl),?[ -]*(?:version |v\.? ?)?2(?:\.0)?(?: \(mpl ?2\.0\))?$/, "MPL-2.0"],
+  [/^(?:the )?(?:mozilla public license|mpl),?[ -]*(?:version |v\.? ?)?1\.1(?: \(mpl ?1\.1\))?$/, "MPL-1.1"],
+  [/^(?:the )?(?:common development and distribution license|cddl)(?: \(cddl\))?(?:,? (?:version )?v?1(?:\.0)?)?(?: license)?(?: \(cddl-1\.0\))?$/, "CDDL-1.0"],
+  [/^(?:the )?(?:common development and distribution license|cddl)(?: \(cddl\))?,? (?:version )?v?1\.1(?: license)?$/, "CDDL-1.1"],
+  [/^(?:the )?(?:eclipse public license|epl),?[ -]*(?:version |v\.? ?)?2(?:\.0)?(?: \(epl-2\.0\))?$/, "EPL-2.0"],
+  [/^(?:the )?(?:eclipse public license|epl),?[ -]*(?:version |v\.? ?)?1(?:\.0)?(?: \(epl-1\.0\))?$/, "EPL-1.0"],
+  [/^(?:business source license|bsl|busl)[ -]?(?:version |v)?1\.1$/, "BUSL-1.1"],
+  [/^server side public license(?:,? (?:version |v)?1(?:\.0)?)?$/, "SSPL-1.0"],
+  [/^elastic license(?: 2\.0)?$|^elv2$/, "Elastic-2.0"],
 ];
 
-const GNU = /^(?:the )?(?:gnu )?(affero general public licen[cs]e|lesser general public licen[cs]e|library or lesser general public licen[cs]e|library general public licen[cs]e|general public licen[cs]e|agpl|lgpl|gpl)(?: \(\w+\))?,?[ -]*(?:version |v)?(\d(?:\.\d)?)?( ?\+| or later| or \(at your option\) any later version|[ -]only)?(?: licen[cs]e)?(?: \(\w*?v?\d(?:\.\d)?\+?\))?$/;
+const GNU = /^(?:the )?(?:gnu )?(affero general public license|lesser general public license|library or lesser general public license|library general public license|general public license|agpl|lgpl|gpl)(?: \(\w+\))?,?[ -]*(?:version |v)?(\d(?:\.\d)?)?( ?\+| or later| or \(at your option\) any later version|[ -]only)?(?: license)?(?: \(\w*?v?\d(?:\.\d)?\+?\))?$/;
 
-/** The SPDX id that a name can only mean; undefined where it could be anything. */
+/** Every word that people put around `BSD`; the number of clauses among them. */
+const BSD = /^(?:(?:the|new|modified|revised|simplified|"new"|"revised"|"simplified"|or|bsd|bsdl|freebsd|license|([23])(?:[- ]clauses?)?)[ -]*)+$/;
+
+/** The SPDX expression that a name can only mean; undefined where it could be anything. */
 export function aliasOf(name: string): string | undefined {
-  const text = name.trim().toLowerCase().replace(/\s+/g, " ").replace(/^osi approved :: /, "");
-  return FORMS.find(([form]) => form.test(text))?.[1] ?? gnu(text);
+  const text = name.trim().toLowerCase().replace(/\s+/g, " ").replace(/^osi approved :: /, "").replace(/(?:\b|-)licen[cs]es?\b/g, (word) => (word.startsWith("-") ? " license" : "license"));
+  return FORMS.find(([form]) => form.test(text))?.[1] ?? bsd(text) ?? gnu(text) ?? gnuWithException(text);
+}
+
+/** Without a number it is one of those with two, three or four clauses: all of them are permissive. */
+function bsd(text: string): string | undefined {
+  if (!/bsd/.test(text) || !BSD.test(text)) return undefined;
+  return /2|simplified|freebsd/.test(text) ? "BSD-2-Clause" : "BSD-3-Clause";
+}
+
+/** An exception permits more than its licence does: where it has no SPDX id, the licence is taken as it is without. */
+function gnuWithException(text: string): string | undefined {
+  const [, family = "", exception = ""] = /^(.*?),? \(?(?:with|w\/) ?((?:[\w-]+ )*exceptions?|cpe)\)?$/.exec(text) ?? [];
+  const id = gnu(family);
+  return id === undefined || !/classpath|cpe/.test(exception) ? id : `${id} WITH Classpath-exception-2.0`;
 }
 
 /** `GPLv3+`, `GNU General Public License v2 or later (GPLv2+)`. Without a version it is still the GPL: any of them. */

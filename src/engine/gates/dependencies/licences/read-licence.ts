@@ -6,7 +6,7 @@ import type { Licence } from "./licence.ts";
 
 /**
  * A licence from what a package says of itself: an SPDX expression, an id in another case, a spelling that can mean one
- * licence only, or these joined by `/`, `or`, `and`. Misspelt ids are not guessed at: a guess would be an approval.
+ * licence only, or these joined by `/`, `or`, `and`, `+`. Misspelt ids are not guessed at: a guess would be an approval.
  */
 export function readLicence(stated: string | undefined): Licence {
   const text = stated?.trim() ?? "";
@@ -21,14 +21,18 @@ function expressionIn(text: string): string | undefined {
   const single = idIgnoringCase(text) ?? aliasOf(text);
   if (single !== undefined) return single;
   // Old Cargo and Ruby style: `MIT/Apache-2.0`; and prose: `Apache 2.0 or MIT`.
-  for (const [separator, operator] of [[/\s+or\s+|\s*\|\|?\s*/i, "OR"], [/\s*\/\s*/, "OR"], [/\s+and\s+|\s*&\s*|\s*[,;]\s*/i, "AND"]] as const) {
+  for (const [separator, operator] of [[/\s+or\s+|\s*\|\|?\s*/i, "OR"], [/\s*\/\s*/, "OR"], [/\s+and\s+|\s*&\s*|\s*[,;]\s*|\s*\+\s*(?=[a-z])/i, "AND"]] as const) {
     const parts = text.replace(/^\((.*)\)$/, "$1").split(separator);
     if (parts.length < 2) continue;
-    const read = parts.map(expressionIn);
-    return read.includes(undefined) ? undefined : read.map((part) => `(${part})`).join(` ${operator} `);
+    const read = parts.map((part) => expressionIn(part) ?? (operator === "OR" && OFFER.test(part) ? UNREAD : undefined));
+    return read.includes(undefined) || read.every((part) => part === UNREAD) ? undefined : read.map((part) => `(${part})`).join(` ${operator} `);
   }
   return undefined;
 }
+
+/** Whatever else is on offer beside a licence that can be read, that one can be chosen. */
+const OFFER = /^(?:commercial|proprietary|see licen[cs]e|[\w.-]+$)/i;
+const UNREAD = "LicenseRef-unread";
 
 function isExpression(text: string): boolean {
   try {

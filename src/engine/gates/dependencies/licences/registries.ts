@@ -72,7 +72,7 @@ const pypi: Ask = async (server, name, version) => {
 
 /** PEP 639's expression, else a short `License` field and the classifiers, all of which apply: where these contradict the field, both are kept. */
 export function pythonLicence(expression: string | undefined, field: string | undefined, classifiers: readonly string[]): string | undefined {
-  const short = field !== undefined && field.trim() !== "" && !field.trim().includes("\n") && field.length <= 100 && !/^(?:unknown|dual license|other)$/i.test(field.trim()) ? field : undefined;
+  const short = field !== undefined && field.trim() !== "" && !field.trim().includes("\n") && field.length <= 100 && !/^(?:unknown|dual license|other|(?:see )?(?:the )?(?:licen[cs]e|copying)(?:\.\w+)?(?: file)?)$/i.test(field.trim()) ? field : undefined;
   const named = classifiers.filter((one) => one.startsWith("License :: ")).map((one) => one.split(" :: ").at(-1) ?? "").filter((one) => !/^OSI Approved$/.test(one));
   const classified = named.length === 0 ? undefined : named.join(" AND ");
   if (expression || short === undefined || classified === undefined) return expression || short || classified;
@@ -105,7 +105,7 @@ const rubygems: Ask = async (server, name, version) => {
   return { version: gem.version ?? gem.number ?? version ?? "", licence: anyOf(gem.licenses ?? undefined) };
 };
 
-const packagistAnswer = z.looseObject({ packages: z.record(z.string(), z.array(z.looseObject({ version: z.string(), license: z.array(z.string()).optional().catch(undefined) }))) });
+const packagistAnswer = z.looseObject({ packages: z.record(z.string(), z.array(z.looseObject({ version: z.string(), license: z.union([z.array(z.string()), z.string().transform((one) => [one])]).optional().catch(undefined) }))) });
 
 const composer: Ask = async (server, name, version) => {
   const answer = await server.get(`/p2/${name.split("/").map(part).join("/")}.json`);
