@@ -19,7 +19,7 @@ export type ConstraintKind = "unique" | "foreign key" | "check" | "exclusion" | 
 
 /** One thing a statement changes. Names are as they are written, PostgreSQL's as it folds them; `?` stands for one that cannot be read. */
 export type Change =
-  /** `certain`: it cannot have existed before (no IF NOT EXISTS); `likely`: it is the tool that says IF NOT EXISTS, whoever wrote it means a new one. */
+  /** `certain`: it cannot have existed before (no IF NOT EXISTS); `likely`: IF NOT EXISTS of a tool that always says so, or of a table nobody spoke of before. */
   | { readonly kind: "create-table"; readonly table: string; readonly certain: boolean | "likely" }
   | { readonly kind: "drop-table"; readonly table: string; /** Only a table of the session. */ readonly temporary?: boolean }
   | { readonly kind: "rename-table"; readonly table: string; readonly to: string }
@@ -42,7 +42,7 @@ export type Change =
   }
   | { readonly kind: "drop-index"; readonly table: string | undefined; readonly name: string }
   /** `type` in upper case, as SQL says it: `VIEW`, `SCHEMA`, `ENUM VALUE`. */
-  | { readonly kind: "create-object"; readonly type: string; readonly name: string; readonly certain?: boolean }
+  | { readonly kind: "create-object"; readonly type: string; readonly name: string; readonly certain?: boolean; /** OR REPLACE. */ readonly replaces?: boolean }
   | { readonly kind: "drop-object"; readonly type: string; readonly name: string }
   | { readonly kind: "rename-object"; readonly type: string; readonly name: string; readonly to: string }
   | { readonly kind: "truncate"; readonly table: string }

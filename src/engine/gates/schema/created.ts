@@ -1,5 +1,11 @@
 import type { Change } from "./change.ts";
 
+/** PostgreSQL drops indexes without naming their table. */
+interface IndexName {
+  readonly table: string | undefined;
+  readonly name: string | undefined;
+}
+
 export type CreatedTable = "surely" | "likely" | "maybe";
 
 /** What a migration has made so far: nobody's data or code depends on it yet. */
@@ -9,6 +15,7 @@ export interface Created {
   column(table: string, column: string): boolean;
   /** Indexes, constraints, views and the like. */
   object(type: string, name: string): boolean;
+  index(index: IndexName): boolean;
   /** Something of this name is made later on: dropping it before only replaces it. */
   recreates(type: string, name: string): boolean;
   note(change: Change): void;
@@ -26,6 +33,7 @@ export function nothingCreated(all: readonly Change[]): Created {
     table: (name) => tables.get(name),
     column: (table, column) => columns.has(key(table, column)),
     object: (type, name) => objects.has(key(type, name)),
+    index: (index) => objects.has(indexKey(index)),
     recreates: (type, name) => made.has(key(type, name)),
     note(change) {
       switch (change.kind) {
@@ -51,22 +59,29 @@ export function nothingCreated(all: readonly Change[]): Created {
           if (columns.delete(key(change.table, change.column))) columns.add(key(change.table, change.to));
           break;
         case "create-index":
-          if (change.name !== undefined && change.certain !== false) objects.add(key("INDEX", change.name));
+          if (change.name !== undefined && change.certain !== false) objects.add(indexKey(change)).add(indexKey({ ...change, table: undefined }));
           break;
         case "add-constraint":
           if (change.name !== undefined) objects.add(key("CONSTRAINT", `${change.table}.${change.name}`));
           break;
         case "create-object":
-          if (change.certain !== false) objects.add(key(change.type, change.name));
+          if (change.certain === false) break;
+          objects.add(key(change.type, change.name));
+          // It holds rows of its own, and takes indexes.
+          if (change.type === "MATERIALIZED VIEW" && change.name !== "?") tables.set(change.name, "likely");
           break;
         case "drop-object":
           objects.delete(key(change.type, change.name));
           break;
         case "drop-index":
-          objects.delete(key("INDEX", change.name));
+          objects.delete(indexKey(change));
           break;
         default:
       }
     },
   };
+}
+
+function indexKey({ table, name = "?" }: IndexName): string {
+  return table === undefined ? `INDEX ${name}` : `INDEX OF ${table}: ${name}`;
 }

@@ -1,6 +1,6 @@
 // Which files are migrations, and in what they are written. Only this looks at names; nothing is judged by them.
 
-export type Form = "sql" | "alembic" | "django" | "rails" | "knex" | "typeorm" | "sequelize" | "jvm" | "script";
+export type Form = "sql" | "alembic" | "django" | "rails" | "knex" | "typeorm" | "sequelize" | "program" | "changelog" | "script";
 
 export interface Located {
   readonly form: Form;
@@ -15,14 +15,16 @@ export interface Located {
 const FOLDERS = /(^|\/)(migrations?|migrate|drizzle|flyway|deploy|alembic|versions|changelogs?|changesets?|sqls|schema-migrations|db_migrations)(\/|$)/i;
 const FLYWAY = /(^|\/)(V[\d._]+|R)__[^/]*\.sql$/;
 const MANAGED = /(^|\/)migrations\/[^/]+\/migration\.sql$|(^|\/)drizzle\/[^/]+\.sql$|\.up\.sql$/;
-/** Flyway's migrations in a language of the JVM. */
-const JVM = /(^|\/)db\/migrations?\/(.+\/)?[VR][\d._]*__[^/]*\.(java|kt|scala|groovy)$/;
+/** Flyway's migrations in a language of the JVM; those of Laravel, Doctrine, Ecto, Entity Framework, goose, SeaORM. */
+const PROGRAM = /(^|\/)db\/migrations?\/(.+\/)?[VR][\d._]*__[^/]*\.(java|kt|scala|groovy)$|(^|\/)\w*migrations?\/(.+\/)?(m|Version)?\d{3,}[\w-]*\.(php|exs?|go|cs|fs|java|kt|rs|swift)$/i;
+/** Liquibase's; which they are is told by what they hold. */
+const CHANGELOG = /(changelog|liquibase).*\.(xml|ya?ml|json)$|(^|\/)(db|migrations?)\/.*\.(xml|ya?ml)$/i;
 const SOURCES = /\.(sql|py|rb|[cm]?[jt]s)$/i;
 const NO_MIGRATION = /\.(test|spec)\.[cm]?[jt]s$|\.d\.[cm]?ts$|(^|\/)(__init__|env|conftest)\.py$|(^|\/)schema\.rb$|(^|\/)index\.[cm]?[jt]s$/;
 
 /** True for what may be a migration by its name alone: worth reading. */
 export function mayBeMigration(path: string): boolean {
-  return JVM.test(path) || (SOURCES.test(path) && !NO_MIGRATION.test(path));
+  return PROGRAM.test(path) || CHANGELOG.test(path) || (SOURCES.test(path) && !NO_MIGRATION.test(path));
 }
 
 export function isUsualFolder(path: string): boolean {
@@ -32,6 +34,9 @@ export function isUsualFolder(path: string): boolean {
 /** Undefined where it is none, by its name and what it speaks of. `text` undefined: it cannot be read. */
 export function locate(path: string, text: string | undefined): Located | undefined {
   if (!mayBeMigration(path)) return undefined;
+  if (PROGRAM.test(path)) return { form: "program", usual: true, sections: false, repeatable: false };
+  // New change sets go into the file that is there.
+  if (CHANGELOG.test(path)) return text?.includes("databaseChangeLog") === true && text.includes("changeSet") ? { form: "changelog", usual: true, sections: false, repeatable: true } : undefined;
   const usual = isUsualFolder(path);
   const form = formOf(path, text, usual);
   if (form === undefined) return undefined;
@@ -41,7 +46,6 @@ export function locate(path: string, text: string | undefined): Located | undefi
 
 function formOf(path: string, text: string | undefined, usual: boolean): Form | undefined {
   if (/\.sql$/i.test(path)) return "sql";
-  if (JVM.test(path)) return "jvm";
   if (text === undefined) return usual ? "script" : undefined;
   const speaks = (...words: readonly string[]) => words.some((word) => text.includes(word));
   if (/\.py$/i.test(path)) {

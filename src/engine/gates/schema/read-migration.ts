@@ -1,6 +1,7 @@
 import { basename, dirname } from "node:path/posix";
 import { type Statement, unknown } from "./change.ts";
 import { type Entry, type Framework, interpret } from "./code/interpret.ts";
+import { resolve, rootScope } from "./code/scope.ts";
 import type { Block, Program, Step, Value } from "./code/program.ts";
 import type { FieldHistory } from "./frameworks/django.ts";
 import type { Form, Located } from "./locate.ts";
@@ -12,6 +13,8 @@ export interface MigrationFile {
   readonly located: Located;
   readonly dialect: Dialect | undefined;
   readonly fieldHistory: FieldHistory;
+  /** What runs a script that does not say. */
+  readonly tool: () => Promise<Form | undefined>;
 }
 
 /** Statements of a migration on its way up; undefined where the file turns out to be none. */
@@ -35,13 +38,16 @@ export async function readMigration(file: MigrationFile): Promise<readonly State
       const [{ readRuby }, { rails }] = await Promise.all([import("./code/ruby.ts"), import("./frameworks/rails.ts")]);
       return readProgram(await readRuby(text), file, rails, /^(change|up|migrate|exec_migration)$/);
     }
-    case "jvm":
-      return [wholeFile("a migration that is a program")];
+    case "program":
+      return [wholeFile("a migration in a language that is not read")];
+    case "changelog":
+      return [wholeFile("a changelog of Liquibase")];
     default: {
       const { readJavaScript } = await import("./code/javascript.ts");
       const program = await readJavaScript(text, /\.[cm]?ts$/i.test(path) ? "typescript" : "javascript");
-      const { framework, handle } = await frameworkOf(located.form);
-      return readProgram(program, file, framework, /^up$/, handle);
+      const form = located.form === "script" && stepsUp(program, UP).length > 0 ? await file.tool() ?? located.form : located.form;
+      const { framework, handle } = await frameworkOf(form);
+      return readProgram(program, { ...file, located: { ...located, form } }, framework, UP, handle);
     }
   }
 }
@@ -52,6 +58,7 @@ async function frameworkOf(form: Form): Promise<{ readonly framework: Framework;
   return import("./frameworks/knex.ts").then((module) => ({ framework: module.knex, handle: module.KNEX }));
 }
 
+const UP = /^up$/;
 const DOWN = /^(down|downgrade|downgrade_\w+|rollback|reverse)$/;
 
 async function readProgram(program: Program, file: MigrationFile, framework: Framework, up: RegExp, handle?: Value): Promise<readonly Statement[] | undefined> {
@@ -85,11 +92,13 @@ function wholeFile(reason: string): Statement {
 }
 
 async function readDjango(program: Program, file: MigrationFile, framework: Framework): Promise<readonly Statement[] | undefined> {
-  const operations = program.constants.get("operations");
+  const declared = program.constants.get("operations");
   const damage = [...damageOf(program), ...odditiesOf(program, file)];
-  if (operations === undefined) return damage.length > 0 && file.located.usual ? damage : undefined;
+  if (declared === undefined) return damage.length > 0 && file.located.usual ? damage : undefined;
+  const scope = rootScope(program, new Map());
+  const operations = resolve(declared, scope);
   if (operations.kind !== "list") return [wholeFile("operations that are put together when it runs"), ...damage];
-  const steps = operations.items.map((value) => ({ kind: "do" as const, value }));
+  const steps = operations.items.map((value) => ({ kind: "do" as const, value: resolve(value, scope) }));
   const readable = steps.filter(({ value }) => value.kind === "call");
   const odd: readonly Statement[] = readable.length === steps.length ? [] : [wholeFile("an operation that is put together when it runs")];
   return [...await interpret(program, [{ block: { params: [], steps: readable }, bindings: [] }], framework, file.dialect), ...odd, ...damage];

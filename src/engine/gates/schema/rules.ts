@@ -47,7 +47,7 @@ export function rule(change: Change, created: Created): Ruling {
     case "create-index":
       return createIndex(change, created);
     case "drop-index":
-      return created.object("INDEX", change.name) || (change.table !== undefined && created.table(change.table) === "surely") ? own("drop-index")
+      return created.index(change) || (change.table !== undefined && created.table(change.table) === "surely") ? own("drop-index")
         : breaking("drop-index", "Drops an index", "Queries that use the index become slow", "Make sure that no query uses the index.");
     case "create-object":
       return additive(`create-${slug(change.type)}`, `Creates a ${change.type.toLowerCase()}`);
@@ -176,6 +176,7 @@ function changeRows({ kind, table, bounded }: Extract<Change, { kind: "delete" |
 function restrict({ what, object }: Extract<Change, { kind: "restrict" }>, created: Created): Ruling {
   const isOwn = isNew(object, created) || ["FUNCTION", "PROCEDURE", "SCHEMA", "VIEW", "SEQUENCE"].some((type) => created.object(type, object));
   if (isOwn) return own(slug(what));
+  if (what.startsWith("DETACH PARTITION")) return breaking(slug(what), "Takes a partition's rows out of their table", "Queries of the table no longer find the rows", "Make sure that no code reads these rows through the table.");
   return { rule: slug(what), verdict: "unknown", message: `Takes something away from those who use it (${what})`, remedy: READ_IT, risk: "May take rows or rights away from code that uses them" };
 }
 

@@ -1,10 +1,12 @@
 import type { Diff, FileChange } from "../../diff.ts";
 import type { Gate, GateContext, GateFinding } from "../gate.ts";
 import { dialectFinder } from "./dialect.ts";
+import { againstEarlier, type EarlierNames, earlierNames } from "./earlier-names.ts";
 import { fieldHistory } from "./field-history.ts";
 import { deletedMigration, editedMigration, unreadableFile } from "./file-findings.ts";
 import { type Judged, judgeStatements, normalise } from "./judge-statements.ts";
 import { isDown, isDump, isUsualFolder, locate, type Located, mayBeMigration } from "./locate.ts";
+import { toolOf } from "./migration-tool.ts";
 import { modelsWithoutMigration } from "./model-drift.ts";
 import { readMigration } from "./read-migration.ts";
 import { textOf } from "./source-text.ts";
@@ -38,12 +40,13 @@ interface Reader {
   readonly context: GateContext;
   readonly tree: ReadonlySet<string>;
   readonly dialect: ReturnType<typeof dialectFinder>;
+  readonly earlier: EarlierNames;
 }
 
 async function migrationReader(diff: Diff, context: GateContext): Promise<Reader> {
   const candidates = diff.files.some((file) => mayBeMigration(file.path) || isUsualFolder(file.path));
   const tree = new Set(candidates ? await diff.tree() : []);
-  return { diff, context, tree, dialect: dialectFinder(diff, context.policy.databaseUrl) };
+  return { diff, context, tree, dialect: dialectFinder(diff, context.policy.databaseUrl), earlier: earlierNames(diff, tree) };
 }
 
 async function judgeFile(file: FileChange, reader: Reader, judged: Judged[], findings: GateFinding[]): Promise<void> {
@@ -102,11 +105,13 @@ async function judgeText(file: FileChange, text: string, before: string | undefi
   if (edited && located.form !== "script") findings.push(editedMigration(path, oldPath, text));
   // A renamed migration is a new one to most tools, which run all of it again.
   const known = before === undefined || kind === "renamed" ? [] : await read(before) ?? [];
-  judged.push(...judgeStatements(path, statements, new Set(known.map((statement) => normalise(statement.text)))));
+  // One that is run again and again replaces what it made itself.
+  const told = located.repeatable ? statements : await againstEarlier(statements, reader.earlier);
+  judged.push(...judgeStatements(path, told, new Set(known.map((statement) => normalise(statement.text)))));
 }
 
 async function readText(path: string, text: string, located: Located, { diff, tree, dialect }: Reader): ReturnType<typeof readMigration> {
-  return readMigration({ path, text, located, dialect: await dialect(path), fieldHistory: fieldHistory(path, tree, diff) });
+  return readMigration({ path, text, located, dialect: await dialect(path), fieldHistory: fieldHistory(path, tree, diff), tool: () => toolOf(path, diff) });
 }
 
 /** Files of queries hold rows' statements only; what they do when they run is no migration. */

@@ -5,8 +5,8 @@ import { judge } from "./diffs.ts";
 const WEIGHT = ["additive", "unknown", "breaking"];
 
 /** Undefined: nothing was found. */
-async function verdict(path: string, source: string): Promise<string | undefined> {
-  const findings = await judge([{ path, after: source }]);
+async function verdict(path: string, source: string, beside?: Readonly<Record<string, string>>): Promise<string | undefined> {
+  const findings = await judge([{ path, after: source }], beside);
   return WEIGHT[Math.max(...findings.map((finding) => WEIGHT.indexOf(finding.verdict)))];
 }
 
@@ -81,17 +81,39 @@ describe("what is not the same table, or may not be new", () => {
     ["mysql", "CREATE TEMPORARY TABLE `orders` (id INT) ENGINE=MEMORY;\nDROP TEMPORARY TABLE `orders`;\nDROP TABLE `orders`;", "breaking"],
     ["mysql", "DROP TEMPORARY TABLE IF EXISTS `tmp`;\nCREATE TEMPORARY TABLE `tmp` (id INT) ENGINE=MEMORY;\nDELETE FROM tmp;\nDROP TABLE `tmp`;", "additive"],
     ["sqlite", 'CREATE TEMP TABLE "User" (id int);\nDROP TABLE main."User";', "breaking"],
-    ["pg", "CREATE TABLE IF NOT EXISTS customer (id bigint);\nALTER TABLE customer ADD UNIQUE (email);", "breaking"],
-    ["pg", "CREATE TABLE IF NOT EXISTS customer (id bigint);\nCREATE UNIQUE INDEX x ON customer (email);", "breaking"],
     ["pg", "CREATE TABLE IF NOT EXISTS t (id bigint);\nCREATE UNIQUE INDEX IF NOT EXISTS x ON t (id);", "additive"],
-    ["pg", "CREATE TABLE IF NOT EXISTS customer (id bigint);\nALTER TABLE customer ADD CONSTRAINT c FOREIGN KEY (t) REFERENCES tenant (id);", "breaking"],
+    ["pg", "SET search_path TO archive;\nCREATE TABLE orders (id int);\nDROP TABLE public.orders;", "breaking"],
+    ["pg", "SET search_path TO archive;\nCREATE TABLE orders (id int);\nSET search_path TO public;\nDROP TABLE orders;", "breaking"],
+    ["pg", "SET search_path = archive;\nCREATE TABLE orders (id int);\nRESET search_path;\nDROP TABLE orders;", "breaking"],
+    ["pg", "SELECT set_config('search_path', 'archive', false);\nCREATE TABLE orders (id int);\nDROP TABLE public.orders;", "breaking"],
+    ["pg", "SET search_path TO archive;\nCREATE TABLE orders (id int);\nCREATE UNIQUE INDEX u ON archive.orders (id);\nALTER TABLE orders ADD CHECK (id > 0);", "additive"],
+    ["pg", "SELECT pg_catalog.set_config('search_path', '', false);\nCREATE TABLE public.t (id int);\nALTER TABLE ONLY public.t ADD PRIMARY KEY (id);", "additive"],
+    ["mysql", "USE archive;\nCREATE TABLE orders (id INT);\nUSE app;\nDROP TABLE orders;", "breaking"],
+    ["mysql", "USE `archive`;\nCREATE TABLE orders (id INT);\nALTER TABLE archive.orders ADD UNIQUE (id);", "additive"],
+    ["mysql", "CREATE INDEX ix ON a (b);\nDROP INDEX ix ON c;", "breaking"],
+    ["mysql", "CREATE INDEX ix ON a (b);\nDROP INDEX ix ON a;", "additive"],
     ["drizzle/pg", 'CREATE TABLE IF NOT EXISTS "a" ("id" int);\n--> statement-breakpoint\nALTER TABLE "a" ADD CONSTRAINT c FOREIGN KEY ("id") REFERENCES "b" ("id");', "additive"],
   ])("%s: %s", async (dialect, source, expected) => {
     expect(await verdict(`${dialect}/migrations/2_x.sql`, source)).toBe(expected);
   });
 
+  test.each([
+    ["CREATE TABLE IF NOT EXISTS customer (id bigint);\nALTER TABLE customer ADD UNIQUE (email);", "breaking", "additive"],
+    ["CREATE TABLE IF NOT EXISTS customer (id bigint);\nCREATE UNIQUE INDEX x ON customer (email);", "breaking", "additive"],
+    ["CREATE TABLE IF NOT EXISTS customer (id bigint);\nALTER TABLE customer ADD CONSTRAINT c FOREIGN KEY (t) REFERENCES tenant (id);", "breaking", "additive"],
+    // Whoever takes a column away knows that it was there.
+    ["CREATE TABLE IF NOT EXISTS customer (id bigint);\nALTER TABLE customer DROP COLUMN email;", "breaking", "breaking"],
+    ["CREATE OR REPLACE VIEW customer AS SELECT 1 AS id;", "unknown", "additive"],
+  ])("%s: %s where an older migration speaks of it, else %s", async (source, known, fresh) => {
+    const older = (text: string) => ({ "pg/migrations/1_a.sql": text });
+    expect(await verdict("pg/migrations/2_x.sql", source, older('CREATE TABLE "Customer" (id int);'))).toBe(known);
+    expect(await verdict("pg/migrations/2_x.sql", source, older("CREATE TABLE customers (id int);"))).toBe(fresh);
+  });
+
   test("a table of Rails that may be there", async () => {
-    expect(await verdict("db/migrate/2_x.rb", rails("create_table(:users, if_not_exists: true) { |t| t.string :a }\n    add_index :users, :email, unique: true"))).toBe("breaking");
+    const source = rails("create_table(:users, if_not_exists: true) { |t| t.string :a }\n    add_index :users, :email, unique: true");
+    expect(await verdict("db/migrate/2_x.rb", source, { "db/schema.rb": 'create_table "users" do |t|\nend\n' })).toBe("breaking");
+    expect(await verdict("db/migrate/2_x.rb", source, { "db/schema.rb": 'create_table "teams" do |t|\nend\n' })).toBe("additive");
   });
 });
 

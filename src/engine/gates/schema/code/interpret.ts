@@ -144,7 +144,9 @@ class Interpreter {
     if (this.#depth > MAX_DEPTH) return this.#emit(call, [unknown("code nested too deeply")]);
     this.#depth += 1;
     try {
-      if (await this.#framework.chain(chainOf(call, scope), this.#runIn(scope))) return;
+      // A function of the file goes before the tool's own of that name.
+      const own = call.target === undefined && this.#program.functions.has(call.name) && scope.get(call.name) === undefined;
+      if (!own && await this.#framework.chain(chainOf(call, scope), this.#runIn(scope))) return;
       await this.#otherCall(call, scope);
     } finally {
       this.#depth -= 1;
@@ -177,7 +179,7 @@ class Interpreter {
       if (value.kind !== "text" || !/\s/.test(value.text.trim())) continue;
       const statements = await readSql(value.text, { dialect: this.#dialect });
       if (!statements.some(({ changes }) => changes.some(({ kind }) => kind !== "unknown"))) continue;
-      await this.#sql(value, call);
+      await this.#sql(value, call, scope);
       return true;
     }
     return false;
@@ -215,7 +217,7 @@ class Interpreter {
       resolve: (value) => (value === undefined ? OPAQUE : resolve(value, scope)),
       name: (value) => nameOf(value, scope),
       emit: (at, changes) => this.#emit(at, changes),
-      sql: (value, at) => this.#sql(value === undefined ? OPAQUE : resolve(value, scope), at),
+      sql: (value, at) => this.#sql(value === undefined ? OPAQUE : resolve(value, scope), at, scope),
       block: (block, ...bindings) => (block === undefined ? Promise.resolve() : this.#block(block, bindings, scope)),
       follow: (callback, ...bindings) => this.#followCallback(callback, bindings, scope),
       visit: (value) => (value === undefined ? Promise.resolve() : this.#visit(value, scope)),
@@ -226,13 +228,16 @@ class Interpreter {
     this.statements.push({ line: at.line, text: at.source, changes });
   }
 
-  async #sql(value: Value, at: Call): Promise<void> {
+  async #sql(value: Value, at: Call, scope: Scope): Promise<void> {
     if (value.kind === "list") {
-      for (const item of value.items) await this.#sql(resolve(item, this.#root), at);
+      for (const item of value.items) await this.#sql(resolve(item, scope), at, scope);
       return;
     }
     if (value.kind !== "text") return this.#emit(at, [unknown("SQL that is put together when it runs")]);
-    for (const statement of await readSql(withBoundValues(value.text, at), { dialect: this.#dialect })) {
+    const bound = resolve(at.args[1] ?? OPAQUE, scope);
+    const names = (bound.kind === "list" ? bound.items : [bound]).map((item) => nameOf(item, scope)).map((name) => (name === "?" ? undefined : name));
+    const text = withBoundValues(value.text, at, names, this.#dialect === "mysql" ? "`" : '"');
+    for (const statement of await readSql(text, { dialect: this.#dialect })) {
       this.statements.push({ ...statement, line: value.line + statement.line - 1 });
     }
   }
@@ -251,7 +256,7 @@ const STARTS_PROGRAMS = /^(os\.(system|popen|exec\w+|spawn\w+)|subprocess\.\w+|c
 const PURE = new Set([
   "print", "len", "str", "int", "bool", "range", "list", "dict", "set", "tuple", "isinstance", "sorted", "enumerate", "zip", "getattr", "hasattr", "max", "min",
   "super", "require", "parseInt", "Number", "String", "Boolean", "Date", "Error", "Promise", "setTimeout", "puts", "p", "pp", "with", "text", "sleep", "format",
-  "Column", "String", "Integer", "datetime", "date", "timedelta", "uuid4", "now", "table", "column", "select", "inspect", "map", "filter", "any", "all", "sum", "repr", "Array", "Object",
+  "Column", "Integer", "datetime", "date", "timedelta", "uuid4", "now", "table", "column", "select", "inspect", "map", "filter", "any", "all", "sum", "repr", "Array", "Object",
 ]);
 
 function isPure(name: string): boolean {

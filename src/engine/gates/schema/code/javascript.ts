@@ -1,11 +1,12 @@
 import { HOLE } from "../change.ts";
 import { type Block, type Call, opaque, OPAQUE, type Program, programDraft, type Step, type Value } from "./program.ts";
-import { children, field, firstError, type Grammar, lineOf, type Node, withTree } from "./tree.ts";
+import { branches, children, field, type Grammar, lineOf, type Node, reportsDamage, withTree } from "./tree.ts";
 
 /** Reads a JavaScript or TypeScript file as far as migrations need it. */
 export function readJavaScript(source: string, grammar: Exclude<Grammar, "python" | "ruby">): Promise<Program> {
   return withTree(grammar, source, (root) => {
     const draft = programDraft();
+    const damaged = reportsDamage(draft.damaged);
     const declare = (name: string, node: Node): void => {
       if (isFunction(node)) {
         draft.define(name, functionBlock(node));
@@ -69,10 +70,6 @@ export function readJavaScript(source: string, grammar: Exclude<Grammar, "python
         default:
           damaged(node, "");
       }
-    };
-    const damaged = (node: Node, within: string): void => {
-      const error = firstError(node);
-      if (error !== undefined) draft.damaged(within, { line: lineOf(error), source: error.text });
     };
     for (const node of children(root)) statement(node);
     // Where nothing holds together, no part of it is at fault by itself.
@@ -147,7 +144,7 @@ function stepsOf(node: Node): readonly Step[] {
     case "switch_body":
     case "switch_case":
     case "switch_default":
-      return [{ kind: "maybe", steps: children(node).flatMap(stepsOf) }];
+      return [{ kind: "maybe", steps: branches(node).flatMap(stepsOf) }];
     default:
       return [{ kind: "do", value: valueOf(node) }];
   }
@@ -222,7 +219,7 @@ function valueOf(node: Node): Value {
       return opaque(children(node).map(valueOf));
     }
     default:
-      return opaque(children(node).map(valueOf));
+      return opaque(branches(node).map(valueOf));
   }
 }
 

@@ -1,11 +1,12 @@
 import { HOLE } from "../change.ts";
 import { type Block, type Call, opaque, OPAQUE, type Program, programDraft, type Step, type Value } from "./program.ts";
-import { children, field, firstError, lineOf, type Node, withTree } from "./tree.ts";
+import { branches, children, field, lineOf, type Node, reportsDamage, withTree } from "./tree.ts";
 
 /** Reads a Python file as far as migrations need it. */
 export function readPython(source: string): Promise<Program> {
   return withTree("python", source, (root) => {
     const draft = programDraft();
+    const damaged = reportsDamage(draft.damaged);
     const scope = (node: Node, within: string): void => {
       for (const child of children(node)) {
         const definition = child.type === "decorated_definition" ? field(child, "definition") ?? child : child;
@@ -29,10 +30,6 @@ export function readPython(source: string): Promise<Program> {
           draft.loose(steps.filter((step) => step.kind !== "assign" || (step.value.kind === "call" && step.value.target !== undefined)));
         }
       }
-    };
-    const damaged = (node: Node, within: string): void => {
-      const error = firstError(node);
-      if (error !== undefined) draft.damaged(within, { line: lineOf(error), source: error.text });
     };
     scope(root, "");
     // Where nothing holds together, no part of it is at fault by itself.
@@ -105,7 +102,7 @@ function stepsOf(node: Node): readonly Step[] {
     case "finally_clause":
     case "match_statement":
     case "case_clause":
-      return [{ kind: "maybe", steps: children(node).flatMap(stepsOf) }];
+      return [{ kind: "maybe", steps: branches(node).flatMap(stepsOf) }];
     default:
       return EXPRESSIONLESS.has(node.type) ? [] : [{ kind: "do", value: valueOf(node) }];
   }
@@ -177,6 +174,10 @@ function valueOf(node: Node): Value {
     }
     case "binary_operator":
       return operator(node);
+    case "conditional_expression": {
+      const [first, condition, other] = children(node);
+      return other !== undefined && condition?.type === "false" ? valueOf(other) : opaque([first, condition, other].flatMap((part) => (part === undefined ? [] : [valueOf(part)])));
+    }
     default:
       return opaque(children(node).map(valueOf));
   }

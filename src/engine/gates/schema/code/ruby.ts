@@ -1,6 +1,6 @@
 import { HOLE } from "../change.ts";
 import { type Block, type Call, opaque, OPAQUE, type Program, programDraft, type Step, type Value } from "./program.ts";
-import { children, field, firstError, lineOf, type Node, withTree } from "./tree.ts";
+import { branches, children, field, lineOf, type Node, reportsDamage, withTree } from "./tree.ts";
 
 /** Bodies of heredocs by the id of what announces them. */
 type Heredocs = ReadonlyMap<number, Node>;
@@ -9,6 +9,7 @@ type Heredocs = ReadonlyMap<number, Node>;
 export function readRuby(source: string): Promise<Program> {
   return withTree("ruby", source, (root) => {
     const draft = programDraft();
+    const damaged = reportsDamage(draft.damaged);
     const reader = rubyReader(heredocsOf(root));
     const scope = (node: Node): void => {
       for (const child of children(node)) {
@@ -25,10 +26,6 @@ export function readRuby(source: string): Promise<Program> {
           for (const step of reader.steps(child)) if (step.kind === "assign") draft.constant(step.name, step.value);
         }
       }
-    };
-    const damaged = (node: Node, within: string): void => {
-      const error = firstError(node);
-      if (error !== undefined) draft.damaged(within, { line: lineOf(error), source: error.text });
     };
     scope(root);
     // Where nothing holds together, no part of it is at fault by itself.
@@ -69,7 +66,7 @@ function rubyReader(heredocs: Heredocs): { method(node: Node): Block; steps(node
       return [{ kind: "each", names: [field(node, "pattern")?.text ?? "?"], of: of === undefined ? OPAQUE : valueOf(children(of)[0] ?? of), steps: bodyOf(field(node, "body")) }];
     }
     if (node.type === "comment" || node.type === "heredoc_body") return [];
-    if (CONDITIONS.has(node.type)) return [{ kind: "maybe", steps: children(node).flatMap(steps) }];
+    if (CONDITIONS.has(node.type)) return [{ kind: "maybe", steps: branches(node).flatMap(steps) }];
     if (BODIES.has(node.type)) return children(node).flatMap(steps);
     // A bare word is a method called with nothing.
     if (node.type === "identifier") return [{ kind: "do", value: callOf(node) }];

@@ -49,8 +49,11 @@ export function resolve(value: Value, scope: Scope, depth = 0): Value {
       if (isSelf(target)) return next({ kind: "name", name: value.name });
       return { ...value, target };
     }
-    case "concat":
-      return { kind: "text", text: value.parts.map((part) => asText(next(part))).join(""), line: firstLine(value.parts) ?? value.line };
+    case "concat": {
+      const parts = value.parts.map(next);
+      if (parts.length > 0 && parts.every((part) => part.kind === "list")) return { kind: "list", items: parts.flatMap((part) => part.items) };
+      return { kind: "text", text: parts.map(asText).join(""), line: firstLine(value.parts) ?? value.line };
+    }
     case "call":
       return unwrapped(value.name, value.target, value.args, next) ?? returned(value, scope, depth) ?? value;
     default:

@@ -1,6 +1,7 @@
 // The one place that knows tree-sitter: its runtime and grammars are WebAssembly files of two packages.
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import type { Damage } from "./program.ts";
 import { useBaselineWasm } from "../baseline-wasm.ts";
 import type * as TreeSitter from "web-tree-sitter";
 import type { Language, Node } from "web-tree-sitter";
@@ -57,6 +58,14 @@ export function children(node: Node | null | undefined): readonly Node[] {
   return node === null || node === undefined ? [] : node.namedChildren.filter((child) => child.type !== "comment");
 }
 
+/** Children of a condition, without what `if (false)` never runs. */
+export function branches(node: Node): readonly Node[] {
+  const condition = field(node, "condition");
+  const inner = condition?.type === "parenthesized_expression" ? children(condition)[0] : condition;
+  const never = inner?.type === "false" && !/^un(less|til)/.test(node.type) ? field(node, "consequence") ?? field(node, "body") : undefined;
+  return children(node).filter((child) => child.id !== never?.id);
+}
+
 export function field(node: Node, name: string): Node | undefined {
   return node.childForFieldName(name) ?? undefined;
 }
@@ -65,8 +74,16 @@ export function lineOf(node: Node): number {
   return node.startPosition.row + 1;
 }
 
+/** Tells of what is not of the language within a function, or outside of any (``). */
+export function reportsDamage(damaged: (within: string, damage: Damage) => void): (node: Node, within: string) => void {
+  return (node, within) => {
+    const error = firstError(node);
+    if (error !== undefined) damaged(within, { line: lineOf(error), source: error.text });
+  };
+}
+
 /** The first node that is not of the language, if there is one at or below `node`. */
-export function firstError(node: Node): Node | undefined {
+function firstError(node: Node): Node | undefined {
   if (!node.hasError) return undefined;
   if (node.isError || node.isMissing) return node;
   for (const child of node.children) {

@@ -134,7 +134,7 @@ function readColumn(call: Call, run: Run): NewColumn | undefined {
   return {
     name: run.name(argument(call, 0, "name")),
     notNull: nullable === false,
-    filled: (initial !== undefined && !isNull(run, initial)) || inner.includes("Computed") || inner.includes("Identity"),
+    filled: (initial !== undefined && !isNullDefault(run, initial)) || inner.includes("Computed") || inner.includes("Identity"),
     unique: maybe(unique),
     primaryKey: primaryKey === true,
     check: inner.includes("CheckConstraint"),
@@ -155,8 +155,13 @@ function alterColumn(call: Call, run: Run): readonly Change[] {
   else if (may !== undefined) changes.push({ kind: may ? "drop-not-null" : "set-not-null", table, column });
   const initial = call.named.get("server_default");
   // False is Alembic's way to leave it alone.
-  if (initial !== undefined && flag(run, initial) !== false) changes.push({ kind: isNull(run, initial) ? "drop-default" : "set-default", table, column });
+  if (initial !== undefined && flag(run, initial) !== false) changes.push({ kind: isNullDefault(run, initial) ? "drop-default" : "set-default", table, column });
   return changes.length === 0 ? [{ kind: "setting", what: "ALTER COLUMN", object: `${table}.${column}` }] : changes;
+}
+
+/** `None`, or `sa.text("NULL")` */
+function isNullDefault(run: Run, initial: Value): boolean {
+  return isNull(run, initial) || run.name(initial).toUpperCase() === "NULL";
 }
 
 const EXECUTES = new Set(["execute", "exec_driver_sql", "executescript", "executemany", "scalar", "scalars"]);

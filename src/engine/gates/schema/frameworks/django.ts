@@ -2,6 +2,7 @@ import { type Change, type NewColumn, unknown } from "../change.ts";
 import { argument, flag, isNull } from "../code/arguments.ts";
 import type { Chain, Framework, Run } from "../code/interpret.ts";
 import type { Call, Value } from "../code/program.ts";
+import { APPS, readCode, SCHEMA_EDITOR } from "./django-code.ts";
 
 /** What a field was before, by model and field in lower case; undefined where that cannot be known. */
 export type FieldHistory = (model: string, field: string) => Promise<FieldFacts | undefined>;
@@ -18,12 +19,20 @@ export interface FieldFacts {
 /** Operations of a Django migration. `app` is the prefix of its tables; `own`: classes of the file itself. */
 export function django(app: string, history: FieldHistory, own: ReadonlyMap<string, unknown> = new Map()): Framework {
   const table = (model: string) => (app === "" ? model.toLowerCase() : `${app}_${model.toLowerCase()}`);
+  let inCode = false;
   return {
-    chain: async ({ root, links, call: written }: Chain, run: Run) => {
+    strict: true,
+    chain: async (chain: Chain, run: Run) => {
+      if (inCode) return readCode(chain, run);
+      const { root, links, call: written } = chain;
       const call = underItsName(root, links, written, run);
       if (call === undefined || own.has(call.name)) run.emit(written, [unknown(`${written.name} is no operation of Django's`)]);
       else if (call.name === "RunSQL") await runSql(call, run);
-      else if (call.name === "SeparateDatabaseAndState") await run.visit(argument(call, 0, "database_operations"));
+      else if (call.name === "RunPython") {
+        inCode = true;
+        await runPython(call, run);
+        inCode = false;
+      } else if (call.name === "SeparateDatabaseAndState") await run.visit(argument(call, 0, "database_operations"));
       else run.emit(call, await readOperation(call, run, table, history));
       return true;
     },
@@ -48,6 +57,13 @@ async function runSql(call: Call, run: Run): Promise<void> {
   }
 }
 
+/** The way back, `reverse_code`, is not read. */
+async function runPython(call: Call, run: Run): Promise<void> {
+  const code = run.resolve(argument(call, 0, "code"));
+  if (code.kind === "member" && code.name === "noop") return;
+  if (!(await run.follow(code, APPS, SCHEMA_EDITOR))) run.emit(call, [unknown("RunPython runs code of its own")]);
+}
+
 async function readOperation(call: Call, run: Run, tableOf: (model: string) => string, history: FieldHistory): Promise<readonly Change[]> {
   const text = (index: number, ...keys: readonly string[]) => run.name(argument(call, index, ...keys));
   const table = tableOf(text(0, "model_name", "name"));
@@ -61,7 +77,7 @@ async function readOperation(call: Call, run: Run, tableOf: (model: string) => s
     case "AlterModelTable":
       return [{ kind: "rename-table", table, to: text(1, "table") }];
     case "AddField":
-      return addField(table, text(1, "name"), argument(call, 2, "field"), run);
+      return addField(table, text(1, "name"), argument(call, 2, "field"), flag(run, argument(call, 3, "preserve_default")) !== false, run);
     case "RemoveField":
       return [{ kind: "drop-column", table, column: text(1, "name") }];
     case "RenameField":
@@ -100,10 +116,6 @@ async function readOperation(call: Call, run: Run, tableOf: (model: string) => s
     case "AlterModelManagers":
     case "AlterModelTableComment":
       return [{ kind: "setting", what: call.name, object: table }];
-    case "RunPython": {
-      const code = run.resolve(argument(call, 0, "code"));
-      return code.kind === "member" && code.name === "noop" ? [] : [unknown("RunPython runs code of its own")];
-    }
     default:
       return call.name.endsWith("Extension") ? [{ kind: "create-object", type: "EXTENSION", name: call.name.replace("Extension", "").toLowerCase(), certain: false }]
         : [unknown(`${call.name} is not known`)];
@@ -127,7 +139,8 @@ function addConstraint(table: string, call: Call, run: Run): Change {
 // Django fills these with an empty string where `blank=True` and there is no default.
 const TEXTUAL = /(Char|Text|Slug|Email|URL|File|FilePath|Image)Field$/;
 
-function addField(table: string, name: string, value: Value | undefined, run: Run): readonly Change[] {
+/** @param keeps the default stays with the model; else it only fills the rows that are there */
+function addField(table: string, name: string, value: Value | undefined, keeps: boolean, run: Run): readonly Change[] {
   const field = run.resolve(value);
   if (field.kind !== "call" || field.named.has("**")) return [unknown("a field that cannot be read", `${table}.${name}`)];
   if (field.name === "ManyToManyField") return [{ kind: "create-table", table: `${table}_${name}`, certain: true }];
@@ -139,7 +152,7 @@ function addField(table: string, name: string, value: Value | undefined, run: Ru
   const column: NewColumn = {
     name: isRelation ? `${name}_id` : name,
     notNull: !isTrue("null"),
-    filled: (initial !== undefined && !isNull(run, initial)) || isTrue("auto_now") || isTrue("auto_now_add") || field.name === "GeneratedField" || (isTrue("blank") && TEXTUAL.test(field.name)),
+    filled: (keeps && initial !== undefined && !isNull(run, initial)) || isTrue("auto_now") || isTrue("auto_now_add") || field.name === "GeneratedField" || (isTrue("blank") && TEXTUAL.test(field.name)),
     unique: field.name === "OneToOneField" || flag(run, field.named.get("unique")) === true || flag(run, field.named.get("unique")) === "?",
     primaryKey: field.named.has("primary_key") && flag(run, field.named.get("primary_key")) !== false,
     references: isRelation && flag(run, field.named.get("db_constraint")) !== false,

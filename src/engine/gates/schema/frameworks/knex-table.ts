@@ -1,6 +1,6 @@
 // The table builder inside of `alterTable`.
 import { type Change, type NewColumn, unknown } from "../change.ts";
-import { isNull, names } from "../code/arguments.ts";
+import { entry, flag, isNull, names } from "../code/arguments.ts";
 import type { Link, Run } from "../code/interpret.ts";
 import type { Call } from "../code/program.ts";
 
@@ -64,10 +64,18 @@ function indexName(call: Call, run: Run): string | undefined {
   return name === "?" ? undefined : name;
 }
 
+/** `alter()` sets type, default and nullability anew, unless it is told to leave one alone. */
+function alterColumn(table: string, column: string, alter: Call, initial: Call | undefined, run: Run): readonly Change[] {
+  const leaves = (what: string) => flag(run, entry(run, alter.args[0], what)) === false;
+  if (!leaves("alterType") || !leaves("alterNullable")) return [{ kind: "change-type", table, column }];
+  return [{ kind: initial === undefined || isNull(run, initial.args[0]) ? "drop-default" : "set-default", table, column }];
+}
+
 function column(table: string, name: string, links: readonly Link[], run: Run): readonly Change[] {
   const find = (...wanted: readonly string[]): Call | undefined => links.find((link) => wanted.includes(link.name))?.call;
-  if (find("alter") !== undefined) return [{ kind: "change-type", table, column: name }];
   const initial = find("defaultTo");
+  const alter = find("alter");
+  if (alter !== undefined) return alterColumn(table, name, alter, initial, run);
   const definition: NewColumn = {
     name,
     notNull: find("notNullable", "notNull") !== undefined,

@@ -75,7 +75,7 @@ async function readSchema({ name, call }: Link, run: Run): Promise<void> {
       return;
     default: {
       const made = /^(create|drop)(Schema|Extension|MaterializedView|View)(IfNotExists|IfExists|OrReplace)?$/.exec(name);
-      if (made !== null) return run.emit(call, [objectChange(made[1] === "create", made[2] ?? "", text(0), made[3] === undefined)]);
+      if (made !== null) return run.emit(call, [objectChange(made[1] === "create", made[2] ?? "", text(0), made[3])]);
       if (name === "transaction" && call.args.length > 0) return callBack(call, run, KNEX);
       if (READS.has(name)) return run.block(call.block, { kind: "opaque", inner: [] });
       return run.emit(call, [unknown(`knex.${name} is not known`)]);
@@ -89,9 +89,9 @@ async function callBack(call: Call, run: Run, builder: Value): Promise<void> {
   if (!(await run.follow(callback, builder))) run.emit(call, [unknown(`what ${call.name} is handed cannot be followed`)]);
 }
 
-function objectChange(creates: boolean, what: string, name: string, certain: boolean): Change {
+function objectChange(creates: boolean, what: string, name: string, suffix: string | undefined): Change {
   const type = what === "MaterializedView" ? "MATERIALIZED VIEW" : what.toUpperCase();
-  return creates ? { kind: "create-object", type, name, certain } : { kind: "drop-object", type, name };
+  return creates ? { kind: "create-object", type, name, certain: suffix === undefined, replaces: suffix === "OrReplace" } : { kind: "drop-object", type, name };
 }
 
 const STARTS_QUERY = new Set(["insert", "into", "batchInsert", "from", "select", "table", "update", "del", "delete", "truncate", "where", "count", "first"]);

@@ -21,10 +21,10 @@ export function modelChange(model: string, links: readonly Link[]): readonly Cha
   return [unknown(`what ${model}.${last} does is not in this file`, table)];
 }
 
-/** What a method of one record does, each record in its turn. */
+/** What a method of one record does, each record in its turn; `in_batches` hands in a part of the table instead. */
 export function recordChange(table: string, method: string): readonly Change[] {
-  if (/^(destroy|delete)!?$/.test(method)) return [{ kind: "delete", table, bounded: false }];
-  if (/^(update|save|touch|update_columns?|update_attributes?|increment|decrement|toggle)!?$/.test(method)) return [{ kind: "update", table, bounded: true }];
+  if (/^(destroy|delete)(_all|_by)?!?$/.test(method)) return [{ kind: "delete", table, bounded: false }];
+  if (/^(update|save|touch|update_columns?|update_attributes?|increment|decrement|toggle|update_all|touch_all|update_counters)!?$/.test(method)) return [{ kind: "update", table, bounded: true }];
   return method.endsWith("!") ? [unknown(`what ${method} does is not in this file`, table)] : [];
 }
 

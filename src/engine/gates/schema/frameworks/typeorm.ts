@@ -15,14 +15,27 @@ async function readChain({ root, links, call }: Chain, run: Run): Promise<boolea
   }
   if (root.kind !== "handle") return false;
   if (links.length > 1) {
+    const rows = builtQuery(links, run);
+    if (rows !== undefined) run.emit(call, rows);
     // The entity manager and what comes of it.
-    if (!READS.test(call.name)) run.emit(call, [unknown(`queryRunner.${links.map(({ name }) => name).join(".")} runs code of its own`)]);
+    else if (!READS.test(call.name)) run.emit(call, [unknown(`queryRunner.${links.map(({ name }) => name).join(".")} runs code of its own`)]);
     return true;
   }
   const operation = OPERATIONS[call.name];
   if (operation !== undefined) run.emit(call, operation(call, run));
   else if (!READS.test(call.name)) run.emit(call, [unknown(`queryRunner.${call.name} is not known`)]);
   return true;
+}
+
+/** `manager.createQueryBuilder().update("user").set({…}).where(…).execute()`; undefined where it is no such query. */
+function builtQuery(links: Chain["links"], run: Run): readonly Change[] | undefined {
+  const called = (...names: readonly string[]) => links.find(({ name, call }) => call !== undefined && names.includes(name))?.call;
+  if (called("createQueryBuilder") === undefined || called("execute") === undefined) return undefined;
+  const table = run.name(called("from", "into", "update")?.args[0]);
+  const bounded = called("where", "whereInIds") !== undefined;
+  if (called("delete", "softDelete") !== undefined) return [{ kind: "delete", table, bounded }];
+  if (called("update", "restore") !== undefined) return [{ kind: "update", table, bounded }];
+  return called("insert") === undefined ? undefined : [{ kind: "insert", table }];
 }
 
 const READS = /^(has|get|is|start|commit|rollback|connect|release|find|count|exist|log|then|stream|enable|disable)/;

@@ -25,6 +25,7 @@ const NUMBER = /\d[\w.]*|\.\d+/y;
 const DOLLAR = /\$(?:[\p{L}_][\p{L}\p{N}_]*)?\$/uy;
 /** Commands of psql that only concern its session; pg_dump writes some of them. */
 const PSQL_SETTING = /\\(?:restrict|unrestrict|set|unset|echo|timing|pset|encoding)\b/y;
+const COPY_END = /^\\\.[ \t]*\r?$/gm;
 const MYSQL_CODE = /\/\*M?!\d*/y;
 
 /** Never fails: what does not end becomes one `broken` token. */
@@ -35,6 +36,7 @@ export function lex(source: string, dialect: Dialect): Lexed {
   let at = 0;
   let inCode = false;
   let delimiter = ";";
+  let statementStart = 0;
 
   const match = (pattern: RegExp): string | undefined => {
     pattern.lastIndex = at;
@@ -91,10 +93,21 @@ export function lex(source: string, dialect: Dialect): Lexed {
         if (command) setDelimiter();
       }
       else if (number !== undefined) push("number", number, at + number.length);
-      else push("symbol", char, at + 1);
+      else {
+        push("symbol", char, at + 1);
+        if (char === ";") endStatement();
+      }
     }
   }
   return { tokens, source: blank(source, marks), comments };
+
+  /** Rows for `COPY … FROM stdin`, as pg_dump writes them, go up to a line of their own: `\.` */
+  function endStatement(): void {
+    const copies = dialect === "postgres" && tokens[statementStart]?.text === "COPY" && tokens.slice(statementStart).some(({ text }) => text === "STDIN");
+    statementStart = tokens.length;
+    COPY_END.lastIndex = at;
+    if (copies && COPY_END.test(source)) at = COPY_END.lastIndex;
+  }
 
   function startsStatement(): boolean {
     const last = tokens.at(-1);

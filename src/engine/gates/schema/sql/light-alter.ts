@@ -84,7 +84,8 @@ function readDrop(cursor: Cursor, table: string): Change {
   if (cursor.take("PRIMARY", "KEY")) return { kind: "drop-constraint", table, name: "PRIMARY KEY", constraint: "primary key" };
   if (cursor.take("FOREIGN", "KEY")) return dropConstraint(cursor, table);
   if (cursor.take("PARTITION")) {
-    cursor.skipToComma();
+    // A list of partitions, always the last of the statement.
+    cursor.skipRest();
     return { kind: "truncate", table };
   }
   if (cursor.takeOne("CONSTRAINT", "CHECK") !== undefined) return dropConstraint(cursor, table);
@@ -137,8 +138,9 @@ function readAlter(cursor: Cursor, table: string): Change {
   cursor.need("SET");
   if (cursor.takeOne("VISIBLE", "INVISIBLE") !== undefined) return { kind: "setting", what: "ALTER COLUMN", object: `${table}.${column}` };
   cursor.need("DEFAULT");
+  const isNull = cursor.ahead("NULL");
   cursor.skipToComma();
-  return { kind: "set-default", table, column };
+  return { kind: isNull ? "drop-default" : "set-default", table, column };
 }
 
 const SETTINGS = [
@@ -152,7 +154,7 @@ function readOther(cursor: Cursor, table: string): Change {
     return { kind: "change-type", table, column: "*" };
   }
   if (cursor.takeOne("DISCARD", "TRUNCATE") !== undefined) {
-    cursor.skipToComma();
+    cursor.skipRest();
     return { kind: "truncate", table };
   }
   if (cursor.take("DEFAULT") || cursor.ahead("CHARACTER") || cursor.ahead("CHARSET") || cursor.ahead("COLLATE")) {

@@ -125,7 +125,7 @@ function readDropOther(node: Node): readonly Change[] | undefined {
 
 function readCreateOther(node: Node): readonly Change[] | undefined {
   const named = nameOfCreated(node);
-  return named === undefined ? undefined : [{ kind: "create-object", type: named[0], name: named[1] ?? "?", certain: !mayExist(node) }];
+  return named === undefined ? undefined : [{ kind: "create-object", type: named[0], name: named[1] ?? "?", certain: !mayExist(node), replaces: "ViewStmt" in node && node.ViewStmt.replace === true }];
 }
 
 /** OR REPLACE or IF NOT EXISTS: it may have been there before. */

@@ -1,5 +1,5 @@
 // Queries of PostgreSQL: what they do to rows, wherever in the statement they do it.
-import type { Node } from "@pgsql/types";
+import type { MergeStmt, Node } from "@pgsql/types";
 import { type Change, unknown } from "../change.ts";
 import { listName, tableName } from "./postgres-names.ts";
 
@@ -20,7 +20,7 @@ export function readQuery(root: Node): readonly Change[] {
       const { relation, whereClause } = node.DeleteStmt;
       changes.push({ kind: "delete", table: tableName(relation), bounded: mentionsColumn(whereClause) });
     }
-    if ("MergeStmt" in node) changes.push(unknown("MERGE may delete rows", tableName(node.MergeStmt.relation)));
+    if ("MergeStmt" in node) changes.push(...readMerge(node.MergeStmt));
     if ("TruncateStmt" in node) {
       for (const relation of node.TruncateStmt.relations ?? []) {
         if ("RangeVar" in relation) changes.push({ kind: "truncate", table: tableName(relation.RangeVar) });
@@ -33,6 +33,17 @@ export function readQuery(root: Node): readonly Change[] {
     }
   });
   return changes;
+}
+
+/** Which rows match is a matter of the other table: an update is bounded by it, a deletion is not. */
+function readMerge({ relation, mergeWhenClauses = [] }: MergeStmt): readonly Change[] {
+  const table = tableName(relation);
+  const commands = new Set(mergeWhenClauses.flatMap((node) => ("MergeWhenClause" in node ? [node.MergeWhenClause.commandType] : [])));
+  return [
+    ...(commands.has("CMD_INSERT") ? [{ kind: "insert", table } as const] : []),
+    ...(commands.has("CMD_UPDATE") ? [{ kind: "update", table, bounded: true } as const] : []),
+    ...(commands.has("CMD_DELETE") ? [{ kind: "delete", table, bounded: false } as const] : []),
+  ];
 }
 
 /** Functions called anywhere below, `pg_catalog.` kept where it is written. */

@@ -26,7 +26,7 @@ function readCommand(table: string, command: AlterTableCmd): readonly Change[] {
     case "AT_AlterColumnType":
       return [{ kind: "change-type", table, column: name }];
     case "AT_ColumnDefault":
-      return [{ kind: def === undefined ? "drop-default" : "set-default", table, column: name }];
+      return [{ kind: def === undefined || isNull(def) ? "drop-default" : "set-default", table, column: name }];
     case "AT_SetNotNull":
     case "AT_DropNotNull":
       return [{ kind: subtype === "AT_SetNotNull" ? "set-not-null" : "drop-not-null", table, column: name }];

@@ -8,7 +8,7 @@ import { routineBody, type RoutineBody, bodyOfDo } from "./postgres-body.ts";
 import { readDdl } from "./postgres-ddl.ts";
 import { calledFunctions, readQuery } from "./postgres-queries.ts";
 import { typeName } from "./postgres-names.ts";
-import { temporaryTables } from "./postgres-temporary.ts";
+import { schemaOfNames } from "./postgres-schema.ts";
 
 /** Reads the statements of one script one after the other; remembers the functions it defines. */
 export type PostgresReader = (text: string) => Promise<readonly Change[]>;
@@ -33,11 +33,11 @@ export async function postgresReader(): Promise<PostgresReader> {
   await grammar.loadModule();
   const routines = new Map<string, RoutineBody>();
   const running: string[] = [];
-  const resolveTemporary = temporaryTables();
+  const withSchemas = schemaOfNames();
 
   const read = async (text: string): Promise<readonly Change[]> => {
     const changes: Change[] = [];
-    for (const node of resolveTemporary(parse(grammar, text))) changes.push(...await readNode(node, text));
+    for (const node of withSchemas(parse(grammar, text))) changes.push(...await readNode(node, text));
     return changes;
   };
 

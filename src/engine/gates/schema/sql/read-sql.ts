@@ -1,10 +1,10 @@
 import { type Change, HOLE, type Statement, unknown } from "../change.ts";
 import { Unreadable } from "./cursor.ts";
 import type { Dialect } from "./lexer.ts";
+import { ownersOfNames } from "./light-names.ts";
 import { readLightQuery } from "./light-queries.ts";
 import { procedureOf } from "./light-routines.ts";
 import { readLightStatement } from "./light-statements.ts";
-import { temporaryTables } from "./light-temporary.ts";
 import type { PostgresReader } from "./postgres.ts";
 import { upSection } from "./sections.ts";
 import { type Piece, split } from "./split.ts";
@@ -81,7 +81,7 @@ function pieceReader(dialect: Dialect): (piece: Piece) => Promise<readonly Chang
     return (await postgres)(text);
   };
   if (dialect === "postgres") return (piece) => readPostgres(piece.text);
-  const resolveTemporary = temporaryTables();
+  const withOwners = ownersOfNames();
   const procedures = new Map<string, readonly Piece[]>();
   const read = async (piece: Piece): Promise<readonly Change[]> => {
     const { text, tokens } = piece;
@@ -97,9 +97,9 @@ function pieceReader(dialect: Dialect): (piece: Piece) => Promise<readonly Chang
       return (await Promise.all(body.map(read))).flat();
     }
     const changes = readLightStatement(tokens);
-    if (changes !== undefined) return resolveTemporary(changes, tokens);
+    if (changes !== undefined) return withOwners(changes, tokens);
     try {
-      return resolveTemporary(await readLightQuery(text, dialect), tokens);
+      return withOwners(await readLightQuery(text, dialect), tokens);
     } catch (error) {
       // SQLite took its upsert and RETURNING from PostgreSQL, and its own parser lacks them.
       if (error instanceof Unreadable && dialect === "sqlite") return readPostgres(text);

@@ -1,0 +1,36 @@
+import { dirname, join } from "node:path/posix";
+import { z } from "zod";
+import type { Diff } from "../../diff.ts";
+import type { Form } from "./locate.ts";
+import { textOf } from "./source-text.ts";
+
+const PACKAGES: ReadonlyMap<string, Form> = new Map([
+  ["knex", "knex"], ["typeorm", "typeorm"], ["sequelize", "sequelize"], ["sequelize-cli", "sequelize"], ["sequelize-typescript", "sequelize"],
+]);
+
+const manifest = z.looseObject({ dependencies: z.record(z.string(), z.unknown()).optional(), devDependencies: z.record(z.string(), z.unknown()).optional() });
+
+/** The one migration tool that the package of a script depends on; undefined where it is none or several. */
+export async function toolOf(path: string, { readNew }: Pick<Diff, "readNew">): Promise<Form | undefined> {
+  for (let folder = dirname(path); ; folder = dirname(folder)) {
+    const file = join(folder, "package.json");
+    const tools = toolsIn(textOf(await readNew(file), file)?.text);
+    if (tools.size > 0 || folder === ".") return tools.size === 1 ? [...tools][0] : undefined;
+  }
+}
+
+function toolsIn(text: string | undefined): ReadonlySet<Form> {
+  const { data } = manifest.safeParse(parsed(text));
+  const names = Object.keys({ ...data?.dependencies, ...data?.devDependencies });
+  return new Set(names.flatMap((name) => PACKAGES.get(name) ?? []));
+}
+
+/** A manifest that is no JSON names no tool. */
+function parsed(text: string | undefined): unknown {
+  try {
+    return text === undefined ? undefined : JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,79 @@
+// Which table a bare name means: one of the session while there is one, else that of the schema in front of the search path.
+import type { Node, ParseResult, VariableSetStmt } from "@pgsql/types";
+import { strings } from "./postgres-names.ts";
+
+const TEMPORARY = "pg_temp";
+
+/** Gives bare names of tables, indexes and the like their schema, where it is not the usual one. One per script. */
+export function schemaOfNames(): (result: ParseResult) => readonly Node[] {
+  const temporary = new Set<string>();
+  let searched: string | undefined;
+  const schemaOf = (name: string) => (temporary.has(name) ? TEMPORARY : searched);
+  return ({ stmts = [] }) => stmts.flatMap(({ stmt }) => {
+    if (stmt === undefined) return [];
+    const path = searchPath(stmt);
+    if (path !== undefined) searched = path.schema;
+    const made = madeTemporary(stmt);
+    if (made !== undefined) temporary.add(made);
+    if (temporary.size === 0 && searched === undefined) return [stmt];
+    const named = withSchema(stmt, schemaOf);
+    if ("DropStmt" in stmt) for (const object of stmt.DropStmt.objects ?? []) temporary.delete(bareName(object) ?? "");
+    return [named];
+  });
+}
+
+function madeTemporary(node: Node): string | undefined {
+  const relation = "CreateStmt" in node ? node.CreateStmt.relation : "CreateTableAsStmt" in node ? node.CreateTableAsStmt.into?.rel : undefined;
+  return relation?.relpersistence === "t" ? relation.relname : undefined;
+}
+
+interface SearchPath {
+  /** Undefined: the usual one. */
+  readonly schema: string | undefined;
+}
+
+/** What a statement sets the search path to, if it does: SET, RESET or `SELECT set_config('search_path', …)`. */
+function searchPath(node: Node): SearchPath | undefined {
+  if ("VariableSetStmt" in node) return setPath(node.VariableSetStmt);
+  if ("DiscardStmt" in node) return { schema: undefined };
+  const target = "SelectStmt" in node ? node.SelectStmt.targetList?.[0] : undefined;
+  const call = target !== undefined && "ResTarget" in target ? target.ResTarget.val : undefined;
+  if (call === undefined || !("FuncCall" in call) || strings(call.FuncCall.funcname).at(-1) !== "set_config") return undefined;
+  const [name, value] = (call.FuncCall.args ?? []).map(textOf);
+  return name?.toLowerCase() === "search_path" ? front((value ?? "").split(",").map((part) => part.trim().replaceAll('"', ""))) : undefined;
+}
+
+function setPath({ kind, name, args = [] }: VariableSetStmt): SearchPath | undefined {
+  if (kind === "VAR_RESET_ALL") return { schema: undefined };
+  return name?.toLowerCase() === "search_path" ? front(args.map((value) => textOf(value) ?? "")) : undefined;
+}
+
+function front(path: readonly string[]): SearchPath {
+  const schema = path.find((part) => part !== "$user" && part !== "pg_catalog");
+  return { schema: schema === "" || schema === "public" ? undefined : schema };
+}
+
+function textOf(node: Node): string | undefined {
+  return "A_Const" in node ? node.A_Const.sval?.sval : undefined;
+}
+
+function bareName(node: Node): string | undefined {
+  if (!("List" in node) || node.List.items?.length !== 1) return undefined;
+  const [only] = node.List.items;
+  return only !== undefined && "String" in only ? only.String.sval : undefined;
+}
+
+function withSchema(node: Node, schemaOf: (name: string) => string | undefined): Node {
+  const schemaFor = (value: object) => ("relname" in value && typeof value.relname === "string" && !("schemaname" in value) ? schemaOf(value.relname) : undefined);
+  const copy: Node = JSON.parse(JSON.stringify(node, (_, value: unknown) => {
+    const schemaname = typeof value === "object" && value !== null ? schemaFor(value) : undefined;
+    return schemaname === undefined ? value : { ...Object(value), schemaname };
+  }));
+  if (!("DropStmt" in copy)) return copy;
+  const objects = copy.DropStmt.objects?.map((object): Node => {
+    const name = bareName(object);
+    const schema = name === undefined ? undefined : schemaOf(name);
+    return name === undefined || schema === undefined ? object : { List: { items: [{ String: { sval: schema } }, { String: { sval: name } }] } };
+  });
+  return { DropStmt: { ...copy.DropStmt, ...(objects === undefined ? {} : { objects }) } };
+}
