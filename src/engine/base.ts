@@ -20,11 +20,7 @@ export async function followBase(run: Run): Promise<void> {
   const known = run.ledger.progress.base;
   if (existing === undefined && known?.branch === plan.milestoneBranch) throw deleted(run, known);
   const commit = existing ?? heads.get(plan.baseBranch) ?? (await repository.resolve(`refs/heads/${plan.baseBranch}`));
-  if (commit === undefined) {
-    throw new MilestoneError("plan", `${plan.path}: base branch "${plan.baseBranch}" exists neither here nor on ${repository.remote.name}`, {
-      mend: "Correct the line `**Base Branch:**` in the plan, or push that branch.",
-    });
-  }
+  if (commit === undefined) throw noBase(run);
   if ((await repository.resolve(commit)) === undefined) {
     await repository.fetch([existing === undefined ? plan.baseBranch : plan.milestoneBranch]);
   }
@@ -33,6 +29,14 @@ export async function followBase(run: Run): Promise<void> {
   if (known?.commit !== commit || known.branch !== base.branch) {
     await run.ledger.record({ type: "base.ready", base, created: existing === undefined, scopeTags: plan.scopeTags });
   }
+}
+
+function noBase({ plan, repository }: Run): MilestoneError {
+  const { path, baseBranch, baseBranchLine: line } = plan;
+  const what = `base branch "${baseBranch}" exists neither here nor on ${repository.remote.name}`;
+  return line === undefined
+    ? new MilestoneError("plan", `${path}: the plan names no base branch, and ${what}`, { mend: "Add a line such as `**Base Branch:** develop` below the plan's title." })
+    : new MilestoneError("plan", `${path}:${line}: ${what}`, { mend: "Correct that line, or push that branch." });
 }
 
 /** Made anew from the base branch, it would lack what was merged into it, and its pull requests were closed with it. */

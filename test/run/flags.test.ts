@@ -24,6 +24,15 @@ describe("a run by its flags", () => {
     expect(milestone.calls().filter((call) => call.startsWith("implement 03"))).toHaveLength(3);
   });
 
+  test("tests of which none ran are no proof: that is said, and the pull request is to be looked at", async () => {
+    const report = String.raw`printf '<testsuites tests="0"></testsuites>' > junit.xml`;
+    const milestone = testMilestone({ issues: [{ id: "01" }], config: { test: { command: report, report: "junit.xml", format: "junit" } } });
+    const { code, stdout } = await milestone.run(["m3", "--plain", "--autonomous"]);
+    expect(code).toBe(0);
+    expect(stdout).toContain("⚠️ No tests ran");
+    expect(await milestone.pulls()).toMatchObject([{ labels: ["needs-test-review"] }]);
+  });
+
   test("--json prints the events, one a line, numbered", async () => {
     const milestone = testMilestone({ issues: [{ id: "01" }] });
     const { code, stdout } = await milestone.run(["m3", "--json"], ["continue"]);

@@ -21,7 +21,10 @@ export async function readConfigText(path: string): Promise<ConfigText> {
     lineCounter: lines, schema: isJson ? "json" : "core", prettyErrors: false,
   });
   const [error] = document.errors;
-  if (error !== undefined) throw syntaxError(path, lines.linePos(error.pos[0]).line, error.message);
+  if (error !== undefined) {
+    const { line } = lines.linePos(error.pos[0]);
+    throw isJson ? jsonError(path, text, line, error.message) : syntaxError(path, line, error.message);
+  }
   return { value: valueOf(path, document), lineOf: (at, key) => lineIn(document, lines, at, key) };
 }
 
@@ -59,6 +62,20 @@ function lineIn(document: Document, lines: LineCounter, path: ConfigPath, key?: 
   if (start !== undefined) return lines.linePos(start).line;
   // What is missing is told where it belongs.
   return path.length === 0 ? undefined : lineIn(document, lines, path.slice(0, -1));
+}
+
+/** What a parser of YAML misses is not what is wrong with JSON: that JSON's own parser says, but for what is allowed beside it. */
+function jsonError(path: string, text: string, line: number, missed: string): MilestoneError {
+  try {
+    JSON.parse(withoutComments(text).replace(/,(\s*[}\]])/g, " $1"));
+    return syntaxError(path, line, missed);
+  } catch (error) {
+    // E.g. `Expected ',' or '}' after property value in JSON at position 16 (line 3 column 2)`, or with the text quoted.
+    const [, what = messageOf(error), place] = /^([^]*?)(?: in JSON at position \d+ \(line (\d+) .*|, (?:\.\.\.)?"[^]*)?$/.exec(messageOf(error)) ?? [];
+    const bare = /plain scalar "?([\w.-]+)"?$/.exec(missed)?.[1];
+    if (what.startsWith("Unexpected token") && bare !== undefined) return syntaxError(path, line, `${bare} is no value: a text stands in double quotes`);
+    return syntaxError(path, place === undefined ? line : Number(place), what);
+  }
 }
 
 function syntaxError(path: string, line: number, what: string): MilestoneError {

@@ -31,6 +31,7 @@ const limits = z.strictObject({
   reviewMinutes: z.number().positive().default(10),
   agentMinutes: z.number().positive().default(30),
   idleMinutes: z.number().positive().default(5).describe("An agent silent for longer is ended."),
+  fallbackMinutes: z.number().min(0).default(10).describe("A rate limit that lasts longer hands over to the fallback agent, where one is named; a shorter one is waited for."),
   checkMinutes: z.number().positive().default(15).describe("Time limit of setup, lint and typecheck."),
   usd: z.number().positive().nullable().default(null).describe("Spending limit of a run, in USD, as its agents or `prices` tell."),
   usdPerIssue: z.number().positive().nullable().default(null),
@@ -87,6 +88,9 @@ export const configSchema = z.strictObject({
   coverage: z.strictObject({ report: z.string().min(1), minChanged: z.number().min(0).max(100).default(50) }).optional(),
   agent: agent.default("claude"),
   reviewer: agent.optional().describe("Default: the agent, in a fresh session."),
+  fallbackAgent: agent.optional().describe(
+    "Works in place of the agent or the reviewer, for the rest of the run, where that one is not logged in, is out of funds, or meets a rate limit longer than limits.fallbackMinutes.",
+  ),
   agents: z.record(z.string(), z.union([acpAgent, commandAgent])).default({}).describe("Profiles of your own, by name."),
   forge: z.enum(["github", "local"]).optional().describe("Default: github where the remote is one, else local."),
   github: z.strictObject({

@@ -43,6 +43,7 @@ export function assemblePlan(draft: PlanDraft, located: Located, specs: Readonly
     folder: located.folder,
     milestoneBranch: draft.metadata.milestoneBranch ?? milestoneBranch(located.milestone),
     baseBranch: draft.metadata.baseBranch ?? "main",
+    baseBranchLine: draft.metadata.baseBranchLine,
     scopeTags: draft.metadata.scopeTags,
     status: draft.metadata.status,
     epicIssue: draft.metadata.epicIssue,

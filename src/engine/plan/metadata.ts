@@ -7,6 +7,7 @@ import type { Outline } from "./outline.ts";
 export interface Metadata {
   readonly milestoneBranch: string | undefined;
   readonly baseBranch: string | undefined;
+  readonly baseBranchLine: number | undefined;
   readonly scopeTags: readonly string[];
   readonly status: string | undefined;
   readonly epicIssue: number | undefined;
@@ -43,6 +44,7 @@ export function readMetadata(outline: Outline, frontMatter: Readonly<Record<stri
   return {
     milestoneBranch: branchNameIn(found.get("milestoneBranch")?.value ?? ""),
     baseBranch: branchNameIn(found.get("baseBranch")?.value ?? ""),
+    baseBranchLine: found.get("baseBranch")?.line,
     scopeTags: tagsIn(text("scopeTags") ?? ""),
     status: text("status"),
     epicIssue: epicIn(text("epicIssue") ?? ""),

@@ -77,6 +77,8 @@ export interface Plan {
   readonly folder: string;
   readonly milestoneBranch: string;
   readonly baseBranch: string;
+  /** Where the plan names it; absent where it does not, and the default holds. */
+  readonly baseBranchLine?: number | undefined;
   readonly scopeTags: readonly string[];
   readonly status: string | undefined;
   readonly epicIssue: number | undefined;

@@ -6,7 +6,7 @@ import { branchConvention, expectedStops, noEpic, parallelIssues } from "./revie
 import { duplicateBranch, duplicateGitHub, gitHubMismatch, noGitHub } from "./review/names.ts";
 import type { Rule } from "./review/rule.ts";
 import { manyCriteria, noCriteria, noTests, orphanSpec, vagueDone } from "./review/specs.ts";
-import { emptyPhase, noPhases, noSpecification, totalDiffers } from "./review/structure.ts";
+import { emptyPhase, noPhases, noSpecification, phaseOrder, totalDiffers } from "./review/structure.ts";
 
 const SEVERITIES: readonly PlanSeverity[] = ["critical", "warning", "info"];
 
@@ -16,7 +16,7 @@ const WARNINGS_TO_REVIEW = 5;
 /** Product, section 4. Order decides among findings of one severity about one issue. */
 const RULES: readonly Rule[] = [
   noPhases, ({ problems }) => problems, unknownDependency, cycles, laterPhase, noCriteria, duplicateGitHub, duplicateBranch, gitHubMismatch,
-  manyCriteria, manyDependencies, noGitHub, noTests, vagueDone, priorityInversion, emptyPhase, totalDiffers, orphanSpec, noSpecification,
+  manyCriteria, manyDependencies, noGitHub, noTests, vagueDone, priorityInversion, emptyPhase, phaseOrder, totalDiffers, orphanSpec, noSpecification,
   parallelIssues, expectedStops, branchConvention, noEpic,
 ];
 

@@ -35,6 +35,12 @@ describe("critical", () => {
     expect(reviewPlan(loadedOf([], { plan: planOf([], { phases }) })).findings).toMatchObject([{ text: "The plan has no issues", line: 3 }]);
   });
 
+  test("phases whose numbers do not rise", () => {
+    const phases = [1, 3, 2, 2].map((number, index) => ({ number, name: "", line: 3 + index, issues: [] }));
+    const found = reviewPlan(loadedOf([issue("01")], { plan: { ...planOf([issue("01")]), phases } })).findings.filter(({ rule }) => rule === "phase-order");
+    expect(found).toMatchObject([{ line: 5, text: "Phase 2 stands after Phase 3" }, { line: 6, text: "Phase 2 is there twice" }]);
+  });
+
   test("the plan of the examples", () => {
     const review = reviewPlan(loadedOf([issue("01"), issue("03", { needs: ["?99"] }), issue("04", { needs: ["06"] }), issue("06", { needs: ["04"] })]));
     expect(review.verdict).toBe("ADDRESS CRITICALS");

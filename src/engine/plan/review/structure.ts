@@ -17,6 +17,15 @@ export const emptyPhase: Rule = ({ plan }) =>
         .filter(({ issues }) => issues.length === 0)
         .map(({ number, line }) => finding("empty-phase", line, `Phase ${number} has no issues`, "List its issues in a table, or remove the phase.", { severity: "warning" }));
 
+/** Phases run in the order in which they stand, whatever their numbers say. */
+export const phaseOrder: Rule = ({ plan }) =>
+  plan.phases.flatMap(({ number, line }, index) => {
+    const before = plan.phases[index - 1];
+    if (before === undefined || before.number < number) return [];
+    const text = before.number === number ? `Phase ${number} is there twice` : `Phase ${number} stands after Phase ${before.number}`;
+    return [finding("phase-order", line, text, "Number the phases in the order in which they are to run.", { severity: "warning" })];
+  });
+
 export const totalDiffers: Rule = ({ plan, total }) =>
   total === undefined || total.value === plan.issues.size
     ? []
