@@ -18,6 +18,7 @@ export function withFailpoint(ledger: Ledger, where: string): Ledger {
       return ledger.progress;
     },
     tell: (sight) => ledger.tell(sight),
+    room: () => ledger.room(),
     async record(fact) {
       dieIf(where, fact, "before");
       await ledger.record(fact);

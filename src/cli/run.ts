@@ -2,12 +2,14 @@ import { MilestoneError } from "../engine/errors.ts";
 import type { Flags, Invocation } from "./arguments.ts";
 import { watchInterruptions, type Interruption } from "./interruption.ts";
 import type { Stage } from "./screen-stage.ts";
+import { keepHeapSmall } from "./small-heap.ts";
 import { guardTerminal } from "./terminal-guard.ts";
 import { isInteractive } from "./terminal.ts";
 
 /** `milestone-tui m3`. The screen is drawn before anything else is loaded: nobody waits for modules in front of nothing. */
 export async function run({ operands: [name], flags }: Invocation): Promise<number> {
   if (name === undefined) throw new MilestoneError("usage", "Name a milestone", { mend: "For example: milestone-tui m3" });
+  keepHeapSmall();
   const interruption = watchInterruptions(() => {});
   const stage = wantsScreen(flags) ? await openStage(name, flags, interruption) : undefined;
   try {

@@ -1,9 +1,11 @@
 import { setFlagsFromString } from "node:v8";
 
 /**
- * Keeps the room for short-lived objects at its first size. V8 would double it again and again under a flood of log lines,
- * to 100 MB more of garbage, for a few percent of processor time.
+ * Has V8 collect garbage early, rather than let it pile up to 100 MB and more under a flood of output, for some processor
+ * time in the flood: the room for short-lived objects keeps its first size, and the rest may grow by half between two
+ * collections, not to four times its size.
  */
 export function keepHeapSmall(): void {
   setFlagsFromString("--semi-space-growth-factor=1");
+  setFlagsFromString("--heap-growing-percent=50");
 }

@@ -1,4 +1,5 @@
 import { runTests } from "./checks/run-tests.ts";
+import { logSink } from "./log-sink.ts";
 import { prepareLane } from "./prepare-lane.ts";
 import { ask, type Run } from "./run.ts";
 import { required } from "./steps/step.ts";
@@ -38,7 +39,7 @@ async function testUntilSettled(run: Run, test: NonNullable<Run["config"]["test"
   for (;;) {
     const result = await runTests({
       test, cwd: run.lanes[0].worktree.path, environment: run.environment, processes: run.processes, signal: run.signal,
-      onLine: (text) => run.ledger.tell({ type: "log", issue: undefined, source: "test", text }),
+      output: logSink(run.ledger, undefined, "test"),
     });
     run.signal.throwIfAborted();
     if (result.passed) return "passed";

@@ -93,7 +93,7 @@ export type IssueFact =
   | { readonly type: "issue.retried"; readonly issue: IssueId; readonly phase: number }
   | { readonly type: "issue.done"; readonly issue: IssueId };
 
-/** Seen and shown, logged per issue, not journalled. */
+/** Seen and shown, logged per issue, not journalled. The text of a `log` is one line, or several that came at once. */
 export type Sight =
   | { readonly type: "log"; readonly issue: IssueId | undefined; readonly source: LogSource; readonly text: string }
   | { readonly type: "activity"; readonly issue: IssueId; readonly activity: Activity }

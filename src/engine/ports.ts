@@ -17,6 +17,8 @@ export interface Ledger {
   /** Settles once the fact is durable; only then is anybody told. Refused once the lock was lost. */
   record(fact: Fact): Promise<void>;
   tell(sight: Sight): void;
+  /** Set where so much was told that its source should wait; settles when it may go on. Never rejects. */
+  room(): Promise<void> | undefined;
 }
 
 /** Whoever answers questions: a person at a screen, lines on standard input, or nobody (the catalogue). */

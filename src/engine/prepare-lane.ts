@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { runCheck } from "./checks/run-check.ts";
 import { systemCode } from "./errors.ts";
 import type { Lane } from "./lane.ts";
+import { logSink } from "./log-sink.ts";
 import type { IssueId } from "./plan/plan.ts";
 import type { Run } from "./run.ts";
 import type { Stop } from "./stops/stop.ts";
@@ -27,7 +28,7 @@ export async function prepareLane(run: Run, lane: Lane, issue?: IssueId): Promis
   const result = await runCheck({
     command: setup, cwd: lane.worktree.path, environment: run.environment, processes: run.processes, signal: run.signal,
     timeoutMs: run.config.limits.checkMinutes * 60_000,
-    onLine: (text) => run.ledger.tell({ type: "log", issue, source: "setup", text }),
+    output: logSink(run.ledger, issue, "setup"),
   });
   run.signal.throwIfAborted();
   if (result.passed) {

@@ -19,7 +19,7 @@ export interface LedgerOptions {
   readonly milestone: MilestoneId;
   readonly clock: Pick<Clock, "now">;
   readonly lock: Pick<Lock, "assertHeld">;
-  readonly logs: Pick<LogWriter, "write">;
+  readonly logs: Pick<LogWriter, "write" | "room">;
   /** Takes out of a text what nobody may see. That it is safe to print is seen to anyway. */
   readonly redact?: ((text: string) => string) | undefined;
   /** Told of what a listener throws. */
@@ -115,6 +115,7 @@ export async function openLedger(options: LedgerOptions): Promise<RunLedger> {
     },
     subscribe: (listener) => hub.subscribe(listener),
     tell,
+    room: () => logs.room(),
     record(fact) {
       if (closed) return Promise.reject(new Error(`${fact.type} was recorded after the ledger was closed.`));
       const { promise, resolve, reject } = Promise.withResolvers<void>();

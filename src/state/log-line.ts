@@ -1,14 +1,14 @@
 import type { Activity, Sight, Stamped } from "../engine/events.ts";
-import { sanitiseLine } from "../engine/text/sanitise.ts";
+import { sanitise, sanitiseLine } from "../engine/text/sanitise.ts";
 
-/** An event as a line of a log, `<time> <source> <text>`, with its line end; undefined where it does not belong there. */
-export function logLine(event: Stamped<Sight>): string | undefined {
+/** An event as lines of a log, each `<time> <source> <text>` with its line end; undefined where it does not belong there. */
+export function logLines(event: Stamped<Sight>): string | undefined {
   switch (event.type) {
     case "log":
-      return line(event.at, event.source, event.text);
+      return lines(event.at, event.source, event.text);
     case "activity": {
       const text = activityText(event.activity);
-      return text === undefined ? undefined : line(event.at, "agent", text);
+      return text === undefined ? undefined : lines(event.at, "agent", text);
     }
     case "explained":
     case "notice":
@@ -19,7 +19,12 @@ export function logLine(event: Stamped<Sight>): string | undefined {
 }
 
 function line(at: string, source: string, text: string): string {
-  return `${at} ${source.padEnd(9)} ${sanitiseLine(text)}\n`;
+  return lines(at, source, sanitiseLine(text));
+}
+
+function lines(at: string, source: string, text: string): string {
+  const start = `${at} ${source.padEnd(9)} `;
+  return `${start}${sanitise(text).replaceAll("\n", `\n${start}`)}\n`;
 }
 
 /** Plans and usage are states, shown as they are now; they are no lines. */

@@ -15,6 +15,7 @@ export function patient(ledger: Ledger, clock: Clock, signal: AbortSignal): Ledg
       return ledger.progress;
     },
     tell: (sight) => ledger.tell(sight),
+    room: () => ledger.room(),
     async record(fact) {
       for (;;) {
         try {

@@ -189,7 +189,7 @@ test("a disk that cannot sync (EIO) is told, and nothing unsynced was acknowledg
 
 async function open(folder: string, change: Partial<LedgerOptions> = {}): Promise<RunLedger> {
   const ledger = await openLedger({
-    folder, milestone: "m3", clock: realClock, lock: { assertHeld: () => Promise.resolve() }, logs: { write() {} },
+    folder, milestone: "m3", clock: realClock, lock: { assertHeld: () => Promise.resolve() }, logs: { write() {}, room: () => undefined },
     onListenerError: (error) => { throw error; },
     ...change,
   });

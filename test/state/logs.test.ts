@@ -2,6 +2,7 @@ import { appendFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Sight, Stamped } from "../../src/engine/events.ts";
+import { createLogFile } from "../../src/state/log-file.ts";
 import { followLog, readLog } from "../../src/state/log-reader.ts";
 import { openLogs } from "../../src/state/log-writer.ts";
 import { temporaryFolder } from "../support/repository.ts";
@@ -26,6 +27,43 @@ describe("log of an issue", () => {
     expect(await all(readLog(folder, undefined))).toEqual(["2026-01-01T00:00:00.000Z agent     the run's"]);
     expect(statSync(join(folder, "logs/07.log")).mode & 0o777).toBe(0o600);
     expect(statSync(join(folder, "logs")).mode & 0o777).toBe(0o700);
+  });
+
+  test("has a line for each of those that came at once, and none of them can pass for another source", async () => {
+    const folder = temporaryFolder();
+    const logs = await openLogs(folder);
+    logs.write(at(line("07", "one\n2026-01-01T00:00:00.000Z engine    two\n")));
+    logs.write(at({ type: "activity", issue: "07", activity: { kind: "message", text: "three\nfour" } }));
+    await logs.flush();
+    expect(await all(readLog(folder, "07"))).toEqual([
+      "one", "2026-01-01T00:00:00.000Z engine    two", "", "three", "four",
+    ].map((text) => `2026-01-01T00:00:00.000Z agent     ${text}`));
+  });
+
+  test("has room again when what waited is in the file", async () => {
+    const folder = temporaryFolder();
+    const logs = await openLogs(folder);
+    expect(logs.room()).toBeUndefined();
+    logs.write(at(line("01", "x".repeat(1_000_000))));
+    await logs.room();
+    expect(statSync(join(folder, "logs/01.log")).size).toBeGreaterThan(1_000_000);
+    expect(logs.room()).toBeUndefined();
+  });
+
+  test("that is as long as a log may be says so, once, also in a later run", async () => {
+    const path = join(temporaryFolder(), "01.log");
+    const limit = 1024 * 1024;
+    const file = createLogFile(path, limit);
+    await file.append("x".repeat(limit));
+    expect(file.isFull).toBe(false);
+    await file.append("more\n");
+    await file.append("the program's own\n");
+    expect(file.isFull).toBe(true);
+    const later = createLogFile(path, limit);
+    await later.append("again\n");
+    expect(later.isFull).toBe(true);
+    const note = "(this log has reached its 1 MiB: from here on it holds the program's own words only)\n";
+    expect(readFileSync(path, "utf8").slice(limit)).toBe(`more\n${note}the program's own\nagain\n`);
   });
 
   test("reaches the file without being told to", async () => {

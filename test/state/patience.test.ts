@@ -46,6 +46,7 @@ function failing(failures: unknown[], onSleep = () => {}): { ledger: Ledger; tol
     ledger: {
       progress: emptyProgress("m3"),
       tell: (sight) => void told.push(sight),
+      room: () => undefined,
       record: () => (failures.length > 0 ? Promise.reject(failures.shift()) : Promise.resolve()),
     },
   };

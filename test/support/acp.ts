@@ -10,6 +10,7 @@ import { unconfined, type Confinement } from "../../src/engine/agents/confinemen
 import { createProcesses } from "../../src/engine/process/processes.ts";
 import { agentTask } from "./agent-task.ts";
 import { realClock } from "./clock.ts";
+import { eachLine } from "./sinks.ts";
 import { temporaryFolder } from "./repository.ts";
 import type { AcpScript } from "./scripted-acp-agent.ts";
 
@@ -43,7 +44,7 @@ export function acpAgent(script: AcpScript, { profile, environment = {}, confine
     perform(more: Partial<AgentTask> = {}, { signal = new AbortController().signal, as = script }: { signal?: AbortSignal; as?: AcpScript } = {}) {
       writeFileSync(scriptFile, JSON.stringify(as));
       const task = agentTask(cwd, { scratch: join(outside, "scratch", "07-implement"), ...more });
-      return agent.perform(task, { signal, onLine: (line) => lines.push(line), onActivity: (activity) => activities.push(activity), onUsage: (usage) => usages.push(usage) });
+      return agent.perform(task, { signal, output: eachLine((line) => lines.push(line)), onActivity: (activity) => activities.push(activity), onUsage: (usage) => usages.push(usage) });
     },
   };
 }

@@ -1,5 +1,6 @@
 // The Agent port: a coding agent does a task in a worktree; what it says of its success is never believed.
 import type { Activity } from "../events.ts";
+import type { Sink } from "../sink.ts";
 import type { PlannedIssue } from "../plan/plan.ts";
 import type { ReviewResult, WorkResult } from "../review.ts";
 import type { Allowance } from "../spending.ts";
@@ -69,7 +70,8 @@ export interface AgentFailed {
 
 export interface AgentWatch {
   readonly signal: AbortSignal;
-  onLine(line: string): void;
+  /** Takes what it prints. */
+  readonly output: Sink;
   onActivity(activity: Activity): void;
   /** Told what the task has taken so far, whenever that changes; also where it is cancelled later. */
   onUsage(usage: AgentUsage): void;

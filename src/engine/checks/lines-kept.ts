@@ -1,23 +1,23 @@
+type Stream = "stdout" | "stderr";
+
 /** Characters kept of what tests print: enough for any report, and for the summary at the end of the longest log. */
 const LIMIT = 16 * 1024 * 1024;
 
 /** The last lines of a run, of stdout alone and of both streams. Where lines were lost, stdout alone is no longer whole. */
-export function linesKept(limit = LIMIT): { add(line: string, stream: "stdout" | "stderr"): void; stdout(): string; all(): string } {
-  let lines: { readonly line: string; readonly stream: "stdout" | "stderr" }[] = [];
+export function linesKept(limit = LIMIT): { add(lines: string, stream: Stream): void; stdout(): string; all(): string } {
+  const texts: { readonly text: string; readonly stream: Stream }[] = [];
   let length = 0;
   let lost = false;
   return {
-    add(line, stream) {
-      lines.push({ line, stream });
-      length += line.length + 1;
-      if (length <= 2 * limit) return;
-      lost = true;
+    add(text, stream) {
+      texts.push({ text, stream });
+      length += text.length + 1;
       while (length > limit) {
-        const dropped = lines.splice(0, Math.ceil(lines.length / 4));
-        length -= dropped.reduce((sum, { line }) => sum + line.length + 1, 0);
+        lost = true;
+        length -= (texts.shift()?.text.length ?? 0) + 1;
       }
     },
-    stdout: () => (lost ? "" : lines.filter(({ stream }) => stream === "stdout").map(({ line }) => line).join("\n")),
-    all: () => lines.map(({ line }) => line).join("\n"),
+    stdout: () => (lost ? "" : texts.filter(({ stream }) => stream === "stdout").map(({ text }) => text).join("\n")),
+    all: () => texts.map(({ text }) => text).join("\n"),
   };
 }

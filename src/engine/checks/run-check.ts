@@ -1,4 +1,5 @@
 import type { Processes } from "../process/processes.ts";
+import type { Sink } from "../sink.ts";
 import { problemOf } from "./problem.ts";
 
 export interface CheckRequest {
@@ -10,7 +11,7 @@ export interface CheckRequest {
   readonly processes: Processes;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
-  readonly onLine: (text: string) => void;
+  readonly output: Sink;
 }
 
 export interface CheckResult {
@@ -23,8 +24,8 @@ export interface CheckResult {
 
 /** Runs setup, lint or typecheck. Rejects only when cancelled, and where it cannot even be tried (see the process port). */
 export async function runCheck(request: CheckRequest): Promise<CheckResult> {
-  const { command, cwd, environment, processes, timeoutMs, signal, onLine } = request;
-  const result = await processes.run({ command: { shell: command }, cwd, env: environment, timeoutMs, signal, onLine, maxBytes: 0 });
+  const { command, cwd, environment, processes, timeoutMs, signal, output } = request;
+  const result = await processes.run({ command: { shell: command }, cwd, env: environment, timeoutMs, signal, output, maxBytes: 0 });
   signal.throwIfAborted();
   const problem = problemOf(result, timeoutMs);
   return { passed: result.exitCode === 0 && problem === undefined, tail: result.tail, problem };

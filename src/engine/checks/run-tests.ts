@@ -15,15 +15,18 @@ export interface TestRequest extends Omit<CheckRequest, "command" | "timeoutMs">
  * Runs the tests and reads what came of them: the report file if there is one, else what was printed, else the exit
  * code alone. Passed means both that the command says so and that nothing is known to have failed.
  */
-export async function runTests({ test, cwd, environment, processes, signal, onLine }: TestRequest): Promise<TestResult> {
+export async function runTests({ test, cwd, environment, processes, signal, output }: TestRequest): Promise<TestResult> {
   const timeoutMs = test.minutes * 60_000;
   const report = test.report === undefined ? undefined : await freshReport(cwd, test.report);
   const kept = linesKept();
   const result = await processes.run({
     command: { shell: test.command }, cwd, env: environment, timeoutMs, signal, maxBytes: 0,
-    onLine(text, stream) {
-      kept.add(text, stream);
-      onLine(text);
+    output: {
+      write(text, stream) {
+        kept.add(text, stream);
+        output.write(text);
+      },
+      room: () => output.room(),
     },
   });
   signal.throwIfAborted();
@@ -33,7 +36,7 @@ export async function runTests({ test, cwd, environment, processes, signal, onLi
   const finished = result.ended === undefined && result.exitCode !== undefined;
   const problem = finished && found !== undefined ? undefined : problemOf(result, timeoutMs);
   const failures = found?.counts?.failed ?? found?.failed.length ?? 0;
-  if (report !== undefined && written === undefined) onLine(`No new report at ${test.report ?? ""}`);
+  if (report !== undefined && written === undefined) output.write(`No new report at ${test.report ?? ""}`);
   return {
     passed: result.exitCode === 0 && problem === undefined && failures === 0,
     counts: found?.counts,

@@ -29,7 +29,7 @@ exec "$@"`;
  * What some versions of `unshare` (2.38 is one) say at the end of stderr, and end with 1, when the command was killed with
  * SIGKILL: they cannot end themselves the same way.
  */
-export const KILLED_UNSEEN = /unshare: sigprocmask [^\n]*$/;
+export const KILLED_UNSEEN = /\n?unshare: sigprocmask [^\n]*$/;
 
 const INSIDE = ["--fork", "--kill-child", "--mount-proc", "--"];
 

@@ -1,6 +1,6 @@
 import { startHeld, type Leash } from "./held-process.ts";
 import { KILLED_UNSEEN } from "./namespace.ts";
-import { lineReader, tailKeeper } from "./output.ts";
+import { lineReader, readInTurns, tailKeeper } from "./output.ts";
 import type { OpenProcess, OpenSpec } from "./processes.ts";
 
 /** Starts a process to talk with; see the port. */
@@ -13,13 +13,14 @@ export async function openProcess(spec: OpenSpec, leash: Leash): Promise<OpenPro
   const tail = tailKeeper();
   let killed = false;
   const reader = lineReader((printed) => {
-    const line = leash.hold === undefined ? printed : printed.replace(KILLED_UNSEEN, "");
-    if (line !== printed) killed = true;
-    if (line === "" && printed !== "") return;
-    tail.add(line);
-    spec.onLine(line);
+    const text = leash.hold === undefined ? printed : printed.replace(KILLED_UNSEEN, "");
+    if (text !== printed) killed = true;
+    if (text === "" && printed !== "") return;
+    tail.add(text);
+    spec.output.write(text);
   });
   stderr.on("data", (chunk: Buffer) => reader.write(chunk));
+  readInTurns(stderr, () => spec.output.room());
   stderr.once("end", () => reader.end());
   // Whoever writes learns of a broken pipe from the end of the process.
   stdin.on("error", () => undefined);

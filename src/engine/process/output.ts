@@ -1,4 +1,6 @@
-// What a process prints, in bounded memory: the first bytes whole, every line once, the last lines again.
+// What a process prints, in bounded memory: the first bytes whole, every line once, the last lines again. Lines are told by
+// the chunk: millions of short ones cost no more than the bytes they are.
+import type { Readable } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
 
 /** Longer lines are cut. */
@@ -6,33 +8,38 @@ export const LINE_LIMIT = 16 * 1024;
 const TAIL_LINES = 200;
 const TAIL_LENGTH = 64 * 1024;
 
-/** Makes complete lines of chunks, which may end anywhere, also within a character. */
-export function lineReader(onLine: (line: string) => void): { write(chunk: Buffer): void; end(): void } {
+/** Makes complete lines of chunks, which may end anywhere, also within a character. All that a chunk completes is told at once. */
+export function lineReader(onLines: (text: string) => void): { write(chunk: Buffer): void; end(): void } {
   const decoder = new StringDecoder("utf8");
   let partial = "";
-  const keep = (text: string) => {
-    if (partial.length < LINE_LIMIT) partial += text.length > LINE_LIMIT ? text.slice(0, LINE_LIMIT) : text;
-  };
-  const finish = () => {
-    onLine(partial.length > LINE_LIMIT ? cut(partial) : partial.endsWith("\r") ? partial.slice(0, -1) : partial);
-    partial = "";
-  };
   return {
     write(chunk) {
       const text = decoder.write(chunk);
-      let start = 0;
-      for (let end = text.indexOf("\n"); end !== -1; end = text.indexOf("\n", start)) {
-        keep(text.slice(start, end));
-        finish();
-        start = end + 1;
+      const end = text.lastIndexOf("\n");
+      if (end !== -1) {
+        onLines(tidy(partial === "" ? text.slice(0, end) : partial + text.slice(0, end)));
+        partial = "";
       }
-      keep(text.slice(start));
+      // One more than is kept tells a line that is too long from one that is not.
+      if (partial.length <= LINE_LIMIT) partial += text.slice(end + 1, end + 2 + LINE_LIMIT);
     },
     end() {
-      keep(decoder.end());
-      if (partial !== "") finish();
+      const text = partial + decoder.end();
+      partial = "";
+      if (text !== "") onLines(tidy(text));
     },
   };
+}
+
+/**
+ * Takes one chunk a turn, so that keys and timers have theirs, and none while there is no room: what was not read stays in
+ * the pipe, and whoever writes to it waits.
+ */
+export function readInTurns(source: Readable | null, room: () => Promise<void> | undefined): void {
+  source?.on("data", () => {
+    source.pause();
+    void Promise.resolve(room()).then(() => setImmediate(() => source.resume()));
+  });
 }
 
 /** The first `limit` bytes. */
@@ -60,25 +67,45 @@ export function headKeeper(limit: number): { write(chunk: Buffer): void; text():
 }
 
 /** The last lines: at most 200, and 64 KiB. */
-export function tailKeeper(): { add(line: string): void; text(): string } {
-  let lines: string[] = [];
+export function tailKeeper(): { add(text: string): void; text(): string } {
+  let texts: string[] = [];
   let length = 0;
   const text = () => {
-    const joined = lines.slice(-TAIL_LINES).join("\n");
-    return joined.length > TAIL_LENGTH ? joined.slice(-TAIL_LENGTH).toWellFormed() : joined;
+    const end = texts.join("\n").slice(-TAIL_LENGTH).toWellFormed();
+    return end.split("\n").slice(-TAIL_LINES).join("\n");
   };
   return {
-    add(line) {
-      lines.push(line);
-      length += line.length;
-      if (lines.length < 2 * TAIL_LINES && length < 2 * TAIL_LENGTH) return;
-      lines = text().split("\n");
-      length = lines.reduce((sum, { length }) => sum + length, 0);
+    add(added) {
+      texts.push(added);
+      length += added.length;
+      if (texts.length < 4 * TAIL_LINES && length < 4 * TAIL_LENGTH) return;
+      texts = [text()];
+      length = 0;
     },
     text,
   };
 }
 
-function cut(line: string): string {
-  return line.slice(0, LINE_LIMIT).toWellFormed();
+/** Without the carriage returns of line ends, and with long lines cut. */
+function tidy(text: string): string {
+  const lines = text.includes("\r") ? text.replaceAll("\r\n", "\n").replace(/\r$/, "") : text;
+  return lines.length > LINE_LIMIT ? withLinesCut(lines) : lines;
+}
+
+function withLinesCut(text: string): string {
+  let kept = "";
+  let from = 0;
+  for (let start = 0; text.length - start > LINE_LIMIT; ) {
+    const end = text.lastIndexOf("\n", start + LINE_LIMIT);
+    if (end >= start) {
+      start = end + 1;
+      continue;
+    }
+    kept += text.slice(from, start) + text.slice(start, start + LINE_LIMIT).toWellFormed();
+    const next = text.indexOf("\n", start + LINE_LIMIT);
+    if (next === -1) return kept;
+    from = next;
+    start = next + 1;
+  }
+  return kept + text.slice(from);
 }

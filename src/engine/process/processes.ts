@@ -1,5 +1,6 @@
 // The one door to child processes, as a port.
 import type { Readable, Writable } from "node:stream";
+import type { Sink } from "../sink.ts";
 import { createNamespace } from "./namespace.ts";
 import { openProcess } from "./open-process.ts";
 import { runProcess } from "./run-process.ts";
@@ -17,6 +18,11 @@ export interface ProcessOptions {
   readonly graceMs?: number | undefined;
 }
 
+/** A sink that is told which stream the lines came on. While it has no room, the process is left waiting at its pipe. */
+export interface OutputSink extends Pick<Sink, "room"> {
+  write(text: string, stream: "stdout" | "stderr"): void;
+}
+
 export interface ProcessSpec {
   /** Program and arguments, or one line for the shell (`sh -c`). */
   readonly command: readonly [string, ...string[]] | { readonly shell: string };
@@ -30,9 +36,9 @@ export interface ProcessSpec {
   /** Ended when nothing was printed for so long, in milliseconds. */
   readonly idleMs?: number | undefined;
   readonly signal: AbortSignal;
-  /** Complete lines of stdout and stderr, without line ends, as they come. A line is cut at 16 KiB. */
-  readonly onLine?: ((line: string, stream: "stdout" | "stderr") => void) | undefined;
-  /** Bytes of stdout kept in memory (the first ones) for `stdout`; default 8 MiB. The rest goes to `onLine` only. */
+  /** Takes complete lines of stdout and stderr as they come. A line is cut at 16 KiB. */
+  readonly output?: OutputSink | undefined;
+  /** Bytes of stdout kept in memory (the first ones) for `stdout`; default 8 MiB. The rest goes to `output` only. */
   readonly maxBytes?: number | undefined;
 }
 
@@ -53,8 +59,8 @@ export interface ProcessResult {
 /** A process to talk with: whoever opens it says when it ends. */
 export interface OpenSpec extends Pick<ProcessSpec, "cwd" | "env"> {
   readonly command: readonly [string, ...string[]];
-  /** Lines of stderr, as they come. */
-  onLine(line: string): void;
+  /** Takes complete lines of stderr as they come. */
+  readonly output: Sink;
 }
 
 export interface OpenProcess {

@@ -2,7 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { startHeld, type HeldProcess, type Leash } from "./held-process.ts";
 import { watchLimits } from "./limits.ts";
 import { KILLED_UNSEEN } from "./namespace.ts";
-import { headKeeper, lineReader, tailKeeper } from "./output.ts";
+import { headKeeper, lineReader, readInTurns, tailKeeper } from "./output.ts";
 import type { ProcessResult, ProcessSpec } from "./processes.ts";
 
 type Stream = "stdout" | "stderr";
@@ -35,13 +35,13 @@ export async function runProcess(spec: ProcessSpec, leash: Leash): Promise<Proce
   });
   let fault: { readonly error: unknown } | undefined;
   let killed = false;
-  const onLine = (printed: string, stream: Stream) => {
-    const line = leash.hold === undefined || stream === "stdout" ? printed : printed.replace(KILLED_UNSEEN, "");
-    if (line !== printed) killed = true;
-    if (killed && line === "" && printed !== "") return;
-    tail.add(line);
+  const onLines = (printed: string, stream: Stream) => {
+    const text = leash.hold === undefined || stream === "stdout" ? printed : printed.replace(KILLED_UNSEEN, "");
+    if (text !== printed) killed = true;
+    if (killed && text === "" && printed !== "") return;
+    tail.add(text);
     try {
-      if (fault === undefined) spec.onLine?.(line, stream);
+      if (fault === undefined) spec.output?.write(text, stream);
     } catch (error) {
       fault = { error };
       void held.end();
@@ -51,7 +51,12 @@ export async function runProcess(spec: ProcessSpec, leash: Leash): Promise<Proce
     limits.seen();
     if (stream === "stdout") head.write(chunk);
   };
-  const closed = readOutput(held.child, onChunk, onLine);
+  const room = () => {
+    const until = spec.output?.room();
+    if (until !== undefined) limits.pauseUntil(until);
+    return until;
+  };
+  const closed = readOutput(held.child, { onChunk, onLines, room });
   held.child.stdin?.on("error", () => undefined).end(spec.input);
   const { code, signal } = await held.exited;
   limits.off();
@@ -63,17 +68,18 @@ export async function runProcess(spec: ProcessSpec, leash: Leash): Promise<Proce
 }
 
 /** Settles when both streams are at their end, or given up. */
-async function readOutput(
-  child: ChildProcess,
-  onChunk: (chunk: Buffer, stream: Stream) => void,
-  onLine: (line: string, stream: Stream) => void,
-): Promise<void> {
+async function readOutput(child: ChildProcess, { onChunk, onLines, room }: {
+  onChunk(chunk: Buffer, stream: Stream): void;
+  onLines(text: string, stream: Stream): void;
+  room(): Promise<void> | undefined;
+}): Promise<void> {
   const readers = (["stdout", "stderr"] as const).map((stream) => {
-    const reader = lineReader((line) => onLine(line, stream));
+    const reader = lineReader((text) => onLines(text, stream));
     child[stream]?.on("data", (chunk: Buffer) => {
       onChunk(chunk, stream);
       reader.write(chunk);
     });
+    readInTurns(child[stream], room);
     return reader;
   });
   await new Promise((resolve) => child.once("close", resolve));

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Agent, AgentFailed, AgentFailure, AgentOutcome, AgentTask } from "../agents/agent.ts";
 import { promptFor } from "../agents/prompts.ts";
+import { logSink } from "../log-sink.ts";
 import { allowancesFor, usedUp } from "../spending.ts";
 import { evidenceStop } from "../stops/pending.ts";
 import type { Stop } from "../stops/stop.ts";
@@ -34,7 +35,7 @@ export async function performTask(context: StepContext, agent: Agent, task: Pick
     const outcome = await metered(context, agent, task.kind, (onUsage) => agent.perform({ ...brief, prompt, allowances }, {
       signal: run.signal,
       onUsage,
-      onLine: (text) => run.ledger.tell({ type: "log", issue: issue.id, source: "agent", text }),
+      output: logSink(run.ledger, issue.id, "agent"),
       onActivity: (activity) => run.ledger.tell({ type: "activity", issue: issue.id, activity }),
     }));
     const tampering = (await leash()) ?? strayFiles(outcome);

@@ -1,4 +1,5 @@
 import { runCheck } from "../checks/run-check.ts";
+import { logSink } from "../log-sink.ts";
 import type { FailedCheck } from "../stops/stop.ts";
 import { done, type Step, type StepContext } from "./step.ts";
 
@@ -22,7 +23,7 @@ async function check({ run, lane, issue }: StepContext, name: "lint" | "typechec
   const result = await runCheck({
     command, cwd: lane.worktree.path, environment: run.environment, processes: run.processes, signal: run.signal,
     timeoutMs: run.config.limits.checkMinutes * 60_000,
-    onLine: (text) => run.ledger.tell({ type: "log", issue: issue.id, source: name, text }),
+    output: logSink(run.ledger, issue.id, name),
   });
   return result.passed ? undefined : { name, command, tail: result.tail, problem: result.problem };
 }

@@ -20,7 +20,7 @@ const PATTERNS: readonly string[] = [
 
 /**
  * A secret is replaced wherever it stands as it is, in base64 (wherever in the encoded text it begins), or in a URL; also
- * where the text begins or ends in the middle of it, as chunks and cut lines do. Twice changes nothing more.
+ * where the text, or a line of it, begins or ends in the middle of it, as chunks and cut lines do. Twice changes nothing more.
  * @param secrets values that must never be seen; a value of several lines is looked for line by line as well
  */
 export function createRedactor(secrets: readonly string[]): Redact {
@@ -28,10 +28,18 @@ export function createRedactor(secrets: readonly string[]): Redact {
   const source = [...forms.map(escaped), ...PATTERNS].join("|");
   const any = new RegExp(source);
   const each = new RegExp(source, "g");
+  const pieces = new Set(forms.flatMap(piecesOf));
+  const mayHold = (line: string) => line.length >= PIECE && (pieces.has(line.slice(0, PIECE)) || pieces.has(line.slice(-PIECE)));
+  const clean = (line: string) => (mayHold(line) ? withoutPieces(line, forms) : line);
   return (text) => {
     const whole = any.test(text) ? text.replace(each, (_, address: string | undefined) => `${address ?? ""}${HIDDEN}`) : text;
-    return whole.length < PIECE ? whole : withoutPieces(whole, forms);
+    return whole.includes("\n") ? clean(whole.split("\n").map(clean).join("\n")) : clean(whole);
   };
+}
+
+/** Every piece of a secret begins and ends with one of these: most lines need no closer look. */
+function piecesOf(form: string): readonly string[] {
+  return Array.from({ length: form.length - PIECE + 1 }, (_, start) => form.slice(start, start + PIECE));
 }
 
 function escaped(text: string): string {

@@ -56,12 +56,14 @@ function* pieces(word: string, left: () => number, full: number): Generator<stri
   let piece = "";
   let room = left() > 0 ? left() : full;
   for (const { segment } of GRAPHEMES.segment(word)) {
-    if (piece !== "" && columnsOf(piece) + columnsOf(segment) > room) {
+    const width = columnsOf(segment);
+    if (piece !== "" && width > room) {
       yield piece;
       piece = "";
       room = full;
     }
     piece += segment;
+    room -= width;
   }
   if (piece !== "") yield piece;
 }

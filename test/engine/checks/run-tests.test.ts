@@ -6,6 +6,7 @@ import { runCheck } from "../../../src/engine/checks/run-check.ts";
 import { runTests, type TestRequest } from "../../../src/engine/checks/run-tests.ts";
 import { createProcesses, type Processes } from "../../../src/engine/process/processes.ts";
 import { temporaryFolder } from "../../support/repository.ts";
+import { eachLine } from "../../support/sinks.ts";
 
 const processes = createProcesses({ isolation: "group", graceMs: 200 });
 const environment = { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "" };
@@ -13,7 +14,7 @@ const environment = { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? ""
 function world() {
   const cwd = temporaryFolder();
   const lines: string[] = [];
-  const given = { cwd, environment, processes, signal: new AbortController().signal, onLine: (line: string) => lines.push(line) };
+  const given = { cwd, environment, processes, signal: new AbortController().signal, output: eachLine((line) => lines.push(line)) };
   return {
     cwd,
     lines,
@@ -87,7 +88,7 @@ describe("a test run", () => {
     const controller = new AbortController();
     const running = runTests({
       cwd: temporaryFolder(), environment, processes, signal: controller.signal, test: { command: "echo up; sleep 60", format: "auto", minutes: 1 },
-      onLine: () => controller.abort(),
+      output: eachLine(() => controller.abort()),
     });
     await expect(running).rejects.toMatchObject({ name: "AbortError" });
   });
@@ -99,12 +100,12 @@ test("whatever is printed, a pass has exit code 0 and no failure", async () => {
   await fc.assert(fc.asyncProperty(fc.array(line), end, async (lines, { exitCode, ended }) => {
     const printing: Processes = {
       open: () => Promise.resolve("missing"),
-      async run({ onLine }) {
-        for (const text of lines) onLine?.(text, "stdout");
+      async run({ output }) {
+        for (const text of lines) output?.write(text, "stdout");
         return { exitCode, ended, signal: exitCode === undefined ? "SIGKILL" : undefined, stdout: "", truncated: true, tail: lines.join("\n"), durationMs: 1 };
       },
     };
-    const request = { cwd: "/", environment, processes: printing, signal: new AbortController().signal, onLine: () => undefined };
+    const request = { cwd: "/", environment, processes: printing, signal: new AbortController().signal, output: eachLine(() => undefined) };
     const result = await runTests({ ...request, test: { command: "x", format: "auto", minutes: 1 } });
     if (result.passed) expect([exitCode, ended, result.counts?.failed ?? 0, result.failed]).toEqual([0, undefined, 0, []]);
     else expect(exitCode !== 0 || ended !== undefined || (result.counts?.failed ?? result.failed.length) > 0).toBe(true);

@@ -8,8 +8,11 @@ await createProcesses({ isolation }).run({
   cwd: process.cwd(),
   env: Object.fromEntries(Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))),
   signal: new AbortController().signal,
-  onLine(line) {
-    process.stdout.write(`${line}\n`);
-    if (exit === "exit") process.exit(7);
+  output: {
+    write(text) {
+      process.stdout.write(`${text}\n`);
+      if (exit === "exit") process.exit(7);
+    },
+    room: () => undefined,
   },
 });

@@ -2,10 +2,11 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { headKeeper, LINE_LIMIT, lineReader, tailKeeper } from "../../../src/engine/process/output.ts";
 import { createProcesses } from "../../../src/engine/process/processes.ts";
+import { eachLine } from "../../support/sinks.ts";
 
 function linesOf(chunks: readonly Buffer[]): string[] {
   const lines: string[] = [];
-  const reader = lineReader((line) => lines.push(line));
+  const reader = lineReader((text) => lines.push(...text.split("\n")));
   for (const chunk of chunks) reader.write(chunk);
   reader.end();
   return lines;
@@ -30,6 +31,22 @@ describe("lines", () => {
   test("are cut when too long, and the rest of them is dropped", () => {
     expect(linesOf([Buffer.from(`${"x".repeat(LINE_LIMIT + 5)}\nnext\n`)])).toEqual(["x".repeat(LINE_LIMIT), "next"]);
     expect(linesOf(Array.from({ length: 50 }, () => Buffer.alloc(1000, "y")))).toEqual(["y".repeat(LINE_LIMIT)]);
+  });
+
+  test("that a chunk completes are told at once", () => {
+    const texts: string[] = [];
+    const reader = lineReader((text) => texts.push(text));
+    reader.write(Buffer.from("one\ntwo\n\nthr"));
+    reader.write(Buffer.from("ee"));
+    reader.write(Buffer.from("\n\n"));
+    reader.end();
+    expect(texts).toEqual(["one\ntwo\n", "three\n"]);
+  });
+
+  test("are cut wherever among others they stand", () => {
+    const long = "x".repeat(LINE_LIMIT + 1);
+    const lines = ["a", long, "", "b".repeat(LINE_LIMIT), long + long, "c"];
+    expect(linesOf([Buffer.from(lines.join("\r\n"))])).toEqual(lines.map((line) => line.slice(0, LINE_LIMIT)));
   });
 
   test("of bytes that are no text stay lines", () => {
@@ -67,10 +84,10 @@ test.each([
     env: { PATH: process.env.PATH ?? "" },
     signal: new AbortController().signal,
     maxBytes: 1024,
-    onLine: (line) => {
+    output: eachLine((line) => {
       longest = Math.max(longest, line.length);
       most = Math.max(most, process.memoryUsage.rss());
-    },
+    }),
   });
   expect(result).toMatchObject({ exitCode: 0, truncated: true });
   expect(result.stdout).toHaveLength(1024);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createProcesses, type Isolation, type ProcessSpec } from "../../../src/engine/process/processes.ts";
 import { temporaryFolder } from "../../support/repository.ts";
+import { eachLine } from "../../support/sinks.ts";
 import { isAlive, survivorsOf } from "../../support/survivors.ts";
 import { until } from "../../support/until.ts";
 
@@ -22,10 +23,23 @@ describe.each(isolations)("a process held by %s", (isolation) => {
 
   test("gives its output, its exit code and the lines of both streams", async () => {
     const lines: string[] = [];
-    const result = await run({ shell: "echo one; echo two >&2; printf three; exit 3" }, { onLine: (line, stream) => lines.push(`${stream} ${line}`) });
+    const result = await run({ shell: "echo one; echo two >&2; printf three; exit 3" }, { output: { write: (text, stream) => lines.push(`${stream} ${text}`), room: () => undefined } });
     expect(result).toMatchObject({ exitCode: 3, signal: undefined, ended: undefined, stdout: "one\nthree", truncated: false });
     expect(lines.toSorted()).toEqual(["stderr two", "stdout one", "stdout three"]);
     expect(result.tail.split("\n").toSorted()).toEqual(["one", "three", "two"]);
+  });
+
+  test("leaves a process waiting while there is no room, without calling it idle, and has all it printed in the end", async () => {
+    const { promise: mended, resolve } = Promise.withResolvers<void>();
+    let length = 0;
+    const output = { write: (text: string) => { length += text.length + 1; }, room: () => (length > 100_000 ? mended : undefined) };
+    const running = run({ shell: "yes | head -c 5000000; sleep 0.1; yes | head -c 5000000" }, { output, idleMs: 300 });
+    const early = await Promise.race([running, new Promise<"waits">((settle) => setTimeout(() => settle("waits"), 900))]);
+    expect(early).toBe("waits");
+    expect(length).toBeLessThan(1_000_000);
+    resolve();
+    expect(await running).toMatchObject({ exitCode: 0, ended: undefined });
+    expect(length).toBe(10_000_000);
   });
 
   test.each(["SIGKILL", "SIGTERM", "SIGSEGV", "SIGINT"])("tells %s from an exit code", async (signal) => {
@@ -86,7 +100,7 @@ describe.each(isolations)("a process held by %s", (isolation) => {
   test("ends on cancel, and does not start when cancelled before", async () => {
     const controller = new AbortController();
     const { env, left } = marked();
-    const running = run({ shell: "echo up; sleep 60 & wait" }, { signal: controller.signal, env, onLine: () => controller.abort() });
+    const running = run({ shell: "echo up; sleep 60 & wait" }, { signal: controller.signal, env, output: eachLine(() => controller.abort()) });
     expect(await running).toMatchObject({ ended: "cancelled", stdout: "up\n" });
     expect(left()).toEqual([]);
     const folder = temporaryFolder();
@@ -129,7 +143,7 @@ describe.each(isolations)("a process held by %s", (isolation) => {
 
   test("rejects with the watcher's own error, and leaves nothing", async () => {
     const { env, left } = marked();
-    const failing = run({ shell: "echo a; sleep 60" }, { env, onLine: () => { throw new Error("watcher"); } });
+    const failing = run({ shell: "echo a; sleep 60" }, { env, output: eachLine(() => { throw new Error("watcher"); }) });
     await expect(failing).rejects.toThrow("watcher");
     expect(left()).toEqual([]);
   });

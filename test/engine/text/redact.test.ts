@@ -32,6 +32,12 @@ describe("a known value is hidden", () => {
     }
     expect(redact(SECRET.slice(5, 20))).toBe("[redacted]");
   });
+
+  test("wherever it is folded, also within one text", () => {
+    for (let cut = 8; cut <= SECRET.length - 8; cut++) {
+      expect(redact(`said:\n${SECRET.slice(0, cut)}\n${SECRET.slice(cut)}\nend`)).toBe("said:\n[redacted]\n[redacted]\nend");
+    }
+  });
 });
 
 test.each([

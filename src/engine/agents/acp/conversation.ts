@@ -10,6 +10,8 @@ export interface ConversationWatch {
   onPermission(request: RequestPermissionRequest): Promise<RequestPermissionResponse>;
   onNoise(line: string): void;
   onTraffic(): void;
+  /** Set while no more should be read. */
+  room(): Promise<void> | undefined;
 }
 
 export interface OpenedSession {
@@ -44,6 +46,7 @@ export function openConversation(process: OpenProcess, watch: ConversationWatch)
     },
     onNoise: (line) => watch.onNoise(line),
     onTraffic: () => watch.onTraffic(),
+    room: () => watch.room(),
   });
   const connection = client({ name: "milestone-tui" })
     .onRequest(methods.client.session.requestPermission, ({ params }) => watch.onPermission(params))

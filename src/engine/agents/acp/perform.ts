@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { RequestError } from "@agentclientprotocol/sdk/unstable";
 import { inWords } from "../../process/duration.ts";
-import { watchLimits } from "../../process/limits.ts";
+import { watchLimits, type Limits } from "../../process/limits.ts";
 import type { OpenProcess } from "../../process/processes.ts";
 import type { AgentFailed, AgentFailure, AgentOutcome, AgentTask, AgentWatch } from "../agent.ts";
 import type { AcpAgentOptions } from "./acp-agent.ts";
@@ -22,27 +22,25 @@ export async function perform(options: AcpAgentOptions, task: AgentTask, watch: 
   watch.signal.throwIfAborted();
   const { profile, processes, confinement } = options;
   const { command, env } = await confinement.prepare(profile.command, task);
-  const process = await processes.open({ command, cwd: task.cwd, env: { ...env, ...profile.env }, onLine: (line) => watch.onLine(line) });
+  const process = await processes.open({ command, cwd: task.cwd, env: { ...env, ...profile.env }, output: watch.output });
   if (process === "missing") {
     return { ok: false, reason: "missing", message: `Agent not found: ${profile.command[0]}`, detail: "", mend: profile.install };
   }
   const halt = hold(process);
   const limits = watchLimits({ ...task, signal: watch.signal }, (reason) => halt.stop(reason));
   try {
-    return await converse(options, { task, watch, process, halt, seen: () => limits.seen() });
+    return await converse(options, { task, watch, process, halt, ...limits });
   } finally {
     limits.off();
     await dismiss(process);
   }
 }
 
-export interface Setting {
+export interface Setting extends Pick<Limits, "seen" | "pauseUntil"> {
   readonly task: AgentTask;
   readonly watch: AgentWatch;
   readonly process: OpenProcess;
   readonly halt: ReturnType<typeof hold>;
-  /** Says that the agent gave a sign of life. */
-  seen(): void;
 }
 
 async function converse(options: AcpAgentOptions, setting: Setting): Promise<AgentOutcome> {

@@ -61,7 +61,12 @@ export function createTurns(options: AcpAgentOptions, setting: Setting, open: ty
       if (limit !== undefined) halt.stop("limit", limit.message, limit);
     },
     onPermission: (request) => decide(request),
-    onNoise: (line) => watch.onLine(line),
+    onNoise: (line) => watch.output.write(line),
+    room() {
+      const until = watch.output.room();
+      if (until !== undefined) setting.pauseUntil(until);
+      return until;
+    },
     onTraffic() {
       traffic += 1;
       setting.seen();
@@ -146,7 +151,7 @@ export function createTurns(options: AcpAgentOptions, setting: Setting, open: ty
         await Promise.race([underway.catch(() => undefined), conversation.closed, delay(CANCEL_MS, undefined, { ref: false })]);
       }
       const usdSoFar = usd === undefined ? {} : { usd: usd + (session.before?.usd ?? 0) };
-      await keepSession(task, { agent: profile.name, sessionId: session.id, unfinished: isUnfinished, ...usdSoFar }, watch.onLine);
+      await keepSession(task, { agent: profile.name, sessionId: session.id, unfinished: isUnfinished, ...usdSoFar }, (text) => watch.output.write(text));
     },
   };
 }

@@ -18,6 +18,8 @@ export interface WireWatch {
   /** A line that is no message: programs print to stdout what they should not. */
   onNoise(line: string): void;
   onTraffic(): void;
+  /** Set while no more should be read. */
+  room(): Promise<void> | undefined;
 }
 
 /**
@@ -30,7 +32,7 @@ export function openWire({ stdin, stdout }: { readonly stdin: Writable; readonly
 
   async function* received(): AsyncGenerator<AnyMessage> {
     try {
-      for await (const line of linesOf(stdout, watch.onTraffic)) {
+      for await (const line of linesOf(stdout, watch)) {
         const message = messageIn(line);
         if (message === undefined) watch.onNoise(line.toString("utf8"));
         else if (!("method" in message)) {
@@ -71,7 +73,7 @@ function messageIn(line: Buffer): AnyMessage | undefined {
   }
 }
 
-async function* linesOf(stdout: Readable, onTraffic: () => void): AsyncGenerator<Buffer> {
+async function* linesOf(stdout: Readable, { onTraffic, room }: WireWatch): AsyncGenerator<Buffer> {
   let parts: Buffer[] = [];
   let size = 0;
   for await (const chunk of stdout) {
@@ -90,5 +92,6 @@ async function* linesOf(stdout: Readable, onTraffic: () => void): AsyncGenerator
     size += rest.length;
     if (size > MESSAGE_LIMIT) throw new Error("The agent sent a message of more than 32 MiB");
     if (rest.length > 0) parts.push(rest);
+    await room();
   }
 }

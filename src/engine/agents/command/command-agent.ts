@@ -43,7 +43,7 @@ async function perform({ name, command, confinement, processes, clock, prices }:
     idleMs: task.idleMs,
     signal: watch.signal,
     maxBytes: 0,
-    onLine: (line) => watch.onLine(line),
+    output: watch.output,
   });
   if (result.ended !== "missing") meter.turn();
   await readUsage(files.result, meter);
@@ -93,7 +93,7 @@ function limitIn({ reason }: { readonly reason: AgentFailure }, { tail }: Proces
 async function worked(files: TaskFiles, watch: AgentWatch): Promise<AgentOutcome> {
   const nothing: WorkResult = { summary: "", done: [] };
   const result = await readResultFile(files.result, workResultSchema);
-  if (result.state === "invalid") watch.onLine(`The agent's result file is not used: ${result.reason}`);
+  if (result.state === "invalid") watch.output.write(`The agent's result file is not used: ${result.reason}`);
   return { ok: true, kind: "work", result: result.state === "valid" ? result.value : nothing };
 }
 

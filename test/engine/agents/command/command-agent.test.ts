@@ -8,6 +8,7 @@ import { createProcesses } from "../../../../src/engine/process/processes.ts";
 import { agentTask, plannedIssue } from "../../../support/agent-task.ts";
 import { realClock } from "../../../support/clock.ts";
 import { temporaryFolder } from "../../../support/repository.ts";
+import { eachLine } from "../../../support/sinks.ts";
 import { survivorsOf } from "../../../support/survivors.ts";
 
 const processes = createProcesses({ isolation: "pid-namespace", graceMs: 200 });
@@ -20,7 +21,7 @@ function agent(script: string, more: Partial<AgentTask> = {}, env: Readonly<Reco
   const task = agentTask(cwd, more);
   const environment = { PATH: process.env.PATH ?? "", ...env };
   const made = createCommandAgent({ name: "scripted", command: ["sh", "-c", script], confinement: unconfined(environment), processes, clock: realClock, prices: {} });
-  const perform = (signal = new AbortController().signal) => made.perform(task, { signal, onLine: (line) => lines.push(line), onActivity: () => undefined, onUsage: () => undefined });
+  const perform = (signal = new AbortController().signal) => made.perform(task, { signal, output: eachLine((line) => lines.push(line)), onActivity: () => undefined, onUsage: () => undefined });
   return { cwd, task, lines, perform };
 }
 
@@ -111,7 +112,7 @@ describe("an agent that fails", () => {
 
   test("because it is not there", async () => {
     const made = createCommandAgent({ name: "x", command: ["no-such-agent"], confinement: unconfined({ PATH: process.env.PATH ?? "" }), processes, clock: realClock, prices: {} });
-    const watch = { signal: new AbortController().signal, onLine: () => undefined, onActivity: () => undefined, onUsage: () => undefined };
+    const watch = { signal: new AbortController().signal, output: eachLine(() => undefined), onActivity: () => undefined, onUsage: () => undefined };
     expect(await made.perform(agentTask(temporaryFolder()), watch)).toMatchObject({ ok: false, reason: "missing", message: "Agent not found: no-such-agent" });
   });
 
