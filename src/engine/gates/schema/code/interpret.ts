@@ -1,6 +1,7 @@
 // Walks the steps of a migration in the order they run and asks the framework what each call does. Nothing is executed.
 import { type Change, HOLE, type Statement, unknown } from "../change.ts";
 import { withBoundValues } from "./bound-values.ts";
+import { isPure, isPureModule } from "./pure.ts";
 import type { Dialect } from "../sql/lexer.ts";
 import { readSql } from "../sql/read-sql.ts";
 import { type Block, type Call, OPAQUE, type Program, type Step, type Value } from "./program.ts";
@@ -43,8 +44,8 @@ export interface Framework {
   readonly chain: (chain: Chain, run: Run) => Promise<boolean>;
   /** Calls that are handed a handle and only read. */
   readonly harmless?: ReadonlySet<string>;
-  /** A bare call of a function that is neither in the file nor known is unknown, not ignored. */
-  readonly strict?: boolean;
+  /** Its own operations, which are unknown, not ignored, where what they are called on cannot be followed. */
+  readonly operates?: RegExp;
 }
 
 export interface Entry {
@@ -169,7 +170,15 @@ class Interpreter {
     if (!TALKS.has(call.name) && await this.#hiddenSql(call, scope)) return;
     if (GATHERS.has(call.name) || this.#framework.harmless?.has(call.name) === true) return;
     if ([...values, ...(call.target?.kind === "opaque" ? call.target.inner : [])].some((value) => isHandle(value, scope))) this.#emit(call, [unknown(`what ${call.name} does is not in this file`)]);
-    else if (this.#framework.strict === true && call.target === undefined && !isPure(call.name)) this.#emit(call, [unknown(`what ${call.name} does is not in this file`)]);
+    else if (this.#isForeign(call, scope)) this.#emit(call, [unknown(`what ${call.name} does is not in this file`)]);
+  }
+
+  /** A function of another module that may do anything, or one of the tool's on something that cannot be followed. */
+  #isForeign(call: Call, scope: Scope): boolean {
+    if (call.target === undefined) return !isPure(call.name);
+    const { root } = chainOf(call, scope);
+    if (root.kind === "name" && !isSelf(root)) return !isPure(call.name) && !isPureModule(root.name);
+    return root.kind === "opaque" && this.#framework.operates?.test(call.name) === true;
   }
 
   /** Whatever is handed SQL that changes something may run it: `pool.query("DROP TABLE users")`. */
@@ -251,17 +260,6 @@ const TALKS = new Set(["log", "info", "warn", "warning", "debug", "error", "prin
 
 /** `os.system("psql …")`, `subprocess.run(…)`, `execSync("psql …")` */
 const STARTS_PROGRAMS = /^(os\.(system|popen|exec\w+|spawn\w+)|subprocess\.\w+|child_process\.\w+|Popen|check_call|check_output|execSync|execFile\w*|spawn\w*)\(/;
-
-/** Functions of the languages themselves, which change no schema. */
-const PURE = new Set([
-  "print", "len", "str", "int", "bool", "range", "list", "dict", "set", "tuple", "isinstance", "sorted", "enumerate", "zip", "getattr", "hasattr", "max", "min",
-  "super", "require", "parseInt", "Number", "String", "Boolean", "Date", "Error", "Promise", "setTimeout", "puts", "p", "pp", "with", "text", "sleep", "format",
-  "Column", "Integer", "datetime", "date", "timedelta", "uuid4", "now", "table", "column", "select", "inspect", "map", "filter", "any", "all", "sum", "repr", "Array", "Object",
-]);
-
-function isPure(name: string): boolean {
-  return PURE.has(name) || /^[A-Z]/.test(name) || name === "?";
-}
 
 /** A handle, or something that holds one or was taken from one: `op.get_bind()`, `knex.schema`, `{ knex }`. */
 function isHandle(value: Value, scope: Scope): boolean {

@@ -61,7 +61,7 @@ export function resolve(value: Value, scope: Scope, depth = 0): Value {
   }
 }
 
-/** What a function of one expression gives: `const trigger = (table) => `CREATE TRIGGER … ON ${table} …``. */
+/** What a function of one expression gives: `const trigger = (table) => `CREATE TRIGGER … ON ${table} …``, `const schema = (db) => db.schema`. */
 function returned(call: Call, scope: Scope, depth: number): Value | undefined {
   if (call.target !== undefined && !isSelf(call.target)) return undefined;
   const local = scope.get(call.name);
@@ -70,7 +70,7 @@ function returned(call: Call, scope: Scope, depth: number): Value | undefined {
   if (block === undefined || block.steps.length !== 1 || only?.kind !== "do") return undefined;
   const bind = new Map(block.params.flatMap((names, index) => names.map((name) => [name, resolve(call.args[index] ?? OPAQUE, scope, depth + 1)] as const)));
   const value = resolve(only.value, scope.inner({ bind }), depth + 1);
-  return value.kind === "text" ? value : undefined;
+  return value.kind === "text" || value.kind === "handle" || (value.kind === "member" && value.target.kind === "handle") ? value : undefined;
 }
 
 export function isSelf(value: Value): boolean {

@@ -9,7 +9,7 @@ const OP: Value = { kind: "handle", role: "op", table: undefined };
 export const alembic: Framework = {
   handles: new Map([["op", OP], ["alembic.op", OP]]),
   harmless: new Set(["inspect", "from_engine", "reflect", "Table", "MetaData", "has_table", "has_column", "print"]),
-  strict: true,
+  operates: /^(drop|rename|alter)_\w+$/,
   chain: readChain,
 };
 

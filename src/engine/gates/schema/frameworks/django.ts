@@ -21,8 +21,7 @@ export function django(app: string, history: FieldHistory, own: ReadonlyMap<stri
   const table = (model: string) => (app === "" ? model.toLowerCase() : `${app}_${model.toLowerCase()}`);
   let inCode = false;
   return {
-    strict: true,
-    chain: async (chain: Chain, run: Run) => {
+      chain: async (chain: Chain, run: Run) => {
       if (inCode) return readCode(chain, run);
       const { root, links, call: written } = chain;
       const call = underItsName(root, links, written, run);

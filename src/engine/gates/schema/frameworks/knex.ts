@@ -6,7 +6,7 @@ import { tableChanges } from "./knex-table.ts";
 export const KNEX: Value = { kind: "handle", role: "knex", table: undefined };
 
 /** Knex's schema builder, its queries and `raw`. */
-export const knex: Framework = { chain: readChain };
+export const knex: Framework = { chain: readChain, operates: /^(drop|rename|truncate|alter)[A-Z]\w*$|^(truncate|del)$/ };
 
 // Whatever is done to a new table is part of its creation.
 const NEW_TABLE: Value = { kind: "handle", role: "new table", table: undefined };

@@ -6,7 +6,7 @@ import { modelChange, recordChange, tableOfModel } from "./rails-models.ts";
 import { OPERATIONS, tableCalls } from "./rails-operations.ts";
 
 /** Methods of ActiveRecord::Migration, of strong_migrations, scenic and fx. */
-export const rails: Framework = { strict: true, chain: readChain };
+export const rails: Framework = { chain: readChain };
 
 const READS = /(_exists\?|\?|^say|^puts|^p|^disable_ddl_transaction!|^raise|^require.*|^quote\w*|^connection|^adapter_name|^reset_column_information|^suppress_messages|^select_\w+|^logger|^table_name|^sleep)$/;
 // They run their block as it stands.

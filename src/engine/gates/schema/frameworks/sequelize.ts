@@ -6,7 +6,7 @@ import type { Call, Value } from "../code/program.ts";
 export const QUERY_INTERFACE: Value = { kind: "handle", role: "queryInterface", table: undefined };
 
 /** Sequelize's QueryInterface. */
-export const sequelize: Framework = { chain: readChain };
+export const sequelize: Framework = { chain: readChain, operates: /^(drop|rename|change|remove|bulk)[A-Z]\w*$|^(truncate|destroy)$/ };
 
 async function readChain({ root, links, call }: Chain, run: Run): Promise<boolean> {
   if (call.name === "query" && call.target !== undefined) {

@@ -6,7 +6,7 @@ import type { Call, Value } from "../code/program.ts";
 export const QUERY_RUNNER: Value = { kind: "handle", role: "queryRunner", table: undefined };
 
 /** TypeORM's QueryRunner. */
-export const typeorm: Framework = { chain: readChain };
+export const typeorm: Framework = { chain: readChain, operates: /^(drop|rename|change|clear)[A-Z]\w*$/ };
 
 async function readChain({ root, links, call }: Chain, run: Run): Promise<boolean> {
   if (call.name === "query" && call.target !== undefined) {
