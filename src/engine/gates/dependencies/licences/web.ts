@@ -18,6 +18,9 @@ export class Unreachable extends Error {
   override readonly name = "Unreachable";
 }
 
+/** Milliseconds for one question, and for all of a judgement: what is left then is unknown, and known answers are kept. */
+const LIMITS = { one: 5_000, all: 20_000 };
+
 /**
  * One registry server for one judgement. The first failure of the connection stands for all: a gate without network is
  * to say so at once and not once a package.
@@ -26,14 +29,15 @@ export class Server {
   readonly base: string;
   readonly #fetch: Fetch;
   readonly #signal: AbortSignal;
-  readonly #milliseconds: number;
+  readonly #limits: typeof LIMITS;
+  #end: AbortSignal | undefined;
   #failure: Unreachable | undefined;
 
-  constructor(base: string, fetch: Fetch, signal: AbortSignal, milliseconds = 5_000) {
+  constructor(base: string, fetch: Fetch, signal: AbortSignal, limits = LIMITS) {
     this.base = base.replace(/\/+$/, "");
     this.#fetch = fetch;
     this.#signal = signal;
-    this.#milliseconds = milliseconds;
+    this.#limits = limits;
   }
 
   /** @returns undefined where there is no such thing (404, 410) */
@@ -51,14 +55,26 @@ export class Server {
   }
 
   async #ask(path: string, init: { method?: string; headers?: Record<string, string>; body?: string }): Promise<FetchAnswer> {
+    this.#end ??= AbortSignal.timeout(this.#limits.all);
+    const signal = AbortSignal.any([this.#signal, this.#end, AbortSignal.timeout(this.#limits.one)]);
+    const headers = { "user-agent": "milestone-tui (dependency gate)", ...init.headers };
+    const answer = await this.#reached(async () => await this.#fetch(`${this.base}${path}`, { ...init, headers, signal }));
+    return {
+      status: answer.status,
+      text: async () => await this.#reached(async () => await answer.text()),
+      arrayBuffer: async () => await this.#reached(async () => await answer.arrayBuffer()),
+    };
+  }
+
+  /** A connection may fail before the answer begins and in the middle of it. */
+  async #reached<T>(attempt: () => Promise<T>): Promise<T> {
     if (this.#failure !== undefined) throw this.#failure;
-    const signal = AbortSignal.any([this.#signal, AbortSignal.timeout(this.#milliseconds)]);
     try {
-      const headers = { "user-agent": "milestone-tui (dependency gate)", ...init.headers };
-      return await this.#fetch(`${this.base}${path}`, { ...init, headers, signal });
+      return await attempt();
     } catch (error) {
       this.#signal.throwIfAborted();
-      this.#failure = new Unreachable(`${this.base} cannot be reached`, { cause: error });
+      const why = this.#end?.aborted === true ? `did not answer everything in ${this.#limits.all / 1000} s` : "cannot be reached";
+      this.#failure ??= new Unreachable(`${this.base} ${why}`, { cause: error });
       throw this.#failure;
     }
   }
