@@ -33,7 +33,7 @@ export async function readSpec({ id, line, file, located, isPlain }: SpecRequest
     return unread(finding("path-outside", line, `Spec file of issue #${id} leads outside the repository: ${file}`, "Keep the spec in the milestone folder.", { issue: id }));
   }
   try {
-    const text = await readText(path, file);
+    const text = readText(path, file);
     if (text.replace(/^\uFEFF/, "").trim() === "") {
       return unread(finding("spec-empty", 1, `Spec file of issue #${id} is empty: ${file}`, "Write what is to be done, with acceptance criteria.", { file, issue: id }));
     }

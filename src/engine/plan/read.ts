@@ -24,13 +24,13 @@ export interface LoadedPlan {
 const UNREADABLE: ReadonlySet<string> = new Set(["front-matter", "path-outside"]);
 
 /**
- * Reads the plan and, side by side, all its specs.
+ * Reads the plan and all its specs.
  * @throws MilestoneError `plan` where the plan's file cannot be read or is no plan; the specs' troubles are `problems`
  */
 export async function loadPlan(located: Located, signal?: AbortSignal): Promise<LoadedPlan> {
   const name = relative(located.root, located.path).split(sep).join("/");
-  const [source, entries] = await Promise.all([readText(located.path, name), readdir(located.folder, { withFileTypes: true })]);
-  const draft = parsePlan(source, name);
+  const draft = parsePlan(readText(located.path, name), name);
+  const entries = await readdir(located.folder, { withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile() || entry.isSymbolicLink()).map((entry) => entry.name).sort();
   const plain = new Set(entries.filter((entry) => entry.isFile()).map((entry) => entry.name));
   const specFiles = specFilesOf(draft.issues, files, located);

@@ -50,7 +50,7 @@ export async function writeTracking(plan: Pick<Plan, "path">, tracking: Tracking
       throw new MilestoneError("plan", `${path} has become a symbolic link`, { mend: "Put the plan itself in its place." });
     }
     const before = await version(path);
-    const source = await readText(path, path);
+    const source = readText(path, path);
     const updated = updateTracking(source, tracking);
     if (updated === source || (await replaceFile(path, updated, before))) return;
   }
