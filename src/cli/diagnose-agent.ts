@@ -5,10 +5,11 @@ import { MilestoneError } from "../engine/errors.ts";
 import { findSandbox } from "../engine/process/sandbox.ts";
 import type { Diagnosis, Patient } from "./diagnose.ts";
 
-/** Whether the agent, and the reviewer where it is another one, can be started, and what would confine them. */
+/** Whether the agent, and the reviewer and the fallback where there are any, can be started, and what would confine them. */
 export function* diagnoseAgent(patient: Patient, root: string, config: Config): Generator<Diagnosis> {
   yield* diagnoseOne("Agent", config.agent, patient, root, config);
   if (config.reviewer !== undefined) yield* diagnoseOne("Reviewer", config.reviewer, patient, root, config);
+  if (config.fallbackAgent !== undefined) yield* diagnoseOne("Fallback agent", config.fallbackAgent, patient, root, config);
   yield diagnoseSandbox(config.sandbox);
 }
 

@@ -1,13 +1,16 @@
 import { join, relative, sep } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import type { Agent } from "../engine/agents/agent.ts";
 import { createAgent, findAgent } from "../engine/agents/create-agent.ts";
 import { detectChecks } from "../engine/checks/detect.ts";
-import type { Config } from "../engine/config/schema.ts";
+import type { AgentSetting, Config } from "../engine/config/schema.ts";
 import { createForge } from "../engine/forges/create-forge.ts";
 import { discreetForge } from "../engine/forges/discreet-forge.ts";
 import { coverageGate } from "../engine/gates/coverage/coverage-gate.ts";
 import { allGates } from "../engine/gates/all.ts";
 import type { Plan } from "../engine/plan/plan.ts";
 import type { Run } from "../engine/run.ts";
+import { createWaits } from "../engine/waits.ts";
 import { checkEnvironment } from "../engine/process/environment.ts";
 import { createProcesses } from "../engine/process/processes.ts";
 import { credentialNames, knownSecrets } from "../engine/text/known-secrets.ts";
@@ -37,17 +40,21 @@ export async function equip(parts: {
   readonly panic: AbortSignal;
   /** Told when the forge makes us wait. */
   readonly onWait: (until: Date, reason: string) => void;
+  /** Told when somebody does not want to wait any longer. */
+  readonly onRetry: () => void;
 }): Promise<Equipment> {
-  const { project: { around, stateFolder, ...project }, place, plan, flags, signal, onWait } = parts;
+  const { project: { around, stateFolder, ...project }, place, plan, flags, signal, onWait, onRetry } = parts;
   const config = await withDetectedChecks(project.config, project.repository.root);
   const processes = createProcesses({ isolation: "pid-namespace" });
   const haste = hasteOf(around.environment);
   const clock = clockInHaste(haste);
+  const waits = createWaits(clock, onRetry);
   const agentPorts = { config, processes, environment: around.environment, stateFolder, clock };
   const agent = createAgent(config.agent, agentPorts);
   const reviewer = config.reviewer === undefined ? agent : createAgent(config.reviewer, agentPorts);
+  const fallback = fallbackOf(config, { agent, reviewer }, (setting) => createAgent(setting, agentPorts));
   const { forge, repository, secrets } = await createForge({
-    config, repository: project.repository, stateFolder, processes, environment: around.environment, clock, haste, signal, onWait,
+    config, repository: project.repository, stateFolder, processes, environment: around.environment, clock, waits, haste, signal, onWait,
     milestoneTitles: [plan.title, plan.milestone],
   });
   const redact = createRedactor([...knownSecrets(around.environment, config), ...secrets]);
@@ -55,13 +62,14 @@ export async function equip(parts: {
     ? repository.worktree(repository.root, relative(repository.root, place.path).split(sep).join("/"))
     : repository.worktree(join(`${repository.root}.worktrees`, place.milestone));
   return {
-    repository, config, processes, signal, agent, reviewer, redact, panic: parts.panic,
+    repository, config, processes, signal, agent, reviewer, fallback, redact, panic: parts.panic,
     credentials: credentialNames(around.environment, config, profileKeys(config)),
     forge: discreetForge(forge, redact),
     gates: allGates(gatePorts(stateFolder)),
     coverage: coverageGate,
     policyFor: (root) => policyOf(config, around.environment, root),
     clock,
+    waits,
     options: {
       skipPlanReview: flags["skip-plan-review"] === true,
       skipCodeReview: flags["skip-code-review"] === true,
@@ -75,9 +83,17 @@ export async function equip(parts: {
   };
 }
 
+/** One that is the reviewer already is that one; in place of itself nobody works. */
+function fallbackOf(
+  { agent, reviewer, fallbackAgent }: Config, made: { readonly agent: Agent; readonly reviewer: Agent }, create: (setting: AgentSetting) => Agent,
+): Agent | undefined {
+  if (fallbackAgent === undefined || isDeepStrictEqual(fallbackAgent, agent)) return undefined;
+  return isDeepStrictEqual(fallbackAgent, reviewer) ? made.reviewer : create(fallbackAgent);
+}
+
 /** The variables that the agents' profiles ask for. */
-function profileKeys({ agent, reviewer, agents }: Config): readonly string[] {
-  const found = [agent, reviewer ?? agent].map((setting) => findAgent(setting, { agents }));
+function profileKeys({ agent, reviewer, fallbackAgent, agents }: Config): readonly string[] {
+  const found = [agent, reviewer ?? agent, fallbackAgent ?? agent].map((setting) => findAgent(setting, { agents }));
   return found.flatMap((one) => (one.kind === "acp" ? one.profile.keys : []));
 }
 

@@ -1,13 +1,15 @@
 import { createLineDecider } from "../ui/transcript/line-decider.ts";
 import { createLineReader } from "../ui/transcript/line-reader.ts";
+import { readRetries } from "../ui/transcript/retry-words.ts";
 import { createOutput } from "./output.ts";
 import type { View, Watched } from "./watched.ts";
 
 /** One event a line on standard output; what is said to whoever answers goes to standard error. */
-export function openJsonView({ ledger, interruption }: Watched): View {
+export function openJsonView({ ledger, interruption, waits }: Watched): View {
   const output = createOutput(process.stdout, interruption);
   const reader = createLineReader(process.stdin);
   const stopWatching = ledger.subscribe((event) => output.write(`${JSON.stringify(event)}\n`));
+  const stopRetries = readRetries(reader, waits);
   return {
     decider: createLineDecider({
       reader,
@@ -16,6 +18,7 @@ export function openJsonView({ ledger, interruption }: Watched): View {
     }),
     async close() {
       stopWatching();
+      stopRetries();
       reader.close();
       await output.flush();
     },

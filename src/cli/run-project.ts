@@ -43,8 +43,11 @@ export async function runProject({ name, flags, interruption, stage }: RunReques
   const watchers = new Set<RunLedger>();
   const equipment = await equip({
     project, place, plan: loaded.plan, flags, signal: interruption.signal, panic: interruption.panic,
+    onRetry() {
+      for (const ledger of watchers) ledger.tell({ type: "retrying", issue: undefined });
+    },
     onWait(until, reason) {
-      for (const ledger of watchers) ledger.tell({ type: "waiting", issue: undefined, until: until.toISOString(), reason });
+      for (const ledger of watchers) ledger.tell({ type: "waiting", issue: undefined, until: until.toISOString(), reason, commands: ["retry"] });
     },
   });
 
@@ -65,7 +68,7 @@ export async function runProject({ name, flags, interruption, stage }: RunReques
   });
   watchers.add(ledger);
   if (webhook !== undefined) ledger.subscribe(webhook.watch);
-  const view = await openView({ ledger, flags, interruption, project, plan: loaded.plan, stateFolder: folder }, stage);
+  const view = await openView({ ledger, flags, interruption, project, plan: loaded.plan, stateFolder: folder, waits: equipment.waits }, stage);
   let end: Awaited<ReturnType<typeof runMilestone>> | undefined;
   for (const text of ledger.notices) ledger.tell({ type: "notice", issue: undefined, text });
   try {

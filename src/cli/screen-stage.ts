@@ -34,7 +34,7 @@ export async function openStage({ milestone, flags, interruption, guard }: Stage
   const look = screenLook(flags, process.env, process.stdout);
   const { close } = await openTerminalScreen({
     store: relay.store, subscribe: relay.subscribe, answer: answers.give, look, guard, interruption, output, now: Date.now,
-    deeds: { ...earlyDeeds({ watched: known.promise, look, write: output.write }), panic: interruption.alarm },
+    deeds: { ...earlyDeeds({ watched: known.promise, look, write: output.write }), panic: interruption.alarm, retryNow: () => void known.promise.then(({ waits }) => waits.retryNow()) },
   });
   return {
     close,

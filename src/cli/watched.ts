@@ -1,5 +1,6 @@
 import type { Plan } from "../engine/plan/plan.ts";
 import type { Decider } from "../engine/ports.ts";
+import type { Waits } from "../engine/waits.ts";
 import type { RunLedger } from "../state/ledger.ts";
 import type { Flags } from "./arguments.ts";
 import type { Interruption } from "./interruption.ts";
@@ -21,6 +22,7 @@ export interface Watched {
   readonly plan: Plan;
   /** The milestone's own. */
   readonly stateFolder: string;
+  readonly waits: Pick<Waits, "retryNow" | "onWait">;
 }
 
 /** What there is to show and to open of a run, be it live or recorded. */

@@ -21,7 +21,7 @@ export async function outlastingDiskTrouble<T>(run: Pick<Run, "ledger" | "clock"
     } catch (error) {
       if (!isDiskTrouble(error) || run.signal.aborted) throw error;
       const until = new Date(run.clock.now().getTime() + RETRY_MS).toISOString();
-      run.ledger.tell({ type: "waiting", issue, until, reason: messageOf(error) });
+      run.ledger.tell({ type: "waiting", issue, until, reason: messageOf(error), commands: [] });
       await run.clock.sleep(RETRY_MS, run.signal);
     }
   }

@@ -74,6 +74,8 @@ export type RunFact =
   | { readonly type: "question.asked"; readonly question: Question }
   | { readonly type: "question.answered"; readonly id: string; readonly command: Command; readonly by: "user" | "unattended" }
   | { readonly type: "milestone.completed" }
+  /** Nobody needs the answer any more: the agent that asked has ended, for example. */
+  | { readonly type: "question.withdrawn"; readonly id: string }
   | { readonly type: "run.ended"; readonly reason: EndReason };
 
 /** Facts about one issue. */
@@ -89,6 +91,8 @@ export type IssueFact =
   /** What an agent's task took, as far as is known; also of one that failed or was cancelled. Old journals know no turns. */
   | { readonly type: "usage.recorded"; readonly issue: IssueId; readonly agent: string; readonly task: "implement" | "fix" | "review"; readonly turns?: number | undefined; readonly tokens: number | undefined; readonly usd: number | undefined }
   | { readonly type: "label.added"; readonly issue: IssueId; readonly label: Label; readonly reason: string }
+  /** From here on another agent does this issue's tasks of that role; until then the first one's limit lasts, where that is known. */
+  | ({ readonly type: "agent.replaced"; readonly issue: IssueId; readonly role: AgentRole } & Replacement)
   | { readonly type: "issue.skipped"; readonly issue: IssueId; readonly title: string; readonly github: number | undefined; readonly phase: number; readonly reason: string; readonly stop: StopKind | undefined }
   | { readonly type: "issue.retried"; readonly issue: IssueId; readonly phase: number }
   | { readonly type: "issue.done"; readonly issue: IssueId };
@@ -99,7 +103,23 @@ export type Sight =
   | { readonly type: "activity"; readonly issue: IssueId; readonly activity: Activity }
   | { readonly type: "explained"; readonly issue: IssueId | undefined; readonly text: string }
   | { readonly type: "notice"; readonly issue: IssueId | undefined; readonly text: string }
-  | { readonly type: "waiting"; readonly issue: IssueId | undefined; readonly until: string; readonly reason: string };
+  /** `commands` is what may be said meanwhile: `retry` ends the wait at once. */
+  | { readonly type: "waiting"; readonly issue: IssueId | undefined; readonly until: string; readonly reason: string; readonly commands: readonly Command[] }
+  /** Somebody wants it tried now: what waited goes on. */
+  | { readonly type: "retrying"; readonly issue: IssueId | undefined };
+
+export type AgentRole = "agent" | "reviewer";
+
+export interface Replacement {
+  /** Their names. */
+  readonly agent: string;
+  readonly by: string;
+  readonly reason: "rate-limit" | "auth" | "budget";
+  /** One line. */
+  readonly message: string;
+  /** ISO 8601. */
+  readonly until?: string | undefined;
+}
 
 export type LogSource = "agent" | "setup" | "lint" | "typecheck" | "test" | "git" | "forge" | "engine";
 
@@ -128,7 +148,7 @@ export interface PhaseOutline {
   readonly issues: readonly { readonly id: IssueId; readonly title: string; readonly github: number | undefined; readonly priority: string; readonly dependencies: readonly IssueId[] }[];
 }
 
-const SIGHTS: ReadonlySet<string> = new Set<Sight["type"]>(["log", "activity", "explained", "notice", "waiting"]);
+const SIGHTS: ReadonlySet<string> = new Set<Sight["type"]>(["log", "activity", "explained", "notice", "waiting", "retrying"]);
 
 export function isFact(event: MilestoneEvent): event is Fact {
   return !SIGHTS.has(event.type);

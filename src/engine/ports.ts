@@ -9,6 +9,7 @@ import type { Repository } from "./git/repository.ts";
 import type { Processes } from "./process/processes.ts";
 import type { Progress } from "./progress.ts";
 import type { Command, Question } from "./stops/stop.ts";
+import type { Waits } from "./waits.ts";
 
 /** Where facts go: on the disk first, then to everyone who watches. */
 export interface Ledger {
@@ -46,6 +47,8 @@ export interface Ports {
   readonly forge: Forge;
   readonly agent: Agent;
   readonly reviewer: Agent;
+  /** Works in place of either where that cannot; another one than both. */
+  readonly fallback: Agent | undefined;
   /** Judge what is staged, before the tests. */
   readonly gates: readonly Gate[];
   /** Judges after the tests, from the report they write. */
@@ -56,6 +59,8 @@ export interface Ports {
   readonly ledger: Ledger;
   readonly decider: Decider;
   readonly clock: Clock;
+  /** Where limits are waited for. */
+  readonly waits: Waits;
   readonly config: Config;
   readonly options: RunOptions;
   /** Environment for checks; agents get less. */

@@ -1,6 +1,6 @@
 // What is known of a milestone's run. Built from facts by `state/reduce.ts`, saved, and read by every decision.
 import type { TestResult } from "./checks/tests.ts";
-import type { BranchPoint, ChangeSummary, EndReason, PhaseOutline, PullSummary, StepName } from "./events.ts";
+import type { AgentRole, BranchPoint, ChangeSummary, EndReason, PhaseOutline, PullSummary, Replacement, StepName } from "./events.ts";
 import type { GateFinding, Label } from "./gates/gate.ts";
 import type { IssueId, MilestoneId, PlanFinding } from "./plan/plan.ts";
 import type { ReviewFinding } from "./review.ts";
@@ -25,10 +25,14 @@ export interface Progress {
   readonly phases: Readonly<Record<number, PhaseState>>;
   /** Open questions, oldest first. */
   readonly questions: readonly Question[];
+  /** Questions ever asked, by which the next one is named; absent in documents from before it was counted. */
+  readonly asked?: number;
   /** Every answer ever given, oldest first. */
   readonly decisions: readonly Decision[];
   /** By issue, whatever becomes of its record: what was spent stays spent when an issue is begun anew. */
   readonly spent: Readonly<Record<IssueId, Spent>>;
+  /** Agents that others work in place of, in this run. */
+  readonly replaced?: Readonly<Partial<Record<AgentRole, Replacement>>>;
   readonly completed: boolean;
   readonly ended: EndReason | undefined;
 }
@@ -102,6 +106,8 @@ export interface IssueProgress {
   /** The stop whose `skip` was answered and not yet carried out. */
   readonly skipping: Stop | undefined;
   readonly approvals: readonly Approval[];
+  /** Agents that others worked in place of. */
+  readonly replaced?: readonly Replacement[];
   readonly skipped: { readonly reason: string; readonly stop: StopKind | undefined } | undefined;
 }
 
@@ -109,6 +115,11 @@ export interface Approval {
   readonly stop: StopKind;
   readonly fingerprints: readonly string[];
   readonly at: string;
+}
+
+/** How many questions were asked so far, the open ones included. */
+export function questionsAsked({ asked, decisions, questions }: Progress): number {
+  return asked ?? decisions.length + questions.length;
 }
 
 /** How often each command was answered to this kind of stop, of this issue (or of the run, without one). */

@@ -4,6 +4,7 @@ import type { Lane } from "./lane.ts";
 import type { IssueId, Plan } from "./plan/plan.ts";
 import type { LoadedPlan } from "./plan/read.ts";
 import type { Ports } from "./ports.ts";
+import { questionsAsked } from "./progress.ts";
 import { commandsFor } from "./stops/catalogue.ts";
 import type { StepSettings } from "./next-step.ts";
 import type { Command, Question, Stop } from "./stops/stop.ts";
@@ -31,27 +32,44 @@ export class RunEnded extends Error {
  * One that is open already, from before a restart, keeps its name.
  */
 export async function ask(run: Run, stop: Stop, issue?: IssueId): Promise<Command> {
-  const { decisions, questions } = run.ledger.progress;
-  const open = questions.find((question) => question.issue === issue && question.stop.kind === stop.kind);
-  return askAgain(run, {
-    id: open?.id ?? `q${decisions.length + questions.length + 1}`,
-    issue,
-    stop,
-    commands: commandsFor(stop, issue === undefined ? "run" : "issue"),
-    askedAt: run.clock.now().toISOString(),
-  });
+  return askAgain(run, questionFor(run, stop, issue));
+}
+
+/** The same for as long as somebody needs the answer. Undefined where the signal was aborted before there was one. */
+export async function askWhile(run: Run, stop: Stop, issue: IssueId, needed: AbortSignal): Promise<Command | undefined> {
+  const question = questionFor(run, stop, issue);
+  const signal = AbortSignal.any([run.signal, needed]);
+  try {
+    return await askAgain(run, question, signal);
+  } catch (error) {
+    if (run.signal.aborted || !signal.aborted || error !== signal.reason) throw error;
+    await run.ledger.record({ type: "question.withdrawn", id: question.id });
+    return undefined;
+  }
 }
 
 /** Asks a question as it stands. `abort` ends the run. */
-export async function askAgain(run: Run, question: Question): Promise<Command> {
+export async function askAgain(run: Run, question: Question, signal = run.signal): Promise<Command> {
   await run.ledger.record({ type: "question.asked", question });
-  const command = await run.decider.answer(question, run.signal);
+  const command = await run.decider.answer(question, signal);
   if (!question.commands.includes(command)) {
     throw new MilestoneError("usage", `"${command}" is not on offer: ${question.commands.join(", ")}`);
   }
   await run.ledger.record({ type: "question.answered", id: question.id, command, by: run.decider.by });
   if (command === "abort") throw new RunEnded(question.stop.kind === "quality-gate" ? "gate-refused" : "aborted");
   return command;
+}
+
+function questionFor({ ledger, clock }: Run, stop: Stop, issue: IssueId | undefined): Question {
+  const open = ledger.progress.questions.find((question) => question.issue === issue && question.stop.kind === stop.kind);
+  return {
+    // Never one that was used: an answer to another question must not meet this one.
+    id: open?.id ?? `q${questionsAsked(ledger.progress) + 1}`,
+    issue,
+    stop,
+    commands: commandsFor(stop, issue === undefined ? "run" : "issue"),
+    askedAt: clock.now().toISOString(),
+  };
 }
 
 export function stepSettings(run: Run): StepSettings {

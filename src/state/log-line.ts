@@ -15,6 +15,8 @@ export function logLines(event: Stamped<Sight>): string | undefined {
       return line(event.at, "engine", event.text);
     case "waiting":
       return line(event.at, "engine", `${event.reason}; next try ${event.until}`);
+    case "retrying":
+      return line(event.at, "engine", "Trying again at once");
   }
 }
 

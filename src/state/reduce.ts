@@ -1,5 +1,5 @@
-import type { Fact, Stamped, StepName, StepResult } from "../engine/events.ts";
-import { newIssue, type Approval, type IssueProgress, type PhaseState, type Progress } from "../engine/progress.ts";
+import type { Fact, Replacement, Stamped, StepName, StepResult } from "../engine/events.ts";
+import { newIssue, questionsAsked, type Approval, type IssueProgress, type PhaseState, type Progress } from "../engine/progress.ts";
 import type { GateFinding } from "../engine/gates/gate.ts";
 import type { IssueId } from "../engine/plan/plan.ts";
 import { findingKey } from "../engine/finding-key.ts";
@@ -20,6 +20,7 @@ export function reduce(progress: Progress, fact: Stamped<Fact>): Progress {
     case "run.started":
       return {
         ...progress, milestone: fact.milestone, questions: progress.questions.filter(({ issue }) => issue !== undefined), starts: progress.starts + 1,
+        replaced: stillLimited(progress.replaced, fact.at),
         startedAt: progress.startedAt ?? fact.at, ended: undefined,
       };
     case "plan.loaded":
@@ -50,9 +51,11 @@ export function reduce(progress: Progress, fact: Stamped<Fact>): Progress {
     case "phase.skipped":
       return withPhase(progress, fact.phase, "skipped");
     case "question.asked":
-      return { ...progress, questions: [...progress.questions.filter((open) => open.id !== fact.question.id), fact.question] };
+      return asked(progress, fact.question);
     case "question.answered":
       return answered(progress, fact);
+    case "question.withdrawn":
+      return { ...progress, questions: progress.questions.filter(({ id }) => id !== fact.id) };
     case "milestone.completed":
       return { ...progress, completed: true };
     case "run.ended":
@@ -71,6 +74,10 @@ export function reduce(progress: Progress, fact: Stamped<Fact>): Progress {
       return withIssue(progress, fact.issue, (issue) => finished(issue, fact.result, fact.round));
     case "usage.recorded":
       return { ...progress, spent: { ...progress.spent, [fact.issue]: withUsage(progress.spent[fact.issue], { ...fact, turns: fact.turns ?? 1 }) } };
+    case "agent.replaced":
+      return withIssue({ ...progress, replaced: { ...progress.replaced, [fact.role]: replacementIn(fact) } }, fact.issue, (issue) => ({
+        ...issue, replaced: [...(issue.replaced ?? []), replacementIn(fact)],
+      }));
     case "label.added":
       return withIssue(progress, fact.issue, (issue) => ({ ...issue, labels: withLabels(issue, [fact]) }));
     case "issue.skipped": {
@@ -90,6 +97,15 @@ export function reduce(progress: Progress, fact: Stamped<Fact>): Progress {
     case "issue.done":
       return withIssue(withoutQuestions(progress, fact.issue), fact.issue, (issue) => ({ ...issue, state: "done", underway: undefined, finishedAt: fact.at }));
   }
+}
+
+function replacementIn({ agent, by, reason, message, until }: Replacement): Replacement {
+  return { agent, by, reason, message, until };
+}
+
+/** Whoever starts again may have logged in or paid meanwhile; a limit that is known to last still lasts. */
+function stillLimited(replaced: Progress["replaced"], now: string): NonNullable<Progress["replaced"]> {
+  return Object.fromEntries(Object.entries(replaced ?? {}).filter(([, { until }]) => until !== undefined && until > now));
 }
 
 function withIssue(progress: Progress, id: IssueId, change: (issue: IssueProgress) => IssueProgress): Progress {
@@ -119,6 +135,12 @@ function reopened(issue: IssueProgress, { redo, asked }: Extract<Fact, { type: "
     ...issue, state: "active", finishedAt: undefined, review: asked, heard: [...issue.heard, ...asked.map(findingKey)],
     finished: issue.finished.filter((step) => !redo.includes(step)),
   };
+}
+
+function asked(progress: Progress, question: Question): Progress {
+  const others = progress.questions.filter((open) => open.id !== question.id);
+  const isNew = others.length === progress.questions.length;
+  return { ...progress, questions: [...others, question], asked: questionsAsked(progress) + (isNew ? 1 : 0) };
 }
 
 function answered(progress: Progress, fact: Stamped<Extract<Fact, { type: "question.answered" }>>): Progress {
@@ -174,6 +196,9 @@ function issueAnswered(issue: IssueProgress, question: Question, command: Comman
     case "retry":
     case "abort":
     case "skip-phase":
+    // What was allowed and what was not is in the decisions.
+    case "allow":
+    case "deny":
       return issue;
   }
 }

@@ -26,6 +26,7 @@ export const STOP_NAMES: Readonly<Record<StopKind, string>> = {
   "forge-error": "forge",
   "merge-conflict": "merge conflict",
   "phase-boundary": "phase boundaries",
+  permission: "agent's permissions",
 };
 
 const CAUSES: Partial<Readonly<Record<StopKind, string>>> = {

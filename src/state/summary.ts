@@ -111,7 +111,7 @@ function labelCounts(progress: Progress): MilestoneSummary["labels"] {
   return LABELS.map((label) => ({ label, count: counts.get(label)?.length ?? 0 })).filter(({ count }) => count > 0);
 }
 
-const COMMAND_ORDER: readonly Command[] = ["continue", "fix", "skip", "approve", "retry", "skip-phase", "abort"];
+const COMMAND_ORDER: readonly Command[] = ["continue", "fix", "skip", "approve", "allow", "deny", "retry", "skip-phase", "abort"];
 
 /** What was answered, by whoever answered; commands never used are left out. */
 function commandCounts(progress: Progress): readonly CommandCount[] {

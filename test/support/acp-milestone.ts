@@ -16,20 +16,32 @@ export interface AcpMilestone extends TestMilestone {
 }
 
 export function acpMilestone(script: AcpScript, config: Readonly<Record<string, unknown>> = {}, issues: readonly MilestoneIssue[] = [{ id: "01" }]): AcpMilestone {
-  const scriptFile = join(temporaryFolder(), "script.json");
-  writeFileSync(scriptFile, JSON.stringify(script));
-  const milestone = testMilestone({
-    issues,
-    config: { agent: { protocol: "acp", command: [process.execPath, SCRIPTED_ACP_AGENT, scriptFile] }, ...config },
-  });
+  const scriptFile = acpScriptFile(script);
+  const milestone = testMilestone({ issues, config: { agent: { protocol: "acp", command: acpCommand(scriptFile) }, ...config } });
   const configFile = join(milestone.root, "milestone.config.json");
   return {
     ...milestone,
-    calls: () => (existsSync(`${scriptFile}.calls`) ? readFileSync(`${scriptFile}.calls`, "utf8").trim().split("\n") : []),
-    rescript: (next) => writeFileSync(scriptFile, JSON.stringify(next)),
     reconfigure: (change) => writeFileSync(configFile, JSON.stringify({ ...JSON.parse(readFileSync(configFile, "utf8")), ...change })),
+    calls: () => callsOf(scriptFile),
+    rescript: (next) => writeFileSync(scriptFile, JSON.stringify(next)),
     environ: () => readFileSync(`${scriptFile}.environ`, "latin1"),
   };
+}
+
+/** A file of its own for a script. */
+export function acpScriptFile(script: AcpScript): string {
+  const scriptFile = join(temporaryFolder(), "script.json");
+  writeFileSync(scriptFile, JSON.stringify(script));
+  return scriptFile;
+}
+
+export function acpCommand(scriptFile: string): readonly string[] {
+  return [process.execPath, SCRIPTED_ACP_AGENT, scriptFile];
+}
+
+/** What the agent of that script was asked so far. */
+export function callsOf(scriptFile: string): readonly string[] {
+  return existsSync(`${scriptFile}.calls`) ? readFileSync(`${scriptFile}.calls`, "utf8").trim().split("\n") : [];
 }
 
 /** A script that does this when it is to implement, and the usual otherwise. */

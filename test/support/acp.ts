@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Activity } from "../../src/engine/events.ts";
-import type { AgentTask, AgentUsage } from "../../src/engine/agents/agent.ts";
+import type { AgentTask, AgentUsage, AgentWatch } from "../../src/engine/agents/agent.ts";
 import { createAcpAgent } from "../../src/engine/agents/acp/acp-agent.ts";
 import { customProfile, type AgentProfile } from "../../src/engine/agents/acp/profiles.ts";
 import { unconfined, type Confinement } from "../../src/engine/agents/confinement.ts";
@@ -23,9 +23,11 @@ export interface AcpSetting {
   readonly environment?: Readonly<Record<string, string>>;
   readonly confinement?: Confinement;
   readonly commands?: readonly string[];
+  /** Answers what no rule decides; nothing is allowed without it. */
+  readonly askUser?: AgentWatch["askUser"];
 }
 
-export function acpAgent(script: AcpScript, { profile, environment = {}, confinement, commands = [] }: AcpSetting = {}) {
+export function acpAgent(script: AcpScript, { profile, environment = {}, confinement, commands = [], askUser = () => Promise.resolve(false) }: AcpSetting = {}) {
   const outside = temporaryFolder();
   const cwd = join(outside, "work");
   mkdirSync(cwd);
@@ -44,7 +46,7 @@ export function acpAgent(script: AcpScript, { profile, environment = {}, confine
     perform(more: Partial<AgentTask> = {}, { signal = new AbortController().signal, as = script }: { signal?: AbortSignal; as?: AcpScript } = {}) {
       writeFileSync(scriptFile, JSON.stringify(as));
       const task = agentTask(cwd, { scratch: join(outside, "scratch", "07-implement"), ...more });
-      return agent.perform(task, { signal, output: eachLine((line) => lines.push(line)), onActivity: (activity) => activities.push(activity), onUsage: (usage) => usages.push(usage) });
+      return agent.perform(task, { signal, output: eachLine((line) => lines.push(line)), onActivity: (activity) => activities.push(activity), onUsage: (usage) => usages.push(usage), askUser });
     },
   };
 }

@@ -24,7 +24,8 @@ export type Step =
   | { readonly say: string } | { readonly think: string } | { readonly plan: readonly string[] }
   /** Asks first, unless `ask` is false; `silent` leaves out the tool call before that. */
   | { readonly write: string; readonly content: string; readonly ask?: boolean; readonly silent?: boolean }
-  | { readonly run: string; readonly ask?: boolean }
+  /** Without `patience` it asks and goes on at once, whatever is answered. */
+  | { readonly run: string; readonly ask?: boolean; readonly patience?: false }
   /** Findings in the block the prompt names; or any text in it. */
   | { readonly review: readonly object[] | string }
   | { readonly update: SessionUpdate } | { readonly late: SessionUpdate }
@@ -148,12 +149,17 @@ async function useTool(turn: Turn, step: Extract<Step, { write: string } | { run
   };
   if (!("silent" in step && step.silent === true)) await update({ sessionUpdate: "tool_call", ...toolCall });
   if (step.ask !== false) {
-    const answer = await turn.client.request(methods.client.session.requestPermission, {
+    const asked = turn.client.request(methods.client.session.requestPermission, {
       sessionId: turn.sessionId, toolCall,
       options: [
         { optionId: "always", name: "Always", kind: "allow_always" }, { optionId: "once", name: "Once", kind: "allow_once" }, { optionId: "no", name: "No", kind: "reject_once" },
       ],
     });
+    if ("patience" in step) {
+      asked.catch(() => undefined);
+      return;
+    }
+    const answer = await asked;
     count(`permission ${toolCall.title}: ${answer.outcome.outcome === "selected" ? answer.outcome.optionId : "cancelled"}`);
     if (answer.outcome.outcome !== "selected" || answer.outcome.optionId === "no") {
       await update({ sessionUpdate: "tool_call_update", toolCallId: toolCall.toolCallId, status: "failed" });

@@ -4,7 +4,7 @@ import type { Sink } from "../sink.ts";
 import type { PlannedIssue } from "../plan/plan.ts";
 import type { ReviewResult, WorkResult } from "../review.ts";
 import type { Allowance } from "../spending.ts";
-import type { Stop } from "../stops/stop.ts";
+import type { PermissionRequest, Stop } from "../stops/stop.ts";
 
 export interface AgentTask {
   readonly kind: "implement" | "fix" | "review";
@@ -73,6 +73,11 @@ export interface AgentWatch {
   /** Takes what it prints. */
   readonly output: Sink;
   onActivity(activity: Activity): void;
+  /**
+   * Has the user decide what no rule does; the agent waits meanwhile, and its time stands still.
+   * @param needed aborted where it does not wait any more: then the question is taken back, and the answer is false
+   */
+  askUser(request: PermissionRequest, needed: AbortSignal): Promise<boolean>;
   /** Told what the task has taken so far, whenever that changes; also where it is cancelled later. */
   onUsage(usage: AgentUsage): void;
 }

@@ -16,6 +16,7 @@ export function problemText(stop: Stop | undefined): string {
     case "error": return [evidence.message, evidence.mend ?? "", fenced(evidence.detail)].filter((part) => part !== "").join("\n\n");
     case "plan": return evidence.findings.map(({ text, file, line, fix }) => `- ${text} (${placeOf(file, line)}). ${fix}`).join("\n");
     case "phase": return `Phase ${evidence.phase} waits for approval.`;
+    case "permission": return `Permission was asked for: ${evidence.request.title}`;
   }
 }
 

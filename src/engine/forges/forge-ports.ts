@@ -13,6 +13,8 @@ export interface ForgePorts {
   readonly processes: Processes;
   readonly environment: Readonly<Record<string, string>>;
   readonly clock: Clock;
+  /** Where a limit is waited for; the clock where nobody can end such a wait. */
+  readonly waits?: Pick<Clock, "sleep"> | undefined;
   readonly signal: AbortSignal;
   readonly onWait: (until: Date, reason: string) => void;
   /** Divides the pauses between requests; 1 but in tests. */

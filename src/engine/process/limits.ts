@@ -10,6 +10,8 @@ export interface Limits {
   seen(): void;
   /** Nothing can be seen until then, since nobody looks. */
   pauseUntil(then: Promise<void>): void;
+  /** It waits for a person until then: no time of its own passes, neither silent nor at all. Never to reject. */
+  waitFor(person: Promise<unknown>): void;
   off(): void;
 }
 
@@ -17,8 +19,12 @@ export interface Limits {
 export function watchLimits(spec: Pick<ProcessSpec, "timeoutMs" | "idleMs" | "signal">, stop: (reason: Reason) => void): Limits {
   let seen = 0;
   let pauses = 0;
+  let waits = 0;
+  let isOff = false;
+  let left = spec.timeoutMs;
+  let since = performance.now();
   const cancel = () => stop("cancelled");
-  const total = timer(spec.timeoutMs, () => stop("timeout"));
+  let total = timer(left, () => stop("timeout"));
   const idle = timer(spec.idleMs, () => {
     // Output may be waiting to be read: after a pause of the machine, timers come first.
     const before = seen;
@@ -26,7 +32,15 @@ export function watchLimits(spec: Pick<ProcessSpec, "timeoutMs" | "idleMs" | "si
   });
   const see = () => {
     seen += 1;
-    idle?.refresh();
+    if (!isOff) idle?.refresh();
+  };
+  const goOn = () => {
+    waits -= 1;
+    pauses -= 1;
+    see();
+    if (waits > 0 || isOff) return;
+    since = performance.now();
+    total = timer(left, () => stop("timeout"));
   };
   if (spec.signal.aborted) cancel();
   else spec.signal.addEventListener("abort", cancel, { once: true });
@@ -39,7 +53,17 @@ export function watchLimits(spec: Pick<ProcessSpec, "timeoutMs" | "idleMs" | "si
         see();
       });
     },
+    waitFor(person) {
+      if (waits === 0) {
+        clearTimeout(total);
+        left = left === undefined ? undefined : Math.max(1, left - (performance.now() - since));
+      }
+      waits += 1;
+      pauses += 1;
+      void person.then(goOn);
+    },
     off() {
+      isOff = true;
       clearTimeout(total);
       clearTimeout(idle);
       spec.signal.removeEventListener("abort", cancel);

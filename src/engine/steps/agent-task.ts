@@ -7,8 +7,10 @@ import { evidenceStop } from "../stops/pending.ts";
 import type { Stop } from "../stops/stop.ts";
 import { outsideWorktree, putOnLeash } from "./leash.ts";
 import { metered } from "./metered.ts";
+import { attended } from "./permissions.ts";
+import { BEGUN_BY_ANOTHER, handOver, onDuty } from "./stand-in.ts";
 import { required, type StepContext } from "./step.ts";
-import { waitForLimit } from "./wait-for-limit.ts";
+import { limitMs, waitForLimit } from "./wait-for-limit.ts";
 
 const MINUTE = 60_000;
 
@@ -17,41 +19,64 @@ export type Performed =
   | Extract<AgentOutcome, { ok: true }>
   | { readonly ok: false; readonly reason: AgentFailure | "tampering"; readonly stop: Stop };
 
+type Task = Pick<AgentTask, "kind" | "attempt" | "stop">;
+type Brief = Omit<AgentTask, "prompt" | "allowances">;
+
 /**
- * Has an agent do a task in the lane, its output going to the issue's log. A rate limit is waited out; what it cost is
- * recorded; and whether it kept its hands off everything else is looked at, however it ended.
+ * Has an agent do a task in the lane. A rate limit is waited out, unless the fallback takes over; and whether it kept its
+ * hands off everything else is looked at, however it ended.
  */
-export async function performTask(context: StepContext, agent: Agent, task: Pick<AgentTask, "kind" | "attempt" | "stop">): Promise<Performed> {
-  const { run, issue } = context;
+export async function performTask(context: StepContext, named: Agent, task: Task): Promise<Performed> {
+  const { run } = context;
   const brief = briefFor(context, task);
-  const prompt = await promptFor(brief);
-  const { confinement } = agent;
-  if (confinement !== undefined) run.ledger.tell({ type: "log", issue: issue.id, source: "engine", text: `${agent.name} is confined by ${confinement.describe()}` });
+  let prompt = await promptFor(brief);
+  let waitedMs = 0;
   for (let limited = 0; ; limited += 1) {
-    const allowances = allowancesFor(run.config.limits, run.ledger.progress, issue.id);
-    const limit = usedUp(allowances);
-    if (limit !== undefined) return failed(limit);
-    const leash = await putOnLeash(context, confinement?.isInForce === true);
-    const outcome = await metered(context, agent, task.kind, (onUsage) => agent.perform({ ...brief, prompt, allowances }, {
-      signal: run.signal,
-      onUsage,
-      output: logSink(run.ledger, issue.id, "agent"),
-      onActivity: (activity) => run.ledger.tell({ type: "activity", issue: issue.id, activity }),
-    }));
-    const tampering = (await leash()) ?? strayFiles(outcome);
+    const agent = await onDuty(context, named);
+    const { outcome, tampering } = await performOnce(context, agent, { ...brief, prompt });
     if (tampering !== undefined) return { ok: false, reason: "tampering", stop: tampering };
     run.signal.throwIfAborted();
     if (outcome.ok) return outcome;
+    const ms = limitMs(outcome, limited, run.clock.now());
+    if (agent === named && (await handOver(context, agent, outcome, waitedMs + ms))) {
+      prompt = `${prompt.trimEnd()}\n\n${BEGUN_BY_ANOTHER}\n`;
+      limited = -1;
+      continue;
+    }
     if (outcome.reason !== "rate-limit") return failed(outcome);
-    await waitForLimit(context, agent.name, outcome, limited);
+    await waitForLimit(context, agent.name, outcome, ms);
+    waitedMs += ms;
   }
+}
+
+interface Once {
+  readonly outcome: AgentOutcome;
+  readonly tampering?: Stop | undefined;
+}
+
+/** Its output goes to the issue's log, what it cost is recorded. */
+async function performOnce(context: StepContext, agent: Agent, task: Omit<AgentTask, "allowances">): Promise<Once> {
+  const { run, issue } = context;
+  const { confinement } = agent;
+  const allowances = allowancesFor(run.config.limits, run.ledger.progress, issue.id);
+  const limit = usedUp(allowances);
+  if (limit !== undefined) return { outcome: limit };
+  if (confinement !== undefined) run.ledger.tell({ type: "log", issue: issue.id, source: "engine", text: `${agent.name} is confined by ${confinement.describe()}` });
+  const leash = await putOnLeash(context, confinement?.isInForce === true);
+  const outcome = await metered(context, agent, task.kind, (onUsage) => attended(context, agent, (attendance) => agent.perform({ ...task, allowances }, {
+    ...attendance,
+    onUsage,
+    output: logSink(run.ledger, issue.id, "agent"),
+    onActivity: (activity) => run.ledger.tell({ type: "activity", issue: issue.id, activity }),
+  })));
+  return { outcome, tampering: (await leash()) ?? strayFiles(outcome) };
 }
 
 export function agentFailed(message: string, detail = ""): Stop {
   return evidenceStop("agent-failed", { of: "error", message, detail });
 }
 
-function briefFor({ run, lane, planned, issue }: StepContext, task: Pick<AgentTask, "kind" | "attempt" | "stop">): Omit<AgentTask, "prompt"> {
+function briefFor({ run, lane, planned, issue }: StepContext, task: Task): Brief {
   const { limits } = run.config;
   return {
     ...task,

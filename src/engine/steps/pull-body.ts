@@ -1,4 +1,5 @@
 import type { Plan, PlannedIssue } from "../plan/plan.ts";
+import type { Replacement } from "../events.ts";
 import type { IssueProgress } from "../progress.ts";
 
 /** The pull request's text: summary, acceptance criteria to tick, why each label is there, which risks were accepted. */
@@ -7,10 +8,13 @@ export function pullBody({ plan, planned, issue }: { plan: Plan; planned: Planne
     summary(plan, planned, issue),
     section("Acceptance criteria", (planned.spec?.acceptanceCriteria ?? []).map(({ text }) => `- [ ] ${text}`)),
     section("Labels", issue.labels.map(({ label, reason }) => `- \`${label}\`: ${reason}`)),
+    section("Agents", (issue.replaced ?? []).map(({ agent, by, reason }) => `- ${by} worked in place of ${agent} (${REASONS[reason]})`)),
     section("Approvals", issue.approvals.map(({ stop, at }) => `- ${stop}, ${at}`)),
     planned.github === undefined ? "" : `Closes #${planned.github}`,
   ].filter((part) => part !== "").join("\n\n") + "\n";
 }
+
+const REASONS: Readonly<Record<Replacement["reason"], string>> = { "rate-limit": "rate limit", auth: "not logged in", budget: "out of funds" };
 
 function summary(plan: Plan, planned: PlannedIssue, issue: IssueProgress): string {
   const { change, tests, base } = issue;

@@ -2,6 +2,7 @@ import type { ReviewFinding } from "../review.ts";
 import { ask } from "../run.ts";
 import { stopFromError } from "../stops/from-error.ts";
 import { agentFailed, performTask } from "./agent-task.ts";
+import { pullBody } from "./pull-body.ts";
 import type { Stop } from "../stops/stop.ts";
 import { done, required, stop, type Step, type StepContext } from "./step.ts";
 
@@ -47,11 +48,13 @@ function reasonOf({ evidence }: Stop): string {
  * A clean first review needs no comment; a clean later one takes the earlier findings back. Where it cannot be told, only the
  * telling is tried again: another review might not find what this one found.
  */
-async function tellForge({ run, issue }: StepContext, findings: readonly ReviewFinding[]): Promise<void> {
-  if (findings.length === 0 && issue.reviews === 0) return;
+async function tellForge(context: StepContext, findings: readonly ReviewFinding[]): Promise<void> {
+  const { run, issue } = context;
+  const { number } = required(issue.pull, "the pull request");
   for (;;) {
     try {
-      return await run.forge.review(required(issue.pull, "the pull request").number, findings, run.signal);
+      if (findings.length > 0 || issue.reviews > 0) await run.forge.review(number, findings, run.signal);
+      return await tellOfStandIn(context, number);
     } catch (error) {
       run.signal.throwIfAborted();
       const failure = stopFromError(error);
@@ -59,6 +62,13 @@ async function tellForge({ run, issue }: StepContext, findings: readonly ReviewF
       if ((await ask(run, failure, issue.id)) !== "retry") return;
     }
   }
+}
+
+/** The pull request was made before another reviewer took over. */
+async function tellOfStandIn({ run, planned, issue }: StepContext, number: number): Promise<void> {
+  const now = required(run.ledger.progress.issues[issue.id], "the issue");
+  if ((now.replaced ?? []).length === (issue.replaced ?? []).length) return;
+  await run.forge.updatePull(number, { body: pullBody({ plan: run.plan, planned, issue: now }) }, run.signal);
 }
 
 function asFinding(finding: { title: string; file: string; line?: number | undefined; severity: ReviewFinding["severity"]; detail: string }): ReviewFinding {

@@ -39,6 +39,7 @@ export const CATALOGUE: Readonly<Record<StopKind, StopRule>> = {
   "forge-error": retryTwice(),
   "merge-conflict": { ...hard(["fix", "skip", "abort"], [always("skip")]), fixable: true },
   "phase-boundary": hard(["continue", "skip-phase", "abort"], [always("continue")]),
+  permission: hard(["allow", "deny", "abort"], [always("deny")]),
 };
 
 /**

@@ -21,6 +21,7 @@ export function skipReason({ kind, evidence }: Stop): string {
       return evidence.message;
     case "plan":
     case "phase":
+    case "permission":
       return kind;
   }
 }

@@ -9,9 +9,9 @@ export type StopKind =
   | "quality-gate" | "setup-failed" | "baseline-failing" | "spec-problem" | "agent-failed"
   | "breaking-schema" | "licence" | "scope" | "large-diff" | "unread-file" | "protected-surface"
   | "tests-failing" | "checks-failing" | "review" | "ci-failing"
-  | "push-failed" | "pull-request-failed" | "forge-error" | "merge-conflict" | "phase-boundary";
+  | "push-failed" | "pull-request-failed" | "forge-error" | "merge-conflict" | "phase-boundary" | "permission";
 
-export type Command = "fix" | "skip" | "abort" | "retry" | "continue" | "skip-phase" | "approve";
+export type Command = "fix" | "skip" | "abort" | "retry" | "continue" | "skip-phase" | "approve" | "allow" | "deny";
 
 /**
  * A stop with its evidence. Serialisable: it is kept in the progress document, shown by every renderer, and asked
@@ -36,7 +36,8 @@ export type Evidence =
   | { readonly of: "error"; readonly message: string; readonly mend?: string | undefined; readonly detail?: string | undefined; readonly final?: "skip" | "abort" | undefined }
   | { readonly of: "conflict"; readonly with: string; readonly files: readonly string[] }
   | { readonly of: "ci"; readonly failed: readonly FailedRun[] }
-  | { readonly of: "phase"; readonly phase: number };
+  | { readonly of: "phase"; readonly phase: number }
+  | { readonly of: "permission"; readonly agent: string; readonly request: PermissionRequest };
 
 export interface FailedCheck {
   readonly name: "lint" | "typecheck";
@@ -51,6 +52,21 @@ export interface FailedRun {
   readonly step: string | undefined;
   readonly url: string | undefined;
   readonly logTail: string | undefined;
+}
+
+/** Something an agent wants to do and no rule decides, as it told it. */
+export interface PermissionRequest {
+  /** What kind of thing it is: `execute`, `fetch`, `edit` and the like. */
+  readonly tool: string;
+  /** Its own name for it. */
+  readonly title: string;
+  /** The command line, whole, of what runs something. */
+  readonly command: string | undefined;
+  /** What else it passes to the tool, as JSON, where there is no command line. */
+  readonly input: string | undefined;
+  readonly paths: readonly string[];
+  /** What it said last; its reason, if it gave one. */
+  readonly words: string;
 }
 
 /** A stop put to somebody. Questions queue; each is answered by its id. */

@@ -9,9 +9,9 @@ const SECRET_NAME = /(?:token|secret|passw(?:or)?d|passphrase|credentials?|api_?
  * The values that must never be seen: of variables with such a name, and of those that the config hands to agents or to the
  * database. Paths and plain words are none, or half of what is printed would be hidden.
  */
-export function knownSecrets(environment: Environment, config: Pick<Config, "agent" | "reviewer" | "agents" | "database"> & Partial<Pick<Config, "notify">>): readonly string[] {
+export function knownSecrets(environment: Environment, config: Pick<Config, "agent" | "reviewer" | "fallbackAgent" | "agents" | "database"> & Partial<Pick<Config, "notify">>): readonly string[] {
   const named = Object.entries(environment).filter(([name]) => SECRET_NAME.test(name)).map(([, value]) => value);
-  const agents = [config.agent, config.reviewer, ...Object.values(config.agents)];
+  const agents = [config.agent, config.reviewer, config.fallbackAgent, ...Object.values(config.agents)];
   const given = agents.flatMap((agent) => (typeof agent === "object" ? Object.entries(agent.env) : []))
     .filter(([name, value]) => SECRET_NAME.test(name) || value.startsWith("env:"))
     .map(([, value]) => valueOf(value, environment));
@@ -33,9 +33,9 @@ function webhookSecrets(webhook: Config["notify"]["webhook"], environment: Envir
  * Names of the variables that a run hands to its forge or an agent, for whoever has to revoke them.
  * @param keys variables that an agent's profile asks for; those of them that are no secrets are left out
  */
-export function credentialNames(environment: Environment, config: Pick<Config, "agent" | "reviewer" | "agents">, keys: readonly string[]): readonly string[] {
+export function credentialNames(environment: Environment, config: Pick<Config, "agent" | "reviewer" | "fallbackAgent" | "agents">, keys: readonly string[]): readonly string[] {
   const forge = ["GITHUB_TOKEN", "GH_TOKEN"];
-  const agents = [config.agent, config.reviewer, ...Object.values(config.agents)];
+  const agents = [config.agent, config.reviewer, config.fallbackAgent, ...Object.values(config.agents)];
   const copied = agents.flatMap((agent) => (typeof agent === "object" ? Object.values(agent.env) : []))
     .flatMap((value) => (value.startsWith("env:") ? [value.slice("env:".length)] : []));
   return [...new Set([...forge, ...copied, ...keys.filter((name) => SECRET_NAME.test(name))])].filter((name) => environment[name] !== undefined);

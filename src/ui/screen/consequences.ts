@@ -17,6 +17,10 @@ export function consequence(command: Command, stop: Stop): string {
       return "leave it out, and what needs it; noted in the plan";
     case "skip-phase":
       return "leave out the whole next phase";
+    case "allow":
+      return "let it; the same is not asked again in this issue";
+    case "deny":
+      return "tell it no; it goes on without";
     case "abort":
       return "stop here; the same command resumes";
   }

@@ -38,6 +38,7 @@ function facts(issue: IssueProgress, glyphs: Glyphs): readonly Line[] {
     ...fact("tests", tests?.counts === undefined ? undefined : `${tests.counts.passed} passed, ${tests.counts.failed} failed`),
     ...fact("time", issue.startedAt === undefined || issue.finishedAt === undefined ? undefined
       : duration(Date.parse(issue.finishedAt) - Date.parse(issue.startedAt))),
+    ...(issue.replaced ?? []).flatMap(({ agent, by, message }) => fact("agent", `${by} in place of ${agent}: ${message}`)),
     ...fact("skipped", skipped?.reason),
     ...labels.map(({ label, reason }) => [name("label"), span(label, "warn"), span(`  ${reason}`, "muted")]),
     ...(change === undefined ? [] : change.files.map((file) => [name(""), span(`${glyphs.bullet} ${file}`, "muted")])),

@@ -45,6 +45,8 @@ export function evidenceLines({ stop: { evidence } }: Question, progress: Progre
       ]);
     case "phase":
       return phaseLines(evidence.phase, progress, glyphs);
+    case "permission":
+      return permissionLines(evidence, glyphs);
   }
 }
 
@@ -62,6 +64,7 @@ export function placeInEvidence(evidence: Evidence): { readonly file: string; re
     case "error":
     case "ci":
     case "phase":
+    case "permission":
       return undefined;
   }
 }
@@ -81,6 +84,17 @@ export function gateLines({ message, file, line, evidence, remedy, note }: GateF
     ...(note?.kind === "migration" && note.risk !== undefined ? [[span("   Risk  ", "warn"), span(note.risk)]] : []),
     ...output(evidence ?? "", glyphs, diffTone),
     ...(remedy === "" ? [] : [advice(remedy, glyphs)]),
+  ];
+}
+
+/** Whole, however long: nobody allows what they have not seen. */
+function permissionLines({ agent, request: { title, command, input, paths, words } }: Extract<Evidence, { of: "permission" }>, glyphs: Glyphs): readonly Line[] {
+  const gutter = span(`   ${glyphs.gutter} `, "border");
+  return [
+    [span(agent, "accent"), span(" wants: "), span(title, undefined, { bold: true })],
+    ...(command ?? input ?? "").split("\n").filter((line, _, lines) => lines.length > 1 || line !== "").map((line) => [gutter, span(line, "code")]),
+    ...paths.map((path) => [span("   Path  ", "muted"), span(path, "accent")]),
+    ...(words === "" ? [] : [[span("It says:", "muted")], ...output(words, glyphs)]),
   ];
 }
 

@@ -3,6 +3,7 @@ import type { Stamped } from "../../engine/events.ts";
 import type { IssueId } from "../../engine/plan/plan.ts";
 import type { Progress } from "../../engine/progress.ts";
 import { costOf, type Cost } from "./cost.ts";
+import type { Command } from "../../engine/stops/stop.ts";
 import { LogBuffer } from "./log-buffer.ts";
 import { logLinesOf } from "./log-lines.ts";
 import { paced } from "./paced.ts";
@@ -12,8 +13,8 @@ export interface Snapshot {
   readonly progress: Progress;
   /** What was spent by issue, and by the task that is going on as far as it tells. */
   readonly costs: ReadonlyMap<IssueId, Cost>;
-  /** A wait that is no stop: until when, and why. */
-  readonly waiting: { readonly until: string; readonly reason: string } | undefined;
+  /** A wait that is no stop: until when, why, and what may be said meanwhile. */
+  readonly waiting: { readonly until: string; readonly reason: string; readonly commands: readonly Command[] } | undefined;
 }
 
 export interface Feed {
@@ -70,7 +71,7 @@ function snap(store: ProgressStore, live: ReadonlyMap<IssueId, number>, waiting:
 }
 
 function waitAfter(event: Stamped, waiting: Snapshot["waiting"]): Snapshot["waiting"] {
-  if (event.type === "waiting") return { until: event.until, reason: event.reason };
+  if (event.type === "waiting") return { until: event.until, reason: event.reason, commands: event.commands };
   return event.type === "log" || event.type === "explained" ? waiting : undefined;
 }
 

@@ -7,7 +7,7 @@ export type Action =
   | "phases" | "issues" | "log" | "details" | "dependencies" | "run" | "question"
   | "open" | "back" | "current" | "zoom" | "search" | "next-match" | "previous-match" | "filter" | "wrap"
   | "search-all" | "save" | "edit" | "diff" | "browse" | "copy" | "status" | "help" | "quit" | "suspend" | "interrupt"
-  | "panic" | "faster" | "slower" | "pause";
+  | "panic" | "retry-now" | "faster" | "slower" | "pause";
 
 export interface Binding {
   readonly action: Action;
@@ -29,7 +29,8 @@ export interface Binding {
 const LOGS: readonly PaneName[] = ["log", "run"];
 const LISTS: readonly PaneName[] = ["phases", "issues"];
 
-// No letter that begins a command (a c f p r s) is bound: at a question a key can never mean two things.
+// No letter that begins a command (a c f p r s) is bound, but d: a question that offers `deny` is heard before the panes, and has
+// no diff yet. So at a question a key can never mean two things.
 export const KEYS: readonly Binding[] = [
   { action: "down", strokes: ["j", "down"], label: "down", help: "One line or issue down", group: "Move" },
   { action: "up", strokes: ["k", "up"], label: "up", help: "One line or issue up", group: "Move" },
@@ -66,6 +67,7 @@ export const KEYS: readonly Binding[] = [
   { action: "pause", strokes: ["P"], label: "pause", help: "Pause the replay, and play on", group: "Do", needs: "pace", bar: 1 },
   { action: "faster", strokes: ["+", "="], label: "faster", help: "Twice as fast", group: "Do", needs: "pace", bar: 1 },
   { action: "slower", strokes: ["-"], label: "slower", help: "Half as fast", group: "Do", needs: "pace", bar: 1 },
+  { action: "retry-now", strokes: ["R"], label: "retry now", help: "End a wait for a rate limit, and try again at once", group: "Do", needs: "retryNow", bar: 1 },
   { action: "copy", strokes: ["y"], label: "copy", help: "Copy the lines in sight", group: "Do", panes: LOGS, needs: "copy" },
   { action: "save", strokes: ["S"], label: "save", help: "Save the whole log to a file in your home", group: "Do", panes: LOGS, needs: "saveLog" },
   { action: "status", strokes: ["i"], label: "status", help: "The state of the milestone", group: "Do", bar: 8 },

@@ -13,10 +13,10 @@ const LOG_LINES = 5;
 const ALL = 400;
 
 /** The same in reading order, for screen readers: no panes, no borders, nothing that moves. */
-export function LinearScreen({ view, model, snapshot: { progress }, logs, deeds }: LayoutProps): ReactNode {
+export function LinearScreen({ view, model, snapshot: { progress }, logs }: LayoutProps): ReactNode {
   const { theme: { glyphs } } = useSurroundings();
   useSyncExternalStore(logs.subscribe, logs.version);
-  const { selected, asked, status, rows } = model;
+  const { selected, asked, status, rows, deeds } = model;
   const plain = (line: Line): Line => [span(lineText(line).trim())];
   const lines: readonly Line[] = [
     [span(`${progress.milestone} ${progress.title}: ${status.text}`)],
@@ -25,6 +25,7 @@ export function LinearScreen({ view, model, snapshot: { progress }, logs, deeds 
     ...logs.lines(selected?.id, view.filter).slice(-LOG_LINES).map((line) => [span(line.text)]),
     ...model.overlay.map(plain),
     ...(asked === undefined ? [] : [[span(`Question: ${asked.title}`)], ...asked.evidence.map(plain), ...asked.answers.map(plain)]),
+    ...(deeds.has("retryNow") ? [[span("R: retry now")]] : []),
     ...(view.message === undefined ? [] : [plain(keyLine(view.focus, deeds, view.message, ALL, glyphs))]),
   ];
   return (

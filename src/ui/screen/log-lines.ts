@@ -16,6 +16,8 @@ export function logLinesOf(event: Stamped): { readonly log: LogKey; readonly lin
       return { log: event.issue, lines: split("warning", "engine", event.text) };
     case "waiting":
       return { log: event.issue, lines: split("warning", "engine", `${event.reason}; next try ${event.until.slice(11, 19)} UTC`) };
+    case "retrying":
+      return { log: event.issue, lines: split("note", "engine", "trying again at once") };
     case "issue.started":
     case "issue.resumed":
     case "issue.restarted":
@@ -23,6 +25,7 @@ export function logLinesOf(event: Stamped): { readonly log: LogKey; readonly lin
     case "step.started":
     case "step.finished":
     case "usage.recorded":
+    case "agent.replaced":
     case "label.added":
     case "issue.skipped":
     case "issue.retried":
@@ -44,6 +47,7 @@ export function logLinesOf(event: Stamped): { readonly log: LogKey; readonly lin
     case "phase.skipped":
     case "question.asked":
     case "question.answered":
+    case "question.withdrawn":
     case "milestone.completed":
     case "run.ended":
       return { log: undefined, lines: runLines(event) };
@@ -76,6 +80,8 @@ function issueLines(event: IssueEvent): readonly NewLine[] {
       return [one("heading", event.round > 0 ? `${event.step} (round ${event.round + 1})` : event.step)];
     case "step.finished":
       return resultLines(event.result);
+    case "agent.replaced":
+      return [one("warning", `${event.agent}: ${oneLine(event.message)}; ${event.by} works in its place`)];
     case "label.added":
       return [one("warning", `label ${event.label}: ${event.reason}`)];
     case "issue.skipped":
@@ -160,6 +166,8 @@ function runLines(event: RunEvent): readonly NewLine[] {
       return [one("note", `phase ${event.phase} ${event.type === "phase.approved" ? "approved" : "skipped"}`)];
     case "question.answered":
       return [one("note", `answered ${event.command}${event.by === "unattended" ? " (unattended)" : ""}`)];
+    case "question.withdrawn":
+      return [one("note", "a question was withdrawn")];
     case "milestone.completed":
       return [one("good", "milestone complete")];
     case "run.ended":

@@ -42,6 +42,8 @@ export interface Model {
   readonly status: RunStatus;
   readonly selected: IssueRow | undefined;
   readonly asked: AskedModel | undefined;
+  /** What can be asked for just now. */
+  readonly deeds: ReadonlySet<string>;
   /** Rows of the large pane where it is not a log. */
   readonly text: readonly Line[];
   readonly overlay: readonly Line[];
@@ -80,7 +82,7 @@ export function buildModel(view: View, inputs: Inputs): Model {
   });
   const asked = question === undefined ? undefined : fitted(question, layout);
   return {
-    rows, layout, selected, asked, status: runStatus(inputs.snapshot, inputs),
+    rows, layout, selected, asked, deeds: deedsNow(inputs, asked), status: runStatus(inputs.snapshot, inputs),
     text: textOf(view, inputs, rows, selected, layout), overlay: overlayOf(view, inputs, rows, layout),
     panes: panesOf(view, layout, asked !== undefined),
   };
@@ -109,6 +111,15 @@ function askedModel(view: View, { snapshot: { progress }, columns, rows, theme: 
 function fitted(asked: AskedModel, { question }: Layout): AskedModel {
   const room = question === undefined ? 0 : evidenceHeight(question.height, asked.answers.length);
   return room >= Math.min(LEAST_EVIDENCE, asked.evidence.length) ? asked : { ...asked, answers: asked.brief };
+}
+
+/** A limit's wait can be ended while there is one; and the key of the diff is that of `deny`, where that is on offer. */
+function deedsNow({ deeds, snapshot: { waiting } }: Inputs, asked: AskedModel | undefined): ReadonlySet<string> {
+  const without = [
+    ...(waiting?.commands.includes("retry") === true ? [] : ["retryNow"]),
+    ...(asked?.question.commands.includes("deny") === true ? ["openDiff"] : []),
+  ];
+  return deeds.difference(new Set(without));
 }
 
 function titleOf({ issue, stop }: Question): string {

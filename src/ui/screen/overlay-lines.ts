@@ -20,8 +20,9 @@ export function helpLines(deeds: ReadonlySet<string>, columns: number): readonly
   const answers: readonly Line[] = [
     [span("At a question", "accent", { bold: true })],
     ...[
-      ["f s r c p", "fix, skip, retry, continue, skip-phase"],
-      ["a", "abort; beside approve it waits for the b"],
+      ["f s r c p d", "fix, skip, retry, continue, skip-phase, deny"],
+      ["a", "abort; beside approve or allow it waits for the b"],
+      ["al", "allow what an agent asks for"],
       ["approve", "typed out in full, for it accepts a risk"],
       ["esc", "clears what was typed"],
     ].map(([key = "", does = ""]) => keyLine(key, does)),

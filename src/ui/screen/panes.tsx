@@ -25,7 +25,6 @@ export interface LayoutProps {
   readonly snapshot: Snapshot;
   readonly logs: LogBuffer;
   readonly since: number;
-  readonly deeds: ReadonlySet<string>;
   readonly columns: number;
   readonly rows: number;
 }
@@ -66,9 +65,9 @@ export function Panes(props: LayoutProps): ReactNode {
 }
 
 /** Header, tabs, status, keys. */
-function Bars({ view, model, snapshot, since, deeds }: LayoutProps): ReactNode {
+function Bars({ view, model, snapshot, since }: LayoutProps): ReactNode {
   const { theme: { glyphs } } = useSurroundings();
-  const { layout, rows, status, asked } = model;
+  const { layout, rows, status, asked, deeds } = model;
   const { header, tabs, status: counts, keys } = layout;
   return (
     <>

@@ -159,6 +159,7 @@ function act(action: Action | undefined, view: View, world: World): Pressed {
     case "edit":
     case "suspend":
     case "interrupt":
+    case "retry-now":
       return { view, effect: { type: action } };
     case "diff":
     case "browse":

@@ -68,7 +68,7 @@ export function Screen({ feed, deeds, since, answer, interrupt }: ScreenProps): 
   });
 
   const Layout = screenReader ? LinearScreen : Panes;
-  return <Layout view={view} model={model} snapshot={snapshot} logs={feed.logs} since={since} deeds={offered} {...size} />;
+  return <Layout view={view} model={model} snapshot={snapshot} logs={feed.logs} since={since} {...size} />;
 }
 
 /** State whose newest value can be read before React drew it: several keys may arrive at once. */

@@ -50,6 +50,8 @@ export interface ScreenDeeds {
   readonly suspend?: () => Promise<void>;
   /** Stops everything at once, agents included; what was done is saved. */
   readonly panic?: () => void;
+  /** Ends the waits for limits that are going on, so that what waited tries again. */
+  readonly retryNow?: () => void;
   /** Plays a recorded run faster, slower, or not at all for a while; returns how it plays now. */
   readonly pace?: (change: "faster" | "slower" | "pause") => string;
   /** The window's title, and what calls for attention: bell, OSC 9, desktop. */

@@ -38,6 +38,9 @@ export function useEffects({ deeds, exit, setView, viewNow, answer, interrupt }:
         const played = deeds.pace?.(effect.change);
         return played === undefined ? undefined : say(played);
       }
+      case "retry-now":
+        deeds.retryNow?.();
+        return say("Trying again.");
       case "close":
         return exit();
       case "suspend":

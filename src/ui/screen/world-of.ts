@@ -9,8 +9,8 @@ import type { World } from "./world.ts";
 import { selectedRow } from "./world.ts";
 
 /** What a key press has to know, from what was last drawn; only the question is as of now. */
-export function worldOf(view: View, model: Model, { snapshot: { progress }, deeds, theme, watching }: Inputs, logs: LogBuffer, now: number): World {
-  const { layout, asked, rows } = model;
+export function worldOf(view: View, model: Model, { snapshot: { progress }, theme, watching }: Inputs, logs: LogBuffer, now: number): World {
+  const { layout, asked, rows, deeds } = model;
   const open = questionOf(view, progress.questions);
   const question = watching || open === undefined || view.answers[open.id] !== undefined ? undefined : open;
   const overlay = { rows: model.overlay.length, height: inside(layout.overlay) };

@@ -34,6 +34,7 @@ export type Effect =
   | { readonly type: "interrupt" }
   | { readonly type: "panic" }
   | { readonly type: "close" }
+  | { readonly type: "retry-now" }
   | { readonly type: "pace"; readonly change: "faster" | "slower" | "pause" }
   | { readonly type: "suspend" }
   | { readonly type: "edit" }

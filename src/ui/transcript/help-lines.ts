@@ -7,6 +7,8 @@ export const MEANING: Readonly<Record<Command, string>> = {
   retry: "try the same again",
   continue: "go on",
   "skip-phase": "go on, and leave the whole next phase out",
+  allow: "let the agent do it; recorded, and asked once in this issue",
+  deny: "the agent is told no and goes on; recorded, and asked once in this issue",
   approve: "accept the risk and go on; recorded, and asked once",
 };
 

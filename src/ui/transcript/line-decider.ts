@@ -8,7 +8,9 @@ import type { LineReader } from "./line-reader.ts";
 import { statusLines } from "./status-lines.ts";
 import { questionLines } from "./transcript.ts";
 
-const KEYS: Readonly<Record<string, Command>> = { f: "fix", s: "skip", a: "abort", r: "retry", c: "continue", p: "skip-phase" };
+const KEYS: Readonly<Record<string, Command>> = {
+  f: "fix", s: "skip", a: "abort", ab: "abort", r: "retry", c: "continue", p: "skip-phase", al: "allow", d: "deny",
+};
 
 /** Answers read as words, a line each. `say` shows lines to whoever types them. */
 export function createLineDecider(from: {
@@ -24,14 +26,20 @@ export function createLineDecider(from: {
         const line = await reader.next(signal);
         if (line === undefined) throw new RunEnded("input-ended");
         const word = line.trim().toLowerCase();
-        const command = KEYS[word] ?? question.commands.find((offered) => offered === word);
-        if (command !== undefined && question.commands.includes(command)) return command;
+        const command = commandOf(word, question.commands);
+        if (command !== undefined) return command;
         if (word === "") continue;
         if (word === "panic") throw new RunEnded("panic");
         say([`> ${sanitise(line.trim())}`, "", ...reply(word, line, question, progress())]);
       }
     },
   };
+}
+
+/** A whole word, or the key of one. Where `allow` is on offer as well, `a` could mean either and means neither. */
+function commandOf(word: string, offered: readonly Command[]): Command | undefined {
+  const keyed = word === "a" && offered.includes("allow") ? undefined : KEYS[word];
+  return offered.find((command) => command === word || command === keyed);
 }
 
 function reply(word: string, line: string, question: Question, progress: Progress): readonly string[] {

@@ -5,15 +5,24 @@ import type { Readable } from "node:stream";
 export interface LineReader {
   /** The next line; undefined at the end of the input. Rejects with the signal's reason. */
   next(signal: AbortSignal): Promise<string | undefined>;
+  /** Shows what comes while nobody asks to `take` first; what it does not take waits for whoever asks next. */
+  divert(take: (line: string) => boolean): void;
+  /** Shows it the line that waits first. */
+  offer(): void;
   close(): void;
 }
 
 export function createLineReader(input: Readable): LineReader {
   const waiting: string[] = [];
-  const state = { ended: false };
+  const state = { ended: false, asking: 0 };
+  let take: (line: string) => boolean = () => false;
   let wake = () => {};
   const lines = createInterface({ input, crlfDelay: Infinity });
-  lines.on("line", (line) => { waiting.push(line); wake(); });
+  lines.on("line", (line) => {
+    if (state.asking === 0 && take(line)) return;
+    waiting.push(line);
+    wake();
+  });
   lines.on("close", () => { state.ended = true; wake(); });
   input.on("error", () => { state.ended = true; wake(); });
 
@@ -25,9 +34,19 @@ export function createLineReader(input: Readable): LineReader {
         wake = resolve;
         signal.throwIfAborted();
         signal.addEventListener("abort", cancel, { once: true });
-        await promise.finally(() => signal.removeEventListener("abort", cancel));
+        state.asking += 1;
+        await promise.finally(() => {
+          state.asking -= 1;
+          signal.removeEventListener("abort", cancel);
+        });
       }
       return waiting.shift();
+    },
+    divert(taker) {
+      take = taker;
+    },
+    offer() {
+      if (waiting[0] !== undefined && take(waiting[0])) waiting.shift();
     },
     close() {
       lines.close();

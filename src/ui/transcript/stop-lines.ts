@@ -44,6 +44,7 @@ const NAMES: Readonly<Record<StopKind, string>> = {
   "forge-error": "Forge error",
   "merge-conflict": "Merge conflict",
   "phase-boundary": "Phase complete",
+  permission: "Agent asks for permission",
 };
 
 function subject({ kind, evidence }: Stop): string {
@@ -61,6 +62,8 @@ function subject({ kind, evidence }: Stop): string {
       return `${name} with ${evidence.with}`;
     case "gate":
       return gateSubject(kind, name, evidence);
+    case "permission":
+      return `${name}: ${evidence.request.tool}`;
     case "tests":
     case "error":
     case "ci":
@@ -115,9 +118,17 @@ function detailLines({ kind, evidence }: Stop): readonly string[] {
       ];
     case "gate":
       return gateDetails(kind, evidence);
+    case "permission":
+      return permissionLines(evidence);
     case "phase":
       return [];
   }
+}
+
+/** The command whole, as far as it goes: nobody allows what they have not seen. */
+function permissionLines({ agent, request: { title, command, input, paths, words } }: Extract<Stop["evidence"], { of: "permission" }>): readonly string[] {
+  const what = command === undefined ? [`Wants: ${title}`, ...(input === undefined ? [] : [`Input: ${input}`])] : [`Command: ${command}`];
+  return [...what, ...paths.map((path) => `Path: ${path}`), ...(words === "" ? [] : [`${agent} says: ${words}`])];
 }
 
 function gateDetails(kind: StopKind, { findings, scopeTags }: GateEvidence): readonly string[] {

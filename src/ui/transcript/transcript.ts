@@ -27,7 +27,7 @@ export function beginTranscript(progress: Progress, verbose: boolean): Memory {
 /** One event as lines of the transcript; an empty string is a paragraph break, however many follow each other. */
 export function transcribe(memory: Memory, event: Stamped): { readonly memory: Memory; readonly lines: readonly string[] } {
   if (!isFact(event)) {
-    return { memory: { ...memory, waitingFor: waitOf(event) ?? memory.waitingFor }, lines: sightLines(memory, event) };
+    return { memory: { ...memory, waitingFor: waitAfter(event, memory.waitingFor) }, lines: sightLines(memory, event) };
   }
   const progress = reduce(memory.progress, event);
   return { memory: remember(memory, event, progress), lines: factLines(memory, event, progress) };
@@ -102,10 +102,14 @@ function factLines({ progress: before, continuing, retrying }: Memory, fact: Sta
       return questionLines(fact.question, after);
     case "question.answered":
       return answerLines(before.questions.find(({ id }) => id === fact.id), fact.command);
+    case "question.withdrawn":
+      return ["", "⏹️ No answer is needed any more", ""];
     case "milestone.completed":
       return ["", ...banner(`✓ Milestone ${after.milestone.toUpperCase()} Complete`), ...summaryLines(after)];
     case "run.ended":
       return endLines(fact.reason, after.milestone);
+    case "agent.replaced":
+      return [`⚠️ ${fact.agent}: ${fact.message}; ${fact.by} works in its place`];
     case "baseline.checked":
     case "pull.observed":
     case "phase.started":
@@ -210,6 +214,10 @@ function answerLines(question: Question | undefined, command: Command): readonly
       return [echo, "", kind === "push-failed" ? "🔄 Retrying push..." : "🔄 Retrying..."];
     case "continue":
       return [echo, "", ...(kind === "protected-surface" ? ["✓ Label: needs-human"] : [])];
+    case "allow":
+      return [echo, "", "✓ Allowed (recorded)", ""];
+    case "deny":
+      return [echo, "", "✓ Denied (recorded)", ""];
     case "fix":
     case "skip":
     case "abort":
@@ -233,12 +241,16 @@ function sightLines({ verbose, waitingFor }: Memory, sight: Sight): readonly str
   switch (sight.type) {
     case "notice": return [`⚠️ ${sight.text}`];
     case "explained": return verbose ? [`  · ${sight.text}`] : [];
-    case "waiting": return sight.reason === waitingFor ? [] : [`⏳ ${sight.reason}: next try ${sight.until}`];
+    case "waiting": return waitAfter(sight, waitingFor) === waitingFor ? [] : [`⏳ ${sight.reason}: next try ${sight.until}${sight.commands.includes("retry") ? ", or at once: retry" : ""}`];
+    case "retrying": return ["> retry", "", "🔄 Retrying..."];
     case "log":
     case "activity": return [];
   }
 }
 
-function waitOf(sight: Sight): string | undefined {
-  return sight.type === "waiting" ? sight.reason : undefined;
+/** What is waited for, by which it is told once: a poll by its reason, a limit with the time of its next try. */
+function waitAfter(sight: Sight, before: string | undefined): string | undefined {
+  if (sight.type === "retrying") return undefined;
+  if (sight.type !== "waiting") return before;
+  return sight.commands.length === 0 ? sight.reason : `${sight.reason} ${sight.until}`;
 }

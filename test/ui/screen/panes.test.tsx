@@ -20,11 +20,11 @@ function drawn(given: Inputs, keys = ""): string {
     for (const line of lines) logs.push(log, line);
   });
   const { view, model } = play(given, keys, { logs });
-  const { columns, rows, snapshot, deeds, theme } = given;
+  const { columns, rows, snapshot, theme } = given;
   const now = () => Date.parse("2026-03-02T10:04:00Z");
   const text = renderToString(
     <SurroundingsContext value={{ theme, now }}>
-      <Panes view={view} model={model} snapshot={snapshot} logs={logs} since={now() - 754_000} deeds={deeds} columns={columns} rows={rows} />
+      <Panes view={view} model={model} snapshot={snapshot} logs={logs} since={now() - 754_000} columns={columns} rows={rows} />
     </SurroundingsContext>,
     { columns },
   );

@@ -7,7 +7,8 @@ import { openWire } from "./wire.ts";
 export interface ConversationWatch {
   /** A `session/update`'s parameters, in the order of the wire. */
   onUpdate(params: unknown): void;
-  onPermission(request: RequestPermissionRequest): Promise<RequestPermissionResponse>;
+  /** `withdrawn` is aborted where the agent does not wait for the answer any more. */
+  onPermission(request: RequestPermissionRequest, withdrawn: AbortSignal): Promise<RequestPermissionResponse>;
   onNoise(line: string): void;
   onTraffic(): void;
   /** Set while no more should be read. */
@@ -49,7 +50,7 @@ export function openConversation(process: OpenProcess, watch: ConversationWatch)
     room: () => watch.room(),
   });
   const connection = client({ name: "milestone-tui" })
-    .onRequest(methods.client.session.requestPermission, ({ params }) => watch.onPermission(params))
+    .onRequest(methods.client.session.requestPermission, ({ params, signal }) => watch.onPermission(params, signal))
     .connect(wire.stream);
   const agent = asking(connection.agent);
   let abilities: Abilities = { resume: false, load: false };

@@ -27,17 +27,21 @@ const NEWS_MS = 1000;
 /** The one place from which a task can be ended early: by a limit, on cancel, or because the agent itself has ended. */
 export function hold(process: OpenProcess) {
   const { promise: halted, reject } = Promise.withResolvers<never>();
+  const over = new AbortController();
   halted.catch(() => undefined);
   let why: Why | undefined;
 
   function stop(reason: Why, message?: string, failure?: AgentFailed): void {
     why ??= reason;
     reject(new Halted(reason, message, failure));
+    over.abort();
   }
 
   return {
     stop,
     get why() { return why; },
+    /** Aborted when the task ends early. */
+    signal: over.signal,
     /** Ends the task when the agent has ended, or its output: whichever is known first waits for the other, but not for long. */
     async until(closed: Promise<Error | undefined>): Promise<void> {
       await Promise.race([closed, process.exited]);

@@ -36,7 +36,7 @@ export async function perform(options: AcpAgentOptions, task: AgentTask, watch: 
   }
 }
 
-export interface Setting extends Pick<Limits, "seen" | "pauseUntil"> {
+export interface Setting extends Pick<Limits, "seen" | "pauseUntil" | "waitFor"> {
   readonly task: AgentTask;
   readonly watch: AgentWatch;
   readonly process: OpenProcess;

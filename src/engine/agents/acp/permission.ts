@@ -1,5 +1,7 @@
 import { z } from "zod";
 import type { AgentTask } from "../agent.ts";
+import type { PermissionRequest } from "../../stops/stop.ts";
+import { leadsOutside, reachesOut } from "./forbidden-command.ts";
 import { isHarmless } from "./harmless-command.ts";
 import type { ToolCall } from "./observer.ts";
 import { isReallyInside } from "./real-place.ts";
@@ -14,29 +16,61 @@ export interface PermissionRule {
   readonly commands: readonly string[];
 }
 
+/** `ask`: neither allowed nor forbidden by any rule, so the user decides. */
+export type Verdict = "allow" | "refuse" | "ask";
+
+/** What nobody would read to its end is not asked about, in characters. */
+const READABLE = 4000;
+/** Of what the agent said, this much is shown. */
+const WORDS = 600;
+
 /** Whether a tool call may go ahead: by what kind of thing it does, and by where the files really are. */
-export async function isAllowed(call: ToolCall, { task, cwd, isConfined, commands }: PermissionRule): Promise<boolean> {
+export async function judgeCall(call: ToolCall, rule: PermissionRule): Promise<Verdict> {
+  const verdict = await judgeKind(call, rule);
+  const { command, input } = requestFor(call, "");
+  return verdict === "ask" && (command ?? input ?? "").length > READABLE ? "refuse" : verdict;
+}
+
+/** What the user gets to see of a call. @param words what the agent said before it */
+export function requestFor(call: ToolCall, words: string): PermissionRequest {
+  const command = commandOf(call);
+  const input = command === undefined && call.rawInput !== undefined ? JSON.stringify(call.rawInput) : undefined;
+  return { tool: call.kind, title: call.title.replaceAll(/\s+/g, " "), command, input, paths: call.paths, words: words.trim().slice(-WORDS) };
+}
+
+async function judgeKind(call: ToolCall, rule: PermissionRule): Promise<Verdict> {
+  const paths = pathsOf(call);
+  const areInside = await everyInside(rule.cwd, paths);
   switch (call.kind) {
     case "read":
     case "search":
     case "think":
-      return isConfined || everyInside(cwd, pathsOf(call));
+      return rule.isConfined || areInside ? "allow" : "refuse";
     case "edit":
     case "delete":
-    case "move": {
-      const paths = pathsOf(call);
+    case "move":
+      if (rule.task === "review" || !areInside) return "refuse";
       // A change without a place could be anywhere.
-      return task !== "review" && paths.length > 0 && everyInside(cwd, paths);
-    }
+      return paths.length > 0 ? "allow" : "ask";
     case "execute": {
       const command = commandOf(call);
-      if (command !== undefined && isHarmless(command, task === "review" ? [] : commands)) return true;
-      return task !== "review" && isConfined;
+      if (command !== undefined && isHarmless(command, rule.task === "review" ? [] : rule.commands)) return "allow";
+      if (rule.task === "review" || (command !== undefined && reachesOut(command))) return "refuse";
+      return rule.isConfined ? "allow" : askUnless(!areInside, command, rule);
     }
+    case "switch_mode":
+      // To one in which it would not ask any more.
+      return "refuse";
+    case "fetch":
+      return askUnless(!areInside, undefined, rule);
     default:
-      // Among them the change to a mode in which it would not ask any more.
-      return false;
+      return askUnless(rule.task === "review" || !areInside, commandOf(call), rule);
   }
+}
+
+async function askUnless(isForbidden: boolean, command: string | undefined, { cwd }: PermissionRule): Promise<Verdict> {
+  if (isForbidden) return "refuse";
+  return command !== undefined && (reachesOut(command) || (await leadsOutside(command, cwd))) ? "refuse" : "ask";
 }
 
 export interface Choice {

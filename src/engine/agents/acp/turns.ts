@@ -6,9 +6,9 @@ import { createMeter } from "../meter.ts";
 import type { AcpAgentOptions } from "./acp-agent.ts";
 import type { openConversation } from "./conversation.ts";
 import { turnFailure, type Turn } from "./failure.ts";
-import { createObserver, type Observer } from "./observer.ts";
+import { createObserver, type Observer, type ToolCall } from "./observer.ts";
 import type { Setting } from "./perform.ts";
-import { chooseOption, isAllowed } from "./permission.ts";
+import { chooseOption, judgeCall, requestFor } from "./permission.ts";
 import { isReallyInside } from "./real-place.ts";
 import { keepSession, sessionToResume, type SessionRecord } from "./session-record.ts";
 import { turnTokens } from "./turn-usage.ts";
@@ -60,7 +60,7 @@ export function createTurns(options: AcpAgentOptions, setting: Setting, open: ty
       const limit = overspent(allowances, meter.usage);
       if (limit !== undefined) halt.stop("limit", limit.message, limit);
     },
-    onPermission: (request) => decide(request),
+    onPermission: decide,
     onNoise: (line) => watch.output.write(line),
     room() {
       const until = watch.output.room();
@@ -73,13 +73,21 @@ export function createTurns(options: AcpAgentOptions, setting: Setting, open: ty
     },
   });
 
-  async function decide({ toolCall, options: choices }: RequestPermissionRequest): Promise<RequestPermissionResponse> {
+  async function decide({ toolCall, options: choices }: RequestPermissionRequest, withdrawn: AbortSignal): Promise<RequestPermissionResponse> {
     const { data } = toolCallSchema.safeParse(toolCall);
     const call = data === undefined ? undefined : observer?.asked(data);
-    const allowed = call !== undefined && halt.why === undefined && (await isAllowed(call, rule));
+    const allowed = call !== undefined && halt.why === undefined && (await mayGoAhead(call, withdrawn));
     watch.onActivity({ kind: "permission", title: call?.title ?? toolCall.title ?? "", allowed });
-    const choice = chooseOption(choices, allowed);
+    const choice = halt.why === undefined ? chooseOption(choices, allowed) : undefined;
     return { outcome: choice === undefined ? { outcome: "cancelled" } : { outcome: "selected", optionId: choice.optionId } };
+  }
+
+  async function mayGoAhead(call: ToolCall, withdrawn: AbortSignal): Promise<boolean> {
+    const verdict = await judgeCall(call, rule);
+    if (verdict !== "ask") return verdict === "allow";
+    const answer = watch.askUser(requestFor(call, observer?.text ?? ""), AbortSignal.any([halt.signal, withdrawn])).catch(() => false);
+    setting.waitFor(answer);
+    return answer;
   }
 
   async function quiet(): Promise<void> {

@@ -3,7 +3,7 @@ import type { ProcessResult, Processes } from "../../process/processes.ts";
 import { reviewResultSchema, workResultSchema, type WorkResult } from "../../review.ts";
 import type { Prices } from "../../config/schema.ts";
 import type { Clock } from "../../ports.ts";
-import { wordsReason } from "../failure-words.ts";
+import { lastWordsReason } from "../failure-words.ts";
 import { resetTime } from "../reset-time.ts";
 import type { Agent, AgentFailed, AgentFailure, AgentOutcome, AgentTask, AgentWatch } from "../agent.ts";
 import type { Confinement } from "../confinement.ts";
@@ -49,7 +49,7 @@ async function perform({ name, command, confinement, processes, clock, prices }:
   await readUsage(files.result, meter);
   watch.signal.throwIfAborted();
   const failure = failureOf(result, task, command[0]);
-  if (failure !== undefined) return { ok: false, ...failure, ...limitIn(failure, result, clock), detail: result.tail };
+  if (failure !== undefined) return { ok: false, ...failure, ...whyIn(failure, result, clock), detail: result.tail };
   return task.kind === "review" ? reviewed(files, result) : worked(files, watch);
 }
 
@@ -82,11 +82,16 @@ function failureOf(result: ProcessResult, task: AgentTask, program: string): { r
   return result.exitCode === 0 ? undefined : fail("crash", `Agent failed with exit code ${result.exitCode}`);
 }
 
-/** A program that gives up at a rate limit says so last. */
-function limitIn({ reason }: { readonly reason: AgentFailure }, { tail }: ProcessResult, clock: Pick<Clock, "now">): Partial<AgentFailed> {
+/** A program that gives up says why last. */
+function whyIn({ reason }: { readonly reason: AgentFailure }, { tail }: ProcessResult, clock: Pick<Clock, "now">): Partial<AgentFailed> {
   const words = tail.trimEnd().split("\n").slice(-LAST_LINES).join("\n");
-  if (reason !== "crash" || wordsReason(words) !== "rate-limit") return {};
-  return { reason: "rate-limit", message: "Rate limit", until: resetTime(words, clock.now())?.toISOString() };
+  const found = reason === "crash" ? lastWordsReason(words) : undefined;
+  switch (found) {
+    case undefined: return {};
+    case "rate-limit": return { reason: found, message: "Rate limit", until: resetTime(words, clock.now())?.toISOString() };
+    case "auth": return { reason: found, message: "Agent is not logged in" };
+    case "budget": return { reason: found, message: "Agent's account is out of funds" };
+  }
 }
 
 /** Evidence is what git shows: a result that is missing or broken costs only its words. */

@@ -55,6 +55,7 @@ function evidenceOf(stop: Stop | undefined): object {
     case "ci": return { stop: kind, failingRuns: evidence.failed };
     case "conflict": return { stop: kind, conflict: { with: evidence.with, files: evidence.files } };
     case "error": return { stop: kind, error: evidence.message, output: evidence.detail ?? "" };
-    case "phase": return { stop: kind };
+    case "phase":
+    case "permission": return { stop: kind };
   }
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { isHarmless } from "../../../../src/engine/agents/acp/harmless-command.ts";
 import type { ToolCall } from "../../../../src/engine/agents/acp/observer.ts";
-import { chooseOption, isAllowed } from "../../../../src/engine/agents/acp/permission.ts";
+import { chooseOption, judgeCall, requestFor } from "../../../../src/engine/agents/acp/permission.ts";
 import { temporaryFolder } from "../../../support/repository.ts";
 
 function worktree(): string {
@@ -21,47 +21,85 @@ const rule = { task: "implement", isConfined: false, commands: ["npm test"] } as
 
 describe("a change", () => {
   test.each([
-    ["src/new/file.ts", true], ["inner/file.ts", true], ["./src/../src/a.ts", true], [".gitignore", true], [".github/workflows/ci.yml", true],
-    ["../other/a.ts", false], ["/etc/passwd", false], ["way-out/a.ts", false], ["dangling", false], ["dangling/a.ts", false],
-    [".git/config", false], ["src/.GIT/config", false], ["disguise/config", false], [".git", false],
-  ])("of %s is allowed: %s", async (path, allowed) => {
+    ["src/new/file.ts", "allow"], ["inner/file.ts", "allow"], ["./src/../src/a.ts", "allow"], [".gitignore", "allow"], [".github/workflows/ci.yml", "allow"],
+    ["../other/a.ts", "refuse"], ["/etc/passwd", "refuse"], ["way-out/a.ts", "refuse"], ["dangling", "refuse"], ["dangling/a.ts", "refuse"],
+    [".git/config", "refuse"], ["src/.GIT/config", "refuse"], ["disguise/config", "refuse"], [".git", "refuse"],
+  ])("of %s: %s", async (path, verdict) => {
     const cwd = worktree();
-    expect(await isAllowed(call("edit", [path]), { ...rule, cwd })).toBe(allowed);
-    expect(await isAllowed(call("delete", [], { file_path: path }), { ...rule, cwd, isConfined: true })).toBe(allowed);
+    expect(await judgeCall(call("edit", [path]), { ...rule, cwd })).toBe(verdict);
+    expect(await judgeCall(call("delete", [], { file_path: path }), { ...rule, cwd, isConfined: true })).toBe(verdict);
   });
 
-  test("has a place, and only such places", async () => {
+  test("without a place could be anywhere, and with several all of them count", async () => {
     const cwd = worktree();
-    expect(await isAllowed(call("edit"), { ...rule, cwd })).toBe(false);
-    expect(await isAllowed(call("move", ["src/a.ts", "../other/a.ts"]), { ...rule, cwd })).toBe(false);
-    expect(await isAllowed(call("edit", ["src/a.ts"], { file_path: "/etc/passwd" }), { ...rule, cwd })).toBe(false);
+    expect(await judgeCall(call("edit"), { ...rule, cwd })).toBe("ask");
+    expect(await judgeCall(call("edit"), { ...rule, cwd, task: "review" })).toBe("refuse");
+    expect(await judgeCall(call("move", ["src/a.ts", "../other/a.ts"]), { ...rule, cwd })).toBe("refuse");
+    expect(await judgeCall(call("edit", ["src/a.ts"], { file_path: "/etc/passwd" }), { ...rule, cwd })).toBe("refuse");
   });
 });
 
-test.each([
-  ["read", true, true], ["search", true, true], ["think", true, true], ["edit", true, false], ["delete", true, false], ["move", true, false],
-  ["fetch", false, false], ["switch_mode", false, false], ["other", false, false],
-] as const)("%s: in an implementation %s, in a review %s", async (kind, implementing, reviewing) => {
+test("in a review nothing is changed; unconfined, nothing outside is read either", async () => {
   const cwd = worktree();
-  expect(await isAllowed(call(kind, ["src/a.ts"]), { ...rule, cwd })).toBe(implementing);
-  expect(await isAllowed(call(kind, ["src/a.ts"]), { ...rule, cwd, task: "review" })).toBe(reviewing);
+  expect(await judgeCall(call("edit", ["src/a.ts"]), { ...rule, cwd, task: "review" })).toBe("refuse");
+  expect(await judgeCall(call("other", []), { ...rule, cwd, task: "review" })).toBe("refuse");
+  expect(await judgeCall(call("read", ["../other/key"]), { ...rule, cwd })).toBe("refuse");
+  expect(await judgeCall(call("read", ["../other/key"]), { ...rule, cwd, isConfined: true })).toBe("allow");
 });
 
-test("unconfined, nothing outside is read either", async () => {
-  expect(await isAllowed(call("read", ["../other/key"]), { ...rule, cwd: worktree() })).toBe(false);
+test("what no rule knows is asked about, but for what nobody may do", async () => {
+  const cwd = worktree();
+  expect(await judgeCall(call("fetch", [], { url: "https://example.invalid" }), { ...rule, cwd })).toBe("ask");
+  expect(await judgeCall(call("something-new", [], { anything: 1 }), { ...rule, cwd, isConfined: true })).toBe("ask");
+  expect(await judgeCall(call("other", ["../other/x"]), { ...rule, cwd })).toBe("refuse");
+  expect(await judgeCall(call("other", [], { command: "git push" }), { ...rule, cwd })).toBe("refuse");
+  expect(await judgeCall(call("switch_mode"), { ...rule, cwd, isConfined: true })).toBe("refuse");
+  // What nobody would read to its end.
+  expect(await judgeCall(call("fetch", [], { body: "x".repeat(5000) }), { ...rule, cwd })).toBe("refuse");
+});
+
+test("the user sees the command itself, whatever the agent calls it", () => {
+  expect(requestFor({ ...call("execute", [], { command: ["make", "all"] }), title: "List\nfiles" }, " I need it. "))
+    .toEqual({ tool: "execute", title: "List files", command: "make all", input: undefined, paths: [], words: "I need it." });
+  expect(requestFor(call("fetch", ["a"], { url: "u" }), "")).toMatchObject({ command: undefined, input: '{"url":"u"}', paths: ["a"] });
 });
 
 describe("a command", () => {
-  test("runs where something confines it, and never in a review", async () => {
+  test("runs where something confines it, is asked about elsewhere, and never runs in a review", async () => {
     const cwd = worktree();
     const make = call("execute", [], { command: "make all" });
-    expect(await isAllowed(make, { ...rule, cwd })).toBe(false);
-    expect(await isAllowed(make, { ...rule, cwd, isConfined: true })).toBe(true);
-    expect(await isAllowed(make, { ...rule, cwd, isConfined: true, task: "review" })).toBe(false);
-    expect(await isAllowed(call("execute", [], { command: "npm test" }), { ...rule, cwd })).toBe(true);
-    expect(await isAllowed(call("execute", [], { command: ["git", "status"] }), { ...rule, cwd, task: "review" })).toBe(true);
+    expect(await judgeCall(make, { ...rule, cwd })).toBe("ask");
+    expect(await judgeCall(make, { ...rule, cwd, isConfined: true })).toBe("allow");
+    expect(await judgeCall(make, { ...rule, cwd, isConfined: true, task: "review" })).toBe("refuse");
+    expect(await judgeCall(call("execute", [], { command: "npm test" }), { ...rule, cwd })).toBe("allow");
+    expect(await judgeCall(call("execute", [], { command: ["git", "status"] }), { ...rule, cwd, task: "review" })).toBe("allow");
     // A title is for people.
-    expect(await isAllowed({ ...call("execute"), title: "git status" }, { ...rule, cwd })).toBe(false);
+    expect(await judgeCall({ ...call("execute"), title: "git status" }, { ...rule, cwd })).toBe("ask");
+  });
+
+  test.each([
+    "git push", "git push origin HEAD:main", "cd src && git push", "git -C . -c a=b push -f", "/usr/bin/git push", "sh -c 'git push'", "echo $(git push)", "make; git push|cat",
+    "git config core.pager x", "git remote set-url origin x", "git update-ref refs/heads/main HEAD", "gh pr create", "glab mr create",
+  ])("%s is nobody's to allow, confined or not", async (line) => {
+    const cwd = worktree();
+    expect(await judgeCall(call("execute", [], { command: line }), { ...rule, cwd })).toBe("refuse");
+    expect(await judgeCall(call("execute", [], { command: line }), { ...rule, cwd, isConfined: true })).toBe("refuse");
+  });
+
+  test.each([
+    "rm -rf /", "cp a.txt ../other", "echo x > /etc/passwd", "cat ~/.ssh/id", "rm -rf $HOME/x", "tar xf a -C/etc --one-top-level=../x", "cp a way-out/b", "echo x >.git/config", "cd .. && make",
+    "X=/etc/passwd make", "make;rm '../other/x'",
+  ])("%s leads outside and is refused where nothing confines it", async (line) => {
+    const cwd = worktree();
+    expect(await judgeCall(call("execute", [], { command: line }), { ...rule, cwd })).toBe("refuse");
+    expect(await judgeCall(call("execute", [], { command: line }), { ...rule, cwd, isConfined: true })).toBe("allow");
+  });
+
+  test.each([
+    "make all", "rm -rf build", "npm install left-pad", "node src/a.js > out.txt 2>/dev/null", "sed -i '/no-such-folder/d' src/a.ts", "/usr/bin/make -j4", "curl https://example.invalid/x",
+    "git commit -m x", "git checkout -- src", "python -c 'print(1)'",
+  ])("%s is asked about", async (line) => {
+    expect(await judgeCall(call("execute", [], { command: line }), { ...rule, cwd: worktree() })).toBe("ask");
   });
 
   test.each([

@@ -21,7 +21,7 @@ function agent(script: string, more: Partial<AgentTask> = {}, env: Readonly<Reco
   const task = agentTask(cwd, more);
   const environment = { PATH: process.env.PATH ?? "", ...env };
   const made = createCommandAgent({ name: "scripted", command: ["sh", "-c", script], confinement: unconfined(environment), processes, clock: realClock, prices: {} });
-  const perform = (signal = new AbortController().signal) => made.perform(task, { signal, output: eachLine((line) => lines.push(line)), onActivity: () => undefined, onUsage: () => undefined });
+  const perform = (signal = new AbortController().signal) => made.perform(task, { signal, output: eachLine((line) => lines.push(line)), onActivity: () => undefined, onUsage: () => undefined, askUser: () => Promise.resolve(false) });
   return { cwd, task, lines, perform };
 }
 
@@ -112,7 +112,7 @@ describe("an agent that fails", () => {
 
   test("because it is not there", async () => {
     const made = createCommandAgent({ name: "x", command: ["no-such-agent"], confinement: unconfined({ PATH: process.env.PATH ?? "" }), processes, clock: realClock, prices: {} });
-    const watch = { signal: new AbortController().signal, output: eachLine(() => undefined), onActivity: () => undefined, onUsage: () => undefined };
+    const watch = { signal: new AbortController().signal, output: eachLine(() => undefined), onActivity: () => undefined, onUsage: () => undefined, askUser: () => Promise.resolve(false) };
     expect(await made.perform(agentTask(temporaryFolder()), watch)).toMatchObject({ ok: false, reason: "missing", message: "Agent not found: no-such-agent" });
   });
 

@@ -1,0 +1,145 @@
+// What an agent asks for and no rule decides, through the whole program.
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { acpMilestone, implementing, type AcpMilestone } from "../support/acp-milestone.ts";
+import type { Step } from "../support/scripted-acp-agent.ts";
+import { until } from "../support/until.ts";
+
+const off = { sandbox: "off" };
+const work: Step = { write: "src/a.txt", content: "a\n" };
+const make: Step = { run: "touch src/made.txt" };
+const BRANCH = "feat/m3-101-do-thing-01";
+
+const files = (milestone: AcpMilestone) => milestone.git("ls-tree", "-r", "--name-only", BRANCH).split("\n");
+const permissions = (milestone: AcpMilestone) => milestone.calls().filter((call) => call.startsWith("permission "));
+
+/** The journal's lines, as they are on the disk now. */
+function journal({ stateDir }: AcpMilestone): readonly { readonly type: string; readonly [key: string]: unknown }[] {
+  const path = readdirSync(stateDir, { recursive: true, encoding: "utf8" }).find((name) => name.endsWith("journal.ndjson"));
+  if (path === undefined || !existsSync(join(stateDir, path))) return [];
+  return readFileSync(join(stateDir, path), "utf8").split("\n").flatMap((line) => {
+    const start = line.indexOf("{");
+    return start === -1 ? [] : [JSON.parse(line.slice(start))];
+  });
+}
+
+describe("what no rule decides", () => {
+  test("is put to the user with what the agent wants and says, and done once it is allowed", async () => {
+    const milestone = acpMilestone(implementing({ say: "I need a file made." }, work, make), off);
+    const { code, stdout, stderr } = await milestone.run(["m3", "--plain"], ["a", "help", "allow", "continue"]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toContain("🛑 Agent asks for permission: execute\n\nCommand: touch src/made.txt\n");
+    expect(stdout).toContain("says: I need a file made.\n\nallow | deny | abort\n");
+    // Either of two: nothing is assumed.
+    expect(stdout).toContain("? a: not on offer here");
+    expect(stdout).toContain("✓ Allowed (recorded)");
+    expect(files(milestone)).toContain("src/made.txt");
+  });
+
+  test("is not done where it is denied, and the agent goes on", async () => {
+    const milestone = acpMilestone(implementing(make, work), off);
+    const { code, stdout } = await milestone.run(["m3", "--plain"], ["d", "continue"]);
+    expect(code).toBe(0);
+    expect(stdout).toContain("✓ Denied (recorded)");
+    expect(permissions(milestone)).toEqual(["permission touch src/made.txt: no", "permission Write src/a.txt: once"]);
+    expect(files(milestone)).not.toContain("src/made.txt");
+  });
+
+  test("is asked once in an issue, in fixes as well", async () => {
+    const finding = { title: "Wrong", file: "src/a.txt", line: 1, severity: "warning" };
+    const milestone = acpMilestone({ turns: [
+      { match: "^Implement", steps: [work, make, make] },
+      { match: "^Review", times: 1, steps: [{ review: [finding] }] },
+      { match: "^Fix", steps: [make, { write: "src/a.txt", content: "b\n" }] },
+    ] }, off);
+    const { code, stdout } = await milestone.run(["m3", "--plain"], ["al", "fix", "continue"]);
+    expect(code).toBe(0);
+    expect(stdout.split("🛑 Agent asks for permission")).toHaveLength(2);
+    expect(permissions(milestone).filter((call) => call.endsWith("made.txt: once"))).toHaveLength(3);
+  });
+
+  test("is denied where nobody is there to ask", async () => {
+    const milestone = acpMilestone(implementing(work, make), off);
+    const { code, stdout } = await milestone.run(["m3", "--plain", "--autonomous"]);
+    expect(code).toBe(0);
+    expect(stdout).toContain("> deny");
+    expect(files(milestone)).not.toContain("src/made.txt");
+  });
+
+  test("is told to programs as a question like any other", async () => {
+    const milestone = acpMilestone(implementing(work, make), off);
+    const { code, stdout } = await milestone.run(["m3", "--json"], ["allow", "continue"]);
+    expect(code).toBe(0);
+    const events = stdout.trim().split("\n").map((line) => JSON.parse(line));
+    const asked = events.find(({ type, question }) => type === "question.asked" && question.stop.kind === "permission");
+    expect(asked.question).toMatchObject({ issue: "01", commands: ["allow", "deny", "abort"], stop: { evidence: { of: "permission", request: { tool: "execute", command: "touch src/made.txt" } } } });
+    expect(asked.question.stop.fingerprints).toHaveLength(1);
+  });
+
+  test("is refused without a word where it may never be", async () => {
+    const milestone = acpMilestone(implementing(
+      work, { run: "git push origin HEAD:main" }, { run: "cp src/a.txt ../../stray" }, { write: "../stray", content: "" }, { write: ".git/config", content: "" },
+    ), off);
+    const { code, stdout } = await milestone.run(["m3", "--plain"], ["continue"]);
+    expect(code).toBe(0);
+    expect(stdout).not.toContain("permission");
+    expect(permissions(milestone).filter((call) => call.endsWith(": no"))).toHaveLength(4);
+  });
+});
+
+describe("while it is open", () => {
+  test("abort ends the agent and the run; the next run asks again", async () => {
+    const milestone = acpMilestone(implementing(work, make), off);
+    const first = await milestone.run(["m3", "--plain"], ["abort"]);
+    expect(first.code).toBe(3);
+    expect(first.stdout).toContain("⛔ Milestone aborted");
+    expect(permissions(milestone).at(-1)).not.toContain("once");
+    const second = await milestone.run(["m3", "--plain"], ["allow", "continue"]);
+    expect(second.code).toBe(0);
+    expect(files(milestone)).toContain("src/made.txt");
+  });
+
+  test("the end of the input leaves it open; the answer counts for the agent that is started again", async () => {
+    const milestone = acpMilestone(implementing(work, make), off);
+    expect((await milestone.run(["m3", "--plain"])).code).toBe(3);
+    const { code, stdout } = await milestone.run(["m3", "--plain"], ["allow", "continue"]);
+    expect(code).toBe(0);
+    expect(stdout.split("🛑 Agent asks for permission")).toHaveLength(2);
+    const asked = journal(milestone).filter(({ type }) => type === "question.asked").map(({ question }) => question);
+    expect(asked.slice(0, 2)).toEqual([expect.objectContaining({ id: "q1" }), expect.objectContaining({ id: "q1" })]);
+    expect(files(milestone)).toContain("src/made.txt");
+  });
+
+  test("kill -9 loses nothing, before the answer and after it", async () => {
+    const milestone = acpMilestone(implementing(work, make, { sleep: 3_600_000 }), off);
+    const first = milestone.start(["m3", "--plain"]);
+    await until(() => first.output().includes("allow | deny | abort"));
+    first.child.kill("SIGKILL");
+    await first.ended;
+    const second = milestone.start(["m3", "--plain"]);
+    second.child.stdin?.write("allow\n");
+    await until(() => permissions(milestone).some((call) => call.endsWith("made.txt: once")));
+    // Whoever hears of it hears of what is on the disk.
+    expect(journal(milestone)).toContainEqual(expect.objectContaining({ type: "question.answered", command: "allow" }));
+    second.child.kill("SIGKILL");
+    await second.ended;
+    milestone.rescript(implementing(work, make));
+    const { code, stdout } = await milestone.run(["m3", "--plain"], ["continue"]);
+    expect(code).toBe(0);
+    expect(stdout).not.toContain("Agent asks for permission");
+    expect(files(milestone)).toContain("src/made.txt");
+  });
+
+  test.each<[string, Step[], string[]]>([
+    ["ends", [{ sleep: 500 }, { exit: 3 }], ["skip", "continue"]],
+    ["goes on by itself", [{ sleep: 500 }, work], ["continue"]],
+  ])("an agent that %s takes it back", async (_, steps, answers) => {
+    const milestone = acpMilestone(implementing({ ...make, patience: false }, ...steps), off);
+    const { child, output, ended } = milestone.start(["m3", "--plain"]);
+    await until(() => output().includes("No answer is needed any more"));
+    child.stdin?.end(answers.map((answer) => `${answer}\n`).join(""));
+    expect((await ended).code).toBe(0);
+    expect(journal(milestone)).toContainEqual(expect.objectContaining({ type: "question.withdrawn", id: "q1" }));
+  });
+});
