@@ -86,6 +86,8 @@ describe("where the licence comes from", () => {
     expect((await judgeDependencies(files, { root }))[0]?.message).toBe("New dependency: left v1.0.0 (ISC)");
     expect((await judgeDependencies({ "requirements.txt": "zope.interface==7.0\n" }, { root }))[0]?.message).toBe("New dependency: zope-interface v7.0 (ZPL 2.1)");
     expect((await judgeDependencies({ "go.mod": "module x\nrequire example.org/m v1.2.0\n" }, { root }))[0]?.message).toBe("New dependency: example.org/m v1.2.0 (ISC)");
+    write("node_modules/left/package.json", JSON.stringify({ version: "1.0.0", licenses: [{ type: "AFLv2.1" }, { type: "BSD" }] }));
+    expect((await judgeDependencies(files, { root }))[0]?.message).toBe("New dependency: left v1.0.0 (AFLv2.1 OR BSD)");
     write("node_modules/left/package.json", JSON.stringify({ version: "2.0.0", license: "ISC" }));
     expect((await judgeDependencies(files, { root }))[0]).toMatchObject({ rule: "licence-unknown" });
   });

@@ -1,10 +1,9 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "zod";
 import { systemCode } from "../../../errors.ts";
 import type { Ecosystem } from "../package.ts";
 import { licenceOfText } from "./licence-text.ts";
-import { pythonLicence } from "./registries.ts";
+import { npmAnswer, pythonLicence } from "./registries.ts";
 
 /** The licence of exactly this version as it is installed below a folder; undefined where it is not there. */
 export async function installedLicence(root: string, ecosystem: Ecosystem, name: string, version: string): Promise<string | undefined> {
@@ -14,14 +13,10 @@ export async function installedLicence(root: string, ecosystem: Ecosystem, name:
   return ecosystem === "go" ? await fromVendor(root, name) : undefined;
 }
 
-const manifest = z.looseObject({
-  version: z.string(), license: z.union([z.string(), z.looseObject({ type: z.string() }).transform(({ type }) => type)]).optional().catch(undefined),
-});
-
 async function fromNodeModules(root: string, name: string, version: string): Promise<string | undefined> {
   const text = await readIfThere(join(root, "node_modules", name, "package.json"));
-  const parsed = text === undefined ? undefined : manifest.safeParse(jsonIn(text));
-  return parsed?.success === true && parsed.data.version === version ? parsed.data.license : undefined;
+  const parsed = text === undefined ? undefined : npmAnswer.safeParse(jsonIn(text));
+  return parsed?.success === true && parsed.data.version === version ? parsed.data.licence : undefined;
 }
 
 async function fromSitePackages(root: string, name: string, version: string): Promise<string | undefined> {

@@ -43,18 +43,20 @@ const part = encodeURIComponent;
 const text = z.string().nullish().transform((value) => value ?? undefined);
 
 const npmLicence = z.union([z.string(), z.looseObject({ type: z.string() }).transform(({ type }) => type)]);
-const npmAnswer = z.looseObject({ version: z.string(), license: npmLicence.optional().catch(undefined), licenses: z.array(npmLicence).optional().catch(undefined) });
+
+/** A package.json as it is published, of any age. */
+export const npmAnswer = z.looseObject({ version: z.string(), license: npmLicence.optional().catch(undefined), licenses: z.array(npmLicence).optional().catch(undefined) })
+  .transform(({ version, license, licenses }): Registered => ({ version, licence: license ?? anyOf(licenses) }));
 const packument = z.looseObject({ versions: z.record(z.string(), npmAnswer), "dist-tags": z.looseObject({ latest: z.string().optional() }).default({}) });
 
 const npm: Ask = async (server, name, version) => {
   const path = `/${name.startsWith("@") ? `@${part(name.slice(1))}` : part(name)}`;
   const answer = await server.get(`${path}/${part(version ?? "latest")}`);
-  const found = answer === undefined ? await fromPackument(server, path, version) : npmAnswer.parse(JSON.parse(await answer.text()));
-  return found === undefined ? undefined : { version: found.version, licence: found.license ?? anyOf(found.licenses) };
+  return answer === undefined ? await fromPackument(server, path, version) : npmAnswer.parse(JSON.parse(await answer.text()));
 };
 
 /** Small registries serve whole packages only. */
-async function fromPackument(server: Server, path: string, version: string | undefined): Promise<z.output<typeof npmAnswer> | undefined> {
+async function fromPackument(server: Server, path: string, version: string | undefined): Promise<Registered | undefined> {
   const answer = await server.get(path);
   if (answer === undefined) return undefined;
   const { versions, ...rest } = packument.parse(JSON.parse(await answer.text()));
