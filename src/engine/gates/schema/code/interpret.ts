@@ -158,11 +158,14 @@ class Interpreter {
     if (call.target !== undefined) await this.#visit(call.target, scope);
     const values = [...call.args, ...call.named.values()];
     await this.#all(values, scope);
-    const own = call.target === undefined || isSelf(resolve(call.target, scope));
+    const called = call.target === undefined ? undefined : resolve(call.target, scope);
+    // `(async () => { … })()`
+    if (call.name === "?" && called?.kind === "function") return this.#block(called.block, values.map((value) => resolve(value, scope)), scope);
+    const own = called === undefined || isSelf(called);
     const local = own ? scope.get(call.name) : undefined;
     if (local?.kind === "function") return this.#follow(call, [local.block], scope, scope);
     // `const drop = t.dropColumn; drop("bio")`
-    if (local !== undefined && call.target === undefined && isHandle(local, scope)) return this.#emit(call, [unknown(`what ${call.name} does cannot be followed`)]);
+    if (local !== undefined && call.target === undefined && (isHandle(local, scope) || (local.kind === "opaque" && local.inner.some((value) => isHandle(value, scope))))) return this.#emit(call, [unknown(`what ${call.name} does cannot be followed`)]);
     if (STARTS_PROGRAMS.test(call.source)) return this.#emit(call, [unknown(`${call.name} runs a program`)]);
     const functions = own || (call.target !== undefined && !isHandle(call.target, scope)) ? this.#program.functions.get(call.name) : undefined;
     if (functions !== undefined) return this.#follow(call, functions, this.#root, scope);
@@ -176,7 +179,8 @@ class Interpreter {
   /** A function of another module that may do anything, or one of the tool's on something that cannot be followed. */
   #isForeign(call: Call, scope: Scope): boolean {
     if (call.target === undefined) return !isPure(call.name);
-    const { root } = chainOf(call, scope);
+    const { root, links: [first] } = chainOf(call, scope);
+    if (first?.name === "require") return !isPureModule(nameOf(first.call?.args[0], scope));
     if (root.kind === "name" && !isSelf(root)) return !isPure(call.name) && !isPureModule(root.name);
     return root.kind === "opaque" && this.#framework.operates?.test(call.name) === true;
   }
@@ -259,7 +263,7 @@ const GATHERS = new Set(["all", "allSettled", "race", "resolve", "push", "concat
 const TALKS = new Set(["log", "info", "warn", "warning", "debug", "error", "print", "puts", "say", "say_with_time", "Error", "raise", "Exception", "RuntimeError", "join", "describe"]);
 
 /** `os.system("psql …")`, `subprocess.run(…)`, `execSync("psql …")` */
-const STARTS_PROGRAMS = /^(os\.(system|popen|exec\w+|spawn\w+)|subprocess\.\w+|child_process\.\w+|Popen|check_call|check_output|execSync|execFile\w*|spawn\w*)\(/;
+const STARTS_PROGRAMS = /^(os\.(system|popen|exec\w+|spawn\w+)|subprocess\.\w+|child_process\.\w+|Popen|check_call|check_output|execSync|execFile\w*|spawn\w*)\(|^Rake::/;
 
 /** A handle, or something that holds one or was taken from one: `op.get_bind()`, `knex.schema`, `{ knex }`. */
 function isHandle(value: Value, scope: Scope): boolean {

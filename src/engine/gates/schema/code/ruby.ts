@@ -112,6 +112,8 @@ function rubyReader(heredocs: Heredocs): { method(node: Node): Block; steps(node
         return { kind: "name", name: node.text };
       case "call":
         return callOf(node);
+      case "subshell":
+        return { kind: "call", target: undefined, name: "system", args: [], named: new Map(), block: undefined, line: lineOf(node), source: node.text };
       case "lambda":
       case "block":
       case "do_block":
@@ -149,7 +151,7 @@ function rubyReader(heredocs: Heredocs): { method(node: Node): Block; steps(node
       target: receiver === undefined ? undefined : valueOf(receiver),
       name: node.type === "identifier" ? node.text : field(node, "method")?.text ?? "?",
       args: list.filter((argument) => !pairs.includes(argument)).map((argument) => (argument.type === "block_argument" ? opaque(children(argument).map(valueOf)) : valueOf(argument))),
-      named: map.kind === "map" ? map.entries : new Map(),
+      named: map.kind !== "map" ? new Map() : map.open ? new Map([...map.entries, ["**", OPAQUE]]) : map.entries,
       block: block !== undefined ? blockOf(block) : given === undefined ? undefined : symbolBlock(given),
       line: lineOf(field(node, "method") ?? node),
       source: node.text,

@@ -79,6 +79,8 @@ export function isSelf(value: Value): boolean {
 
 function asText(value: Value): string {
   if (value.kind === "text") return value.text;
+  // `connection.quote(name)` gives a value, whatever it is.
+  if (value.kind === "call" && value.target !== undefined && !isSelf(value.target) && /^(quote|escape)$/.test(value.name)) return "0";
   return value.kind === "literal" ? String(value.value) : HOLE;
 }
 

@@ -146,17 +146,22 @@ function addField(table: string, name: string, value: Value | undefined, keeps: 
   if (/^Generic(Foreign|Relation)/.test(field.name)) return [];
   const isTrue = (key: string) => flag(run, field.named.get(key)) === true;
   if (flag(run, field.named.get("null")) === "?") return [unknown("a nullability that cannot be read", `${table}.${name}`)];
-  const isRelation = field.name === "ForeignKey" || field.name === "OneToOneField";
+  const relates = isRelation(field.name);
   const initial = field.named.get("default") ?? field.named.get("db_default");
   const column: NewColumn = {
-    name: isRelation ? `${name}_id` : name,
+    name: relates ? `${name}_id` : name,
     notNull: !isTrue("null"),
     filled: (keeps && initial !== undefined && !isNull(run, initial)) || isTrue("auto_now") || isTrue("auto_now_add") || field.name === "GeneratedField" || (isTrue("blank") && TEXTUAL.test(field.name)),
     unique: field.name === "OneToOneField" || flag(run, field.named.get("unique")) === true || flag(run, field.named.get("unique")) === "?",
     primaryKey: field.named.has("primary_key") && flag(run, field.named.get("primary_key")) !== false,
-    references: isRelation && flag(run, field.named.get("db_constraint")) !== false,
+    references: relates && flag(run, field.named.get("db_constraint")) !== false,
   };
   return [{ kind: "add-column", table, column, certain: true }];
+}
+
+/** Other fields take nothing but their label by its place. */
+function isRelation(type: string): boolean {
+  return /(ForeignKey|OneToOneField|ManyToManyField)$/.test(type);
 }
 
 function alterField(table: string, column: string, before: FieldFacts | undefined, after: FieldFacts | undefined): readonly Change[] {
@@ -191,7 +196,7 @@ export function factsOf(value: Value | undefined, run: Pick<Run, "resolve">): Fi
   const columnName = column === undefined ? undefined : run.resolve(column);
   const shape = [...field.named].filter(([key]) => !NOT_IN_DATABASE.has(key)).toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => [key, run.resolve(inner)]);
   return {
-    type: JSON.stringify([field.name, shape, field.named.has("db_default"), field.args.map((inner) => run.resolve(inner))], (key, inner: unknown) => (key === "line" || key === "source" ? undefined : inner)),
+    type: JSON.stringify([field.name, shape, field.named.has("db_default"), (isRelation(field.name) ? field.args : []).map((inner) => run.resolve(inner))], (key, inner: unknown) => (key === "line" || key === "source" ? undefined : inner)),
     notNull: !isTrue("null"),
     unique: isTrue("unique") || field.name === "OneToOneField",
     index: isTrue("db_index"),

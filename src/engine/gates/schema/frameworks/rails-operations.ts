@@ -90,7 +90,7 @@ export function tableCalls(call: Call, table: string, run: Run): readonly (reado
 }
 
 function addColumn(table: string, name: string, call: Call, run: Run): Change {
-  const nullable = flag(run, call.named.get("null"));
+  const nullable = nullability(call, run);
   if (nullable === "?") return unknown("a nullability that cannot be read", `${table}.${name}`);
   const initial = call.named.get("default");
   const type = run.name(call.args[2]);
@@ -104,6 +104,11 @@ function addColumn(table: string, name: string, call: Call, run: Run): Change {
   return { kind: "add-column", table, column, certain: !call.named.has("if_not_exists") };
 }
 
+/** Options that are spread into the call may say anything. */
+function nullability(call: Call, run: Run): boolean | "?" | undefined {
+  return call.named.has("**") ? "?" : flag(run, call.named.get("null"));
+}
+
 /** `index: { unique: true }` */
 function isUnique(index: Value | undefined, run: Run): boolean {
   const options = run.resolve(index);
@@ -112,7 +117,7 @@ function isUnique(index: Value | undefined, run: Run): boolean {
 
 function addReference(call: Call, run: Run): readonly Change[] {
   const table = run.name(call.args[0]);
-  const nullable = flag(run, call.named.get("null"));
+  const nullable = nullability(call, run);
   return call.args.slice(1).map((value): Change => {
     const name = `${run.name(value)}_id`;
     if (nullable === "?") return unknown("a nullability that cannot be read", `${table}.${name}`);
@@ -147,6 +152,7 @@ function changeDefault(table: string, column: string, value: Value | undefined, 
 
 function addIndex(call: Call, run: Run): readonly Change[] {
   const concurrent = run.name(call.named.get("algorithm")) === "concurrently";
+  if (call.named.has("**")) return [unknown("an index that cannot be read", run.name(call.args[0]))];
   const unique = call.named.has("unique") && flag(run, call.named.get("unique")) !== false;
   return [{
     kind: "create-index", table: run.name(call.args[0]), name: indexName(call, run), unique, blocking: run.dialect === "postgres" && !concurrent,

@@ -74,10 +74,10 @@ function redefine(cursor: Cursor, table: string, column: string): readonly Chang
   return changes;
 }
 
-export function constraintChange(table: string, { constraint, name, columns }: TableConstraint): Change {
+export function constraintChange(table: string, { constraint, name, columns, deferred = false }: TableConstraint): Change {
   return constraint === "index"
     ? { kind: "create-index", table, name, unique: false, blocking: false }
-    : { kind: "add-constraint", table, name, constraint, columns, deferred: false };
+    : { kind: "add-constraint", table, name, constraint, columns, deferred };
 }
 
 function readDrop(cursor: Cursor, table: string): Change {

@@ -7,6 +7,8 @@ export interface TableConstraint {
   readonly constraint: ConstraintKind | "index";
   readonly name: string | undefined;
   readonly columns: readonly string[];
+  /** NOT ENFORCED: no row is looked at. */
+  readonly deferred?: boolean;
 }
 
 /** What follows a column's name: its type and options. Ends before a comma, a bracket, FIRST or AFTER. */
@@ -30,9 +32,9 @@ export function readConstraint(cursor: Cursor): TableConstraint | undefined {
   }
   if (kind === "CHECK") {
     cursor.group();
-    cursor.take("NOT", "ENFORCED");
+    const deferred = cursor.take("NOT", "ENFORCED");
     cursor.take("ENFORCED");
-    return { constraint: "check", name, columns: [] };
+    return { constraint: "check", name, columns: [], deferred };
   }
   if (kind === "FOREIGN") {
     cursor.need("KEY");

@@ -29,10 +29,11 @@ const READERS: Readonly<Record<string, (cursor: Cursor) => readonly Change[]>> =
   CALL: () => [unknown("calls a stored procedure")],
   PREPARE: () => [unknown("SQL that is put together when it runs")],
   EXECUTE: () => [unknown("SQL that is put together when it runs")],
+  ROLLBACK: () => [unknown("takes back what came before it")],
   ATTACH: () => [unknown("attaches another database")],
   ...Object.fromEntries(
     // Sessions and upkeep: nothing that outlives the migration or that code can notice.
-    ["SET", "USE", "BEGIN", "START", "COMMIT", "END", "ROLLBACK", "SAVEPOINT", "RELEASE", "LOCK", "UNLOCK", "ANALYZE", "OPTIMIZE", "VACUUM",
+    ["SET", "USE", "BEGIN", "START", "COMMIT", "END", "SAVEPOINT", "RELEASE", "LOCK", "UNLOCK", "ANALYZE", "OPTIMIZE", "VACUUM",
       "REINDEX", "PRAGMA", "DEALLOCATE", "FLUSH", "SHOW", "DETACH"].map((word) => [word, readSession]),
   ),
 };
@@ -155,7 +156,7 @@ function readAlterStatement(cursor: Cursor): readonly Change[] {
   cursor.take("IGNORE");
   if (cursor.take("TABLE")) return readAlterTable(cursor);
   if (cursor.takeOne("DATABASE", "SCHEMA") !== undefined) return setting(cursor, "ALTER DATABASE");
-  if (cursor.takeOne("USER", "ROLE") !== undefined) return setting(cursor, "ALTER USER");
+  if (cursor.takeOne("USER", "ROLE") !== undefined) return restrict(cursor, "ALTER USER");
   while (!cursor.done && !isObject(cursor.peek()?.text)) cursor.next();
   if (cursor.take("VIEW")) {
     const name = cursor.qualifiedName();

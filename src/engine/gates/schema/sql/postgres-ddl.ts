@@ -92,9 +92,20 @@ function readAlterOther(node: Node): readonly Change[] | undefined {
   if ("GrantStmt" in node) return [{ kind: node.GrantStmt.is_grant === true ? "setting" : "restrict", what: node.GrantStmt.is_grant === true ? "GRANT" : "REVOKE", object: objectName(node.GrantStmt.objects?.[0]) }];
   if ("GrantRoleStmt" in node) return [{ kind: node.GrantRoleStmt.is_grant === true ? "setting" : "restrict", what: node.GrantRoleStmt.is_grant === true ? "GRANT" : "REVOKE", object: "roles" }];
   if ("AlterPolicyStmt" in node) return [{ kind: "restrict", what: "ALTER POLICY", object: tableName(node.AlterPolicyStmt.table) }];
+  if ("TransactionStmt" in node && /ROLLBACK/.test(node.TransactionStmt.kind ?? "")) return [unknown("takes back what came before it")];
   const head = Object.keys(node)[0] ?? "";
   if (SESSION.has(head)) return [];
+  if (takesAway(node)) return [{ kind: "restrict", what: sqlOf(head), object: "" }];
   return SETTINGS.has(head) ? [{ kind: "setting", what: sqlOf(head), object: "" }] : undefined;
+}
+
+/** Forms of ALTER that those who use the object notice. */
+function takesAway(node: Node): boolean {
+  if ("AlterDefaultPrivilegesStmt" in node) return node.AlterDefaultPrivilegesStmt.action?.is_grant !== true;
+  if ("AlterPublicationStmt" in node) return node.AlterPublicationStmt.action !== "AP_AddObjects";
+  // Numbers that were given out are given out again.
+  if ("AlterSeqStmt" in node) return (node.AlterSeqStmt.options ?? []).some((option) => "DefElem" in option && option.DefElem.defname === "restart");
+  return "AlterRoleStmt" in node;
 }
 
 const SESSION = new Set([

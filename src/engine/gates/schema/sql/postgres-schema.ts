@@ -8,11 +8,19 @@ const TEMPORARY = "pg_temp";
 export function schemaOfNames(): (result: ParseResult) => readonly Node[] {
   const temporary = new Set<string>();
   let searched: string | undefined;
+  /** What it is again once the transaction ends. */
+  let afterwards: SearchPath | undefined;
   const schemaOf = (name: string) => (temporary.has(name) ? TEMPORARY : searched);
   return ({ stmts = [] }) => stmts.flatMap(({ stmt }) => {
     if (stmt === undefined) return [];
     const path = searchPath(stmt);
+    if (path?.local === true) afterwards ??= { schema: searched };
+    else if (path !== undefined) afterwards = undefined;
     if (path !== undefined) searched = path.schema;
+    if (afterwards !== undefined && endsTransaction(stmt)) {
+      searched = afterwards.schema;
+      afterwards = undefined;
+    }
     const made = madeTemporary(stmt);
     if (made !== undefined) temporary.add(made);
     if (temporary.size === 0 && searched === undefined) return [stmt];
@@ -30,6 +38,12 @@ function madeTemporary(node: Node): string | undefined {
 interface SearchPath {
   /** Undefined: the usual one. */
   readonly schema: string | undefined;
+  /** Holds until the transaction ends. */
+  readonly local?: boolean;
+}
+
+function endsTransaction(node: Node): boolean {
+  return "TransactionStmt" in node && ["TRANS_STMT_COMMIT", "TRANS_STMT_ROLLBACK"].includes(node.TransactionStmt.kind ?? "");
 }
 
 /** What a statement sets the search path to, if it does: SET, RESET or `SELECT set_config('search_path', …)`. */
@@ -43,9 +57,9 @@ function searchPath(node: Node): SearchPath | undefined {
   return name?.toLowerCase() === "search_path" ? front((value ?? "").split(",").map((part) => part.trim().replaceAll('"', ""))) : undefined;
 }
 
-function setPath({ kind, name, args = [] }: VariableSetStmt): SearchPath | undefined {
+function setPath({ kind, name, args = [], is_local: local = false }: VariableSetStmt): SearchPath | undefined {
   if (kind === "VAR_RESET_ALL") return { schema: undefined };
-  return name?.toLowerCase() === "search_path" ? front(args.map((value) => textOf(value) ?? "")) : undefined;
+  return name?.toLowerCase() === "search_path" ? { ...front(args.map((value) => textOf(value) ?? "")), local } : undefined;
 }
 
 function front(path: readonly string[]): SearchPath {

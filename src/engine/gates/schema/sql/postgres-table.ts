@@ -48,12 +48,12 @@ const SETTINGS: ReadonlySet<AlterTableType> = new Set<AlterTableType>([
   "AT_SetStatistics", "AT_SetOptions", "AT_ResetOptions", "AT_SetStorage", "AT_SetCompression", "AT_AlterConstraint", "AT_ValidateConstraint",
   "AT_ChangeOwner", "AT_ClusterOn", "AT_DropCluster", "AT_SetLogged", "AT_SetTableSpace", "AT_SetRelOptions", "AT_ResetRelOptions", "AT_EnableTrig",
   "AT_EnableAlwaysTrig", "AT_EnableReplicaTrig", "AT_EnableTrigAll", "AT_EnableTrigUser", "AT_EnableRule", "AT_AddInherit", "AT_ReplicaIdentity",
-  "AT_DisableRowSecurity", "AT_NoForceRowSecurity", "AT_AttachPartition", "AT_AddIdentity", "AT_SetIdentity",
+  "AT_AttachPartition", "AT_AddIdentity", "AT_SetIdentity",
 ]);
 
-// Rows that were there are no longer seen, or rules that held no longer hold.
+// Rows that were there are no longer seen, or rules that held, also on who may see them, no longer hold.
 const RESTRICTIONS: ReadonlySet<AlterTableType> = new Set<AlterTableType>([
-  "AT_EnableRowSecurity", "AT_ForceRowSecurity", "AT_DetachPartition", "AT_DetachPartitionFinalize", "AT_DropInherit", "AT_SetUnLogged",
+  "AT_EnableRowSecurity", "AT_ForceRowSecurity", "AT_DisableRowSecurity", "AT_NoForceRowSecurity", "AT_DetachPartition", "AT_DetachPartitionFinalize", "AT_DropInherit", "AT_SetUnLogged",
   "AT_DisableTrig", "AT_DisableTrigAll", "AT_DisableTrigUser", "AT_DisableRule",
 ]);
 
