@@ -139,6 +139,38 @@ describe("Django", () => {
   });
 });
 
+describe("what RunPython is handed", () => {
+  const python = (body: string, imports = "") => django(imports, `def forwards(apps, schema_editor):\n    Product = apps.get_model("shop", "Product")\n    ${body}\n\n${MIGRATION}[migrations.RunPython(forwards, backwards)]`);
+  test.each([
+    ["Product.objects.filter(sku__isnull=True).update(sku='x')", "additive"],
+    ["for p in Product.objects.all():\n        p.sku = uuid.uuid4()\n        p.save(update_fields=['sku'])", "additive"],
+    ["Product.objects.bulk_create([Product(name='a'), Product(name='b')])", "additive"],
+    ["Product.objects.using(schema_editor.connection.alias).get_or_create(name='a')\n    print('done', Product.objects.count())", "additive"],
+    ["Product.objects.update(price=0)", "breaking"],
+    ["Product.objects.all().delete()", "breaking"],
+    ["rows = Product.objects.all()\n    rows.delete()", "breaking"],
+    ["Product.objects.filter(name='x').delete()", "unknown"],
+    ["with schema_editor.connection.cursor() as cursor:\n        cursor.execute('ALTER TABLE shop_product DROP COLUMN legacy')", "breaking"],
+    ["schema_editor.execute('DROP TABLE shop_product')", "breaking"],
+    ["schema_editor.delete_model(Product)", "unknown"],
+    ["for model in apps.get_models():\n        model.objects.all().delete()", "breaking"],
+    ["call_command('flush')", "unknown"],
+    ["maintenance.rebuild()", "unknown"],
+    ["os.system('psql -f x.sql')", "unknown"],
+  ])("%s", async (body, expected) => {
+    expect(await verdict("shop/migrations/0002_x.py", python(body))).toBe(expected);
+  });
+
+  test.each([
+    ["a function of another module", "from shop.maintenance import forwards", "[migrations.RunPython(forwards)]", "unknown"],
+    ["nothing", "", "[migrations.RunPython(migrations.RunPython.noop)]", undefined],
+    ["operations of a list by its name", 'gone = [migrations.RemoveField("product", "legacy")]', '[migrations.AddField("product", "z", models.TextField(null=True))] + gone', "breaking"],
+    ["operations of another module", "from shop.ops import OPS", '[migrations.AddField("product", "z", models.TextField(null=True))] + OPS', "unknown"],
+  ])("%s", async (_, before, operations, expected) => {
+    expect(await verdict("shop/migrations/0002_x.py", django(before, MIGRATION + operations))).toBe(expected);
+  });
+});
+
 const alembic = (body: string, before = "") => `from alembic import op\nimport sqlalchemy as sa\ndown_revision = "a"\n${before}\ndef upgrade():\n    ${body}\n`;
 
 describe("Alembic", () => {
@@ -217,5 +249,34 @@ describe("TypeORM's class that is exported without a name for it", () => {
   ])("%s", async (sql, expected) => {
     const source = `module.exports = class X1 {\n  async up(queryRunner) { await queryRunner.query(\`${sql}\`); }\n  async down(queryRunner) { await queryRunner.query('DROP TABLE gone'); }\n};\n`;
     expect(await verdict("src/migrations/1700000000003-X.js", source)).toBe(expected);
+  });
+});
+
+describe("a script that does not say what runs it", () => {
+  const source = 'module.exports = {\n  up: async (qi, S) => { await qi.removeColumn("Users", "bio"); },\n  down: async () => {},\n};\n';
+  test.each([
+    [{ "package.json": '{"dependencies":{"sequelize":"6.37.0"}}' }, "breaking"],
+    [{ "package.json": '{"private":true}', "api/package.json": '{"devDependencies":{"sequelize-cli":"6.0.0"}}' }, "breaking"],
+    [{ "package.json": '{"dependencies":{"sequelize":"6.37.0","knex":"3.0.0"}}' }, "unknown"],
+    [{ "package.json": "{" }, "unknown"],
+    [{}, "unknown"],
+  ])("%s", async (beside, expected) => {
+    expect(await verdict("api/migrations/20250301000000-x.js", source, beside)).toBe(expected);
+  });
+});
+
+describe("what no reader is there for", () => {
+  test.each([
+    ["src/main/resources/db/changelog/001.xml", '<databaseChangeLog><changeSet id="1"><dropTable tableName="customer"/></changeSet></databaseChangeLog>', "unknown"],
+    ["src/main/resources/db/changelog/master.xml", '<databaseChangeLog><include file="001.xml"/></databaseChangeLog>', undefined],
+    ["liquibase/changes.yaml", "databaseChangeLog:\n  - changeSet:\n      id: 1\n", "unknown"],
+    ["src/main/resources/db/changelog/002.sql", "--liquibase formatted sql\n--changeset a:1\nDROP TABLE customer;\n--rollback SELECT 1;\n", "breaking"],
+    ["database/migrations/2024_01_01_000000_create_x.php", "<?php", "unknown"],
+    ["priv/repo/migrations/20240101000000_x.exs", "defmodule X do\nend\n", "unknown"],
+    ["Migrations/20240101000000_Init.cs", "class Init {}", "unknown"],
+    ["Migrations/20240101000000_Init.Designer.cs", "class Init {}", undefined],
+    ["db/settings.yaml", "a: 1\n", undefined],
+  ])("%s", async (path, source, expected) => {
+    expect(await verdict(path, source)).toBe(expected);
   });
 });
