@@ -22,7 +22,7 @@ export interface Watched {
   readonly plan: Plan;
   /** The milestone's own. */
   readonly stateFolder: string;
-  readonly waits: Pick<Waits, "retryNow" | "onWait">;
+  readonly waits: Pick<Waits, "retryNow" | "onBegin">;
 }
 
 /** What there is to show and to open of a run, be it live or recorded. */

@@ -7,7 +7,7 @@ export interface Waits {
   /** Ends the waits that are going on; says whether there were any. */
   retryNow(): boolean;
   /** Told whenever a wait has begun. Returns how to stop listening. */
-  onWait(listener: () => void): () => void;
+  onBegin(listener: () => void): () => void;
 }
 
 /** @param onRetry told when waits are ended before their time, before anything is tried */
@@ -31,13 +31,13 @@ export function createWaits(clock: Pick<Clock, "sleep">, onRetry: () => void = (
     retryNow() {
       if (waiting.size === 0) return false;
       onRetry();
-      for (const now of [...waiting]) {
+      for (const now of waiting) {
         waiting.delete(now);
         now.abort();
       }
       return true;
     },
-    onWait(listener) {
+    onBegin(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },

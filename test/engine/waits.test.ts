@@ -26,13 +26,13 @@ test("a wait that is cancelled rejects, also when it was ended before", async ()
 });
 
 test("a wait comes to its own end, and is heard of when it begins", async () => {
-  const { sleep, onWait, retryNow } = createWaits(realClock);
+  const { sleep, onBegin, retryNow } = createWaits(realClock);
   const begun: string[] = [];
-  const off = onWait(() => begun.push("begun"));
+  const off = onBegin(() => begun.push("begun"));
   await sleep(1, signal);
   expect(begun).toEqual(["begun"]);
   off();
-  onWait(() => retryNow());
+  onBegin(() => retryNow());
   await sleep(HOUR, signal);
   expect(begun).toEqual(["begun"]);
 });

@@ -1,9 +1,10 @@
 // What an agent asks for and no rule decides, through the whole program.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, inject, test } from "vitest";
 import { acpMilestone, implementing, type AcpMilestone } from "../support/acp-milestone.ts";
 import type { Step } from "../support/scripted-acp-agent.ts";
+import { openTerminal } from "../support/terminal.ts";
 import { until } from "../support/until.ts";
 
 const off = { sandbox: "off" };
@@ -86,6 +87,24 @@ describe("what no rule decides", () => {
     expect(stdout).not.toContain("permission");
     expect(permissions(milestone).filter((call) => call.endsWith(": no"))).toHaveLength(4);
   });
+});
+
+test("on the screen the command stands whole, `a` waits for its next letter, and `al` allows", async () => {
+  const milestone = acpMilestone(implementing({ say: "I need a file made." }, work, make), off);
+  const terminal = openTerminal(process.execPath, [inject("bin"), "m3", "-C", milestone.root], {
+    columns: 100, rows: 30, env: { MILESTONE_TUI_STATE_DIR: milestone.stateDir, GIT_CONFIG_NOSYSTEM: "1", LC_ALL: "C.UTF-8" },
+  });
+  await terminal.until(() => terminal.text().includes("Agent asks for permission: execute"));
+  expect(terminal.text()).toContain("touch src/made.txt");
+  expect(terminal.text()).toContain("I need a file made.");
+  terminal.type("a");
+  await terminal.until(() => terminal.text().includes("Esc clears"));
+  expect(permissions(milestone).some((call) => call.includes("made.txt"))).toBe(false);
+  terminal.type("l");
+  await terminal.until(() => terminal.text().includes("Phase 1 complete"));
+  terminal.type("c");
+  expect(await terminal.ended).toBe(0);
+  expect(files(milestone)).toContain("src/made.txt");
 });
 
 describe("while it is open", () => {

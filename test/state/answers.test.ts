@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Fact } from "../../src/engine/events.ts";
 import { nextMove } from "../../src/engine/next-move.ts";
 import { nextStep } from "../../src/engine/next-step.ts";
-import type { Progress } from "../../src/engine/progress.ts";
+import { questionsAsked, type Progress } from "../../src/engine/progress.ts";
 import type { Command, Question, Stop } from "../../src/engine/stops/stop.ts";
 import { emptyProgress, reduce } from "../../src/state/reduce.ts";
 import { stamped } from "../support/facts.ts";
@@ -58,6 +58,15 @@ describe("questions nobody has to answer any more", () => {
 
   test("an issue that somebody else settled leaves none behind", () => {
     expect(after(loaded, started, asked(failed, "01"), done).questions).toEqual([]);
+  });
+
+  test("those taken back leave none behind, and their names are never used again", () => {
+    const progress = after(loaded, started, asked(failed, "01"), { type: "question.withdrawn", id: "q1" });
+    expect(progress.questions).toEqual([]);
+    expect(progress.decisions).toEqual([]);
+    expect(questionsAsked(progress)).toBe(1);
+    // Asked again after a restart it is the same question.
+    expect(questionsAsked(after(loaded, started, asked(failed, "01"), asked(failed, "01")))).toBe(1);
   });
 
   test("an open one of an issue stays, whole, over a restart", () => {

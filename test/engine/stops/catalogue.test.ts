@@ -27,6 +27,8 @@ describe("the catalogue of stops", () => {
     ["quality-gate", undefined, {}, "abort"],
     ["protected-surface", undefined, {}, "continue"],
     ["phase-boundary", undefined, {}, "continue"],
+    ["permission", undefined, {}, "deny"],
+    ["permission", undefined, { deny: 9 }, "deny"],
     ["protected-branch", undefined, {}, "abort"],
   ])("unattended, %s (fix %s, given %o) is answered %s", (kind, number, given, command) => {
     expect(unattendedAnswer(question(stop(kind, number)), given)).toBe(command);

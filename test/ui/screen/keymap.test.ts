@@ -6,7 +6,7 @@ import type { PaneName } from "../../../src/ui/screen/view.ts";
 const PANES: readonly PaneName[] = ["phases", "issues", "log", "details", "dependencies", "run", "question"];
 const DEEDS = new Set(["openFile", "openDiff", "openLink", "copy", "suspend"]);
 
-// A question that offers `deny` is heard first, and offers no diff: see model.test.ts.
+// A question that offers `deny` is heard first, and the diff is not on offer then: see permission.test.ts.
 test("no key that begins or is a command's is bound to anything else, but the d of diff and deny", () => {
   const commands = new Set(Object.values(CATALOGUE).flatMap((rule) => rule.commands));
   const taken = new Set([...[...commands].map((command) => command.charAt(0)), "p"]);
