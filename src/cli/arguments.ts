@@ -49,7 +49,7 @@ export function understand(argv: readonly string[]): Invocation {
   const [first, ...rest] = positionals;
   if (flags.help === true || first === undefined || first === "help") return { command: "help", operands: [], flags };
   const command = COMMANDS.find((name) => name === first);
-  return command === undefined ? { command: "run", operands: only(1, positionals), flags } : { command, operands: rest, flags };
+  return command === undefined ? { command: "run", operands: only(1, positionals), flags } : { command, operands: command === "gate" ? only(1, rest) : rest, flags };
 }
 
 function parse(argv: readonly string[]) {

@@ -80,9 +80,46 @@ describe("what gate ends with", () => {
     expect(stdout).not.toContain("Wq7!kkzz");
   });
 
-  test("an error where the base does not exist", async () => {
-    const { code, stderr } = await staged({ "src/a.js": source }).run(["gate", "nowhere"]);
-    expect([0, 3]).not.toContain(code);
-    expect(stderr).toContain('There is no branch or commit "nowhere"');
+  test("2 where the base does not exist, or more is asked for than can be given", async () => {
+    const milestone = staged({ "src/a.js": source });
+    for (const [args, message] of [
+      [["nowhere"], 'There is no branch or commit "nowhere"'], [["main..feature"], 'There is no branch or commit "main..feature"'], [["HEAD:src"], "There is no branch or commit"],
+      [["main", "more"], "Too many words: more"], [["main", "--json", "--sarif"], "Both --json and --sarif"],
+    ] as const) {
+      const { code, stdout, stderr } = await milestone.run(["gate", ...args]);
+      expect([code, stdout], stderr).toEqual([2, ""]);
+      expect(stderr).toContain(message);
+    }
+  });
+});
+
+describe("what gate compares with", () => {
+  test("a branch, a tag, a commit by its id or from here, and by default the base branch", async () => {
+    const milestone = staged({ "src/billing.js": source });
+    milestone.git("tag", "v1", "main");
+    milestone.git("tag", "-a", "v2", "-m", "Release", "main");
+    milestone.commit("Change");
+    for (const base of [[], ["main"], ["refs/heads/main"], ["origin/main"], ["v1"], ["v2"], [milestone.git("rev-parse", "main")], [milestone.git("rev-parse", "--short", "main")], ["HEAD~1"]]) {
+      const { stdout, stderr } = await milestone.run(["gate", ...base, "--json"]);
+      expect(JSON.parse(stdout || stderr).labels, base.join()).toEqual(["sensitive-review"]);
+    }
+    expect(JSON.parse((await milestone.run(["gate", "HEAD", "--json"])).stdout)).toEqual({ findings: [], labels: [] });
+  });
+
+  test("what is staged is judged, what is not is said", async () => {
+    const milestone = staged({ "src/billing.js": source });
+    milestone.write({ "src/payments.js": source, "README.md": "# Other\n" });
+    const asides = ["Judged with the branch: 1 file staged and not committed (src/billing.js)", "Not judged: 2 files with changes that are not staged (README.md, src/payments.js)"];
+    const { stdout } = await milestone.run(["gate", "main"]);
+    expect(stdout).toMatch(`🔍 Gates against main\n   ${asides.join("\n   ")}\n\n⚠️ Sensitive code changed: billing\n`);
+    const forPrograms = await milestone.run(["gate", "main", "--json"]);
+    expect(forPrograms.stderr).toBe(`${asides.join("\n")}\n`);
+    expect(JSON.parse(forPrograms.stdout)).toEqual({
+      findings: [{
+        gate: "scope", rule: "sensitive-area", tier: "elevated", verdict: "no-scope", file: "src/billing.js", line: null, object: "billing",
+        message: "Sensitive code changed: billing", fingerprint: expect.stringMatching(/^[0-9a-f]{16}$/),
+      }],
+      labels: ["sensitive-review"],
+    });
   });
 });

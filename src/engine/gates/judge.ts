@@ -1,6 +1,7 @@
 import type { Diff } from "../diff.ts";
 import type { Gate, GateContext, GateFinding, Label, Tier } from "./gate.ts";
 import { concealNames } from "./secrets/tokens.ts";
+import { touchedPaths } from "./touched-paths.ts";
 
 export interface Judgement {
   /** What stops first, then by file and line; the same order every time. */
@@ -15,7 +16,7 @@ export interface Judgement {
  */
 export async function judge(diff: Diff, gates: readonly Gate[], context: GateContext): Promise<Judgement> {
   context.signal.throwIfAborted();
-  const conceal = await concealNames(diff);
+  const conceal = await concealNames(touchedPaths(diff));
   const discreet = { ...context, explain: (text: string) => { context.explain(conceal(text)); } };
   const seen = await Promise.all(gates.map(async (gate) => await gate.judge(diff, discreet)));
   context.signal.throwIfAborted();

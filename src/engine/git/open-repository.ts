@@ -2,7 +2,7 @@ import { checkoutWorktree } from "./checkout.ts";
 import { discover } from "./discover.ts";
 import { gitEnvironment, readingEnvironment, type Variables } from "./environment.ts";
 import { commitMerge, graft, mergeTrees, transplant } from "./merges.ts";
-import { ownRepository, type OwnRepository } from "./own-repository.ts";
+import { askCommit, ownRepository, type OwnRepository } from "./own-repository.ts";
 import { patchText, type PatchRequest } from "./patch-text.ts";
 import { isPlainName, meansOneBranch, protection } from "./protected.ts";
 import { readSymbolicRef } from "./refs.ts";
@@ -29,6 +29,8 @@ export interface OpenOptions {
 export interface OpenedRepository extends Repository {
   /** What the checkout, its worktrees and branches share; absolute. */
   readonly commonDir: string;
+  /** The commit that anything means to git, seen from the user's checkout: a tag, a short id, `HEAD~2`, `@{upstream}`. */
+  commitNamed(name: string): Promise<string | undefined>;
   /** The commit at which two branches parted; undefined where they have nothing in common. */
   mergeBase(a: string, b: string): Promise<string | undefined>;
   /** One commit on top of `base` that brings in all of `head`; nothing refers to it until it is pushed. Two processes. */
@@ -90,6 +92,7 @@ function withProtection(found: Found, branches: readonly string[]): OpenedReposi
     squash: (base, head, message) => commitMerge(own, base, head, { parents: [base], message }),
     graft: (onto, parent) => graft(own, onto, parent),
     transplant: (work) => transplant(own, work),
+    commitNamed: async (name) => askCommit(git, await own.placeOf(location.root, location.gitDir), name),
     mergeBase: async (a, b) => mergeBase(git, await own.place(), a, b),
     patch: (request) => patchText(own, request),
     unsaved: () => unsavedFiles(own),

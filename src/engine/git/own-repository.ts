@@ -53,7 +53,8 @@ export function ownRepository(git: Git, location: Location, settings: Settings, 
   };
 }
 
-async function askCommit(git: Git, place: Place, name: string): Promise<string | undefined> {
+/** The commit that a name means to git: a branch, a tag, a short id, `HEAD~2`. One process. */
+export async function askCommit(git: Git, place: Place, name: string): Promise<string | undefined> {
   const outcome = await git.ask(place, ["rev-parse", "--verify", "-q", "--end-of-options", `${name}^{commit}`]);
   return outcome.exitCode === 0 ? outcome.stdout.toString("utf8").trim() : undefined;
 }

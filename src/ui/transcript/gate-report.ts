@@ -4,11 +4,15 @@ import { count } from "./stop-lines.ts";
 
 const MARKS: Readonly<Record<Tier, string>> = { safety: "⛔", hard: "🛑", elevated: "⚠️", none: "·" };
 
-/** `milestone-tui gate` for people: what would stop first, each with its place and what to do about it. */
-export function gateReport(findings: readonly GateFinding[], labels: readonly Label[], base: string): readonly string[] {
+/**
+ * `milestone-tui gate` for people: what would stop first, each with its place and what to do about it.
+ * @param asides what is to be known of what was judged and what was not
+ */
+export function gateReport(findings: readonly GateFinding[], labels: readonly Label[], base: string, asides: readonly string[]): readonly string[] {
   const stops = findings.filter(({ tier }) => tier === "safety" || tier === "hard").length;
   return [
-    `🔍 Gates against ${base}`,
+    sanitiseLine(`🔍 Gates against ${base}`),
+    ...asides.map((aside) => sanitiseLine(`   ${aside}`)),
     "",
     ...findings.flatMap(({ tier, gate, rule, message, file, line, remedy }) => [
       sanitiseLine(`${MARKS[tier]} ${message}`),

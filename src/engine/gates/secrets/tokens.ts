@@ -1,5 +1,3 @@
-import type { Diff } from "../../diff.ts";
-import { pathsOf } from "../touched-paths.ts";
 import { maskAll } from "./mask.ts";
 import { findProviderTokens } from "./provider-tokens.ts";
 import type { Sighting } from "./sighting.ts";
@@ -15,8 +13,8 @@ export async function findTokensInNames(paths: readonly string[]): Promise<reado
   return await findTokens("names", paths.join("\n").replaceAll("/", "\n"));
 }
 
-/** Masks whatever token a touched file has in its name, old or new, in any text that names the file. */
-export async function concealNames(diff: Pick<Diff, "files">): Promise<(text: string) => string> {
-  const values = (await findTokensInNames(diff.files.flatMap(pathsOf))).map(({ value }) => value);
+/** Masks whatever token one of the paths holds, in any text that names it. */
+export async function concealNames(paths: readonly string[]): Promise<(text: string) => string> {
+  const values = (await findTokensInNames(paths)).map(({ value }) => value);
   return (text) => maskAll(text, values);
 }
