@@ -34,8 +34,8 @@ export const secretsGate: Gate = { name: "secrets", judge };
 async function judge(diff: Diff, { signal, explain }: GateContext): Promise<readonly GateFinding[]> {
   const files = diff.files.filter(({ kind }) => kind !== "deleted");
   const named = files.filter(({ kind }) => kind !== "modified").map(({ path }) => path);
-  const inNames = await findTokensInNames(named);
-  const findings = named.flatMap((path) => inNames.filter(({ value }) => path.includes(value)).map((sighting) => secretName(path, sighting)));
+  const inNames = new Map((await findTokensInNames(named)).map((sighting) => [sighting.value, sighting]));
+  const findings = named.flatMap((path) => [...inNames.values()].filter(({ value }) => path.includes(value)).map((sighting) => secretName(path, sighting)));
   for (const file of files) {
     signal.throwIfAborted();
     findings.push(...(await judgeFile(diff, file)));

@@ -95,6 +95,7 @@ describe("found", () => {
   test("in the name of a new file", async () => {
     const files = { [`keys/${GITHUB}.txt`]: "a\n" };
     expect(await judge(files)).toMatchObject([{ rule: "github", tier: "safety", line: undefined, message: "Secret in a file's name: github token (ghp_…)" }]);
+    expect((await judge({ ...files, [`${GITHUB}/a.txt`]: "a\n", "b.txt": "b\n" })).map(({ file }) => file)).toEqual([`keys/${GITHUB}.txt`, `${GITHUB}/a.txt`]);
     expect(await judge({ [`keys/${GITHUB}.txt`]: { before: "a\n", after: "b\n" } })).toEqual([]);
     expect(await judge({ [`keys/${GITHUB}.txt`]: { before: "a\n" } })).toEqual([]);
   });
