@@ -5,7 +5,7 @@ import type { Clock, Ledger } from "../engine/ports.ts";
 import { sanitise } from "../engine/text/sanitise.ts";
 import { saveCheckpoint } from "./checkpoint.ts";
 import { cleanEvent } from "./clean-event.ts";
-import { createHub, type Listener } from "./hub.ts";
+import { createHub, roomIn, type Listener, type Room } from "./hub.ts";
 import { openJournal } from "./journal.ts";
 import { journalPath, loadState } from "./load.ts";
 import type { Lock } from "./lock.ts";
@@ -32,7 +32,7 @@ export interface RunLedger extends Ledger {
   /** What was mended while loading; for the user to know. */
   readonly notices: readonly string[];
   /** Facts once they are recorded, sights at once. Returns how to stop listening. */
-  subscribe(listener: Listener): () => void;
+  subscribe(listener: Listener, room?: Room): () => void;
   /** Saves the progress document once more and lets go of the files. Waits for what is being recorded. */
   close(): Promise<void>;
 }
@@ -113,9 +113,9 @@ export async function openLedger(options: LedgerOptions): Promise<RunLedger> {
     get progress() {
       return store.getState().progress;
     },
-    subscribe: (listener) => hub.subscribe(listener),
+    subscribe: (listener, room) => hub.subscribe(listener, room),
     tell,
-    room: () => logs.room(),
+    room: () => roomIn([() => logs.room(), hub.room]),
     record(fact) {
       if (closed) return Promise.reject(new Error(`${fact.type} was recorded after the ledger was closed.`));
       const { promise, resolve, reject } = Promise.withResolvers<void>();

@@ -2,21 +2,24 @@
 // Whole logs are on the disk; this is what one can scroll through.
 import type { LogSource } from "../../engine/events.ts";
 import type { IssueId } from "../../engine/plan/plan.ts";
-import { passes } from "./log-filter.ts";
 import type { LogFilter } from "./log-filter.ts";
+import { Ring } from "./log-ring.ts";
 import { paced } from "./paced.ts";
 
 export type LogKind = "message" | "thought" | "tool" | "output" | "heading" | "good" | "warning" | "bad" | "note";
 
-export interface NewLine {
+export interface NewLines {
   readonly kind: LogKind;
   readonly source: LogSource;
+  /** One line, or several that came at once. */
   readonly text: string;
   /** Lines with the same key replace one another: a tool call that goes on. */
   readonly key?: string | undefined;
 }
 
-export interface LogLine extends NewLine {
+export interface LogLine extends NewLines {
+  /** One line. */
+  readonly text: string;
   /** Position in the issue's log, from 0; goes on counting when old lines are dropped. */
   readonly number: number;
 }
@@ -51,13 +54,12 @@ export class LogBuffer {
     });
   }
 
-  push(log: LogKey, line: NewLine): void {
-    const ring = this.#logs.get(log) ?? new Ring(this.#limits.linesPerLog);
+  push(log: LogKey, lines: NewLines): void {
+    const ring = this.#logs.get(log) ?? new Ring(this.#limits);
     // Set again, so that the map's order is the order of last writing.
     this.#logs.delete(log);
     this.#logs.set(log, ring);
-    const { columns } = this.#limits;
-    this.#total += ring.push(line.text.length > columns ? { ...line, text: `${line.text.slice(0, columns)}…` } : line);
+    this.#total += ring.push(lines);
     if (this.#total > this.#limits.linesInAll) this.#dropOldestLog(log);
     this.#notice.call();
   }
@@ -93,59 +95,5 @@ export class LogBuffer {
       this.#logs.delete(key);
       return;
     }
-  }
-}
-
-class Ring {
-  readonly #capacity: number;
-  readonly #keyed = new Map<string, number>();
-  #lines: LogLine[] = [];
-  #shown: { readonly filter: LogFilter; readonly lines: readonly LogLine[] } | undefined;
-  written = 0;
-
-  constructor(capacity: number) {
-    this.#capacity = capacity;
-  }
-
-  /** Returns by how many lines it grew. */
-  push(line: NewLine): number {
-    this.#shown = undefined;
-    const index = line.key === undefined ? undefined : this.#indexOf(line.key);
-    if (index !== undefined) {
-      this.#lines[index % this.#capacity] = { ...line, number: index };
-      return 0;
-    }
-    const number = this.written;
-    this.written += 1;
-    this.#lines[number % this.#capacity] = { ...line, number };
-    if (line.key !== undefined) this.#remember(line.key, number);
-    return number < this.#capacity ? 1 : 0;
-  }
-
-  lines(filter: LogFilter): readonly LogLine[] {
-    if (this.#shown?.filter === filter) return this.#shown.lines;
-    const start = this.written > this.#capacity ? this.written % this.#capacity : 0;
-    const inOrder = start === 0 ? this.#lines.slice() : [...this.#lines.slice(start), ...this.#lines.slice(0, start)];
-    const lines = filter === "all" ? inOrder : inOrder.filter((line) => passes(line, filter));
-    this.#shown = { filter, lines };
-    return lines;
-  }
-
-  /** Returns how many lines it let go. */
-  clear(): number {
-    const count = this.#lines.length;
-    this.#lines = [];
-    return count;
-  }
-
-  #indexOf(key: string): number | undefined {
-    const number = this.#keyed.get(key);
-    return number !== undefined && number >= this.written - this.#capacity ? number : undefined;
-  }
-
-  #remember(key: string, number: number): void {
-    this.#keyed.set(key, number);
-    const [oldest] = this.#keyed.keys();
-    if (this.#keyed.size > this.#capacity && oldest !== undefined) this.#keyed.delete(oldest);
   }
 }

@@ -1,10 +1,10 @@
 // What an event adds to the logs on the screen.
 import type { Activity, IssueFact, RunFact, Stamped, StepResult } from "../../engine/events.ts";
 import { plural } from "./format.ts";
-import type { LogKey, LogKind, NewLine } from "./log-buffer.ts";
+import type { LogKey, LogKind, NewLines } from "./log-buffer.ts";
 
 /** The lines of an event, and the log they belong to. */
-export function logLinesOf(event: Stamped): { readonly log: LogKey; readonly lines: readonly NewLine[] } {
+export function logLinesOf(event: Stamped): { readonly log: LogKey; readonly lines: readonly NewLines[] } {
   switch (event.type) {
     case "log":
       return { log: event.issue, lines: split("output", event.source, event.text) };
@@ -57,7 +57,7 @@ export function logLinesOf(event: Stamped): { readonly log: LogKey; readonly lin
 type IssueEvent = IssueFact | Extract<RunFact, { type: "pull.observed" }>;
 type RunEvent = Exclude<RunFact, { type: "pull.observed" }>;
 
-function activityLines(activity: Activity): readonly NewLine[] {
+function activityLines(activity: Activity): readonly NewLines[] {
   switch (activity.kind) {
     case "message":
     case "thought":
@@ -74,7 +74,7 @@ function activityLines(activity: Activity): readonly NewLine[] {
   }
 }
 
-function issueLines(event: IssueEvent): readonly NewLine[] {
+function issueLines(event: IssueEvent): readonly NewLines[] {
   switch (event.type) {
     case "step.started":
       return [one("heading", event.round > 0 ? `${event.step} (round ${event.round + 1})` : event.step)];
@@ -102,7 +102,7 @@ function issueLines(event: IssueEvent): readonly NewLine[] {
   }
 }
 
-function resultLines(result: StepResult): readonly NewLine[] {
+function resultLines(result: StepResult): readonly NewLines[] {
   switch (result.step) {
     case "worktree":
       return [one("good", `branch ${result.branch}`)];
@@ -129,7 +129,7 @@ function resultLines(result: StepResult): readonly NewLine[] {
   }
 }
 
-function testLine(result: Extract<StepResult, { step: "tests" }>["result"]): NewLine {
+function testLine(result: Extract<StepResult, { step: "tests" }>["result"]): NewLines {
   if (result === undefined) return one("note", "no test command");
   const { counts, passed } = result;
   const words = counts === undefined ? (passed ? "passing" : "failing")
@@ -137,11 +137,11 @@ function testLine(result: Extract<StepResult, { step: "tests" }>["result"]): New
   return one(passed ? "good" : "bad", `tests: ${words}`);
 }
 
-function reviewLine(findings: number): NewLine {
+function reviewLine(findings: number): NewLines {
   return findings === 0 ? one("good", "review: no issues found") : one("warning", `review: ${plural(findings, "issue")}`);
 }
 
-function runLines(event: RunEvent): readonly NewLine[] {
+function runLines(event: RunEvent): readonly NewLines[] {
   switch (event.type) {
     case "run.started":
       return [one("heading", event.resumed ? `${event.milestone} resumed` : `${event.milestone} started`)];
@@ -179,15 +179,15 @@ function runLines(event: RunEvent): readonly NewLine[] {
   }
 }
 
-function did(done: readonly string[]): readonly NewLine[] {
+function did(done: readonly string[]): readonly NewLines[] {
   return done.map((text) => one("note", oneLine(text)));
 }
 
-function split(kind: LogKind, source: NewLine["source"], text: string): readonly NewLine[] {
-  return text.replace(/\n+$/, "").split("\n").map((line) => ({ kind, source, text: line }));
+function split(kind: LogKind, source: NewLines["source"], text: string): readonly NewLines[] {
+  return [{ kind, source, text: text.trimEnd() }];
 }
 
-function one(kind: LogKind, text: string): NewLine {
+function one(kind: LogKind, text: string): NewLines {
   return { kind, source: "engine", text };
 }
 

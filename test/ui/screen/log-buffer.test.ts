@@ -1,6 +1,7 @@
+import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { LogBuffer } from "../../../src/ui/screen/log-buffer.ts";
-import type { LogKind, NewLine } from "../../../src/ui/screen/log-buffer.ts";
+import type { LogKind, NewLines } from "../../../src/ui/screen/log-buffer.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -8,7 +9,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.clearAllTimers());
 
-const line = (text: string, kind: LogKind = "output"): NewLine => ({ kind, source: "test", text });
+const line = (text: string, kind: LogKind = "output"): NewLines => ({ kind, source: "test", text });
 const texts = (buffer: LogBuffer, log: string) => buffer.lines(log).map(({ text }) => text);
 
 describe("a log", () => {
@@ -16,6 +17,27 @@ describe("a log", () => {
     const buffer = new LogBuffer({ linesPerLog: 3 });
     for (const text of ["a", "b", "c", "d", "e"]) buffer.push("01", line(text));
     expect(buffer.lines("01").map(({ number, text }) => `${number}${text}`)).toEqual(["2c", "3d", "4e"]);
+  });
+
+  test("is the same whether its lines came one by one or at once, and however seldom somebody looks", () => {
+    const pushes = fc.array(fc.record({
+      text: fc.array(fc.constantFrom("", "a", "b", "a long line"), { minLength: 1, maxLength: 9 }).map((lines) => lines.join("\n")),
+      key: fc.option(fc.constantFrom("k", "l"), { nil: undefined, freq: 6 }),
+      looks: fc.boolean(),
+    }));
+    fc.assert(fc.property(pushes, fc.integer({ min: 1, max: 8 }), (pushes, linesPerLog) => {
+      const limits = { linesPerLog, columns: 5 };
+      const [atOnce, oneByOne] = [new LogBuffer(limits), new LogBuffer(limits)];
+      for (const { text, key, looks } of pushes) {
+        const lines = key === undefined ? text.split("\n") : [text.replaceAll("\n", " ")];
+        atOnce.push("01", { ...line(lines.join("\n")), key });
+        for (const each of lines) oneByOne.push("01", { ...line(each), key });
+        oneByOne.lines("01");
+        if (looks) expect(atOnce.lines("01")).toEqual(oneByOne.lines("01"));
+      }
+      expect(atOnce.lines("01")).toEqual(oneByOne.lines("01"));
+      expect(atOnce.written("01")).toBe(oneByOne.written("01"));
+    }));
   });
 
   test("replaces a line with the same key, until that was dropped", () => {
