@@ -1,4 +1,4 @@
-import type { Change } from "./change.ts";
+import { type Change, HOLE } from "./change.ts";
 
 /** PostgreSQL drops indexes without naming their table. */
 interface IndexName {
@@ -38,7 +38,7 @@ export function nothingCreated(all: readonly Change[]): Created {
     note(change) {
       switch (change.kind) {
         case "create-table":
-          if (change.table !== "?") tables.set(change.table, change.certain === true ? "surely" : change.certain === false ? "maybe" : "likely");
+          if (isNamed(change.table)) tables.set(change.table, change.certain === true ? "surely" : change.certain === false ? "maybe" : "likely");
           break;
         case "drop-table":
           tables.delete(change.table);
@@ -80,6 +80,11 @@ export function nothingCreated(all: readonly Change[]): Created {
       }
     },
   };
+}
+
+/** One that is not known when it is read may be another the next time. A placeholder of a script has a name of its own. */
+function isNamed(table: string): boolean {
+  return table !== "?" && !new RegExp(`\\b${HOLE}\\b`).test(table);
 }
 
 function indexKey({ table, name = "?" }: IndexName): string {

@@ -11,7 +11,7 @@ export function objectOf(change: Change): string {
 }
 
 function readable(text: string): string {
-  return text.replaceAll(HOLE, "?");
+  return text.replaceAll(new RegExp(`${HOLE}(_\\w+)?`, "g"), "?");
 }
 
 function describeExactly(change: Change): string {

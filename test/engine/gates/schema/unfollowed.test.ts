@@ -252,6 +252,16 @@ describe("TypeORM's class that is exported without a name for it", () => {
   });
 });
 
+describe("types in TypeScript's calls", () => {
+  test.each([
+    ["await knex<User>('users').del();", "breaking"],
+    ["await knex<User>('users').where('id', 1).update({ a: 1 });", "additive"],
+    ["await knex.select<{ id: number }[]>('id').from('users');\n  await knex.schema.dropTable('x');", "breaking"],
+  ])("%s", async (body, expected) => {
+    expect(await verdict("migrations/20250301000000_x.ts", `import type { Knex } from "knex";\nexport async function up(knex: Knex) {\n  ${body}\n}\n`)).toBe(expected);
+  });
+});
+
 describe("a script that does not say what runs it", () => {
   const source = 'module.exports = {\n  up: async (qi, S) => { await qi.removeColumn("Users", "bio"); },\n  down: async () => {},\n};\n';
   test.each([

@@ -1,7 +1,7 @@
 // Walks the steps of a migration in the order they run and asks the framework what each call does. Nothing is executed.
 import { type Change, HOLE, type Statement, unknown } from "../change.ts";
 import { withBoundValues } from "./bound-values.ts";
-import { isPure, isPureModule } from "./pure.ts";
+import { isPure, isPureModule, isPurePackage } from "./pure.ts";
 import type { Dialect } from "../sql/lexer.ts";
 import { readSql } from "../sql/read-sql.ts";
 import { type Block, type Call, OPAQUE, type Program, type Step, type Value } from "./program.ts";
@@ -180,7 +180,7 @@ class Interpreter {
   #isForeign(call: Call, scope: Scope): boolean {
     if (call.target === undefined) return !isPure(call.name);
     const { root, links: [first] } = chainOf(call, scope);
-    if (first?.name === "require") return !isPureModule(nameOf(first.call?.args[0], scope));
+    if (first?.name === "require") return !isPurePackage(nameOf(first.call?.args[0], scope));
     if (root.kind === "name" && !isSelf(root)) return !isPure(call.name) && !isPureModule(root.name);
     return root.kind === "opaque" && this.#framework.operates?.test(call.name) === true;
   }

@@ -249,7 +249,9 @@ function objectOf(node: Node): Value {
 }
 
 function callOf(node: Node): Call {
-  const callee = field(node, "function") ?? field(node, "constructor");
+  const written = field(node, "function") ?? field(node, "constructor");
+  // The grammar reads `await knex<User>("users")` as `(await knex)<User>("users")`.
+  const callee = written?.type === "await_expression" ? children(written)[0] : written;
   const list = field(node, "arguments");
   // sql`…` has a template for its arguments.
   const args = list === undefined ? [] : list.type === "arguments" ? children(list).map(valueOf) : [valueOf(list)];

@@ -22,3 +22,8 @@ const MODULES = new Set([
 export function isPureModule(name: string): boolean {
   return MODULES.has(name.split(".")[0] ?? name);
 }
+
+/** A package may be called for what it computes, unless it starts programs or speaks to databases. A file of the project's own may do anything. */
+export function isPurePackage(name: string): boolean {
+  return /^[@\w]/.test(name) && !/^(node:)?(child_process|vm|worker_threads)$|^(pg|mysql2?|sqlite3|better-sqlite3|mongodb|shelljs|execa|zx|cross-spawn|db-migrate)(\/|$)/.test(name);
+}

@@ -18,7 +18,7 @@ export interface SqlOptions {
 
 /** Statements of a script as they run on the way up. Placeholders such as Flyway's `${name}` are holes. */
 export async function readSql(script: string, options: SqlOptions): Promise<readonly Statement[]> {
-  const text = script.replaceAll(/\$\{[\w.:-]+\}/g, HOLE);
+  const text = script.replaceAll(/\$\{([\w.:-]+)\}/g, (_, name: string) => `${HOLE}_${name.replaceAll(/\W/g, "_")}`);
   const dialects = new Set<Dialect>([...(options.dialect === undefined ? [] : [options.dialect]), "postgres", "mysql", "sqlite"]);
   let best: Reading | undefined;
   for (const dialect of dialects) {
@@ -28,6 +28,9 @@ export async function readSql(script: string, options: SqlOptions): Promise<read
   }
   return best?.statements ?? [];
 }
+
+/** A schema that is only known when it runs is still no more than a schema: `${schema}.users` */
+const QUALIFIER = new RegExp(`(["\`]?)\\b${HOLE}\\w*\\1\\s*\\.`, "g");
 
 function shareOf({ unreadable, statements }: Reading): number {
   return statements.length === 0 ? 0 : unreadable / statements.length;
@@ -68,7 +71,7 @@ async function readAs(script: string, dialect: Dialect, sections: boolean): Prom
       changes = [unknown(`SQL that cannot be read (${dialect})`)];
     }
     if (byDrizzle) changes = changes.map((change) => (change.kind === "create-table" && change.certain === false ? { ...change, certain: "likely" } : change));
-    if (piece.text.includes(HOLE)) changes = [...changes, unknown("SQL with a part that is only known when it runs")];
+    if (piece.text.replaceAll(QUALIFIER, "").includes(HOLE)) changes = [...changes, unknown("SQL with a part that is only known when it runs")];
     statements.push({ line: lineOf(piece.start), text: piece.text, changes });
   }
   return { statements, unreadable };
