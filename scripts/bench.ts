@@ -4,6 +4,7 @@ import { rm } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { isWithin, tableOf, type Benchmark, type Figure } from "./bench/figure.ts";
 import { gates } from "./bench/gates.ts";
+import { hour } from "./bench/hour.ts";
 import { keys } from "./bench/keys.ts";
 import { lines } from "./bench/lines.ts";
 import { load } from "./bench/load.ts";
@@ -14,7 +15,7 @@ import { startUp } from "./bench/start-up.ts";
 import { thousandIssues } from "./bench/thousand-issues.ts";
 
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
-  "start-up": startUp, keys, load, lines, "thousand-issues": thousandIssues, "one-issue": oneIssue, plans, gates,
+  "start-up": startUp, keys, load, lines, "thousand-issues": thousandIssues, hour, "one-issue": oneIssue, plans, gates,
 };
 
 const { values: { thorough }, positionals } = parseArgs({ allowPositionals: true, options: { thorough: { type: "boolean", default: false } } });

@@ -19,6 +19,8 @@ export interface BenchPlace {
   readonly smallest: string;
   /** The screen on a ledger of its own, with a stream of lines to choose. */
   readonly stream: string;
+  /** A simulated run on the real screen. */
+  readonly play: string;
   readonly thorough: boolean;
 }
 

@@ -8,6 +8,8 @@ export interface Pty {
   text(): string;
   /** Bytes the program wrote so far. */
   readonly bytes: number;
+  /** Called with everything the program writes from now on, as it comes. */
+  onOutput(listener: (data: string) => void): void;
   type(keys: string): void;
   resize(columns: number, rows: number): void;
   /** Settles when the text on the screen fits; fails after `ms`, showing what was there instead. */
@@ -46,6 +48,7 @@ export function openPty(command: readonly [string, ...string[]], { columns, rows
     get bytes() {
       return bytes;
     },
+    onOutput: (listener) => void program.onData(listener),
     type: (keys) => program.write(keys),
     resize(columns, rows) {
       screen.resize(columns, rows);

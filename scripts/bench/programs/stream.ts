@@ -19,7 +19,7 @@ const { values, positionals: [folder = "."] } = parseArgs({
 keepHeapSmall();
 const logs = await openLogs(folder);
 const ledger = await openLedger({
-  folder, milestone: "m3", clock: { now: () => new Date() }, lock: { assertHeld: async () => {} }, logs, onListenerError: (error) => { throw error; },
+  folder, milestone: "m3", clock: { now: () => new Date() }, lock: { assertHeld: () => {} }, logs, onListenerError: (error) => { throw error; },
 });
 await ledger.record({ type: "run.started", milestone: "m3", resumed: false, version: "0", autonomous: false });
 await ledger.record({ type: "plan.loaded", path: "p", title: "A milestone", digest: "d", phases: simulatedOutline(Number(values.issues)) });
