@@ -5,6 +5,7 @@ import { costText } from "./cost.ts";
 import type { Snapshot } from "./feed.ts";
 import { Frame } from "./frame.tsx";
 import { issueLine } from "./issue-lines.ts";
+import type { IssueColumns } from "./issue-lines.ts";
 import type { Rect } from "./layout.ts";
 import { LineView } from "./line-view.tsx";
 import { phaseLine } from "./phase-lines.ts";
@@ -39,7 +40,6 @@ export const PhasesPane = memo(function PhasesPane({ rect, rows: { phases }, sel
 export const IssuesPane = memo(function IssuesPane(
   { rect, rows, selected, focused, costs, query }: ListProps & { readonly costs: Snapshot["costs"]; readonly query: string },
 ): ReactNode {
-  const { theme } = useSurroundings();
   const { issues } = rows;
   const height = rect.height - 2;
   const at = selected === undefined ? 0 : issues.indexOf(selected);
@@ -49,16 +49,17 @@ export const IssuesPane = memo(function IssuesPane(
     <Frame rect={rect} title="2 Issues" badge={issues.length === 0 ? [] : [badge]} focused={focused}>
       <Box flexDirection="column">
         {issues.slice(top, top + height).map((row) => (
-          <LineView
-            key={row.id} background={row === selected ? theme.selection : undefined}
-            line={issueLine(row, {
-              columns: rect.width - 2, selected: row === selected, focused, cost: costText(costs.get(row.id)), glyphs: theme.glyphs,
-            })}
-          />
+          <IssueView key={row.id} row={row} columns={rect.width - 2} selected={row === selected} focused={focused} cost={costText(costs.get(row.id))} />
         ))}
       </Box>
     </Frame>
   );
+});
+
+/** Drawn again only where something of it changed: a step through the list changes two of its rows. */
+const IssueView = memo(function IssueView({ row, ...how }: { readonly row: IssueRow } & Omit<IssueColumns, "glyphs">): ReactNode {
+  const { theme: { glyphs, selection } } = useSurroundings();
+  return <LineView background={how.selected ? selection : undefined} line={issueLine(row, { ...how, glyphs })} />;
 });
 
 /** The first row in sight: the selected one stands in the middle, except near the ends. */
