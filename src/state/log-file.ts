@@ -1,7 +1,10 @@
 import { appendFile, stat } from "node:fs/promises";
 
-/** Bytes after which a log takes no more of what agents and checks print: a flood must not fill the disk. */
-const LIMIT = 256 * 1024 * 1024;
+/**
+ * Bytes after which a log takes no more of what agents and checks print: a flood must not fill the disk. Room for six million
+ * lines of everyday length; 3,000,000 are promised to be there, and to be searched within a second.
+ */
+const LIMIT = 1024 * 1024 * 1024;
 
 /** One log on the disk. Calls of `append` must not overlap. */
 export interface LogFile {
