@@ -65,7 +65,8 @@ export type RunFact =
   | { readonly type: "baseline.checked"; readonly setup: boolean; readonly tests: "passed" | "failing" | "none" }
   | { readonly type: "run.validated" }
   | { readonly type: "reconcile.started" }
-  | { readonly type: "pull.observed"; readonly issue: IssueId; readonly pull: PullSummary }
+  /** `head` is what somebody else moved its branch to. */
+  | { readonly type: "pull.observed"; readonly issue: IssueId; readonly pull: PullSummary; readonly head?: string | undefined }
   | { readonly type: "reconciled"; readonly open: number; readonly merged: number; readonly current: IssueId | undefined }
   | { readonly type: "phase.started"; readonly phase: number }
   | { readonly type: "phase.completed"; readonly phase: number }
@@ -73,9 +74,9 @@ export type RunFact =
   | { readonly type: "phase.skipped"; readonly phase: number }
   | { readonly type: "question.asked"; readonly question: Question }
   | { readonly type: "question.answered"; readonly id: string; readonly command: Command; readonly by: "user" | "unattended" }
-  | { readonly type: "milestone.completed" }
   /** Nobody needs the answer any more: the agent that asked has ended, for example. */
   | { readonly type: "question.withdrawn"; readonly id: string }
+  | { readonly type: "milestone.completed" }
   | { readonly type: "run.ended"; readonly reason: EndReason };
 
 /** Facts about one issue. */
@@ -90,9 +91,9 @@ export type IssueFact =
   | { readonly type: "step.finished"; readonly issue: IssueId; readonly round: number; readonly result: StepResult }
   /** What an agent's task took, as far as is known; also of one that failed or was cancelled. Old journals know no turns. */
   | { readonly type: "usage.recorded"; readonly issue: IssueId; readonly agent: string; readonly task: "implement" | "fix" | "review"; readonly turns?: number | undefined; readonly tokens: number | undefined; readonly usd: number | undefined }
-  | { readonly type: "label.added"; readonly issue: IssueId; readonly label: Label; readonly reason: string }
   /** From here on another agent does this issue's tasks of that role; until then the first one's limit lasts, where that is known. */
   | ({ readonly type: "agent.replaced"; readonly issue: IssueId; readonly role: AgentRole } & Replacement)
+  | { readonly type: "label.added"; readonly issue: IssueId; readonly label: Label; readonly reason: string }
   | { readonly type: "issue.skipped"; readonly issue: IssueId; readonly title: string; readonly github: number | undefined; readonly phase: number; readonly reason: string; readonly stop: StopKind | undefined }
   | { readonly type: "issue.retried"; readonly issue: IssueId; readonly phase: number }
   | { readonly type: "issue.done"; readonly issue: IssueId };

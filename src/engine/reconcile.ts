@@ -2,6 +2,7 @@ import { followBase } from "./base.ts";
 import type { PullSummary } from "./events.ts";
 import type { Pull } from "./forges/forge.ts";
 import { nextMove } from "./next-move.ts";
+import { movedByOthers, type MovedBranch } from "./others-pushes.ts";
 import { persevere } from "./persevere.ts";
 import type { IssueProgress } from "./progress.ts";
 import { reopenIssues } from "./reopen.ts";
@@ -36,11 +37,12 @@ export async function observePulls(run: Run): Promise<number> {
   let merged = 0;
   for (const { issue, saved, pull } of seen) {
     if (pull.state === "open" && run.repository.isProtected(pull.base)) await refuseAim(run, pull);
-    const news = newsOf(run, saved, pull);
+    const moved = pull.state === "open" ? await persevere(run, () => movedByOthers(run, issue, pull.head)) : undefined;
+    const news = newsOf(run, saved, pull, moved);
     if (news === undefined) continue;
     if (news !== "") run.ledger.tell({ type: "notice", issue: issue.id, text: news });
     if (pull.state === "merged" && saved.state !== "merged") merged += 1;
-    await run.ledger.record({ type: "pull.observed", issue: issue.id, pull: summaryOf(pull) });
+    await run.ledger.record({ type: "pull.observed", issue: issue.id, pull: summaryOf(pull), head: moved?.commit });
   }
   return merged;
 }
@@ -78,12 +80,13 @@ async function refuseAim(run: Run, { number, base }: Pull): Promise<void> {
 }
 
 /** What is to be told of a change; undefined where nothing changed. */
-function newsOf({ plan }: Run, saved: PullSummary, { number, state, title, base }: Pull): string | undefined {
+function newsOf({ plan }: Run, saved: PullSummary, { number, state, title, base }: Pull, moved: MovedBranch | undefined): string | undefined {
   const retargeted = base !== (saved.base ?? plan.milestoneBranch);
-  if (saved.state === state && saved.title === title && !retargeted) return undefined;
+  if (saved.state === state && saved.title === title && !retargeted && moved === undefined) return undefined;
   return [
     ...(saved.title === title ? [] : [`PR #${number} is called "${title}" now`]),
     ...(retargeted ? [`PR #${number} aims at ${base} now`] : []),
+    ...(moved === undefined ? [] : [moved.news]),
     ...(state === "closed" && saved.state === "open" ? [`PR #${number} was closed by somebody else`] : []),
   ].join("; ");
 }

@@ -41,7 +41,7 @@ export function reduce(progress: Progress, fact: Stamped<Fact>): Progress {
     case "reconciled":
       return progress;
     case "pull.observed":
-      return withIssue(progress, fact.issue, (issue) => ({ ...issue, pull: fact.pull }));
+      return withIssue(progress, fact.issue, (issue) => ({ ...issue, pull: fact.pull, ...(fact.head === undefined ? {} : { commit: fact.head, pushed: fact.head }) }));
     case "phase.started":
       return withPhase(progress, fact.phase, "running");
     case "phase.completed":

@@ -166,6 +166,21 @@ describe("an issue that builds on another's branch", () => {
     expect(changesOf(milestone, branch)).toEqual(["-one by 01", "+one by 01 and 02"]);
   });
 
+  test("begins with what is merged of its dependencies as well as with what is not", async () => {
+    const milestone = await gitHubMilestone({
+      config: { test: "true" },
+      issues: [
+        { id: "01", script: { implement: { write: write("a.txt") } } },
+        { id: "02", script: { implement: { write: write("b.txt"), shell: merge(1) } } },
+        { id: "03", needs: "#01, #02", script: { implement: { write: write("c.txt"), shell: "test -f a.txt && test -f b.txt" } } },
+      ],
+    });
+    const { code, stdout } = await milestone.run(["m3", "--plain"], ["continue"]);
+    expect(code).toBe(0);
+    expect(linesOf(stdout).filter((line) => line.startsWith("🛑"))).toEqual([]);
+    expect(milestone.github.bare.git("diff", "--name-only", "milestone/m3-test...feat/m3-103-do-thing-03").split("\n")).toEqual(["b.txt", "c.txt"]);
+  });
+
   test("is brought onto the base without a question where it was merged while its own checks were awaited", async () => {
     const milestone = await gitHubMilestone({
       config: { test: "true" }, files: { "shared.txt": "one\n" },

@@ -5,12 +5,15 @@ import { MilestoneError } from "../errors.ts";
 export class RemoteError extends MilestoneError {
   /** Git's own line, e.g. `Permission denied (publickey)`. */
   readonly reason: string;
+  /** All that git said. */
+  readonly detail: string;
 
-  constructor(reason: string, cause: unknown) {
+  constructor(reason: string, detail: string) {
     super("git", `The remote did not answer: ${reason}`, {
-      mend: "See that `git ls-remote` works in the repository, then run it again.", cause,
+      mend: "See that `git ls-remote` works in the repository, then run it again.", cause: detail,
     });
     this.reason = reason;
+    this.detail = detail;
   }
 }
 

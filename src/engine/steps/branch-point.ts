@@ -11,17 +11,19 @@ type Found =
 
 /**
  * Where an issue's branch begins: at the milestone branch, or, where work it depends on is not merged yet, at that
- * work's branch; at a merge of them where it depends on several that do not contain each other.
+ * work's branch; at a merge of them where it depends on several that do not contain each other, the milestone branch among
+ * them where that holds what is merged already.
  */
 export async function branchPoint(run: Run, planned: PlannedIssue): Promise<Found> {
   const milestone = required(run.ledger.progress.base, "the milestone branch");
-  const unmerged = dependencyIds(planned)
-    .map((id) => run.ledger.progress.issues[id])
+  const dependencies = dependencyIds(planned).map((id) => run.ledger.progress.issues[id]);
+  const unmerged = dependencies
     .filter((issue): issue is IssueProgress & { branch: string; commit: string } =>
       issue?.state === "done" && issue.pull?.state === "open" && issue.branch !== undefined && issue.commit !== undefined);
 
   let base: BranchPoint = milestone;
-  for (const { branch, commit } of unmerged) {
+  const halfMerged = unmerged.length > 0 && dependencies.some((issue) => issue?.pull?.state === "merged");
+  for (const { branch, commit } of halfMerged ? [...unmerged, milestone] : unmerged) {
     if (base === milestone || (await run.repository.isAncestor(base.commit, commit))) {
       base = { branch, commit };
     } else if (!(await run.repository.isAncestor(commit, base.commit))) {

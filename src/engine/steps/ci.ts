@@ -36,7 +36,10 @@ export const ci: Step = async (context) => {
 /** @param patient whether there is time to wait for what the forge still works out */
 async function outcomeOf(context: StepContext, { pull, ci, conflict, reviews }: PullStatus, patient: boolean): Promise<Outcome | undefined> {
   const { run, issue } = context;
-  if (pull.state === "merged") return done({ step: "ci", failed: [], asked: [] });
+  if (pull.state === "merged") {
+    tellOfLateCommits(context, pull);
+    return done({ step: "ci", failed: [], asked: [] });
+  }
   if (pull.state === "closed") {
     return stop(evidenceStop("pull-request-failed", { of: "error", message: `PR #${pull.number} was closed by somebody else` }));
   }
@@ -56,6 +59,13 @@ async function outcomeOf(context: StepContext, { pull, ci, conflict, reviews }: 
     case "not-registered":
       return undefined;
   }
+}
+
+/** What is pushed after a merge is in nobody's branch but ours. */
+function tellOfLateCommits({ run, issue }: StepContext, { number, head }: Pull): void {
+  const { pushed } = issue;
+  if (pushed === undefined || pushed === head) return;
+  run.ledger.tell({ type: "notice", issue: issue.id, text: `PR #${number} was merged before ${pushed.slice(0, 7)} was pushed: that is not in ${run.plan.milestoneBranch}` });
 }
 
 /**

@@ -23,7 +23,9 @@ export const pullRequest: Step = async (context) => {
     marker: `${run.plan.milestone}/${planned.id}`,
   }, run.signal);
   const { pull, adopted } = await open().catch(async (error: unknown) => {
-    if (!repeated || !(await restoreBranch(run, branch, commit))) throw error;
+    if (!(await isGone(run, branch))) throw error;
+    if (!repeated) throw new MilestoneError("forge", `${branch} was deleted on ${run.repository.remote.name} by somebody else`, { mend: "retry pushes it again.", cause: error });
+    await restoreBranch(run, branch, commit);
     return open();
   });
   if (pull.state === "closed") {
@@ -32,10 +34,18 @@ export const pullRequest: Step = async (context) => {
   return done({ step: "pull-request", pull: summaryOf(pull), adopted });
 };
 
-/** Pushes a branch again that somebody deleted, when asked to try again; says whether it was gone. */
-async function restoreBranch({ repository }: Run, branch: string, commit: string): Promise<boolean> {
-  if ((await repository.remoteHeads([branch])).has(branch)) return false;
+async function isGone({ repository }: Run, branch: string): Promise<boolean> {
+  try {
+    return !(await repository.remoteHeads([branch])).has(branch);
+  } catch (error) {
+    // The first failure says more.
+    if (error instanceof MilestoneError) return false;
+    throw error;
+  }
+}
+
+/** Asked to try again, somebody knows that the branch is gone. */
+async function restoreBranch({ repository }: Run, branch: string, commit: string): Promise<void> {
   const pushed = await repository.push({ commit, branch, expected: undefined });
   if (!pushed.ok) throw new MilestoneError("git", `${branch} is gone from the remote, and could not be pushed again: ${pushed.reason}`);
-  return true;
 }

@@ -1,6 +1,7 @@
 import { evidenceStop, withFixAttempt } from "../stops/pending.ts";
 import { messageFor } from "./commit-message.ts";
 import { broughtOntoBase } from "./moved-base.ts";
+import { pushOntoTheirs } from "./push-onto-theirs.ts";
 import { done, required, stop, type Step, type StepContext } from "./step.ts";
 
 /** Pushes the commit to the issue's branch; never by force, and never to a protected branch. */
@@ -17,7 +18,10 @@ export const push: Step = async (context) => {
   const result = await run.repository.push({ commit, branch, expected: await expectedOn(context, branch) });
   if (!result.ok) {
     run.ledger.tell({ type: "log", issue: issue.id, source: "git", text: result.detail });
-    return stop(evidenceStop("push-failed", { of: "error", message: result.reason, detail: result.detail }));
+    const joined = await pushOntoTheirs(context, branch, commit);
+    if (!joined.ok) return stop(joined.stop ?? evidenceStop("push-failed", { of: "error", message: result.reason, detail: result.detail }));
+    await lane.worktree.start(branch, joined.commit);
+    return done({ step: "push", commit: joined.commit, base });
   }
   if (base !== undefined) await lane.worktree.start(branch, commit);
   return done({ step: "push", commit, base });
