@@ -182,7 +182,7 @@ class Interpreter {
     const { root, links: [first] } = chainOf(call, scope);
     if (first?.name === "require") return !isPurePackage(nameOf(first.call?.args[0], scope));
     if (root.kind === "name" && !isSelf(root)) return !isPure(call.name) && !isPureModule(root.name);
-    return root.kind === "opaque" && this.#framework.operates?.test(call.name) === true;
+    return (root.kind === "opaque" || root.kind === "handle") && this.#framework.operates?.test(call.name) === true;
   }
 
   /** Whatever is handed SQL that changes something may run it: `pool.query("DROP TABLE users")`. */

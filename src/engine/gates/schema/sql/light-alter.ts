@@ -167,6 +167,9 @@ function readOther(cursor: Cursor, table: string): Change {
   if (cursor.take("ENABLE", "KEYS") || cursor.take("DISABLE", "KEYS") || cursor.take("FORCE")) return { kind: "setting", what: "ALTER TABLE", object: table };
   const what = cursor.takeOne(...SETTINGS);
   if (what === undefined) throw new Unreadable(`unexpected ${cursor.peek()?.text ?? "end"}`);
+  cursor.take("=");
+  // These engines keep no rows, or not for long.
+  const forgets = what === "ENGINE" && ["MEMORY", "HEAP", "BLACKHOLE"].some((engine) => cursor.ahead(engine));
   readSetting(cursor);
-  return { kind: "setting", what, object: table };
+  return { kind: forgets ? "restrict" : "setting", what, object: table };
 }

@@ -10,6 +10,7 @@ const query = z.looseObject({
   table: z.union([z.array(table), table]).nullish(),
   from: z.array(table).nullish(),
   where: z.unknown().optional(),
+  or: z.unknown().optional(),
 });
 
 /** Throws `Unreadable` where the parser does not understand the text. */
@@ -48,10 +49,11 @@ function readOne(ast: unknown): readonly Change[] {
   const target = [data.table ?? data.from ?? []].flat()[0]?.table ?? "?";
   switch (data.type) {
     case "replace":
-      // Rows of the same key are deleted first: many, where they come from a query.
-      if (some(ast, (one) => one["type"] === "select")) return [unknown("replaces rows by those of a query", target)];
-      return [{ kind: "insert", table: target }];
     case "insert":
+      // Rows of the same key are deleted first: many, where they come from a query.
+      if ((data.type === "replace" || replaces(data.or)) && some(ast, (one) => one["type"] === "select")) {
+        return [{ kind: "unknown", reason: "replaces rows by those of a query", object: target, table: target }];
+      }
       return [{ kind: "insert", table: target }];
     case "update":
     case "delete":
@@ -61,6 +63,11 @@ function readOne(ast: unknown): readonly Change[] {
     default:
       return [unknown("a statement that is not known")];
   }
+}
+
+/** SQLite's `INSERT OR REPLACE` */
+function replaces(or: unknown): boolean {
+  return some(or, (word) => word["value"] === "REPLACE");
 }
 
 /** `WHERE 1 = 1` and `WHERE true` choose nothing. */
