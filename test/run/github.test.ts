@@ -2,7 +2,7 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { gitHubMilestone, type GitHubMilestone } from "../support/github/milestone.ts";
+import { asColleague, gitHubMilestone, type GitHubMilestone } from "../support/github/milestone.ts";
 import { linesOf } from "../support/milestone.ts";
 
 const CANARY = "ghp_c4n4ryTokenThatNobodyMayEverSee00001";
@@ -95,6 +95,15 @@ describe("the default branch is never aimed at, whatever git knows of it", () =>
     expect(code).toBe(3);
     expect(milestone.calls()).toEqual([]);
     expect(await milestone.pulls()).toEqual([]);
+  });
+
+  test.each(["--autonomous", "--plain"])("by somebody who aims a pull request at it meanwhile (%s)", async (mode) => {
+    const shell = asColleague("PATCH", "/pulls/1", { base: "trunk" });
+    const milestone = await gitHubMilestone({ issues: [{ id: "01" }, { id: "02", script: { implement: { write: { b: "b" }, shell } } }, { id: "03" }] }, { defaultBranch: "trunk" });
+    const { code, stdout } = await milestone.run(["m3", "--plain", mode], ["continue", "skip", "abort"]);
+    expect(linesOf(stdout)).toContain("Error: PR #1 aims at the protected branch trunk");
+    expect(code).toBe(3);
+    expect(milestone.calls()).not.toContain("implement 03 1");
   });
 
   test("as an issue's branch", async () => {

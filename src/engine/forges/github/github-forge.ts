@@ -31,6 +31,8 @@ export interface GitHubForge extends Forge {
   peopleReviews(number: number, signal: AbortSignal): Promise<PeopleReviews>;
   /** Squashes into the milestone branch, if all is still as it was judged at `head`. */
   squash(number: number, base: string, head: string, signal: AbortSignal): Promise<MergeResult>;
+  /** Its default branch too, once it was asked for anything. */
+  isProtected(branch: string): boolean;
   /** The branch that only people merge into. */
   defaultBranch(signal: AbortSignal): Promise<string>;
   diagnose(signal: AbortSignal): Promise<readonly Diagnosis[]>;
@@ -38,9 +40,10 @@ export interface GitHubForge extends Forge {
 }
 
 export function createGitHubForge(options: GitHubForgeOptions): GitHubForge {
-  const { clock, isProtected, milestoneTitles = [] } = options;
+  const { clock, milestoneTitles = [] } = options;
   const client = createClient(options);
   const facts = createRepositoryFacts(client);
+  const isProtected = (branch: string) => options.isProtected(branch) || facts.isDefault(branch);
   const list = createPullList(client, facts);
   const labels = createLabels(client);
   const checks = createChecks(client, facts, clock);
@@ -51,6 +54,7 @@ export function createGitHubForge(options: GitHubForgeOptions): GitHubForge {
 
   return {
     name: "github",
+    isProtected,
     async check(signal, into) {
       await checkForge(facts, `${owner}/${repo}`, signal);
       if (into !== undefined && (await facts.repository(signal)).default_branch === into) throw new ProtectedBranchError(into);

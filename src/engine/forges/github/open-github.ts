@@ -24,6 +24,7 @@ export async function openGitHub(ports: ForgePorts): Promise<Forged & { readonly
 function sparingDefaultBranch(repository: OpenedRepository, forge: GitHubForge, signal: AbortSignal): OpenedRepository {
   return {
     ...repository,
+    isProtected: forge.isProtected,
     async push(request) {
       if (request.branch === (await forge.defaultBranch(signal))) throw new ProtectedBranchError(request.branch);
       return repository.push(request);

@@ -10,6 +10,8 @@ export type RepositoryAnswer = z.infer<typeof repositorySchema>;
 export interface RepositoryFacts {
   /** As GitHub has it now: a repository that was renamed answers under its old name too. */
   repository(signal: AbortSignal): Promise<RepositoryAnswer>;
+  /** Whether it is the default branch, as far as that was asked for by now. */
+  isDefault(branch: string): boolean;
   /** Whether GitHub protects the branch. Asked afresh each time. */
   isProtected(branch: string, signal: AbortSignal): Promise<boolean>;
   /** Names of the checks that must pass before a merge into the branch; empty where none must, or it may not be read. */
@@ -23,6 +25,7 @@ export interface RepositoryFacts {
 export function createRepositoryFacts(client: GitHubClient): RepositoryFacts {
   const required = new Map<string, () => Promise<readonly string[]>>();
   let repository: Promise<RepositoryAnswer> | undefined;
+  let defaultBranch: string | undefined;
   let workflows: boolean | undefined;
   let milestones: readonly z.infer<typeof milestoneSchema>[] | undefined;
   const readBranch = (branch: string, signal: AbortSignal) =>
@@ -36,12 +39,17 @@ export function createRepositoryFacts(client: GitHubClient): RepositoryFacts {
     repository(signal) {
       repository ??= client
         .call(repositorySchema, { what: "Reading the repository", signal }, (octokit, common) => octokit.rest.repos.get({ ...common }))
+        .then((answer) => {
+          defaultBranch = answer.default_branch;
+          return answer;
+        })
         .catch((error: unknown) => {
           repository = undefined;
           throw error;
         });
       return repository;
     },
+    isDefault: (branch) => branch === defaultBranch,
     async isProtected(branch, signal) {
       return (await readBranch(branch, signal)).protected;
     },

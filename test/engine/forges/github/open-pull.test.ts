@@ -150,9 +150,12 @@ describe("protected branches", () => {
     expect(await github.pulls()).toEqual([]);
   });
 
-  it("stops where somebody aimed the branch at main, and makes no second one", async () => {
-    const { github, wanted } = await prepared();
-    await github.as("other-token", "POST", "/repos/acme/shop/pulls", { title: "Into main", head: "feat/a", base: "main" });
+  it.each(["main", "trunk"])("stops where somebody aimed the branch at %s, and makes no second one", async (base) => {
+    const github = await startGitHub({ defaultBranch: base });
+    const repository = project(github);
+    const wanted = newPull("feat/a", repository.feature("feat/a", { "a.txt": "a\n" }));
+    if (base !== "main") repository.git("push", "-q", "origin", `origin/main:refs/heads/${base}`);
+    await github.as("other-token", "POST", "/repos/acme/shop/pulls", { title: "Into main", head: "feat/a", base });
     await expect(forgeOn(github).openPull(wanted, signal)).rejects.toBeInstanceOf(ProtectedBranchError);
     expect(await github.pulls()).toHaveLength(1);
   });
