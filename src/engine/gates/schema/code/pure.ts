@@ -4,7 +4,7 @@ const FUNCTIONS = new Set([
   "print", "len", "str", "int", "bool", "range", "list", "dict", "set", "tuple", "isinstance", "sorted", "enumerate", "zip", "getattr", "hasattr", "max", "min", "round", "abs", "next", "iter",
   "super", "require", "parseInt", "parseFloat", "isNaN", "setTimeout", "setImmediate", "structuredClone", "encodeURIComponent", "import", "puts", "p", "pp", "with", "text", "sleep", "format",
   "datetime", "date", "timedelta", "uuid4", "uuid", "uuidv4", "v4", "nanoid", "randomUUID", "now", "table", "column", "select", "inspect", "map", "filter", "any", "all", "sum", "repr", "reversed",
-  "slugify", "hashSync", "literal", "fn", "col", "promisify", "readFileSync", "dedent",
+  "loop", "lambda", "proc", "rand", "sprintf", "catch", "throw", "binding", "raise", "slugify", "hashSync", "literal", "fn", "col", "promisify", "readFileSync", "dedent",
 ]);
 
 /** Types and errors begin with a capital. */

@@ -6,8 +6,18 @@ const INSERTS = new Set(["create", "create!", "insert", "insert!", "insert_all",
 const READS = /^(reset_column_information|find_each|find_in_batches|in_batches|each|all|where|not|find|find_by!?|first|last|pluck|count|exists\?|any\?|none\?|table_name|column_names|columns_hash|unscoped|select|order|joins|includes|left_joins|limit|connection|new|ids|map|group|distinct|having|table_exists\?|column_exists\?|merge|or|reorder|preload|with_deleted)$/;
 const NARROWS = new Set(["where", "find", "find_by", "find_by!", "limit", "joins"]);
 
-/** What a chain on a model does to its rows; empty where it only reads. */
-export function modelChange(model: string, links: readonly Link[]): readonly Change[] {
+const WRITES = new Set([
+  "update_all", "update_columns", "update", "update!", "touch_all", "update_counters", "delete_all", "destroy_all", "delete_by", "destroy_by", "delete", "destroy", "destroy!", ...INSERTS,
+]);
+
+/**
+ * What a chain on a model does to its rows; empty where it only reads.
+ * @param named the chain goes on from a variable, so that what gave it its value is told already
+ */
+export function modelChange(model: string, links: readonly Link[], named: boolean): readonly Change[] {
+  const write = links.findIndex(({ name }) => WRITES.has(name));
+  // `User.update_all(…).zero?`
+  if (write >= 0 && write < links.length - 1) return named ? [] : modelChange(model, links.slice(0, write + 1), false);
   if (QUIET.test(model) && links.every(({ name }) => !/execute|delete|destroy|truncate|drop/.test(name))) return [];
   const table = tableOfModel(model);
   const bounded = links.some(({ name }) => NARROWS.has(name));

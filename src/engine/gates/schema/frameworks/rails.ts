@@ -39,7 +39,7 @@ async function readChain({ root, links, call }: Chain, run: Run): Promise<boolea
   const plain = call.target === undefined || isConnection(root, links);
   if (plain) return readMethod(call, run);
   if (root.kind === "name" && /^[A-Z]/.test(root.name)) {
-    const changes = modelChange(root.name, links);
+    const changes = modelChange(root.name, links, call.target?.kind === "name" && /^[a-z_]/.test(call.target.name));
     if (changes.length > 0) run.emit(call, changes);
     await run.block(call.block, { kind: "handle", role: "record", table: tableOfModel(root.name) });
     return true;

@@ -15,7 +15,7 @@ async function readChain({ root, links, call }: Chain, run: Run): Promise<boolea
   }
   if (root.kind !== "handle") return false;
   if (links.length > 1) {
-    const rows = builtQuery(links, run);
+    const rows = builtQuery(links, run) ?? entityChange(links, call, run);
     if (rows !== undefined) run.emit(call, rows);
     // The entity manager and what comes of it.
     else if (!READS.test(call.name)) run.emit(call, [unknown(`queryRunner.${links.map(({ name }) => name).join(".")} runs code of its own`)]);
@@ -36,6 +36,20 @@ function builtQuery(links: Chain["links"], run: Run): readonly Change[] | undefi
   if (called("delete", "softDelete") !== undefined) return [{ kind: "delete", table, bounded }];
   if (called("update", "restore") !== undefined) return [{ kind: "update", table, bounded }];
   return called("insert") === undefined ? undefined : [{ kind: "insert", table }];
+}
+
+/** `manager.update("user", criteria, values)`, `manager.getRepository("user").update(criteria, values)`; undefined where it is neither. */
+function entityChange(links: Chain["links"], call: Call, run: Run): readonly Change[] | undefined {
+  const before = links.at(-2);
+  const repository = before?.name === "getRepository" ? before.call : undefined;
+  if (repository === undefined && before?.name !== "manager") return undefined;
+  const [entity, criteria] = repository === undefined ? call.args : [repository.args[0], ...call.args];
+  const table = run.name(entity);
+  if (["insert", "upsert"].includes(call.name)) return [{ kind: "insert", table }];
+  if (call.name === "clear") return [{ kind: "truncate", table }];
+  if (call.name !== "update" && call.name !== "delete") return undefined;
+  const which = run.resolve(criteria);
+  return [{ kind: call.name, table, bounded: which.kind === "map" ? which.entries.size > 0 : ["literal", "text", "list"].includes(which.kind) }];
 }
 
 const READS = /^(has|get|is|start|commit|rollback|connect|release|find|count|exist|log|then|stream|enable|disable)/;
