@@ -113,6 +113,45 @@ test("details show spec and diff; e opens the file in question at its line, d th
   });
 });
 
+test("panic stops everything at once, and says how to go on", async () => {
+  const terminal = start(testMilestone({ issues: [{ id: "01", script: { implement: { say: ["at work"], sleep: 600_000 } } }] }));
+  await terminal.until(() => terminal.text().includes("at work"));
+  terminal.type("!");
+  await terminal.until(() => terminal.text().includes("Stop everything at once?"));
+  terminal.type("!");
+  expect(await terminal.ended).toBe(3);
+  expect(terminal.alternate).toBe(false);
+  expect(terminal.written).toContain("Everything stopped, state saved");
+  expect(terminal.written).toContain("What you may want to revoke");
+});
+
+test("a finished run is played again: nothing is asked, its diffs can be seen, and the terminal is given back", async () => {
+  const milestone = testMilestone({ issues: [{ id: "01", script: { implement: { write: { "a.txt": "the new line\n" } } } }] });
+  await milestone.run(["m3", "--autonomous"]);
+  const settings = join(milestone.stateDir, "settings");
+  const shown = join(milestone.stateDir, "shown.diff");
+  const own = join(milestone.stateDir, "pid");
+  const replayed = (more: string) => openTerminal("sh", ["-c", `sh -c 'echo $$ > "${own}"; exec "$@"' sh "$@"; ${more}; printf done`, "sh", process.execPath, inject("bin"), "replay", "m3", "--speed", "1000", "-C", milestone.root], {
+    columns: 80, rows: 24, env: environment(milestone, { PAGER: `sh -c "cat > '${shown}'"` }),
+  });
+  const terminal = replayed("true");
+  await terminal.until(() => /replay: complete/.test(terminal.rows()[0] ?? ""));
+  terminal.type("d");
+  await terminal.until(() => existsSync(shown) && terminal.alternate);
+  expect(readFileSync(shown, "utf8")).toContain("+the new line");
+  terminal.type("+");
+  await terminal.until(() => terminal.rows().at(-1)?.includes("Playing at 1024×.") === true);
+  terminal.type("q");
+  expect(await terminal.ended).toBe(0);
+  expect(terminal.alternate).toBe(false);
+
+  const killed = replayed(`while ! stty -a | grep -q 'isig icanon'; do :; done; stty -a > '${settings}'`);
+  await killed.until(() => killed.text().includes("replay: complete"));
+  process.kill(Number(readFileSync(own, "utf8")), "SIGKILL");
+  await killed.until(() => !killed.alternate && existsSync(settings));
+  expect(readFileSync(settings, "utf8")).toMatch(/(?<!-)isig icanon [^]* echo /);
+});
+
 test("a terminal that goes away ends the run in order", async () => {
   const milestone = testMilestone({ issues: TWO });
   const terminal = start(milestone);

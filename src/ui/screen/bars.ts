@@ -1,6 +1,6 @@
 // The three lines that are always there: header, status, keys.
 import type { Progress } from "../../engine/progress.ts";
-import { plural } from "./format.ts";
+import { plural, printable } from "./format.ts";
 import type { Glyphs } from "./glyphs.ts";
 import { fit, GAP, segmentColumns, span, twoSided } from "./line.ts";
 import type { Line, Segment, Span } from "./line.ts";
@@ -92,9 +92,9 @@ function labelSegments({ labels }: Counts, words: "names" | "short" | "total"): 
 }
 
 /** The plan's title; many begin with the milestone's name, which stands before it already. */
-function titleOf({ milestone, title }: Progress): string {
+export function titleOf({ milestone, title }: Progress): string {
   const begins = title.toLowerCase().startsWith(milestone.toLowerCase());
-  return begins ? title.slice(milestone.length).replace(/^[\s:.–—-]+/, "") : title;
+  return printable(begins ? title.slice(milestone.length).replace(/^[\s:.–—-]+/, "") : title);
 }
 
 function stateSign(state: RunState, glyphs: Glyphs): Span {

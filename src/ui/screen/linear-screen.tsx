@@ -1,7 +1,7 @@
 import { Box } from "ink";
 import { useSyncExternalStore } from "react";
 import type { ReactNode } from "react";
-import { keyLine, statusLine } from "./bars.ts";
+import { keyLine, statusLine, titleOf } from "./bars.ts";
 import { LineView } from "./line-view.tsx";
 import { lineText, span } from "./line.ts";
 import type { Line } from "./line.ts";
@@ -17,9 +17,10 @@ export function LinearScreen({ view, model, snapshot: { progress }, logs }: Layo
   const { theme: { glyphs } } = useSurroundings();
   useSyncExternalStore(logs.subscribe, logs.version);
   const { selected, asked, status, rows, deeds } = model;
-  const plain = (line: Line): Line => [span(lineText(line).trim())];
+  // What stands in columns for the eye is a list for the ear.
+  const plain = (line: Line): Line => [span(lineText(line).trim().replaceAll(/ {2,}/g, ", "))];
   const lines: readonly Line[] = [
-    [span(`${progress.milestone} ${progress.title}: ${status.text}`)],
+    [span(`${progress.milestone} ${titleOf(progress)}: ${status.text}`)],
     plain(statusLine(rows.counts, ALL, glyphs)),
     ...(selected === undefined ? [] : [[span(`Issue #${selected.id} ${selected.title}: ${selected.word}${selected.reason === undefined ? "" : `, ${selected.reason}`}`)]]),
     ...logs.lines(selected?.id, view.filter).slice(-LOG_LINES).map((line) => [span(line.text)]),

@@ -3,6 +3,7 @@ import type { Label } from "../../engine/gates/gate.ts";
 import type { IssueId } from "../../engine/plan/plan.ts";
 import type { IssueProgress, PhaseState, Progress } from "../../engine/progress.ts";
 import type { PhaseOutline, PullSummary } from "../../engine/events.ts";
+import { printable } from "./format.ts";
 import { currentPhase, issueCounts, openPulls } from "../../state/selectors.ts";
 import type { IssueCounts } from "../../state/selectors.ts";
 
@@ -78,7 +79,8 @@ function issueRow(progress: Progress, phase: PhaseOutline, planned: PhaseOutline
   const known = progress.issues[planned.id];
   const state = known === undefined ? waitingState(progress, phase, planned.dependencies) : knownState(known, asking.has(planned.id));
   return {
-    id: planned.id, title: planned.title, github: planned.github, phase: phase.number, priority: planned.priority,
+    // As it will be drawn, so that it is measured as it is drawn.
+    id: planned.id, title: printable(planned.title), github: planned.github, phase: phase.number, priority: planned.priority,
     dependencies: planned.dependencies, round: known?.round ?? 0, pull: known?.pull,
     labels: known?.labels.map(({ label }) => label) ?? [], startedAt: known?.startedAt, finishedAt: known?.finishedAt, ...state,
   };
@@ -110,7 +112,7 @@ function knownState(issue: IssueProgress, asking: boolean): State {
 function phaseRow({ phases, issues }: Progress, { number, name, issues: planned }: PhaseOutline): PhaseRow {
   const count = (state: IssueProgress["state"]) => planned.filter(({ id }) => issues[id]?.state === state).length;
   return {
-    number, name, total: planned.length, done: count("done"), skipped: count("skipped"),
+    number, name: printable(name), total: planned.length, done: count("done"), skipped: count("skipped"),
     state: phases[number] ?? (planned.some(({ id }) => issues[id] !== undefined) ? "running" : "waiting"), first: planned[0]?.id,
   };
 }

@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { keysPage } from "../../../scripts/support/keys-page.ts";
 import { actionFor, barFor, KEYS } from "../../../src/ui/screen/keymap.ts";
 import { CATALOGUE } from "../../../src/engine/stops/catalogue.ts";
 import type { PaneName } from "../../../src/ui/screen/view.ts";
@@ -22,4 +24,8 @@ test("a deed that is not there has no key", () => {
   expect(actionFor("d", "issues", DEEDS)).toBe("diff");
   expect(actionFor("d", "issues", new Set())).toBeUndefined();
   expect(barFor("log", new Set()).map(({ action }) => action)).not.toContain("diff");
+});
+
+test("the documentation says what the table says (node scripts/keys.ts writes it)", () => {
+  expect(readFileSync("docs/keys.md", "utf8")).toBe(keysPage());
 });

@@ -67,6 +67,17 @@ test.each([
   }
 });
 
+test.each(["Flags 🇩🇪 and ❤️ and ☎️", "家族 👩‍👩‍👧‍👦 の絵文字", "Zero\u200bwidth", "한국어 제목", "👍🏽 tones", "e\u0301 combined"])("a row with %j is as wide as the others", (title) => {
+  const given = halfWay();
+  const outline = given.outline.map((phase) => ({ ...phase, name: title, issues: phase.issues.map((issue) => ({ ...issue, title })) }));
+  const rows = drawn(inputs({ ...given, title, outline }, 120, 40), "").split("\n");
+  // A wide character takes two columns: what is right of it begins where it begins in every row.
+  const ends = rows.slice(1, -2).map((row) => stringWidth(row));
+  expect(new Set(ends)).toEqual(new Set([120]));
+  const states = rows.filter((row) => /#0[678] /.test(row)).map((row) => stringWidth(row.slice(0, row.search(/(?:waits|ready) /) + 5)));
+  expect(new Set(states).size).toBe(1);
+});
+
 test("text from outside cannot act on the terminal", () => {
   const evil = "\u001b]0;owned\u0007\u001b[2J\r\u202e";
   const progress = halfWay([

@@ -136,4 +136,7 @@ test("for a screen reader there is no alternate screen and no border", async () 
   await terminal.until(() => terminal.text().includes("Question: #03  Code review"));
   expect(terminal.written).not.toContain("\u001b[?1049h");
   expect(terminal.text()).not.toMatch(/[│╭╰]/);
+  // A list for the ear: no columns, and the milestone's name once.
+  await terminal.until(() => /^m3 User authentication and permissions: asks you/m.test(terminal.text()));
+  expect(terminal.text()).toMatch(/2 done, ● 1 current, · 9 remaining, » 0 skipped, → 2 open PRs, no labels/);
 });

@@ -1,0 +1,5 @@
+// Writes docs/keys.md from the table of keys: node scripts/keys.ts
+import { writeFile } from "node:fs/promises";
+import { keysPage } from "./support/keys-page.ts";
+
+await writeFile("docs/keys.md", keysPage());
