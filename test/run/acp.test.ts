@@ -77,22 +77,6 @@ describe("an agent that misbehaves", () => {
     await stopped(acpMilestone(implementing(...steps), off), stop);
   });
 
-  test("pushes to main by itself: that is found", async () => {
-    const milestone = acpMilestone(implementing(work, { run: "git add -A && git commit -qm evil && git push -q origin HEAD:main", ask: false }), off);
-    const { stdout, code } = await milestone.run(["m3", "--plain"], ["abort"]);
-    expect(stdout).toContain("origin/main");
-    expect(code).toBe(3);
-    expect(await milestone.pulls()).toEqual([]);
-  });
-
-  test("pushes its branch by itself: nothing is forced", async () => {
-    const milestone = acpMilestone(implementing(work, { run: "git add -A && git commit -qm mine && git push -q origin HEAD", ask: false }), off);
-    const { stdout } = await milestone.run(["m3", "--plain"], ["abort"]);
-    expect(stdout).toContain("🛑 Push failed");
-    expect(milestone.git("log", "-1", "--format=%s", milestone.git("ls-remote", "origin", "feat/m3-101-do-thing-01").split("\t")[0] ?? "")).toBe("mine");
-    expect(await milestone.pulls()).toEqual([]);
-  });
-
   test("a reviewer's changes are thrown away", async () => {
     const milestone = acpMilestone({ turns: [
       { match: "^Implement", steps: [work] },

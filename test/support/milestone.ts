@@ -22,6 +22,8 @@ export interface Script {
   readonly implement?: Turn;
   readonly fixes?: readonly Turn[];
   readonly reviews?: readonly (readonly object[] | "nothing")[];
+  /** Done in every review. */
+  readonly reviewShell?: string;
   /** In place of `reviews`: found for as long as the file lacks the text, however often it is looked at. */
   readonly finds?: { readonly file: string; readonly lacks: string; readonly finding: object };
 }

@@ -1,5 +1,6 @@
 // A command agent that does what a script says: { "01": { implement: Turn, fixes: [Turn], reviews: [[Finding]] } },
 // or, in place of `reviews`, finds: { file, lacks: text, finding }: found for as long as the file lacks the text.
+// `reviewShell` is a line done in each review.
 // A Turn is { write: {path: text}, delete: [path], say: [line], done: [text], exit: code, sleep: ms, shell: line, usage: {usd: 1} }.
 // It counts its calls beside the script, so that a test can see what was done how often.
 import { execSync } from "node:child_process";
@@ -17,6 +18,7 @@ readFileSync(0);
 const part = script[issue] ?? {};
 if (task === "review") {
   const reviews = part.reviews ?? [];
+  if (part.reviewShell) execSync(part.reviewShell, { stdio: "inherit" });
   const { file, lacks, finding } = part.finds ?? {};
   const found = file !== undefined && existsSync(file) && !readFileSync(file, "utf8").includes(lacks) ? [finding] : [];
   const findings = reviews[Math.min(earlier, reviews.length - 1)] ?? found;

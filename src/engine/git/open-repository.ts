@@ -2,6 +2,7 @@ import { checkoutWorktree } from "./checkout.ts";
 import { discover } from "./discover.ts";
 import { gitEnvironment, readingEnvironment, type Variables } from "./environment.ts";
 import { commitMerge, graft, mergeTrees, transplant } from "./merges.ts";
+import { headsAtHand } from "./heads-at-hand.ts";
 import { askCommit, ownRepository, type OwnRepository } from "./own-repository.ts";
 import { patchText, type PatchRequest } from "./patch-text.ts";
 import { isPlainName, meansOneBranch, protection } from "./protected.ts";
@@ -82,6 +83,7 @@ function withProtection(found: Found, branches: readonly string[]): OpenedReposi
     isValidBranch: (name) => isValidBranch(git, name),
     resolve: own.resolve,
     remoteHeads: (branches) => remoteHeads(git, address, branches),
+    headsAtHand: () => headsAtHand(address),
     fetch: (branches) => fetchBranches(own, { name: remote.name, address }, branches),
     createBranch: async (name, commit) => {
       await git.run(await own.place(), ["update-ref", `refs/heads/${name}`, commit, "0".repeat(commit.length)]);

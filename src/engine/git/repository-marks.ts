@@ -15,7 +15,7 @@ export function repositoryMarks({ commonDir, gitDir }: WorktreePlace): Marks {
     ...own.map(([name, path]) => contentMark(name, path)),
   ];
   const hooks = [...filesIn(join(commonDir, "hooks"))].map(([path, mark]) => [path.slice(commonDir.length + 1), mark] as const);
-  return new Map([...settings.flat(), ...hooks, ...refMarks(commonDir)]);
+  return new Map([...settings.flat(), ...hooks, ...refsIn(commonDir)]);
 }
 
 /** Of the names in `before` and `after`, those that are not the same in both. */
@@ -38,6 +38,12 @@ export function wasPushedFromHere({ commonDir }: WorktreePlace, ref: string): bo
   return log.trimEnd().endsWith("\tupdate by push");
 }
 
+/** Every commit that a checkout's HEAD has stood at, as far as git keeps a log of it. */
+export function commitsSeen({ gitDir }: WorktreePlace): readonly string[] {
+  const log = readSmallFile(join(gitDir, "logs/HEAD")) ?? "";
+  return log.split("\n").flatMap((line) => /^\S+ (\S+) /.exec(line)?.[1] ?? []);
+}
+
 type Pairs = readonly (readonly [string, string])[];
 
 function contentMark(name: string, path: string): Pairs {
@@ -45,7 +51,8 @@ function contentMark(name: string, path: string): Pairs {
   return text === undefined ? [] : [[name, text]];
 }
 
-function refMarks(commonDir: string): Pairs {
+/** Every ref of a repository by its full name, loose or packed. */
+export function refsIn(commonDir: string): Pairs {
   const packed = (readSmallFile(join(commonDir, "packed-refs")) ?? "").split("\n").flatMap((line) => {
     const [, commit, name] = /^([0-9a-f]{40,64}) (refs\/.+)$/.exec(line) ?? [];
     return commit === undefined || name === undefined ? [] : [[name, commit] as const];

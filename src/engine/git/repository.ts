@@ -49,6 +49,8 @@ export interface Repository {
   resolve(ref: string): Promise<string | undefined>;
   /** Heads of the remote right now: branch → commit. Talks to the remote. */
   remoteHeads(branches?: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** The same without a process, where the remote is a folder of this machine; undefined elsewhere. */
+  headsAtHand(): Promise<ReadonlyMap<string, string> | undefined>;
   /** Brings the remote's branches into remote-tracking refs; talks to the remote. */
   fetch(branches: readonly string[]): Promise<void>;
   createBranch(name: string, commit: string): Promise<void>;

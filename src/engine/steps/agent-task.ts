@@ -62,7 +62,7 @@ async function performOnce(context: StepContext, agent: Agent, task: Omit<AgentT
   const limit = usedUp(allowances);
   if (limit !== undefined) return { outcome: limit };
   if (confinement !== undefined) run.ledger.tell({ type: "log", issue: issue.id, source: "engine", text: `${agent.name} is confined by ${confinement.describe()}` });
-  const leash = await putOnLeash(context, confinement?.isInForce === true);
+  const leash = await putOnLeash(context, confinement?.isInForce === true, task.kind);
   const outcome = await metered(context, agent, task.kind, (onUsage) => attended(context, agent, (attendance) => agent.perform({ ...task, allowances }, {
     ...attendance,
     onUsage,

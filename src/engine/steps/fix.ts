@@ -14,16 +14,23 @@ export const fix: Step = async (context) => {
   await putBack(context);
   const base = asked.kind === "merge-conflict" ? await bringInBase(context) : undefined;
 
+  const before = (await lane.worktree.head()).commit;
   const outcome = await performTask(context, run.agent, { kind: "fix", attempt: issue.fixes[asked.kind] ?? 1, stop: asked });
   if (!outcome.ok) return stop(outcome.stop);
 
   const marked = await filesWithMarkers(lane.worktree.path, asked);
   if (marked.length > 0) return stop(agentFailed(`The agent left conflict markers in ${marked.join(", ")}`));
   const staged = await lane.worktree.stage();
+  const isChanged = staged.length > 0 || (await hasCommitted(context, before));
   const said = outcome.kind === "work" ? outcome.result.done : [];
   // What was staged before the program was killed is not staged anew, and nobody has judged it yet.
-  return done({ step: "fix", changed: repeated || base !== undefined || staged.length > 0, done: said, base });
+  return done({ step: "fix", changed: repeated || base !== undefined || isChanged, done: said, base });
 };
+
+/** Some agents commit what they do: then nothing is left to be staged, and it is a change all the same. */
+async function hasCommitted({ lane: { worktree } }: StepContext, before: string): Promise<boolean> {
+  return (await worktree.head()).commit !== before && (await worktree.diff(before)).files.length > 0;
+}
 
 /** What was judged is what a fix begins from: the commit where there is one and all of it was committed, else what is staged. */
 async function putBack({ lane: { worktree }, issue, run }: StepContext): Promise<void> {

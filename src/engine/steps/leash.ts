@@ -1,9 +1,11 @@
 import { dirname, join } from "node:path";
+import type { AgentTask } from "../agents/agent.ts";
 import { changedMarks, filesIn, repositoryMarks, wasPushedFromHere, type Marks } from "../git/repository-marks.ts";
 import { worktreePlace, type WorktreePlace } from "../git/worktree-place.ts";
 import { branchOf } from "../plan/branch.ts";
 import { evidenceStop } from "../stops/pending.ts";
 import type { Stop } from "../stops/stop.ts";
+import { watchRemote } from "./remote-leash.ts";
 import { required, type StepContext } from "./step.ts";
 
 /** Looks afterwards what an agent did beyond its task; undefined where it kept to it. */
@@ -11,18 +13,20 @@ export type Leash = () => Promise<Stop | undefined>;
 
 /**
  * Remembers, before an agent begins, what it must not change: the repository's settings and hooks, the branches that the
- * run or its users rely on, what lies beside the worktree, and, where nothing keeps it from there, the user's checkout. It
+ * run or its users rely on, here and on the remote, what lies beside the worktree, and, where nothing keeps it from there, the user's checkout. It
  * may do as it likes on its own branch; what comes of that is judged as a diff.
  */
-export async function putOnLeash(context: StepContext, isConfined: boolean): Promise<Leash> {
+export async function putOnLeash(context: StepContext, isConfined: boolean, task: AgentTask["kind"]): Promise<Leash> {
   const { path } = context.lane.worktree;
   const place = worktreePlace(path);
   if (place === undefined) return () => strayed(context);
   const look = async () => ({ repository: repositoryMarks(place), outside: await outsideMarks(context, isConfined) });
   const before = await look();
+  const remote = await watchRemote(context, place);
   return async () => {
     const after = await look();
-    return (await tampering(context, place, before.repository, after.repository)) ?? wandered(before.outside, after.outside) ?? strayed(context);
+    return (await tampering(context, place, before.repository, after.repository)) ?? (await remote(task === "review"))
+      ?? wandered(before.outside, after.outside) ?? strayed(context);
   };
 }
 

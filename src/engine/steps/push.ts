@@ -1,4 +1,5 @@
 import { evidenceStop, withFixAttempt } from "../stops/pending.ts";
+import { adoptOwnPush } from "./adopt-push.ts";
 import { messageFor } from "./commit-message.ts";
 import { broughtOntoBase } from "./moved-base.ts";
 import { pushOntoTheirs } from "./push-onto-theirs.ts";
@@ -18,6 +19,8 @@ export const push: Step = async (context) => {
   const result = await run.repository.push({ commit, branch, expected: await expectedOn(context, branch) });
   if (!result.ok) {
     run.ledger.tell({ type: "log", issue: issue.id, source: "git", text: result.detail });
+    const adopted = base === undefined ? await adoptOwnPush(context, branch, commit) : undefined;
+    if (adopted !== undefined) return done({ step: "push", commit: adopted });
     const joined = await pushOntoTheirs(context, branch, commit);
     if (!joined.ok) return stop(joined.stop ?? evidenceStop("push-failed", { of: "error", message: result.reason, detail: result.detail }));
     await lane.worktree.start(branch, joined.commit);
