@@ -141,7 +141,7 @@ describe("its saved state", () => {
     await milestone.run(["m3", "--plain"]);
     const path = join(stateOf(milestone), "progress.json");
     const text = readFileSync(path, "utf8");
-    const body = text.slice(text.indexOf("\n") + 1).replace('"version":1', '"version":99');
+    const body = text.slice(text.indexOf("\n") + 1).replace(/"version":\d+/, '"version":99');
     const hash = execFileSync("sha256sum", { input: body, encoding: "utf8" }).split(" ")[0] ?? "";
     writeFileSync(path, `milestone-tui 1 sha256:${hash}\n${body}`);
     const { code, stderr } = await milestone.run(["m3", "--plain"]);

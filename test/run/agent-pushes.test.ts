@@ -111,9 +111,12 @@ describe("on GitHub", () => {
   test("one into main that a later task opens stops the run", async () => {
     const milestone = await gitHubMilestone({
       config: { test: "true", sandbox: "off" },
-      issues: [{ id: "01", script: { reviewShell: asColleague("POST", "/pulls", { title: "Mine", head: BRANCH, base: "main", body: "" }) } }],
+      issues: [{ id: "01", script: {
+        implement: { write: { "src/a.txt": "a\n" } }, reviews: [[finding], []],
+        fixes: [{ write: { "src/a.txt": "b\n" }, shell: asColleague("POST", "/pulls", { title: "Mine", head: BRANCH, base: "main", body: "" }) }],
+      } }],
     });
-    const { code, stdout } = await milestone.run(["m3", "--plain", "--autonomous"]);
+    const { code, stdout } = await milestone.run(["m3", "--plain"], ["fix", "abort"]);
     expect(linesOf(stdout)).toContain("Error: PR #2 aims at the protected branch main");
     expect(code).toBe(3);
   });

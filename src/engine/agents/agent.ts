@@ -85,7 +85,7 @@ export interface AgentWatch {
 export interface Agent {
   readonly name: string;
   /** What keeps it from writing elsewhere; absent where nothing is known of that. */
-  readonly confinement?: { readonly isInForce: boolean; describe(): string } | undefined;
+  readonly confinement?: { readonly isInForce: boolean; keepsCheckout(task: Pick<AgentTask, "cwd" | "scratch">): Promise<boolean>; describe(): string } | undefined;
   /** Does the task to its end. Rejects only when cancelled or by a bug; when it settles, no descendant is left. */
   perform(task: AgentTask, watch: AgentWatch): Promise<AgentOutcome>;
 }

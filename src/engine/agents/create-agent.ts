@@ -64,7 +64,7 @@ function acpAgent({ profile, env, writable }: Extract<FoundAgent, { kind: "acp" 
     profile, processes, clock, prices: config.prices,
     commands: [config.setup, config.lint, config.lintFix, config.typecheck, config.test?.command].filter((line) => line !== undefined),
     confinement: confine({
-      policy: config.sandbox, environment: allowed, homePaths: [...profile.homePaths, ...writable],
+      policy: config.sandbox, processes, environment: allowed, homePaths: [...profile.homePaths, ...writable],
       ownHome: profile.worksAnywhere && hasKey ? join(stateFolder, "agents", profile.name) : undefined,
     }),
   });
@@ -75,7 +75,7 @@ function commandAgent({ name, command, env, writable }: Extract<FoundAgent, { ki
   const homePaths = [...(profileOf(command[0])?.homePaths ?? []), ...writable];
   return createCommandAgent({
     name, command, processes, clock, prices: config.prices,
-    confinement: confine({ policy: config.sandbox, environment: agentEnvironment(environment, env), ownHome: undefined, homePaths }),
+    confinement: confine({ policy: config.sandbox, processes, environment: agentEnvironment(environment, env), ownHome: undefined, homePaths }),
   });
 }
 

@@ -1,7 +1,8 @@
 // What of the file system a confined agent may write, and what it does not get to see.
-import { realpathSync, statSync } from "node:fs";
-import { dirname, isAbsolute, join } from "node:path";
+import { existsSync, realpathSync, statSync } from "node:fs";
+import { basename, dirname, isAbsolute, join, sep } from "node:path";
 import { checkoutOf, worktreePlace } from "../git/worktree-place.ts";
+import type { Guard } from "../process/processes.ts";
 import type { Layer } from "../process/sandbox.ts";
 import type { AgentTask } from "./agent.ts";
 
@@ -51,6 +52,15 @@ export function layersFor({ task, userHome, ownHome, homePaths, temporary }: Roo
     ...hidden.map((path) => ["none", path] as const),
   ];
   return paths.flatMap(([access, path]) => layer(access, path));
+}
+
+/** The user's checkout closed, where an agent works in a worktree beside it; the repository's own folder is needed to work at all. */
+export function checkoutGuard({ cwd, scratch }: Pick<AgentTask, "cwd" | "scratch">): Guard | undefined {
+  const place = worktreePlace(cwd);
+  if (place === undefined || place.commonDir === place.gitDir || basename(place.commonDir) !== ".git") return undefined;
+  const [closed, ...open] = [checkoutOf(place), place.commonDir, cwd, dirname(scratch)].map((path) => (existsSync(path) ? realpathSync.native(path) : undefined));
+  if (closed === undefined) return undefined;
+  return { closed, open: open.filter((path) => path !== undefined).filter((path) => path.startsWith(`${closed}${sep}`)) };
 }
 
 function layer(access: Layer["access"], path: string): readonly Layer[] {

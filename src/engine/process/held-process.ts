@@ -40,7 +40,7 @@ const NEWS_MS = 2000;
  * @throws MilestoneError `process` where it cannot even be tried: no such folder, no memory, arguments too long
  */
 export async function startHeld(
-  spec: Pick<ProcessSpec, "cwd" | "env" | "input"> & { readonly command: readonly [string, ...string[]] },
+  spec: Pick<ProcessSpec, "cwd" | "env" | "input" | "guard"> & { readonly command: readonly [string, ...string[]] },
   { graceMs, hold }: Leash,
 ): Promise<HeldProcess | "missing"> {
   if (!statSync(spec.cwd, { throwIfNoEntry: false })?.isDirectory()) {
@@ -49,7 +49,7 @@ export async function startHeld(
   if (!isProgram(spec.command[0], spec.cwd, spec.env.PATH)) return "missing";
   const own = randomUUID();
   const tag = spec.env[RUN_TAG] === undefined ? own : `${spec.env[RUN_TAG]}:${own}`;
-  const [program, ...args] = hold === undefined ? spec.command : hold(spec.command, tag);
+  const [program, ...args] = hold === undefined ? spec.command : hold(spec.command, tag, spec.guard);
   const started = performance.now();
   const child = await spawned(program, args, {
     cwd: spec.cwd,

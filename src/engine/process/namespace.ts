@@ -1,10 +1,11 @@
 // A PID namespace around a command, made with util-linux: what the kernel ends, nobody has to find.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
+import type { Guard } from "./processes.ts";
 import { RUN_TAG } from "./tree.ts";
 
 /** Makes the argument list that runs a command inside a namespace. File descriptor 3 is the lifeline: all ends with it. */
-export type Hold = (command: readonly string[], tag: string) => readonly [string, ...string[]];
+export type Hold = (command: readonly string[], tag: string, guard?: Guard) => readonly [string, ...string[]];
 
 /**
  * Asks once, when first needed, whether this machine allows a namespace.
@@ -31,23 +32,46 @@ exec "$@"`;
  */
 export const KILLED_UNSEEN = /\n?unshare: sigprocmask [^\n]*$/;
 
+// The namespace has mounts of its own, so that closing a folder here closes it for nobody else. What stays open is mounted first.
+const GUARD = `
+set -e
+mount=$1; closed=$2; shift 2
+"$mount" --rbind "$closed" "$closed"
+while [ "$1" != -- ]; do "$mount" --rbind "$1" "$1"; shift; done; shift
+"$mount" -o remount,bind,ro "$closed"
+exec "$@"`;
+
 const INSIDE = ["--fork", "--kill-child", "--mount-proc", "--"];
 
 /** As root; else as the same user in a user namespace, whose rights are given up before the command starts. */
 function variants(unshare: string, setpriv: string | undefined): readonly Hold[] {
-  const hold = (outside: readonly string[], drop: readonly string[]): Hold => (command, tag) =>
-    [unshare, ...outside, "--pid", "--", "/bin/sh", "-c", SHIM, "sh", tag, unshare, ...INSIDE, ...drop, ...command];
+  const hold = (outside: readonly string[], drop: readonly string[]): Hold => (command, tag, guard) =>
+    [unshare, ...outside, "--pid", "--", "/bin/sh", "-c", SHIM, "sh", tag, unshare, ...INSIDE, ...guarded(guard), ...drop, ...command];
   const asRoot = hold([], []);
   if (setpriv === undefined) return [asRoot];
   const drop = [setpriv, "--inh-caps=-all", "--ambient-caps=-all", "--"];
   return [asRoot, hold(["--user", "--map-current-user", "--keep-caps"], drop)];
 }
 
+function guarded(guard: Guard | undefined): readonly string[] {
+  return guard === undefined ? [] : ["/bin/sh", "-c", GUARD, "sh", systemProgram("mount") ?? "mount", guard.closed, ...guard.open, "--"];
+}
+
+const guards = new Map<string, Promise<boolean>>();
+
+/** Whether mounting is allowed in the namespace; without root it seldom is. */
+export function canGuard(hold: Hold, guard: Guard): Promise<boolean> {
+  const key = JSON.stringify(guard);
+  const known = guards.get(key) ?? works(hold, ['[ ! -w "$1" ] && { [ -z "$2" ] || [ -w "$2" ]; } && exit 42', "sh", guard.closed, guard.open[0] ?? ""], guard);
+  guards.set(key, known);
+  return known;
+}
+
 async function firstThatWorks(): Promise<Hold | undefined> {
   const unshare = systemProgram("unshare");
   if (process.platform !== "linux" || unshare === undefined) return undefined;
   for (const hold of variants(unshare, systemProgram("setpriv"))) {
-    if (await works(hold)) return hold;
+    if (await works(hold, ['[ $$ -lt 10 ] && [ -e "/proc/$$/stat" ] && exit 42'])) return hold;
   }
   return undefined;
 }
@@ -57,9 +81,9 @@ function systemProgram(name: string): string | undefined {
   return ["/usr/bin", "/bin", "/usr/sbin", "/sbin"].map((folder) => `${folder}/${name}`).find((path) => existsSync(path));
 }
 
-function works(hold: Hold): Promise<boolean> {
-  // The command says that it is inside, with a /proc of its own: its number there is small and known to that /proc.
-  const [program, ...args] = hold(["/bin/sh", "-c", '[ $$ -lt 10 ] && [ -e "/proc/$$/stat" ] && exit 42'], "probe");
+/** @param script which ends with 42 where all is as it should be: inside, its number is small and known to its own /proc */
+function works(hold: Hold, script: readonly string[], guard?: Guard): Promise<boolean> {
+  const [program, ...args] = hold(["/bin/sh", "-c", ...script], "probe", guard);
   return new Promise((resolve) => {
     const child = spawn(program, args, { stdio: ["ignore", "ignore", "ignore", "pipe"], env: { PATH: "/usr/bin:/bin" }, detached: true });
     child.on("error", () => resolve(false));

@@ -1,7 +1,7 @@
 // The one door to child processes, as a port.
 import type { Readable, Writable } from "node:stream";
 import type { Sink } from "../sink.ts";
-import { createNamespace } from "./namespace.ts";
+import { canGuard, createNamespace } from "./namespace.ts";
 import { openProcess } from "./open-process.ts";
 import { runProcess } from "./run-process.ts";
 
@@ -23,12 +23,20 @@ export interface OutputSink extends Pick<Sink, "room"> {
   write(text: string, stream: "stdout" | "stderr"): void;
 }
 
+/** A folder that a process can only read, but for parts of it; absolute paths that are there. */
+export interface Guard {
+  readonly closed: string;
+  readonly open: readonly string[];
+}
+
 export interface ProcessSpec {
   /** Program and arguments, or one line for the shell (`sh -c`). */
   readonly command: readonly [string, ...string[]] | { readonly shell: string };
   readonly cwd: string;
   /** The whole environment of the child; nothing is inherited. */
   readonly env: Readonly<Record<string, string>>;
+  /** Only where `canGuard` says that it can be had. */
+  readonly guard?: Guard | undefined;
   /** Written to standard input, which is then closed. */
   readonly input?: string | undefined;
   /** Total time in milliseconds. */
@@ -57,7 +65,7 @@ export interface ProcessResult {
 }
 
 /** A process to talk with: whoever opens it says when it ends. */
-export interface OpenSpec extends Pick<ProcessSpec, "cwd" | "env"> {
+export interface OpenSpec extends Pick<ProcessSpec, "cwd" | "env" | "guard"> {
   readonly command: readonly [string, ...string[]];
   /** Takes complete lines of stderr as they come. */
   readonly output: Sink;
@@ -79,6 +87,8 @@ export interface Processes {
   run(spec: ProcessSpec): Promise<ProcessResult>;
   /** Starts a process and leaves its streams to the caller, who must call `end`. Its tree ends with this program at the latest. */
   open(spec: OpenSpec): Promise<OpenProcess | "missing">;
+  /** Whether this machine lets a folder be closed to a process; tried out, once for each folder. */
+  canGuard(guard: Guard): Promise<boolean>;
 }
 
 export function createProcesses({ isolation, graceMs = 2000 }: ProcessOptions): Processes {
@@ -87,5 +97,9 @@ export function createProcesses({ isolation, graceMs = 2000 }: ProcessOptions): 
   return {
     run: async (spec) => runProcess(spec, await leash()),
     open: async (spec) => openProcess(spec, await leash()),
+    canGuard: async (guard) => {
+      const hold = await namespace?.();
+      return hold !== undefined && canGuard(hold, guard);
+    },
   };
 }

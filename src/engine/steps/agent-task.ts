@@ -61,8 +61,12 @@ async function performOnce(context: StepContext, agent: Agent, task: Omit<AgentT
   const allowances = allowancesFor(run.config.limits, run.ledger.progress, issue.id);
   const limit = usedUp(allowances);
   if (limit !== undefined) return { outcome: limit };
-  if (confinement !== undefined) run.ledger.tell({ type: "log", issue: issue.id, source: "engine", text: `${agent.name} is confined by ${confinement.describe()}` });
-  const leash = await putOnLeash(context, confinement?.isInForce === true, task.kind);
+  const isCheckoutKept = (await confinement?.keepsCheckout(task)) === true;
+  if (confinement !== undefined) {
+    const more = isCheckoutKept && !confinement.isInForce ? "; it can only read your checkout" : "";
+    run.ledger.tell({ type: "log", issue: issue.id, source: "engine", text: `${agent.name} is confined by ${confinement.describe()}${more}` });
+  }
+  const leash = await putOnLeash(context, isCheckoutKept, task.kind);
   const outcome = await metered(context, agent, task.kind, (onUsage) => attended(context, agent, (attendance) => agent.perform({ ...task, allowances }, {
     ...attendance,
     onUsage,

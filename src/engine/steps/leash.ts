@@ -1,4 +1,4 @@
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import type { AgentTask } from "../agents/agent.ts";
 import { changedMarks, filesIn, repositoryMarks, wasPushedFromHere, type Marks } from "../git/repository-marks.ts";
 import { worktreePlace, type WorktreePlace } from "../git/worktree-place.ts";
@@ -13,20 +13,22 @@ export type Leash = () => Promise<Stop | undefined>;
 
 /**
  * Remembers, before an agent begins, what it must not change: the repository's settings and hooks, the branches that the
- * run or its users rely on, here and on the remote, what lies beside the worktree, and, where nothing keeps it from there, the user's checkout. It
- * may do as it likes on its own branch; what comes of that is judged as a diff.
+ * run or its users rely on, here and on the remote, and what lies beside the worktree. In the checkout its user may be at
+ * work: where nothing keeps the agent from there, nobody can tell whose a change is, so that it is told and stops nothing.
+ * On its own branch it may do as it likes; what comes of that is judged as a diff.
  */
-export async function putOnLeash(context: StepContext, isConfined: boolean, task: AgentTask["kind"]): Promise<Leash> {
+export async function putOnLeash(context: StepContext, isCheckoutKept: boolean, task: AgentTask["kind"]): Promise<Leash> {
   const { path } = context.lane.worktree;
   const place = worktreePlace(path);
   if (place === undefined) return () => strayed(context);
-  const look = async () => ({ repository: repositoryMarks(place), outside: await outsideMarks(context, isConfined) });
+  const look = async () => ({ repository: repositoryMarks(place), beside: marksBeside(context), checkout: isCheckoutKept ? NOTHING : await checkoutMarks(context) });
   const before = await look();
   const remote = await watchRemote(context, place);
   return async () => {
     const after = await look();
+    tellChanges(context, changedMarks(before.checkout, after.checkout));
     return (await tampering(context, place, before.repository, after.repository)) ?? (await remote(task === "review"))
-      ?? wandered(before.outside, after.outside) ?? strayed(context);
+      ?? wandered(changedMarks(before.beside, after.beside)) ?? strayed(context);
   };
 }
 
@@ -44,19 +46,27 @@ async function tampering(context: StepContext, place: WorktreePlace, before: Mar
 
 const IF_IT_WAS_YOU = "If it was you, just run the milestone again.";
 
-/** Files beside the worktree, where `../` leads to; and, of an agent that could write there, the user's checkout. */
-async function outsideMarks({ run, lane }: StepContext, isConfined: boolean): Promise<Marks> {
-  const { root } = run.repository;
-  if (lane.worktree.path === root) return new Map();
-  const checkout = isConfined ? [] : [...(await run.repository.unsaved())].map(([path, mark]) => [join(root, path), mark] as const);
-  return new Map([...filesIn(dirname(lane.worktree.path)), ...checkout]);
+const NOTHING: Marks = new Map();
+
+/** Files beside the worktree, where `../` leads to: nobody's but the program's. */
+function marksBeside({ run, lane }: StepContext): Marks {
+  return lane.worktree.path === run.repository.root ? NOTHING : filesIn(dirname(lane.worktree.path));
 }
 
-function wandered(before: Marks, after: Marks): Stop | undefined {
-  const changed = changedMarks(before, after);
-  if (changed.length === 0) return undefined;
-  const advice = `Look at what it did there. ${IF_IT_WAS_YOU} Where bubblewrap is installed, an agent cannot write there, and you can work beside it.`;
-  return outsideWorktree(`Changed while the agent worked: ${changed.join(", ")}`, advice);
+async function checkoutMarks({ run, lane }: StepContext): Promise<Marks> {
+  return lane.worktree.path === run.repository.root ? NOTHING : run.repository.unsaved();
+}
+
+function tellChanges({ run, issue }: StepContext, paths: readonly string[]): void {
+  if (paths.length === 0) return;
+  run.ledger.tell({
+    type: "notice", issue: issue.id,
+    text: `Changed in your checkout while the agent worked: ${paths.join(", ")}. If that was not you, it was the agent, which nothing here keeps from it: install bubblewrap`,
+  });
+}
+
+function wandered(changed: readonly string[]): Stop | undefined {
+  return changed.length === 0 ? undefined : outsideWorktree(`Changed while the agent worked: ${changed.join(", ")}`, `Look at what it did there. ${IF_IT_WAS_YOU}`);
 }
 
 /** Branches nobody but the forge or the engine moves: protected ones, the milestone's own, and those of its other issues. */

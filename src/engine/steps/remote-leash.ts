@@ -24,7 +24,8 @@ export async function watchRemote(context: StepContext, place: WorktreePlace): P
       if (made.has(commit) || (before.heads !== undefined && (await wasMadeHere(run, place, branch, commit)))) pushed.push(branch);
     }
     const deleted = after === undefined ? [] : [...(before.heads?.keys() ?? [])].filter((branch) => run.repository.isProtected(branch) && !after.has(branch));
-    return tampering(context, [...pushed, ...deleted]) ?? astray(context);
+    // A look costs a request, which a review that did nothing of its own is not worth.
+    return tampering(context, [...pushed, ...deleted]) ?? (isReview && made.size === 0 ? undefined : astray(context));
   };
 }
 

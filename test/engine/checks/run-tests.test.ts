@@ -100,6 +100,7 @@ test("whatever is printed, a pass has exit code 0 and no failure", async () => {
   await fc.assert(fc.asyncProperty(fc.array(line), end, async (lines, { exitCode, ended }) => {
     const printing: Processes = {
       open: () => Promise.resolve("missing"),
+      canGuard: () => Promise.resolve(false),
       async run({ output }) {
         for (const text of lines) output?.write(text, "stdout");
         return { exitCode, ended, signal: exitCode === undefined ? "SIGKILL" : undefined, stdout: "", truncated: true, tail: lines.join("\n"), durationMs: 1 };

@@ -21,8 +21,8 @@ const LEAVE_MS = 3000;
 export async function perform(options: AcpAgentOptions, task: AgentTask, watch: AgentWatch): Promise<AgentOutcome> {
   watch.signal.throwIfAborted();
   const { profile, processes, confinement } = options;
-  const { command, env } = await confinement.prepare(profile.command, task);
-  const process = await processes.open({ command, cwd: task.cwd, env: { ...env, ...profile.env }, output: watch.output });
+  const { command, env, guard } = await confinement.prepare(profile.command, task);
+  const process = await processes.open({ command, guard, cwd: task.cwd, env: { ...env, ...profile.env }, output: watch.output });
   if (process === "missing") {
     return { ok: false, reason: "missing", message: `Agent not found: ${profile.command[0]}`, detail: "", mend: profile.install };
   }

@@ -36,6 +36,7 @@ async function perform({ name, command, confinement, processes, clock, prices }:
   const confined = await confinement.prepare(command, task);
   const result = await processes.run({
     command: confined.command,
+    guard: confined.guard,
     cwd: task.cwd,
     env: { ...confined.env, ...taskEnvironment(task, files) },
     input: `${task.prompt.trimEnd()}\n\n${whereToAnswer(task)}\n`,
