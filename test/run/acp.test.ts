@@ -72,7 +72,6 @@ describe("an agent that misbehaves", () => {
     ["leaves its branch", "Work outside the worktree", [work, { run: "git checkout -q --detach", ask: false }]],
     ["writes outside, and says so", "Work outside the worktree", [work, { write: "../../stray.txt", content: "x", ask: false }]],
     ["writes outside in silence", "Work outside the worktree", [work, { run: "echo x > ../outside.txt", ask: false }]],
-    ["writes to the user's checkout", "Work outside the worktree", [work, { run: 'echo x >> "$(git rev-parse --git-common-dir)/../README.md"', ask: false }]],
   ])("%s: is stopped, with nothing pushed", async (_, stop, steps) => {
     await stopped(acpMilestone(implementing(...steps), off), stop);
   });
