@@ -17,8 +17,8 @@ export interface AgentProfile {
   readonly env: Readonly<Record<string, string>>;
   /** To be asked for before a session, with one of the keys set. */
   readonly authenticate: { readonly method: string; readonly key: string } | undefined;
-  /** Modes to put a session into, where the agent offers them. */
-  readonly modes: { readonly work?: string; readonly review?: string };
+  /** Modes to put a session into, where the agent offers them. `confined`: for work within our own sandbox, where its own cannot be made. */
+  readonly modes: { readonly work?: string; readonly review?: string; readonly confined?: string };
   readonly signs: readonly FailureSign[];
 }
 
@@ -42,6 +42,8 @@ const KNOWN: readonly AgentProfile[] = [
     login: "Set ANTHROPIC_API_KEY, or run `claude` once and log in.",
     homePaths: [".claude", ".claude.json", ".config/claude"],
     worksAnywhere: true,
+    // Left to itself it tries ten times in silence, until it passes for one that hangs.
+    env: { CLAUDE_CODE_MAX_RETRIES: "2" },
     signs: [{ in: "error", pattern: /"errorKind":"rate_limit"/, reason: "rate-limit" }],
   },
   {
@@ -53,7 +55,8 @@ const KNOWN: readonly AgentProfile[] = [
     homePaths: [".codex"],
     worksAnywhere: true,
     env: { NO_BROWSER: "1" },
-    modes: { work: "agent", review: "read-only" },
+    // Its mode `agent` has a model answer what should be asked. Inside a sandbox its own one fails at every command.
+    modes: { work: "workspace-write", review: "read-only", confined: "agent-full-access" },
     signs: [{ in: "meta", pattern: /"threadStatus":\{[^}]*"type":"systemError"/, reason: "unclear" }],
   },
   {

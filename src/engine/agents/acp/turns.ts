@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { RequestError, type RequestPermissionRequest, type RequestPermissionResponse } from "@agentclientprotocol/sdk/unstable";
-import type { AgentFailed } from "../agent.ts";
+import type { AgentFailed, AgentTask } from "../agent.ts";
 import { overspent, usedUp } from "../../spending.ts";
 import { createMeter } from "../meter.ts";
 import type { AcpAgentOptions } from "./acp-agent.ts";
@@ -9,6 +9,7 @@ import { turnFailure, type Turn } from "./failure.ts";
 import { createObserver, type Observer, type ToolCall } from "./observer.ts";
 import type { Setting } from "./perform.ts";
 import { chooseOption, judgeCall, requestFor } from "./permission.ts";
+import type { AgentProfile } from "./profiles.ts";
 import { isReallyInside } from "./real-place.ts";
 import { keepSession, sessionToResume, type SessionRecord } from "./session-record.ts";
 import { turnTokens } from "./turn-usage.ts";
@@ -125,7 +126,7 @@ export function createTurns(options: AcpAgentOptions, setting: Setting, open: ty
       await conversation.initialize(profile, confinement.environment);
       const before = await sessionToResume(task, profile.name);
       const { id, resumed, model } = await conversation.openSession({
-        cwd: task.cwd, resume: before?.sessionId, mode: task.kind === "review" ? profile.modes.review : profile.modes.work,
+        cwd: task.cwd, resume: before?.sessionId, mode: modeFor(task.kind, profile.modes, confinement.isInForce),
       });
       session = { id, model, before: resumed ? before : undefined };
       // A loaded session plays its history again, partly after it said that it is loaded.
@@ -162,6 +163,11 @@ export function createTurns(options: AcpAgentOptions, setting: Setting, open: ty
       await keepSession(task, { agent: profile.name, sessionId: session.id, unfinished: isUnfinished, ...usdSoFar }, (text) => watch.output.write(text));
     },
   };
+}
+
+function modeFor(task: AgentTask["kind"], { work, review, confined }: AgentProfile["modes"], isConfined: boolean): string | undefined {
+  if (task === "review") return review;
+  return isConfined ? (confined ?? work) : work;
 }
 
 function started<T>(session: T | undefined): T {
