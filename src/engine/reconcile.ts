@@ -8,6 +8,7 @@ import type { IssueProgress } from "./progress.ts";
 import { reopenIssues } from "./reopen.ts";
 import { ask, type Run } from "./run.ts";
 import { evidenceStop } from "./stops/pending.ts";
+import type { Stop } from "./stops/stop.ts";
 
 /** Sets what the forge holds against what was saved: at every start, and told where there is something to tell. */
 export async function reconcile(run: Run): Promise<void> {
@@ -36,7 +37,8 @@ export async function observePulls(run: Run): Promise<number> {
   const seen = await persevere(run, () => pullsOfIssues(run));
   let merged = 0;
   for (const { issue, saved, pull } of seen) {
-    if (pull.state === "open" && run.repository.isProtected(pull.base)) await refuseAim(run, pull);
+    const astray = aimStop(run, pull);
+    if (astray !== undefined) await ask(run, astray);
     const moved = pull.state === "open" ? await persevere(run, () => movedByOthers(run, issue, pull.head)) : undefined;
     const news = newsOf(run, saved, pull, moved);
     if (news === undefined) continue;
@@ -49,6 +51,14 @@ export async function observePulls(run: Run): Promise<number> {
 
 export function summaryOf(pull: Pull): PullSummary {
   return { number: pull.number, url: pull.url, title: pull.title, state: pull.state, base: pull.base };
+}
+
+/** Whoever made it aim there, and in every mode: the run ends until a person aimed it elsewhere. */
+export function aimStop({ repository, plan }: Run, { number, state, base }: Pull): Stop | undefined {
+  if (state !== "open" || !repository.isProtected(base)) return undefined;
+  return evidenceStop("protected-branch", {
+    of: "error", message: `PR #${number} aims at the protected branch ${base}`, mend: `Change its base to ${plan.milestoneBranch}.`,
+  });
 }
 
 interface Seen {
@@ -70,13 +80,6 @@ async function pullsOfIssues({ ledger, plan, forge, signal }: Run): Promise<read
     if (pull !== undefined) seen.push({ issue, saved, pull });
   }
   return seen;
-}
-
-/** Whoever made it aim there, and in every mode: the run ends until a person aimed it elsewhere. */
-async function refuseAim(run: Run, { number, base }: Pull): Promise<void> {
-  await ask(run, evidenceStop("protected-branch", {
-    of: "error", message: `PR #${number} aims at the protected branch ${base}`, mend: `Change its base to ${run.plan.milestoneBranch}.`,
-  }));
 }
 
 /** What is to be told of a change; undefined where nothing changed. */

@@ -70,6 +70,14 @@ describe("while others work on the same repository", { timeout: 240_000 }, () =>
     expect(new Set(pulls.map(({ head }) => head.ref)).size, "no pull request twice").toBe(pulls.length);
     for (const [index, event] of events.entries()) untouched(milestone, ids[index] ?? "", event);
   });
+
+  test.each(["review", "fix", "ci"])("a pull request that aims at the default branch, at %s: the run ends", async (place) => {
+    const { milestone, run } = await started(place, { "01": "aimed at main" });
+    const { code, stdout } = await run();
+    expect(code, stdout).toBe(3);
+    expect(linesOf(stdout)).toContain("Error: PR #1 aims at the protected branch main");
+    expect(await milestone.pulls(), "never made ready").toMatchObject([{ draft: true, base: { ref: "main" } }]);
+  });
 });
 
 /** What others pushed is in the branch still, and what they set in the pull request is as they set it. */
@@ -111,7 +119,7 @@ esac`;
     child.stdout?.on("data", (chunk: string) => {
       text += chunk;
       const lines = text.split("\n").slice(0, -1);
-      const questions = lines.flatMap((line, index) => (/^\w[\w-]* \| /.test(line) ? [{ offer: line.split(" ")[0] ?? "", error: lines.slice(0, index).findLast((before) => before.startsWith("Error: ")) ?? "" }] : []));
+      const questions = lines.flatMap((line, index) => (/^\w[\w-]* \| |^abort$/.test(line) ? [{ offer: line.split(" ")[0] ?? "", error: lines.slice(0, index).findLast((before) => before.startsWith("Error: ")) ?? "" }] : []));
       for (const { offer, error } of questions.slice(answered)) {
         child.stdin?.write(`${offer === "retry" && (failures.has(error) || error.includes("closed")) ? "skip" : offer}\n`);
         failures.add(error);

@@ -1,6 +1,6 @@
 import { followBase } from "../base.ts";
 import type { Pull, PullStatus } from "../forges/forge.ts";
-import { observePulls } from "../reconcile.ts";
+import { aimStop, observePulls } from "../reconcile.ts";
 import { findingKey } from "../finding-key.ts";
 import { evidenceStop, withFixAttempt } from "../stops/pending.ts";
 import { hasMovedBase } from "./moved-base.ts";
@@ -43,6 +43,8 @@ async function outcomeOf(context: StepContext, { pull, ci, conflict, reviews }: 
   if (pull.state === "closed") {
     return stop(evidenceStop("pull-request-failed", { of: "error", message: `PR #${pull.number} was closed by somebody else` }));
   }
+  const astray = aimStop(run, pull);
+  if (astray !== undefined) return stop(astray);
   if (conflict === true) return conflictWithBase(context);
   const asked = reviews.findings.filter((finding) => !issue.heard.includes(findingKey(finding)));
   if (asked.length > 0) return done({ step: "ci", failed: [], asked });
