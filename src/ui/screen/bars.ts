@@ -47,7 +47,10 @@ export function headerLine(progress: Progress, rows: Rows, status: RunStatus, co
 
 /** Done, current, remaining, skipped, open PRs, labels: all of them at any width, in as many words as fit. */
 export function statusLine(counts: Counts, columns: number, glyphs: Glyphs): Line {
-  const worded = WORDINGS.map(([words, labels]) => [countSegments(counts, words, glyphs), labelSegments(counts, labels)] as const);
+  const worded = WORDINGS.map(([words, labels]) => {
+    const left = countSegments(counts, words, glyphs);
+    return [left, labelSegments(counts, labels, columns - segmentColumns(left) - GAP)] as const;
+  });
   const fitting = worded.find(([left, right]) => segmentColumns(left) + GAP + segmentColumns(right) <= columns) ?? worded.at(-1);
   return twoSided(fitting?.[0] ?? [], fitting?.[1] ?? [], columns, glyphs);
 }
@@ -61,10 +64,8 @@ export function keyLine(pane: PaneName, deeds: ReadonlySet<string>, message: str
   return twoSided([{ rank: 9, line: [span("")] }, ...segments], [], columns, glyphs);
 }
 
-/** The names of labels are worth more than long words beside the numbers. */
-const WORDINGS = [
-  ["long", "names"], ["short", "names"], ["long", "short"], ["short", "short"], ["none", "short"], ["short", "total"], ["none", "total"],
-] as const;
+/** The names of labels are worth more than long words beside the numbers, and short words more than a label that is seldom. */
+const WORDINGS = [["long", "names"], ["short", "names"], ["long", "short"], ["short", "most"], ["none", "most"]] as const;
 
 function countSegments({ done, current, remaining, skipped, openPulls }: Counts, words: "long" | "short" | "none", glyphs: Glyphs): readonly Segment[] {
   const count = (rank: number, sign: string, value: number, long: string, tone: Tone, short = long): Segment => {
@@ -81,14 +82,19 @@ function countSegments({ done, current, remaining, skipped, openPulls }: Counts,
   ];
 }
 
-function labelSegments({ labels }: Counts, words: "names" | "short" | "total"): readonly Segment[] {
-  if (labels.length === 0) return [{ rank: 4, line: [span("no labels ", "muted")] }];
-  const total = labels.reduce((sum, { count }) => sum + count, 0);
-  if (words === "total") return [{ rank: 4, line: [span(`${plural(total, "label")} `, "warn")] }];
-  return labels.map(({ label, count }, index) => {
+/** With `most`, as many of them as there is room for, and how many more there are. */
+function labelSegments({ labels }: Counts, words: "names" | "short" | "most", room: number): readonly Segment[] {
+  const end = span(" ");
+  if (labels.length === 0) return [{ rank: 4, line: [span("no labels", "muted"), end] }];
+  const named = labels.map(({ label, count }, index): Segment => {
     const name = words === "names" ? label : label.replace(/^needs-/, "").replace(/-review$/, "");
-    return { rank: 4 - index, line: [span(name, "warn"), span(` ${count}${index === labels.length - 1 ? " " : ""}`, "muted")] };
+    return { rank: 3 - index, line: [span(name, "warn"), span(` ${count}`, "muted"), ...(index === labels.length - 1 ? [end] : [])] };
   });
+  if (words !== "most" || segmentColumns(named) <= room) return named;
+  const total = labels.reduce((sum, { count }) => sum + count, 0);
+  const all: Segment = { rank: 4, line: [span(plural(total, "label"), "warn"), end] };
+  const cut = named.map((_, dropped) => [...named.slice(0, -1 - dropped), { rank: 4, line: [span(`+${dropped + 1}`, "warn"), end] }]);
+  return cut.slice(0, -1).find((segments) => segmentColumns(segments) <= room) ?? [all];
 }
 
 /** The plan's title; many begin with the milestone's name, which stands before it already. */

@@ -29,6 +29,7 @@ describe("the status line says all six things, in as many words as fit", () => {
   const counts = rowsOf(halfWay()).counts;
   const line = (columns: number, labels = counts.labels) => lineText(statusLine({ ...counts, labels }, columns, UNICODE));
   const many = [{ label: "needs-db-review", count: 2 }, { label: "sensitive-review", count: 1 }, { label: "needs-human", count: 1 }] as const;
+  const more = [...many, { label: "auto-skipped", count: 1 }, { label: "needs-dep-review", count: 1 }] as const;
 
   test.each([
     [120, line(120), " ✓ 2 done  ● 1 current  · 8 remaining  » 1 skipped  → 2 open PRs", "needs-db-review 1 "],
@@ -38,7 +39,10 @@ describe("the status line says all six things, in as many words as fit", () => {
     [80, line(80, []), " ✓ 2 done  ● 1 current  · 8 remaining  » 1 skipped  → 2 open PRs", "no labels "],
     [120, line(120, many), " ✓ 2 done  ● 1 current  · 8 remaining  » 1 skipped  → 2 open PRs", "needs-db-review 2  sensitive-review 1  needs-human 1 "],
     [80, line(80, many), " ✓ 2 done  ● 1 now  · 8 left  » 1 skipped  → 2 PRs", "db 2  sensitive 1  human 1 "],
-    [40, line(40, many), " ✓ 2  ● 1  · 8  » 1  → 2", "4 labels "],
+    [40, line(40, many), " ✓ 2  ● 1  · 8  » 1  → 2", "db 2  +2 "],
+    [80, line(80, more), " ✓ 2 done  ● 1 now  · 8 left  » 1 skipped  → 2 PRs", "db 2  sensitive 1  +3 "],
+    [60, line(60, more), " ✓ 2  ● 1  · 8  » 1  → 2", "db 2  sensitive 1  human 1  +2 "],
+    [40, line(40, [{ label: "lockfile-update", count: 3 }, ...more]), " ✓ 2  ● 1  · 8  » 1  → 2", "9 labels "],
   ])("%i columns: %j", (columns, text, begins, ends) => {
     expect(text).toBe(begins + " ".repeat(columns - begins.length - ends.length) + ends);
   });
