@@ -30,9 +30,8 @@ export interface WebhookOptions {
  * @throws MilestoneError `config` where a variable is missing, or holds no address that may be called
  */
 export function createWebhook({ settings, environment, milestone, unattended, redact, onFailure }: WebhookOptions): Webhook {
-  const url = valueOf(settings.url, "url", environment);
+  const url = addressOf(settings.url, environment);
   if (!isPrivateAddress(url)) throw new MilestoneError("config", "notify.webhook.url: expected https, or http on this machine");
-  const headers = Object.fromEntries(Object.entries(settings.headers).map(([name, value]) => [name, valueOf(value, `headers.${name}`, environment)]));
   const limitMs = settings.seconds * 1000;
   let calls: Promise<void> = Promise.resolve();
   let failed = false;
@@ -41,7 +40,7 @@ export function createWebhook({ settings, environment, milestone, unattended, re
     try {
       const body = JSON.stringify(notice, (_, value: unknown) => (typeof value === "string" ? redact(value) : value));
       const answer = await fetch(url, {
-        method: "POST", headers: { ...headers, "content-type": "application/json" }, body, redirect: "error", signal: AbortSignal.timeout(limitMs),
+        method: "POST", headers: { "content-type": "application/json" }, body, redirect: "error", signal: AbortSignal.timeout(limitMs),
       });
       await answer.body?.cancel();
       if (!answer.ok) throw new Error(`it answered ${answer.status}`);
@@ -61,10 +60,12 @@ export function createWebhook({ settings, environment, milestone, unattended, re
   };
 }
 
-function valueOf(setting: string, name: string, environment: WebhookOptions["environment"]): string {
+/** Nothing else of the environment is sent anywhere: the config comes with the repository, and may not be its user's friend. */
+function addressOf(setting: string, environment: WebhookOptions["environment"]): string {
   if (!setting.startsWith("env:")) return setting;
-  const value = environment[setting.slice("env:".length)];
-  if (value === undefined) throw new MilestoneError("config", `notify.webhook.${name}: ${setting.slice("env:".length)} is not set`, { mend: "Set the variable, or take the webhook out of the config." });
+  const name = setting.slice("env:".length);
+  const value = environment[name];
+  if (value === undefined) throw new MilestoneError("config", `notify.webhook.url: ${name} is not set`, { mend: "Set the variable, or take the webhook out of the config." });
   return value;
 }
 

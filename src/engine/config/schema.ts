@@ -50,7 +50,6 @@ const price = z.strictObject({
 const webhook = z.strictObject({
   url: z.string().refine((url) => url.startsWith("env:") || isPrivateAddress(url), { error: "expected https, or http on this machine, or `env:NAME`" })
     .describe("Told by POST when a question waits and when the run ends; `env:NAME` reads it from the environment."),
-  headers: z.record(z.string(), z.string()).default({}).describe("Sent along; `env:NAME` copies a variable."),
   seconds: z.number().positive().max(60).default(5).describe("Time limit of one call."),
 });
 

@@ -25,8 +25,7 @@ function webhookSecrets(webhook: Config["notify"]["webhook"], environment: Envir
   if (webhook === undefined) return [];
   const url = valueOf(webhook.url, environment);
   const path = url !== undefined && URL.canParse(url) ? [new URL(url).pathname + new URL(url).search] : [];
-  const headers = Object.values(webhook.headers).map((value) => valueOf(value, environment));
-  return [url, ...path, ...headers].flatMap((value) => (value === undefined || value.length < 8 ? [] : [value]));
+  return [url, ...path].flatMap((value) => (value === undefined || value.length < 8 ? [] : [value]));
 }
 
 /**
