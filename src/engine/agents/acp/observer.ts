@@ -35,6 +35,8 @@ export interface Observer {
 /** Enough for the answer of any review. */
 const TEXT_LIMIT = 1024 * 1024;
 const METAS = 20;
+/** Calls, and edited files, that are kept in mind. */
+const MOST = 1000;
 const STATES = { pending: "pending", in_progress: "running", completed: "done", failed: "failed" } as const;
 const EDITING = new Set(["edit", "delete", "move"]);
 
@@ -53,11 +55,21 @@ export function createObserver(onActivity: (activity: Activity) => void): Observ
     message.flush();
   }
 
+  /** What a call was given is of use only until it is through. */
+  function remember(call: ToolCall): void {
+    const isOver = call.state === "done" || call.state === "failed";
+    calls.set(call.id, isOver ? { ...call, rawInput: undefined } : call);
+    const [oldest] = calls.keys();
+    if (calls.size > MOST && oldest !== undefined) calls.delete(oldest);
+  }
+
   function upsert(part: ToolCallPart): ToolCall {
     const before = calls.get(part.toolCallId);
     const call = merged(before, part);
-    calls.set(call.id, call);
-    if (call.state === "done" && EDITING.has(call.kind)) for (const path of call.paths) edited.add(path);
+    remember(call);
+    if (call.state === "done" && EDITING.has(call.kind)) {
+      for (const path of call.paths) if (edited.size < MOST) edited.add(path);
+    }
     if (before === undefined || shown(before) !== shown(call)) {
       flush();
       onActivity({ kind: "tool", id: call.id, title: call.title, tool: call.kind, state: call.state, files: call.paths });
@@ -72,7 +84,9 @@ export function createObserver(onActivity: (activity: Activity) => void): Observ
       switch (update?.of) {
         case "message":
           thought.flush();
-          text = (text + update.text).slice(-TEXT_LIMIT);
+          text += update.text;
+          // Not with each: a few letters at a time, cutting would cost the whole text a time.
+          if (text.length > 2 * TEXT_LIMIT) text = text.slice(-TEXT_LIMIT);
           message.add(update.text);
           break;
         case "thought":
@@ -94,7 +108,7 @@ export function createObserver(onActivity: (activity: Activity) => void): Observ
     },
     asked: upsert,
     flush,
-    get text() { return text; },
+    get text() { return text.slice(-TEXT_LIMIT); },
     get hasWorked() { return calls.size > 0; },
     get edited() { return [...edited]; },
     get usd() { return usd; },

@@ -2,8 +2,11 @@ import type { Readable, Writable } from "node:stream";
 import type { AnyMessage, Stream } from "@agentclientprotocol/sdk/unstable";
 import { z } from "zod";
 
-/** An agent that sends more than this in one message has gone wrong. */
-const MESSAGE_LIMIT = 32 * 1024 * 1024;
+/** An agent that sends more than this in one message has gone wrong. What only tells of its work is then done without. */
+const MESSAGE_LIMIT = 8 * 1024 * 1024;
+const UPDATE = '"session/update"';
+/** Where in a message its method is looked for. */
+const HEAD = 256;
 
 export interface Wire {
   /** For the SDK's connection. */
@@ -73,25 +76,29 @@ function messageIn(line: Buffer): AnyMessage | undefined {
   }
 }
 
-async function* linesOf(stdout: Readable, { onTraffic, room }: WireWatch): AsyncGenerator<Buffer> {
+async function* linesOf(stdout: Readable, { onTraffic, onNoise, room }: WireWatch): AsyncGenerator<Buffer> {
   let parts: Buffer[] = [];
   let size = 0;
+  const add = (part: Buffer) => {
+    size += part.length;
+    if (size <= MESSAGE_LIMIT) parts.push(part);
+    else if (parts[0]?.subarray(0, HEAD).includes(UPDATE) === true) parts = parts.slice(0, 1);
+    else throw new Error("The agent sent a message of more than 8 MiB");
+  };
   for await (const chunk of stdout) {
     if (!Buffer.isBuffer(chunk)) throw new Error("The agent's output was decoded before it was read");
     onTraffic();
     let start = 0;
     for (let end = chunk.indexOf(10); end !== -1; end = chunk.indexOf(10, start)) {
-      parts.push(chunk.subarray(start, end));
-      const line = Buffer.concat(parts);
-      if (line.length > 0) yield line;
+      add(chunk.subarray(start, end));
+      const [only] = parts;
+      if (size > MESSAGE_LIMIT) onNoise(`The agent told of its work in a message of ${Math.ceil(size / 1024 / 1024)} MiB, which was left unread`);
+      else if (size > 0) yield parts.length === 1 && only !== undefined ? only : Buffer.concat(parts);
       parts = [];
       size = 0;
       start = end + 1;
     }
-    const rest = chunk.subarray(start);
-    size += rest.length;
-    if (size > MESSAGE_LIMIT) throw new Error("The agent sent a message of more than 32 MiB");
-    if (rest.length > 0) parts.push(rest);
+    if (start < chunk.length) add(chunk.subarray(start));
     await room();
   }
 }

@@ -127,7 +127,7 @@ describe("an agent that fails", () => {
     ["refusal", "with a refusal", /refused/, [{ stop: "refusal" }]],
     ["crash", "with a limit of its own", /max_tokens/, [{ stop: "max_tokens" }]],
     ["budget", "without funds", /funds/, [{ fail: { code: -32603, message: "Credit balance is too low" } }]],
-    ["crash", "with a message beyond all bounds", /32 MiB/, [{ flood: 40 * 1024 * 1024, as: "line" }]],
+    ["crash", "with a message beyond all bounds", /8 MiB/, [{ flood: 40 * 1024 * 1024, as: "line" }]],
   ])("%s: %s", async (reason, _, message, steps) => {
     expect(await acpAgent(always(...steps)).perform()).toMatchObject({ ok: false, reason, message: expect.stringMatching(message) });
   });
@@ -189,6 +189,15 @@ test("an agent that is cancelled is told, and leaves nothing", async () => {
   await settled;
   expect(calls()).toContain("cancel");
   expect(survivorsOf(mark)).toEqual([]);
+});
+
+test("does without a message beyond all bounds that only tells of the work, and shows no more of a long one than anybody reads", async () => {
+  const { perform, lines, activities } = acpAgent(always({ say: "x".repeat(9 * 1024 * 1024) }, { say: `${"line\n".repeat(60_000)}end\n` }, { write: "a", content: "" }));
+  expect(await perform()).toMatchObject({ ok: true });
+  expect(lines.join("\n")).toMatch(/in a message of 10 MiB, which was left unread/);
+  const told = activities.flatMap((activity) => (activity.kind === "message" ? [activity.text] : [])).join("\n");
+  expect(told.length).toBeLessThan(300_000);
+  expect(told).toMatch(/\n\(\d+ more characters\)$/);
 });
 
 test("a flood is passed on in bounded memory", async () => {
