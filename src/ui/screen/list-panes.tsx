@@ -1,6 +1,7 @@
 import { Box } from "ink";
 import { memo } from "react";
 import type { ReactNode } from "react";
+import { shallow } from "zustand/vanilla/shallow";
 import { costText } from "./cost.ts";
 import type { Snapshot } from "./feed.ts";
 import { Frame } from "./frame.tsx";
@@ -15,14 +16,14 @@ import { useSurroundings } from "./surroundings.ts";
 interface ListProps {
   readonly rect: Rect;
   readonly rows: Rows;
-  readonly selected: IssueRow | undefined;
   readonly focused: boolean;
 }
 
-export const PhasesPane = memo(function PhasesPane({ rect, rows: { phases }, selected, focused }: ListProps): ReactNode {
+/** @param selected number of the phase of the selected issue */
+export const PhasesPane = memo(function PhasesPane({ rect, rows: { phases }, selected, focused }: ListProps & { readonly selected: number | undefined }): ReactNode {
   const { theme } = useSurroundings();
   const height = rect.height - 2;
-  const at = phases.findIndex(({ number }) => number === selected?.phase);
+  const at = phases.findIndex(({ number }) => number === selected);
   const top = topFor(at, phases.length, height);
   const done = phases.filter(({ state }) => state === "approved" || state === "skipped").length;
   return (
@@ -35,10 +36,10 @@ export const PhasesPane = memo(function PhasesPane({ rect, rows: { phases }, sel
       ))}
     </Frame>
   );
-});
+}, unchanged);
 
 export const IssuesPane = memo(function IssuesPane(
-  { rect, rows, selected, focused, costs, query }: ListProps & { readonly costs: Snapshot["costs"]; readonly query: string },
+  { rect, rows, selected, focused, costs, query }: ListProps & { readonly selected: IssueRow | undefined; readonly costs: Snapshot["costs"]; readonly query: string },
 ): ReactNode {
   const { issues } = rows;
   const height = rect.height - 2;
@@ -54,7 +55,12 @@ export const IssuesPane = memo(function IssuesPane(
       </Box>
     </Frame>
   );
-});
+}, unchanged);
+
+/** A layout is made anew with every frame; what counts is whether it came out the same. */
+function unchanged<Props extends ListProps>({ rect: before, ...old }: Props, { rect: after, ...present }: Props): boolean {
+  return shallow(before, after) && shallow(old, present);
+}
 
 /** Drawn again only where something of it changed: a step through the list changes two of its rows. */
 const IssueView = memo(function IssueView({ row, ...how }: { readonly row: IssueRow } & Omit<IssueColumns, "glyphs">): ReactNode {

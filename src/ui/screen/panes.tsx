@@ -40,7 +40,7 @@ export function Panes(props: LayoutProps): ReactNode {
     <Box width={columns} height={rows}>
       {layout.mode === "tiny" && <TinyScreen {...props} />}
       <Bars {...props} />
-      {layout.phases && <PhasesPane rect={layout.phases} rows={model.rows} selected={selected} focused={focused("phases")} />}
+      {layout.phases && <PhasesPane rect={layout.phases} rows={model.rows} selected={selected?.phase} focused={focused("phases")} />}
       {layout.issues && (
         <IssuesPane
           rect={layout.issues} rows={model.rows} selected={selected} focused={focused("issues")} costs={snapshot.costs}
