@@ -75,7 +75,7 @@ export async function openLedger(options: LedgerOptions): Promise<RunLedger> {
   }
 
   async function commit(facts: readonly Fact[]): Promise<void> {
-    await lock.assertHeld();
+    lock.assertHeld();
     const stamped = facts.map((fact, index) => stamp(fact, seq + 1 + index));
     await journal.append(stamped);
     seq += stamped.length;
