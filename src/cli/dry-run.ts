@@ -6,7 +6,7 @@ import { findingsOf, type Plan } from "../engine/plan/plan.ts";
 import type { LoadedPlan } from "../engine/plan/read.ts";
 import { reviewPlan } from "../engine/plan/review.ts";
 import { loadState } from "../state/load.ts";
-import { count } from "../ui/transcript/stop-lines.ts";
+import { count } from "../engine/text/count.ts";
 import type { MilestonePlace, Project } from "./project.ts";
 
 /** Says what a run would do from here, and changes nothing. Exit 3 where it would stop at the quality gate. */

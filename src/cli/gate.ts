@@ -9,7 +9,7 @@ import type { OpenedRepository } from "../engine/git/open-repository.ts";
 import { sanitiseLine } from "../engine/text/sanitise.ts";
 import { sarifLog } from "../ui/json/sarif.ts";
 import { gateReport } from "../ui/transcript/gate-report.ts";
-import { count } from "../ui/transcript/stop-lines.ts";
+import { count } from "../engine/text/count.ts";
 import type { Invocation } from "./arguments.ts";
 import { gatePorts, policyOf } from "./gate-ports.ts";
 import { watchInterruptions } from "./interruption.ts";

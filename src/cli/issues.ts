@@ -14,7 +14,7 @@ import { createProcesses } from "../engine/process/processes.ts";
 import { knownSecrets } from "../engine/text/known-secrets.ts";
 import { createRedactor } from "../engine/text/redact.ts";
 import { sanitise } from "../engine/text/sanitise.ts";
-import { count } from "../ui/transcript/stop-lines.ts";
+import { count } from "../engine/text/count.ts";
 import type { Flags, Invocation } from "./arguments.ts";
 import { clockInHaste, hasteOf } from "./haste.ts";
 import { watchInterruptions } from "./interruption.ts";

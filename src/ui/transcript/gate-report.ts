@@ -1,6 +1,6 @@
 import type { GateFinding, Label, Tier } from "../../engine/gates/gate.ts";
 import { sanitiseLine } from "../../engine/text/sanitise.ts";
-import { count } from "./stop-lines.ts";
+import { count } from "../../engine/text/count.ts";
 
 const MARKS: Readonly<Record<Tier, string>> = { safety: "⛔", hard: "🛑", elevated: "⚠️", none: "·" };
 

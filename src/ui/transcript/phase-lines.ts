@@ -1,6 +1,6 @@
 import type { IssueProgress, Progress } from "../../engine/progress.ts";
 import type { StopKind } from "../../engine/stops/stop.ts";
-import { count } from "./stop-lines.ts";
+import { count } from "../../engine/text/count.ts";
 
 /** Labels that nobody has to act on before a merge. */
 const ROUTINE: ReadonlySet<string> = new Set(["needs-dep-review", "lockfile-update"]);

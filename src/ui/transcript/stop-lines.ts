@@ -1,3 +1,4 @@
+import { count } from "../../engine/text/count.ts";
 import type { GateFinding } from "../../engine/gates/gate.ts";
 import { isExhausted } from "../../engine/stops/catalogue.ts";
 import type { Stop, StopKind } from "../../engine/stops/stop.ts";
@@ -174,8 +175,4 @@ const MOST_TAIL = 12;
 
 function lastLines(tail: string): readonly string[] {
   return tail.trimEnd().split("\n").slice(-MOST_TAIL);
-}
-
-export function count(number: number, thing: string): string {
-  return `${number} ${thing}${number === 1 ? "" : "s"}`;
 }

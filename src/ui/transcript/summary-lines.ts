@@ -2,7 +2,7 @@ import type { Progress } from "../../engine/progress.ts";
 import { totalSpent } from "../../engine/spending.ts";
 import { milestoneSummary, type MilestoneSummary, type QualityGate, type Tally } from "../../state/summary.ts";
 import { spentText } from "../../state/spent-text.ts";
-import { count } from "./stop-lines.ts";
+import { count } from "../../engine/text/count.ts";
 
 /** The page at the end of a milestone. */
 export function summaryLines(progress: Progress): readonly string[] {

@@ -7,7 +7,8 @@ import type { Command, Question, StopKind } from "../../engine/stops/stop.ts";
 import { reduce } from "../../state/reduce.ts";
 import { gateLines } from "./gate-lines.ts";
 import { phaseLines } from "./phase-lines.ts";
-import { count, stopLines } from "./stop-lines.ts";
+import { count } from "../../engine/text/count.ts";
+import { stopLines } from "./stop-lines.ts";
 import { summaryLines } from "./summary-lines.ts";
 
 /** What the transcript remembers from one event to the next. */

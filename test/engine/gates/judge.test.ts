@@ -36,8 +36,8 @@ describe("judge", () => {
     const said: string[] = [];
     await judge(diffOf({ "src/auth/a.ts": "1\n" }), [scopeGate, surfaceGate], gateContext({ explain: (text) => said.push(text) }));
     expect(said).toEqual([
-      "scope: sensitive-area looked at 1 paths: auth",
-      "surface: protected-surface looked at 1 files, 0 protected",
+      "scope: sensitive-area looked at 1 path: auth",
+      "surface: protected-surface looked at 1 file, 0 protected",
     ]);
   });
 

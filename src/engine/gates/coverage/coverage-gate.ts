@@ -2,6 +2,7 @@ import { readFile, realpath, stat } from "node:fs/promises";
 import { dirname, extname, isAbsolute, join, relative, resolve } from "node:path";
 import type { Diff, FileChange } from "../../diff.ts";
 import { messageOf, systemCode } from "../../errors.ts";
+import { count } from "../../text/count.ts";
 import { fingerprint } from "../fingerprint.ts";
 import type { Gate, GateContext, GateFinding } from "../gate.ts";
 import { locate } from "./locate.ts";
@@ -27,14 +28,14 @@ async function judge(diff: Diff, context: GateContext): Promise<readonly GateFin
   const path = resolve(root, coverage.report);
   const name = isAbsolute(coverage.report) ? relative(root, path) : coverage.report;
   const read = await readReport(path, root, files);
-  explain(`coverage: changed-coverage looked at ${files.length} files in ${name}`);
+  explain(`coverage: changed-coverage looked at ${count(files.length, "file")} in ${name}`);
   if (typeof read === "string") return [unknown(name, read)];
   const located = locate(read, { roots: [root, await realpath(root)], folder: dirname(relative(root, path)), tree: await diff.tree() });
   const measured = await measure(diff, files, located, new Set([...read.keys()].map(extname)));
   const total = measured.reduce((sum, { ran, missed }) => sum + ran + missed.length, 0);
   const ran = measured.reduce((sum, one) => sum + one.ran, 0);
   const percent = total === 0 ? 100 : (ran / total) * 100;
-  explain(`coverage: ${ran} of ${total} changed lines ran (limit ${coverage.minChanged}%)`);
+  explain(`coverage: ${ran} of ${count(total, "changed line")} ran (limit ${coverage.minChanged}%)`);
   return percent < coverage.minChanged ? [below(measured, percent, coverage.minChanged)] : [];
 }
 

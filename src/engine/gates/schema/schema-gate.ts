@@ -1,4 +1,5 @@
 import type { Diff, FileChange } from "../../diff.ts";
+import { count } from "../../text/count.ts";
 import type { Gate, GateContext, GateFinding } from "../gate.ts";
 import { dialectFinder } from "./dialect.ts";
 import { againstEarlier, type EarlierNames, earlierNames } from "./earlier-names.ts";
@@ -100,7 +101,7 @@ async function judgeText(file: FileChange, text: string, before: string | undefi
   const read = (source: string) => readText(path, source, located, reader);
   const statements = await read(text);
   if (statements === undefined || (!located.usual && !changesSchema(statements))) return;
-  reader.context.explain(`schema: ${path} read as ${located.form}, ${statements.length} statements`);
+  reader.context.explain(`schema: ${path} read as ${located.form}, ${count(statements.length, "statement")}`);
   const edited = before !== undefined && located.usual && !located.repeatable && locate(oldPath ?? path, before)?.usual === true;
   if (edited && located.form !== "script") findings.push(editedMigration(path, oldPath, text));
   // A renamed migration is a new one to most tools, which run all of it again.

@@ -1,5 +1,6 @@
 import { DEFAULT_SENSITIVE_AREAS } from "../../config/schema.ts";
 import type { Diff } from "../../diff.ts";
+import { count } from "../../text/count.ts";
 import { fingerprint } from "../fingerprint.ts";
 import type { Gate, GateContext, GateFinding } from "../gate.ts";
 import { matcherOf } from "../globs.ts";
@@ -20,7 +21,7 @@ async function judge(diff: Diff, context: GateContext): Promise<readonly GateFin
     const touched = pathsIn(area, globs, paths);
     return touched.length === 0 ? [] : [{ area, paths: touched }];
   });
-  context.explain(`scope: sensitive-area looked at ${paths.length} paths: ${areas.map(({ area }) => area).join(", ") || "none sensitive"}`);
+  context.explain(`scope: sensitive-area looked at ${count(paths.length, "path")}: ${areas.map(({ area }) => area).join(", ") || "none sensitive"}`);
   if (areas.length === 0) return [];
   const ownersOf = await readOwners(diff);
   return areas.map(({ area, paths }) => findingOf(area, paths, [...new Set(paths.flatMap(ownersOf))], context));

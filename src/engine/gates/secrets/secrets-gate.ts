@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Diff, FileChange } from "../../diff.ts";
+import { count } from "../../text/count.ts";
 import { fingerprint } from "../fingerprint.ts";
 import type { Gate, GateContext, GateFinding } from "../gate.ts";
 import { findAssignments } from "./assignments.ts";
@@ -40,7 +41,7 @@ async function judge(diff: Diff, { signal, explain }: GateContext): Promise<read
     signal.throwIfAborted();
     findings.push(...(await judgeFile(diff, file)));
   }
-  explain(`secrets: provider tokens, private-key, url-password, authorization, assignment looked at ${files.length} files`);
+  explain(`secrets: provider tokens, private-key, url-password, authorization, assignment looked at ${count(files.length, "file")}`);
   return findings;
 }
 

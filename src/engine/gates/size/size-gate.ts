@@ -1,5 +1,6 @@
 import { changedLines } from "../../diff.ts";
 import type { Diff, FileChange } from "../../diff.ts";
+import { count } from "../../text/count.ts";
 import { fingerprint } from "../fingerprint.ts";
 import type { Gate, GateContext, GateFinding } from "../gate.ts";
 import { isLockfile } from "../lockfiles.ts";
@@ -14,7 +15,7 @@ export const sizeGate: Gate = { name: "size", judge };
 
 async function judge(diff: Diff, { policy: { limits }, explain }: GateContext): Promise<readonly GateFinding[]> {
   const { files } = diff;
-  explain(`size: large-diff, lockfile-only looked at ${files.length} files, ${changedLines(diff)} lines`);
+  explain(`size: large-diff, lockfile-only looked at ${count(files.length, "file")}, ${count(changedLines(diff), "line")}`);
   if (files.length > 0 && files.every((file) => isLockfile(file.path))) return [lockfileOnly(files)];
   const isOver = (some: readonly FileChange[]) => some.length > limits.files || changedLines({ files: some }) > limits.lines;
   const written = files.filter((file) => !isLockfile(file.path));

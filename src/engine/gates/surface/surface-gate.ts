@@ -1,4 +1,5 @@
 import type { Diff, FileChange } from "../../diff.ts";
+import { count } from "../../text/count.ts";
 import { fingerprint } from "../fingerprint.ts";
 import type { Gate, GateContext, GateFinding } from "../gate.ts";
 import { matcherOf } from "../globs.ts";
@@ -10,7 +11,7 @@ export const surfaceGate: Gate = { name: "surface", judge };
 async function judge(diff: Diff, { policy, explain }: GateContext): Promise<readonly GateFinding[]> {
   const isProtected = matcherOf(policy.protectedSurfaces);
   const files = diff.files.filter((file) => pathsOf(file).some(isProtected));
-  explain(`surface: protected-surface looked at ${diff.files.length} files, ${files.length} protected`);
+  explain(`surface: protected-surface looked at ${count(diff.files.length, "file")}, ${files.length} protected`);
   const [first] = files;
   if (first === undefined) return [];
   const paths = [...new Set(files.flatMap(pathsOf).filter(isProtected))].sort();

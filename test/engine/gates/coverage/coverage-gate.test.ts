@@ -136,6 +136,6 @@ test("without coverage in the config there is nothing to judge", async () => {
 
 test("says what it looked at", async () => {
   expect((await judge({ "src/a.js": source }, () => lcov("src/a.js", [1, 1, 1, 0]))).said).toEqual([
-    "coverage: changed-coverage looked at 1 files in out/report", "coverage: 3 of 4 changed lines ran (limit 50%)",
+    "coverage: changed-coverage looked at 1 file in out/report", "coverage: 3 of 4 changed lines ran (limit 50%)",
   ]);
 });

@@ -35,7 +35,7 @@ describe("findings", () => {
   test("are explained", async () => {
     const context = contextOf();
     await judge([{ path: "migrations/2.sql", after: "DROP TABLE a;" }], {}, context);
-    expect(context.explained).toEqual(["schema: migrations/2.sql read as sql, 1 statements"]);
+    expect(context.explained).toEqual(["schema: migrations/2.sql read as sql, 1 statement"]);
   });
 });
 
