@@ -9,12 +9,14 @@ import { followForge, reconcile } from "./reconcile.ts";
 import { retreat } from "./retreat.ts";
 import { RunEnded, type Run } from "./run.ts";
 import { begin, complete, retryIssues } from "./start-and-end.ts";
+import { askAboutLeft } from "./steps/left-leash.ts";
 import { track } from "./track.ts";
 
 /** Runs a milestone from wherever it stands to its end, or to whatever ends the run before. */
 export async function runMilestone(run: Run): Promise<"completed" | EndReason> {
   try {
     await begin(run);
+    await askAboutLeft(run);
     await retryIssues(run);
     await passQualityGate(run);
     await prepareBase(run);

@@ -73,6 +73,28 @@ describe("an agent that goes too far", () => {
     expect(pushed(milestone)).toBe(false);
   });
 
+  test.each<[string, (milestone: TestMilestone) => void, string]>([
+    ["sets a hook", ({ root }) => writeFileSync(join(root, ".git/hooks/pre-commit"), "#!/bin/sh\n", { mode: 0o755 }), ".git/hooks/pre-commit"],
+    ["changes the repository's config", ({ git }) => git("config", "core.pager", "evil"), ".git/config"],
+    ["commits to main", ({ git }) => git("update-ref", "refs/heads/main", git("commit-tree", "-m", "x", "main^{tree}")), "branch main"],
+  ])("%s, and the run is killed before it looks: it is found when the run is resumed, and told once", async (_, tamper, name) => {
+    const milestone = withAgent({ write: { "src/a.txt": "a\n" }, sleep: 600_000 });
+    const { child, ended } = milestone.start(["m3", "--plain"]);
+    await until(() => milestone.calls().includes("implement 01 1"));
+    child.kill("SIGKILL");
+    await ended;
+    await until(() => survivorsOf(milestone.stateDir).length === 0);
+    tamper(milestone);
+    const resumed = await milestone.run(["m3", "--plain"], ["abort"]);
+    expect(resumed.code).toBe(3);
+    expect(resumed.stdout).toContain(`Changed since the agent began that was killed with the run: ${name}`);
+    expect(milestone.calls()).toEqual(["implement 01 1"]);
+    expect(pushed(milestone)).toBe(false);
+    const again = milestone.start(["m3", "--plain"]);
+    await until(() => milestone.calls().length === 2, "the agent to begin again");
+    expect(again.output()).not.toContain("Changed since");
+  });
+
   test("makes links that lead out: nobody follows them", async () => {
     const secret = join(temporaryFolder(), "secret.txt");
     writeFileSync(secret, "the content of a private file\n");

@@ -5,6 +5,7 @@ import { worktreePlace, type WorktreePlace } from "../git/worktree-place.ts";
 import { branchOf } from "../plan/branch.ts";
 import { evidenceStop } from "../stops/pending.ts";
 import type { Stop } from "../stops/stop.ts";
+import { leaveOnDisk, takeFromDisk } from "./left-leash.ts";
 import { watchRemote } from "./remote-leash.ts";
 import { required, type StepContext } from "./step.ts";
 
@@ -24,11 +25,14 @@ export async function putOnLeash(context: StepContext, isCheckoutKept: boolean, 
   const look = async () => ({ repository: repositoryMarks(place), beside: marksBeside(context), checkout: isCheckoutKept ? NOTHING : await checkoutMarks(context) });
   const before = await look();
   const remote = await watchRemote(context, place);
+  await leaveOnDisk(context.run);
   return async () => {
     const after = await look();
     tellChanges(context, changedMarks(before.checkout, after.checkout));
-    return (await tampering(context, place, before.repository, after.repository)) ?? (await remote(task === "review"))
-      ?? wandered(changedMarks(before.beside, after.beside)) ?? strayed(context);
+    const stop = (await tampering(context, place, before.repository, after.repository)) ?? (await remote(task === "review"))
+      ?? wandered(changedMarks(before.beside, after.beside)) ?? (await strayed(context));
+    if (stop === undefined) await takeFromDisk(context.run);
+    return stop;
   };
 }
 
