@@ -5,14 +5,18 @@ import { loadPlan } from "../engine/plan/read.ts";
 import { reviewPlan } from "../engine/plan/review.ts";
 import { planReviewLines, planReviewPage } from "../ui/transcript/plan-review.ts";
 import type { Invocation } from "./arguments.ts";
+import { misfits } from "./plan-fits.ts";
 import { findMilestone, openProject } from "./project.ts";
 
 /** `milestone-tui plan-review m3`: the quality gate alone. Exit 3 where it would refuse. */
 export async function planReview({ operands: [name], flags }: Invocation): Promise<number> {
   if (name === undefined) throw new MilestoneError("usage", "Name a milestone", { mend: "For example: milestone-tui plan-review m3" });
   const { signal } = new AbortController();
-  const place = await findMilestone(await openProject(flags, signal, true), name);
-  const review = reviewPlan(await loadPlan(place, signal));
+  const project = await openProject(flags, signal, true);
+  const place = await findMilestone(project, name);
+  const loaded = await loadPlan(place, signal);
+  // A run refuses these before it reviews anything; whoever asks about the plan wants all of it at once.
+  const review = reviewPlan({ ...loaded, problems: [...loaded.problems, ...(await misfits(loaded.plan, project.repository))] });
   process.stdout.write(
     flags.json === true
       ? `${JSON.stringify({ milestone: place.milestone, ...review }, null, 2)}\n`
