@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { MilestoneError, messageOf } from "../engine/errors.ts";
+import { nearMatches } from "../engine/plan/near.ts";
 
 /** A command line, understood. Nothing of the program but this file knows its syntax. */
 export interface Invocation {
@@ -9,10 +10,11 @@ export interface Invocation {
   readonly flags: Flags;
 }
 
-const COMMANDS = [
-  "run", "plan-review", "status", "logs", "init", "doctor", "demo", "schema", "pr", "gate", "agents", "issues", "replay",
-] as const;
-export type CommandName = (typeof COMMANDS)[number] | "help" | "version";
+/** The commands, each with the most words that may follow it. */
+const COMMANDS = {
+  run: 1, "plan-review": 1, status: 1, logs: 2, init: 0, doctor: 0, demo: 0, schema: 0, pr: 2, gate: 1, agents: 0, issues: 2, replay: 1,
+} as const;
+export type CommandName = keyof typeof COMMANDS | "help" | "version";
 
 const OPTIONS = {
   plain: { type: "boolean" },
@@ -48,8 +50,14 @@ export function understand(argv: readonly string[]): Invocation {
   if (flags.version === true) return { command: "version", operands: [], flags };
   const [first, ...rest] = positionals;
   if (flags.help === true || first === undefined || first === "help") return { command: "help", operands: [], flags };
-  const command = COMMANDS.find((name) => name === first);
-  return command === undefined ? { command: "run", operands: only(1, positionals), flags } : { command, operands: command === "gate" ? only(1, rest) : rest, flags };
+  if (isCommand(first)) return { command: first, operands: only(COMMANDS[first], rest), flags };
+  const [meant] = rest.length === 0 ? [] : nearMatches(first, Object.keys(COMMANDS));
+  if (meant !== undefined) throw new MilestoneError("usage", `There is no command "${first}"`, { mend: `Did you mean ${meant}?` });
+  return { command: "run", operands: only(1, positionals), flags };
+}
+
+function isCommand(word: string): word is keyof typeof COMMANDS {
+  return Object.hasOwn(COMMANDS, word);
 }
 
 function parse(argv: readonly string[]) {

@@ -1,5 +1,5 @@
 import { watch } from "node:fs";
-import { open } from "node:fs/promises";
+import { access, open } from "node:fs/promises";
 import { StringDecoder } from "node:string_decoder";
 import { systemCode } from "../engine/errors.ts";
 import type { IssueId } from "../engine/plan/plan.ts";
@@ -8,6 +8,11 @@ import { logFolder, logPath } from "./log-path.ts";
 const CHUNK = 1 << 16;
 /** Where the system's own notices do not come (network disks), a file is looked at this often. */
 const POLL_MS = 500;
+
+/** Whether anything was ever logged for an issue. */
+export async function hasLog(stateFolder: string, issue: IssueId): Promise<boolean> {
+  return access(logPath(stateFolder, issue)).then(() => true, () => false);
+}
 
 /** The lines of an issue's log (of the run's own without an issue), without line ends; none where there is no log. */
 export async function* readLog(stateFolder: string, issue: IssueId | undefined): AsyncGenerator<string> {

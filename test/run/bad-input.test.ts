@@ -9,6 +9,10 @@ const table = (...rows: string[]) =>
 describe("bad input gets one message with its place and its mend, exit 2, and leaves no trace", () => {
   test.each<[string, MilestoneOptions, readonly string[], RegExp]>([
     ["an unknown milestone", ONE, ["m4", "--plain"], /m4[^]*m3/],
+    ["a command that is none", ONE, ["staus", "m3"], /"staus"[^]*status/],
+    ["a second milestone", ONE, ["m3", "m4"], /Too many words: m4/],
+    ["more words than a command takes", ONE, ["status", "m3", "07"], /Too many words: 07/],
+    ["the log of an issue that the plan has not", ONE, ["logs", "m3", "99"], /#99[^]*01/],
     ["an unknown flag", ONE, ["m3", "--plainly"], /--plainly/],
     ["an empty plan", { ...ONE, plan: "" }, ["m3"], /IMPLEMENTATION_PLAN\.md/],
     ["a plan that is no UTF-8", { ...ONE, plan: Buffer.from([0x23, 0x20, 0x4d, 0x0a, 0xff, 0xfe, 0x41]) }, ["m3"], /IMPLEMENTATION_PLAN\.md:2[^]*UTF-8/],
@@ -55,5 +59,21 @@ describe("bad input gets one message with its place and its mend, exit 2, and le
     expect(outside).toMatchObject({ code: 2, stderr: expect.stringMatching(/git/) });
     milestone.git("init", "-q", "sub");
     expect(await milestone.run(["m3", "-C", "sub"])).toMatchObject({ code: 2, stderr: expect.stringMatching(/commit/) });
+  });
+
+  test("plan-review tells of every branch that a run would refuse", async () => {
+    const rows = "| 01 | #101 | 01-issue.md | A |";
+    const plan = table(rows).replace("milestone/m3", "milestone/m3..x").replace("## Phase 1", "**Base Branch:** ma in\n\n## Phase 1");
+    const { code, stdout } = await testMilestone({ ...ONE, plan }).run(["plan-review", "m3", "--json"]);
+    expect(JSON.parse(stdout).findings.filter(({ rule }: { rule: string }) => rule === "branch-name")).toMatchObject([
+      { severity: "critical", text: expect.stringContaining("milestone/m3..x") }, { severity: "critical", text: expect.stringContaining("ma in") },
+    ]);
+    expect(code).toBe(3);
+    const onMain = await testMilestone({ ...ONE, plan: table(rows).replace("milestone/m3", "main") }).run(["plan-review", "m3"]);
+    expect(onMain).toMatchObject({ code: 3, stdout: expect.stringContaining('"main" is a protected branch') });
+  });
+
+  test("logs says so where an issue has none yet", async () => {
+    expect(await testMilestone(ONE).run(["logs", "m3", "1"])).toMatchObject({ code: 0, stdout: "", stderr: "Nothing is logged for Issue #01 yet.\n" });
   });
 });
