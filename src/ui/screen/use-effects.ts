@@ -39,8 +39,8 @@ export function useEffects({ deeds, exit, setView, viewNow, answer, interrupt }:
         return played === undefined ? undefined : say(played);
       }
       case "retry-now":
-        deeds.retryNow?.();
-        return say("Trying again.");
+        // The header tells that the wait is over. A message would stay until the next key, which may be hours away.
+        return deeds.retryNow?.();
       case "close":
         return exit();
       case "suspend":

@@ -1,6 +1,7 @@
 // The screen without a terminal: what keys ask of the world, and what the world may answer.
 import { cleanup, render } from "ink-testing-library";
 import { afterEach, expect, test, vi } from "vitest";
+import { createHub } from "../../../src/state/hub.ts";
 import { createProgressStore } from "../../../src/state/store.ts";
 import { createFeed } from "../../../src/ui/screen/feed.ts";
 import { Screen } from "../../../src/ui/screen/screen.tsx";
@@ -12,11 +13,12 @@ afterEach(cleanup);
 
 function show(progress: ReturnType<typeof halfWay>, deeds: ScreenDeeds = {}, answer: (id: string, command: Command) => Promise<void> = async () => {}) {
   const store = createProgressStore(progress, 0);
-  const feed = createFeed({ store, subscribe: () => () => {} });
+  const hub = createHub(() => {});
+  const feed = createFeed({ store, subscribe: hub.subscribe });
   const interrupt = vi.fn<() => void>();
   const screen = render(<Screen feed={feed} deeds={deeds} since={0} answer={answer} interrupt={interrupt} />);
   const seen = (text: string) => vi.waitFor(() => expect(screen.lastFrame()).toContain(text), { timeout: 30_000 });
-  return { ...screen, store, seen, interrupt };
+  return { ...screen, store, seen, interrupt, publish: hub.publish };
 }
 
 test("an answer is being saved until it is on the disk", async () => {
@@ -88,4 +90,14 @@ test("ctrl-c interrupts, each time", async () => {
   await seen("ctrl-c again stops at once");
   stdin.write("\u0003");
   await vi.waitFor(() => expect(interrupt).toHaveBeenCalledTimes(2));
+});
+
+test("a wait that somebody ends leaves the keys in sight", async () => {
+  const stamp = { v: 1, seq: 9, at: "2026-03-02T10:00:00Z" } as const;
+  const { stdin, seen, publish, lastFrame } = show(halfWay(), { retryNow: () => publish({ ...stamp, type: "retrying", issue: undefined }) });
+  publish({ ...stamp, type: "waiting", issue: "05", until: "2026-03-02T10:05:00Z", reason: "Rate limit", commands: ["retry"] });
+  await seen("waits until");
+  stdin.write("R");
+  await seen("running");
+  expect(lastFrame()).toContain("? help");
 });
