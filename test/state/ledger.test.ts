@@ -65,7 +65,7 @@ describe("ledger", () => {
   test("records nothing once the lock was lost, nor after it was closed", async () => {
     const lost = new MilestoneError("locked", "taken over");
     const folder = temporaryFolder();
-    const ledger = await open(folder, { lock: { assertHeld: () => Promise.reject(lost) } });
+    const ledger = await open(folder, { lock: { assertHeld() { throw lost; } } });
     await expect(ledger.record(runStarted)).rejects.toBe(lost);
     expect(ledger.progress.starts).toBe(0);
     await ledger.close();
@@ -75,7 +75,7 @@ describe("ledger", () => {
 
   test("a whole group of facts costs one look at the lock, and one sync", async () => {
     let looks = 0;
-    const ledger = await open(temporaryFolder(), { lock: { assertHeld: () => Promise.resolve(void looks++) } });
+    const ledger = await open(temporaryFolder(), { lock: { assertHeld: () => void looks++ } });
     await Promise.all(Array.from({ length: 100 }, (_, index) => ledger.record(issueStarted(String(index + 10)))));
     expect(looks).toBe(2);
     expect(Object.keys(ledger.progress.issues).length).toBe(100);
@@ -189,7 +189,7 @@ test("a disk that cannot sync (EIO) is told, and nothing unsynced was acknowledg
 
 async function open(folder: string, change: Partial<LedgerOptions> = {}): Promise<RunLedger> {
   const ledger = await openLedger({
-    folder, milestone: "m3", clock: realClock, lock: { assertHeld: () => Promise.resolve() }, logs: { write() {}, room: () => undefined },
+    folder, milestone: "m3", clock: realClock, lock: { assertHeld() {} }, logs: { write() {}, room: () => undefined },
     onListenerError: (error) => { throw error; },
     ...change,
   });

@@ -125,7 +125,7 @@ async function run(...runs: readonly [string][]): Promise<string> {
   const folder = temporaryFolder();
   for (const [issue] of runs) {
     const ledger = await openLedger({
-      folder, milestone: "m3", clock: realClock, lock: { assertHeld: () => Promise.resolve() }, logs: { write() {}, room: () => undefined }, onListenerError() {},
+      folder, milestone: "m3", clock: realClock, lock: { assertHeld() {} }, logs: { write() {}, room: () => undefined }, onListenerError() {},
     });
     onTestFinished(() => ledger.close());
     await ledger.record(issueStarted(issue));
