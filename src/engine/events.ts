@@ -58,7 +58,8 @@ export type EndReason = "aborted" | "gate-refused" | "input-ended" | "interrupte
 /** Facts about the run as a whole. */
 export type RunFact =
   | { readonly type: "run.started"; readonly milestone: MilestoneId; readonly resumed: boolean; readonly version: string; readonly autonomous: boolean }
-  | { readonly type: "plan.loaded"; readonly path: string; readonly title: string; readonly digest: string; readonly phases: readonly PhaseOutline[] }
+  /** `baseBranch`: where the milestone branch goes in the end; absent in facts from before it was told. */
+  | { readonly type: "plan.loaded"; readonly path: string; readonly title: string; readonly digest: string; readonly baseBranch?: string; readonly phases: readonly PhaseOutline[] }
   | { readonly type: "review.started" }
   | { readonly type: "plan.reviewed"; readonly digest: string; readonly findings: readonly PlanFinding[] }
   | { readonly type: "base.ready"; readonly base: BranchPoint; readonly created: boolean; readonly scopeTags: readonly string[] }

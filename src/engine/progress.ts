@@ -14,6 +14,8 @@ export interface Progress {
   readonly startedAt: string | undefined;
   readonly planDigest: string | undefined;
   readonly outline: readonly PhaseOutline[];
+  /** Where the milestone branch goes in the end; absent in documents from before it was told. */
+  readonly baseBranch?: string | undefined;
   /** The last plan review; `passed` also when its criticals were approved. */
   readonly gate: GateRecord | undefined;
   readonly base: BranchPoint | undefined;

@@ -16,7 +16,7 @@ export async function begin(run: Run): Promise<void> {
     version: run.version, autonomous: run.decider.by === "unattended",
   });
   await ledger.record({
-    type: "plan.loaded", path: plan.path, title: plan.title, digest: plan.digest, phases: outlineOf(plan),
+    type: "plan.loaded", path: plan.path, title: plan.title, digest: plan.digest, baseBranch: plan.baseBranch, phases: outlineOf(plan),
   });
 }
 

@@ -24,7 +24,7 @@ export function reduce(progress: Progress, fact: Stamped<Fact>): Progress {
         startedAt: progress.startedAt ?? fact.at, ended: undefined,
       };
     case "plan.loaded":
-      return { ...progress, title: fact.title, planDigest: fact.digest, outline: fact.phases };
+      return { ...progress, title: fact.title, planDigest: fact.digest, baseBranch: fact.baseBranch, outline: fact.phases };
     case "review.started":
       return progress;
     case "plan.reviewed": {

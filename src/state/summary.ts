@@ -15,6 +15,8 @@ export interface MilestoneSummary {
   readonly labels: readonly { readonly label: Label; readonly count: number }[];
   readonly commands: readonly CommandCount[];
   readonly gates: readonly QualityGate[];
+  /** Where the milestone's own pull request goes, as far as it is known. */
+  readonly into: string | undefined;
   /** `v0.3.0` for m3; undefined where the milestone has no number. */
   readonly tag: string | undefined;
 }
@@ -27,7 +29,10 @@ export interface SkippedIssue {
   readonly reason: string;
 }
 
-/** Every pull request made is in exactly one class; the first that fits, in the order approved, fixed, warnings, clean. */
+/**
+ * Every pull request made is in exactly one class; the first that fits, in the order approved, fixed, warnings, clean.
+ * One whose issue was left out was neither accepted nor mended, whatever was tried: it is among the warnings.
+ */
 export interface PullCounts {
   readonly created: number;
   readonly open: number;
@@ -59,6 +64,7 @@ export function milestoneSummary(progress: Progress): MilestoneSummary {
     labels: labelCounts(progress),
     commands: commandCounts(progress),
     gates: qualityGates(progress),
+    into: progress.baseBranch,
     tag: releaseTag(progress.milestone),
   };
 }
@@ -87,9 +93,10 @@ const LABELS = Object.keys(LABEL_COLOURS) as Label[];
 const WARNING_LABELS: ReadonlySet<Label> = new Set(["needs-human", "needs-test-review", "sensitive-review", "auto-skipped"]);
 
 function classOf(issue: IssueProgress): PullClass {
+  if (issue.state === "skipped") return "warnings";
   if (approvedStops(issue).length > 0) return "approved";
   if (fixedStops(issue).length > 0) return "fixed";
-  return issue.state === "skipped" || issue.labels.some(({ label }) => WARNING_LABELS.has(label)) ? "warnings" : "clean";
+  return issue.labels.some(({ label }) => WARNING_LABELS.has(label)) ? "warnings" : "clean";
 }
 
 /** `continue` at a protected surface is remembered like an approval, yet nobody accepted a risk by it: a label asks for a look. */

@@ -77,6 +77,14 @@ describe("a run by its flags", () => {
     expect(milestone.plan()).not.toContain("depends on skipped");
   });
 
+  test("the last page names the branch that the plan names", async () => {
+    const plan = ["# M3", "", "**Milestone Branch:** milestone/m3", "**Base Branch:** develop", "", "## Phase 1: One", "", "| # | File | Title |", "|---|---|---|", "| 01 | 01-issue.md | Do thing 01 |", ""].join("\n");
+    const milestone = testMilestone({ issues: [{ id: "01" }], plan });
+    milestone.git("push", "-q", "origin", "main:develop");
+    expect(await milestone.run(["m3", "--plain"], ["continue"])).toMatchObject({ code: 0, stdout: expect.stringContaining("Create milestone PR → develop\n") });
+    expect((await milestone.run(["status", "m3"])).stdout).not.toContain("→ main");
+  });
+
   test("what only looks works on a detached HEAD and without a remote", async () => {
     const milestone = testMilestone({ issues: [{ id: "01" }] });
     milestone.git("checkout", "-q", "--detach");

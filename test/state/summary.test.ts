@@ -31,6 +31,7 @@ describe("summary", () => {
         { of: "phase", phase: 2, verdict: "approved" },
         { of: "phase", phase: 3, verdict: "approved" },
       ],
+      into: "develop",
       tag: "v0.4.1",
     });
   });
@@ -43,6 +44,7 @@ describe("summary", () => {
     ["a fix and a label", [...answer("03", "tests-failing", "fix"), label("03", "needs-human")], "fixed"],
     ["an approval after a fix", [...answer("03", "review", "fix"), ...answer("03", "scope", "approve")], "approved"],
     ["left out with its pull request open", [{ type: "issue.skipped", issue: "03", title: "", github: undefined, phase: 1, reason: "later", stop: undefined }], "warnings"],
+    ["a fix that mended nothing, left out", [...answer("03", "review", "fix"), { type: "issue.skipped", issue: "03", title: "", github: undefined, phase: 1, reason: "", stop: "review" }], "warnings"],
   ])("counts a pull request with %s once", (_, facts, kind) => {
     const { pulls } = milestoneSummary(progressOf([outline([["03"]]), started("03"), pull("03", 310), ...facts]));
     expect({ ...pulls, fixed: pulls.fixed.count, approved: pulls.approved.count }).toEqual({
@@ -119,7 +121,7 @@ function progressOf(facts: readonly Fact[], milestone = "m3"): Progress {
 
 function outline(phases: readonly (readonly string[])[]): Fact {
   return {
-    type: "plan.loaded", path: "/plan", title: "Plan", digest: "d",
+    type: "plan.loaded", path: "/plan", title: "Plan", digest: "d", baseBranch: "develop",
     phases: phases.map((ids, index) => ({
       number: index + 1, name: `Phase ${index + 1}`,
       issues: ids.map((id) => ({ id, title: `Issue ${id}`, github: undefined, priority: "P0", dependencies: [] })),

@@ -62,12 +62,12 @@ function gateLine(gate: QualityGate): string {
   }
 }
 
-function nextSteps({ pulls, skipped, tag }: MilestoneSummary): readonly string[] {
+function nextSteps({ pulls, skipped, into, tag }: MilestoneSummary): readonly string[] {
   const named = skipped.map(({ id }) => `#${id}`).join(", ");
   return [
     ...(pulls.open > 0 ? [`Merge ${count(pulls.open, "open PR")}`] : []),
     ...(skipped.length > 0 ? [`Address skipped ${skipped.length === 1 ? "issue" : "issues"} ${named} if needed`] : []),
-    "Create milestone PR → main",
+    into === undefined ? "Create milestone PR" : `Create milestone PR → ${into}`,
     ...(tag === undefined ? [] : [`Tag: ${tag}`]),
   ];
 }
