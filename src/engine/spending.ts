@@ -72,7 +72,7 @@ function failureOf(allowance: Allowance | undefined, used: AgentUsage): AgentFai
   return {
     ok: false, reason: "limit", detail: "",
     message: `The ${name} limit of ${whose} is reached: ${amount(reached)} of ${amount(most)} ${done} (limits.${setting})`,
-    mend: `Raise limits.${setting} in the config to more than ${amount(reached)}, and run the milestone again; null takes the limit away.`,
+    mend: `Raise limits.${setting} in the config to more than ${amount(reached)}, run the milestone again, and retry where it asks; null takes the limit away.`,
     // Other issues have limits of their own.
     final: issue === undefined ? "abort" : "skip",
   };

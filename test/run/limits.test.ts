@@ -20,7 +20,7 @@ describe("a limit of the run", () => {
     const first = await milestone.run(AUTONOMOUS);
     const reason = [
       "Error: The spending limit of the run is reached: 3.00 USD of 2.00 USD spent (limits.usd)",
-      "Raise limits.usd in the config to more than 3.00 USD, and run the milestone again; null takes the limit away.",
+      "Raise limits.usd in the config to more than 3.00 USD, run the milestone again, and retry where it asks; null takes the limit away.",
     ];
     expect(reasonIn(first.stdout)).toEqual(reason);
     expect(first.code).toBe(3);

@@ -48,7 +48,7 @@ async function tampering(context: StepContext, place: WorktreePlace, before: Mar
   return evidenceStop("git-tampering", { of: "error", message: `Changed while the agent worked: ${names.join(", ")}`, mend: `See what was changed and put it back. ${IF_IT_WAS_YOU}` });
 }
 
-const IF_IT_WAS_YOU = "If it was you, just run the milestone again.";
+const IF_IT_WAS_YOU = "If it was you, abort, and run the milestone again.";
 
 const NOTHING: Marks = new Map();
 

@@ -32,7 +32,7 @@ export async function askAboutLeft(run: Run): Promise<void> {
     const names = changed.map((name) => (name.startsWith("refs/") ? `branch ${name.slice("refs/heads/".length)}` : `.git/${name}`));
     await ask(run, evidenceStop("git-tampering", {
       of: "error", message: `Changed since the agent began that was killed with the run: ${names.join(", ")}`,
-      mend: "See what was changed and put it back. If it was you, just run the milestone again.",
+      mend: "See what was changed and put it back. If it was you, abort, and run the milestone again.",
     }));
   }
   await takeFromDisk(run);

@@ -34,7 +34,7 @@ function tampering({ run, issue }: StepContext, branches: readonly string[]): St
   const { name } = run.repository.remote;
   return evidenceStop("git-tampering", {
     of: "error", message: `Pushed to ${name} while the agent worked: ${branches.map((branch) => `branch ${branch}`).join(", ")}`,
-    mend: `Put ${branches.length === 1 ? "it" : "them"} back there (${branches.includes(issue.branch ?? "") ? "a reviewer is to change nothing" : "and close a pull request made of it"}), and take from the agent what it pushed with. If it was you, just run the milestone again.`,
+    mend: `Put ${branches.length === 1 ? "it" : "them"} back there (${branches.includes(issue.branch ?? "") ? "a reviewer is to change nothing" : "and close a pull request made of it"}), and take from the agent what it pushed with. If it was you, abort, and run the milestone again.`,
   });
 }
 
