@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import type { Fact } from "../engine/events.ts";
 import type { Ledger } from "../engine/ports.ts";
+import type { Question } from "../engine/stops/stop.ts";
 
 /** What `MILESTONE_TUI_FAILPOINT` holds begins with this where the rest is a file: then every place is died at once. */
 const EVERY = "every:";
@@ -52,8 +53,13 @@ function nameOf(fact: Fact, side: "before" | "after"): string {
 }
 
 function aboutOf(fact: Fact): string {
-  const about = "question" in fact ? fact.question.id : "id" in fact ? fact.id : "issue" in fact ? fact.issue : "";
+  const about = "question" in fact ? whatIsAsked(fact.question) : "id" in fact ? fact.id : "issue" in fact ? fact.issue : "";
   return "round" in fact ? `${about} ${fact.round}` : (about ?? "");
+}
+
+/** Asked again after a restart, it has another number and is the same place. */
+function whatIsAsked({ issue, stop }: Question): string {
+  return JSON.stringify([issue, stop.kind, stop.attempt, stop.fingerprints, stop.evidence.of === "phase" ? stop.evidence.phase : ""]);
 }
 
 function isNew(file: string, place: string): boolean {

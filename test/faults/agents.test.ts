@@ -136,6 +136,13 @@ describe("what an agent prints", () => {
     const loud = await peakOf(withAgent({ write: { "src/a.txt": "a\n" }, shell }));
     expect(loud - quiet).toBeLessThan(100 * 1024 * 1024);
   }, 900_000);
+
+  test("does not fill the memory either where it is the tests that print", async () => {
+    const tests = (command: string) => withAgent({ write: { "src/a.txt": "a\n" } }, { test: { command: `[ ! -e src/a.txt ] || ${command}` } });
+    const quiet = await peakOf(tests("true"));
+    const loud = await peakOf(tests(`yes 'not much' | head -c ${FLOOD}`));
+    expect(loud - quiet).toBeLessThan(100 * 1024 * 1024);
+  }, 900_000);
 });
 
 /** All that is not the agent's: the repository's settings and hooks, the user's files, and what stands beside the worktree. */

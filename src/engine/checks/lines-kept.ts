@@ -1,7 +1,7 @@
 type Stream = "stdout" | "stderr";
 
 /** Characters kept of what tests print: enough for any report, and for the summary at the end of the longest log. */
-const LIMIT = 16 * 1024 * 1024;
+const LIMIT = 6 * 1024 * 1024;
 
 /** The last lines of a run, of stdout alone and of both streams. Where lines were lost, stdout alone is no longer whole. */
 export function linesKept(limit = LIMIT): { add(lines: string, stream: Stream): void; stdout(): string; all(): string } {
