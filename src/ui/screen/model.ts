@@ -6,6 +6,7 @@ import { headline } from "../transcript/stop-lines.ts";
 import type { RunStatus } from "./bars.ts";
 import { dependencyLines } from "./dependency-lines.ts";
 import { detailLines } from "./detail-lines.ts";
+import { placeInEvidence } from "./evidence.ts";
 import type { Snapshot } from "./feed.ts";
 import { layoutScreen, questionColumns } from "./layout.ts";
 import type { Layout } from "./layout.ts";
@@ -113,10 +114,14 @@ function fitted(asked: AskedModel, { question }: Layout): AskedModel {
   return room >= Math.min(LEAST_EVIDENCE, asked.evidence.length) ? asked : { ...asked, answers: asked.brief };
 }
 
-/** A limit's wait can be ended while there is one; and the key of the diff is that of `deny`, where that is on offer. */
+/**
+ * A limit's wait can be ended while there is one, a file be opened where the question names one; and the key of the diff is
+ * that of `deny`, where that is on offer.
+ */
 function deedsNow({ deeds, snapshot: { waiting } }: Inputs, asked: AskedModel | undefined): ReadonlySet<string> {
   const without = [
     ...(waiting?.commands.includes("retry") === true ? [] : ["retryNow"]),
+    ...(asked === undefined || placeInEvidence(asked.question.stop.evidence) === undefined ? ["openFile"] : []),
     ...(asked?.question.commands.includes("deny") === true ? ["openDiff"] : []),
   ];
   return deeds.difference(new Set(without));

@@ -174,3 +174,9 @@ test("every key of the first view can be pressed without a question", () => {
   expect(play(quiet, "0").view.message).toBe("Nothing is asked.");
   expect(play(quiet, "a b c f p r s x y").view).toEqual({ ...FIRST_VIEW });
 });
+
+test.each([["a review's file", asking(3), true], ["no file at the end of a phase", asking(0), false], ["no question", [], false]] as const)("e opens %s", (_, facts, offered) => {
+  const { model, effects } = play(inputs(halfWay(facts), 120, 40, { deeds: new Set(["openFile"]) }), "e");
+  expect(model.deeds.has("openFile")).toBe(offered);
+  expect(effects).toEqual(offered ? [{ type: "edit" }] : []);
+});
