@@ -26,6 +26,7 @@ describe("bad input gets one message with its place and its mend, exit 2, and le
     ["a milestone branch that is the default branch", { ...ONE, plan: table("| 01 | #101 | 01-issue.md | A |").replace("milestone/m3", "main") }, ["m3"], /main[^]*protected/],
     ["a branch name of several words", { ...ONE, plan: table("| 01 | #101 | 01-issue.md | A |").replace("milestone/m3", "mile stone~1") }, ["m3"], /mile stone~1/],
     ["an agent that is not installed", { ...ONE, config: { agent: { command: ["no-such-program"] } } }, ["m3", "--plain"], /no-such-program/],
+    ["a fallback agent that is not installed", { ...ONE, config: { fallbackAgent: { command: ["no-such-program"] } } }, ["m3", "--plain"], /no-such-program[^]*its command in the config/],
     ["an issue to retry that the plan has not", ONE, ["m3", "--plain", "--retry", "99"], /#99/],
     ["an agent nobody knows", { ...ONE, config: { agent: "nobody" } }, ["m3", "--plain"], /nobody/],
   ])("%s", async (_, options, args, message) => {

@@ -71,7 +71,7 @@ function acpAgent({ profile, env, writable }: Extract<FoundAgent, { kind: "acp" 
 }
 
 function commandAgent({ name, command, env, writable }: Extract<FoundAgent, { kind: "command" }>, { config, processes, environment, clock }: AgentPorts): Agent {
-  requireInstalled({ name, command, install: 'Install it, or correct "agent" in the config' }, environment);
+  requireInstalled({ name, command, install: "Install it, or correct its command in the config" }, environment);
   const homePaths = [...(profileOf(command[0])?.homePaths ?? []), ...writable];
   return createCommandAgent({
     name, command, processes, clock, prices: config.prices,
