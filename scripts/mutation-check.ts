@@ -19,7 +19,7 @@ const MUTATIONS: readonly Mutation[] = [
   { name: "fsync", file: "src/state/journal.ts", from: "await file.datasync();", to: "", tests: ["test/state/ledger.test.ts", "-t", "EIO"] },
   {
     name: "intent", file: "src/engine/issue.ts", from: 'await run.ledger.record({ type: "step.started", issue: id, step, round: issue.round });', to: "",
-    tests: ["test/faults/kill.test.ts", "-t", "every boundary"],
+    tests: ["test/faults/kill.test.ts", "-t", "half done"],
   },
   { name: "lease", file: "src/engine/git/remote.ts", from: "`--force-with-lease=${ref}:${expected ?? \"\"}`", to: '"--force"', tests: ["test/engine/git/push.test.ts"] },
   { name: "lock", file: "src/engine/files/exclusive.ts", from: "return undefined;\n  server.unref();", to: "{}\n  server.unref();", tests: ["test/faults/world.test.ts", "-t", "instances"] },

@@ -1,8 +1,10 @@
-import { appendFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { appendFileSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { TestMilestone } from "../support/milestone.ts";
+import { testMilestone, type TestMilestone } from "../support/milestone.ts";
 import { temporaryFolder } from "../support/repository.ts";
+import { until } from "../support/until.ts";
 import { blankMemory, drive, type Memory, type Start } from "./drive.ts";
 import { ISSUES, milestoneOf } from "./five-issues.ts";
 import { expectInvariants, journalOf, untouched } from "./invariants.ts";
@@ -27,6 +29,18 @@ describe("killed with -9", LONG, () => {
     expect((await milestone.pulls()).map(({ branch }) => branch).toSorted()).toEqual(branchesOf(issues));
     expect(answersOf(milestone).length, "questions asked by a run that nobody kills").toBe(issues.length + 2);
     await expectInvariants(milestone, before, memory);
+  });
+
+  test("while an agent works: it begins anew, and nothing half done is kept", async () => {
+    const begun = join(temporaryFolder(), "begun");
+    const shell = `mkdir -p src; if [ -e ${begun} ]; then echo whole > src/whole.txt; else touch ${begun}; echo half > src/half.txt; sleep 600; fi`;
+    const milestone = testMilestone({ issues: [{ id: "01", script: { implement: { shell } } }] });
+    const { child, ended } = milestone.start(["m3", "--plain"]);
+    await until(() => existsSync(begun) && existsSync(join(`${milestone.root}.worktrees`, "m3/src/half.txt")), "the agent to be at work");
+    child.kill("SIGKILL");
+    await ended;
+    expect((await milestone.run(["m3", "--plain"], ["continue"])).code).toBe(0);
+    expect(execFileSync("git", ["--git-dir", milestone.remote, "ls-tree", "--name-only", "feat/m3-101-do-thing-01", "src/"], { encoding: "utf8" })).toBe("src/whole.txt\n");
   });
 
   test(`at ${KILLS} random moments (seed ${SEED}), it goes on where it was`, async () => {
