@@ -1,4 +1,5 @@
 import type { Config } from "../config/schema.ts";
+import { goWords } from "./reports/go-json.ts";
 import { readReport, type ReportFormat } from "./reports/read-report.ts";
 import type { TestReport } from "./reports/report.ts";
 import { linesKept } from "./lines-kept.ts";
@@ -24,7 +25,8 @@ export async function runTests({ test, cwd, environment, processes, signal, outp
     output: {
       write(text, stream) {
         kept.add(text, stream);
-        output.write(text);
+        const words = goWords(text);
+        if (words !== undefined) output.write(words);
       },
       room: () => output.room(),
     },
@@ -41,7 +43,7 @@ export async function runTests({ test, cwd, environment, processes, signal, outp
     passed: result.exitCode === 0 && problem === undefined && failures === 0,
     counts: found?.counts,
     failed: failures === 0 ? [] : (found?.failed ?? []),
-    tail: result.tail,
+    tail: goWords(result.tail) ?? "",
     problem,
   };
 }

@@ -32,6 +32,16 @@ describe("a test run", () => {
     expect(await world().runTests({ command: "printf 'Ran 2 tests in 0.1s\\n\\nOK\\n' >&2" })).toMatchObject({ passed: true, counts: { passed: 2 } });
   });
 
+  test("shows what the tests of go printed, and not the events it comes in", async () => {
+    const { lines, runTests } = world();
+    const events = [
+      { Action: "start", Package: "a" }, { Action: "output", Package: "a", Test: "TestX", Output: "    x_test.go:3: got 1\n" }, { Action: "fail", Package: "a", Test: "TestX" },
+    ].map((event) => JSON.stringify(event)).join("\n");
+    const result = await runTests({ command: `cat <<'END'\n# a\n${events}\nEND\nexit 1` });
+    expect(result).toMatchObject({ passed: false, failed: ["TestX"], tail: "# a\n    x_test.go:3: got 1" });
+    expect(lines).toEqual(["# a", "    x_test.go:3: got 1"]);
+  });
+
   test("reads a report it wrote, rather than what it printed", async () => {
     const { runTests } = world();
     const command = `mkdir -p out; echo '${RED}' > out/j.xml; echo '=== 9 passed in 1s ==='; exit 1`;

@@ -5,6 +5,7 @@ const schema = z.object({
   Action: z.string(),
   Package: z.string().min(1),
   Test: z.string().optional(),
+  Output: z.string().optional(),
 });
 type GoEvent = z.infer<typeof schema>;
 
@@ -22,6 +23,19 @@ export function readGoJson(text: string): TestReport | undefined {
   const broken = ends.filter(({ Test, Action, Package }) =>
     Test === undefined && Action === "fail" && !cases.some((test) => test.within === Package && test.state === "failed"));
   return reportOf([...cases, ...broken.map(({ Package, Action }) => caseOf(Package, "", Action))]);
+}
+
+/**
+ * What a person would read of lines that may be such events: the output in them, as it was printed; nothing of an event that
+ * holds none. Undefined where nothing is left. Lines of anything else stay as they are.
+ */
+export function goWords(lines: string): string | undefined {
+  if (!lines.includes('"Action":"')) return lines;
+  const words = lines.split("\n").flatMap((line) => {
+    const event = parse(line);
+    return event === undefined ? [line] : event.Output === undefined ? [] : [event.Output.replace(/\n$/, "")];
+  });
+  return words.length === 0 ? undefined : words.join("\n");
 }
 
 function caseOf(name: string, within: string, action: string): TestCase {
