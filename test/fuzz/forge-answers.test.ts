@@ -55,5 +55,8 @@ test("whatever the forge answers, it is understood, or is a failure of the forge
       const outcome = await ask().catch((error: unknown) => error);
       if (outcome instanceof Error) expect(outcome, outcome.stack).toBeInstanceOf(MilestoneError);
     }
-  }), { numRuns: 60 });
+  }), {
+    numRuns: 60,
+    examples: [" ", "<html>502</html>", '{"total_count":3}'].map((body) => [[{ status: 200, type: "application/json", body }]]),
+  });
 });

@@ -28,7 +28,7 @@ const isAtWork = ({ root }: TestMilestone) => {
 const guards = await createProcesses({ isolation: "pid-namespace" }).canGuard({ closed: import.meta.dirname, open: [] });
 /** Whether a user without rights can be had, and gets to the program: not where it lies in a folder of root's own. */
 const nobodyGetsHere = spawnSync(process.execPath, [inject("bin"), "--version"], { uid: 65534, gid: 65534, cwd: "/" }).status === 0;
-if (!nobodyGetsHere) console.warn("A system without namespaces is not tried: nobody cannot start the program here");
+if (!nobodyGetsHere) console.warn("A system without namespaces is not tried: the user nobody cannot start the program here");
 
 describe.each(ADAPTERS)("over %s", (_, make) => {
   test("what its user changes in the checkout meanwhile stops nothing", async () => {

@@ -71,13 +71,11 @@ export function createClient(options: ClientOptions): GitHubClient {
       throw failureOf(error, what, token);
     }
   }
-  const parsed = <T>(schema: z.ZodType<T>, { what }: CallOptions, data: unknown): T => {
+  const parsed = <T>(schema: z.ZodType<T>, options: CallOptions, data: unknown): T => {
     const result = schema.safeParse(data);
     if (result.success) return result.data;
     const issue = result.error.issues[0];
-    throw new GitHubError(`${what} failed: GitHub's answer is not understood (${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""})`, {
-      status: 200, words: [], mend: "Report this with the version of your GitHub server.",
-    });
+    throw notUnderstood(options, `${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}`);
   };
   return {
     connection,
@@ -86,7 +84,10 @@ export function createClient(options: ClientOptions): GitHubClient {
       return parsed(schema, options, await guarded(options, async (made, common) => (await send(made, common)).data));
     },
     async list(schema, options, pages) {
-      const items = await guarded(options, pages);
+      const items = await guarded(options, (made, common) => pages(made, common).catch((error: unknown) => {
+        // Whoever follows the pages takes their shape for granted.
+        throw error instanceof TypeError ? notUnderstood(options, "it is no list") : error;
+      }));
       return items.map((item) => parsed(schema, options, item));
     },
     async headers(options, send) {
@@ -106,6 +107,12 @@ export function createClient(options: ClientOptions): GitHubClient {
       return { data: parsed(schema, options, data), failed };
     },
   };
+}
+
+function notUnderstood({ what }: CallOptions, why: string): GitHubError {
+  return new GitHubError(`${what} failed: GitHub's answer is not understood (${why})`, {
+    status: 200, words: [], mend: "Report this with the version of your GitHub server.",
+  });
 }
 
 /** Octokit with its plugins; brought in when first needed. */
