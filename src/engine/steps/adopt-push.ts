@@ -1,4 +1,3 @@
-import { MilestoneError } from "../errors.ts";
 import { commitsSeen } from "../git/repository-marks.ts";
 import { worktreePlace } from "../git/worktree-place.ts";
 import { messageFor } from "./commit-message.ts";
@@ -7,11 +6,11 @@ import { required, type StepContext } from "./step.ts";
 /**
  * Looks whether it was the agent who pushed to the branch that did not take a push: a commit on top of ours, made in this
  * worktree. It is adopted, with what was judged on top of it, so that nothing is forced and the branch ends as it was judged.
- * @returns what the branch holds now; undefined where something else stands in the way
+ * @param there what the branch holds on the remote
+ * @returns what it holds now; undefined where something else stands in the way
  */
-export async function adoptOwnPush(context: StepContext, branch: string, commit: string): Promise<string | undefined> {
+export async function adoptOwnPush(context: StepContext, branch: string, commit: string, there: string | undefined): Promise<string | undefined> {
   const { run: { repository, ledger }, lane, issue } = context;
-  const there = await standsAt(context, branch);
   const place = worktreePlace(lane.worktree.path);
   if (there === undefined || there === issue.pushed || place === undefined || !commitsSeen(place).includes(there)) return undefined;
   if (!(await repository.isAncestor(issue.pushed ?? required(issue.base, "the base").commit, there))) return undefined;
@@ -21,14 +20,4 @@ export async function adoptOwnPush(context: StepContext, branch: string, commit:
   if (!pushed) return undefined;
   ledger.tell({ type: "notice", issue: issue.id, text: `The agent pushed ${branch} by itself; what it pushed is adopted` });
   return onTop;
-}
-
-/** What kept the push from going through may keep this from it too, and was told already. */
-async function standsAt({ run }: StepContext, branch: string): Promise<string | undefined> {
-  try {
-    return (await run.repository.remoteHeads([branch])).get(branch);
-  } catch (error) {
-    if (error instanceof MilestoneError) return undefined;
-    throw error;
-  }
 }

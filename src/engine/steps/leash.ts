@@ -25,24 +25,21 @@ export async function putOnLeash(context: StepContext, isCheckoutKept: boolean, 
   const look = async () => ({ repository: repositoryMarks(place), beside: marksBeside(context), checkout: isCheckoutKept ? NOTHING : await checkoutMarks(context) });
   const before = await look();
   const remote = await watchRemote(context, place);
-  await leaveOnDisk(context.run);
+  await leaveOnDisk(context.run, context.issue.id);
   return async () => {
     const after = await look();
     tellChanges(context, changedMarks(before.checkout, after.checkout));
-    const stop = (await tampering(context, place, before.repository, after.repository)) ?? (await remote(task === "review"))
+    const stop = tampering(context, place, before.repository, after.repository) ?? (await remote(task === "review"))
       ?? wandered(changedMarks(before.beside, after.beside)) ?? (await strayed(context));
-    if (stop === undefined) await takeFromDisk(context.run);
+    if (stop === undefined) await takeFromDisk(context.run, context.issue.id);
     return stop;
   };
 }
 
-async function tampering(context: StepContext, place: WorktreePlace, before: Marks, after: Marks): Promise<Stop | undefined> {
+function tampering(context: StepContext, place: WorktreePlace, before: Marks, after: Marks): Stop | undefined {
   const changed = changedMarks(before, after);
   const settings = changed.filter((name) => !name.startsWith("refs/"));
-  const moved: string[] = [];
-  for (const ref of changed.filter((name) => name.startsWith("refs/"))) {
-    if (isGuarded(context, ref) && !(await isUsersOwn(place, ref, after))) moved.push(ref);
-  }
+  const moved = changed.filter((name) => name.startsWith("refs/") && isGuarded(context, name) && !isUsersOwn(place, name, after));
   const names = [...settings.map((name) => `.git/${name}`), ...moved.map((ref) => `branch ${ref.replace(/^refs\/(heads|remotes)\//, "")}`)];
   if (names.length === 0) return undefined;
   return evidenceStop("git-tampering", { of: "error", message: `Changed while the agent worked: ${names.join(", ")}`, mend: `See what was changed and put it back. ${IF_IT_WAS_YOU}` });
@@ -83,7 +80,7 @@ function isGuarded({ run, issue }: StepContext, ref: string): boolean {
 }
 
 /** Its user may fetch and pull beside the run: then a branch stands where the remote has it. A push from here is none of it. */
-async function isUsersOwn(place: WorktreePlace, ref: string, after: Marks): Promise<boolean> {
+function isUsersOwn(place: WorktreePlace, ref: string, after: Marks): boolean {
   if (ref.startsWith("refs/remotes/")) return !wasPushedFromHere(place, ref);
   const commit = after.get(ref);
   const suffix = ref.slice("refs/heads".length);

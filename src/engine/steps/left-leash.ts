@@ -6,24 +6,29 @@ import { z } from "zod";
 import { readDurably, writeDurably } from "../files/durable.ts";
 import { changedMarks, repositoryMarks, type Marks } from "../git/repository-marks.ts";
 import { worktreePlace } from "../git/worktree-place.ts";
+import type { IssueId } from "../plan/plan.ts";
 import { ask, type Run } from "../run.ts";
 import { evidenceStop } from "../stops/pending.ts";
 
 const leftSchema = z.object({ at: z.string(), marks: z.array(z.tuple([z.string(), z.string()])) });
 
 /** To be called before an agent begins. Settles when it is on the disk. @throws MilestoneError `state-unwritable` */
-export async function leaveOnDisk(run: Run): Promise<void> {
-  await writeDurably(pathOf(run), JSON.stringify({ at: run.clock.now().toISOString(), marks: [...marksNow(run)] }));
+export async function leaveOnDisk(run: Run, issue: IssueId): Promise<void> {
+  await writeDurably(pathOf(run, issue), JSON.stringify({ at: run.clock.now().toISOString(), marks: [...marksNow(run)] }));
 }
 
 /** To be called when the agent has ended and was found to have kept to its task. */
-export async function takeFromDisk(run: Run): Promise<void> {
-  for (const suffix of ["", ".bak"]) await rm(`${pathOf(run)}${suffix}`, { force: true });
+export async function takeFromDisk(run: Run, issue: IssueId): Promise<void> {
+  for (const suffix of ["", ".bak"]) await rm(`${pathOf(run, issue)}${suffix}`, { force: true });
 }
 
 /** Asks about what was changed since an agent began whose run was killed. What its user was told of once is let be. */
 export async function askAboutLeft(run: Run): Promise<void> {
-  const left = await readDurably(pathOf(run));
+  for (const issue of Object.keys(run.ledger.progress.issues)) await askAboutOne(run, issue);
+}
+
+async function askAboutOne(run: Run, issue: IssueId): Promise<void> {
+  const left = await readDurably(pathOf(run, issue));
   if (left === undefined) return;
   const { at, marks } = leftSchema.parse(JSON.parse(left.body));
   const isTold = run.ledger.progress.decisions.some((decision) => decision.stop === "git-tampering" && decision.at > at);
@@ -35,11 +40,12 @@ export async function askAboutLeft(run: Run): Promise<void> {
       mend: "See what was changed and put it back. If it was you, abort, and run the milestone again.",
     }));
   }
-  await takeFromDisk(run);
+  await takeFromDisk(run, issue);
 }
 
-function pathOf({ stateFolder }: Run): string {
-  return join(stateFolder, "scratch", "leash.json");
+/** One for each issue that an agent works on: there may be several at once. */
+function pathOf({ stateFolder }: Run, issue: IssueId): string {
+  return join(stateFolder, "scratch", `leash-${issue}.json`);
 }
 
 /**

@@ -1,4 +1,3 @@
-import { MilestoneError } from "../errors.ts";
 import { evidenceStop } from "../stops/pending.ts";
 import type { Stop } from "../stops/stop.ts";
 import type { StepContext } from "./step.ts";
@@ -11,13 +10,13 @@ export type Joined =
 /**
  * Looks why a branch did not take a push: where somebody else pushed onto it, both are put together and pushed; where it was
  * deleted or rewritten, or the two do not go together, that is asked about. Nothing is ever overwritten.
+ * @param theirs what the branch holds on the remote; undefined where it is not there
  */
-export async function pushOntoTheirs(context: StepContext, branch: string, commit: string): Promise<Joined> {
+export async function pushOntoTheirs(context: StepContext, branch: string, commit: string, theirs: string | undefined): Promise<Joined> {
   const { run, issue } = context;
   const { repository } = run;
-  const theirs = await standsAt(context, branch);
-  if (theirs === "unknown" || theirs === issue.pushed) return { ok: false, stop: undefined };
-  if (theirs === undefined) return issue.pushed === undefined ? { ok: false, stop: undefined } : refused(`${branch} was deleted on ${repository.remote.name} by somebody else`, "retry pushes it again.");
+  if (theirs === issue.pushed) return { ok: false, stop: undefined };
+  if (theirs === undefined) return refused(`${branch} was deleted on ${repository.remote.name} by somebody else`, "retry pushes it again.");
 
   await repository.fetch([branch]);
   const at = theirs.slice(0, 7);
@@ -33,16 +32,6 @@ export async function pushOntoTheirs(context: StepContext, branch: string, commi
   if (!pushed.ok) return { ok: false, stop: evidenceStop("push-failed", { of: "error", message: pushed.reason, detail: pushed.detail }) };
   run.ledger.tell({ type: "notice", issue: issue.id, text: `Somebody else pushed onto ${branch} (${at}): both are in it now` });
   return { ok: true, commit: joined.commit };
-}
-
-async function standsAt({ run }: StepContext, branch: string): Promise<string | undefined> {
-  try {
-    return (await run.repository.remoteHeads([branch])).get(branch);
-  } catch (error) {
-    // What kept the push from going through keeps this from it too, and was told already.
-    if (error instanceof MilestoneError) return "unknown";
-    throw error;
-  }
 }
 
 async function join({ run: { repository } }: StepContext, branch: string, theirs: string, commit: string) {

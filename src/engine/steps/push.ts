@@ -1,3 +1,4 @@
+import { MilestoneError } from "../errors.ts";
 import { evidenceStop, withFixAttempt } from "../stops/pending.ts";
 import { adoptOwnPush } from "./adopt-push.ts";
 import { messageFor } from "./commit-message.ts";
@@ -19,16 +20,29 @@ export const push: Step = async (context) => {
   const result = await run.repository.push({ commit, branch, expected: await expectedOn(context, branch) });
   if (!result.ok) {
     run.ledger.tell({ type: "log", issue: issue.id, source: "git", text: result.detail });
-    const adopted = base === undefined ? await adoptOwnPush(context, branch, commit) : undefined;
+    const refused = evidenceStop("push-failed", { of: "error", message: result.reason, detail: result.detail });
+    const there = await standsAt(context, branch);
+    if (there === "unknown") return stop(refused);
+    const adopted = base === undefined ? await adoptOwnPush(context, branch, commit, there) : undefined;
     if (adopted !== undefined) return done({ step: "push", commit: adopted });
-    const joined = await pushOntoTheirs(context, branch, commit);
-    if (!joined.ok) return stop(joined.stop ?? evidenceStop("push-failed", { of: "error", message: result.reason, detail: result.detail }));
+    const joined = await pushOntoTheirs(context, branch, commit, there);
+    if (!joined.ok) return stop(joined.stop ?? refused);
     await lane.worktree.start(branch, joined.commit);
     return done({ step: "push", commit: joined.commit, base });
   }
   if (base !== undefined) await lane.worktree.start(branch, commit);
   return done({ step: "push", commit, base });
 };
+
+/** What kept the push from going through may keep this from it too, and was told already: then it is unknown. */
+async function standsAt({ run }: StepContext, branch: string): Promise<string | undefined> {
+  try {
+    return (await run.repository.remoteHeads([branch])).get(branch);
+  } catch (error) {
+    if (error instanceof MilestoneError) return "unknown";
+    throw error;
+  }
+}
 
 /** What the branch held when it was last pushed. Asked to try again, somebody knows that it is gone: it is made anew. */
 async function expectedOn({ run, issue, repeated }: StepContext, branch: string): Promise<string | undefined> {
