@@ -12,6 +12,7 @@ import { createOutput } from "./output.ts";
 import type { MilestonePlace, Project } from "./project.ts";
 import { createReplayPace } from "./replay-pace.ts";
 import { screenLook } from "./screen-look.ts";
+import { keepHeapSmall } from "./small-heap.ts";
 import type { TerminalGuard } from "./terminal-guard.ts";
 import { openTerminalScreen } from "./terminal-screen.ts";
 import type { Seen } from "./watched.ts";
@@ -34,6 +35,7 @@ export interface Replayed {
 /** Plays a recorded run on the screen; settles when its user leaves. */
 export async function playOnScreen(replayed: Replayed): Promise<void> {
   const { events, place, speed, flags, interruption, guard } = replayed;
+  keepHeapSmall();
   const output = createOutput(process.stdout, interruption);
   const look = screenLook(flags, process.env, process.stdout);
   const store = createProgressStore(emptyProgress(place.milestone), 0);

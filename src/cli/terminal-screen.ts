@@ -2,7 +2,6 @@ import { runScreen, type ScreenOptions } from "../ui/screen/run-screen.tsx";
 import { KEEP_TITLE, RESTORE_TITLE } from "./deeds/terminal-words.ts";
 import type { Interruption } from "./interruption.ts";
 import type { createOutput } from "./output.ts";
-import { keepHeapSmall } from "./small-heap.ts";
 import type { TerminalGuard } from "./terminal-guard.ts";
 
 /** The screen on this process's own terminal. */
@@ -22,7 +21,6 @@ export interface TerminalScreenOptions extends Omit<ScreenOptions, "signal" | "i
 
 /** Settles once the first frame is there. */
 export async function openTerminalScreen({ guard, interruption, output, ...options }: TerminalScreenOptions): Promise<TerminalScreen> {
-  keepHeapSmall();
   leaveWithTerminal(process.stdin, interruption.interrupt);
   await guard.ready;
   output.write(KEEP_TITLE);
