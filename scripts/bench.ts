@@ -15,12 +15,24 @@ import { startUp } from "./bench/start-up.ts";
 import { thousandIssues } from "./bench/thousand-issues.ts";
 
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
-  "start-up": startUp, keys, load, lines, "thousand-issues": thousandIssues, hour, "one-issue": oneIssue, plans, gates,
+  "start-up": startUp,
+  keys,
+  load,
+  lines,
+  "thousand-issues": thousandIssues,
+  hour,
+  "one-issue": oneIssue,
+  plans,
+  gates,
 };
 
-const { values: { thorough }, positionals } = parseArgs({ allowPositionals: true, options: { thorough: { type: "boolean", default: false } } });
+const {
+  values: { thorough },
+  positionals,
+} = parseArgs({ allowPositionals: true, options: { thorough: { type: "boolean", default: false } } });
 const unknown = positionals.filter((name) => BENCHMARKS[name] === undefined);
-if (unknown.length > 0) throw new Error(`No such figure: ${unknown.join(", ")}. There are: ${Object.keys(BENCHMARKS).join(", ")}`);
+if (unknown.length > 0)
+  throw new Error(`No such figure: ${unknown.join(", ")}. There are: ${Object.keys(BENCHMARKS).join(", ")}`);
 
 const place = await prepare(thorough);
 const figures: Figure[] = [];

@@ -23,10 +23,19 @@ await build({
   plugins: [yogaAtOnce],
   // Packages that load wasm or native files by their own path stay packages.
   external: [
-    "libpg-query", "node-sql-parser", "web-tree-sitter", "@vscode/tree-sitter-wasm", "pg", "mysql2",
-    "@secretlint/*", "c12", "jiti",
+    "libpg-query",
+    "node-sql-parser",
+    "web-tree-sitter",
+    "@vscode/tree-sitter-wasm",
+    "pg",
+    "mysql2",
+    "@secretlint/*",
+    "c12",
+    "jiti",
   ],
   // Bundled CommonJS packages still ask for `require`.
-  banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' },
+  banner: {
+    js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+  },
   logLevel: "warning",
 });

@@ -16,15 +16,48 @@ interface Mutation {
 }
 
 const MUTATIONS: readonly Mutation[] = [
-  { name: "fsync", file: "src/state/journal.ts", from: "await file.datasync();", to: "", tests: ["test/state/ledger.test.ts", "-t", "EIO"] },
   {
-    name: "intent", file: "src/engine/issue.ts", from: 'await run.ledger.record({ type: "step.started", issue: id, step, round: issue.round });', to: "",
+    name: "fsync",
+    file: "src/state/journal.ts",
+    from: "await file.datasync();",
+    to: "",
+    tests: ["test/state/ledger.test.ts", "-t", "EIO"],
+  },
+  {
+    name: "intent",
+    file: "src/engine/issue.ts",
+    from: 'await run.ledger.record({ type: "step.started", issue: id, step, round: issue.round });',
+    to: "",
     tests: ["test/faults/kill.test.ts", "-t", "half done"],
   },
-  { name: "lease", file: "src/engine/git/remote.ts", from: "`--force-with-lease=${ref}:${expected ?? \"\"}`", to: '"--force"', tests: ["test/engine/git/push.test.ts"] },
-  { name: "lock", file: "src/engine/files/exclusive.ts", from: "return undefined;\n  server.unref();", to: "{}\n  server.unref();", tests: ["test/faults/world.test.ts", "-t", "instances"] },
-  { name: "sanitiser", file: "src/state/ledger.ts", from: "sanitise(redact(text))", to: "redact(text)", tests: ["test/faults/agents.test.ts", "-t", "moves no terminal"] },
-  { name: "redaction", file: "src/state/ledger.ts", from: "sanitise(redact(text))", to: "sanitise(text)", tests: ["test/faults/kill.test.ts", "-t", "random"] },
+  {
+    name: "lease",
+    file: "src/engine/git/remote.ts",
+    from: '`--force-with-lease=${ref}:${expected ?? ""}`',
+    to: '"--force"',
+    tests: ["test/engine/git/push.test.ts"],
+  },
+  {
+    name: "lock",
+    file: "src/engine/files/exclusive.ts",
+    from: "return undefined;\n  server.unref();",
+    to: "{}\n  server.unref();",
+    tests: ["test/faults/world.test.ts", "-t", "instances"],
+  },
+  {
+    name: "sanitiser",
+    file: "src/state/ledger.ts",
+    from: "sanitise(redact(text))",
+    to: "redact(text)",
+    tests: ["test/faults/agents.test.ts", "-t", "moves no terminal"],
+  },
+  {
+    name: "redaction",
+    file: "src/state/ledger.ts",
+    from: "sanitise(redact(text))",
+    to: "sanitise(text)",
+    tests: ["test/faults/kill.test.ts", "-t", "random"],
+  },
 ];
 
 const wanted = process.argv.slice(2);
@@ -44,16 +77,23 @@ process.exitCode = failed === 0 ? 0 : 1;
 function run({ name, file, from, to, tests }: Mutation, mutated: boolean): boolean {
   const folder = mkdtempSync(join(tmpdir(), "milestone-mutation-"));
   try {
-    for (const part of ["bin", "scripts", "src", "test", "docs", "package.json", "tsconfig.json", "vitest.config.ts"]) cpSync(part, join(folder, part), { recursive: true });
+    for (const part of ["bin", "scripts", "src", "test", "docs", "package.json", "tsconfig.json", "vitest.config.ts"])
+      cpSync(part, join(folder, part), { recursive: true });
     symlinkSync(resolve("node_modules"), join(folder, "node_modules"));
     if (mutated) {
       const path = join(folder, file);
       const text = readFileSync(path, "utf8");
-      if (text.split(from).length !== 2) throw new Error(`${name}: ${file} has changed, and its mutation has to follow`);
-      writeFileSync(path, text.replace(from, () => to));
+      if (text.split(from).length !== 2)
+        throw new Error(`${name}: ${file} has changed, and its mutation has to follow`);
+      writeFileSync(
+        path,
+        text.replace(from, () => to),
+      );
     }
     const { status, stdout } = spawnSync(process.execPath, ["node_modules/vitest/vitest.mjs", "run", ...tests], {
-      cwd: folder, encoding: "utf8", env: { ...process.env, FAULT_KILLS: "4" },
+      cwd: folder,
+      encoding: "utf8",
+      env: { ...process.env, FAULT_KILLS: "4" },
     });
     if (!mutated && status !== 0) console.log(stdout);
     return status === 0;

@@ -14,7 +14,9 @@ await build({
   jsx: "automatic",
   define: { "process.env.NODE_ENV": '"production"' },
   alias: { "react-devtools-core": fileURLToPath(new URL("empty.ts", import.meta.url)) },
-  banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' },
+  banner: {
+    js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+  },
   logLevel: "warning",
 });
 await import(outfile);

@@ -15,12 +15,20 @@ interface Session {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly picture: Picture;
-  readonly shots: readonly { readonly name: string; readonly columns: number; readonly rows: number; readonly keys?: string; readonly shows?: string }[];
+  readonly shots: readonly {
+    readonly name: string;
+    readonly columns: number;
+    readonly rows: number;
+    readonly keys?: string;
+    readonly shows?: string;
+  }[];
 }
 
 const SESSIONS: readonly Session[] = [
   {
-    args: [], env: {}, picture: DARK,
+    args: [],
+    env: {},
+    picture: DARK,
     shots: [
       { name: "120x32", columns: 120, rows: 32 },
       { name: "120x40", columns: 120, rows: 40 },
@@ -37,7 +45,12 @@ const SESSIONS: readonly Session[] = [
 ];
 
 /** What is typed at a question to get further, where that is on offer. */
-const WAYS_ON = [["f", "f  fix"], ["c", "c  continue"], ["approve", "approve  "], ["s", "s  skip"]] as const;
+const WAYS_ON = [
+  ["f", "f  fix"],
+  ["c", "c  continue"],
+  ["approve", "approve  "],
+  ["s", "s  skip"],
+] as const;
 
 await mkdir(FOLDER, { recursive: true });
 for (const session of SESSIONS) await takePictures(session);
@@ -47,13 +60,19 @@ async function takePictures({ args, env, picture, shots }: Session): Promise<voi
   // From a place of its own: the log names the agent's program, and no picture is to tell where it was taken.
   const node = join(home, "node");
   await copyFile(process.execPath, node);
-  const terminal = openPty([node, "bin/milestone-tui.js", "demo", ...args], { columns: 120, rows: 40, env: { TMPDIR: home, ...env } });
+  const terminal = openPty([node, "bin/milestone-tui.js", "demo", ...args], {
+    columns: 120,
+    rows: 40,
+    env: { TMPDIR: home, ...env },
+  });
   try {
     await playUntil(terminal, "Breaking schema");
     for (const { name, columns, rows, keys, shows = "Breaking schema" } of shots) {
       terminal.resize(columns, rows);
       if (keys !== undefined) terminal.type(keys);
-      await terminal.until((text) => text.startsWith(" m3 ") && text.includes(shows) && text.split("\n").at(-1)?.includes("help") === true);
+      await terminal.until(
+        (text) => text.startsWith(" m3 ") && text.includes(shows) && text.split("\n").at(-1)?.includes("help") === true,
+      );
       await writeFile(join(FOLDER, `${name}.txt`), `${terminal.text()}\n`);
       await writeFile(join(FOLDER, `${name}.svg`), drawTerminal(terminal.screen, picture));
       console.log(`${FOLDER}/${name}.svg`);
@@ -67,7 +86,10 @@ async function takePictures({ args, env, picture, shots }: Session): Promise<voi
 /** Answers as somebody would who wants to get there: fixes what can be fixed, goes on at the ends of phases. */
 async function playUntil(terminal: Pty, question: string): Promise<void> {
   for (;;) {
-    await terminal.until((text) => text.includes("asks you") && (text.includes(question) || keyFor(text) !== undefined), 120_000);
+    await terminal.until(
+      (text) => text.includes("asks you") && (text.includes(question) || keyFor(text) !== undefined),
+      120_000,
+    );
     const asked = terminal.text();
     if (asked.includes(question)) return;
     terminal.type(keyFor(asked) ?? "");

@@ -5,7 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 
-const { values } = parseArgs({ options: { rounds: { type: "string", default: "1000" }, seed: { type: "string", default: "1" } } });
+const { values } = parseArgs({
+  options: { rounds: { type: "string", default: "1000" }, seed: { type: "string", default: "1" } },
+});
 const folder = mkdtempSync(join(tmpdir(), "milestone-faults-"));
 const report = join(folder, "report.ndjson");
 const { status } = spawnSync(process.execPath, ["node_modules/vitest/vitest.mjs", "run", "test/faults"], {
@@ -22,16 +24,22 @@ interface Line {
 }
 
 const lines: readonly Line[] = existsSync(report)
-  ? readFileSync(report, "utf8").trim().split("\n").map((line) => JSON.parse(line))
+  ? readFileSync(report, "utf8")
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line))
   : [];
 for (const [kind, of] of Map.groupBy(lines, (line) => line.kind)) {
   const kills = of.reduce((sum, line) => sum + line.kills, 0);
   const answers = of.reduce((sum, line) => sum + line.answers, 0);
   const recoveries = of.flatMap((line) => line.recoveries).toSorted((a, b) => a - b);
   const at = (share: number) => recoveries[Math.min(recoveries.length - 1, Math.floor(recoveries.length * share))] ?? 0;
-  console.log(`${kind}: ${kills} kills in ${of.length} milestones, ${answers} answers; next step after ${at(0.5)} ms (median), ${at(0.99)} ms (99 %)`);
+  console.log(
+    `${kind}: ${kills} kills in ${of.length} milestones, ${answers} answers; next step after ${at(0.5)} ms (median), ${at(0.99)} ms (99 %)`,
+  );
   // With no failure in n trials, the rate is below 3/n with 95 % confidence (the rule of three).
-  if (status === 0) console.log(`  no failure; rate per kill below ${((100 * 3) / kills).toFixed(2)} % with 95 % confidence`);
+  if (status === 0)
+    console.log(`  no failure; rate per kill below ${((100 * 3) / kills).toFixed(2)} % with 95 % confidence`);
 }
 rmSync(folder, { recursive: true, force: true });
 process.exitCode = status ?? 1;

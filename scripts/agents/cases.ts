@@ -20,7 +20,13 @@ export async function drive(subject: Subject): Promise<void> {
   for (const one of [implementsAndFixes, isKeptInside, waitsForLimit, isCancelled, isKilled]) {
     const { agent, program, stub } = subject;
     const place = makePlace(agent, program, stub.url);
-    Object.assign(stub, { mode: "work", findings: 0, limited: 0, folder: place.worktree, outside: join(place.folder, "stray.txt") });
+    Object.assign(stub, {
+      mode: "work",
+      findings: 0,
+      limited: 0,
+      folder: place.worktree,
+      outside: join(place.folder, "stray.txt"),
+    });
     stub.asked.length = 0;
     await one(subject, place);
     expectThat(`${subject.name}: no process is left`, await isGone(place), leftOf(place).join("\n"));
@@ -32,14 +38,36 @@ const implementsAndFixes: Case = async ({ name, agent, stub }, place) => {
   stub.findings = 1;
   const { code, output } = await runIn(place, ["fix", "continue"]).ended;
   expectThat(`${name} implements an issue, reviews it and fixes what was found`, code === 0, output);
-  expectThat(`${name}: the file is in the commit`, git(place.root, "show", "feat/m3-101-greet~1:hello.txt") === "Implement", output);
+  expectThat(
+    `${name}: the file is in the commit`,
+    git(place.root, "show", "feat/m3-101-greet~1:hello.txt") === "Implement",
+    output,
+  );
   expectThat(`${name}: and so is its fix`, git(place.root, "show", "feat/m3-101-greet:hello.txt") === "Fix", output);
   expectThat(`${name}: its work was seen`, /"type":"activity".*"kind":"tool"/.test(output), output);
-  if (agent.asks) expectThat(`${name}: its permission was asked for, and given`, /"kind":"permission".*"allowed":true/.test(output), output);
-  if (agent.remembers) expectThat(`${name}: the fix went on in the session of the implementation`, stub.asked.find(({ task }) => task === "Fix")?.remembers === true, JSON.stringify(stub.asked));
-  expectThat(`${name}: the review did not`, stub.asked.find(({ task }) => task === "Review")?.remembers === false, JSON.stringify(stub.asked));
+  if (agent.asks)
+    expectThat(
+      `${name}: its permission was asked for, and given`,
+      /"kind":"permission".*"allowed":true/.test(output),
+      output,
+    );
+  if (agent.remembers)
+    expectThat(
+      `${name}: the fix went on in the session of the implementation`,
+      stub.asked.find(({ task }) => task === "Fix")?.remembers === true,
+      JSON.stringify(stub.asked),
+    );
+  expectThat(
+    `${name}: the review did not`,
+    stub.asked.find(({ task }) => task === "Review")?.remembers === false,
+    JSON.stringify(stub.asked),
+  );
   const usages = output.split("\n").filter((line) => line.includes('"usage.recorded"'));
-  expectThat(`${name}: what it took is known: ${usages.map((line) => /"turns".*?(?=,"v")/.exec(line)?.[0]).join(" · ")}`, usages.every((line) => /"tokens":[1-9]/.test(line)), output);
+  expectThat(
+    `${name}: what it took is known: ${usages.map((line) => /"turns".*?(?=,"v")/.exec(line)?.[0]).join(" · ")}`,
+    usages.every((line) => /"tokens":[1-9]/.test(line)),
+    output,
+  );
 };
 
 const isKeptInside: Case = async ({ name, agent, stub }, place) => {
@@ -59,7 +87,11 @@ const waitsForLimit: Case = async ({ name, agent, stub }, place) => {
   expectThat(`${name} met a limit`, stub.limited > 0, running.output());
   stub.mode = "work";
   const { code, output } = await running.ended;
-  expectThat(`${name}: a rate limit is ${agent.tellsLimit ? "a wait that is told" : "waited out in silence"}, and no failure`, code === 0 && told === agent.tellsLimit, output);
+  expectThat(
+    `${name}: a rate limit is ${agent.tellsLimit ? "a wait that is told" : "waited out in silence"}, and no failure`,
+    code === 0 && told === agent.tellsLimit,
+    output,
+  );
 };
 
 const isCancelled: Case = async ({ name, stub }, place) => {
@@ -81,7 +113,8 @@ const isKilled: Case = async ({ name, stub }, place) => {
 };
 
 async function isGone(place: Place): Promise<boolean> {
-  for (const end = performance.now() + 5_000; performance.now() < end; await delay(50)) if (leftOf(place).length === 0) return true;
+  for (const end = performance.now() + 5_000; performance.now() < end; await delay(50))
+    if (leftOf(place).length === 0) return true;
   return false;
 }
 

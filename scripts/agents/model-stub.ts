@@ -42,8 +42,17 @@ export async function startModelStub(): Promise<ModelStub> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address() as AddressInfo;
   const stub: ModelStub = {
-    url: `http://127.0.0.1:${address.port}`, asked: [], limited: 0, findings: 0, mode: "work", outside: "", folder: "",
-    close: () => { server.closeAllConnections(); server.close(); },
+    url: `http://127.0.0.1:${address.port}`,
+    asked: [],
+    limited: 0,
+    findings: 0,
+    mode: "work",
+    outside: "",
+    folder: "",
+    close: () => {
+      server.closeAllConnections();
+      server.close();
+    },
   };
   return stub;
 }
@@ -53,7 +62,9 @@ async function answer(stub: ModelStub, request: IncomingMessage, response: Serve
   const path = (request.url ?? "").split("?")[0] ?? "";
   const dialect = DIALECTS.find(({ handles }) => handles(path));
   if (dialect === undefined || request.method !== "POST") {
-    response.writeHead(path.includes("/models") || path.endsWith("/count_tokens") ? 200 : 404, { "content-type": "application/json" });
+    response.writeHead(path.includes("/models") || path.endsWith("/count_tokens") ? 200 : 404, {
+      "content-type": "application/json",
+    });
     response.end(JSON.stringify({ object: "list", data: [], models: [], input_tokens: 1000 }));
     return;
   }
@@ -66,7 +77,11 @@ async function answer(stub: ModelStub, request: IncomingMessage, response: Serve
   }
   if (!isResult && task !== undefined) stub.asked.push({ task, remembers: /Implement issue #/.test(body) });
   if (stub.mode === "slow") await delay(600_000, undefined, { ref: false });
-  return dialect.send(response, isResult || task === undefined ? { say: "Done." } : answerTo(stub, task, prompt), tools);
+  return dialect.send(
+    response,
+    isResult || task === undefined ? { say: "Done." } : answerTo(stub, task, prompt),
+    tools,
+  );
 }
 
 function answerTo(stub: ModelStub, task: string, prompt: string): Answer {

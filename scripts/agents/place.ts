@@ -24,12 +24,25 @@ export function makePlace(agent: RealAgent, program: string, stub: string): Plac
   execFileSync("git", ["init", "-q", "--bare", "-b", "main", join(folder, "remote.git")]);
   git(root, "init", "-q", "-b", "main");
   const config = {
-    agent: { protocol: "acp", command: [program, ...agent.args], env: { ...agent.env(stub), HOME: home }, writable: [home] },
-    forge: "local", limits: { idleMinutes: 3 }, prices: { "gpt-5.1-codex": { input: 1, output: 10 }, stub: { input: 1, output: 2 } },
+    agent: {
+      protocol: "acp",
+      command: [program, ...agent.args],
+      env: { ...agent.env(stub), HOME: home },
+      writable: [home],
+    },
+    forge: "local",
+    limits: { idleMinutes: 3 },
+    prices: { "gpt-5.1-codex": { input: 1, output: 10 }, stub: { input: 1, output: 2 } },
   };
   writeFileSync(join(root, "milestone.config.json"), JSON.stringify(config, null, 2));
-  writeFileSync(join(plan, "IMPLEMENTATION_PLAN.md"), "# M3\n\n**Milestone Branch:** milestone/m3\n\n## Phase 1: All\n\n| # | GitHub # | File | Title |\n|---|---|---|---|\n| 01 | #101 | 01-greet.md | Greet |\n");
-  writeFileSync(join(plan, "01-greet.md"), "---\ntitle: Greet\ngithub_issue: 101\n---\n\n# Greet\n\n## Done Definition\n\nhello.txt is there.\n\n## Test Expectations\n\n- None\n\n## Acceptance Criteria\n\n- [ ] hello.txt is there\n");
+  writeFileSync(
+    join(plan, "IMPLEMENTATION_PLAN.md"),
+    "# M3\n\n**Milestone Branch:** milestone/m3\n\n## Phase 1: All\n\n| # | GitHub # | File | Title |\n|---|---|---|---|\n| 01 | #101 | 01-greet.md | Greet |\n",
+  );
+  writeFileSync(
+    join(plan, "01-greet.md"),
+    "---\ntitle: Greet\ngithub_issue: 101\n---\n\n# Greet\n\n## Done Definition\n\nhello.txt is there.\n\n## Test Expectations\n\n- None\n\n## Acceptance Criteria\n\n- [ ] hello.txt is there\n",
+  );
   git(root, "add", "-A");
   git(root, "-c", "user.name=Test", "-c", "user.email=test@example.invalid", "commit", "-qm", "Begin");
   git(root, "remote", "add", "origin", join(folder, "remote.git"));
@@ -46,12 +59,20 @@ export interface Running {
 /** @param answers to its questions; undefined leaves its input open */
 export function runIn({ folder, root }: Place, answers: readonly string[] | undefined): Running {
   const child = spawn(process.execPath, [PROGRAM, "m3", "--json"], {
-    cwd: root, env: { PATH: process.env["PATH"], HOME: join(folder, "home"), MILESTONE_TUI_STATE_DIR: join(folder, "state") },
+    cwd: root,
+    env: { PATH: process.env["PATH"], HOME: join(folder, "home"), MILESTONE_TUI_STATE_DIR: join(folder, "state") },
   });
   let output = "";
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text: string) => { output += text; });
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+    });
   if (answers !== undefined) child.stdin.end(answers.map((answer) => `${answer}\n`).join(""));
-  return { child, output: () => output, ended: new Promise((settle) => child.once("close", (code) => settle({ code, output }))) };
+  return {
+    child,
+    output: () => output,
+    ended: new Promise((settle) => child.once("close", (code) => settle({ code, output }))),
+  };
 }
 
 export function remove({ folder }: Place): void {
@@ -71,5 +92,7 @@ export function leftOf({ folder }: Place): readonly string[] {
       return "";
     }
   };
-  return readdirSync("/proc").filter((pid) => /^\d+$/.test(pid) && (read(`/proc/${pid}/environ`) + read(`/proc/${pid}/cmdline`)).includes(folder));
+  return readdirSync("/proc").filter(
+    (pid) => /^\d+$/.test(pid) && (read(`/proc/${pid}/environ`) + read(`/proc/${pid}/cmdline`)).includes(folder),
+  );
 }

@@ -33,13 +33,24 @@ export function tableOf(figures: readonly Figure[]): string {
     const { name, measured, unit, reference, limit } = figure;
     const ratio = reference === undefined ? "" : (measured / reference.value).toFixed(2);
     return [
-      name, `${shown(measured)} ${unit}`, reference === undefined ? "" : `${shown(reference.value)} ${unit}  ${reference.name}`, ratio,
-      reference === undefined ? `${limit} ${unit}` : `${limit} ×`, isWithin(figure) ? "ok" : "MISSED",
+      name,
+      `${shown(measured)} ${unit}`,
+      reference === undefined ? "" : `${shown(reference.value)} ${unit}  ${reference.name}`,
+      ratio,
+      reference === undefined ? `${limit} ${unit}` : `${limit} ×`,
+      isWithin(figure) ? "ok" : "MISSED",
     ];
   });
   const all = [["figure", "measured", "reference", "ratio", "limit", ""], ...rows];
   const widths = all[0]?.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0))) ?? [];
-  return all.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd()).join("\n");
+  return all
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
 }
 
 function shown(value: number): string {

@@ -10,17 +10,30 @@ const FULL_CLEAR = /\u001b\[(?:[0123]?J|1;1H|H)/g;
 // oxlint-disable-next-line no-control-regex
 const NEXT_ROW = /\n|\u001b\[E/g;
 /** What is typed at a question to get further, by what is on offer. */
-const WAYS_ON = [["f  fix", "f"], ["c  continue", "c"], ["approve  ", "approve"], ["r  retry", "r"]] as const;
+const WAYS_ON = [
+  ["f  fix", "f"],
+  ["c  continue", "c"],
+  ["approve  ", "approve"],
+  ["r  retry", "r"],
+] as const;
 
 /** An hour of a run, looked at frame by frame: in a minute, or in an hour with `--thorough`. */
 export const hour: Benchmark = async ({ play, thorough }) => {
-  const pty = openPty([process.execPath, play, "--issues", String(ISSUES), "--speed", thorough ? "1" : "60"], { columns: 80, rows: ROWS });
+  const pty = openPty([process.execPath, play, "--issues", String(ISSUES), "--speed", thorough ? "1" : "60"], {
+    columns: 80,
+    rows: ROWS,
+  });
   const frames = watchFrames(pty);
   await playToTheEnd(pty);
   await pty.kill();
   return [
     { name: "full clears in a recorded hour", measured: frames.clears, unit: "", limit: 0 },
-    { name: `highest of its ${frames.count.toLocaleString("en")} frames`, measured: frames.highest, unit: "rows", limit: ROWS },
+    {
+      name: `highest of its ${frames.count.toLocaleString("en")} frames`,
+      measured: frames.highest,
+      unit: "rows",
+      limit: ROWS,
+    },
   ];
 };
 

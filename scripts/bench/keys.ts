@@ -22,7 +22,13 @@ export const keys: Benchmark = async (place) => {
   return [
     { name: "key to paint, at rest, p50", measured: quantile(atRest, 0.5), unit: "ms", limit: 20 },
     { name: "key to paint, 10,000 lines/s, p95", measured: quantile(inFlood, 0.95), unit: "ms", limit: 75 },
-    { name: "key to paint, 10,000 lines/s, p95", measured: quantile(inFlood, 0.95), unit: "ms", reference: { name: "at rest, p95", value: quantile(atRest, 0.95) }, limit: 1.6 },
+    {
+      name: "key to paint, 10,000 lines/s, p95",
+      measured: quantile(inFlood, 0.95),
+      unit: "ms",
+      reference: { name: "at rest, p95", value: quantile(atRest, 0.95) },
+      limit: 1.6,
+    },
     { name: "event loop delay in the flood, p99", measured: p99, unit: "ms", limit: 20 },
     { name: "event loop delay in the flood, longest", measured: max, unit: "ms", limit: 50 },
     { name: "  of a Node that does nothing, at that time", measured: await machine, unit: "ms", limit: 50 },
@@ -31,7 +37,8 @@ export const keys: Benchmark = async (place) => {
 
 /** What the machine alone makes of an event loop within eight seconds. */
 async function longestOfIdleNode(): Promise<number> {
-  const program = "const d=require('node:perf_hooks').monitorEventLoopDelay({resolution:1});d.enable();setTimeout(()=>console.log(d.max/1e6),8000)";
+  const program =
+    "const d=require('node:perf_hooks').monitorEventLoopDelay({resolution:1});d.enable();setTimeout(()=>console.log(d.max/1e6),8000)";
   return Number((await promisify(execFile)(process.execPath, ["-e", program])).stdout);
 }
 
@@ -40,7 +47,7 @@ export async function keyTimes(pty: Pty): Promise<readonly number[]> {
   const times: number[] = [];
   pty.type("2/");
   await pty.until((text) => text.includes("enter finds"));
-  for (let query = ""; times.length < KEYS; ) {
+  for (let query = ""; times.length < KEYS;) {
     if (query.length === 12) {
       pty.type("\u0015");
       await pty.until((text) => !text.includes(`/${query}`));

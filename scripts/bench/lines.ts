@@ -17,11 +17,23 @@ export const lines: Benchmark = async (place) => {
   await sleep(500);
   await pty.kill();
   const start = performance.now();
-  const { count } = await searchLog({ stateFolder: folder, issue: "01", query: "BROWN FOX JUMPS", most: 200, signal: new AbortController().signal });
+  const { count } = await searchLog({
+    stateFolder: folder,
+    issue: "01",
+    query: "BROWN FOX JUMPS",
+    most: 200,
+    signal: new AbortController().signal,
+  });
   const elapsed = performance.now() - start;
   return [
     { name: `memory after ${target.toLocaleString("en")} lines`, measured: late, unit: "MB", limit: 200 },
-    { name: "the same", measured: late, unit: "MB", reference: { name: "after half of them", value: early }, limit: 1.1 },
+    {
+      name: "the same",
+      measured: late,
+      unit: "MB",
+      reference: { name: "after half of them", value: early },
+      limit: 1.1,
+    },
     { name: "lines not on the disk", measured: Math.max(0, target - count), unit: "lines", limit: 0 },
     { name: "search over all of them", measured: elapsed, unit: "ms", limit: 1_000 },
   ];

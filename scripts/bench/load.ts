@@ -13,7 +13,13 @@ export const load: Benchmark = async (place) => {
   return [
     { name: "CPU with nothing running", measured: idle.cpu, unit: "%", limit: 1 },
     { name: "CPU with a running indicator", measured: running.cpu, unit: "%", limit: 5 },
-    { name: "CPU at 10,000 lines/s", measured: flood.cpu, unit: "%", reference: { name: "at 100 lines/s", value: trickle.cpu }, limit: 1.3 },
+    {
+      name: "CPU at 10,000 lines/s",
+      measured: flood.cpu,
+      unit: "%",
+      reference: { name: "at 100 lines/s", value: trickle.cpu },
+      limit: 1.3,
+    },
     { name: "output with a running indicator", measured: running.kibPerSecond, unit: "KiB/s", limit: 3 },
     { name: "output at 10,000 lines/s", measured: flood.kibPerSecond, unit: "KiB/s", limit: 55 },
   ];

@@ -13,17 +13,30 @@ export function median(values: readonly number[]): number {
 }
 
 /** Two things in turns, so that whatever else the machine does falls on both; medians. */
-export async function inTurns(rounds: number, ours: () => Promise<number> | number, reference: () => Promise<number> | number): Promise<readonly [ours: number, reference: number]> {
+export async function inTurns(
+  rounds: number,
+  ours: () => Promise<number> | number,
+  reference: () => Promise<number> | number,
+): Promise<readonly [ours: number, reference: number]> {
   const pairs: [number, number][] = [];
   for (let round = 0; round < rounds; round += 1) pairs.push([await ours(), await reference()]);
   return [median(pairs.map(([value]) => value)), median(pairs.map(([, value]) => value))];
 }
 
 /** Milliseconds a command takes. Throws where it ends with anything but 0 or 3, the end of a run that has questions. */
-export function timed(command: readonly [string, ...string[]], cwd: string, env: Readonly<Record<string, string>> = {}): number {
+export function timed(
+  command: readonly [string, ...string[]],
+  cwd: string,
+  env: Readonly<Record<string, string>> = {},
+): number {
   const [file, ...args] = command;
   const start = performance.now();
-  const { status, stderr } = spawnSync(file, args, { cwd, env: { ...process.env, ...env }, encoding: "utf8", stdio: ["ignore", "ignore", "pipe"] });
+  const { status, stderr } = spawnSync(file, args, {
+    cwd,
+    env: { ...process.env, ...env },
+    encoding: "utf8",
+    stdio: ["ignore", "ignore", "pipe"],
+  });
   if (status !== 0 && status !== 3) throw new Error(`${command.join(" ")} failed: ${stderr}`);
   return performance.now() - start;
 }

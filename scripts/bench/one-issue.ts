@@ -17,9 +17,10 @@ else for k in 1 2 3 4 5 6; do echo "issue $MILESTONE_ISSUE" > "src/new-$MILESTON
 `;
 
 /** The agent is kept in by the script as well where it is by the program: that is no git work, and nobody would do without. */
-const RUN_AGENT = findSandbox() === undefined
-  ? 'agent() { sh "$@"; }'
-  : 'agent() { bwrap --die-with-parent --unshare-pid --ro-bind / / --dev /dev --proc /proc --bind "$room" "$room" -- sh "$@"; }';
+const RUN_AGENT =
+  findSandbox() === undefined
+    ? 'agent() { sh "$@"; }'
+    : 'agent() { bwrap --die-with-parent --unshare-pid --ro-bind / / --dev /dev --proc /proc --bind "$room" "$room" -- sh "$@"; }';
 
 /** The git work of an issue and nothing else, as somebody would write it down in a minute. */
 const SCRIPT = `set -e
@@ -44,10 +45,14 @@ export const oneIssue: Benchmark = async ({ folder, bin }) => {
   const script = join(folder, "same-work.sh");
   writeFileSync(agent, AGENT);
   writeFileSync(script, SCRIPT);
-  const repository = (issues: number) => benchRepository(mkdtempSync(join(folder, "issues-")), { issues, phases: 1, agent: ["sh", agent], files: 2_000 });
+  const repository = (issues: number) =>
+    benchRepository(mkdtempSync(join(folder, "issues-")), { issues, phases: 1, agent: ["sh", agent], files: 2_000 });
   const ours = (issues: number, env: Readonly<Record<string, string>> = {}) => {
     const { root, stateDir } = repository(issues);
-    return timed([process.execPath, bin, "m1", "--plain", "--autonomous"], root, { MILESTONE_TUI_STATE_DIR: stateDir, ...env });
+    return timed([process.execPath, bin, "m1", "--plain", "--autonomous"], root, {
+      MILESTONE_TUI_STATE_DIR: stateDir,
+      ...env,
+    });
   };
   const shell = (issues: number) => {
     const { root } = repository(issues);
@@ -58,7 +63,13 @@ export const oneIssue: Benchmark = async ({ folder, bin }) => {
   const count = countingGit(folder);
   const processes = (count((env) => ours(MANY, env)) - count((env) => ours(FEW, env))) / (MANY - FEW);
   return [
-    { name: "one issue", measured, unit: "ms", reference: { name: "shell script doing the same", value: reference }, limit: 1.15 },
+    {
+      name: "one issue",
+      measured,
+      unit: "ms",
+      reference: { name: "shell script doing the same", value: reference },
+      limit: 1.15,
+    },
     { name: "git processes of one issue", measured: processes, unit: "", limit: 6 },
   ];
 };

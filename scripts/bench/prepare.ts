@@ -14,15 +14,36 @@ export async function prepare(thorough: boolean): Promise<BenchPlace> {
   await cp("bin", join(folder, "bin"), { recursive: true });
   // As in an installed package: without it Node would read every file twice to find out what kind of module it is.
   await writeFile(join(folder, "package.json"), '{ "type": "module" }\n');
-  for (const [name, entry] of [["smallest", "bench/programs/smallest.tsx"], ["stream", "bench/programs/stream.ts"], ["play", "simulated/play.ts"]] as const) {
+  for (const [name, entry] of [
+    ["smallest", "bench/programs/smallest.tsx"],
+    ["stream", "bench/programs/stream.ts"],
+    ["play", "simulated/play.ts"],
+  ] as const) {
     await build({
-      entryPoints: [`scripts/${entry}`], outfile: join(folder, `${name}.js`), bundle: true, format: "esm", platform: "node",
-      target: "node22.12", jsx: "automatic", minifySyntax: true, plugins: name === "smallest" ? [] : [yogaAtOnce], define: { "process.env.NODE_ENV": '"production"' },
+      entryPoints: [`scripts/${entry}`],
+      outfile: join(folder, `${name}.js`),
+      bundle: true,
+      format: "esm",
+      platform: "node",
+      target: "node22.12",
+      jsx: "automatic",
+      minifySyntax: true,
+      plugins: name === "smallest" ? [] : [yogaAtOnce],
+      define: { "process.env.NODE_ENV": '"production"' },
       alias: { "react-devtools-core": "./scripts/empty.ts" },
-      banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' },
+      banner: {
+        js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+      },
       logLevel: "warning",
     });
   }
   const at = (path: string) => join(folder, path);
-  return { folder, bin: at("bin/milestone-tui.js"), smallest: at("smallest.js"), stream: at("stream.js"), play: at("play.js"), thorough };
+  return {
+    folder,
+    bin: at("bin/milestone-tui.js"),
+    smallest: at("smallest.js"),
+    stream: at("stream.js"),
+    play: at("play.js"),
+    thorough,
+  };
 }

@@ -9,7 +9,10 @@ export interface BenchRepository {
 }
 
 /** A repository with a milestone of so many issues in so many phases, each issue of a phase waiting for the one before. */
-export function benchRepository(folder: string, { issues, phases, agent, files = 10 }: { issues: number; phases: number; agent: readonly string[]; files?: number }): BenchRepository {
+export function benchRepository(
+  folder: string,
+  { issues, phases, agent, files = 10 }: { issues: number; phases: number; agent: readonly string[]; files?: number },
+): BenchRepository {
   const [root, remote] = [join(folder, "repo"), join(folder, "remote.git")];
   const write = (path: string, text: string) => {
     mkdirSync(dirname(join(root, path)), { recursive: true });
@@ -21,11 +24,19 @@ export function benchRepository(folder: string, { issues, phases, agent, files =
   const perPhase = Math.ceil(issues / phases);
   const plan = ["# M1", "", "**Milestone Branch:** milestone/m1-bench", "**Epic Issue:** #1", ""];
   for (let phase = 0; phase < phases; phase += 1) {
-    plan.push(`## Phase ${phase + 1}: Part ${phase + 1}`, "", "| # | GitHub # | Issue File | Title | Priority | Dependencies | Status | PR |", "|--|--|--|--|--|--|--|--|");
+    plan.push(
+      `## Phase ${phase + 1}: Part ${phase + 1}`,
+      "",
+      "| # | GitHub # | Issue File | Title | Priority | Dependencies | Status | PR |",
+      "|--|--|--|--|--|--|--|--|",
+    );
     for (let number = phase * perPhase + 1; number <= Math.min(issues, (phase + 1) * perPhase); number += 1) {
       const id = String(number).padStart(2, "0");
       plan.push(`| ${id} | #${1000 + number} | ${id}-x.md | Thing ${id} | P1 | None | | |`);
-      write(`docs/milestones/m1/${id}-x.md`, `---\ntitle: Thing ${id}\ngithub_issue: ${1000 + number}\npriority: P1\n---\n\n# Thing ${id}\n\n## Done Definition\n\nIt is there and tests show it.\n\n## Test Expectations\n\n- unit and integration\n\n## Acceptance Criteria\n\n- [ ] works\n`);
+      write(
+        `docs/milestones/m1/${id}-x.md`,
+        `---\ntitle: Thing ${id}\ngithub_issue: ${1000 + number}\npriority: P1\n---\n\n# Thing ${id}\n\n## Done Definition\n\nIt is there and tests show it.\n\n## Test Expectations\n\n- unit and integration\n\n## Acceptance Criteria\n\n- [ ] works\n`,
+      );
     }
     plan.push("");
   }

@@ -4,7 +4,12 @@ export interface Cell {
 }
 
 /** The outline of a sign that frames and bars are made of, as an SVG path; undefined for any other. */
-export function boxPath(sign: string, left: number, top: number, { width, height }: Cell): { readonly d: string; readonly solid: boolean } | undefined {
+export function boxPath(
+  sign: string,
+  left: number,
+  top: number,
+  { width, height }: Cell,
+): { readonly d: string; readonly solid: boolean } | undefined {
   const [right, bottom, x, y] = [left + width, top + height, left + width / 2, top + height / 2].map(round);
   const [l, t] = [round(left), round(top)];
   const bend = round(width / 2);

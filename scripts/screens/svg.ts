@@ -13,8 +13,22 @@ const PADDING = 16;
 const TITLE_BAR = 34;
 /** xterm's sixteen colours, as most terminals soften them. */
 const ANSI = [
-  "#2e3440", "#e06c75", "#2fc79a", "#e9b24a", "#56b4e9", "#d79ac0", "#5fc9c9", "#c8ccd4",
-  "#6a6f78", "#f0714a", "#7bdcb5", "#f0e442", "#7ab8f5", "#e5b5d3", "#8fe0e0", "#ffffff",
+  "#2e3440",
+  "#e06c75",
+  "#2fc79a",
+  "#e9b24a",
+  "#56b4e9",
+  "#d79ac0",
+  "#5fc9c9",
+  "#c8ccd4",
+  "#6a6f78",
+  "#f0714a",
+  "#7bdcb5",
+  "#f0e442",
+  "#7ab8f5",
+  "#e5b5d3",
+  "#8fe0e0",
+  "#ffffff",
 ];
 
 interface Style {
@@ -28,7 +42,9 @@ export function drawTerminal(terminal: Terminal, picture: Picture): string {
   const width = terminal.cols * CELL.width + 2 * PADDING;
   const height = terminal.rows * CELL.height + PADDING + TITLE_BAR + PADDING / 2;
   const rows = Array.from({ length: terminal.rows }, (_, row) => drawRow(terminal, row, picture)).join("\n");
-  const dots = ["#f0714a", "#e9b24a", "#2fc79a"].map((color, index) => `<circle cx="${PADDING + 6 + index * 20}" cy="18" r="6" fill="${color}"/>`).join("");
+  const dots = ["#f0714a", "#e9b24a", "#2fc79a"]
+    .map((color, index) => `<circle cx="${PADDING + 6 + index * 20}" cy="18" r="6" fill="${color}"/>`)
+    .join("");
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${round(width)} ${round(height)}" width="${round(width)}" height="${round(height)}" font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="14">`,
     `<title>${escaped(picture.title)}</title>`,
@@ -36,7 +52,8 @@ export function drawTerminal(terminal: Terminal, picture: Picture): string {
     dots,
     `<text x="${round(width / 2)}" y="23" fill="${picture.foreground}" fill-opacity="0.55" font-size="13" text-anchor="middle">${escaped(picture.title)}</text>`,
     rows,
-    "</svg>", "",
+    "</svg>",
+    "",
   ].join("\n");
 }
 
@@ -45,7 +62,7 @@ function drawRow(terminal: Terminal, row: number, picture: Picture): string {
   const line = buffer.getLine(buffer.viewportY + row);
   const top = TITLE_BAR + row * CELL.height;
   const shapes: string[] = [];
-  for (let column = 0; column < terminal.cols; ) {
+  for (let column = 0; column < terminal.cols;) {
     const cell = line?.getCell(column);
     if (cell === undefined) break;
     const style = styleOf(cell, picture);
@@ -59,14 +76,25 @@ function drawRow(terminal: Terminal, row: number, picture: Picture): string {
       text += letter;
       end += 1;
     }
-    shapes.push(...drawPiece(text, { left: PADDING + column * CELL.width, top, width: (end - column) * CELL.width }, style));
+    shapes.push(
+      ...drawPiece(text, { left: PADDING + column * CELL.width, top, width: (end - column) * CELL.width }, style),
+    );
     column = end;
   }
   return shapes.join("");
 }
 
-function drawPiece(text: string, { left, top, width }: { left: number; top: number; width: number }, style: Style): readonly string[] {
-  const behind = style.behind === undefined ? [] : [`<rect x="${round(left)}" y="${round(top)}" width="${round(width + 0.3)}" height="${CELL.height}" fill="${style.behind}"/>`];
+function drawPiece(
+  text: string,
+  { left, top, width }: { left: number; top: number; width: number },
+  style: Style,
+): readonly string[] {
+  const behind =
+    style.behind === undefined
+      ? []
+      : [
+          `<rect x="${round(left)}" y="${round(top)}" width="${round(width + 0.3)}" height="${CELL.height}" fill="${style.behind}"/>`,
+        ];
   const path = boxPath(text, left, top, CELL);
   if (path !== undefined) {
     const paint = path.solid ? `fill="${style.fill}"` : `fill="none" stroke="${style.fill}" stroke-width="1.3"`;
@@ -76,21 +104,31 @@ function drawPiece(text: string, { left, top, width }: { left: number; top: numb
   const indent = text.length - text.trimStart().length;
   const shown = text.trim();
   const weight = `${style.bold ? ' font-weight="700"' : ""}${style.italic ? ' font-style="italic"' : ""}`;
-  const fitted = isPlain(shown) ? ` textLength="${round(shown.length * CELL.width)}" lengthAdjust="spacingAndGlyphs"` : "";
+  const fitted = isPlain(shown)
+    ? ` textLength="${round(shown.length * CELL.width)}" lengthAdjust="spacingAndGlyphs"`
+    : "";
   const x = round(left + indent * CELL.width);
-  return [...behind, `<text x="${x}" y="${round(top + 13.4)}" fill="${style.fill}"${weight}${fitted} xml:space="preserve">${escaped(shown)}</text>`];
+  return [
+    ...behind,
+    `<text x="${x}" y="${round(top + 13.4)}" fill="${style.fill}"${weight}${fitted} xml:space="preserve">${escaped(shown)}</text>`,
+  ];
 }
 
 function styleOf(cell: IBufferCell, { background, foreground }: Picture): Style {
   const front = colorOf(cell.isFgDefault(), cell.isFgRGB(), cell.getFgColor()) ?? foreground;
   const back = colorOf(cell.isBgDefault(), cell.isBgRGB(), cell.getBgColor());
   const inverse = cell.isInverse() !== 0;
-  return { fill: inverse ? back ?? background : front, behind: inverse ? front : back, bold: cell.isBold() !== 0, italic: cell.isItalic() !== 0 };
+  return {
+    fill: inverse ? (back ?? background) : front,
+    behind: inverse ? front : back,
+    bold: cell.isBold() !== 0,
+    italic: cell.isItalic() !== 0,
+  };
 }
 
 function colorOf(isDefault: boolean, isRgb: boolean, color: number): string | undefined {
   if (isDefault) return undefined;
-  return isRgb ? `#${color.toString(16).padStart(6, "0")}` : ANSI[color] ?? "#888888";
+  return isRgb ? `#${color.toString(16).padStart(6, "0")}` : (ANSI[color] ?? "#888888");
 }
 
 function sameStyle(a: Style, b: Style): boolean {

@@ -1,9 +1,18 @@
 import type { PhaseOutline } from "../../src/engine/events.ts";
 
 const TITLES = [
-  "Add user login endpoint", "Add password hashing", "Add API key service", "Add API keys migration", "Add auth middleware",
-  "Add caching layer", "Add tenant isolation", "Add rate limiting", "Remove legacy fields", "Add permissions matrix",
-  "Add PDF generation", "Write the operator's handbook",
+  "Add user login endpoint",
+  "Add password hashing",
+  "Add API key service",
+  "Add API keys migration",
+  "Add auth middleware",
+  "Add caching layer",
+  "Add tenant isolation",
+  "Add rate limiting",
+  "Remove legacy fields",
+  "Add permissions matrix",
+  "Add PDF generation",
+  "Write the operator's handbook",
 ];
 const PHASES = ["Foundations", "Isolation and limits", "Clean-up and delivery", "Hardening", "Observability"];
 
@@ -13,14 +22,20 @@ export function simulatedOutline(count: number): readonly PhaseOutline[] {
   return Array.from({ length: Math.ceil(count / perPhase) }, (_, phase) => ({
     number: phase + 1,
     name: PHASES[phase % PHASES.length] ?? "",
-    issues: Array.from({ length: Math.min(perPhase, count - phase * perPhase) }, (_, at) => issue(phase * perPhase + at + 1)),
+    issues: Array.from({ length: Math.min(perPhase, count - phase * perPhase) }, (_, at) =>
+      issue(phase * perPhase + at + 1),
+    ),
   }));
 }
 
 function issue(number: number): PhaseOutline["issues"][number] {
   return {
-    id: id(number), title: TITLES[(number - 1) % TITLES.length] ?? "", github: 100 + number, priority: number % 5 === 0 ? "P1" : "P0",
-    dependencies: number % 3 === 0 && number > 2 ? [id(number - 1), id(number - 2)] : number % 2 === 0 ? [id(number - 1)] : [],
+    id: id(number),
+    title: TITLES[(number - 1) % TITLES.length] ?? "",
+    github: 100 + number,
+    priority: number % 5 === 0 ? "P1" : "P0",
+    dependencies:
+      number % 3 === 0 && number > 2 ? [id(number - 1), id(number - 2)] : number % 2 === 0 ? [id(number - 1)] : [],
   };
 }
 

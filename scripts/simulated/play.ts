@@ -14,7 +14,12 @@ const { values } = parseArgs({
   },
 });
 const closed = new AbortController();
-const run = simulatedRun({ issues: Number(values.issues), speed: Number(values.speed), flood: Number(values.flood), signal: closed.signal });
+const run = simulatedRun({
+  issues: Number(values.issues),
+  speed: Number(values.speed),
+  flood: Number(values.flood),
+  signal: closed.signal,
+});
 let interrupts = 0;
 const interrupt = () => {
   interrupts += 1;
@@ -37,10 +42,11 @@ await runScreen({
     screenReader: values.reader,
   },
   deeds: {
-    details: () => Promise.resolve({
-      spec: "# Add API key service\n\n## Acceptance Criteria\n- [ ] Keys expire\n- [ ] A revoked key answers 401\n",
-      diff: "diff --git a/src/api/keys.py b/src/api/keys.py\n@@ -1,3 +1,4 @@\n import os\n-import re\n+from services import api_key\n+\n",
-    }),
+    details: () =>
+      Promise.resolve({
+        spec: "# Add API key service\n\n## Acceptance Criteria\n- [ ] Keys expire\n- [ ] A revoked key answers 401\n",
+        diff: "diff --git a/src/api/keys.py b/src/api/keys.py\n@@ -1,3 +1,4 @@\n import os\n-import re\n+from services import api_key\n+\n",
+      }),
   },
   now: () => Date.now(),
   signal: closed.signal,

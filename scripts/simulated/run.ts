@@ -59,8 +59,19 @@ export function simulatedRun({ issues, speed, flood, signal }: Simulation): Simu
   async function play(): Promise<void> {
     const outline = simulatedOutline(issues);
     emit({ type: "run.started", milestone: "m3", resumed: false, version: "0", autonomous: false });
-    emit({ type: "plan.loaded", path: "IMPLEMENTATION_PLAN.md", title: "User authentication and permissions", digest: "d", phases: outline });
-    emit({ type: "base.ready", base: { branch: "milestone/m3-user-auth", commit: "a".repeat(40) }, created: true, scopeTags: ["auth", "permissions"] });
+    emit({
+      type: "plan.loaded",
+      path: "IMPLEMENTATION_PLAN.md",
+      title: "User authentication and permissions",
+      digest: "d",
+      phases: outline,
+    });
+    emit({
+      type: "base.ready",
+      base: { branch: "milestone/m3-user-auth", commit: "a".repeat(40) },
+      created: true,
+      scopeTags: ["auth", "permissions"],
+    });
     emit({ type: "baseline.checked", setup: true, tests: "passed" });
     emit({ type: "run.validated" });
     let last: string | undefined;
@@ -89,19 +100,34 @@ export function simulatedRun({ issues, speed, flood, signal }: Simulation): Simu
       }
       const question = step === "gates" ? simulatedQuestion(number, issue, now()) : undefined;
       const command = question === undefined ? undefined : await ask(question);
-      if (command === "skip") return emit({ type: "issue.skipped", issue, title, github: 100 + number, phase, reason: "Recorded in review", stop: question?.stop.kind });
+      if (command === "skip")
+        return emit({
+          type: "issue.skipped",
+          issue,
+          title,
+          github: 100 + number,
+          phase,
+          reason: "Recorded in review",
+          stop: question?.stop.kind,
+        });
       if (command === "abort") return emit({ type: "run.ended", reason: "aborted" });
       emit({ type: "step.finished", issue, round: 0, result: resultOf(step, number, title) });
-      if (step === "gates" && number % 4 === 0) emit({ type: "label.added", issue, label: "needs-db-review", reason: "additive schema change" });
+      if (step === "gates" && number % 4 === 0)
+        emit({ type: "label.added", issue, label: "needs-db-review", reason: "additive schema change" });
       await pause(500);
     }
     emit({ type: "issue.done", issue });
   }
 
   async function floodLogs(issueNow: () => string | undefined): Promise<void> {
-    for (let line = 0; !signal.aborted; ) {
+    for (let line = 0; !signal.aborted;) {
       for (let n = 0; n < flood / 100; n += 1, line += 1) {
-        emit({ type: "log", issue: issueNow(), source: "test", text: `line ${line}: ${"the quick brown fox jumps over the lazy dog ".repeat(1 + (line % 3))}` });
+        emit({
+          type: "log",
+          issue: issueNow(),
+          source: "test",
+          text: `line ${line}: ${"the quick brown fox jumps over the lazy dog ".repeat(1 + (line % 3))}`,
+        });
       }
       await sleep(10);
     }
@@ -109,11 +135,19 @@ export function simulatedRun({ issues, speed, flood, signal }: Simulation): Simu
 }
 
 function resultOf(step: Exclude<StepName, "fix">, number: number, title: string): StepResult {
-  const change = { files: ["src/api/keys.py", "src/services/api_key.py", "tests/test_api_key.py"], lines: 100 + number * 7 };
+  const change = {
+    files: ["src/api/keys.py", "src/services/api_key.py", "tests/test_api_key.py"],
+    lines: 100 + number * 7,
+  };
   const commit = number.toString(16).padStart(40, "c");
   switch (step) {
     case "worktree":
-      return { step, branch: `feat/m3-${100 + number}-${title.toLowerCase().replaceAll(" ", "-")}`, base: { branch: "milestone/m3-user-auth", commit }, path: "/tmp/worktree" };
+      return {
+        step,
+        branch: `feat/m3-${100 + number}-${title.toLowerCase().replaceAll(" ", "-")}`,
+        base: { branch: "milestone/m3-user-auth", commit },
+        path: "/tmp/worktree",
+      };
     case "implement":
       return { step, change, done: ["Added the service and its tests"] };
     case "auto-fix":
@@ -121,12 +155,26 @@ function resultOf(step: Exclude<StepName, "fix">, number: number, title: string)
     case "gates":
       return { step, findings: [], change };
     case "tests":
-      return { step, result: { passed: true, counts: { passed: 40 + number, failed: 0, skipped: 1 }, failed: [], tail: "", problem: undefined }, findings: [] };
+      return {
+        step,
+        result: {
+          passed: true,
+          counts: { passed: 40 + number, failed: 0, skipped: 1 },
+          failed: [],
+          tail: "",
+          problem: undefined,
+        },
+        findings: [],
+      };
     case "commit":
     case "push":
       return { step, commit };
     case "pull-request":
-      return { step, pull: { number: 309 + number, url: `https://github.com/o/r/pull/${309 + number}`, title, state: "open" }, adopted: false };
+      return {
+        step,
+        pull: { number: 309 + number, url: `https://github.com/o/r/pull/${309 + number}`, title, state: "open" },
+        adopted: false,
+      };
     case "review":
       return { step, findings: [] };
     case "ci":

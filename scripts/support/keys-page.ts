@@ -15,7 +15,9 @@ ${GROUPS.map(groupOf).join("")}`;
 }
 
 function groupOf(group: Binding["group"]): string {
-  const told = new Map(KEYS.filter((binding) => binding.group === group).map((binding) => [`${binding.action} ${binding.help}`, binding]));
+  const told = new Map(
+    KEYS.filter((binding) => binding.group === group).map((binding) => [`${binding.action} ${binding.help}`, binding]),
+  );
   const rows = [...told.values()].map((binding) => {
     const keys = binding.strokes.map((stroke) => `\`${stroke}\``).join(", ");
     return `| ${keys} | ${binding.help} | ${placesOf(binding)} |\n`;

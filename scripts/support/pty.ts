@@ -26,11 +26,20 @@ export interface PtyOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-export function openPty(command: readonly [string, ...string[]], { columns, rows, cwd = process.cwd(), env = {} }: PtyOptions): Pty {
+export function openPty(
+  command: readonly [string, ...string[]],
+  { columns, rows, cwd = process.cwd(), env = {} }: PtyOptions,
+): Pty {
   const screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
   const [file, ...args] = command;
   const { PATH = "", HOME = "" } = process.env;
-  const program = spawn(file, args, { cols: columns, rows, cwd, name: "xterm-256color", env: { PATH, HOME, LANG: "C.UTF-8", COLORTERM: "truecolor", ...env } });
+  const program = spawn(file, args, {
+    cols: columns,
+    rows,
+    cwd,
+    name: "xterm-256color",
+    env: { PATH, HOME, LANG: "C.UTF-8", COLORTERM: "truecolor", ...env },
+  });
   const watchers = new Set<() => void>();
   let bytes = 0;
   program.onData((data) => {
@@ -42,9 +51,16 @@ export function openPty(command: readonly [string, ...string[]], { columns, rows
   const ended = new Promise<number>((resolve) => {
     program.onExit(({ exitCode }) => screen.write("", () => resolve(exitCode)));
   });
-  const text = () => Array.from({ length: screen.rows }, (_, row) => screen.buffer.active.getLine(screen.buffer.active.viewportY + row)?.translateToString(true) ?? "").join("\n");
+  const text = () =>
+    Array.from(
+      { length: screen.rows },
+      (_, row) => screen.buffer.active.getLine(screen.buffer.active.viewportY + row)?.translateToString(true) ?? "",
+    ).join("\n");
   return {
-    pid: program.pid, screen, text, ended,
+    pid: program.pid,
+    screen,
+    text,
+    ended,
     get bytes() {
       return bytes;
     },
@@ -54,20 +70,21 @@ export function openPty(command: readonly [string, ...string[]], { columns, rows
       screen.resize(columns, rows);
       program.resize(columns, rows);
     },
-    until: (fits, ms = 60_000) => new Promise((resolve, reject) => {
-      const settle = (error?: Error) => {
-        clearTimeout(timer);
-        watchers.delete(look);
-        if (error === undefined) resolve();
-        else reject(error);
-      };
-      const look = () => {
-        if (fits(text())) settle();
-      };
-      const timer = setTimeout(() => settle(new Error(`Waited ${ms} ms in vain; the screen was:\n${text()}`)), ms);
-      watchers.add(look);
-      look();
-    }),
+    until: (fits, ms = 60_000) =>
+      new Promise((resolve, reject) => {
+        const settle = (error?: Error) => {
+          clearTimeout(timer);
+          watchers.delete(look);
+          if (error === undefined) resolve();
+          else reject(error);
+        };
+        const look = () => {
+          if (fits(text())) settle();
+        };
+        const timer = setTimeout(() => settle(new Error(`Waited ${ms} ms in vain; the screen was:\n${text()}`)), ms);
+        watchers.add(look);
+        look();
+      }),
     async kill() {
       program.kill("SIGKILL");
       await ended;

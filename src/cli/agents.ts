@@ -15,7 +15,13 @@ import { surroundings, type Surroundings } from "./surroundings.ts";
 export async function agents({ flags }: Invocation): Promise<number> {
   const around = surroundings(flags);
   const known = knownAgents(await configHere(flags, around), around.environment);
-  const text = flags.json === true ? `${JSON.stringify(known.map(asJson), null, 2)}\n` : known.flatMap(linesOf).map((line) => `${sanitise(line)}\n`).join("");
+  const text =
+    flags.json === true
+      ? `${JSON.stringify(known.map(asJson), null, 2)}\n`
+      : known
+          .flatMap(linesOf)
+          .map((line) => `${sanitise(line)}\n`)
+          .join("");
   process.stdout.write(text);
   return 0;
 }
@@ -26,7 +32,9 @@ async function configHere(flags: Flags, { cwd, environment }: Surroundings): Pro
     if (error instanceof MilestoneError && error.code === "repository") return undefined;
     throw error;
   });
-  return found === undefined && flags.config === undefined ? configSchema.parse({}) : loadConfig(found?.location.root ?? cwd, flags);
+  return found === undefined && flags.config === undefined
+    ? configSchema.parse({})
+    : loadConfig(found?.location.root ?? cwd, flags);
 }
 
 function asJson({ name, protocol, command, installed, login, needs }: Readiness): object {
@@ -35,6 +43,15 @@ function asJson({ name, protocol, command, installed, login, needs }: Readiness)
 
 function linesOf({ name, command, installed, login, needs }: Readiness): readonly string[] {
   const mark = !installed ? "✗" : needs.length === 0 ? "✓" : "⚠️";
-  const state = !installed ? "not installed" : login === undefined ? "installed" : login === "login" ? "installed, has been used before" : `installed, ${login} is set`;
-  return [`${mark} ${name}: ${state} (${command.join(" ")})`, ...needs.map(({ problem, mend }) => `  → ${problem}: ${mend}`)];
+  const state = !installed
+    ? "not installed"
+    : login === undefined
+      ? "installed"
+      : login === "login"
+        ? "installed, has been used before"
+        : `installed, ${login} is set`;
+  return [
+    `${mark} ${name}: ${state} (${command.join(" ")})`,
+    ...needs.map(({ problem, mend }) => `  → ${problem}: ${mend}`),
+  ];
 }

@@ -12,7 +12,19 @@ export interface Invocation {
 
 /** The commands, each with the most words that may follow it. */
 const COMMANDS = {
-  run: 1, "plan-review": 1, status: 1, logs: 2, init: 0, doctor: 0, demo: 0, schema: 0, pr: 2, gate: 1, agents: 0, issues: 2, replay: 1,
+  run: 1,
+  "plan-review": 1,
+  status: 1,
+  logs: 2,
+  init: 0,
+  doctor: 0,
+  demo: 0,
+  schema: 0,
+  pr: 2,
+  gate: 1,
+  agents: 0,
+  issues: 2,
+  replay: 1,
 } as const;
 export type CommandName = keyof typeof COMMANDS | "help" | "version";
 
@@ -52,7 +64,8 @@ export function understand(argv: readonly string[]): Invocation {
   if (flags.help === true || first === undefined || first === "help") return { command: "help", operands: [], flags };
   if (isCommand(first)) return { command: first, operands: only(COMMANDS[first], rest), flags };
   const [meant] = rest.length === 0 ? [] : nearMatches(first, Object.keys(COMMANDS));
-  if (meant !== undefined) throw new MilestoneError("usage", `There is no command "${first}"`, { mend: `Did you mean ${meant}?` });
+  if (meant !== undefined)
+    throw new MilestoneError("usage", `There is no command "${first}"`, { mend: `Did you mean ${meant}?` });
   return { command: "run", operands: only(1, positionals), flags };
 }
 
@@ -64,14 +77,18 @@ function parse(argv: readonly string[]) {
   try {
     return parseArgs({ args: withMetricsFile(argv), options: OPTIONS, allowPositionals: true });
   } catch (error) {
-    throw new MilestoneError("usage", messageOf(error).split(". ")[0] ?? "", { mend: "See milestone-tui --help.", cause: error });
+    throw new MilestoneError("usage", messageOf(error).split(". ")[0] ?? "", {
+      mend: "See milestone-tui --help.",
+      cause: error,
+    });
   }
 }
 
 /** `--metrics` may stand alone; a file is taken for one only where it looks like one. */
 function withMetricsFile(argv: readonly string[]): string[] {
   return argv.flatMap((word, index) => {
-    const isFile = (text: string | undefined) => text !== undefined && !text.startsWith("-") && (text.endsWith(".json") || text.includes("/"));
+    const isFile = (text: string | undefined) =>
+      text !== undefined && !text.startsWith("-") && (text.endsWith(".json") || text.includes("/"));
     if (word === "--metrics") return isFile(argv[index + 1]) ? [word] : ["--metrics="];
     return [word];
   });
@@ -79,10 +96,15 @@ function withMetricsFile(argv: readonly string[]): string[] {
 
 function only(most: number, operands: readonly string[]): readonly string[] {
   if (operands.length <= most) return operands;
-  throw new MilestoneError("usage", `Too many words: ${operands.slice(most).join(" ")}`, { mend: "See milestone-tui --help." });
+  throw new MilestoneError("usage", `Too many words: ${operands.slice(most).join(" ")}`, {
+    mend: "See milestone-tui --help.",
+  });
 }
 
 /** `07,11` and `--retry 7 --retry 11` name the same issues. */
 export function retried(flags: Flags): readonly string[] {
-  return (flags.retry ?? []).flatMap((list) => list.split(",")).map((id) => id.trim().replace(/^#/, "").padStart(2, "0")).filter((id) => id !== "00");
+  return (flags.retry ?? [])
+    .flatMap((list) => list.split(","))
+    .map((id) => id.trim().replace(/^#/, "").padStart(2, "0"))
+    .filter((id) => id !== "00");
 }

@@ -3,5 +3,8 @@ import type { Clock } from "../engine/ports.ts";
 
 export const systemClock: Clock = {
   now: () => new Date(),
-  sleep: (ms, signal) => delay(ms, undefined, { signal }).catch(() => { throw signal.reason; }),
+  sleep: (ms, signal) =>
+    delay(ms, undefined, { signal }).catch(() => {
+      throw signal.reason;
+    }),
 };

@@ -44,7 +44,9 @@ export async function* diagnose(patient: Patient): AsyncGenerator<Diagnosis> {
 
   let root: string;
   try {
-    ({ location: { root } } = await discover({ cwd: around.cwd, variables: readingEnvironment(around.environment), signal }));
+    ({
+      location: { root },
+    } = await discover({ cwd: around.cwd, variables: readingEnvironment(around.environment), signal }));
   } catch (error) {
     yield missing(error);
     return;
@@ -65,13 +67,25 @@ export async function* diagnose(patient: Patient): AsyncGenerator<Diagnosis> {
 }
 
 async function gitProgram({ around, processes, signal }: Patient): Promise<Diagnosis> {
-  const { stdout } = await processes.run({ command: ["git", "--version"], cwd: "/", env: { ...readingEnvironment(around.environment) }, signal });
+  const { stdout } = await processes.run({
+    command: ["git", "--version"],
+    cwd: "/",
+    env: { ...readingEnvironment(around.environment) },
+    signal,
+  });
   const git = readGitVersion(stdout);
-  if (git === undefined) return { state: "missing", text: "git is not installed, or not on the PATH", mend: "Install git 2.50.1 or newer." };
-  if (!git.isRecentEnough) return { state: "missing", text: `git ${git.version} is too old`, mend: "Install git 2.50.1 or newer; 2.38 is the least." };
+  if (git === undefined)
+    return { state: "missing", text: "git is not installed, or not on the PATH", mend: "Install git 2.50.1 or newer." };
+  if (!git.isRecentEnough)
+    return {
+      state: "missing",
+      text: `git ${git.version} is too old`,
+      mend: "Install git 2.50.1 or newer; 2.38 is the least.",
+    };
   if (!git.isSafe) {
     return {
-      state: "warning", text: `git ${git.version} has a hole by which a repository can run code (CVE-2025-48384)`,
+      state: "warning",
+      text: `git ${git.version} has a hole by which a repository can run code (CVE-2025-48384)`,
       mend: "Install git 2.50.1 or newer, unless your system's maintainers mended this one.",
     };
   }
@@ -91,7 +105,11 @@ function* checksOf(config: Config, detected: DetectedChecks): Generator<Diagnosi
   }
   const test = config.test ?? detected.test;
   if (test === undefined) {
-    yield { state: "warning", text: "No test command is known: every pull request gets needs-test-review", mend: "Set test in milestone.config.json." };
+    yield {
+      state: "warning",
+      text: "No test command is known: every pull request gets needs-test-review",
+      mend: "Set test in milestone.config.json.",
+    };
   } else {
     yield good(`test: ${test.command}`);
   }
@@ -102,7 +120,12 @@ function* checksOf(config: Config, detected: DetectedChecks): Generator<Diagnosi
 async function* remoteSide({ around, processes, signal }: Patient, config: Config): AsyncGenerator<Diagnosis> {
   let repository: OpenedRepository;
   try {
-    const opened = await openRepository({ cwd: around.cwd, environment: around.environment, stateFolder: stateRoot(around), signal });
+    const opened = await openRepository({
+      cwd: around.cwd,
+      environment: around.environment,
+      stateFolder: stateRoot(around),
+      signal,
+    });
     repository = opened.protecting(config.protectedBranches);
   } catch (error) {
     yield missing(error);
@@ -111,7 +134,14 @@ async function* remoteSide({ around, processes, signal }: Patient, config: Confi
   try {
     const stateFolder = await repositoryStateFolder(stateRoot(around), repository.commonDir);
     const forged = await createForge({
-      config, repository, stateFolder, processes, environment: around.environment, clock: systemClock, signal, onWait: () => {},
+      config,
+      repository,
+      stateFolder,
+      processes,
+      environment: around.environment,
+      clock: systemClock,
+      signal,
+      onWait: () => {},
     });
     repository = forged.repository;
     yield good(`Forge: ${forged.forge.name}`);
@@ -144,6 +174,11 @@ function good(text: string): Diagnosis {
 /** Failures with a name are findings here; so is a time limit. Anything else is a bug and is rethrown. */
 function missing(error: unknown): Diagnosis {
   if (error instanceof MilestoneError) return { state: "missing", text: error.message, mend: error.mend };
-  if (error instanceof Error && error.name === "TimeoutError") return { state: "missing", text: `No answer in time: ${messageOf(error)}`, mend: "Check the network and the remote's address." };
+  if (error instanceof Error && error.name === "TimeoutError")
+    return {
+      state: "missing",
+      text: `No answer in time: ${messageOf(error)}`,
+      mend: "Check the network and the remote's address.",
+    };
   throw error;
 }

@@ -15,7 +15,13 @@ export async function doctor({ flags }: Invocation): Promise<number> {
   const around = surroundings(flags);
   let code = 0;
   const signal = AbortSignal.timeout(TIME_LIMIT_MS);
-  for await (const diagnosis of diagnose({ flags, around, processes: createProcesses({ isolation: "group" }), signal, nodeVersion: process.versions.node })) {
+  for await (const diagnosis of diagnose({
+    flags,
+    around,
+    processes: createProcesses({ isolation: "group" }),
+    signal,
+    nodeVersion: process.versions.node,
+  })) {
     process.stdout.write(`${linesOf(diagnosis).join("\n")}\n`);
     if (diagnosis.state === "missing") code = 2;
   }

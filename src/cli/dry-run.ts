@@ -10,7 +10,15 @@ import { count } from "../engine/text/count.ts";
 import type { MilestonePlace, Project } from "./project.ts";
 
 /** Says what a run would do from here, and changes nothing. Exit 3 where it would stop at the quality gate. */
-export async function dryRun({ project, place, loaded }: { project: Project; place: MilestonePlace; loaded: LoadedPlan }): Promise<number> {
+export async function dryRun({
+  project,
+  place,
+  loaded,
+}: {
+  project: Project;
+  place: MilestonePlace;
+  loaded: LoadedPlan;
+}): Promise<number> {
   const { plan } = loaded;
   const { progress } = await loadState(place.stateFolder, place.milestone);
   const review = reviewPlan(loaded);
@@ -31,14 +39,23 @@ export async function dryRun({ project, place, loaded }: { project: Project; pla
     "",
     "In this order:",
     ...moves.map((move) => `  ${described(plan, move)}`),
-    ...section("Stops to expect:", findingsOf(review, "info").filter(({ rule }) => rule === "expected-stop").map(({ text }) => text)),
+    ...section(
+      "Stops to expect:",
+      findingsOf(review, "info")
+        .filter(({ rule }) => rule === "expected-stop")
+        .map(({ text }) => text),
+    ),
   ];
   process.stdout.write(`${lines.join("\n")}\n`);
   return criticals.length > 0 ? 3 : 0;
 }
 
 function next(plan: Plan, move: Move | undefined): string {
-  return move?.kind === "issue" ? `Issue #${move.issue}: ${titled(issueOf(plan, move.issue))}` : move === undefined ? "nothing" : described(plan, move);
+  return move?.kind === "issue"
+    ? `Issue #${move.issue}: ${titled(issueOf(plan, move.issue))}`
+    : move === undefined
+      ? "nothing"
+      : described(plan, move);
 }
 
 function described(plan: Plan, move: Move): string {
@@ -47,9 +64,12 @@ function described(plan: Plan, move: Move): string {
       const issue = issueOf(plan, move.issue);
       return `→ Issue #${issue.id}: ${titled(issue)} [${issue.priority}] on ${branchOf(plan, issue)}`;
     }
-    case "skip": return `⏭️ Issue #${move.issue} skipped: ${move.reason}`;
-    case "boundary": return `🛑 Phase ${move.phase} complete: continue | skip-phase | abort`;
-    case "complete": return "✓ Milestone complete";
+    case "skip":
+      return `⏭️ Issue #${move.issue} skipped: ${move.reason}`;
+    case "boundary":
+      return `🛑 Phase ${move.phase} complete: continue | skip-phase | abort`;
+    case "complete":
+      return "✓ Milestone complete";
   }
 }
 

@@ -43,7 +43,15 @@ export async function equip(parts: {
   /** Told when somebody does not want to wait any longer. */
   readonly onRetry: () => void;
 }): Promise<Equipment> {
-  const { project: { around, stateFolder, ...project }, place, plan, flags, signal, onWait, onRetry } = parts;
+  const {
+    project: { around, stateFolder, ...project },
+    place,
+    plan,
+    flags,
+    signal,
+    onWait,
+    onRetry,
+  } = parts;
   const config = await withDetectedChecks(project.config, project.repository.root);
   const processes = createProcesses({ isolation: "pid-namespace" });
   const haste = hasteOf(around.environment);
@@ -54,15 +62,33 @@ export async function equip(parts: {
   const reviewer = config.reviewer === undefined ? agent : createAgent(config.reviewer, agentPorts);
   const fallback = fallbackOf(config, { agent, reviewer }, (setting) => createAgent(setting, agentPorts));
   const { forge, repository, secrets } = await createForge({
-    config, repository: project.repository, stateFolder, processes, environment: around.environment, clock, waits, haste, signal, onWait,
+    config,
+    repository: project.repository,
+    stateFolder,
+    processes,
+    environment: around.environment,
+    clock,
+    waits,
+    haste,
+    signal,
+    onWait,
     milestoneTitles: [plan.title, plan.milestone],
   });
   const redact = createRedactor([...knownSecrets(around.environment, config), ...secrets]);
-  const worktree = flags["no-worktree"] === true
-    ? repository.worktree(repository.root, relative(repository.root, place.path).split(sep).join("/"))
-    : repository.worktree(join(`${repository.root}.worktrees`, place.milestone));
+  const worktree =
+    flags["no-worktree"] === true
+      ? repository.worktree(repository.root, relative(repository.root, place.path).split(sep).join("/"))
+      : repository.worktree(join(`${repository.root}.worktrees`, place.milestone));
   return {
-    repository, config, processes, signal, agent, reviewer, fallback, redact, panic: parts.panic,
+    repository,
+    config,
+    processes,
+    signal,
+    agent,
+    reviewer,
+    fallback,
+    redact,
+    panic: parts.panic,
     credentials: credentialNames(around.environment, config, profileKeys(config)),
     forge: discreetForge(forge, redact),
     gates: allGates(gatePorts(stateFolder)),
@@ -85,7 +111,9 @@ export async function equip(parts: {
 
 /** One that is the reviewer already is that one; in place of itself nobody works. */
 function fallbackOf(
-  { agent, reviewer, fallbackAgent }: Config, made: { readonly agent: Agent; readonly reviewer: Agent }, create: (setting: AgentSetting) => Agent,
+  { agent, reviewer, fallbackAgent }: Config,
+  made: { readonly agent: Agent; readonly reviewer: Agent },
+  create: (setting: AgentSetting) => Agent,
 ): Agent | undefined {
   if (fallbackAgent === undefined || isDeepStrictEqual(fallbackAgent, agent)) return undefined;
   return isDeepStrictEqual(fallbackAgent, reviewer) ? made.reviewer : create(fallbackAgent);

@@ -38,7 +38,9 @@ function dieIf(where: string, fact: Fact, side: "before" | "after"): void {
 
 /** Before the others nothing has happened since the last record, after which it has died already. */
 function hasEffect({ type }: Fact): boolean {
-  return type === "step.finished" || type === "question.asked" || type === "issue.skipped" || type === "milestone.completed";
+  return (
+    type === "step.finished" || type === "question.asked" || type === "issue.skipped" || type === "milestone.completed"
+  );
 }
 
 function nameOf(fact: Fact, side: "before" | "after"): string {
@@ -53,13 +55,20 @@ function nameOf(fact: Fact, side: "before" | "after"): string {
 }
 
 function aboutOf(fact: Fact): string {
-  const about = "question" in fact ? whatIsAsked(fact.question) : "id" in fact ? fact.id : "issue" in fact ? fact.issue : "";
+  const about =
+    "question" in fact ? whatIsAsked(fact.question) : "id" in fact ? fact.id : "issue" in fact ? fact.issue : "";
   return "round" in fact ? `${about} ${fact.round}` : (about ?? "");
 }
 
 /** Asked again after a restart, it has another number and is the same place. */
 function whatIsAsked({ issue, stop }: Question): string {
-  return JSON.stringify([issue, stop.kind, stop.attempt, stop.fingerprints, stop.evidence.of === "phase" ? stop.evidence.phase : ""]);
+  return JSON.stringify([
+    issue,
+    stop.kind,
+    stop.attempt,
+    stop.fingerprints,
+    stop.evidence.of === "phase" ? stop.evidence.phase : "",
+  ]);
 }
 
 function isNew(file: string, place: string): boolean {

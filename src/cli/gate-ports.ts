@@ -27,5 +27,9 @@ export function gatePorts(stateFolder: string): DependencyPorts {
 /** What the gates judge by, for the tree at `root`. */
 export function policyOf(config: Config, environment: Readonly<Record<string, string>>, root: string): Policy {
   const url = config.database?.url;
-  return { ...config, databaseUrl: url?.startsWith("env:") === true ? environment[url.slice("env:".length)] : url, root };
+  return {
+    ...config,
+    databaseUrl: url?.startsWith("env:") === true ? environment[url.slice("env:".length)] : url,
+    root,
+  };
 }

@@ -21,7 +21,8 @@ import { openProject } from "./project.ts";
  * is run here, and changes that are not staged are named and not judged. Exit 0 where nothing would stop a run, else 3.
  */
 export async function gate({ operands: [base], flags }: Invocation): Promise<number> {
-  if (flags.json === true && flags.sarif === true) throw new MilestoneError("usage", "Both --json and --sarif", { mend: "Leave one of them out." });
+  if (flags.json === true && flags.sarif === true)
+    throw new MilestoneError("usage", "Both --json and --sarif", { mend: "Leave one of them out." });
   const interruption = watchInterruptions(() => {});
   const { signal } = interruption;
   const project = await openProject(flags, signal, true);
@@ -37,14 +38,19 @@ export async function gate({ operands: [base], flags }: Invocation): Promise<num
     scopeTags: [],
     issue: undefined,
     signal,
-    explain: (text) => { if (flags.verbose === true) process.stderr.write(`${text}\n`); },
+    explain: (text) => {
+      if (flags.verbose === true) process.stderr.write(`${text}\n`);
+    },
   });
   const asides = await uncommitted(repository);
-  if (flags.json === true || flags.sarif === true) process.stderr.write(asides.map((aside) => `${sanitiseLine(aside)}\n`).join(""));
+  if (flags.json === true || flags.sarif === true)
+    process.stderr.write(asides.map((aside) => `${sanitiseLine(aside)}\n`).join(""));
   process.stdout.write(
-    flags.sarif === true ? `${JSON.stringify(sarifLog(findings), null, 2)}\n`
-    : flags.json === true ? `${JSON.stringify({ findings: findings.map(published), labels }, null, 2)}\n`
-    : `${gateReport(findings, labels, against, asides).join("\n")}\n`,
+    flags.sarif === true
+      ? `${JSON.stringify(sarifLog(findings), null, 2)}\n`
+      : flags.json === true
+        ? `${JSON.stringify({ findings: findings.map(published), labels }, null, 2)}\n`
+        : `${gateReport(findings, labels, against, asides).join("\n")}\n`,
   );
   interruption.off();
   return asks(findings) ? 3 : 0;
@@ -52,15 +58,19 @@ export async function gate({ operands: [base], flags }: Invocation): Promise<num
 
 /** Where the present branch left the base; the remote's branch goes before a local one of that name. */
 async function branchPoint(repository: OpenedRepository, base: string, head: string): Promise<string> {
-  const commit = await branchNamed(repository, base) ?? await repository.commitNamed(base);
+  const commit = (await branchNamed(repository, base)) ?? (await repository.commitNamed(base));
   if (commit === undefined) {
-    throw new MilestoneError("usage", `There is no branch or commit "${base}"`, { mend: "Name the branch to compare with: milestone-tui gate main" });
+    throw new MilestoneError("usage", `There is no branch or commit "${base}"`, {
+      mend: "Name the branch to compare with: milestone-tui gate main",
+    });
   }
   return (await repository.mergeBase(commit, head)) ?? commit;
 }
 
 async function branchNamed(repository: OpenedRepository, name: string): Promise<string | undefined> {
-  const [remote, local] = await Promise.all([`refs/remotes/${repository.remote.name}/${name}`, `refs/heads/${name}`].map(repository.resolve));
+  const [remote, local] = await Promise.all(
+    [`refs/remotes/${repository.remote.name}/${name}`, `refs/heads/${name}`].map(repository.resolve),
+  );
   return remote ?? local;
 }
 
@@ -76,7 +86,8 @@ async function uncommitted(repository: OpenedRepository): Promise<readonly strin
   const staged = unsaved.filter(([, mark]) => !/^[ ?]/.test(mark)).map(([path]) => path);
   const left = unsaved.filter(([, mark]) => mark.charAt(1) !== " ").map(([path]) => path);
   const conceal = await concealNames([...staged, ...left]);
-  const told = (what: string, paths: readonly string[]) => (paths.length === 0 ? [] : [conceal(`${what} (${listPaths(paths, 5)})`)]);
+  const told = (what: string, paths: readonly string[]) =>
+    paths.length === 0 ? [] : [conceal(`${what} (${listPaths(paths, 5)})`)];
   return [
     ...told(`Judged with the branch: ${count(staged.length, "file")} staged and not committed`, staged),
     ...told(`Not judged: ${count(left.length, "file")} with changes that are not staged`, left),

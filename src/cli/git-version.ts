@@ -11,7 +11,14 @@ const OLDEST = [2, 38];
 
 /** The first safe patch level of each line that was mended; from 2.50.1 on all are safe (git's release notes of 8 July 2025). */
 const MENDED: Readonly<Record<string, number>> = {
-  "2.43": 7, "2.44": 4, "2.45": 4, "2.46": 4, "2.47": 3, "2.48": 2, "2.49": 1, "2.50": 1,
+  "2.43": 7,
+  "2.44": 4,
+  "2.45": 4,
+  "2.46": 4,
+  "2.47": 3,
+  "2.48": 2,
+  "2.49": 1,
+  "2.50": 1,
 };
 
 /** Reads what `git --version` prints; undefined where it is none. */
@@ -27,6 +34,9 @@ export function readGitVersion(text: string): GitVersion | undefined {
   };
 }
 
-function isBefore([major = 0, minor = 0]: readonly number[], [wantedMajor = 0, wantedMinor = 0]: readonly number[]): boolean {
+function isBefore(
+  [major = 0, minor = 0]: readonly number[],
+  [wantedMajor = 0, wantedMinor = 0]: readonly number[],
+): boolean {
   return major < wantedMajor || (major === wantedMajor && minor < wantedMinor);
 }

@@ -18,7 +18,9 @@ export function clockInHaste(haste: number): Clock {
   return {
     now: () => new Date(Date.now() + ahead),
     async sleep(ms, signal) {
-      await delay(ms / haste, undefined, { signal }).catch(() => { throw signal.reason; });
+      await delay(ms / haste, undefined, { signal }).catch(() => {
+        throw signal.reason;
+      });
       ahead += ms - ms / haste;
     },
   };

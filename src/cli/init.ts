@@ -15,7 +15,14 @@ export async function init({ flags }: Invocation): Promise<number> {
   const reading = { cwd, variables: readingEnvironment(environment), signal: new AbortController().signal };
   const { location } = await discover(reading);
   const { milestonesDir } = await loadConfig(location.root, {});
-  const plans = await readGit({ ...reading, cwd: location.root }, ["ls-files", "-z", "--cached", "--others", "--exclude-standard", `*${PLAN_FILE}`]);
+  const plans = await readGit({ ...reading, cwd: location.root }, [
+    "ls-files",
+    "-z",
+    "--cached",
+    "--others",
+    "--exclude-standard",
+    `*${PLAN_FILE}`,
+  ]);
   const lines = await initialise({
     root: location.root,
     branch: location.branch,

@@ -21,33 +21,59 @@ export interface InitRequest {
 const MILESTONES_DIR = "docs/milestones";
 
 /** Writes what is missing, never over anything, and returns what it did as lines. */
-export async function initialise({ root, branch, checks, plans, milestonesDir = MILESTONES_DIR }: InitRequest): Promise<readonly string[]> {
+export async function initialise({
+  root,
+  branch,
+  checks,
+  plans,
+  milestonesDir = MILESTONES_DIR,
+}: InitRequest): Promise<readonly string[]> {
   if (normalize(milestonesDir).startsWith("..")) {
-    throw new MilestoneError("config", `milestonesDir ${milestonesDir} is outside of the repository.`, { mend: "Name a folder in it." });
+    throw new MilestoneError("config", `milestonesDir ${milestonesDir} is outside of the repository.`, {
+      mend: "Name a folder in it.",
+    });
   }
   const isSampleWanted = plans.length === 0;
   const found = await findConfigFile(root);
   const config = `${JSON.stringify(initialConfig(checks, isSampleWanted), undefined, 2)}\n`;
   return [
-    checks.ecosystem === undefined ? "⚠️ No ecosystem was recognised: set lint and test in the config" : `✓ Recognised: ${checks.ecosystem}`,
+    checks.ecosystem === undefined
+      ? "⚠️ No ecosystem was recognised: set lint and test in the config"
+      : `✓ Recognised: ${checks.ecosystem}`,
     ...checks.notes.map((note) => `  ⚠️ ${note}`),
-    found === undefined ? await writeNew(root, "milestone.config.json", config) : `✓ Kept the config that is there: ${found}`,
-    ...(isSampleWanted ? await writeSample(root, join(milestonesDir, SAMPLE_MILESTONE), branch) : [`✓ Kept the plans that are there: ${plans.join(", ")}`]),
+    found === undefined
+      ? await writeNew(root, "milestone.config.json", config)
+      : `✓ Kept the config that is there: ${found}`,
+    ...(isSampleWanted
+      ? await writeSample(root, join(milestonesDir, SAMPLE_MILESTONE), branch)
+      : [`✓ Kept the plans that are there: ${plans.join(", ")}`]),
     "",
     "Next steps:",
     "1. milestone-tui doctor",
     ...(isSampleWanted
-      ? [`2. milestone-tui plan-review ${SAMPLE_MILESTONE}`, `3. Commit and push what was written, then: milestone-tui ${SAMPLE_MILESTONE}`]
+      ? [
+          `2. milestone-tui plan-review ${SAMPLE_MILESTONE}`,
+          `3. Commit and push what was written, then: milestone-tui ${SAMPLE_MILESTONE}`,
+        ]
       : ["2. milestone-tui plan-review <milestone>"]),
   ];
 }
 
 /** Only what was found: whatever is left out is recognised anew at each run. */
-function initialConfig({ setup, lint, lintFix, typecheck, test }: DetectedChecks, isSampleWanted: boolean): ConfigInput {
+function initialConfig(
+  { setup, lint, lintFix, typecheck, test }: DetectedChecks,
+  isSampleWanted: boolean,
+): ConfigInput {
   return {
     ...(isSampleWanted ? { milestonesDir: MILESTONES_DIR } : {}),
-    setup, lint, lintFix, typecheck,
-    test: typeof test === "object" && test.report !== undefined ? { command: test.command, report: test.report } : test?.command,
+    setup,
+    lint,
+    lintFix,
+    typecheck,
+    test:
+      typeof test === "object" && test.report !== undefined
+        ? { command: test.command, report: test.report }
+        : test?.command,
     agent: "claude",
   };
 }

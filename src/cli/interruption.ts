@@ -78,7 +78,11 @@ export function watchInterruptions(atOnce: () => void): Interruption {
         lent -= 1;
       }
     },
-    get exitCode() { return exitCode; },
-    off() { for (const { name, handler } of handlers) process.off(name, handler); },
+    get exitCode() {
+      return exitCode;
+    },
+    off() {
+      for (const { name, handler } of handlers) process.off(name, handler);
+    },
   };
 }

@@ -27,7 +27,9 @@ import { findMilestone, openProject, type Project } from "./project.ts";
  */
 export async function issues({ operands: [verb, name], flags }: Invocation): Promise<number> {
   if (verb !== "push" || name === undefined) {
-    throw new MilestoneError("usage", "milestone-tui issues push <milestone> is all there is to do with issues", { mend: "For example: milestone-tui issues push m3" });
+    throw new MilestoneError("usage", "milestone-tui issues push <milestone> is all there is to do with issues", {
+      mend: "For example: milestone-tui issues push m3",
+    });
   }
   const interruption = watchInterruptions(() => {});
   const { signal } = interruption;
@@ -37,11 +39,18 @@ export async function issues({ operands: [verb, name], flags }: Invocation): Pro
     const plan = requireReadable(await loadPlan(place, signal), place);
     const ports = portsOf(project, signal);
     if (!(await isOnGitHub(ports))) {
-      throw new MilestoneError("config", "The pull requests of this repository are not on GitHub", { mend: "Set forge to \"github\" in milestone.config." });
+      throw new MilestoneError("config", "The pull requests of this repository are not on GitHub", {
+        mend: 'Set forge to "github" in milestone.config.',
+      });
     }
-    const missing = [...plan.issues.values()].flatMap((issue) => (issue.github === undefined && issue.spec !== undefined ? [{ issue, spec: issue.spec }] : []));
+    const missing = [...plan.issues.values()].flatMap((issue) =>
+      issue.github === undefined && issue.spec !== undefined ? [{ issue, spec: issue.spec }] : [],
+    );
     if (missing.length === 0) return say("✓ Every spec has its GitHub issue");
-    say(`${count(missing.length, "GitHub issue")} in the milestone "${plan.title}":`, ...missing.map(({ issue, spec }) => `  #${issue.id} ${issue.title} (${spec.file})`));
+    say(
+      `${count(missing.length, "GitHub issue")} in the milestone "${plan.title}":`,
+      ...missing.map(({ issue, spec }) => `  #${issue.id} ${issue.title} (${spec.file})`),
+    );
     if (!(await agreed(flags, signal))) {
       say("Nothing was made. Run it with --yes to make them.");
       return 3;
@@ -61,8 +70,15 @@ interface Missing {
 function portsOf({ config, repository, stateFolder, around }: Project, signal: AbortSignal): ForgePorts {
   const haste = hasteOf(around.environment);
   return {
-    config, repository, stateFolder, processes: createProcesses({ isolation: "group" }), environment: around.environment,
-    clock: clockInHaste(haste), haste, signal, onWait: (until, reason) => void say(`⏳ ${reason}: next try ${until.toISOString()}`),
+    config,
+    repository,
+    stateFolder,
+    processes: createProcesses({ isolation: "group" }),
+    environment: around.environment,
+    clock: clockInHaste(haste),
+    haste,
+    signal,
+    onWait: (until, reason) => void say(`⏳ ${reason}: next try ${until.toISOString()}`),
   };
 }
 
@@ -83,7 +99,10 @@ async function push({ config }: Project, ports: ForgePorts, plan: Plan, missing:
   const clean = (text: string) => sanitise(redact(text));
   await forge.check(ports.signal);
   const wanted = missing.map(({ issue, spec }): IssueToPush => ({
-    marker: `${plan.milestone}/${issue.id}`, title: clean(issue.title), body: clean(readFrontMatter(spec.text).body.trim()), labels: spec.frontMatter.labels,
+    marker: `${plan.milestone}/${issue.id}`,
+    title: clean(issue.title),
+    body: clean(readFrontMatter(spec.text).body.trim()),
+    labels: spec.frontMatter.labels,
   }));
   const pushed = await forge.pushIssues(wanted, plan.title, ports.signal);
   for (const [index, { number, url, created }] of pushed.entries()) {

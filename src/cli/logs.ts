@@ -9,13 +9,15 @@ import { findMilestone, openProject, type MilestonePlace } from "./project.ts";
 
 /** `milestone-tui logs m3 07 -f`: an issue's whole log, and with `-f` what comes. Without an issue, the run's own. */
 export async function logs({ operands: [name, issue], flags }: Invocation): Promise<number> {
-  if (name === undefined) throw new MilestoneError("usage", "Name a milestone", { mend: "For example: milestone-tui logs m3 07" });
+  if (name === undefined)
+    throw new MilestoneError("usage", "Name a milestone", { mend: "For example: milestone-tui logs m3 07" });
   const interruption = watchInterruptions(() => {});
   try {
     const place = await findMilestone(await openProject(flags, interruption.signal, true), name);
     const id = issue?.replace(/^#/, "").padStart(2, "0");
     if (id !== undefined && !(await hasLog(place.stateFolder, id))) await sayNothingYet(place, id);
-    const lines = flags.follow === true ? followLog(place.stateFolder, id, interruption.signal) : readLog(place.stateFolder, id);
+    const lines =
+      flags.follow === true ? followLog(place.stateFolder, id, interruption.signal) : readLog(place.stateFolder, id);
     for await (const line of lines) process.stdout.write(`${line}\n`);
     return 0;
   } finally {

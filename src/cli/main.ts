@@ -65,7 +65,13 @@ function print(text: string): number {
 }
 
 const EXIT_CODES: Partial<Record<ErrorCode, number>> = {
-  usage: 2, config: 2, plan: 2, repository: 2, stopped: 3, locked: 4, "state-unreadable": 5,
+  usage: 2,
+  config: 2,
+  plan: 2,
+  repository: 2,
+  stopped: 3,
+  locked: 4,
+  "state-unreadable": 5,
 };
 
 function exitCodeOf(error: unknown): number {

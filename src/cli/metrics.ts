@@ -20,17 +20,32 @@ function metricsOf(progress: Progress) {
     startedAt: progress.startedAt,
     ...milestoneSummary(progress),
     usage: usageMetrics(totalSpent(progress)),
-    perIssue: knownIssues(progress).map((issue) => ({ ...issueMetrics(issue), usage: usageMetrics(progress.spent[issue.id]) })),
+    perIssue: knownIssues(progress).map((issue) => ({
+      ...issueMetrics(issue),
+      usage: usageMetrics(progress.spent[issue.id]),
+    })),
     decisions: progress.decisions,
   };
 }
 
 function issueMetrics(issue: IssueProgress) {
   const { id, title, state, startedAt, finishedAt, change, tests, pull, labels, fixes, reviews } = issue;
-  const seconds = startedAt === undefined || finishedAt === undefined ? null : (Date.parse(finishedAt) - Date.parse(startedAt)) / 1000;
+  const seconds =
+    startedAt === undefined || finishedAt === undefined
+      ? null
+      : (Date.parse(finishedAt) - Date.parse(startedAt)) / 1000;
   return {
-    id, title, state, seconds, files: change?.files.length ?? 0, lines: change?.lines ?? 0, tests: tests?.counts ?? null,
-    pull: pull?.number ?? null, labels: labels.map(({ label }) => label), fixes, reviews,
+    id,
+    title,
+    state,
+    seconds,
+    files: change?.files.length ?? 0,
+    lines: change?.lines ?? 0,
+    tests: tests?.counts ?? null,
+    pull: pull?.number ?? null,
+    labels: labels.map(({ label }) => label),
+    fixes,
+    reviews,
   };
 }
 

@@ -16,7 +16,14 @@ export async function requireFitting(plan: Plan, repository: Repository): Promis
 export async function misfits(plan: Plan, repository: Repository): Promise<readonly PlanFinding[]> {
   const { milestoneBranch, baseBranch } = plan;
   const found = repository.isProtected(milestoneBranch)
-    ? [finding("protected-branch", undefined, `The milestone branch "${milestoneBranch}" is a protected branch`, "Name another one: `**Milestone Branch:** milestone/…`; pull requests never go into a protected branch.")]
+    ? [
+        finding(
+          "protected-branch",
+          undefined,
+          `The milestone branch "${milestoneBranch}" is a protected branch`,
+          "Name another one: `**Milestone Branch:** milestone/…`; pull requests never go into a protected branch.",
+        ),
+      ]
     : [...(await misnamed(repository, milestoneBranch, "Milestone Branch"))];
   found.push(...(await misnamed(repository, baseBranch, "Base Branch")));
   // One after the other: git is asked about unusual names, and a plan may be long.
@@ -27,13 +34,34 @@ export async function misfits(plan: Plan, repository: Repository): Promise<reado
 async function misfit(plan: Plan, issue: PlannedIssue, repository: Repository): Promise<readonly PlanFinding[]> {
   const branch = branchOf(plan, issue);
   if (repository.isProtected(branch) || branch === plan.milestoneBranch) {
-    return [finding("protected-branch", issue.line, `Issue #${issue.id} may not work on the branch "${branch}"`, "Name a feature branch in the plan, or leave the cell empty.", { issue: issue.id })];
+    return [
+      finding(
+        "protected-branch",
+        issue.line,
+        `Issue #${issue.id} may not work on the branch "${branch}"`,
+        "Name a feature branch in the plan, or leave the cell empty.",
+        { issue: issue.id },
+      ),
+    ];
   }
   return misnamed(repository, branch, `Branch of Issue #${issue.id}`, issue);
 }
 
-async function misnamed(repository: Repository, name: string, what: string, issue?: PlannedIssue): Promise<readonly PlanFinding[]> {
+async function misnamed(
+  repository: Repository,
+  name: string,
+  what: string,
+  issue?: PlannedIssue,
+): Promise<readonly PlanFinding[]> {
   if (await repository.isValidBranch(name)) return [];
   const about = issue === undefined ? {} : { issue: issue.id };
-  return [finding("branch-name", issue?.line, `${what}: git refuses the branch name "${name}"`, "See `git help check-ref-format` for what a branch may be called.", about)];
+  return [
+    finding(
+      "branch-name",
+      issue?.line,
+      `${what}: git refuses the branch name "${name}"`,
+      "See `git help check-ref-format` for what a branch may be called.",
+      about,
+    ),
+  ];
 }

@@ -10,18 +10,23 @@ import { findMilestone, openProject } from "./project.ts";
 
 /** `milestone-tui plan-review m3`: the quality gate alone. Exit 3 where it would refuse. */
 export async function planReview({ operands: [name], flags }: Invocation): Promise<number> {
-  if (name === undefined) throw new MilestoneError("usage", "Name a milestone", { mend: "For example: milestone-tui plan-review m3" });
+  if (name === undefined)
+    throw new MilestoneError("usage", "Name a milestone", { mend: "For example: milestone-tui plan-review m3" });
   const { signal } = new AbortController();
   const project = await openProject(flags, signal, true);
   const place = await findMilestone(project, name);
   const loaded = await loadPlan(place, signal);
   // A run refuses these before it reviews anything; whoever asks about the plan wants all of it at once.
-  const review = reviewPlan({ ...loaded, problems: [...loaded.problems, ...(await misfits(loaded.plan, project.repository))] });
+  const review = reviewPlan({
+    ...loaded,
+    problems: [...loaded.problems, ...(await misfits(loaded.plan, project.repository))],
+  });
   process.stdout.write(
     flags.json === true
       ? `${JSON.stringify({ milestone: place.milestone, ...review }, null, 2)}\n`
       : `${planReviewLines(place.milestone, review).join("\n")}\n`,
   );
-  if (flags.save === true) await writeFile(join(place.folder, "PLAN_REVIEW.md"), planReviewPage(place.milestone, review));
+  if (flags.save === true)
+    await writeFile(join(place.folder, "PLAN_REVIEW.md"), planReviewPage(place.milestone, review));
   return review.verdict === "ADDRESS CRITICALS" ? 3 : 0;
 }

@@ -22,7 +22,13 @@ export interface Project {
 export async function openProject(flags: Flags, signal: AbortSignal, looking = false): Promise<Project> {
   const around = surroundings(flags);
   const root = stateRoot(around);
-  const opened = await openRepository({ cwd: around.cwd, environment: around.environment, stateFolder: root, looking, signal });
+  const opened = await openRepository({
+    cwd: around.cwd,
+    environment: around.environment,
+    stateFolder: root,
+    looking,
+    signal,
+  });
   const config = await loadConfig(opened.root, flags);
   const repository = opened.protecting(config.protectedBranches);
   return { around, repository, config, stateFolder: await repositoryStateFolder(root, repository.commonDir) };
@@ -42,4 +48,3 @@ export async function findMilestone(project: Project, name: string): Promise<Mil
   });
   return { ...located, stateFolder: milestoneStateFolder(project.stateFolder, located.milestone) };
 }
-

@@ -43,7 +43,13 @@ export async function playOnScreen(replayed: Replayed): Promise<void> {
   const pace = createReplayPace(speed);
   let now = Date.parse(events[0]?.at ?? "");
   const screen = await openTerminalScreen({
-    store, subscribe: hub.subscribe, look, guard, interruption, output, now: () => now,
+    store,
+    subscribe: hub.subscribe,
+    look,
+    guard,
+    interruption,
+    output,
+    now: () => now,
     deeds: { ...recordedDeeds(replayed, look, output.write), pace: pace.change },
   });
   const left = screen.left.then(() => true);
@@ -64,10 +70,21 @@ export async function playOnScreen(replayed: Replayed): Promise<void> {
 }
 
 /** What can be asked for of a run that is over. Its worktree holds something else by now, so no file is opened in it. */
-function recordedDeeds({ events, place, project, interruption }: Replayed, look: ScreenLook, write: (text: string) => void): ScreenDeeds {
-  const progress = withoutWorktrees(events.flatMap((event) => (isFact(event) ? [event] : [])).reduce(reduce, emptyProgress(place.milestone)));
-  const seen = loadPlan(place, interruption.signal)
-    .then(({ plan }): Seen => ({ interruption, project, plan, stateFolder: place.stateFolder, ledger: { progress } }));
+function recordedDeeds(
+  { events, place, project, interruption }: Replayed,
+  look: ScreenLook,
+  write: (text: string) => void,
+): ScreenDeeds {
+  const progress = withoutWorktrees(
+    events.flatMap((event) => (isFact(event) ? [event] : [])).reduce(reduce, emptyProgress(place.milestone)),
+  );
+  const seen = loadPlan(place, interruption.signal).then(({ plan }): Seen => ({
+    interruption,
+    project,
+    plan,
+    stateFolder: place.stateFolder,
+    ledger: { progress },
+  }));
   // Whoever asks for something hears of it.
   seen.catch(() => {});
   const { openFile: _, notify, ...deeds } = earlyDeeds({ watched: seen, look, write });
@@ -76,6 +93,8 @@ function recordedDeeds({ events, place, project, interruption }: Replayed, look:
 }
 
 function withoutWorktrees(progress: Progress): Progress {
-  const issues = Object.fromEntries(Object.entries(progress.issues).map(([id, issue]) => [id, { ...issue, worktree: undefined }]));
+  const issues = Object.fromEntries(
+    Object.entries(progress.issues).map(([id, issue]) => [id, { ...issue, worktree: undefined }]),
+  );
   return { ...progress, issues };
 }

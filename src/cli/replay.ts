@@ -12,18 +12,27 @@ import { hasColour, isInteractive } from "./terminal.ts";
 
 /** `milestone-tui replay m3 --speed 8`: the recorded events on the same screen; as a transcript, at once, elsewhere. */
 export async function replay({ operands: [name], flags }: Invocation): Promise<number> {
-  if (name === undefined) throw new MilestoneError("usage", "Name a milestone", { mend: "For example: milestone-tui replay m3" });
+  if (name === undefined)
+    throw new MilestoneError("usage", "Name a milestone", { mend: "For example: milestone-tui replay m3" });
   const speed = Number(flags.speed ?? 1);
-  if (!(speed > 0)) throw new MilestoneError("usage", `--speed ${flags.speed}: not a number above 0`, { mend: "For example: --speed 8" });
+  if (!(speed > 0))
+    throw new MilestoneError("usage", `--speed ${flags.speed}: not a number above 0`, {
+      mend: "For example: --speed 8",
+    });
   const interruption = watchInterruptions(() => {});
   try {
     const project = await openProject(flags, interruption.signal, true);
     const place = await findMilestone(project, name);
     const events = await recordedEvents(place.stateFolder);
-    if (events.length === 0) throw new MilestoneError("usage", `Milestone ${place.milestone} has no run to replay`, { mend: `Run it first: milestone-tui ${place.milestone}` });
+    if (events.length === 0)
+      throw new MilestoneError("usage", `Milestone ${place.milestone} has no run to replay`, {
+        mend: `Run it first: milestone-tui ${place.milestone}`,
+      });
     if (isInteractive() && flags.plain !== true) {
       const guard = guardTerminal();
-      await (await import("./replay-screen.ts")).playOnScreen({ events, place, project, speed, flags, interruption, guard });
+      await (
+        await import("./replay-screen.ts")
+      ).playOnScreen({ events, place, project, speed, flags, interruption, guard });
     } else print(events, place.milestone, flags.verbose === true);
     return 0;
   } finally {
@@ -33,6 +42,11 @@ export async function replay({ operands: [name], flags }: Invocation): Promise<n
 
 function print(events: readonly Stamped[], milestone: string, verbose: boolean): void {
   const paint = painter(hasColour(process.stdout));
-  const writer = createTranscriptWriter({ progress: emptyProgress(milestone), verbose, paint, write: (text) => process.stdout.write(text) });
+  const writer = createTranscriptWriter({
+    progress: emptyProgress(milestone),
+    verbose,
+    paint,
+    write: (text) => process.stdout.write(text),
+  });
   for (const event of events) writer.watch(event);
 }

@@ -38,21 +38,29 @@ export async function runProject({ name, flags, interruption, stage }: RunReques
   if (flags["dry-run"] === true) return (await import("./dry-run.ts")).dryRun({ project, place, loaded });
 
   const again = retried(flags);
-  if (again.length > 0) requireSkipped(loaded.plan, (await loadState(place.stateFolder, place.milestone)).progress, again);
+  if (again.length > 0)
+    requireSkipped(loaded.plan, (await loadState(place.stateFolder, place.milestone)).progress, again);
 
   const watchers = new Set<RunLedger>();
   const equipment = await equip({
-    project, place, plan: loaded.plan, flags, signal: interruption.signal, panic: interruption.panic,
+    project,
+    place,
+    plan: loaded.plan,
+    flags,
+    signal: interruption.signal,
+    panic: interruption.panic,
     onRetry() {
       for (const ledger of watchers) ledger.tell({ type: "retrying", issue: undefined });
     },
     onWait(until, reason) {
-      for (const ledger of watchers) ledger.tell({ type: "waiting", issue: undefined, until: until.toISOString(), reason, commands: ["retry"] });
+      for (const ledger of watchers)
+        ledger.tell({ type: "waiting", issue: undefined, until: until.toISOString(), reason, commands: ["retry"] });
     },
   });
 
   const webhook = await openWebhook(project, place.milestone, {
-    unattended: flags.autonomous === true, redact: equipment.redact,
+    unattended: flags.autonomous === true,
+    redact: equipment.redact,
     onFailure(text) {
       for (const ledger of watchers) ledger.tell({ type: "notice", issue: undefined, text });
     },
@@ -60,23 +68,43 @@ export async function runProject({ name, flags, interruption, stage }: RunReques
 
   const folder = place.stateFolder;
   await makePrivate(folder);
-  const lock = await acquireLock({ folder, milestone: place.milestone, version: VERSION, clock: systemClock, force: flags["force-unlock"] });
+  const lock = await acquireLock({
+    folder,
+    milestone: place.milestone,
+    version: VERSION,
+    clock: systemClock,
+    force: flags["force-unlock"],
+  });
   const logs = await openLogs(folder);
   const ledger = await openLedger({
-    folder, milestone: place.milestone, clock: systemClock, lock, logs, redact: equipment.redact,
-    onListenerError: (error) => { process.emitWarning(`A view failed and the run goes on: ${messageOf(error)}`); },
+    folder,
+    milestone: place.milestone,
+    clock: systemClock,
+    lock,
+    logs,
+    redact: equipment.redact,
+    onListenerError: (error) => {
+      process.emitWarning(`A view failed and the run goes on: ${messageOf(error)}`);
+    },
   });
   watchers.add(ledger);
   if (webhook !== undefined) ledger.subscribe(webhook.watch);
-  const view = await openView({ ledger, flags, interruption, project, plan: loaded.plan, stateFolder: folder, waits: equipment.waits }, stage);
+  const view = await openView(
+    { ledger, flags, interruption, project, plan: loaded.plan, stateFolder: folder, waits: equipment.waits },
+    stage,
+  );
   let end: Awaited<ReturnType<typeof runMilestone>> | undefined;
   for (const text of ledger.notices) ledger.tell({ type: "notice", issue: undefined, text });
   try {
     const failpoint = project.around.environment["MILESTONE_TUI_FAILPOINT"];
     const recording = patient(ledger, systemClock, interruption.signal);
     end = await runMilestone({
-      ...equipment, loaded, plan: loaded.plan, decider: view.decider,
-      ledger: failpoint === undefined ? recording : (await import("./failpoint.ts")).withFailpoint(recording, failpoint),
+      ...equipment,
+      loaded,
+      plan: loaded.plan,
+      decider: view.decider,
+      ledger:
+        failpoint === undefined ? recording : (await import("./failpoint.ts")).withFailpoint(recording, failpoint),
     });
     if (flags.metrics !== undefined) await writeMetrics(flags.metrics, place.folder, ledger.progress);
     return end === "completed" ? 0 : exitCodeOf(interruption);
@@ -90,7 +118,11 @@ export async function runProject({ name, flags, interruption, stage }: RunReques
   }
 }
 
-async function openWebhook({ config, around }: Project, milestone: string, how: Pick<WebhookOptions, "unattended" | "redact" | "onFailure">): Promise<Webhook | undefined> {
+async function openWebhook(
+  { config, around }: Project,
+  milestone: string,
+  how: Pick<WebhookOptions, "unattended" | "redact" | "onFailure">,
+): Promise<Webhook | undefined> {
   const settings = config.notify.webhook;
   if (settings === undefined) return undefined;
   const { createWebhook } = await import("./webhook.ts");
@@ -99,7 +131,8 @@ async function openWebhook({ config, around }: Project, milestone: string, how: 
 
 /** After an alarm nobody wants to think about what could have been given away. */
 function revocation(credentials: readonly string[]): string {
-  const names = credentials.length === 0 ? "no credentials were given to the forge or an agent" : credentials.join(", ");
+  const names =
+    credentials.length === 0 ? "no credentials were given to the forge or an agent" : credentials.join(", ");
   return `What you may want to revoke: ${names}\n`;
 }
 

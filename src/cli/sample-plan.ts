@@ -44,17 +44,17 @@ const QUICK_START = spec({
   title: "Add a quick start to the README",
   priority: "P0",
   dependencies: "[]",
-  done: "The README has a section \"Quick start\" whose commands work in a fresh clone of this repository.",
+  done: 'The README has a section "Quick start" whose commands work in a fresh clone of this repository.',
   tasks: ["Find out how the project is installed, run and tested", "Write the section, with one command on each line"],
   notes: "Keep the README's tone and form; change nothing else in it.",
   tests: "Each command of the section ends with exit code 0 in a fresh clone.",
-  criteria: ["README has a section \"Quick start\"", "It names the commands to install, to run and to test"],
+  criteria: ['README has a section "Quick start"', "It names the commands to install, to run and to test"],
 });
 
 const CONTRIBUTING = spec({
   title: "Add a contributing guide",
   priority: "P1",
-  dependencies: "[\"01\"]",
+  dependencies: '["01"]',
   done: "CONTRIBUTING.md tells how to set the project up, how to check a change and how to hand it in.",
   tasks: ["Write CONTRIBUTING.md", "Link it from the README"],
   notes: "Refer to the quick start instead of repeating it.",

@@ -9,7 +9,10 @@ export function screenLook(flags: Flags, environment: NodeJS.ProcessEnv, stdout:
     color: plain ? "none" : depth === 24 ? "true" : depth === 8 ? "256" : "16",
     // COLORFGBG is "foreground;background"; 7 and 15 are light backgrounds.
     theme: /;(7|15)$/.test(environment["COLORFGBG"] ?? "") ? "light" : "dark",
-    glyphs: flags.ascii === true || /^(C|POSIX)$/.test(environment["LC_ALL"] ?? environment["LANG"] ?? "") ? "ascii" : "unicode",
+    glyphs:
+      flags.ascii === true || /^(C|POSIX)$/.test(environment["LC_ALL"] ?? environment["LANG"] ?? "")
+        ? "ascii"
+        : "unicode",
     links: !plain && environment["TERM_PROGRAM"] !== "Apple_Terminal",
     screenReader: environment["INK_SCREEN_READER"] === "true",
   };

@@ -12,7 +12,9 @@ export interface ScreenRelay extends Pick<ScreenSource, "store" | "subscribe"> {
 /** What a screen watches before there is a ledger, and the ledger from then on. */
 export function createScreenRelay(progress: Progress): ScreenRelay {
   const store = createProgressStore(progress, 0);
-  const hub = createHub((error) => { throw error; });
+  const hub = createHub((error) => {
+    throw error;
+  });
   return {
     store,
     subscribe: hub.subscribe,

@@ -33,8 +33,19 @@ export async function openStage({ milestone, flags, interruption, guard }: Stage
   const known = Promise.withResolvers<Watched>();
   const look = screenLook(flags, process.env, process.stdout);
   const { close } = await openTerminalScreen({
-    store: relay.store, subscribe: relay.subscribe, answer: answers.give, look, guard, interruption, output, now: Date.now,
-    deeds: { ...earlyDeeds({ watched: known.promise, look, write: output.write }), panic: interruption.alarm, retryNow: () => void known.promise.then(({ waits }) => waits.retryNow()) },
+    store: relay.store,
+    subscribe: relay.subscribe,
+    answer: answers.give,
+    look,
+    guard,
+    interruption,
+    output,
+    now: Date.now,
+    deeds: {
+      ...earlyDeeds({ watched: known.promise, look, write: output.write }),
+      panic: interruption.alarm,
+      retryNow: () => void known.promise.then(({ waits }) => waits.retryNow()),
+    },
   });
   return {
     close,
@@ -45,8 +56,15 @@ export async function openStage({ milestone, flags, interruption, guard }: Stage
         decider: answers.decider,
         async close() {
           await close();
-          const [{ painter }, { summaryPage }] = await Promise.all([import("../ui/transcript/paint.ts"), import("../ui/transcript/summary-page.ts")]);
-          output.write(`${summaryPage(watched.ledger.progress).map(painter(look.color !== "none")).join("\n")}\n`);
+          const [{ painter }, { summaryPage }] = await Promise.all([
+            import("../ui/transcript/paint.ts"),
+            import("../ui/transcript/summary-page.ts"),
+          ]);
+          output.write(
+            `${summaryPage(watched.ledger.progress)
+              .map(painter(look.color !== "none"))
+              .join("\n")}\n`,
+          );
         },
       };
     },

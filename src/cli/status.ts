@@ -7,7 +7,8 @@ import { findMilestone, openProject } from "./project.ts";
 
 /** `milestone-tui status m3`: from the saved state alone, also while a run is live. */
 export async function status({ operands: [name], flags }: Invocation): Promise<number> {
-  if (name === undefined) throw new MilestoneError("usage", "Name a milestone", { mend: "For example: milestone-tui status m3" });
+  if (name === undefined)
+    throw new MilestoneError("usage", "Name a milestone", { mend: "For example: milestone-tui status m3" });
   const project = await openProject(flags, new AbortController().signal, true);
   const place = await findMilestone(project, name);
   const { progress } = await loadState(place.stateFolder, place.milestone);
@@ -16,7 +17,9 @@ export async function status({ operands: [name], flags }: Invocation): Promise<n
     return 0;
   }
   if (progress.starts === 0) {
-    process.stdout.write(`Milestone ${place.milestone} was not started yet. Start with: milestone-tui ${place.milestone}\n`);
+    process.stdout.write(
+      `Milestone ${place.milestone} was not started yet. Start with: milestone-tui ${place.milestone}\n`,
+    );
     return 0;
   }
   const [question] = progress.questions;

@@ -14,7 +14,9 @@ export interface Surroundings {
 export function surroundings(flags: Flags): Surroundings {
   return {
     cwd: resolve(flags.directory ?? "."),
-    environment: Object.fromEntries(Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))),
+    environment: Object.fromEntries(
+      Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+    ),
     platform: process.platform,
     home: homedir(),
   };

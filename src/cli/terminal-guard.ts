@@ -31,7 +31,11 @@ case $(stty -a <&3) in *-isig*) stty "$saved" <&3 ;; esac
 export function guardTerminal(): TerminalGuard {
   if (process.platform === "win32") return { ready: Promise.resolve(), dismiss: () => {} };
   // A session of its own: what the terminal does to this job, ctrl-c and hanging up, does not reach it.
-  const child = spawn("sh", ["-c", SCRIPT], { stdio: ["pipe", "inherit", "pipe"], env: { PATH: process.env["PATH"] }, detached: true });
+  const child = spawn("sh", ["-c", SCRIPT], {
+    stdio: ["pipe", "inherit", "pipe"],
+    env: { PATH: process.env["PATH"] },
+    detached: true,
+  });
   const { promise: ready, resolve } = Promise.withResolvers<void>();
   // Where there is no `sh` or no `stty` there is no guard either.
   child.once("error", () => resolve()).once("exit", () => resolve());

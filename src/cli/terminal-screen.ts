@@ -20,7 +20,12 @@ export interface TerminalScreenOptions extends Omit<ScreenOptions, "signal" | "i
 }
 
 /** Settles once the first frame is there. */
-export async function openTerminalScreen({ guard, interruption, output, ...options }: TerminalScreenOptions): Promise<TerminalScreen> {
+export async function openTerminalScreen({
+  guard,
+  interruption,
+  output,
+  ...options
+}: TerminalScreenOptions): Promise<TerminalScreen> {
   leaveWithTerminal(process.stdin, interruption.interrupt);
   await guard.ready;
   output.write(KEEP_TITLE);

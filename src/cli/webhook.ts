@@ -29,9 +29,17 @@ export interface WebhookOptions {
  * never waits for it but at its end.
  * @throws MilestoneError `config` where a variable is missing, or holds no address that may be called
  */
-export function createWebhook({ settings, environment, milestone, unattended, redact, onFailure }: WebhookOptions): Webhook {
+export function createWebhook({
+  settings,
+  environment,
+  milestone,
+  unattended,
+  redact,
+  onFailure,
+}: WebhookOptions): Webhook {
   const url = addressOf(settings.url, environment);
-  if (!isPrivateAddress(url)) throw new MilestoneError("config", "notify.webhook.url: expected https, or http on this machine");
+  if (!isPrivateAddress(url))
+    throw new MilestoneError("config", "notify.webhook.url: expected https, or http on this machine");
   const limitMs = settings.seconds * 1000;
   let calls: Promise<void> = Promise.resolve();
   let failed = false;
@@ -40,7 +48,11 @@ export function createWebhook({ settings, environment, milestone, unattended, re
     try {
       const body = JSON.stringify(notice, (_, value: unknown) => (typeof value === "string" ? redact(value) : value));
       const answer = await fetch(url, {
-        method: "POST", headers: { "content-type": "application/json" }, body, redirect: "error", signal: AbortSignal.timeout(limitMs),
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body,
+        redirect: "error",
+        signal: AbortSignal.timeout(limitMs),
       });
       await answer.body?.cancel();
       if (!answer.ok) throw new Error(`it answered ${answer.status}`);
@@ -65,7 +77,10 @@ function addressOf(setting: string, environment: WebhookOptions["environment"]):
   if (!setting.startsWith("env:")) return setting;
   const name = setting.slice("env:".length);
   const value = environment[name];
-  if (value === undefined) throw new MilestoneError("config", `notify.webhook.url: ${name} is not set`, { mend: "Set the variable, or take the webhook out of the config." });
+  if (value === undefined)
+    throw new MilestoneError("config", `notify.webhook.url: ${name} is not set`, {
+      mend: "Set the variable, or take the webhook out of the config.",
+    });
   return value;
 }
 

@@ -4,7 +4,12 @@ import { dirname } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { SCRIPT, type Files } from "./script.ts";
 
-const { MILESTONE_TASK: task, MILESTONE_ISSUE: issue = "", MILESTONE_ATTEMPT: attempt = "1", MILESTONE_RESULT_FILE: resultFile = "" } = process.env;
+const {
+  MILESTONE_TASK: task,
+  MILESTONE_ISSUE: issue = "",
+  MILESTONE_ATTEMPT: attempt = "1",
+  MILESTONE_RESULT_FILE: resultFile = "",
+} = process.env;
 const pace = Number(process.env["DEMO_PACE"] ?? 0);
 const part = SCRIPT[issue];
 
@@ -41,7 +46,8 @@ function findings(): readonly object[] {
   const session = textOf("src/session.js");
   if (issue === "03" && !session.includes("/**")) found.push(finding("Missing docstring", "src/session.js", 4));
   if (issue === "03" && session.includes("createHash")) found.push(finding("Unused import", "src/session.js", 1));
-  if (issue === "05" && textOf("src/middleware.js").includes("{ if")) found.push(finding("Complex logic needs refactor", "src/middleware.js", 3));
+  if (issue === "05" && textOf("src/middleware.js").includes("{ if"))
+    found.push(finding("Complex logic needs refactor", "src/middleware.js", 3));
   return found;
 }
 

@@ -6,7 +6,8 @@ const FOLDER = "docs/milestones/m3";
 export function demoDocuments(): Readonly<Record<string, string>> {
   return {
     [`${FOLDER}/IMPLEMENTATION_PLAN.md`]: plan(),
-    [`${FOLDER}/00-SPECIFICATION.md`]: "# User authentication\n\nUsers log in with a password and work within a session.\n",
+    [`${FOLDER}/00-SPECIFICATION.md`]:
+      "# User authentication\n\nUsers log in with a password and work within a session.\n",
     [`${FOLDER}/00-epic.md`]: "# Epic: user authentication\n",
     ...Object.fromEntries(ISSUES.map((issue) => [`${FOLDER}/${issue.id}-${issue.slug}.md`, spec(issue)])),
   };
@@ -19,18 +20,30 @@ function plan(): string {
       return `| ${issue.id} | #${issue.github} | ${issue.id}-${issue.slug}.md | ${issue.title} | ${issue.priority} | ${needs} | feat/m3-${issue.github}-${issue.slug} | | |`;
     });
     return [
-      `## Phase ${index + 1}: ${name}`, "",
+      `## Phase ${index + 1}: ${name}`,
+      "",
       "| # | GitHub # | Issue File | Title | Priority | Dependencies | Feature Branch | Status | PR |",
       "|---|---|---|---|---|---|---|---|---|",
-      ...rows, "",
+      ...rows,
+      "",
     ].join("\n");
   });
   return [
-    "# M3: User authentication", "",
-    "**Milestone Branch:** milestone/m3-user-auth", "**Base Branch:** main", "**Scope Tags:** [api, users, auth]",
-    "**Epic Issue:** #100", `**Total Issues:** ${ISSUES.length}`, "",
+    "# M3: User authentication",
+    "",
+    "**Milestone Branch:** milestone/m3-user-auth",
+    "**Base Branch:** main",
+    "**Scope Tags:** [api, users, auth]",
+    "**Epic Issue:** #100",
+    `**Total Issues:** ${ISSUES.length}`,
+    "",
     ...phases,
-    "## Completed Issues", "", "## Open PRs (autopilot)", "", "## Blocked / Needs Review", "",
+    "## Completed Issues",
+    "",
+    "## Open PRs (autopilot)",
+    "",
+    "## Blocked / Needs Review",
+    "",
   ].join("\n");
 }
 

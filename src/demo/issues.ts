@@ -15,16 +15,68 @@ export interface DemoIssue {
 export const PHASES = ["Foundations", "Hardening", "Reach"] as const;
 
 export const ISSUES: readonly DemoIssue[] = [
-  issue(1, "01", 101, "Add user login endpoint", "P0", [], ["POST /login answers 200 for a known user", "A wrong password answers 401"]),
-  issue(1, "02", 102, "Add password hashing", "P0", [], ["Passwords are hashed with scrypt", "The same password gives different hashes"]),
-  issue(1, "03", 103, "Add session service", "P1", ["01", "02"], ["A session has an id and an expiry", "Expired sessions are refused"]),
+  issue(
+    1,
+    "01",
+    101,
+    "Add user login endpoint",
+    "P0",
+    [],
+    ["POST /login answers 200 for a known user", "A wrong password answers 401"],
+  ),
+  issue(
+    1,
+    "02",
+    102,
+    "Add password hashing",
+    "P0",
+    [],
+    ["Passwords are hashed with scrypt", "The same password gives different hashes"],
+  ),
+  issue(
+    1,
+    "03",
+    103,
+    "Add session service",
+    "P1",
+    ["01", "02"],
+    ["A session has an id and an expiry", "Expired sessions are refused"],
+  ),
   issue(1, "04", 104, "Add user profiles table", "P1", ["02"], ["Profiles are stored in a table of their own"]),
-  issue(1, "05", 105, "Add auth middleware", "P1", ["03"], [
-    "Requests without a session are refused", "The session is put on the request", "Public paths pass",
-    "Errors are logged", "A header is accepted as well", "A cookie is accepted as well",
-  ]),
-  issue(2, "06", 242, "Add caching layer", "P1", [], ["Lookups are cached for a minute", "Writes drop the cached entry"]),
-  issue(2, "07", 243, "Add tenant isolation", "P0", ["02"], ["A tenant reads only its own rows", "A tenant writes only its own rows"]),
+  issue(
+    1,
+    "05",
+    105,
+    "Add auth middleware",
+    "P1",
+    ["03"],
+    [
+      "Requests without a session are refused",
+      "The session is put on the request",
+      "Public paths pass",
+      "Errors are logged",
+      "A header is accepted as well",
+      "A cookie is accepted as well",
+    ],
+  ),
+  issue(
+    2,
+    "06",
+    242,
+    "Add caching layer",
+    "P1",
+    [],
+    ["Lookups are cached for a minute", "Writes drop the cached entry"],
+  ),
+  issue(
+    2,
+    "07",
+    243,
+    "Add tenant isolation",
+    "P0",
+    ["02"],
+    ["A tenant reads only its own rows", "A tenant writes only its own rows"],
+  ),
   issue(2, "08", 244, "Add rate limiting", "P1", [], ["The eleventh request of a second is refused"]),
   issue(2, "09", 245, "Remove legacy fields", "P1", ["04"], ["The column legacy_status is gone"]),
   issue(2, "10", 246, "Refresh the lockfile", "P1", ["08"], ["The newest 2.x of the limiter is installed"]),
@@ -36,9 +88,17 @@ export const ISSUES: readonly DemoIssue[] = [
 ];
 
 function issue(
-  phase: DemoIssue["phase"], id: string, github: number, title: string, priority: DemoIssue["priority"],
-  needs: readonly string[], criteria: readonly string[],
+  phase: DemoIssue["phase"],
+  id: string,
+  github: number,
+  title: string,
+  priority: DemoIssue["priority"],
+  needs: readonly string[],
+  criteria: readonly string[],
 ): DemoIssue {
-  const slug = title.toLowerCase().replace(/^(?:add|remove|refresh the) /, "").replaceAll(" ", "-");
+  const slug = title
+    .toLowerCase()
+    .replace(/^(?:add|remove|refresh the) /, "")
+    .replaceAll(" ", "-");
   return { id, github, title, slug, phase, priority, needs, criteria };
 }

@@ -13,7 +13,10 @@ export interface DemoRepository {
  * and a bare remote to push to.
  * @param node Node itself, and `agent` the scripted agent it runs
  */
-export async function makeDemoRepository(folder: string, { node, agent, pace }: { node: string; agent: string; pace: number }): Promise<DemoRepository> {
+export async function makeDemoRepository(
+  folder: string,
+  { node, agent, pace }: { node: string; agent: string; pace: number },
+): Promise<DemoRepository> {
   const root = join(folder, "acme-notes");
   const remote = join(folder, "acme-notes.git");
   const config = {
@@ -51,7 +54,8 @@ const PROJECT: Readonly<Record<string, string>> = {
   ".gitignore": "coverage.lcov\n",
   "README.md": "# Acme Notes\n\nThe project of the milestone-tui demo.\n",
   "package.json": `${JSON.stringify({ name: "acme-notes", version: "1.0.0", private: true, type: "module", license: "MIT" }, null, 2)}\n`,
-  "src/notes.js": "/** Notes, newest first. */\nexport function newestFirst(notes) {\n  return notes.toSorted((a, b) => b.at - a.at);\n}\n",
+  "src/notes.js":
+    "/** Notes, newest first. */\nexport function newestFirst(notes) {\n  return notes.toSorted((a, b) => b.at - a.at);\n}\n",
   "src/services/billing.js": "/** Price in cents. */\nexport function price(notes) {\n  return notes.length * 5;\n}\n",
   "test/notes.test.js":
     'import assert from "node:assert/strict";\nimport test from "node:test";\nimport { newestFirst } from "../src/notes.js";\nimport { price } from "../src/services/billing.js";\n\n' +
@@ -93,7 +97,9 @@ process.exitCode = bad.length > 0 ? 1 : 0;
 
 async function git(cwd: string, ...args: string[]): Promise<void> {
   const result = await createProcesses({ isolation: "group" }).run({
-    command: ["git", ...args], cwd, signal: new AbortController().signal,
+    command: ["git", ...args],
+    cwd,
+    signal: new AbortController().signal,
     env: { PATH: process.env["PATH"] ?? "", HOME: process.env["HOME"] ?? "" },
   });
   if (result.exitCode !== 0) throw new Error(`git ${args[0]} failed: ${result.tail}`);

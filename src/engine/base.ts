@@ -35,7 +35,9 @@ function noBase({ plan, repository }: Run): MilestoneError {
   const { path, baseBranch, baseBranchLine: line } = plan;
   const what = `base branch "${baseBranch}" exists neither here nor on ${repository.remote.name}`;
   return line === undefined
-    ? new MilestoneError("plan", `${path}: the plan names no base branch, and ${what}`, { mend: "Add a line such as `**Base Branch:** develop` below the plan's title." })
+    ? new MilestoneError("plan", `${path}: the plan names no base branch, and ${what}`, {
+        mend: "Add a line such as `**Base Branch:** develop` below the plan's title.",
+      })
     : new MilestoneError("plan", `${path}:${line}: ${what}`, { mend: "Correct that line, or push that branch." });
 }
 
@@ -58,7 +60,9 @@ async function publish(run: Run, base: BranchPoint): Promise<void> {
 async function tryToPublish({ repository, signal }: Run, base: BranchPoint): Promise<Stop | undefined> {
   try {
     const pushed = await repository.push({ ...base, expected: undefined });
-    return pushed.ok ? undefined : evidenceStop("push-failed", { of: "error", message: pushed.reason, detail: pushed.detail });
+    return pushed.ok
+      ? undefined
+      : evidenceStop("push-failed", { of: "error", message: pushed.reason, detail: pushed.detail });
   } catch (error) {
     signal.throwIfAborted();
     const stop = stopFromError(error);

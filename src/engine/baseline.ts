@@ -10,7 +10,11 @@ export async function checkBaseline(run: Run): Promise<void> {
   if (ledger.progress.baseline !== undefined) return;
   const { test } = config;
   if (test === undefined) {
-    ledger.tell({ type: "notice", issue: undefined, text: "No test command is known: every PR gets needs-test-review" });
+    ledger.tell({
+      type: "notice",
+      issue: undefined,
+      text: "No test command is known: every PR gets needs-test-review",
+    });
   }
   if (test !== undefined || config.setup !== undefined) await putLaneOnBase(run);
   await setUp(run);
@@ -33,16 +37,24 @@ async function setUp(run: Run): Promise<void> {
 async function testUntilSettled(run: Run, test: NonNullable<Run["config"]["test"]>): Promise<"passed" | "failing"> {
   const fingerprints = [required(run.ledger.progress.base, "the milestone branch").commit];
   const accepted = run.ledger.progress.decisions.some(
-    (decision) => decision.stop === "baseline-failing" && decision.command === "approve" && decision.fingerprints[0] === fingerprints[0],
+    (decision) =>
+      decision.stop === "baseline-failing" &&
+      decision.command === "approve" &&
+      decision.fingerprints[0] === fingerprints[0],
   );
   if (accepted) return "failing";
   for (;;) {
     const result = await runTests({
-      test, cwd: run.lanes[0].worktree.path, environment: run.environment, processes: run.processes, signal: run.signal,
+      test,
+      cwd: run.lanes[0].worktree.path,
+      environment: run.environment,
+      processes: run.processes,
+      signal: run.signal,
       output: logSink(run.ledger, undefined, "test"),
     });
     run.signal.throwIfAborted();
     if (result.passed) return "passed";
-    if ((await ask(run, { kind: "baseline-failing", evidence: { of: "tests", result }, fingerprints })) === "approve") return "failing";
+    if ((await ask(run, { kind: "baseline-failing", evidence: { of: "tests", result }, fingerprints })) === "approve")
+      return "failing";
   }
 }

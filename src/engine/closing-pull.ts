@@ -12,15 +12,31 @@ export function closingPull(plan: Plan, progress: Progress): string {
   const skipped = issues.filter(({ state }) => state === "skipped");
   const open = done.filter(({ pull }) => pull?.state === "open");
   const closes = done.flatMap(({ id }) => issueOf(plan, id).github ?? []);
-  return [
-    `# ${plan.title}`,
-    `From \`${plan.milestoneBranch}\` into \`${plan.baseBranch}\`.`,
-    section("Done", done.map((issue) => `- ${titled(issue)}${pullOf(issue)}`)),
-    section("Merge these first", open.map(({ pull }) => `- [ ] #${pull?.number}`)),
-    section("Left out", skipped.map((issue) => `- ${titled(issue)}: ${issue.skipped?.reason ?? ""}`)),
-    section("Risks accepted", issues.flatMap(({ id, approvals }) => approvals.map(({ stop }) => `- Issue ${id}: ${stop}`))),
-    closes.map((number) => `Closes #${number}`).join("\n"),
-  ].filter((part) => part !== "").join("\n\n") + "\n";
+  return (
+    [
+      `# ${plan.title}`,
+      `From \`${plan.milestoneBranch}\` into \`${plan.baseBranch}\`.`,
+      section(
+        "Done",
+        done.map((issue) => `- ${titled(issue)}${pullOf(issue)}`),
+      ),
+      section(
+        "Merge these first",
+        open.map(({ pull }) => `- [ ] #${pull?.number}`),
+      ),
+      section(
+        "Left out",
+        skipped.map((issue) => `- ${titled(issue)}: ${issue.skipped?.reason ?? ""}`),
+      ),
+      section(
+        "Risks accepted",
+        issues.flatMap(({ id, approvals }) => approvals.map(({ stop }) => `- Issue ${id}: ${stop}`)),
+      ),
+      closes.map((number) => `Closes #${number}`).join("\n"),
+    ]
+      .filter((part) => part !== "")
+      .join("\n\n") + "\n"
+  );
 }
 
 function pullOf({ pull }: IssueProgress): string {

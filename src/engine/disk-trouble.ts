@@ -14,7 +14,11 @@ const RETRY_MS = 5_000;
  * Does what needs the disk again and again until the disk lets it, and says what it waits for. Other failures are thrown.
  * @param work does the same however often it was begun; `again` says that it was
  */
-export async function outlastingDiskTrouble<T>(run: Pick<Run, "ledger" | "clock" | "signal">, issue: IssueId | undefined, work: (again: boolean) => Promise<T>): Promise<T> {
+export async function outlastingDiskTrouble<T>(
+  run: Pick<Run, "ledger" | "clock" | "signal">,
+  issue: IssueId | undefined,
+  work: (again: boolean) => Promise<T>,
+): Promise<T> {
   for (let again = false; ; again = true) {
     try {
       return await work(again);
@@ -29,7 +33,12 @@ export async function outlastingDiskTrouble<T>(run: Pick<Run, "ledger" | "clock"
 
 function isDiskTrouble(error: unknown): boolean {
   for (let at = error; at instanceof Error; at = at.cause) {
-    if (CODES.has(systemCode(at)) || (at instanceof MilestoneError && (at.code === "state-unwritable" || (at.code === "git" && WORDS.test(at.message))))) return true;
+    if (
+      CODES.has(systemCode(at)) ||
+      (at instanceof MilestoneError &&
+        (at.code === "state-unwritable" || (at.code === "git" && WORDS.test(at.message))))
+    )
+      return true;
   }
   return false;
 }

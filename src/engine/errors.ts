@@ -3,9 +3,19 @@
  * `usage`, `config`, `plan`, `repository` are the user's to mend (exit 2).
  */
 export type ErrorCode =
-  | "usage" | "config" | "plan" | "repository"
-  | "stopped" | "locked" | "state-unreadable" | "state-unwritable"
-  | "git" | "push" | "forge" | "agent" | "process";
+  | "usage"
+  | "config"
+  | "plan"
+  | "repository"
+  | "stopped"
+  | "locked"
+  | "state-unreadable"
+  | "state-unwritable"
+  | "git"
+  | "push"
+  | "forge"
+  | "agent"
+  | "process";
 
 /** A failure with a name: what happened, and how to mend it. Anything else that is thrown is a bug and is rethrown. */
 export class MilestoneError extends Error {

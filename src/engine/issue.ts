@@ -74,7 +74,10 @@ async function followPull(run: Run, id: IssueId): Promise<void> {
     const { pull, skipping } = recordOf(run, id);
     if (pull?.state === "merged") await run.ledger.record({ type: "issue.done", issue: id });
     if (pull?.state !== "closed" || skipping !== undefined) return;
-    const stop = evidenceStop("pull-request-failed", { of: "error", message: `PR #${pull.number} was closed by somebody else` });
+    const stop = evidenceStop("pull-request-failed", {
+      of: "error",
+      message: `PR #${pull.number} was closed by somebody else`,
+    });
     if ((await ask(run, stop, id)) === "retry") await observePulls(run);
   }
 }
@@ -114,7 +117,8 @@ async function perform(run: Run, issue: IssueProgress, step: StepName, lane: Lan
   const planned = issueOf(run.plan, issue.id);
   try {
     return await outlastingDiskTrouble(run, issue.id, (again) =>
-      STEP_FUNCTIONS[step]({ run, issue, lane, planned, repeated: again || issue.underway === step }));
+      STEP_FUNCTIONS[step]({ run, issue, lane, planned, repeated: again || issue.underway === step }),
+    );
   } catch (error) {
     run.signal.throwIfAborted();
     const stop = stopFromError(error, step);

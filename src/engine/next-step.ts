@@ -20,7 +20,12 @@ export interface StepSettings extends StopSettings {
 }
 
 /** Decides what comes next for an issue that was taken up. Pure: nothing but the plan and what is recorded. */
-export function nextStep(planned: PlannedIssue, issue: IssueProgress, progress: Progress, settings: StepSettings): Next {
+export function nextStep(
+  planned: PlannedIssue,
+  issue: IssueProgress,
+  progress: Progress,
+  settings: StepSettings,
+): Next {
   const open = progress.questions.find((question) => question.issue === issue.id);
   if (open !== undefined) return { kind: "ask-again", question: open };
   if (issue.skipping !== undefined) return { kind: "skip", stop: issue.skipping };
@@ -39,10 +44,13 @@ export function nextStep(planned: PlannedIssue, issue: IssueProgress, progress: 
 /** An agent cannot implement what nobody wrote down. */
 function problemOf(planned: PlannedIssue): Stop | undefined {
   const missing =
-    planned.spec === undefined ? "it has no readable spec file"
-    : planned.spec.text.trim() === "" ? `${planned.spec.file} is empty`
-    : (planned.spec.acceptanceCriteria ?? []).length === 0 ? `${planned.spec.file} has no acceptance criteria`
-    : undefined;
+    planned.spec === undefined
+      ? "it has no readable spec file"
+      : planned.spec.text.trim() === ""
+        ? `${planned.spec.file} is empty`
+        : (planned.spec.acceptanceCriteria ?? []).length === 0
+          ? `${planned.spec.file} has no acceptance criteria`
+          : undefined;
   if (missing === undefined) return undefined;
   return evidenceStop("spec-problem", { of: "error", message: `Issue #${planned.id}: ${missing}` });
 }

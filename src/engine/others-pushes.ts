@@ -14,7 +14,11 @@ export interface MovedBranch {
  * pushed meets their commits when it is (`steps/push.ts`).
  * @param seen the head the forge shows, which may lag behind: only a reason to look
  */
-export async function movedByOthers({ repository }: Run, issue: IssueProgress, seen: string): Promise<MovedBranch | undefined> {
+export async function movedByOthers(
+  { repository }: Run,
+  issue: IssueProgress,
+  seen: string,
+): Promise<MovedBranch | undefined> {
   const { branch, commit, pushed, state, finished, pull } = issue;
   if (branch === undefined || pushed === undefined || commit !== pushed || seen === pushed) return undefined;
   if (state === "active" && !finished.includes("push")) return undefined;

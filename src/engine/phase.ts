@@ -26,4 +26,3 @@ async function skipNextPhase(run: Run, phase: number): Promise<void> {
   }
   await run.ledger.record({ type: "phase.skipped", phase: next.number });
 }
-

@@ -10,8 +10,19 @@ import type { Run } from "./run.ts";
 import type { Stop } from "./stops/stop.ts";
 
 const LOCKFILES = [
-  "package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "yarn.lock", "bun.lock", "poetry.lock", "uv.lock",
-  "Pipfile.lock", "requirements.txt", "Cargo.lock", "go.sum", "Gemfile.lock", "composer.lock",
+  "package-lock.json",
+  "npm-shrinkwrap.json",
+  "pnpm-lock.yaml",
+  "yarn.lock",
+  "bun.lock",
+  "poetry.lock",
+  "uv.lock",
+  "Pipfile.lock",
+  "requirements.txt",
+  "Cargo.lock",
+  "go.sum",
+  "Gemfile.lock",
+  "composer.lock",
 ];
 
 /**
@@ -26,7 +37,11 @@ export async function prepareLane(run: Run, lane: Lane, issue?: IssueId): Promis
   if ((await readIfThere(note)) === key || isAccepted(run, key)) return undefined;
 
   const result = await runCheck({
-    command: setup, cwd: lane.worktree.path, environment: run.environment, processes: run.processes, signal: run.signal,
+    command: setup,
+    cwd: lane.worktree.path,
+    environment: run.environment,
+    processes: run.processes,
+    signal: run.signal,
     timeoutMs: run.config.limits.checkMinutes * 60_000,
     output: logSink(run.ledger, issue, "setup"),
   });
@@ -45,14 +60,19 @@ export async function prepareLane(run: Run, lane: Lane, issue?: IssueId): Promis
 
 /** Changes with the worktree itself, the command and any lockfile at the root. */
 async function preparationKey(setup: string, root: string): Promise<string> {
-  const hash = createHash("sha256").update(setup).update(await markOf(root));
+  const hash = createHash("sha256")
+    .update(setup)
+    .update(await markOf(root));
   for (const name of LOCKFILES) hash.update(`\0${name}\0`).update((await readIfThere(join(root, name))) ?? "");
   return hash.digest("hex");
 }
 
 /** A worktree made anew has a new `.git` file, with another time. */
 async function markOf(root: string): Promise<string> {
-  return stat(join(root, ".git")).then(({ mtimeMs, ino }) => `${mtimeMs} ${ino}`, () => "");
+  return stat(join(root, ".git")).then(
+    ({ mtimeMs, ino }) => `${mtimeMs} ${ino}`,
+    () => "",
+  );
 }
 
 async function readIfThere(path: string): Promise<string | undefined> {

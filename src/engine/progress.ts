@@ -1,6 +1,15 @@
 // What is known of a milestone's run. Built from facts by `state/reduce.ts`, saved, and read by every decision.
 import type { TestResult } from "./checks/tests.ts";
-import type { AgentRole, BranchPoint, ChangeSummary, EndReason, PhaseOutline, PullSummary, Replacement, StepName } from "./events.ts";
+import type {
+  AgentRole,
+  BranchPoint,
+  ChangeSummary,
+  EndReason,
+  PhaseOutline,
+  PullSummary,
+  Replacement,
+  StepName,
+} from "./events.ts";
 import type { GateFinding, Label } from "./gates/gate.ts";
 import type { IssueId, MilestoneId, PlanFinding } from "./plan/plan.ts";
 import type { ReviewFinding } from "./review.ts";
@@ -125,10 +134,15 @@ export function questionsAsked({ asked, decisions, questions }: Progress): numbe
 }
 
 /** How often each command was answered to this kind of stop, of this issue (or of the run, without one). */
-export function answersGiven(progress: Progress, stop: StopKind, issue: IssueId | undefined): Partial<Record<Command, number>> {
+export function answersGiven(
+  progress: Progress,
+  stop: StopKind,
+  issue: IssueId | undefined,
+): Partial<Record<Command, number>> {
   const given: Partial<Record<Command, number>> = {};
   for (const decision of progress.decisions) {
-    if (decision.stop === stop && decision.issue === issue) given[decision.command] = (given[decision.command] ?? 0) + 1;
+    if (decision.stop === stop && decision.issue === issue)
+      given[decision.command] = (given[decision.command] ?? 0) + 1;
   }
   return given;
 }
@@ -137,9 +151,36 @@ export function answersGiven(progress: Progress, stop: StopKind, issue: IssueId 
 export function newIssue(planned: Pick<IssueProgress, "id" | "title" | "github" | "phase">): IssueProgress {
   const { id, title, github, phase } = planned;
   return {
-    id, title, github, phase, state: "active", startedAt: undefined, finishedAt: undefined, branch: undefined,
-    base: undefined, bringing: undefined, worktree: undefined, round: 0, finished: [], underway: undefined, change: undefined, findings: [],
-    failedChecks: [], failedRuns: [], tests: undefined, commit: undefined, pushed: undefined, pull: undefined, review: [],
-    heard: [], reviews: 0, labels: [], fixes: {}, fixing: undefined, skipping: undefined, approvals: [], skipped: undefined,
+    id,
+    title,
+    github,
+    phase,
+    state: "active",
+    startedAt: undefined,
+    finishedAt: undefined,
+    branch: undefined,
+    base: undefined,
+    bringing: undefined,
+    worktree: undefined,
+    round: 0,
+    finished: [],
+    underway: undefined,
+    change: undefined,
+    findings: [],
+    failedChecks: [],
+    failedRuns: [],
+    tests: undefined,
+    commit: undefined,
+    pushed: undefined,
+    pull: undefined,
+    review: [],
+    heard: [],
+    reviews: 0,
+    labels: [],
+    fixes: {},
+    fixing: undefined,
+    skipping: undefined,
+    approvals: [],
+    skipped: undefined,
   };
 }

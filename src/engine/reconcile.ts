@@ -57,7 +57,9 @@ export function summaryOf(pull: Pull): PullSummary {
 export function aimStop({ repository, plan }: Run, { number, state, base }: Pull): Stop | undefined {
   if (state !== "open" || !repository.isProtected(base)) return undefined;
   return evidenceStop("protected-branch", {
-    of: "error", message: `PR #${number} aims at the protected branch ${base}`, mend: `Change its base to ${plan.milestoneBranch}.`,
+    of: "error",
+    message: `PR #${number} aims at the protected branch ${base}`,
+    mend: `Change its base to ${plan.milestoneBranch}.`,
   });
 }
 
@@ -76,14 +78,21 @@ async function pullsOfIssues({ ledger, plan, forge, signal }: Run): Promise<read
     const { pull: saved, branch } = issue;
     if (saved === undefined) continue;
     // One that aims elsewhere now is found by its branch.
-    const pull = pulls.get(saved.number) ?? (branch === undefined ? [] : await forge.pullsOf(branch, signal)).find(({ number }) => number === saved.number);
+    const pull =
+      pulls.get(saved.number) ??
+      (branch === undefined ? [] : await forge.pullsOf(branch, signal)).find(({ number }) => number === saved.number);
     if (pull !== undefined) seen.push({ issue, saved, pull });
   }
   return seen;
 }
 
 /** What is to be told of a change; undefined where nothing changed. */
-function newsOf({ plan }: Run, saved: PullSummary, { number, state, title, base }: Pull, moved: MovedBranch | undefined): string | undefined {
+function newsOf(
+  { plan }: Run,
+  saved: PullSummary,
+  { number, state, title, base }: Pull,
+  moved: MovedBranch | undefined,
+): string | undefined {
   const retargeted = base !== (saved.base ?? plan.milestoneBranch);
   if (saved.state === state && saved.title === title && !retargeted && moved === undefined) return undefined;
   return [

@@ -11,7 +11,9 @@ import { hasMovedBase } from "./steps/moved-base.ts";
  * built on by now, or somebody requested changes. What is asked follows from the record, in `runIssue`.
  */
 export async function reopenIssues(run: Run): Promise<void> {
-  const done = Object.values(run.ledger.progress.issues).filter((issue) => issue.state === "done" && issue.pull !== undefined);
+  const done = Object.values(run.ledger.progress.issues).filter(
+    (issue) => issue.state === "done" && issue.pull !== undefined,
+  );
   const asked = await requestedChanges(run, done);
   for (const issue of done) {
     const fact = reopening(run, issue, asked.get(issue.pull?.number ?? 0) ?? []);
@@ -26,18 +28,25 @@ function reopening(run: Run, issue: IssueProgress, asked: readonly ReviewFinding
   const reopened = { type: "issue.reopened", issue: issue.id, asked } as const;
   if (issue.pull?.state === "merged") return undefined;
   if (issue.pull?.state === "closed") return { ...reopened, redo: [] };
-  if (hasMovedBase(run, issue)) return { ...reopened, redo: asked.length > 0 ? [] : STEPS.filter((step) => FROM_PUSH.includes(step)) };
+  if (hasMovedBase(run, issue))
+    return { ...reopened, redo: asked.length > 0 ? [] : STEPS.filter((step) => FROM_PUSH.includes(step)) };
   return asked.length > 0 ? { ...reopened, redo: [] } : undefined;
 }
 
 /** What people ask for and nobody has heard of yet, by pull request. */
-async function requestedChanges(run: Run, issues: readonly IssueProgress[]): Promise<ReadonlyMap<number, readonly ReviewFinding[]>> {
+async function requestedChanges(
+  run: Run,
+  issues: readonly IssueProgress[],
+): Promise<ReadonlyMap<number, readonly ReviewFinding[]>> {
   const open = issues.flatMap(({ pull }) => (pull?.state === "open" ? [pull.number] : []));
   if (open.length === 0 || run.forge.poll === undefined) return new Map();
   const { poll } = run.forge;
   const statuses = await persevere(run, () => poll(open, run.signal));
   const heard = new Set(issues.flatMap((issue) => issue.heard.map((key) => `${issue.pull?.number} ${key}`)));
-  return new Map(statuses.map(({ pull, reviews }) => [
-    pull.number, reviews.findings.filter((finding) => !heard.has(`${pull.number} ${findingKey(finding)}`)),
-  ]));
+  return new Map(
+    statuses.map(({ pull, reviews }) => [
+      pull.number,
+      reviews.findings.filter((finding) => !heard.has(`${pull.number} ${findingKey(finding)}`)),
+    ]),
+  );
 }

@@ -36,7 +36,12 @@ export async function ask(run: Run, stop: Stop, issue?: IssueId): Promise<Comman
 }
 
 /** The same for as long as somebody needs the answer. Undefined where the signal was aborted before there was one. */
-export async function askWhile(run: Run, stop: Stop, issue: IssueId, needed: AbortSignal): Promise<Command | undefined> {
+export async function askWhile(
+  run: Run,
+  stop: Stop,
+  issue: IssueId,
+  needed: AbortSignal,
+): Promise<Command | undefined> {
   const question = questionFor(run, stop, issue);
   const signal = AbortSignal.any([run.signal, needed]);
   try {
@@ -61,7 +66,9 @@ export async function askAgain(run: Run, question: Question, signal = run.signal
 }
 
 function questionFor({ ledger, clock }: Run, stop: Stop, issue: IssueId | undefined): Question {
-  const open = ledger.progress.questions.find((question) => question.issue === issue && question.stop.kind === stop.kind);
+  const open = ledger.progress.questions.find(
+    (question) => question.issue === issue && question.stop.kind === stop.kind,
+  );
   return {
     // Never one that was used: an answer to another question must not meet this one.
     id: open?.id ?? `q${questionsAsked(ledger.progress) + 1}`,

@@ -12,11 +12,19 @@ import type { Run } from "./run.ts";
 export async function begin(run: Run): Promise<void> {
   const { ledger, plan } = run;
   await ledger.record({
-    type: "run.started", milestone: plan.milestone, resumed: ledger.progress.starts > 0,
-    version: run.version, autonomous: run.decider.by === "unattended",
+    type: "run.started",
+    milestone: plan.milestone,
+    resumed: ledger.progress.starts > 0,
+    version: run.version,
+    autonomous: run.decider.by === "unattended",
   });
   await ledger.record({
-    type: "plan.loaded", path: plan.path, title: plan.title, digest: plan.digest, baseBranch: plan.baseBranch, phases: outlineOf(plan),
+    type: "plan.loaded",
+    path: plan.path,
+    title: plan.title,
+    digest: plan.digest,
+    baseBranch: plan.baseBranch,
+    phases: outlineOf(plan),
   });
 }
 
@@ -27,7 +35,10 @@ export async function retryIssues(run: Run): Promise<void> {
   const retried = new Set(run.options.retry);
   for (const { id, phase } of plan.issues.values()) {
     const followed = ledger.progress.issues[id]?.skipped;
-    const becauseOfThem = followed !== undefined && followed.stop === undefined && dependencyIds(issueOf(plan, id)).some((needed) => retried.has(needed));
+    const becauseOfThem =
+      followed !== undefined &&
+      followed.stop === undefined &&
+      dependencyIds(issueOf(plan, id)).some((needed) => retried.has(needed));
     if (!retried.has(id) && !becauseOfThem) continue;
     retried.add(id);
     await ledger.record({ type: "issue.retried", issue: id, phase });
@@ -52,7 +63,11 @@ export async function complete(run: Run): Promise<void> {
   }
   const path = join(run.stateFolder, "milestone-pull-request.md");
   await writeFile(path, closingPull(run.plan, run.ledger.progress), { mode: 0o600 });
-  run.ledger.tell({ type: "explained", issue: undefined, text: `The text of a pull request ${run.plan.milestoneBranch} → ${run.plan.baseBranch} is in ${path}` });
+  run.ledger.tell({
+    type: "explained",
+    issue: undefined,
+    text: `The text of a pull request ${run.plan.milestoneBranch} → ${run.plan.baseBranch} is in ${path}`,
+  });
   await run.ledger.record({ type: "milestone.completed" });
 }
 
@@ -62,7 +77,13 @@ function outlineOf(plan: Plan): readonly PhaseOutline[] {
     name: phase.name,
     issues: phase.issues.map((id) => {
       const issue = issueOf(plan, id);
-      return { id, title: issue.title, github: issue.github, priority: issue.priority, dependencies: dependencyIds(issue) };
+      return {
+        id,
+        title: issue.title,
+        github: issue.github,
+        priority: issue.priority,
+        dependencies: dependencyIds(issue),
+      };
     }),
   }));
 }

@@ -10,7 +10,10 @@ export function trackingOf(plan: Plan, progress: Progress): Tracking {
   return {
     completed: done.map(({ id, title, pull }) => ({ id, title, pull: pull?.number })),
     pulls: known.flatMap(({ id, title, pull, labels }) =>
-      pull?.state === "open" ? [{ number: pull.number, title, id, labels: labels.map(({ label }) => label), url: pull.url }] : []),
+      pull?.state === "open"
+        ? [{ number: pull.number, title, id, labels: labels.map(({ label }) => label), url: pull.url }]
+        : [],
+    ),
     blocked: skipped.filter((issue) => issue.skipped?.stop !== undefined).map(reasonOf),
     skipped: skipped.filter((issue) => issue.skipped?.stop === undefined).map(reasonOf),
     current: currentLines(plan, progress),
@@ -18,7 +21,11 @@ export function trackingOf(plan: Plan, progress: Progress): Tracking {
   };
 }
 
-const STATUS: Readonly<Record<IssueProgress["state"], string>> = { active: "In progress", done: "Done", skipped: "Skipped" };
+const STATUS: Readonly<Record<IssueProgress["state"], string>> = {
+  active: "In progress",
+  done: "Done",
+  skipped: "Skipped",
+};
 
 function reasonOf({ id, title, skipped }: IssueProgress): TrackedReason {
   return { id, title, reason: skipped?.reason ?? "" };

@@ -44,7 +44,8 @@ export async function loadCheckpoint(folder: string): Promise<LoadedSnapshot> {
   try {
     await document.read();
   } catch (error) {
-    if (error instanceof MilestoneError && error.code === "state-unreadable") return { state: "damaged", reason: error.message };
+    if (error instanceof MilestoneError && error.code === "state-unreadable")
+      return { state: "damaged", reason: error.message };
     throw error;
   }
   if (document.data === null) return { state: "absent" };

@@ -1,7 +1,17 @@
 import type { MilestoneEvent } from "../engine/events.ts";
 
 /** What is followed and compared rather than read: changing it would change what the program does. */
-const EXACT = new Set(["type", "id", "issue", "branch", "commit", "digest", "fingerprint", "fingerprints", "milestone"]);
+const EXACT = new Set([
+  "type",
+  "id",
+  "issue",
+  "branch",
+  "commit",
+  "digest",
+  "fingerprint",
+  "fingerprints",
+  "milestone",
+]);
 
 /**
  * An event with every text in it cleaned; the same one where nothing had to be. This is the one place through which all

@@ -36,7 +36,11 @@ function platformFolder({ environment, platform, home }: Surroundings): string {
 export async function repositoryStateFolder(root: string, commonDirectory: string): Promise<string> {
   const real = await realpath(commonDirectory);
   const own = basename(real) === ".git" ? basename(dirname(real)) : basename(real, ".git");
-  const name = own.replaceAll(/[^A-Za-z0-9._-]+/g, "-").replace(/^\.+/, "").slice(0, 40) || "repository";
+  const name =
+    own
+      .replaceAll(/[^A-Za-z0-9._-]+/g, "-")
+      .replace(/^\.+/, "")
+      .slice(0, 40) || "repository";
   return join(root, `${name}-${createHash("sha256").update(real).digest("hex").slice(0, 10)}`);
 }
 

@@ -38,10 +38,15 @@ function checksum(json: string | Uint8Array): string {
 /** The checksum already says that these are the bytes once written; this says that they were written by us. */
 function isStamped(value: unknown): value is Stamped<Fact> {
   return (
-    typeof value === "object" && value !== null
-    && "v" in value && typeof value.v === "number"
-    && "seq" in value && Number.isSafeInteger(value.seq)
-    && "at" in value && typeof value.at === "string"
-    && "type" in value && typeof value.type === "string"
+    typeof value === "object" &&
+    value !== null &&
+    "v" in value &&
+    typeof value.v === "number" &&
+    "seq" in value &&
+    Number.isSafeInteger(value.seq) &&
+    "at" in value &&
+    typeof value.at === "string" &&
+    "type" in value &&
+    typeof value.type === "string"
   );
 }

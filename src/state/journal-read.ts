@@ -58,7 +58,7 @@ async function readLines(
 ): Promise<JournalPosition> {
   let { offset, seq } = from;
   let rest: Buffer = Buffer.alloc(0);
-  for (let position = offset; ; ) {
+  for (let position = offset; ;) {
     const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(CHUNK), 0, CHUNK, position);
     if (bytesRead === 0) break;
     position += bytesRead;

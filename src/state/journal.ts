@@ -31,21 +31,25 @@ export async function openJournal(path: string, size: number): Promise<Journal> 
     get size() {
       return durable;
     },
-    append: (facts) => writing(path, async () => {
-      if (!clean) await file.truncate(durable);
-      clean = false;
-      const bytes = Buffer.from(facts.map(encodeLine).join(""));
-      try {
-        await writeAt(file, bytes, durable);
-        await file.datasync();
-      } catch (error) {
-        // If this fails too, the next append begins with it.
-        clean = await file.truncate(durable).then(() => true, () => false);
-        throw error;
-      }
-      durable += bytes.length;
-      clean = true;
-    }),
+    append: (facts) =>
+      writing(path, async () => {
+        if (!clean) await file.truncate(durable);
+        clean = false;
+        const bytes = Buffer.from(facts.map(encodeLine).join(""));
+        try {
+          await writeAt(file, bytes, durable);
+          await file.datasync();
+        } catch (error) {
+          // If this fails too, the next append begins with it.
+          clean = await file.truncate(durable).then(
+            () => true,
+            () => false,
+          );
+          throw error;
+        }
+        durable += bytes.length;
+        clean = true;
+      }),
     close: () => file.close(),
   };
 }
@@ -63,7 +67,7 @@ async function openDurably(path: string): Promise<FileHandle> {
 }
 
 async function writeAt(file: FileHandle, bytes: Buffer, position: number): Promise<void> {
-  for (let written = 0; written < bytes.length; ) {
+  for (let written = 0; written < bytes.length;) {
     const { bytesWritten } = await file.write(bytes, written, bytes.length - written, position + written);
     written += bytesWritten;
   }

@@ -104,7 +104,12 @@ export async function openLedger(options: LedgerOptions): Promise<RunLedger> {
   }
 
   function stamp<E extends Fact | Sight>(event: E, number: number): Stamped<E> {
-    return { ...cleanEvent(event, (text) => sanitise(redact(text))), v: EVENT_VERSION, seq: number, at: clock.now().toISOString() };
+    return {
+      ...cleanEvent(event, (text) => sanitise(redact(text))),
+      v: EVENT_VERSION,
+      seq: number,
+      at: clock.now().toISOString(),
+    };
   }
 
   return {

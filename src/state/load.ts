@@ -46,16 +46,35 @@ interface StartingPoint extends LoadedState {
 /** The journal holds everything, so a document that cannot be used costs time and nothing else. */
 async function startingPoint(folder: string, milestone: MilestoneId): Promise<StartingPoint> {
   const loaded = await loadCheckpoint(folder);
-  const nothing = { progress: emptyProgress(milestone), position: JOURNAL_START, saved: { offset: 0, bytes: 0 }, notices: [], damage: undefined };
+  const nothing = {
+    progress: emptyProgress(milestone),
+    position: JOURNAL_START,
+    saved: { offset: 0, bytes: 0 },
+    notices: [],
+    damage: undefined,
+  };
   switch (loaded.state) {
     case "absent":
       return nothing;
     case "damaged":
-      return { ...nothing, notices: [`${loaded.reason}; progress was rebuilt from the journal`], damage: loaded.reason };
+      return {
+        ...nothing,
+        notices: [`${loaded.reason}; progress was rebuilt from the journal`],
+        damage: loaded.reason,
+      };
     case "good": {
       const { progress, seq, offset } = loaded.snapshot;
-      const notices = loaded.from === "backup" ? ["The progress document was damaged; the one before it and the journal were used"] : [];
-      return { progress, position: { offset, seq }, saved: { offset, bytes: loaded.bytes }, notices, damage: undefined };
+      const notices =
+        loaded.from === "backup"
+          ? ["The progress document was damaged; the one before it and the journal were used"]
+          : [];
+      return {
+        progress,
+        position: { offset, seq },
+        saved: { offset, bytes: loaded.bytes },
+        notices,
+        damage: undefined,
+      };
     }
   }
 }

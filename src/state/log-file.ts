@@ -22,13 +22,20 @@ export function createLogFile(path: string, limit = LIMIT): LogFile {
       return isFull;
     },
     async append(text) {
-      size ??= await stat(path).then((found) => found.size, () => 0);
+      size ??= await stat(path).then(
+        (found) => found.size,
+        () => 0,
+      );
       const bytes = Buffer.from(text);
       const fills = size <= limit && size + bytes.length > limit;
       size += bytes.length;
       isFull = size > limit;
-      const note = fills ? `(this log has reached its ${Math.round(limit / 1024 / 1024)} MiB: from here on it holds the program's own words only)\n` : "";
-      await appendFile(path, note === "" ? bytes : Buffer.concat([bytes, Buffer.from(note)]), { mode: 0o600 }).catch(() => {});
+      const note = fills
+        ? `(this log has reached its ${Math.round(limit / 1024 / 1024)} MiB: from here on it holds the program's own words only)\n`
+        : "";
+      await appendFile(path, note === "" ? bytes : Buffer.concat([bytes, Buffer.from(note)]), { mode: 0o600 }).catch(
+        () => {},
+      );
     },
   };
 }

@@ -36,7 +36,9 @@ function activityText(activity: Activity): string | undefined {
     case "thought":
       return activity.text;
     case "tool":
-      return activity.state === "done" || activity.state === "failed" ? `${activity.tool}: ${activity.title} (${activity.state})` : undefined;
+      return activity.state === "done" || activity.state === "failed"
+        ? `${activity.tool}: ${activity.title} (${activity.state})`
+        : undefined;
     case "permission":
       return `permission ${activity.allowed ? "given" : "refused"}: ${activity.title}`;
     case "plan":

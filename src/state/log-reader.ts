@@ -11,7 +11,10 @@ const POLL_MS = 500;
 
 /** Whether anything was ever logged for an issue. */
 export async function hasLog(stateFolder: string, issue: IssueId): Promise<boolean> {
-  return access(logPath(stateFolder, issue)).then(() => true, () => false);
+  return access(logPath(stateFolder, issue)).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** The lines of an issue's log (of the run's own without an issue), without line ends; none where there is no log. */
@@ -22,7 +25,11 @@ export async function* readLog(stateFolder: string, issue: IssueId | undefined):
 }
 
 /** The same, and then each line as another process writes it, until `signal` is aborted. Waits for a log that is not there yet. */
-export async function* followLog(stateFolder: string, issue: IssueId | undefined, signal: AbortSignal): AsyncGenerator<string> {
+export async function* followLog(
+  stateFolder: string,
+  issue: IssueId | undefined,
+  signal: AbortSignal,
+): AsyncGenerator<string> {
   const tail = new LogTail(logPath(stateFolder, issue));
   const changes = watchFolder(logFolder(stateFolder), signal);
   while (!signal.aborted) {

@@ -10,7 +10,10 @@ const MIGRATIONS: Readonly<Record<number, (document: Document) => Document>> = {
   // Version 0 knew one question at a time, since it knew one issue at a time.
   0: ({ progress, ...rest }) => {
     const { question, ...others } = isDocument(progress) ? progress : {};
-    return { ...rest, progress: { ...others, questions: question === null || question === undefined ? [] : [question] } };
+    return {
+      ...rest,
+      progress: { ...others, questions: question === null || question === undefined ? [] : [question] },
+    };
   },
   // Version 1 kept what an issue had spent in its record, and lost it with that.
   1: ({ progress, ...rest }) => {
@@ -29,7 +32,11 @@ const MIGRATIONS: Readonly<Record<number, (document: Document) => Document>> = {
  */
 export function migrate(document: unknown, path: string): unknown {
   let current = document;
-  for (let version = versionOf(current); version !== undefined && version !== DOCUMENT_VERSION; version = versionOf(current)) {
+  for (
+    let version = versionOf(current);
+    version !== undefined && version !== DOCUMENT_VERSION;
+    version = versionOf(current)
+  ) {
     const step = MIGRATIONS[version];
     if (version > DOCUMENT_VERSION || step === undefined || !isDocument(current)) throw unknownVersion(path, version);
     current = { ...step(current), version: version + 1 };

@@ -23,7 +23,13 @@ export function patient(ledger: Ledger, clock: Clock, signal: AbortSignal): Ledg
         } catch (error) {
           if (!(error instanceof MilestoneError) || error.code !== "state-unwritable" || signal.aborted) throw error;
           const until = new Date(clock.now().getTime() + RETRY_MS).toISOString();
-          ledger.tell({ type: "waiting", issue: undefined, until, reason: [error.message, error.mend].join(" "), commands: [] });
+          ledger.tell({
+            type: "waiting",
+            issue: undefined,
+            until,
+            reason: [error.message, error.mend].join(" "),
+            commands: [],
+          });
           await clock.sleep(RETRY_MS, signal).catch(() => {});
         }
       }

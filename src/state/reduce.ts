@@ -1,5 +1,12 @@
 import type { Fact, Replacement, Stamped, StepName, StepResult } from "../engine/events.ts";
-import { newIssue, questionsAsked, type Approval, type IssueProgress, type PhaseState, type Progress } from "../engine/progress.ts";
+import {
+  newIssue,
+  questionsAsked,
+  type Approval,
+  type IssueProgress,
+  type PhaseState,
+  type Progress,
+} from "../engine/progress.ts";
 import type { GateFinding } from "../engine/gates/gate.ts";
 import type { IssueId } from "../engine/plan/plan.ts";
 import { findingKey } from "../engine/finding-key.ts";
@@ -8,9 +15,24 @@ import type { Command, Question, Stop } from "../engine/stops/stop.ts";
 
 export function emptyProgress(milestone: string): Progress {
   return {
-    milestone, title: "", starts: 0, startedAt: undefined, planDigest: undefined, outline: [], gate: undefined,
-    base: undefined, scopeTags: [], baseline: undefined, validated: false, issues: {}, phases: {}, questions: [],
-    decisions: [], spent: {}, completed: false, ended: undefined,
+    milestone,
+    title: "",
+    starts: 0,
+    startedAt: undefined,
+    planDigest: undefined,
+    outline: [],
+    gate: undefined,
+    base: undefined,
+    scopeTags: [],
+    baseline: undefined,
+    validated: false,
+    issues: {},
+    phases: {},
+    questions: [],
+    decisions: [],
+    spent: {},
+    completed: false,
+    ended: undefined,
   };
 }
 
@@ -19,12 +41,22 @@ export function reduce(progress: Progress, fact: Stamped<Fact>): Progress {
   switch (fact.type) {
     case "run.started":
       return {
-        ...progress, milestone: fact.milestone, questions: progress.questions.filter(({ issue }) => issue !== undefined), starts: progress.starts + 1,
+        ...progress,
+        milestone: fact.milestone,
+        questions: progress.questions.filter(({ issue }) => issue !== undefined),
+        starts: progress.starts + 1,
         replaced: stillLimited(progress.replaced, fact.at),
-        startedAt: progress.startedAt ?? fact.at, ended: undefined,
+        startedAt: progress.startedAt ?? fact.at,
+        ended: undefined,
       };
     case "plan.loaded":
-      return { ...progress, title: fact.title, planDigest: fact.digest, baseBranch: fact.baseBranch, outline: fact.phases };
+      return {
+        ...progress,
+        title: fact.title,
+        planDigest: fact.digest,
+        baseBranch: fact.baseBranch,
+        outline: fact.phases,
+      };
     case "review.started":
       return progress;
     case "plan.reviewed": {
@@ -41,7 +73,11 @@ export function reduce(progress: Progress, fact: Stamped<Fact>): Progress {
     case "reconciled":
       return progress;
     case "pull.observed":
-      return withIssue(progress, fact.issue, (issue) => ({ ...issue, pull: fact.pull, ...(fact.head === undefined ? {} : { commit: fact.head, pushed: fact.head }) }));
+      return withIssue(progress, fact.issue, (issue) => ({
+        ...issue,
+        pull: fact.pull,
+        ...(fact.head === undefined ? {} : { commit: fact.head, pushed: fact.head }),
+      }));
     case "phase.started":
       return withPhase(progress, fact.phase, "running");
     case "phase.completed":
@@ -73,17 +109,33 @@ export function reduce(progress: Progress, fact: Stamped<Fact>): Progress {
     case "step.finished":
       return withIssue(progress, fact.issue, (issue) => finished(issue, fact.result, fact.round));
     case "usage.recorded":
-      return { ...progress, spent: { ...progress.spent, [fact.issue]: withUsage(progress.spent[fact.issue], { ...fact, turns: fact.turns ?? 1 }) } };
+      return {
+        ...progress,
+        spent: {
+          ...progress.spent,
+          [fact.issue]: withUsage(progress.spent[fact.issue], { ...fact, turns: fact.turns ?? 1 }),
+        },
+      };
     case "agent.replaced":
-      return withIssue({ ...progress, replaced: { ...progress.replaced, [fact.role]: replacementIn(fact) } }, fact.issue, (issue) => ({
-        ...issue, replaced: [...(issue.replaced ?? []), replacementIn(fact)],
-      }));
+      return withIssue(
+        { ...progress, replaced: { ...progress.replaced, [fact.role]: replacementIn(fact) } },
+        fact.issue,
+        (issue) => ({
+          ...issue,
+          replaced: [...(issue.replaced ?? []), replacementIn(fact)],
+        }),
+      );
     case "label.added":
       return withIssue(progress, fact.issue, (issue) => ({ ...issue, labels: withLabels(issue, [fact]) }));
     case "issue.skipped": {
       const known = progress.issues[fact.issue] ?? newIssue({ ...fact, id: fact.issue });
       const skipped: IssueProgress = {
-        ...known, state: "skipped", underway: undefined, fixing: undefined, skipping: undefined, finishedAt: fact.at,
+        ...known,
+        state: "skipped",
+        underway: undefined,
+        fixing: undefined,
+        skipping: undefined,
+        finishedAt: fact.at,
         skipped: { reason: fact.reason, stop: fact.stop },
       };
       return { ...withoutQuestions(progress, fact.issue), issues: { ...progress.issues, [fact.issue]: skipped } };
@@ -95,7 +147,12 @@ export function reduce(progress: Progress, fact: Stamped<Fact>): Progress {
     case "issue.reopened":
       return withIssue(progress, fact.issue, (issue) => reopened(issue, fact));
     case "issue.done":
-      return withIssue(withoutQuestions(progress, fact.issue), fact.issue, (issue) => ({ ...issue, state: "done", underway: undefined, finishedAt: fact.at }));
+      return withIssue(withoutQuestions(progress, fact.issue), fact.issue, (issue) => ({
+        ...issue,
+        state: "done",
+        underway: undefined,
+        finishedAt: fact.at,
+      }));
   }
 }
 
@@ -105,7 +162,9 @@ function replacementIn({ agent, by, reason, message, until }: Replacement): Repl
 
 /** Whoever starts again may have logged in or paid meanwhile; a limit that is known to last still lasts. */
 function stillLimited(replaced: Progress["replaced"], now: string): NonNullable<Progress["replaced"]> {
-  return Object.fromEntries(Object.entries(replaced ?? {}).filter(([, { until }]) => until !== undefined && until > now));
+  return Object.fromEntries(
+    Object.entries(replaced ?? {}).filter(([, { until }]) => until !== undefined && until > now),
+  );
 }
 
 function withIssue(progress: Progress, id: IssueId, change: (issue: IssueProgress) => IssueProgress): Progress {
@@ -132,7 +191,11 @@ function retried(progress: Progress, id: IssueId): Progress {
 
 function reopened(issue: IssueProgress, { redo, asked }: Extract<Fact, { type: "issue.reopened" }>): IssueProgress {
   return {
-    ...issue, state: "active", finishedAt: undefined, review: asked, heard: [...issue.heard, ...asked.map(findingKey)],
+    ...issue,
+    state: "active",
+    finishedAt: undefined,
+    review: asked,
+    heard: [...issue.heard, ...asked.map(findingKey)],
     finished: issue.finished.filter((step) => !redo.includes(step)),
   };
 }
@@ -150,9 +213,18 @@ function answered(progress: Progress, fact: Stamped<Extract<Fact, { type: "quest
   const next: Progress = {
     ...progress,
     questions: progress.questions.filter((open) => open !== question),
-    decisions: [...progress.decisions, {
-      at: fact.at, question: fact.id, issue: id, stop: stop.kind, fingerprints: stop.fingerprints, command: fact.command, by: fact.by,
-    }],
+    decisions: [
+      ...progress.decisions,
+      {
+        at: fact.at,
+        question: fact.id,
+        issue: id,
+        stop: stop.kind,
+        fingerprints: stop.fingerprints,
+        command: fact.command,
+        by: fact.by,
+      },
+    ],
   };
   if (id === undefined) return runAnswered(next, stop, fact.command);
   return withIssue(next, id, (issue) => issueAnswered(issue, question, fact.command, fact.at));
@@ -210,7 +282,14 @@ function begun(issue: IssueProgress, fact: Extract<Fact, { type: "step.started" 
 function finished(issue: IssueProgress, result: StepResult, round: number): IssueProgress {
   if (result.step === "fix") {
     const moved = result.base === undefined ? {} : { base: result.base, bringing: result.base.commit };
-    return { ...issue, ...moved, underway: undefined, fixing: undefined, round: round + 1, finished: afterFix(issue, result.changed) };
+    return {
+      ...issue,
+      ...moved,
+      underway: undefined,
+      fixing: undefined,
+      round: round + 1,
+      finished: afterFix(issue, result.changed),
+    };
   }
   return { ...applied(issue, result), underway: undefined, finished: [...issue.finished, result.step] };
 }
@@ -232,11 +311,17 @@ function applied(issue: IssueProgress, result: StepResult): IssueProgress {
       return { ...issue, change: result.change };
     case "gates":
       return {
-        ...issue, findings: result.findings, change: result.change,
+        ...issue,
+        findings: result.findings,
+        change: result.change,
         labels: withLabels(issue, labelsOf(result.findings.filter(({ tier }) => tier === "elevated"))),
       };
     case "tests":
-      return { ...issue, tests: result.result, labels: withLabels(issue, result.result === undefined ? [UNTESTED] : labelsOf(result.findings)) };
+      return {
+        ...issue,
+        tests: result.result,
+        labels: withLabels(issue, result.result === undefined ? [UNTESTED] : labelsOf(result.findings)),
+      };
     case "commit":
       return { ...issue, commit: result.commit, bringing: undefined };
     case "push":
@@ -248,7 +333,12 @@ function applied(issue: IssueProgress, result: StepResult): IssueProgress {
     case "auto-fix":
       return { ...issue, failedChecks: result.failed };
     case "ci":
-      return { ...issue, failedRuns: result.failed, review: result.asked, heard: [...issue.heard, ...result.asked.map(findingKey)] };
+      return {
+        ...issue,
+        failedRuns: result.failed,
+        review: result.asked,
+        heard: [...issue.heard, ...result.asked.map(findingKey)],
+      };
     case "fix":
       return issue;
   }

@@ -59,7 +59,9 @@ export type QualityGate =
 export function milestoneSummary(progress: Progress): MilestoneSummary {
   return {
     issues: issueCounts(progress),
-    skipped: knownIssues(progress).filter(({ state }) => state === "skipped").map(skippedIssue),
+    skipped: knownIssues(progress)
+      .filter(({ state }) => state === "skipped")
+      .map(skippedIssue),
     pulls: pullCounts(progress),
     labels: labelCounts(progress),
     commands: commandCounts(progress),
@@ -90,7 +92,12 @@ function pullCounts(progress: Progress): PullCounts {
 type PullClass = "approved" | "fixed" | "warnings" | "clean";
 
 const LABELS = Object.keys(LABEL_COLOURS) as Label[];
-const WARNING_LABELS: ReadonlySet<Label> = new Set(["needs-human", "needs-test-review", "sensitive-review", "auto-skipped"]);
+const WARNING_LABELS: ReadonlySet<Label> = new Set([
+  "needs-human",
+  "needs-test-review",
+  "sensitive-review",
+  "auto-skipped",
+]);
 
 function classOf(issue: IssueProgress): PullClass {
   if (issue.state === "skipped") return "warnings";
@@ -118,7 +125,17 @@ function labelCounts(progress: Progress): MilestoneSummary["labels"] {
   return LABELS.map((label) => ({ label, count: counts.get(label)?.length ?? 0 })).filter(({ count }) => count > 0);
 }
 
-const COMMAND_ORDER: readonly Command[] = ["continue", "fix", "skip", "approve", "allow", "deny", "retry", "skip-phase", "abort"];
+const COMMAND_ORDER: readonly Command[] = [
+  "continue",
+  "fix",
+  "skip",
+  "approve",
+  "allow",
+  "deny",
+  "retry",
+  "skip-phase",
+  "abort",
+];
 
 /** What was answered, by whoever answered; commands never used are left out. */
 function commandCounts(progress: Progress): readonly CommandCount[] {

@@ -14,26 +14,51 @@ const nothing: DetectedChecks = { ecosystem: undefined, notes: [] };
 test("the config says what was recognised, and is read again as that", async () => {
   const root = temporaryFolder();
   const checks: DetectedChecks = {
-    ecosystem: "npm", notes: ["Look here."], setup: "npm ci", lint: "npm run lint",
+    ecosystem: "npm",
+    notes: ["Look here."],
+    setup: "npm ci",
+    lint: "npm run lint",
     test: { command: "npm test", report: "r.xml", format: "auto", minutes: 15 },
   };
   const lines = await init({ root, checks });
-  expect(lines).toEqual(expect.arrayContaining(["✓ Recognised: npm", "  ⚠️ Look here.", "✓ Wrote milestone.config.json"]));
+  expect(lines).toEqual(
+    expect.arrayContaining(["✓ Recognised: npm", "  ⚠️ Look here.", "✓ Wrote milestone.config.json"]),
+  );
   expect(await loadConfig(root, {})).toMatchObject({
-    setup: "npm ci", lint: "npm run lint", test: checks.test, agent: "claude", milestonesDir: "docs/milestones",
+    setup: "npm ci",
+    lint: "npm run lint",
+    test: checks.test,
+    agent: "claude",
+    milestonesDir: "docs/milestones",
   });
 });
 
-test.each([["main", "main"], ["master", "master"], ["feat/x", "main"]])("the sample plan, begun on %s, passes the plan review", async (branch, base) => {
+test.each([
+  ["main", "main"],
+  ["master", "master"],
+  ["feat/x", "main"],
+])("the sample plan, begun on %s, passes the plan review", async (branch, base) => {
   const root = temporaryFolder();
   await init({ root, branch });
   const { milestonesDir } = await loadConfig(root, {});
   const loaded = await loadPlan(await locateMilestone("m1", { root, cwd: root, milestonesDir }));
   expect(reviewPlan(loaded)).toMatchObject({ verdict: "READY" });
   expect(loaded.problems).toEqual([]);
-  expect(loaded.plan).toMatchObject({ baseBranch: base, milestoneBranch: "milestone/m1-getting-started", scopeTags: ["docs"] });
-  expect([...loaded.plan.issues.values()].map(({ id, priority, dependencies }) => [id, priority, dependencies.map(({ issue }) => issue)]))
-    .toEqual([["01", "P0", []], ["02", "P1", ["01"]]]);
+  expect(loaded.plan).toMatchObject({
+    baseBranch: base,
+    milestoneBranch: "milestone/m1-getting-started",
+    scopeTags: ["docs"],
+  });
+  expect(
+    [...loaded.plan.issues.values()].map(({ id, priority, dependencies }) => [
+      id,
+      priority,
+      dependencies.map(({ issue }) => issue),
+    ]),
+  ).toEqual([
+    ["01", "P0", []],
+    ["02", "P1", ["01"]],
+  ]);
 });
 
 test("nothing is ever overwritten", async () => {
@@ -53,7 +78,9 @@ test("beside plans that are there it writes no sample, nor where milestones are"
   const root = temporaryFolder();
   await init({ root, plans: ["milestones/m3/IMPLEMENTATION_PLAN.md"] });
   expect((await loadConfig(root, {})).milestonesDir).toBeUndefined();
-  await expect(locateMilestone("m1", { root, cwd: root, milestonesDir: undefined })).rejects.toMatchObject({ code: "plan" });
+  await expect(locateMilestone("m1", { root, cwd: root, milestonesDir: undefined })).rejects.toMatchObject({
+    code: "plan",
+  });
 });
 
 test("nothing is written outside of the repository", async () => {
@@ -63,7 +90,9 @@ test("nothing is written outside of the repository", async () => {
 
 test("of an empty folder nothing is recognised, and that is said", async () => {
   const root = temporaryFolder();
-  expect(await init({ root, checks: await detectChecks(root) })).toEqual(expect.arrayContaining([expect.stringContaining("No ecosystem")]));
+  expect(await init({ root, checks: await detectChecks(root) })).toEqual(
+    expect.arrayContaining([expect.stringContaining("No ecosystem")]),
+  );
 });
 
 function init(request: Partial<InitRequest> & Pick<InitRequest, "root">): Promise<readonly string[]> {

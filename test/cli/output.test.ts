@@ -5,7 +5,15 @@ import { createOutput } from "../../src/cli/output.ts";
 function output() {
   const stream = new PassThrough({ highWaterMark: 10 });
   let interruptions = 0;
-  return { stream, interruptions: () => interruptions, ...createOutput(stream, { interrupt: () => { interruptions += 1; } }) };
+  return {
+    stream,
+    interruptions: () => interruptions,
+    ...createOutput(stream, {
+      interrupt: () => {
+        interruptions += 1;
+      },
+    }),
+  };
 }
 
 describe("output", () => {

@@ -15,7 +15,11 @@ async function turns(count: number): Promise<void> {
 
 test("doubles and halves, within bounds", () => {
   const pace = createReplayPace(8);
-  expect([pace.change("faster"), pace.change("slower"), pace.change("slower")]).toEqual(["Playing at 16×.", "Playing at 8×.", "Playing at 4×."]);
+  expect([pace.change("faster"), pace.change("slower"), pace.change("slower")]).toEqual([
+    "Playing at 16×.",
+    "Playing at 8×.",
+    "Playing at 4×.",
+  ]);
   const slow = createReplayPace(1);
   for (let times = 0; times < 20; times += 1) slow.change("slower");
   expect(slow.change("slower")).toBe("Playing at 0.125×.");

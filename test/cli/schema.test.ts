@@ -11,8 +11,21 @@ const validate = ajv.compile(configJsonSchema());
 test.each<[boolean, unknown]>([
   [true, {}],
   [true, { $schema: "./schema.json", lint: "a", test: "npm test", agent: "claude", limits: { files: 3, usd: null } }],
-  [true, { test: { command: "npm test", report: "r.xml", format: "junit" }, agent: { command: ["node", "agent.mjs"], env: { A: "env:B" } } }],
-  [true, { agent: { command: ["x"], protocol: "acp" }, sensitiveAreas: { auth: ["**/auth/**"] }, github: { autoMerge: true } }],
+  [
+    true,
+    {
+      test: { command: "npm test", report: "r.xml", format: "junit" },
+      agent: { command: ["node", "agent.mjs"], env: { A: "env:B" } },
+    },
+  ],
+  [
+    true,
+    {
+      agent: { command: ["x"], protocol: "acp" },
+      sensitiveAreas: { auth: ["**/auth/**"] },
+      github: { autoMerge: true },
+    },
+  ],
   [true, { notify: { desktop: "off", webhook: { url: "env:HOOK", seconds: 3 } } }],
   [false, { notify: { desktop: "growl" } }],
   [false, { notify: { webhook: { url: "https://chat.example/x", headers: { authorization: "env:GITHUB_TOKEN" } } } }],

@@ -33,12 +33,24 @@ async function listening(answer: (response: ServerResponse) => void = (response)
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
-      calls.push({ method: request.method, path: request.url, headers: request.headers, body: JSON.parse(Buffer.concat(chunks).toString()) });
+      calls.push({
+        method: request.method,
+        path: request.url,
+        headers: request.headers,
+        body: JSON.parse(Buffer.concat(chunks).toString()),
+      });
       answer(response);
     });
   });
-  await new Promise<void>((resolve) => { server.listen(0, "127.0.0.1", resolve); });
-  open.push({ close: () => { server.closeAllConnections(); server.close(); } });
+  await new Promise<void>((resolve) => {
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  open.push({
+    close: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  });
   const address = server.address();
   return { calls, url: `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}/hook/T0PSECRETPATH` };
 }
@@ -46,8 +58,15 @@ async function listening(answer: (response: ServerResponse) => void = (response)
 function hook(url: string, more: Partial<WebhookOptions> = {}, settings: Partial<WebhookOptions["settings"]> = {}) {
   const failures: string[] = [];
   const webhook = createWebhook({
-    settings: { url, seconds: 30, ...settings }, environment: {}, milestone: "m3", unattended: false, redact: (text) => text,
-    onFailure: (text) => { failures.push(text); }, ...more,
+    settings: { url, seconds: 30, ...settings },
+    environment: {},
+    milestone: "m3",
+    unattended: false,
+    redact: (text) => text,
+    onFailure: (text) => {
+      failures.push(text);
+    },
+    ...more,
   });
   return { ...webhook, failures };
 }
@@ -55,15 +74,39 @@ function hook(url: string, more: Partial<WebhookOptions> = {}, settings: Partial
 test("a question and the end are told, in their order, and nothing else is", async () => {
   const { calls, url } = await listening();
   const { watch, flush, failures } = hook("env:HOOK", { environment: { HOOK: url } });
-  for (const event of [stamped({ type: "phase.started", phase: 1 }), asks(7), stamped({ type: "question.asked", question: phaseQuestion(1, AT) }), stamped({ type: "milestone.completed" }), stamped({ type: "run.ended", reason: "interrupted" })]) watch(event);
+  for (const event of [
+    stamped({ type: "phase.started", phase: 1 }),
+    asks(7),
+    stamped({ type: "question.asked", question: phaseQuestion(1, AT) }),
+    stamped({ type: "milestone.completed" }),
+    stamped({ type: "run.ended", reason: "interrupted" }),
+  ])
+    watch(event);
   await flush();
   expect(calls.map(({ body }) => body)).toEqual([
-    { text: "m3 #07: Tests failing (attempt 1/2) (fix | skip | abort)", event: "question", milestone: "m3", issue: "07", commands: ["fix", "skip", "abort"], at: AT },
-    { text: "m3: Phase 1 complete (continue | skip-phase | abort)", event: "question", milestone: "m3", commands: ["continue", "skip-phase", "abort"], at: AT },
+    {
+      text: "m3 #07: Tests failing (attempt 1/2) (fix | skip | abort)",
+      event: "question",
+      milestone: "m3",
+      issue: "07",
+      commands: ["fix", "skip", "abort"],
+      at: AT,
+    },
+    {
+      text: "m3: Phase 1 complete (continue | skip-phase | abort)",
+      event: "question",
+      milestone: "m3",
+      commands: ["continue", "skip-phase", "abort"],
+      at: AT,
+    },
     { text: "m3: complete", event: "complete", milestone: "m3", at: AT },
     { text: "m3: stopped (interrupted)", event: "ended", milestone: "m3", reason: "interrupted", at: AT },
   ]);
-  expect(calls[0]).toMatchObject({ method: "POST", path: "/hook/T0PSECRETPATH", headers: { "content-type": "application/json" } });
+  expect(calls[0]).toMatchObject({
+    method: "POST",
+    path: "/hook/T0PSECRETPATH",
+    headers: { "content-type": "application/json" },
+  });
   expect(failures).toEqual([]);
 });
 
@@ -103,8 +146,11 @@ test("a server that is not there fails no run", async () => {
 });
 
 test.each([
-  ["env:HOOK", {}, "HOOK is not set"], ["env:HOOK", { HOOK: "http://example.com/x" }, "https"], ["env:HOOK", { HOOK: "file:///etc/passwd" }, "https"],
-  ["env:HOOK", { HOOK: "https://user:secret@example.com/x" }, "https"], ["env:HOOK", { HOOK: "nonsense" }, "https"],
+  ["env:HOOK", {}, "HOOK is not set"],
+  ["env:HOOK", { HOOK: "http://example.com/x" }, "https"],
+  ["env:HOOK", { HOOK: "file:///etc/passwd" }, "https"],
+  ["env:HOOK", { HOOK: "https://user:secret@example.com/x" }, "https"],
+  ["env:HOOK", { HOOK: "nonsense" }, "https"],
 ])("%s from %j is refused before the run begins", (url, environment, says) => {
   expect(() => hook(url, { environment })).toThrow(says);
 });

@@ -22,22 +22,34 @@ describe("the next move", () => {
     ],
     [
       "a phase that is through asks",
-      progressOf(["01", "02", "03"].map((id) => record(id, { state: "done" })), { phases: { 1: "running" } }),
+      progressOf(
+        ["01", "02", "03"].map((id) => record(id, { state: "done" })),
+        { phases: { 1: "running" } },
+      ),
       { kind: "boundary", phase: 1 },
     ],
     [
       "an approved phase makes way for the next",
-      progressOf(["01", "02", "03"].map((id) => record(id, { state: "done" })), { phases: { 1: "approved" } }),
+      progressOf(
+        ["01", "02", "03"].map((id) => record(id, { state: "done" })),
+        { phases: { 1: "approved" } },
+      ),
       { kind: "issue", issue: "04" },
     ],
     [
       "a skipped phase is skipped issue by issue",
-      progressOf(["01", "02", "03"].map((id) => record(id, { state: "done" })), { phases: { 1: "approved", 2: "skipped" } }),
+      progressOf(
+        ["01", "02", "03"].map((id) => record(id, { state: "done" })),
+        { phases: { 1: "approved", 2: "skipped" } },
+      ),
       { kind: "skip", issue: "04", reason: "Phase 2 skipped" },
     ],
     [
       "nothing is left",
-      progressOf(["01", "02", "03", "04"].map((id) => record(id, { state: "done" })), { phases: { 1: "approved", 2: "approved" } }),
+      progressOf(
+        ["01", "02", "03", "04"].map((id) => record(id, { state: "done" })),
+        { phases: { 1: "approved", 2: "approved" } },
+      ),
       { kind: "complete" },
     ],
   ])("%s", (_, progress, move) => {
@@ -50,8 +62,14 @@ describe("the next move", () => {
   });
 
   test("what would follow is the same decision, again and again", () => {
-    expect(foresee(plan, progressOf([])).map((move) => ("issue" in move ? move.issue : move.kind))).toEqual(
-      ["02", "01", "03", "boundary", "04", "boundary", "complete"],
-    );
+    expect(foresee(plan, progressOf([])).map((move) => ("issue" in move ? move.issue : move.kind))).toEqual([
+      "02",
+      "01",
+      "03",
+      "boundary",
+      "04",
+      "boundary",
+      "complete",
+    ]);
   });
 });

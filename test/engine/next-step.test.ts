@@ -9,10 +9,24 @@ import { plannedIssue, progressOf, record } from "../support/issue.ts";
 const settings = { milestone: "m3", scopeTags: ["auth"], fixAttempts: 2, without: [] as readonly StepName[] };
 const upTo = (step: StepName): readonly StepName[] => STEPS.slice(0, STEPS.indexOf(step as (typeof STEPS)[number]) + 1);
 
-const failing = { passed: false, counts: { passed: 45, failed: 2, skipped: 0 }, failed: ["a", "b"], tail: "", problem: undefined };
+const failing = {
+  passed: false,
+  counts: { passed: 45, failed: 2, skipped: 0 },
+  failed: ["a", "b"],
+  tail: "",
+  problem: undefined,
+};
 const finding: GateFinding = {
-  gate: "scope", rule: "sensitive-area", tier: "hard", verdict: "out-of-scope", file: "src/billing.js", line: undefined,
-  object: "billing", message: "billing code", remedy: "", fingerprint: "f1",
+  gate: "scope",
+  rule: "sensitive-area",
+  tier: "hard",
+  verdict: "out-of-scope",
+  file: "src/billing.js",
+  line: undefined,
+  object: "billing",
+  message: "billing code",
+  remedy: "",
+  fingerprint: "f1",
 };
 const reviewed = { title: "Unused import", file: "a.js", line: 3, severity: "warning" as const, detail: "" };
 
@@ -25,7 +39,9 @@ describe("the next step", () => {
     expect(next(record("01"))).toEqual({ kind: "step", step: "worktree" });
     for (const [index, step] of STEPS.entries()) {
       const following = STEPS[index + 1];
-      expect(next(record("01", { finished: upTo(step) }))).toEqual(following === undefined ? { kind: "done" } : { kind: "step", step: following });
+      expect(next(record("01", { finished: upTo(step) }))).toEqual(
+        following === undefined ? { kind: "done" } : { kind: "step", step: following },
+      );
     }
   });
 
@@ -36,12 +52,35 @@ describe("the next step", () => {
   });
 
   test.each([
-    ["failing tests ask, with the first fix on offer", { finished: upTo("tests"), tests: failing }, "tests-failing", { number: 1, of: 2 }],
-    ["after one fix the second is on offer", { finished: upTo("tests"), tests: failing, fixes: { "tests-failing": 1 } }, "tests-failing", { number: 2, of: 2 }],
-    ["failed checks ask before the gates", { finished: upTo("auto-fix"), failedChecks: [{ name: "lint" as const, command: "l", tail: "", problem: undefined }] }, "checks-failing", { number: 1, of: 2 }],
+    [
+      "failing tests ask, with the first fix on offer",
+      { finished: upTo("tests"), tests: failing },
+      "tests-failing",
+      { number: 1, of: 2 },
+    ],
+    [
+      "after one fix the second is on offer",
+      { finished: upTo("tests"), tests: failing, fixes: { "tests-failing": 1 } },
+      "tests-failing",
+      { number: 2, of: 2 },
+    ],
+    [
+      "failed checks ask before the gates",
+      {
+        finished: upTo("auto-fix"),
+        failedChecks: [{ name: "lint" as const, command: "l", tail: "", problem: undefined }],
+      },
+      "checks-failing",
+      { number: 1, of: 2 },
+    ],
     ["review findings ask", { finished: upTo("review"), review: [reviewed] }, "review", { number: 1, of: 2 }],
     ["a hard finding asks and has no attempts", { finished: upTo("gates"), findings: [finding] }, "scope", undefined],
-    ["a secret can be fixed", { finished: upTo("gates"), findings: [{ ...finding, gate: "secrets" as const, tier: "safety" as const }] }, "secret", { number: 1, of: 2 }],
+    [
+      "a secret can be fixed",
+      { finished: upTo("gates"), findings: [{ ...finding, gate: "secrets" as const, tier: "safety" as const }] },
+      "secret",
+      { number: 1, of: 2 },
+    ],
   ])("%s", (_, more, kind, attempt) => {
     const found = next(record("01", more));
     expect(found).toMatchObject({ kind: "ask", stop: { kind } });
@@ -50,20 +89,30 @@ describe("the next step", () => {
 
   test("what was approved is not asked again, a finding that changed is", () => {
     const approvals = [{ stop: "scope" as const, fingerprints: ["f1"], at: "" }];
-    expect(next(record("01", { finished: upTo("gates"), findings: [finding], approvals }))).toEqual({ kind: "step", step: "tests" });
+    expect(next(record("01", { finished: upTo("gates"), findings: [finding], approvals }))).toEqual({
+      kind: "step",
+      step: "tests",
+    });
     const changed = { ...finding, fingerprint: "f2" };
     expect(next(record("01", { finished: upTo("gates"), findings: [finding, changed], approvals }))).toMatchObject({
-      kind: "ask", stop: { fingerprints: ["f2"] },
+      kind: "ask",
+      stop: { fingerprints: ["f2"] },
     });
   });
 
   test("a soft finding does not ask", () => {
-    expect(next(record("01", { finished: upTo("gates"), findings: [{ ...finding, tier: "elevated" }] }))).toEqual({ kind: "step", step: "tests" });
+    expect(next(record("01", { finished: upTo("gates"), findings: [{ ...finding, tier: "elevated" }] }))).toEqual({
+      kind: "step",
+      step: "tests",
+    });
   });
 
   test("a question that is open is asked as it was, and a fix that was answered is carried out", () => {
     const question: Question = {
-      id: "q1", issue: "01", askedAt: "", commands: ["fix", "abort"],
+      id: "q1",
+      issue: "01",
+      askedAt: "",
+      commands: ["fix", "abort"],
       stop: { kind: "review", evidence: { of: "review", findings: [reviewed] }, fingerprints: [] },
     };
     expect(next(record("01", { finished: upTo("review") }), [question])).toEqual({ kind: "ask-again", question });
@@ -72,6 +121,9 @@ describe("the next step", () => {
 
   test("an issue nobody described is not given to an agent", () => {
     const planned = plannedIssue("01", { spec: undefined });
-    expect(nextStep(planned, record("01"), progressOf([]), settings)).toMatchObject({ kind: "ask", stop: { kind: "spec-problem" } });
+    expect(nextStep(planned, record("01"), progressOf([]), settings)).toMatchObject({
+      kind: "ask",
+      stop: { kind: "spec-problem" },
+    });
   });
 });

@@ -10,14 +10,29 @@ import { finishedTwice, journalOf } from "./invariants.ts";
 const [LIBRARY] = globSync(["/usr/lib/*/faketime/libfaketimeMT.so.1", "/usr/lib/faketime/libfaketimeMT.so.1"]);
 
 // oxlint-disable-next-line no-console -- aloud
-if (LIBRARY === undefined) console.warn("The clock jumps nowhere in these tests: libfaketime is not installed (Debian: apt-get install faketime)");
+if (LIBRARY === undefined)
+  console.warn(
+    "The clock jumps nowhere in these tests: libfaketime is not installed (Debian: apt-get install faketime)",
+  );
 
-test.skipIf(LIBRARY === undefined).for([["three days on", "+3d"], ["three days back", "-3d"]])("the clock jumps %s: no second owner, nothing timed out, nothing asked or done twice", async ([, jump = "+0"]) => {
+test.skipIf(LIBRARY === undefined).for([
+  ["three days on", "+3d"],
+  ["three days back", "-3d"],
+])("the clock jumps %s: no second owner, nothing timed out, nothing asked or done twice", async ([, jump = "+0"]) => {
   const clock = join(temporaryFolder(), "clock");
   writeFileSync(clock, "+0");
   const finding = { title: "No", file: "src/issue-01.txt", severity: "warning" };
-  const milestone = testMilestone({ issues: [{ id: "01", script: { reviews: [[finding], []], fixes: [{ write: { "src/issue-01.txt": "mended\n" } }] } }] });
-  const run = milestone.start(["m3", "--plain"], { LD_PRELOAD: LIBRARY ?? "", FAKETIME_TIMESTAMP_FILE: clock, FAKETIME_NO_CACHE: "1", DONT_FAKE_MONOTONIC: "1" });
+  const milestone = testMilestone({
+    issues: [
+      { id: "01", script: { reviews: [[finding], []], fixes: [{ write: { "src/issue-01.txt": "mended\n" } }] } },
+    ],
+  });
+  const run = milestone.start(["m3", "--plain"], {
+    LD_PRELOAD: LIBRARY ?? "",
+    FAKETIME_TIMESTAMP_FILE: clock,
+    FAKETIME_NO_CACHE: "1",
+    DONT_FAKE_MONOTONIC: "1",
+  });
   await until(() => run.output().includes("fix | skip | abort"));
   writeFileSync(clock, jump);
   expect((await milestone.run(["m3", "--plain"])).code).toBe(4);

@@ -13,7 +13,9 @@ function smallDisk(): string | undefined {
   const folder = join(temporaryFolder(), "disk");
   mkdirSync(folder);
   if (spawnSync("mount", ["-t", "tmpfs", "-o", "size=3m", "none", folder]).status !== 0) return undefined;
-  onTestFinished(() => { spawnSync("umount", ["-l", folder]); });
+  onTestFinished(() => {
+    spawnSync("umount", ["-l", folder]);
+  });
   return folder;
 }
 
@@ -21,8 +23,15 @@ const finding = { title: "No", file: "src/issue-01.txt", severity: "warning" };
 const question = "fix | skip | abort";
 
 /** A run at its first question, with its state on a small disk. */
-async function atQuestion(disk: string): Promise<{ milestone: TestMilestone; run: ReturnType<TestMilestone["start"]> }> {
-  const milestone = testMilestone({ issues: [{ id: "01", script: { reviews: [[finding], []], fixes: [{ write: { "src/issue-01.txt": "mended\n" } }] } }, { id: "02" }] });
+async function atQuestion(
+  disk: string,
+): Promise<{ milestone: TestMilestone; run: ReturnType<TestMilestone["start"]> }> {
+  const milestone = testMilestone({
+    issues: [
+      { id: "01", script: { reviews: [[finding], []], fixes: [{ write: { "src/issue-01.txt": "mended\n" } }] } },
+      { id: "02" },
+    ],
+  });
   const run = milestone.start(["m3", "--plain"], { MILESTONE_TUI_STATE_DIR: join(disk, "state") });
   await until(() => run.output().includes(question));
   return { milestone, run };
@@ -62,7 +71,9 @@ describe("the disk that holds the state", () => {
     expect((await milestone.run(["m3", "--plain"], ["fix", "continue"], environment)).code).toBe(0);
   });
 
-  test("becomes full in the middle of everything: whatever was being written, it waits and completes", async ({ skip }) => {
+  test("becomes full in the middle of everything: whatever was being written, it waits and completes", async ({
+    skip,
+  }) => {
     const disk = smallDisk() ?? skip("this machine lets nobody mount a disk");
     const { milestone, run } = await atQuestion(disk);
     run.child.stdin?.write("fix\n");
@@ -75,7 +86,9 @@ describe("the disk that holds the state", () => {
     expect(await run.ended).toMatchObject({ code: 0, stderr: "" });
   });
 
-  test("is full, and the run is killed while it waits: what it had acknowledged is there, and nothing else", async ({ skip }) => {
+  test("is full, and the run is killed while it waits: what it had acknowledged is there, and nothing else", async ({
+    skip,
+  }) => {
     const disk = smallDisk() ?? skip("this machine lets nobody mount a disk");
     const { milestone, run } = await atQuestion(disk);
     fill(disk);
@@ -86,7 +99,9 @@ describe("the disk that holds the state", () => {
     rmSync(join(disk, "full"));
     // The last page of the journal may have had room for the answer.
     const acknowledged = run.output().includes("> fix");
-    const again = await milestone.run(["m3", "--plain"], [...(acknowledged ? [] : ["fix"]), "continue"], { MILESTONE_TUI_STATE_DIR: join(disk, "state") });
+    const again = await milestone.run(["m3", "--plain"], [...(acknowledged ? [] : ["fix"]), "continue"], {
+      MILESTONE_TUI_STATE_DIR: join(disk, "state"),
+    });
     expect(again.stdout.includes("🛑 Code review: 1 issue (attempt 1/2)")).toBe(!acknowledged);
     expect(again.code).toBe(0);
   });

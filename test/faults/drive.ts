@@ -30,10 +30,16 @@ export interface Start {
 }
 
 /** Settles with 0 where the milestone is complete, null where it was killed; any other end is an error. */
-export async function drive(milestone: TestMilestone, memory: Memory, { kill, failpoint, environment = {} }: Start): Promise<0 | null> {
+export async function drive(
+  milestone: TestMilestone,
+  memory: Memory,
+  { kill, failpoint, environment = {} }: Start,
+): Promise<0 | null> {
   const begun = performance.now();
   const { child, ended } = milestone.start(["m3", "--json"], {
-    ...CANARIES, ...(failpoint === undefined ? {} : { MILESTONE_TUI_FAILPOINT: failpoint }), ...environment,
+    ...CANARIES,
+    ...(failpoint === undefined ? {} : { MILESTONE_TUI_FAILPOINT: failpoint }),
+    ...environment,
   });
   let timer: NodeJS.Timeout | undefined;
   const reached = (after: "start" | "first event") => {
@@ -56,7 +62,8 @@ export async function drive(milestone: TestMilestone, memory: Memory, { kill, fa
     if (event.type === "question.asked") {
       const { id, issue = "run", stop, commands } = event.question;
       about.set(id, identityOf(event.question));
-      if (memory.acknowledged.includes(identityOf(event.question))) memory.askedAgain.push(`${issue} ${stop.kind} (${commands.join(" ")})`);
+      if (memory.acknowledged.includes(identityOf(event.question)))
+        memory.askedAgain.push(`${issue} ${stop.kind} (${commands.join(" ")})`);
       const answer = answerTo({ issue: event.question.issue, stop });
       const onOffer = commands.some((command) => command === answer);
       if (!onOffer) wrong = `${answer} is not on offer for ${stop.kind} of ${issue}: ${commands.join(", ")}`;
@@ -69,14 +76,21 @@ export async function drive(milestone: TestMilestone, memory: Memory, { kill, fa
   memory.printed += stdout + stderr;
   if (wrong !== undefined) throw new Error(wrong);
   if (code === null) memory.kills += 1;
-  else if (code !== 0) throw new Error(`It ended with ${code} by itself: ${stderr}\n${stdout.split("\n").slice(-5).join("\n")}`);
+  else if (code !== 0)
+    throw new Error(`It ended with ${code} by itself: ${stderr}\n${stdout.split("\n").slice(-5).join("\n")}`);
   return code;
 }
 
 /** The same whenever the same thing is asked about: who asks, what it is about, and the how-manieth attempt it is. */
 function identityOf({ issue, stop, id }: Question): string {
   if (stop.evidence.of === "error") return id;
-  return JSON.stringify([issue, stop.kind, stop.attempt, stop.fingerprints, stop.evidence.of === "phase" ? stop.evidence.phase : ""]);
+  return JSON.stringify([
+    issue,
+    stop.kind,
+    stop.attempt,
+    stop.fingerprints,
+    stop.evidence.of === "phase" ? stop.evidence.phase : "",
+  ]);
 }
 
 /** The last line of a process that was killed may be torn. */

@@ -2,19 +2,39 @@
 import { testMilestone, type MilestoneIssue, type TestMilestone } from "../support/milestone.ts";
 
 /** What the forge token and the agent's own key are set to; neither may ever be seen anywhere. */
-export const CANARIES = { GITHUB_TOKEN: "ghp_c4n4ryForgeTokenThatNobodyMaySee0001", AGENT_KEY: "canary/agent+key=that&nobody may see" } as const;
+export const CANARIES = {
+  GITHUB_TOKEN: "ghp_c4n4ryForgeTokenThatNobodyMaySee0001",
+  AGENT_KEY: "canary/agent+key=that&nobody may see",
+} as const;
 
-const finding = { title: "Missing docstring", file: "src/one.txt", line: 1, severity: "warning", detail: "Says nothing" };
+const finding = {
+  title: "Missing docstring",
+  file: "src/one.txt",
+  line: 1,
+  severity: "warning",
+  detail: "Says nothing",
+};
 const AWK = `awk '{ n++; if ($0 ~ /^!/) { bad = 1; print "not ok " n " - " substr($0, 2) } else print "ok " n " - " $0 } END { print "1.." n; exit bad }' tests.txt`;
 
 export const ISSUES: readonly MilestoneIssue[] = [
-  { id: "01", script: {
-    implement: { write: { "src/one.txt": "1\n" }, shell: 'echo "the key is $AGENT_KEY"; printf "%s" "$AGENT_KEY" | base64' },
-    fixes: [{ write: { "src/one.txt": "one, documented\n" }, done: ["Added docstring"] }], finds: { file: "src/one.txt", lacks: "documented", finding },
-  } },
-  { id: "02", script: {
-    implement: { write: { "tests.txt": "one\ntwo\n!three\n" } }, fixes: [{ write: { "tests.txt": "one\ntwo\nthree\n" } }],
-  } },
+  {
+    id: "01",
+    script: {
+      implement: {
+        write: { "src/one.txt": "1\n" },
+        shell: 'echo "the key is $AGENT_KEY"; printf "%s" "$AGENT_KEY" | base64',
+      },
+      fixes: [{ write: { "src/one.txt": "one, documented\n" }, done: ["Added docstring"] }],
+      finds: { file: "src/one.txt", lacks: "documented", finding },
+    },
+  },
+  {
+    id: "02",
+    script: {
+      implement: { write: { "tests.txt": "one\ntwo\n!three\n" } },
+      fixes: [{ write: { "tests.txt": "one\ntwo\nthree\n" } }],
+    },
+  },
   { id: "03", needs: "#01", script: { implement: { write: { "src/services/billing.py": "x = 1\n" } } } },
   { id: "04", phase: 2, script: { reviews: [[{ ...finding, file: "src/issue-04.txt" }]] } },
   { id: "05", phase: 2, script: { implement: { write: { ".github/workflows/ci.yml": "on: push\n" } } } },

@@ -19,7 +19,11 @@ export interface Untouched {
 
 /** To be taken before the first start. */
 export function untouched(milestone: TestMilestone): Untouched {
-  return { refs: protectedRefs(milestone), checkout: milestone.git("rev-parse", "HEAD", "main"), files: filesOf(milestone) };
+  return {
+    refs: protectedRefs(milestone),
+    checkout: milestone.git("rev-parse", "HEAD", "main"),
+    files: filesOf(milestone),
+  };
 }
 
 export async function expectInvariants(milestone: TestMilestone, before: Untouched, memory: Memory): Promise<void> {
@@ -35,7 +39,10 @@ export async function expectInvariants(milestone: TestMilestone, before: Untouch
   expect(canariesIn(milestone, memory.printed), "I5: no secret anywhere").toEqual([]);
   expect((await milestone.run(["status", "m3"])).code, "I6: the state is valid").toBe(0);
   expect(milestone.git("rev-parse", "HEAD", "main"), "I8: the user's checkout").toBe(before.checkout);
-  expect(milestone.git("status", "--porcelain").replace(" M docs/milestones/m3/IMPLEMENTATION_PLAN.md", ""), "I8: the user's files").toBe("");
+  expect(
+    milestone.git("status", "--porcelain").replace(" M docs/milestones/m3/IMPLEMENTATION_PLAN.md", ""),
+    "I8: the user's files",
+  ).toBe("");
   expect(milestone.plan(), "the plan says how it ended").toMatch(/## Current (Phase|Status)[^#]*Complete/);
   expect(milestone.plan(), "the plan says so of every issue").not.toMatch(/\| (In progress)? \| (#\d+)? \|$/m);
   expect(filesOf(milestone), "I8: nothing beside worktree and state").toBe(before.files);
@@ -44,13 +51,20 @@ export async function expectInvariants(milestone: TestMilestone, before: Untouch
 
 /** Every fact that was recorded, in order. */
 export function journalOf({ stateDir }: Pick<TestMilestone, "stateDir">): readonly Stamped<Fact>[] {
-  const journal = readdirSync(stateDir, { recursive: true, encoding: "utf8" }).find((path) => path.endsWith("journal.ndjson"));
+  const journal = readdirSync(stateDir, { recursive: true, encoding: "utf8" }).find((path) =>
+    path.endsWith("journal.ndjson"),
+  );
   if (journal === undefined) return [];
-  return readFileSync(join(stateDir, journal), "utf8").split("\n").slice(0, -1).map((line) => JSON.parse(line.slice(9)));
+  return readFileSync(join(stateDir, journal), "utf8")
+    .split("\n")
+    .slice(0, -1)
+    .map((line) => JSON.parse(line.slice(9)));
 }
 
 function protectedRefs({ remote }: TestMilestone): string {
-  return execFileSync("git", ["--git-dir", remote, "for-each-ref", "refs/heads/main", "refs/tags"], { encoding: "utf8" });
+  return execFileSync("git", ["--git-dir", remote, "for-each-ref", "refs/heads/main", "refs/tags"], {
+    encoding: "utf8",
+  });
 }
 
 /** What the repository's own folder and its neighbours hold, apart from what git itself needs for branches and worktrees. */
@@ -68,13 +82,20 @@ function listing(path: string): unknown {
 
 /** Where a secret is found: as it is, in base64, or as part of a URL. */
 function canariesIn({ stateDir, remote, planPath }: TestMilestone, printed: string): readonly string[] {
-  const texts: (readonly [string, string])[] = [["output", printed], ["plan", readFileSync(planPath, "utf8")]];
+  const texts: (readonly [string, string])[] = [
+    ["output", printed],
+    ["plan", readFileSync(planPath, "utf8")],
+  ];
   for (const folder of [stateDir, remote]) {
     for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
       if (entry.isFile()) texts.push([entry.name, readFileSync(join(entry.parentPath, entry.name), "latin1")]);
     }
   }
-  const forms = Object.values(CANARIES).flatMap((value) => [value, Buffer.from(value).toString("base64").replace(/=+$/, "").slice(0, -1), encodeURIComponent(value)]);
+  const forms = Object.values(CANARIES).flatMap((value) => [
+    value,
+    Buffer.from(value).toString("base64").replace(/=+$/, "").slice(0, -1),
+    encodeURIComponent(value),
+  ]);
   return texts.flatMap(([name, text]) => forms.filter((form) => text.includes(form)).map((form) => `${name}: ${form}`));
 }
 
@@ -84,7 +105,8 @@ export function finishedTwice(facts: readonly Stamped<Fact>[]): readonly string[
   const twice: string[] = [];
   for (const fact of facts) {
     // A worktree that was lost has to be filled again.
-    if (fact.type === "issue.restarted") for (const name of seen) if (name.startsWith(`${fact.issue} `)) seen.delete(name);
+    if (fact.type === "issue.restarted")
+      for (const name of seen) if (name.startsWith(`${fact.issue} `)) seen.delete(name);
     if (fact.type !== "step.finished") continue;
     const name = `${fact.issue} ${fact.round} ${fact.result.step}`;
     if (seen.has(name)) twice.push(name);

@@ -26,32 +26,60 @@ const STUBBORN = [
 ].join("; ");
 
 const KINDS: readonly (readonly [string, () => TestMilestone])[] = [
-  ["a program", () => testMilestone({ issues: [{ id: "01", script: { implement: { shell: STUBBORN.replaceAll("; while", "\nwhile").replaceAll("&;", "&\n") } } }] })],
-  ["an agent that speaks the protocol", () => acpMilestone({ atStart: [{ ignoreTerm: true }, { doubleFork: true }], turns: [{ steps: [{ run: "sh -c '(setsid sleep 600 &)'", ask: false }, { doubleFork: true }, { silence: true }] }] })],
+  [
+    "a program",
+    () =>
+      testMilestone({
+        issues: [
+          {
+            id: "01",
+            script: { implement: { shell: STUBBORN.replaceAll("; while", "\nwhile").replaceAll("&;", "&\n") } },
+          },
+        ],
+      }),
+  ],
+  [
+    "an agent that speaks the protocol",
+    () =>
+      acpMilestone({
+        atStart: [{ ignoreTerm: true }, { doubleFork: true }],
+        turns: [
+          { steps: [{ run: "sh -c '(setsid sleep 600 &)'", ask: false }, { doubleFork: true }, { silence: true }] },
+        ],
+      }),
+  ],
 ];
 
 describe.each(KINDS)("%s", (kind, make) => {
-  test(`is gone with all it started after ${KILLS} kills at random moments (seed ${SEED})`, { timeout: 60_000 + KILLS * 20_000 }, async () => {
-    const random = randomNumbers(SEED);
-    const milestone = make();
-    let atWork = 0;
-    for (let round = 0; round < KILLS; round += 1) {
-      // TZ is a variable that agents get; the folder of the state stands in every argument list of the agent's sandbox.
-      const mark = `mark-${crypto.randomUUID()}`;
-      const { child, ended } = milestone.start(["m3", "--plain"], { TZ: mark });
-      await delay(300 + random() * 2_700);
-      if (survivorsOf(mark).some((pid) => survivorsOf("sleep\u0000").includes(pid))) atWork += 1;
-      child.kill("SIGKILL");
-      await ended;
-      const end = performance.now() + GONE_MS;
-      while (survivorsOf(mark).length > 0 && performance.now() < end) await delay(20);
-      expect(survivorsOf(mark), `round ${round + 1}`).toEqual([]);
-      expect(sleepers(), `round ${round + 1}: without its environment`).toEqual([]);
-    }
-    const report = process.env["FAULT_REPORT"];
-    if (report !== undefined) appendFileSync(report, `${JSON.stringify({ kind: `agent: ${kind}`, kills: KILLS, atWork, answers: 0, recoveries: [] })}\n`);
-    expect(atWork).toBeGreaterThan(0);
-  });
+  test(
+    `is gone with all it started after ${KILLS} kills at random moments (seed ${SEED})`,
+    { timeout: 60_000 + KILLS * 20_000 },
+    async () => {
+      const random = randomNumbers(SEED);
+      const milestone = make();
+      let atWork = 0;
+      for (let round = 0; round < KILLS; round += 1) {
+        // TZ is a variable that agents get; the folder of the state stands in every argument list of the agent's sandbox.
+        const mark = `mark-${crypto.randomUUID()}`;
+        const { child, ended } = milestone.start(["m3", "--plain"], { TZ: mark });
+        await delay(300 + random() * 2_700);
+        if (survivorsOf(mark).some((pid) => survivorsOf("sleep\u0000").includes(pid))) atWork += 1;
+        child.kill("SIGKILL");
+        await ended;
+        const end = performance.now() + GONE_MS;
+        while (survivorsOf(mark).length > 0 && performance.now() < end) await delay(20);
+        expect(survivorsOf(mark), `round ${round + 1}`).toEqual([]);
+        expect(sleepers(), `round ${round + 1}: without its environment`).toEqual([]);
+      }
+      const report = process.env["FAULT_REPORT"];
+      if (report !== undefined)
+        appendFileSync(
+          report,
+          `${JSON.stringify({ kind: `agent: ${kind}`, kills: KILLS, atWork, answers: 0, recoveries: [] })}\n`,
+        );
+      expect(atWork).toBeGreaterThan(0);
+    },
+  );
 });
 
 /** What kept nothing of the mark is known by what it does. */

@@ -23,7 +23,9 @@ describe("killed with -9", LONG, () => {
     const before = untouched(milestone);
     const memory = blankMemory();
     const places = join(temporaryFolder(), "places");
-    while ((await drive(milestone, memory, { failpoint: `every:${places}` })) !== 0) { /* until it is complete */ }
+    while ((await drive(milestone, memory, { failpoint: `every:${places}` })) !== 0) {
+      /* until it is complete */
+    }
     report("boundaries", memory);
     expect(memory.kills).toBeGreaterThan(30 * issues.length);
     expect((await milestone.pulls()).map(({ branch }) => branch).toSorted()).toEqual(branchesOf(issues));
@@ -36,24 +38,45 @@ describe("killed with -9", LONG, () => {
     const shell = `mkdir -p src; if [ -e ${begun} ]; then echo whole > src/whole.txt; else touch ${begun}; echo half > src/half.txt; sleep 600; fi`;
     const milestone = testMilestone({ issues: [{ id: "01", script: { implement: { shell } } }] });
     const { child, ended } = milestone.start(["m3", "--plain"]);
-    await until(() => existsSync(begun) && existsSync(join(`${milestone.root}.worktrees`, "m3/src/half.txt")), "the agent to be at work");
+    await until(
+      () => existsSync(begun) && existsSync(join(`${milestone.root}.worktrees`, "m3/src/half.txt")),
+      "the agent to be at work",
+    );
     child.kill("SIGKILL");
     await ended;
     expect((await milestone.run(["m3", "--plain"], ["continue"])).code).toBe(0);
-    expect(execFileSync("git", ["--git-dir", milestone.remote, "ls-tree", "--name-only", "feat/m3-101-do-thing-01", "src/"], { encoding: "utf8" })).toBe("src/whole.txt\n");
+    expect(
+      execFileSync(
+        "git",
+        ["--git-dir", milestone.remote, "ls-tree", "--name-only", "feat/m3-101-do-thing-01", "src/"],
+        { encoding: "utf8" },
+      ),
+    ).toBe("src/whole.txt\n");
   });
 
   test(`at ${KILLS} random moments (seed ${SEED}), it goes on where it was`, async () => {
     const random = randomNumbers(SEED);
-    for (let kills = 0; kills < KILLS; ) {
+    for (let kills = 0; kills < KILLS;) {
       const milestone = milestoneOf(ISSUES);
       const before = untouched(milestone);
       const memory = blankMemory();
-      while ((await drive(milestone, memory, { kill: kills + memory.kills < KILLS ? randomKill(random) : undefined })) !== 0) { /* until it is complete */ }
+      while (
+        (await drive(milestone, memory, { kill: kills + memory.kills < KILLS ? randomKill(random) : undefined })) !== 0
+      ) {
+        /* until it is complete */
+      }
       kills += memory.kills;
       report("random", memory);
       expect((await milestone.pulls()).map(({ branch }) => branch).toSorted()).toEqual(branchesOf(ISSUES));
-      expect(answersOf(milestone)).toEqual(["review fix", "tests-failing fix", "scope approve", "phase-boundary continue", "review skip", "protected-surface continue", "phase-boundary continue"]);
+      expect(answersOf(milestone)).toEqual([
+        "review fix",
+        "tests-failing fix",
+        "scope approve",
+        "phase-boundary continue",
+        "review skip",
+        "protected-surface continue",
+        "phase-boundary continue",
+      ]);
       await expectInvariants(milestone, before, memory);
     }
   });
@@ -80,5 +103,9 @@ function answersOf(milestone: TestMilestone): readonly string[] {
 /** One line a milestone, for whoever counts. */
 function report(kind: string, { kills, recoveries, acknowledged }: Memory): void {
   const file = process.env["FAULT_REPORT"];
-  if (file !== undefined) appendFileSync(file, `${JSON.stringify({ kind, kills, answers: acknowledged.length, recoveries: recoveries.map(Math.round) })}\n`);
+  if (file !== undefined)
+    appendFileSync(
+      file,
+      `${JSON.stringify({ kind, kills, answers: acknowledged.length, recoveries: recoveries.map(Math.round) })}\n`,
+    );
 }

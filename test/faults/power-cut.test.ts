@@ -14,10 +14,16 @@ const NO_DISK = "POWER CUT NOT TESTED: this machine has no loop device, or lets 
 test("at any moment: no acknowledged fact is lost", { timeout: 120_000 }, async ({ skip }) => {
   const disk = cuttableDisk() ?? skip(NO_DISK);
   for (let round = 0; round < 5; round += 1) {
-    const writer = spawn(process.execPath, [join(import.meta.dirname, "../support/fact-writer.ts"), disk.folder, "01", "02"], { stdio: ["ignore", "pipe", "inherit"] });
+    const writer = spawn(
+      process.execPath,
+      [join(import.meta.dirname, "../support/fact-writer.ts"), disk.folder, "01", "02"],
+      { stdio: ["ignore", "pipe", "inherit"] },
+    );
     onTestFinished(() => void writer.kill("SIGKILL"));
     let said = "";
-    writer.stdout.setEncoding("utf8").on("data", (text: string) => { said += text; });
+    writer.stdout.setEncoding("utf8").on("data", (text: string) => {
+      said += text;
+    });
     const before = (await loadState(disk.folder, "m3")).position.seq;
     const enough = 1 + Math.floor(Math.random() * 150);
     await until(() => said.split("\n").length > enough);
@@ -33,36 +39,48 @@ test("at any moment: no acknowledged fact is lost", { timeout: 120_000 }, async 
   }
 });
 
-test("again and again during a milestone: it goes on where it was, with one pull request an issue", { timeout: 240_000 }, async ({ skip }) => {
-  const disk = cuttableDisk() ?? skip(NO_DISK);
-  const finding = { title: "No", file: "src/issue-01.txt", severity: "warning" };
-  const milestone = testMilestone({ issues: [{ id: "01", script: { reviews: [[finding], []], fixes: [{ write: { "src/issue-01.txt": "mended\n" } }] } }, { id: "02" }, { id: "03" }] });
-  const stateDir = join(disk.folder, "state");
-  const environment = { MILESTONE_TUI_STATE_DIR: stateDir };
-  const start = () => {
-    const run = milestone.start(["m3", "--plain"], environment);
-    let isAnswered = false;
-    const isThere = (isEnough: (output: string) => boolean) => until(() => {
-      if (!isAnswered && run.output().includes("fix | skip | abort")) isAnswered = run.child.stdin?.write("fix\n") !== undefined;
-      return run.output().includes("continue | skip-phase") || isEnough(run.output());
+test(
+  "again and again during a milestone: it goes on where it was, with one pull request an issue",
+  { timeout: 240_000 },
+  async ({ skip }) => {
+    const disk = cuttableDisk() ?? skip(NO_DISK);
+    const finding = { title: "No", file: "src/issue-01.txt", severity: "warning" };
+    const milestone = testMilestone({
+      issues: [
+        { id: "01", script: { reviews: [[finding], []], fixes: [{ write: { "src/issue-01.txt": "mended\n" } }] } },
+        { id: "02" },
+        { id: "03" },
+      ],
     });
-    return { ...run, isThere };
-  };
-  for (let round = 0; round < 6; round += 1) {
-    const run = start();
-    const enough = 5 + Math.floor(Math.random() * 60);
-    await run.isThere((output) => output.split("\n").length > enough);
-    run.child.kill("SIGSTOP");
-    await disk.cut(async () => {
-      run.child.kill("SIGKILL");
-      await run.ended;
-    });
-  }
-  const end = start();
-  await end.isThere(() => false);
-  end.child.stdin?.end("continue\n");
-  expect(await end.ended).toMatchObject({ code: 0, stderr: "" });
-  expect(finishedTwice(journalOf({ stateDir }))).toEqual([]);
-  const list = await milestone.run(["pr", "list"], [], environment);
-  expect(list.stdout.match(/feat\/m3-10\d/g)?.sort()).toEqual(["feat/m3-101", "feat/m3-102", "feat/m3-103"]);
-});
+    const stateDir = join(disk.folder, "state");
+    const environment = { MILESTONE_TUI_STATE_DIR: stateDir };
+    const start = () => {
+      const run = milestone.start(["m3", "--plain"], environment);
+      let isAnswered = false;
+      const isThere = (isEnough: (output: string) => boolean) =>
+        until(() => {
+          if (!isAnswered && run.output().includes("fix | skip | abort"))
+            isAnswered = run.child.stdin?.write("fix\n") !== undefined;
+          return run.output().includes("continue | skip-phase") || isEnough(run.output());
+        });
+      return { ...run, isThere };
+    };
+    for (let round = 0; round < 6; round += 1) {
+      const run = start();
+      const enough = 5 + Math.floor(Math.random() * 60);
+      await run.isThere((output) => output.split("\n").length > enough);
+      run.child.kill("SIGSTOP");
+      await disk.cut(async () => {
+        run.child.kill("SIGKILL");
+        await run.ended;
+      });
+    }
+    const end = start();
+    await end.isThere(() => false);
+    end.child.stdin?.end("continue\n");
+    expect(await end.ended).toMatchObject({ code: 0, stderr: "" });
+    expect(finishedTwice(journalOf({ stateDir }))).toEqual([]);
+    const list = await milestone.run(["pr", "list"], [], environment);
+    expect(list.stdout.match(/feat\/m3-10\d/g)?.sort()).toEqual(["feat/m3-101", "feat/m3-102", "feat/m3-103"]);
+  },
+);

@@ -5,10 +5,20 @@ import { expect, inject, test } from "vitest";
 import { testMilestone, type TestMilestone, type Turn } from "../support/milestone.ts";
 import { openTerminal, type Terminal } from "../support/terminal.ts";
 
-test.each([[1, 1], [2, 1], [500, 2]])("a terminal of %i×%i: it works through the milestone all the same", async (columns, rows) => {
-  const milestone = testMilestone({ issues: [{ id: "01", script: { implement: { write: { "a.txt": "a\n" }, say: ["\u001b]52;c;ZXZpbA==\u0007evil"] } } }] });
+test.each([
+  [1, 1],
+  [2, 1],
+  [500, 2],
+])("a terminal of %i×%i: it works through the milestone all the same", async (columns, rows) => {
+  const milestone = testMilestone({
+    issues: [
+      { id: "01", script: { implement: { write: { "a.txt": "a\n" }, say: ["\u001b]52;c;ZXZpbA==\u0007evil"] } } },
+    ],
+  });
   const terminal = openTerminal(process.execPath, [inject("bin"), "m3", "--autonomous", "-C", milestone.root], {
-    columns, rows, env: { MILESTONE_TUI_STATE_DIR: milestone.stateDir, GIT_CONFIG_NOSYSTEM: "1", LC_ALL: "C.UTF-8" },
+    columns,
+    rows,
+    env: { MILESTONE_TUI_STATE_DIR: milestone.stateDir, GIT_CONFIG_NOSYSTEM: "1", LC_ALL: "C.UTF-8" },
   });
   expect(await terminal.ended).toBe(0);
   expect(terminal.alternate).toBe(false);
@@ -39,7 +49,9 @@ test("a flood of escapes: keys are answered in it, none of it reaches the termin
 async function flooded(implement: Turn, meanwhile: (terminal: Terminal) => Promise<void>): Promise<number> {
   const milestone = testMilestone({ issues: [{ id: "01", script: { implement } }] });
   const terminal = openTerminal(process.execPath, [inject("bin"), "m3", "-C", milestone.root], {
-    columns: 120, rows: 40, env: { MILESTONE_TUI_STATE_DIR: milestone.stateDir, GIT_CONFIG_NOSYSTEM: "1", LC_ALL: "C.UTF-8" },
+    columns: 120,
+    rows: 40,
+    env: { MILESTONE_TUI_STATE_DIR: milestone.stateDir, GIT_CONFIG_NOSYSTEM: "1", LC_ALL: "C.UTF-8" },
   });
   await meanwhile(terminal);
   await terminal.until(() => terminal.text().includes("Phase 1 complete"));

@@ -8,7 +8,12 @@ import { until } from "../support/until.ts";
 
 const finding = { title: "No", file: "src/issue-01.txt", severity: "warning" };
 /** Stops at a review of its pull request, and again at the phase boundary. */
-const atReview = () => testMilestone({ issues: [{ id: "01", script: { reviews: [[finding], []], fixes: [{ write: { "src/issue-01.txt": "mended\n" } }] } }] });
+const atReview = () =>
+  testMilestone({
+    issues: [
+      { id: "01", script: { reviews: [[finding], []], fixes: [{ write: { "src/issue-01.txt": "mended\n" } }] } },
+    ],
+  });
 
 describe("several of them", () => {
   test("twenty instances: the first to come runs, the others name it and leave with 4", async () => {
@@ -44,8 +49,12 @@ describe("the remote changes meanwhile; nothing is ever forced", () => {
     await milestone.run(["m3", "--plain"]);
     const theirs = commitOnRemote(milestone, "feat/m3-101-do-thing-01", "theirs.txt");
     const { stdout } = await milestone.run(["m3", "--plain"], ["fix", "continue"]);
-    expect(stdout).toContain(`Somebody else pushed onto feat/m3-101-do-thing-01 (${theirs.slice(0, 7)}): both are in it now`);
-    const onBranch = milestone.git("--git-dir", milestone.remote, "log", "--format=%H %s", "feat/m3-101-do-thing-01").split("\n");
+    expect(stdout).toContain(
+      `Somebody else pushed onto feat/m3-101-do-thing-01 (${theirs.slice(0, 7)}): both are in it now`,
+    );
+    const onBranch = milestone
+      .git("--git-dir", milestone.remote, "log", "--format=%H %s", "feat/m3-101-do-thing-01")
+      .split("\n");
     expect(onBranch).toContain(`${theirs} Theirs`);
     expect(onBranch.length).toBeGreaterThan(2);
   });
@@ -94,7 +103,10 @@ describe("the plan is edited while the program waits for an answer", () => {
     expect(milestone.plan()).toMatch(/\| Done \| #1 \|/);
   });
 
-  test.each([["removed", ""], ["made into something else", "\0\0\0"]])("a plan that was %s costs no state", async (_, text) => {
+  test.each([
+    ["removed", ""],
+    ["made into something else", "\0\0\0"],
+  ])("a plan that was %s costs no state", async (_, text) => {
     const milestone = testMilestone({ issues: [{ id: "01" }] });
     const { child, output, ended } = milestone.start(["m3", "--plain"]);
     await until(() => output().includes("continue | skip-phase | abort"));
@@ -181,7 +193,8 @@ describe("its saved state", () => {
 });
 
 function stateOf({ stateDir }: TestMilestone): string {
-  const journal = readdirSync(stateDir, { recursive: true, encoding: "utf8" }).find((path) => path.endsWith("journal.ndjson")) ?? "";
+  const journal =
+    readdirSync(stateDir, { recursive: true, encoding: "utf8" }).find((path) => path.endsWith("journal.ndjson")) ?? "";
   return join(stateDir, journal, "..");
 }
 

@@ -14,11 +14,28 @@ interface Answer {
 }
 
 const pull = {
-  number: 1, node_id: "n", html_url: "u", title: "t", body: null, state: "open", draft: false, merged_at: null,
-  labels: [], head: { ref: "feat/x", sha: "1".repeat(40), repo: null }, base: { ref: "milestone/m3" },
+  number: 1,
+  node_id: "n",
+  html_url: "u",
+  title: "t",
+  body: null,
+  state: "open",
+  draft: false,
+  merged_at: null,
+  labels: [],
+  head: { ref: "feat/x", sha: "1".repeat(40), repo: null },
+  base: { ref: "milestone/m3" },
 };
-const nearly = fc.record({ key: fc.constantFrom(...Object.keys(pull)), value: fc.jsonValue() }).map(({ key, value }) => ({ ...pull, [key]: value }));
-const body = fc.oneof(fc.json(), fc.array(nearly, { maxLength: 3 }).map((list) => JSON.stringify(list)), fc.string(), fc.constant("<html>502</html>"), fc.constant("{\"data\":null}"));
+const nearly = fc
+  .record({ key: fc.constantFrom(...Object.keys(pull)), value: fc.jsonValue() })
+  .map(({ key, value }) => ({ ...pull, [key]: value }));
+const body = fc.oneof(
+  fc.json(),
+  fc.array(nearly, { maxLength: 3 }).map((list) => JSON.stringify(list)),
+  fc.string(),
+  fc.constant("<html>502</html>"),
+  fc.constant('{"data":null}'),
+);
 const answer: fc.Arbitrary<Answer> = fc.record({
   status: fc.constantFrom(200, 200, 200, 201, 204, 301, 400, 401, 403, 404, 409, 422, 429, 500, 503),
   type: fc.constantFrom("application/json", "text/html", "application/octet-stream"),
@@ -40,23 +57,37 @@ test("whatever the forge answers, it is understood, or is a failure of the forge
   const { port } = server.address() as AddressInfo;
   const signal = new AbortController().signal;
 
-  await fc.assert(fc.asyncProperty(fc.array(answer, { minLength: 1, maxLength: 4 }), async (given) => {
-    answers = given;
-    asked = 0;
-    const forge = createGitHubForge({
-      connection: { owner: "o", repo: "r", host: "127.0.0.1", apiUrl: `http://127.0.0.1:${port}` }, token: new Token("token", "GITHUB_TOKEN"),
-      clock: leapingClock(), onWait: () => {}, isProtected: () => false, writeSpacingMs: 0, retryMs: 1, timeoutMs: 2000,
-    });
-    for (const ask of [
-      () => forge.check(signal), () => forge.pullsOf("feat/x", signal), () => forge.pullsInto("milestone/m3", signal),
-      () => forge.checks("1".repeat(40), signal), () => forge.openPull(newPull("feat/x", "1".repeat(40)), signal),
-      () => forge.updatePull(1, { body: "x", draft: true }, signal),
-    ]) {
-      const outcome = await ask().catch((error: unknown) => error);
-      if (outcome instanceof Error) expect(outcome, outcome.stack).toBeInstanceOf(MilestoneError);
-    }
-  }), {
-    numRuns: 60,
-    examples: [" ", "<html>502</html>", '{"total_count":3}'].map((body) => [[{ status: 200, type: "application/json", body }]]),
-  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(answer, { minLength: 1, maxLength: 4 }), async (given) => {
+      answers = given;
+      asked = 0;
+      const forge = createGitHubForge({
+        connection: { owner: "o", repo: "r", host: "127.0.0.1", apiUrl: `http://127.0.0.1:${port}` },
+        token: new Token("token", "GITHUB_TOKEN"),
+        clock: leapingClock(),
+        onWait: () => {},
+        isProtected: () => false,
+        writeSpacingMs: 0,
+        retryMs: 1,
+        timeoutMs: 2000,
+      });
+      for (const ask of [
+        () => forge.check(signal),
+        () => forge.pullsOf("feat/x", signal),
+        () => forge.pullsInto("milestone/m3", signal),
+        () => forge.checks("1".repeat(40), signal),
+        () => forge.openPull(newPull("feat/x", "1".repeat(40)), signal),
+        () => forge.updatePull(1, { body: "x", draft: true }, signal),
+      ]) {
+        const outcome = await ask().catch((error: unknown) => error);
+        if (outcome instanceof Error) expect(outcome, outcome.stack).toBeInstanceOf(MilestoneError);
+      }
+    }),
+    {
+      numRuns: 60,
+      examples: [" ", "<html>502</html>", '{"total_count":3}'].map((body) => [
+        [{ status: 200, type: "application/json", body }],
+      ]),
+    },
+  );
 });

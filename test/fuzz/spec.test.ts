@@ -3,18 +3,43 @@ import { expect, test } from "vitest";
 import { parseSpec } from "../../src/engine/plan/spec.ts";
 
 const pieces = fc.constantFrom(
-  "---\n", "title: [\n", "title: x\n", "github_issue: 1e99\n", "dependencies: [\"#01\", 2, null]\n", "labels: {a: b}\n", "&a [*a]\n", "!!js/function x\n",
-  "# Spec\n", "## Acceptance Criteria\n", "- [ ] it works\n", "- [x] \u202e\n", "```\n", "| a |\n", "\t- \n", "\r\n", "\0", "<!--", "## Tasks\n",
+  "---\n",
+  "title: [\n",
+  "title: x\n",
+  "github_issue: 1e99\n",
+  'dependencies: ["#01", 2, null]\n',
+  "labels: {a: b}\n",
+  "&a [*a]\n",
+  "!!js/function x\n",
+  "# Spec\n",
+  "## Acceptance Criteria\n",
+  "- [ ] it works\n",
+  "- [x] \u202e\n",
+  "```\n",
+  "| a |\n",
+  "\t- \n",
+  "\r\n",
+  "\0",
+  "<!--",
+  "## Tasks\n",
 );
 
 test("any text is a spec with findings, or a spec; never an error, never a hang", () => {
-  fc.assert(fc.property(fc.array(fc.oneof(pieces, fc.string({ unit: "binary" })), { maxLength: 30 }), (parts) => {
-    expect(parseSpec(parts.join(""), "01-x.md")).toBeTypeOf("object");
-  }), { numRuns: 300 });
+  fc.assert(
+    fc.property(fc.array(fc.oneof(pieces, fc.string({ unit: "binary" })), { maxLength: 30 }), (parts) => {
+      expect(parseSpec(parts.join(""), "01-x.md")).toBeTypeOf("object");
+    }),
+    { numRuns: 300 },
+  );
 });
 
-test.each(["- [ ] ".repeat(20_000), "#".repeat(100_000), "---\n" + "a: ".repeat(20_000), "[".repeat(50_000), "`".repeat(50_000), "<".repeat(50_000)])(
-  "what repeats without end takes no more than its length (%#)", (text) => {
-    expect(parseSpec(text, "01-x.md")).toBeTypeOf("object");
-  },
-);
+test.each([
+  "- [ ] ".repeat(20_000),
+  "#".repeat(100_000),
+  "---\n" + "a: ".repeat(20_000),
+  "[".repeat(50_000),
+  "`".repeat(50_000),
+  "<".repeat(50_000),
+])("what repeats without end takes no more than its length (%#)", (text) => {
+  expect(parseSpec(text, "01-x.md")).toBeTypeOf("object");
+});

@@ -11,16 +11,22 @@ import { until } from "../support/until.ts";
 const work: Step = { write: "src/a.txt", content: "a\n" };
 const off = { sandbox: "off" };
 
-const pushed = (milestone: TestMilestone) => milestone.git("ls-remote", "--heads", "origin").split("\n").map((line) => line.split("\t")[1]?.slice("refs/heads/".length));
+const pushed = (milestone: TestMilestone) =>
+  milestone
+    .git("ls-remote", "--heads", "origin")
+    .split("\n")
+    .map((line) => line.split("\t")[1]?.slice("refs/heads/".length));
 
 describe("a milestone with an agent that speaks the protocol", () => {
   test("goes through, review and fix included", async () => {
     const finding = { title: "Missing docstring", file: "src/a.txt", line: 1, severity: "warning" };
-    const milestone = acpMilestone({ turns: [
-      { match: "^Implement", steps: [work, { cost: 0.5 }, { tokens: 100 }] },
-      { match: "^Review", times: 1, steps: [{ review: [finding] }] },
-      { match: "^Fix", steps: [{ write: "src/a.txt", content: "b\n" }, { cost: 0.7 }] },
-    ] });
+    const milestone = acpMilestone({
+      turns: [
+        { match: "^Implement", steps: [work, { cost: 0.5 }, { tokens: 100 }] },
+        { match: "^Review", times: 1, steps: [{ review: [finding] }] },
+        { match: "^Fix", steps: [{ write: "src/a.txt", content: "b\n" }, { cost: 0.7 }] },
+      ],
+    });
     const { code, stdout, stderr } = await milestone.run(["m3", "--plain", "--metrics"], ["fix", "continue"]);
     expect(stderr).toBe("");
     expect(stdout).toContain("1. Missing docstring — src/a.txt#L1");
@@ -32,10 +38,12 @@ describe("a milestone with an agent that speaks the protocol", () => {
   });
 
   test("waits while a rate limit lasts, and asks nothing", async () => {
-    const milestone = acpMilestone({ turns: [
-      { match: "^Implement", times: 1, steps: [{ say: "429 Too Many Requests. Retry after 1 s" }] },
-      { match: "^Implement", steps: [work] },
-    ] });
+    const milestone = acpMilestone({
+      turns: [
+        { match: "^Implement", times: 1, steps: [{ say: "429 Too Many Requests. Retry after 1 s" }] },
+        { match: "^Implement", steps: [work] },
+      ],
+    });
     const { code, stdout } = await milestone.run(["m3", "--plain"], ["continue"]);
     expect(stdout).toMatch(/⏳ .*Rate limit.*next try \d{4}-/);
     expect(stdout).not.toContain("Agent failed");
@@ -66,21 +74,48 @@ describe("an agent that misbehaves", () => {
   test.each<[string, string, Step[]]>([
     ["does nothing and is content", "Agent failed", [{ say: "Done!" }]],
     ["is killed", "Agent failed", [{ exit: 137 }]],
-    ["edits .git/config", "Git configuration changed by the agent", [work, { run: 'git config core.hooksPath /tmp/evil', ask: false }]],
-    ["makes a hook", "Git configuration changed by the agent", [work, { run: 'printf "#!/bin/sh" > "$(git rev-parse --git-common-dir)/hooks/pre-push"', ask: false }]],
-    ["commits to main", "Git configuration changed by the agent", [work, { run: "git add -A && git commit -qm evil && git update-ref refs/heads/main HEAD", ask: false }]],
+    [
+      "edits .git/config",
+      "Git configuration changed by the agent",
+      [work, { run: "git config core.hooksPath /tmp/evil", ask: false }],
+    ],
+    [
+      "makes a hook",
+      "Git configuration changed by the agent",
+      [work, { run: 'printf "#!/bin/sh" > "$(git rev-parse --git-common-dir)/hooks/pre-push"', ask: false }],
+    ],
+    [
+      "commits to main",
+      "Git configuration changed by the agent",
+      [work, { run: "git add -A && git commit -qm evil && git update-ref refs/heads/main HEAD", ask: false }],
+    ],
     ["leaves its branch", "Work outside the worktree", [work, { run: "git checkout -q --detach", ask: false }]],
-    ["writes outside, and says so", "Work outside the worktree", [work, { write: "../../stray.txt", content: "x", ask: false }]],
+    [
+      "writes outside, and says so",
+      "Work outside the worktree",
+      [work, { write: "../../stray.txt", content: "x", ask: false }],
+    ],
     ["writes outside in silence", "Work outside the worktree", [work, { run: "echo x > ../outside.txt", ask: false }]],
   ])("%s: is stopped, with nothing pushed", async (_, stop, steps) => {
     await stopped(acpMilestone(implementing(...steps), off), stop);
   });
 
   test("a reviewer's changes are thrown away", async () => {
-    const milestone = acpMilestone({ turns: [
-      { match: "^Implement", steps: [work] },
-      { match: "^Review", steps: [{ run: "echo evil > src/a.txt; echo more > b.txt; git add -A; git commit -qm evil", ask: false }, { review: [] }] },
-    ] }, off);
+    const milestone = acpMilestone(
+      {
+        turns: [
+          { match: "^Implement", steps: [work] },
+          {
+            match: "^Review",
+            steps: [
+              { run: "echo evil > src/a.txt; echo more > b.txt; git add -A; git commit -qm evil", ask: false },
+              { review: [] },
+            ],
+          },
+        ],
+      },
+      off,
+    );
     const { stdout, code } = await milestone.run(["m3", "--plain"], ["continue"]);
     expect(stdout).toMatch(/The reviewer made a commit; it is thrown away/);
     expect(code).toBe(0);
@@ -88,27 +123,39 @@ describe("an agent that misbehaves", () => {
   });
 
   test("its escape sequences are made visible", async () => {
-    const { stdout, stderr } = await acpMilestone(implementing({ say: "\u001b]52;c;ZXZpbA==\u0007 refused" }, { stop: "refusal" })).run(["m3", "--plain"], ["abort"]);
+    const { stdout, stderr } = await acpMilestone(
+      implementing({ say: "\u001b]52;c;ZXZpbA==\u0007 refused" }, { stop: "refusal" }),
+    ).run(["m3", "--plain"], ["abort"]);
     expect(stdout + stderr).not.toContain("\u001b");
   });
 });
 
 describe.skipIf(findSandbox() === undefined)("with bubblewrap (skipped where it is not installed)", () => {
   test("an agent can commit in its worktree, and cannot write outside it nor change git's settings", async () => {
-    const probe = 'for f in "$(git rev-parse --git-common-dir)/config" "$(git rev-parse --git-common-dir)/hooks/x" "$(git rev-parse --git-common-dir)/../stray" ../stray .git; do { echo x >> "$f"; } 2>/dev/null && echo "$f" >> written.txt; done; git add -A; git commit -qm mine';
+    const probe =
+      'for f in "$(git rev-parse --git-common-dir)/config" "$(git rev-parse --git-common-dir)/hooks/x" "$(git rev-parse --git-common-dir)/../stray" ../stray .git; do { echo x >> "$f"; } 2>/dev/null && echo "$f" >> written.txt; done; git add -A; git commit -qm mine';
     const milestone = acpMilestone(implementing(work, { run: probe }), { sandbox: "required" });
     const { code, stdout } = await milestone.run(["m3", "--plain"], ["continue"]);
     expect(stdout).not.toContain("🛑 G");
     expect(code).toBe(0);
-    expect(milestone.git("show", "--stat", "--format=%s", "feat/m3-101-do-thing-01")).toMatch(/^feat\(m3\): Do thing 01 \(#101\)/);
+    expect(milestone.git("show", "--stat", "--format=%s", "feat/m3-101-do-thing-01")).toMatch(
+      /^feat\(m3\): Do thing 01 \(#101\)/,
+    );
     expect(milestone.git("ls-tree", "-r", "--name-only", "feat/m3-101-do-thing-01")).not.toContain("written.txt");
   });
 });
 
 test("a secret of the user's environment reaches nobody", async () => {
   const canary = `canary-${crypto.randomUUID()}`;
-  const milestone = acpMilestone({ turns: [{ match: "^Implement", steps: [work, { run: "env > env.txt", ask: false }] }] });
-  const { stdout, stderr, code } = await milestone.run(["m3", "--plain"], ["continue"], { MY_TOKEN: canary, GITHUB_TOKEN: canary, AWS_SECRET_ACCESS_KEY: canary, ANTHROPIC_API_KEY: canary });
+  const milestone = acpMilestone({
+    turns: [{ match: "^Implement", steps: [work, { run: "env > env.txt", ask: false }] }],
+  });
+  const { stdout, stderr, code } = await milestone.run(["m3", "--plain"], ["continue"], {
+    MY_TOKEN: canary,
+    GITHUB_TOKEN: canary,
+    AWS_SECRET_ACCESS_KEY: canary,
+    ANTHROPIC_API_KEY: canary,
+  });
   expect(code).toBe(0);
   expect(milestone.environ()).toContain("PATH=");
   expect(milestone.environ() + stdout + stderr).not.toContain(canary);
@@ -118,14 +165,19 @@ test("a secret of the user's environment reaches nobody", async () => {
 });
 
 test("kill -9 of the program leaves nothing of an agent", async () => {
-  const milestone = acpMilestone({ atStart: [{ ignoreTerm: true }, { doubleFork: true }], turns: [{ steps: [{ silence: true }] }] });
+  const milestone = acpMilestone({
+    atStart: [{ ignoreTerm: true }, { doubleFork: true }],
+    turns: [{ steps: [{ silence: true }] }],
+  });
   const mark = `mark-${crypto.randomUUID()}`;
   // The name of a variable that agents get.
   for (let round = 0; round < ROUNDS; round += 1) {
     const before = milestone.calls().filter((call) => call.startsWith("prompt ")).length;
     const { child, ended } = milestone.start(["m3", "--plain"], { TZ: `${mark}-${round}` });
     // Now and then before it is fully up.
-    await until(() => milestone.calls().filter((call) => call.startsWith(round % 2 === 0 ? "prompt " : "start ")).length > before);
+    await until(
+      () => milestone.calls().filter((call) => call.startsWith(round % 2 === 0 ? "prompt " : "start ")).length > before,
+    );
     child.kill("SIGKILL");
     await ended;
     await until(() => survivorsOf(`${mark}-${round}`).length === 0, "the end of all that was started");

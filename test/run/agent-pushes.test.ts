@@ -15,38 +15,67 @@ const finding = { title: "No", file: "src/a.txt", line: 1, severity: "warning" }
 
 /** The same with both adapters: a shell line done in a task, outside of any sandbox, since that is when it can reach the remote. */
 const ADAPTERS: readonly (readonly [string, Make])[] = [
-  ["a program", (task, shell) => testMilestone({
-    config: { sandbox: "off", test: "true" },
-    issues: [{ id: "01", script: {
-      implement: { write: { "src/a.txt": "a\n" }, ...(task === "implement" ? { shell } : {}) },
-      fixes: [{ write: { "src/a.txt": "b\n" }, ...(task === "fix" ? { shell } : {}) }],
-      reviews: [task === "fix" ? [finding] : [], []],
-      ...(task === "review" ? { reviewShell: shell } : {}),
-    } }],
-  })],
-  ["the protocol", (task, shell) => {
-    const run = (of: Task) => (task === of ? [{ run: shell, ask: false }] : []);
-    return acpMilestone({ turns: [
-      { match: "^Implement", steps: [{ write: "src/a.txt", content: "a\n" }, ...run("implement")] },
-      { match: "^Fix", steps: [{ write: "src/a.txt", content: "b\n" }, ...run("fix")] },
-      { match: "^Review", times: task === "fix" ? 1 : 0, steps: [{ review: [finding] }] },
-      { match: "^Review", steps: [...run("review"), { review: [] }] },
-    ] }, { sandbox: "off", test: "true" });
-  }],
+  [
+    "a program",
+    (task, shell) =>
+      testMilestone({
+        config: { sandbox: "off", test: "true" },
+        issues: [
+          {
+            id: "01",
+            script: {
+              implement: { write: { "src/a.txt": "a\n" }, ...(task === "implement" ? { shell } : {}) },
+              fixes: [{ write: { "src/a.txt": "b\n" }, ...(task === "fix" ? { shell } : {}) }],
+              reviews: [task === "fix" ? [finding] : [], []],
+              ...(task === "review" ? { reviewShell: shell } : {}),
+            },
+          },
+        ],
+      }),
+  ],
+  [
+    "the protocol",
+    (task, shell) => {
+      const run = (of: Task) => (task === of ? [{ run: shell, ask: false }] : []);
+      return acpMilestone(
+        {
+          turns: [
+            { match: "^Implement", steps: [{ write: "src/a.txt", content: "a\n" }, ...run("implement")] },
+            { match: "^Fix", steps: [{ write: "src/a.txt", content: "b\n" }, ...run("fix")] },
+            { match: "^Review", times: task === "fix" ? 1 : 0, steps: [{ review: [finding] }] },
+            { match: "^Review", steps: [...run("review"), { review: [] }] },
+          ],
+        },
+        { sandbox: "off", test: "true" },
+      );
+    },
+  ],
 ];
 
-const headOf = ({ git }: TestMilestone, branch: string) => git("ls-remote", "origin", `refs/heads/${branch}`).split("\t")[0] ?? "";
+const headOf = ({ git }: TestMilestone, branch: string) =>
+  git("ls-remote", "origin", `refs/heads/${branch}`).split("\t")[0] ?? "";
 
 describe.each(ADAPTERS)("over %s", (_, make) => {
   test.each<[string, Task, string]>([
     ["all of its work", "implement", `${COMMIT} && git push -q origin HEAD`],
-    ["by address, which leaves no trace here", "implement", `${COMMIT} && git push -q "$(git remote get-url origin)" HEAD:refs/heads/${BRANCH}`],
+    [
+      "by address, which leaves no trace here",
+      "implement",
+      `${COMMIT} && git push -q "$(git remote get-url origin)" HEAD:refs/heads/${BRANCH}`,
+    ],
     ["a part of it", "implement", `${COMMIT} && git push -q origin HEAD && echo more > src/more.txt`],
-    ["and goes on with another commit", "implement", `${COMMIT} && git push -q origin HEAD && echo more > src/more.txt && ${COMMIT}`],
+    [
+      "and goes on with another commit",
+      "implement",
+      `${COMMIT} && git push -q origin HEAD && echo more > src/more.txt && ${COMMIT}`,
+    ],
     ["in a fix", "fix", `${COMMIT} && git push -q origin HEAD`],
   ])("what it pushes to its own branch is adopted: %s", async (what, task, shell) => {
     const milestone = make(task, shell);
-    const { code, stdout, stderr } = await milestone.run(["m3", "--plain"], task === "fix" ? ["fix", "continue"] : ["continue"]);
+    const { code, stdout, stderr } = await milestone.run(
+      ["m3", "--plain"],
+      task === "fix" ? ["fix", "continue"] : ["continue"],
+    );
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(linesOf(stdout)).toContain(`⚠️ The agent pushed ${BRANCH} by itself; what it pushed is adopted`);
     expect(await milestone.pulls()).toMatchObject([{ branch: BRANCH, base: "milestone/m3-test", state: "open" }]);
@@ -67,11 +96,36 @@ describe.each(ADAPTERS)("over %s", (_, make) => {
 
   test.each<[string, Task, string, string]>([
     ["to main", "implement", `${COMMIT} && git push -q origin HEAD:main`, "main"],
-    ["to main by address", "implement", `${COMMIT} && git push -q "$(git remote get-url origin)" HEAD:main`, "branch main"],
-    ["to main a commit that is on no branch", "implement", `git push -q "$(git remote get-url origin)" "$(git -c user.name=A -c user.email=a@x.invalid commit-tree -p main -m x "$(git write-tree)")":refs/heads/main`, "branch main"],
-    ["to the milestone branch", "implement", `${COMMIT} && git push -q "$(git remote get-url origin)" HEAD:milestone/m3-test`, "branch milestone/m3-test"],
-    ["to a branch of its own", "implement", `${COMMIT} && git push -q "$(git remote get-url origin)" HEAD:agents/idea`, "branch agents/idea"],
-    ["its branch, as a reviewer", "review", `echo x > x && ${COMMIT} && git push -q "$(git remote get-url origin)" HEAD:${BRANCH}`, `branch ${BRANCH}`],
+    [
+      "to main by address",
+      "implement",
+      `${COMMIT} && git push -q "$(git remote get-url origin)" HEAD:main`,
+      "branch main",
+    ],
+    [
+      "to main a commit that is on no branch",
+      "implement",
+      `git push -q "$(git remote get-url origin)" "$(git -c user.name=A -c user.email=a@x.invalid commit-tree -p main -m x "$(git write-tree)")":refs/heads/main`,
+      "branch main",
+    ],
+    [
+      "to the milestone branch",
+      "implement",
+      `${COMMIT} && git push -q "$(git remote get-url origin)" HEAD:milestone/m3-test`,
+      "branch milestone/m3-test",
+    ],
+    [
+      "to a branch of its own",
+      "implement",
+      `${COMMIT} && git push -q "$(git remote get-url origin)" HEAD:agents/idea`,
+      "branch agents/idea",
+    ],
+    [
+      "its branch, as a reviewer",
+      "review",
+      `echo x > x && ${COMMIT} && git push -q "$(git remote get-url origin)" HEAD:${BRANCH}`,
+      `branch ${BRANCH}`,
+    ],
     ["nothing in place of main", "implement", `git push -q "$(git remote get-url origin)" :main`, "branch main"],
   ])("what it pushes elsewhere stops the run: %s", async (_what, task, shell, named) => {
     const milestone = make(task, shell);
@@ -87,21 +141,43 @@ describe.each(ADAPTERS)("over %s", (_, make) => {
 });
 
 describe("on GitHub", () => {
-  const pushing = (more: string): Promise<GitHubMilestone> => gitHubMilestone({
-    config: { test: "true", sandbox: "off" },
-    issues: [{ id: "01", script: { implement: { write: { "src/a.txt": "a\n" }, shell: `${COMMIT} && git push -q "$REMOTE" HEAD:${BRANCH} && ${more}` } } }],
-  });
+  const pushing = (more: string): Promise<GitHubMilestone> =>
+    gitHubMilestone({
+      config: { test: "true", sandbox: "off" },
+      issues: [
+        {
+          id: "01",
+          script: {
+            implement: {
+              write: { "src/a.txt": "a\n" },
+              shell: `${COMMIT} && git push -q "$REMOTE" HEAD:${BRANCH} && ${more}`,
+            },
+          },
+        },
+      ],
+    });
 
   test("a pull request that it opened is adopted as the issue's one", async () => {
-    const milestone = await pushing(asColleague("POST", "/pulls", { title: "Mine", head: BRANCH, base: "milestone/m3-test", body: "By me" }));
+    const milestone = await pushing(
+      asColleague("POST", "/pulls", { title: "Mine", head: BRANCH, base: "milestone/m3-test", body: "By me" }),
+    );
     const { code, stdout } = await milestone.run(["m3", "--plain"], ["continue"]);
     expect(code).toBe(0);
     expect(linesOf(stdout)).toContain("✓ PR #1 found");
-    expect(await milestone.pulls()).toMatchObject([{ number: 1, state: "open", base: { ref: "milestone/m3-test" }, body: expect.stringContaining("milestone-tui:pull") }]);
+    expect(await milestone.pulls()).toMatchObject([
+      {
+        number: 1,
+        state: "open",
+        base: { ref: "milestone/m3-test" },
+        body: expect.stringContaining("milestone-tui:pull"),
+      },
+    ]);
   });
 
   test("one into main stops the run", async () => {
-    const milestone = await pushing(asColleague("POST", "/pulls", { title: "Mine", head: BRANCH, base: "main", body: "" }));
+    const milestone = await pushing(
+      asColleague("POST", "/pulls", { title: "Mine", head: BRANCH, base: "main", body: "" }),
+    );
     const { code, stdout } = await milestone.run(["m3", "--plain", "--autonomous"]);
     expect(linesOf(stdout)).toContain("🛑 Push to a protected branch refused");
     expect(code).toBe(3);
@@ -111,10 +187,21 @@ describe("on GitHub", () => {
   test("one into main that a later task opens stops the run", async () => {
     const milestone = await gitHubMilestone({
       config: { test: "true", sandbox: "off" },
-      issues: [{ id: "01", script: {
-        implement: { write: { "src/a.txt": "a\n" } }, reviews: [[finding], []],
-        fixes: [{ write: { "src/a.txt": "b\n" }, shell: asColleague("POST", "/pulls", { title: "Mine", head: BRANCH, base: "main", body: "" }) }],
-      } }],
+      issues: [
+        {
+          id: "01",
+          script: {
+            implement: { write: { "src/a.txt": "a\n" } },
+            reviews: [[finding], []],
+            fixes: [
+              {
+                write: { "src/a.txt": "b\n" },
+                shell: asColleague("POST", "/pulls", { title: "Mine", head: BRANCH, base: "main", body: "" }),
+              },
+            ],
+          },
+        },
+      ],
     });
     const { code, stdout } = await milestone.run(["m3", "--plain"], ["fix", "abort"]);
     expect(linesOf(stdout)).toContain("Error: PR #2 aims at the protected branch main");

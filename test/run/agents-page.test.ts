@@ -17,7 +17,10 @@ test("the config of the page is one", () => {
 test("the smallest agent of the page does a milestone", async () => {
   const agent = join(temporaryFolder(), "agent.mjs");
   writeFileSync(agent, example("js"));
-  const milestone = testMilestone({ issues: [{ id: "01" }], config: { agent: { command: [process.execPath, agent] }, test: "true" } });
+  const milestone = testMilestone({
+    issues: [{ id: "01" }],
+    config: { agent: { command: [process.execPath, agent] }, test: "true" },
+  });
   const { code, stdout } = await milestone.run(["m3", "--plain"], ["continue"]);
   expect(stdout).toContain("✓ Milestone M3 Complete");
   expect(code).toBe(0);

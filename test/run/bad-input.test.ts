@@ -4,7 +4,18 @@ import { testMilestone, type MilestoneOptions } from "../support/milestone.ts";
 
 const ONE: MilestoneOptions = { issues: [{ id: "01" }] };
 const table = (...rows: string[]) =>
-  ["# M3", "", "**Milestone Branch:** milestone/m3", "", "## Phase 1: One", "", "| # | GitHub # | Issue File | Title |", "|---|---|---|---|", ...rows, ""].join("\n");
+  [
+    "# M3",
+    "",
+    "**Milestone Branch:** milestone/m3",
+    "",
+    "## Phase 1: One",
+    "",
+    "| # | GitHub # | Issue File | Title |",
+    "|---|---|---|---|",
+    ...rows,
+    "",
+  ].join("\n");
 
 describe("bad input gets one message with its place and its mend, exit 2, and leaves no trace", () => {
   test.each<[string, MilestoneOptions, readonly string[], RegExp]>([
@@ -15,18 +26,76 @@ describe("bad input gets one message with its place and its mend, exit 2, and le
     ["the log of an issue that the plan has not", ONE, ["logs", "m3", "99"], /#99[^]*01/],
     ["an unknown flag", ONE, ["m3", "--plainly"], /--plainly/],
     ["an empty plan", { ...ONE, plan: "" }, ["m3"], /IMPLEMENTATION_PLAN\.md/],
-    ["a plan that is no UTF-8", { ...ONE, plan: Buffer.from([0x23, 0x20, 0x4d, 0x0a, 0xff, 0xfe, 0x41]) }, ["m3"], /IMPLEMENTATION_PLAN\.md:2[^]*UTF-8/],
-    ["a plan of 50 MB", { ...ONE, plan: Buffer.alloc(50 * 1024 * 1024, "a\n") }, ["m3"], /IMPLEMENTATION_PLAN\.md[^]*MB/],
-    ["a table without a number column", { ...ONE, plan: "# M3\n\n## Phase 1: One\n\n| Title | File |\n|---|---|\n| A | a.md |\n" }, ["m3"], /IMPLEMENTATION_PLAN\.md:5/],
-    ["a spec outside the folder", { ...ONE, plan: table("| 01 | #101 | ../../../README.md | A |") }, ["m3"], /IMPLEMENTATION_PLAN\.md:9[^]*README/],
-    ["front matter that is no YAML", { ...ONE, files: { "docs/milestones/m3/01-issue.md": "---\ntitle: [\n---\n# A\n\n## Acceptance Criteria\n\n- [ ] a\n" } }, ["m3"], /01-issue\.md:\d/],
-    ["a config with a wrong type", { ...ONE, config: { limits: { files: "many" } } }, ["m3"], /milestone\.config\.json:\d[^]*limits\.files/],
+    [
+      "a plan that is no UTF-8",
+      { ...ONE, plan: Buffer.from([0x23, 0x20, 0x4d, 0x0a, 0xff, 0xfe, 0x41]) },
+      ["m3"],
+      /IMPLEMENTATION_PLAN\.md:2[^]*UTF-8/,
+    ],
+    [
+      "a plan of 50 MB",
+      { ...ONE, plan: Buffer.alloc(50 * 1024 * 1024, "a\n") },
+      ["m3"],
+      /IMPLEMENTATION_PLAN\.md[^]*MB/,
+    ],
+    [
+      "a table without a number column",
+      { ...ONE, plan: "# M3\n\n## Phase 1: One\n\n| Title | File |\n|---|---|\n| A | a.md |\n" },
+      ["m3"],
+      /IMPLEMENTATION_PLAN\.md:5/,
+    ],
+    [
+      "a spec outside the folder",
+      { ...ONE, plan: table("| 01 | #101 | ../../../README.md | A |") },
+      ["m3"],
+      /IMPLEMENTATION_PLAN\.md:9[^]*README/,
+    ],
+    [
+      "front matter that is no YAML",
+      {
+        ...ONE,
+        files: { "docs/milestones/m3/01-issue.md": "---\ntitle: [\n---\n# A\n\n## Acceptance Criteria\n\n- [ ] a\n" },
+      },
+      ["m3"],
+      /01-issue\.md:\d/,
+    ],
+    [
+      "a config with a wrong type",
+      { ...ONE, config: { limits: { files: "many" } } },
+      ["m3"],
+      /milestone\.config\.json:\d[^]*limits\.files/,
+    ],
     ["a config with an unknown key", { ...ONE, config: { lintfix: "x" } }, ["m3"], /lintfix[^]*lintFix/],
-    ["a branch name git refuses", { ...ONE, plan: table("| 01 | #101 | 01-issue.md | A |").replace("milestone/m3", "milestone/m3..x") }, ["m3"], /milestone\/m3\.\.x/],
-    ["a milestone branch that is the default branch", { ...ONE, plan: table("| 01 | #101 | 01-issue.md | A |").replace("milestone/m3", "main") }, ["m3"], /main[^]*protected/],
-    ["a branch name of several words", { ...ONE, plan: table("| 01 | #101 | 01-issue.md | A |").replace("milestone/m3", "mile stone~1") }, ["m3"], /mile stone~1/],
-    ["an agent that is not installed", { ...ONE, config: { agent: { command: ["no-such-program"] } } }, ["m3", "--plain"], /no-such-program/],
-    ["a fallback agent that is not installed", { ...ONE, config: { fallbackAgent: { command: ["no-such-program"] } } }, ["m3", "--plain"], /no-such-program[^]*its command in the config/],
+    [
+      "a branch name git refuses",
+      { ...ONE, plan: table("| 01 | #101 | 01-issue.md | A |").replace("milestone/m3", "milestone/m3..x") },
+      ["m3"],
+      /milestone\/m3\.\.x/,
+    ],
+    [
+      "a milestone branch that is the default branch",
+      { ...ONE, plan: table("| 01 | #101 | 01-issue.md | A |").replace("milestone/m3", "main") },
+      ["m3"],
+      /main[^]*protected/,
+    ],
+    [
+      "a branch name of several words",
+      { ...ONE, plan: table("| 01 | #101 | 01-issue.md | A |").replace("milestone/m3", "mile stone~1") },
+      ["m3"],
+      /mile stone~1/,
+    ],
+    [
+      "an agent that is not installed",
+      { ...ONE, config: { agent: { command: ["no-such-program"] } } },
+      ["m3", "--plain"],
+      /no-such-program/,
+    ],
+    [
+      "a fallback agent that is not installed",
+      { ...ONE, config: { fallbackAgent: { command: ["no-such-program"] } } },
+      ["m3", "--plain"],
+      /no-such-program[^]*its command in the config/,
+    ],
     ["an issue to retry that the plan has not", ONE, ["m3", "--plain", "--retry", "99"], /#99/],
     ["an agent nobody knows", { ...ONE, config: { agent: "nobody" } }, ["m3", "--plain"], /nobody/],
   ])("%s", async (_, options, args, message) => {
@@ -59,22 +128,35 @@ describe("bad input gets one message with its place and its mend, exit 2, and le
     const outside = await milestone.run(["m3", "-C", "/"]);
     expect(outside).toMatchObject({ code: 2, stderr: expect.stringMatching(/git/) });
     milestone.git("init", "-q", "sub");
-    expect(await milestone.run(["m3", "-C", "sub"])).toMatchObject({ code: 2, stderr: expect.stringMatching(/commit/) });
+    expect(await milestone.run(["m3", "-C", "sub"])).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/commit/),
+    });
   });
 
   test("plan-review tells of every branch that a run would refuse", async () => {
     const rows = "| 01 | #101 | 01-issue.md | A |";
-    const plan = table(rows).replace("milestone/m3", "milestone/m3..x").replace("## Phase 1", "**Base Branch:** ma in\n\n## Phase 1");
+    const plan = table(rows)
+      .replace("milestone/m3", "milestone/m3..x")
+      .replace("## Phase 1", "**Base Branch:** ma in\n\n## Phase 1");
     const { code, stdout } = await testMilestone({ ...ONE, plan }).run(["plan-review", "m3", "--json"]);
     expect(JSON.parse(stdout).findings.filter(({ rule }: { rule: string }) => rule === "branch-name")).toMatchObject([
-      { severity: "critical", text: expect.stringContaining("milestone/m3..x") }, { severity: "critical", text: expect.stringContaining("ma in") },
+      { severity: "critical", text: expect.stringContaining("milestone/m3..x") },
+      { severity: "critical", text: expect.stringContaining("ma in") },
     ]);
     expect(code).toBe(3);
-    const onMain = await testMilestone({ ...ONE, plan: table(rows).replace("milestone/m3", "main") }).run(["plan-review", "m3"]);
+    const onMain = await testMilestone({ ...ONE, plan: table(rows).replace("milestone/m3", "main") }).run([
+      "plan-review",
+      "m3",
+    ]);
     expect(onMain).toMatchObject({ code: 3, stdout: expect.stringContaining('"main" is a protected branch') });
   });
 
   test("logs says so where an issue has none yet", async () => {
-    expect(await testMilestone(ONE).run(["logs", "m3", "1"])).toMatchObject({ code: 0, stdout: "", stderr: "Nothing is logged for Issue #01 yet.\n" });
+    expect(await testMilestone(ONE).run(["logs", "m3", "1"])).toMatchObject({
+      code: 0,
+      stdout: "",
+      stderr: "Nothing is logged for Issue #01 yet.\n",
+    });
   });
 });

@@ -8,10 +8,14 @@ test("a conflict with the milestone branch is told before anything is pushed, an
     config: { test: "true" },
     issues: [
       { id: "01", script: { implement: { write: { "shared.txt": "one by first\n" } } } },
-      { id: "03", phase: 2, script: {
-        implement: { write: { "shared.txt": "one by third\n" }, shell: "sleep 2" },
-        fixes: [{ write: { "shared.txt": "one by first and third\n" }, done: ["Kept both"] }],
-      } },
+      {
+        id: "03",
+        phase: 2,
+        script: {
+          implement: { write: { "shared.txt": "one by third\n" }, shell: "sleep 2" },
+          fixes: [{ write: { "shared.txt": "one by first and third\n" }, done: ["Kept both"] }],
+        },
+      },
     ],
   });
   const { child, ended } = milestone.start(["m3", "--plain"]);
@@ -23,9 +27,21 @@ test("a conflict with the milestone branch is told before anything is pushed, an
 
   const { stdout, code } = await milestone.run(["m3", "--plain"], ["fix", "continue"]);
   const lines = linesOf(stdout);
-  expect(lines.slice(lines.findIndex((line) => line.startsWith("🛑")), lines.findIndex((line) => line.startsWith("🤖")))).toEqual([
-    "🛑 Merge conflict with milestone/m3-test (attempt 1/2)", "- shared.txt", "fix | skip | abort", "> fix",
-    "🔧 Fixing...", "✓ Kept both", "✓ Tests passing", "✓ Pushed", "✓ PR #2 created",
+  expect(
+    lines.slice(
+      lines.findIndex((line) => line.startsWith("🛑")),
+      lines.findIndex((line) => line.startsWith("🤖")),
+    ),
+  ).toEqual([
+    "🛑 Merge conflict with milestone/m3-test (attempt 1/2)",
+    "- shared.txt",
+    "fix | skip | abort",
+    "> fix",
+    "🔧 Fixing...",
+    "✓ Kept both",
+    "✓ Tests passing",
+    "✓ Pushed",
+    "✓ PR #2 created",
   ]);
   expect(code).toBe(0);
   milestone.git("fetch", "-q", "origin");
@@ -43,6 +59,8 @@ test("another open branch that touches the same lines is told, and stops nothing
     ],
   });
   const { stdout, code } = await milestone.run(["m3", "--plain"], ["continue"]);
-  expect(linesOf(stdout)).toContain("⚠️ Conflicts with PR #1 (feat/m3-101-do-thing-01) in shared.txt: merge one, and the other will ask");
+  expect(linesOf(stdout)).toContain(
+    "⚠️ Conflicts with PR #1 (feat/m3-101-do-thing-01) in shared.txt: merge one, and the other will ask",
+  );
   expect(code).toBe(0);
 });

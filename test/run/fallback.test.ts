@@ -12,13 +12,32 @@ const AUTH: Step = { fail: { code: -32000, message: "Authentication required" } 
 const FUNDS: Step = { fail: { code: -32603, message: "Credit balance is too low" } };
 
 /** The main agent follows a script; the other one does what is to be done. */
-function twoAgents(script: AcpScript, { issues = [{ id: "01" }], fallback = {}, config = {} }: { issues?: { id: string }[]; fallback?: AcpScript; config?: object } = {}) {
+function twoAgents(
+  script: AcpScript,
+  {
+    issues = [{ id: "01" }],
+    fallback = {},
+    config = {},
+  }: { issues?: { id: string }[]; fallback?: AcpScript; config?: object } = {},
+) {
   const [main, other] = [acpScriptFile(script), acpScriptFile(fallback)];
-  const milestone = acpMilestone({}, {
-    agents: { main: { protocol: "acp", command: acpCommand(main) }, other: { protocol: "acp", command: acpCommand(other) } },
-    agent: "main", fallbackAgent: "other", ...config,
-  }, issues);
-  const tasks = (file: string) => callsOf(file).filter((call) => call.startsWith("prompt ")).map((call) => call.split(" of ")[0]?.slice("prompt ".length));
+  const milestone = acpMilestone(
+    {},
+    {
+      agents: {
+        main: { protocol: "acp", command: acpCommand(main) },
+        other: { protocol: "acp", command: acpCommand(other) },
+      },
+      agent: "main",
+      fallbackAgent: "other",
+      ...config,
+    },
+    issues,
+  );
+  const tasks = (file: string) =>
+    callsOf(file)
+      .filter((call) => call.startsWith("prompt "))
+      .map((call) => call.split(" of ")[0]?.slice("prompt ".length));
   return { ...milestone, mainTasks: () => tasks(main), otherTasks: () => tasks(other) };
 }
 
@@ -26,22 +45,41 @@ describe("the fallback agent takes over", () => {
   test.each<[string, Step, RegExp, string]>([
     ["meets a long rate limit", LONG, /⚠️ main: Rate limit: .*; other works in its place\n/, "rate limit"],
     ["is not logged in", AUTH, /⚠️ main: Agent is not logged in: .*; other works in its place\n/, "not logged in"],
-    ["is out of funds", FUNDS, /⚠️ main: Agent's account is out of funds: .*; other works in its place\n/, "out of funds"],
+    [
+      "is out of funds",
+      FUNDS,
+      /⚠️ main: Agent's account is out of funds: .*; other works in its place\n/,
+      "out of funds",
+    ],
   ])("where the agent %s; all hear of it, and it stays so for the run", async (_, step, line, reason) => {
-    const { run, mainTasks, otherTasks, pulls } = twoAgents(implementing({ write: "src/half.txt", content: "half\n" }, step), { issues: [{ id: "01" }, { id: "02" }] });
+    const { run, mainTasks, otherTasks, pulls } = twoAgents(
+      implementing({ write: "src/half.txt", content: "half\n" }, step),
+      { issues: [{ id: "01" }, { id: "02" }] },
+    );
     const { code, stdout, stderr } = await run(["m3", "--plain"], ["continue"]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout.match(new RegExp(line, "g"))).toHaveLength(2);
     expect(stdout).not.toContain("🛑");
     // A review is of the same agent, as nothing else was said.
     expect(mainTasks()).toEqual(["Implement issue #01"]);
-    expect(otherTasks()).toEqual(["Implement issue #01", "Review issue #01", "Implement issue #02", "Review issue #02"]);
-    for (const { body } of await pulls()) expect(body).toContain(`## Agents\n\n- other worked in place of main (${reason})`);
+    expect(otherTasks()).toEqual([
+      "Implement issue #01",
+      "Review issue #01",
+      "Implement issue #02",
+      "Review issue #02",
+    ]);
+    for (const { body } of await pulls())
+      expect(body).toContain(`## Agents\n\n- other worked in place of main (${reason})`);
   });
 
   test("in the middle of a fix, with what was found", async () => {
     const finding = { title: "Wrong", file: "src/issue-01.txt", line: 1, severity: "warning" };
-    const { run, otherTasks, pulls } = twoAgents({ turns: [{ match: "^Fix", steps: [AUTH] }, { match: "^Review", times: 1, steps: [{ review: [finding] }] }] });
+    const { run, otherTasks, pulls } = twoAgents({
+      turns: [
+        { match: "^Fix", steps: [AUTH] },
+        { match: "^Review", times: 1, steps: [{ review: [finding] }] },
+      ],
+    });
     const { code } = await run(["m3", "--plain"], ["fix", "continue"]);
     expect(code).toBe(0);
     expect(otherTasks()).toEqual(["Fix issue #01", "Review issue #01"]);
@@ -49,7 +87,10 @@ describe("the fallback agent takes over", () => {
   });
 
   test("for the reviewer alone, and the pull request that is there says so", async () => {
-    const { run, mainTasks, otherTasks, pulls } = twoAgents({}, { config: { reviewer: { command: ["sh", "-c", "echo 'Invalid API key'; exit 1"] } } });
+    const { run, mainTasks, otherTasks, pulls } = twoAgents(
+      {},
+      { config: { reviewer: { command: ["sh", "-c", "echo 'Invalid API key'; exit 1"] } } },
+    );
     const { code, stdout } = await run(["m3", "--plain"], ["continue"]);
     expect(code).toBe(0);
     expect(stdout).toContain("⚠️ sh: Agent is not logged in; other works in its place");
@@ -58,14 +99,19 @@ describe("the fallback agent takes over", () => {
   });
 
   test.each([
-    ["429: rate limit, try again in 3 hours", "Rate limit"], ["Credit balance is too low", "Agent's account is out of funds"], ["Not logged in. Please run /login", "Agent is not logged in"],
+    ["429: rate limit, try again in 3 hours", "Rate limit"],
+    ["Credit balance is too low", "Agent's account is out of funds"],
+    ["Not logged in. Please run /login", "Agent is not logged in"],
   ])("from a program and to a program: %s", async (words, message) => {
     const folder = temporaryFolder();
     const review = `if [ "$MILESTONE_TASK" = review ]; then echo '{"findings":[]}' > "$MILESTONE_RESULT_FILE"; exit; fi`;
-    const milestone = testMilestone({ issues: [{ id: "01" }], config: {
-      agent: { command: ["sh", "-c", `echo x >> '${folder}/tried'; echo "${words}"; exit 1`], writable: [folder] },
-      fallbackAgent: { command: ["sh", "-c", `${review}; cat > prompt.txt; echo done > done.txt`] },
-    } });
+    const milestone = testMilestone({
+      issues: [{ id: "01" }],
+      config: {
+        agent: { command: ["sh", "-c", `echo x >> '${folder}/tried'; echo "${words}"; exit 1`], writable: [folder] },
+        fallbackAgent: { command: ["sh", "-c", `${review}; cat > prompt.txt; echo done > done.txt`] },
+      },
+    });
     const { code, stdout } = await milestone.run(["m3", "--plain"], ["continue"]);
     expect(stdout).toContain(`⚠️ sh: ${message}; sh works in its place`);
     expect(code).toBe(0);
@@ -76,7 +122,9 @@ describe("the fallback agent takes over", () => {
 
 describe("it does not take over", () => {
   test("where the limit is a short one: that is waited for", async () => {
-    const { run, mainTasks, otherTasks } = twoAgents({ turns: [{ match: "^Implement", times: 1, steps: [{ say: "429. Retry after 1 s" }] }] });
+    const { run, mainTasks, otherTasks } = twoAgents({
+      turns: [{ match: "^Implement", times: 1, steps: [{ say: "429. Retry after 1 s" }] }],
+    });
     const { code, stdout } = await run(["m3", "--plain"], ["continue"]);
     expect(stdout).toContain("⏳ main: Rate limit");
     expect(code).toBe(0);
@@ -85,7 +133,9 @@ describe("it does not take over", () => {
   });
 
   test("unless even a short one is too long for the config", async () => {
-    const { run, otherTasks } = twoAgents(implementing({ say: "429. Retry after 1 s" }), { config: { limits: { fallbackMinutes: 0 } } });
+    const { run, otherTasks } = twoAgents(implementing({ say: "429. Retry after 1 s" }), {
+      config: { limits: { fallbackMinutes: 0 } },
+    });
     expect((await run(["m3", "--plain"], ["continue"])).code).toBe(0);
     expect(otherTasks()).toHaveLength(2);
   });
@@ -93,8 +143,18 @@ describe("it does not take over", () => {
   test.each<[string, Step[], string, object]>([
     ["refuses", [{ stop: "refusal" }], "🛑 Agent failed", {}],
     ["crashes", [{ exit: 137 }], "🛑 Agent failed", {}],
-    ["goes too far, and then says that it is out of funds", [{ run: "git config core.hooksPath /tmp/evil", ask: false }, FUNDS], "🛑 Git configuration changed by the agent", { sandbox: "off" }],
-    ["has reached a limit of the run's own", [{ cost: 3 }, { sleep: 3_600_000 }], "🛑 Agent failed", { limits: { usd: 2 } }],
+    [
+      "goes too far, and then says that it is out of funds",
+      [{ run: "git config core.hooksPath /tmp/evil", ask: false }, FUNDS],
+      "🛑 Git configuration changed by the agent",
+      { sandbox: "off" },
+    ],
+    [
+      "has reached a limit of the run's own",
+      [{ cost: 3 }, { sleep: 3_600_000 }],
+      "🛑 Agent failed",
+      { limits: { usd: 2 } },
+    ],
   ])("where the agent %s", async (_, steps, stop, config) => {
     const { run, otherTasks } = twoAgents(implementing(...steps), { config });
     const { code, stdout } = await run(["m3", "--plain"], ["abort"]);
@@ -114,7 +174,10 @@ describe("it does not take over", () => {
 
 describe("a later start", () => {
   test("tries an agent again whose user may have logged in, and not one whose limit still lasts", async () => {
-    for (const [step, tries] of [[AUTH, 2], [LONG, 1]] as const) {
+    for (const [step, tries] of [
+      [AUTH, 2],
+      [LONG, 1],
+    ] as const) {
       const { run, mainTasks } = twoAgents(implementing(step), { fallback: implementing({ exit: 3 }) });
       expect((await run(["m3", "--plain"], ["abort"])).code).toBe(3);
       expect((await run(["m3", "--plain"], ["abort"])).code).toBe(3);

@@ -19,14 +19,26 @@ describe("a run by its flags", () => {
     });
     const { code, stdout } = await milestone.run(["m3", "--plain", "--autonomous"]);
     expect(code).toBe(0);
-    expect(linesOf(stdout).filter((line) => line.startsWith(">"))).toEqual(["> fix", "> fix", "> skip", "> skip", "> retry", "> retry", "> skip", "> continue"]);
+    expect(linesOf(stdout).filter((line) => line.startsWith(">"))).toEqual([
+      "> fix",
+      "> fix",
+      "> skip",
+      "> skip",
+      "> retry",
+      "> retry",
+      "> skip",
+      "> continue",
+    ]);
     expect(stdout).toContain("  ⏭️ Skipped: 3 (#01, #02, #03)");
     expect(milestone.calls().filter((call) => call.startsWith("implement 03"))).toHaveLength(3);
   });
 
   test("tests of which none ran are no proof: that is said, and the pull request is to be looked at", async () => {
     const report = String.raw`printf '<testsuites tests="0"></testsuites>' > junit.xml`;
-    const milestone = testMilestone({ issues: [{ id: "01" }], config: { test: { command: report, report: "junit.xml", format: "junit" } } });
+    const milestone = testMilestone({
+      issues: [{ id: "01" }],
+      config: { test: { command: report, report: "junit.xml", format: "junit" } },
+    });
     const { code, stdout } = await milestone.run(["m3", "--plain", "--autonomous"]);
     expect(code).toBe(0);
     expect(stdout).toContain("⚠️ No tests ran");
@@ -39,7 +51,16 @@ describe("a run by its flags", () => {
     const events = linesOf(stdout).map((line) => JSON.parse(line));
     expect(code).toBe(0);
     expect(events.every((event) => event.v === 1 && !Number.isNaN(Date.parse(event.at)))).toBe(true);
-    expect(events.map(({ type }) => type)).toEqual(expect.arrayContaining(["run.started", "step.started", "step.finished", "question.asked", "question.answered", "milestone.completed"]));
+    expect(events.map(({ type }) => type)).toEqual(
+      expect.arrayContaining([
+        "run.started",
+        "step.started",
+        "step.finished",
+        "question.asked",
+        "question.answered",
+        "milestone.completed",
+      ]),
+    );
     expect(events.at(-1).type).toBe("milestone.completed");
   });
 
@@ -56,7 +77,12 @@ describe("a run by its flags", () => {
   });
 
   test("--retry takes a skipped issue up again, --metrics writes what it came to", async () => {
-    const milestone = testMilestone({ issues: [{ id: "01", script: { reviews: [[finding], []], fixes: [{ write: { "a.js": "mended\n" } }] } }, { id: "02" }] });
+    const milestone = testMilestone({
+      issues: [
+        { id: "01", script: { reviews: [[finding], []], fixes: [{ write: { "a.js": "mended\n" } }] } },
+        { id: "02" },
+      ],
+    });
     await milestone.run(["m3", "--plain"], ["skip", "continue"]);
     expect(milestone.plan()).toContain("| Skipped | #1 |");
     const { code, stdout } = await milestone.run(["m3", "--plain", "--retry", "1", "--metrics"], ["fix", "continue"]);
@@ -64,11 +90,22 @@ describe("a run by its flags", () => {
     expect(code).toBe(0);
     expect(await milestone.pulls()).toHaveLength(2);
     const metrics = JSON.parse(readFileSync(join(milestone.planPath, "../metrics.json"), "utf8"));
-    expect(metrics).toMatchObject({ milestone: "m3", completed: true, issues: { total: 2, done: 2 }, pulls: { created: 2 } });
+    expect(metrics).toMatchObject({
+      milestone: "m3",
+      completed: true,
+      issues: { total: 2, done: 2 },
+      pulls: { created: 2 },
+    });
   });
 
   test("--retry brings back what was skipped only for its sake", async () => {
-    const milestone = testMilestone({ issues: [{ id: "01", script: { reviews: [[finding], []] } }, { id: "02", needs: "#01" }, { id: "03", needs: "#02" }] });
+    const milestone = testMilestone({
+      issues: [
+        { id: "01", script: { reviews: [[finding], []] } },
+        { id: "02", needs: "#01" },
+        { id: "03", needs: "#02" },
+      ],
+    });
     await milestone.run(["m3", "--plain"], ["skip", "continue"]);
     const { stdout, code } = await milestone.run(["m3", "--plain", "--retry", "01"], ["fix", "continue"]);
     expect(stdout).toContain("  ✅ Completed: 3");
@@ -78,10 +115,25 @@ describe("a run by its flags", () => {
   });
 
   test("the last page names the branch that the plan names", async () => {
-    const plan = ["# M3", "", "**Milestone Branch:** milestone/m3", "**Base Branch:** develop", "", "## Phase 1: One", "", "| # | File | Title |", "|---|---|---|", "| 01 | 01-issue.md | Do thing 01 |", ""].join("\n");
+    const plan = [
+      "# M3",
+      "",
+      "**Milestone Branch:** milestone/m3",
+      "**Base Branch:** develop",
+      "",
+      "## Phase 1: One",
+      "",
+      "| # | File | Title |",
+      "|---|---|---|",
+      "| 01 | 01-issue.md | Do thing 01 |",
+      "",
+    ].join("\n");
     const milestone = testMilestone({ issues: [{ id: "01" }], plan });
     milestone.git("push", "-q", "origin", "main:develop");
-    expect(await milestone.run(["m3", "--plain"], ["continue"])).toMatchObject({ code: 0, stdout: expect.stringContaining("Create milestone PR → develop\n") });
+    expect(await milestone.run(["m3", "--plain"], ["continue"])).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining("Create milestone PR → develop\n"),
+    });
     expect((await milestone.run(["status", "m3"])).stdout).not.toContain("→ main");
   });
 
@@ -89,14 +141,23 @@ describe("a run by its flags", () => {
     const milestone = testMilestone({ issues: [{ id: "01" }] });
     milestone.git("checkout", "-q", "--detach");
     milestone.git("remote", "remove", "origin");
-    for (const args of [["status", "m3"], ["plan-review", "m3"], ["gate", "main"], ["pr", "list"], ["logs", "m3"]]) {
+    for (const args of [
+      ["status", "m3"],
+      ["plan-review", "m3"],
+      ["gate", "main"],
+      ["pr", "list"],
+      ["logs", "m3"],
+    ]) {
       expect(await milestone.run(args), args.join(" ")).toMatchObject({ code: 0, stderr: "" });
     }
   });
 
   test("--skip-plan-review and --skip-code-review leave those parts out", async () => {
     const milestone = testMilestone({ issues: [{ id: "01", needs: "#99", script: { reviews: [[finding]] } }] });
-    const { code, stdout } = await milestone.run(["m3", "--plain", "--skip-plan-review", "--skip-code-review"], ["continue"]);
+    const { code, stdout } = await milestone.run(
+      ["m3", "--plain", "--skip-plan-review", "--skip-code-review"],
+      ["continue"],
+    );
     expect(code).toBe(0);
     expect(stdout).not.toContain("Quality Gate");
     expect(stdout).not.toContain("🤖");
@@ -115,7 +176,10 @@ describe("a run by its flags", () => {
   test("a push that is refused stops with git's own reason, and is tried again", async () => {
     const milestone = testMilestone({ issues: [{ id: "01" }] });
     const hook = join(milestone.remote, "hooks/pre-receive");
-    writeFileSync(hook, `#!/bin/sh\nwhile read old new ref; do case "$ref" in refs/heads/feat/*) test -e "${milestone.remote}/open" || { echo "not today" >&2; exit 1; } ;; esac; done\n`);
+    writeFileSync(
+      hook,
+      `#!/bin/sh\nwhile read old new ref; do case "$ref" in refs/heads/feat/*) test -e "${milestone.remote}/open" || { echo "not today" >&2; exit 1; } ;; esac; done\n`,
+    );
     chmodSync(hook, 0o755);
     const { child, output, ended } = milestone.start(["m3", "--plain"]);
     await until(() => output().includes("retry | skip | abort"));

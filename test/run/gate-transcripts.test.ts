@@ -12,7 +12,8 @@ const TESTS = { test: { command: "echo 1..1; echo ok 1 - a", format: "tap" } };
 
 const alembic = (operation: string) =>
   `from alembic import op\nimport sqlalchemy as sa\n\nrevision = "b"\ndown_revision = "a"\n\n\ndef upgrade():\n    ${operation}\n\n\ndef downgrade():\n    pass\n`;
-const creates = (table: string) => alembic(`op.create_table("${table}", sa.Column("id", sa.Integer, primary_key=True))`);
+const creates = (table: string) =>
+  alembic(`op.create_table("${table}", sa.Column("id", sa.Integer, primary_key=True))`);
 
 /** A database whose `users` have a value in `column` so many times; its URL. */
 function databaseOf(column: string, rows: number): string {
@@ -26,16 +27,41 @@ function databaseOf(column: string, rows: number): string {
 
 test("run-milestone-examples: elevated soft stop, cross-boundary, breaking schema, license", async () => {
   const { registries } = await loopbackRegistry({
-    "/pypi/weasyprint/60.0/json": { info: { version: "60.0", license: "GPL-3.0" } }, "/v1/querybatch": { results: [{}] },
+    "/pypi/weasyprint/60.0/json": { info: { version: "60.0", license: "GPL-3.0" } },
+    "/v1/querybatch": { results: [{}] },
   });
   const milestone = testMilestone({
     scopeTags: "[auth, permissions]",
     config: { ...TESTS, registries, database: { url: databaseOf("legacy_status", 15_000) } },
     issues: [
-      { id: "04", title: "Add API keys migration", github: 240, script: { implement: { write: { "alembic/versions/004_api_keys.py": creates("api_keys") } } } },
-      { id: "06", title: "Add caching layer", github: 242, script: { implement: { write: { "src/services/billing.py": "CACHE = {}\n" } } } },
-      { id: "09", title: "Remove legacy fields", github: 245, script: { implement: { write: { "alembic/versions/009_remove_legacy.py": alembic('op.drop_column("users", "legacy_status")') } } } },
-      { id: "11", title: "Add PDF generation", github: 247, script: { implement: { write: { "requirements.txt": "weasyprint==60.0\n" } } } },
+      {
+        id: "04",
+        title: "Add API keys migration",
+        github: 240,
+        script: { implement: { write: { "alembic/versions/004_api_keys.py": creates("api_keys") } } },
+      },
+      {
+        id: "06",
+        title: "Add caching layer",
+        github: 242,
+        script: { implement: { write: { "src/services/billing.py": "CACHE = {}\n" } } },
+      },
+      {
+        id: "09",
+        title: "Remove legacy fields",
+        github: 245,
+        script: {
+          implement: {
+            write: { "alembic/versions/009_remove_legacy.py": alembic('op.drop_column("users", "legacy_status")') },
+          },
+        },
+      },
+      {
+        id: "11",
+        title: "Add PDF generation",
+        github: 247,
+        script: { implement: { write: { "requirements.txt": "weasyprint==60.0\n" } } },
+      },
       { id: "12", title: "Add admin overview", github: 248, needs: "#11" },
     ],
   });
@@ -47,21 +73,62 @@ test("run-milestone-examples: elevated soft stop, cross-boundary, breaking schem
 
 test("integrated-workflow: migration, dependency, security finding, breaking schema", async () => {
   const { registries } = await loopbackRegistry({
-    "/pypi/httpx/0.25.0/json": { info: { version: "0.25.0", license: "MIT" } }, "/v1/querybatch": { results: [{}] },
+    "/pypi/httpx/0.25.0/json": { info: { version: "0.25.0", license: "MIT" } },
+    "/v1/querybatch": { results: [{}] },
   });
-  const hardcoded = { title: "Hardcoded API key", file: "src/clients/email_api.py", line: 23, severity: "critical", detail: "" };
+  const hardcoded = {
+    title: "Hardcoded API key",
+    file: "src/clients/email_api.py",
+    line: 23,
+    severity: "critical",
+    detail: "",
+  };
   const milestone = testMilestone({
     milestone: "m4.1",
     config: { ...TESTS, registries, database: { url: databaseOf("old_user_status", 50_000) } },
     issues: [
-      { id: "04", title: "Add user_profiles table", github: 298, script: { implement: { write: { "alembic/versions/004_user_profiles.py": creates("user_profiles") } } } },
-      { id: "06", title: "Add email service client", github: 300, phase: 2, script: { implement: { write: { "requirements.txt": "httpx==0.25.0\n", "src/clients/email.py": "import httpx\n" } } } },
-      { id: "08", title: "Add external API integration", github: 302, phase: 2, script: {
-        implement: { write: { "src/clients/email_api.py": "KEY = load()\n" } },
-        fixes: [{ write: { "src/clients/email_api.py": "import os\n" }, done: ["Moved API key to environment variable", "Updated config loader"] }],
-        reviews: [[hardcoded], []],
-      } },
-      { id: "09", title: "Migrate legacy user data", github: 303, phase: 2, script: { implement: { write: { "alembic/versions/009_migrate_legacy.py": alembic('op.drop_column("users", "old_user_status")') } } } },
+      {
+        id: "04",
+        title: "Add user_profiles table",
+        github: 298,
+        script: { implement: { write: { "alembic/versions/004_user_profiles.py": creates("user_profiles") } } },
+      },
+      {
+        id: "06",
+        title: "Add email service client",
+        github: 300,
+        phase: 2,
+        script: {
+          implement: { write: { "requirements.txt": "httpx==0.25.0\n", "src/clients/email.py": "import httpx\n" } },
+        },
+      },
+      {
+        id: "08",
+        title: "Add external API integration",
+        github: 302,
+        phase: 2,
+        script: {
+          implement: { write: { "src/clients/email_api.py": "KEY = load()\n" } },
+          fixes: [
+            {
+              write: { "src/clients/email_api.py": "import os\n" },
+              done: ["Moved API key to environment variable", "Updated config loader"],
+            },
+          ],
+          reviews: [[hardcoded], []],
+        },
+      },
+      {
+        id: "09",
+        title: "Migrate legacy user data",
+        github: 303,
+        phase: 2,
+        script: {
+          implement: {
+            write: { "alembic/versions/009_migrate_legacy.py": alembic('op.drop_column("users", "old_user_status")') },
+          },
+        },
+      },
     ],
   });
   const { code, stdout } = await milestone.run(["m4.1", "--plain"], ["continue", "fix", "approve", "continue"]);

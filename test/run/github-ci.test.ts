@@ -14,7 +14,13 @@ async function waiting(issue: Partial<MilestoneIssue> = {}, github: Readonly<Rec
   // Hasty clocks leap over the time after which missing checks are taken for none.
   const { child, ended, output } = milestone.start(["m3", "--plain"], { MILESTONE_TUI_HASTE: "40" });
   await until(() => milestone.github.requests.some(({ path }) => path === "/graphql"), "the first poll");
-  return { milestone, output, ended, head: () => headOf(milestone), answer: (words: string) => child.stdin?.end(words) };
+  return {
+    milestone,
+    output,
+    ended,
+    head: () => headOf(milestone),
+    answer: (words: string) => child.stdin?.end(words),
+  };
 }
 
 function headOf({ github }: GitHubMilestone): string {
@@ -37,8 +43,22 @@ describe("waiting for checks", () => {
   });
 
   test("ends with a failure, its step, link and log; fix hands them to the agent", async () => {
-    const { milestone, output, ended, head, answer } = await waiting({ script: { fixes: [{ write: { "b.txt": "b\n" }, done: ["Mended it"], shell: 'grep -q "2 of 3 failed" "$MILESTONE_CONTEXT_FILE"' }] } });
-    milestone.github.checkRun(head(), { name: "test", conclusion: "failure", job: { failedStep: "Run tests", log: "2026-11-21T10:00:00.0000000Z 2 of 3 failed\n" } });
+    const { milestone, output, ended, head, answer } = await waiting({
+      script: {
+        fixes: [
+          {
+            write: { "b.txt": "b\n" },
+            done: ["Mended it"],
+            shell: 'grep -q "2 of 3 failed" "$MILESTONE_CONTEXT_FILE"',
+          },
+        ],
+      },
+    });
+    milestone.github.checkRun(head(), {
+      name: "test",
+      conclusion: "failure",
+      job: { failedStep: "Run tests", log: "2026-11-21T10:00:00.0000000Z 2 of 3 failed\n" },
+    });
     milestone.github.status(head(), "coverage", "success");
     await expect.poll(output, WAITING).toContain("fix | skip | abort");
     const first = headOf(milestone);
@@ -49,15 +69,22 @@ describe("waiting for checks", () => {
     expect(code).toBe(0);
     const lines = linesOf(stdout);
     expect(lines.slice(lines.findIndex((line) => line.startsWith("🛑"))).slice(0, 8)).toEqual([
-      "🛑 CI checks failing (attempt 1/2)", expect.stringMatching(/^- test — Run tests — http.*\/actions\/runs\/9\/job\/\d+$/), "  2 of 3 failed",
-      "fix | skip | abort", "> fix", "🔧 Fixing...", "✓ Mended it", "✓ Tests passing",
+      "🛑 CI checks failing (attempt 1/2)",
+      expect.stringMatching(/^- test — Run tests — http.*\/actions\/runs\/9\/job\/\d+$/),
+      "  2 of 3 failed",
+      "fix | skip | abort",
+      "> fix",
+      "🔧 Fixing...",
+      "✓ Mended it",
+      "✓ Tests passing",
     ]);
   });
 
   test("ends with a person's request for changes, asked about once; an approval is shown", async () => {
     const { milestone, output, ended, head, answer } = await waiting();
     milestone.github.checkRun(head(), { name: "test" });
-    const review = (body: Readonly<Record<string, string>>) => milestone.github.as("other-token", "POST", "/repos/acme/shop/pulls/1/reviews", body);
+    const review = (body: Readonly<Record<string, string>>) =>
+      milestone.github.as("other-token", "POST", "/repos/acme/shop/pulls/1/reviews", body);
     await review({ event: "REQUEST_CHANGES", body: "Please rename it" });
     await expect.poll(output, WAITING).toContain("1. Please rename it\n\nfix | skip | abort");
     const first = headOf(milestone);
@@ -75,7 +102,10 @@ describe("waiting for checks", () => {
     const { milestone, ended, answer } = await waiting();
     const [pull] = await milestone.pulls();
     await milestone.github.as("other-token", "PATCH", "/repos/acme/shop/pulls/1", { draft: false });
-    await milestone.github.as("other-token", "PUT", "/repos/acme/shop/pulls/1/merge", { merge_method: "squash", sha: pull?.head.sha });
+    await milestone.github.as("other-token", "PUT", "/repos/acme/shop/pulls/1/merge", {
+      merge_method: "squash",
+      sha: pull?.head.sha,
+    });
     answer("continue\n");
     expect((await ended).code).toBe(0);
     expect(await milestone.pulls()).toMatchObject([{ merged_at: expect.any(String) }]);
@@ -86,21 +116,40 @@ describe("auto-merge", () => {
   const autoMerge = { autoMerge: true };
 
   test("squashes what passed into the milestone branch; the next issue begins there, and main stays", async () => {
-    const milestone = await gitHubMilestone({ config: { test: "true" }, issues: [{ id: "01" }, { id: "02" }] }, {}, autoMerge);
+    const milestone = await gitHubMilestone(
+      { config: { test: "true" }, issues: [{ id: "01" }, { id: "02" }] },
+      {},
+      autoMerge,
+    );
     const main = milestone.github.bare.head("main");
     const { code, stdout } = await milestone.run(["m3", "--plain"], ["continue"]);
     expect(code).toBe(0);
     expect(linesOf(stdout)).toContain("⚠️ PR #1 was merged into milestone/m3-test");
-    expect((await milestone.pulls()).map(({ merged_at }) => merged_at)).toEqual([expect.any(String), expect.any(String)]);
+    expect((await milestone.pulls()).map(({ merged_at }) => merged_at)).toEqual([
+      expect.any(String),
+      expect.any(String),
+    ]);
     expect(milestone.github.bare.git("log", "--format=%s", `${main}..milestone/m3-test`).split("\n")).toHaveLength(2);
     expect(milestone.github.bare.head("main")).toBe(main);
   });
 
   test("leaves what needs a human to one, and never merges into a protected branch", async () => {
-    const milestone = await gitHubMilestone({ config: { test: "true" }, issues: [
-      { id: "01", script: { implement: { write: { ".github/workflows/ci.yml": "on: push\n" } } } },
-      { id: "02", script: { implement: { write: { "b.txt": "b\n" }, shell: asColleague("PATCH", "/pulls/1", { title: "x" }) } } },
-    ] }, {}, autoMerge);
+    const milestone = await gitHubMilestone(
+      {
+        config: { test: "true" },
+        issues: [
+          { id: "01", script: { implement: { write: { ".github/workflows/ci.yml": "on: push\n" } } } },
+          {
+            id: "02",
+            script: {
+              implement: { write: { "b.txt": "b\n" }, shell: asColleague("PATCH", "/pulls/1", { title: "x" }) },
+            },
+          },
+        ],
+      },
+      {},
+      autoMerge,
+    );
     milestone.github.protect("milestone/m3-test");
     milestone.github.bare.git("config", "core.hooksPath", "/dev/null");
     const { code, stdout } = await milestone.run(["m3", "--plain", "--autonomous"]);

@@ -21,7 +21,10 @@ interface Fate {
 type Expected = Readonly<Record<string, Fate>>;
 
 const MOVED: Expected = { "base moved": {} };
-const TAKEN: Expected = { ...MOVED, taken: { asked: /-02 is on origin already, at \w{7}, with work that is not this run's/ } };
+const TAKEN: Expected = {
+  ...MOVED,
+  taken: { asked: /-02 is on origin already, at \w{7}, with work that is not this run's/ },
+};
 const SEEN: Expected = {
   merged: {},
   closed: { asked: /PR #\d+ was closed by somebody else/ },
@@ -37,10 +40,16 @@ const PLACES: Readonly<Record<string, Expected>> = {
   implement: TAKEN,
   "auto-fix": TAKEN,
   tests: TAKEN,
-  push: { ...MOVED, deleted: { asked: /was deleted on origin by somebody else/, complete: true }, "pushed onto": { told: /somebody pushed onto/ }, rewritten: { told: /was rewritten by somebody/ } },
+  push: {
+    ...MOVED,
+    deleted: { asked: /was deleted on origin by somebody else/, complete: true },
+    "pushed onto": { told: /somebody pushed onto/ },
+    rewritten: { told: /was rewritten by somebody/ },
+  },
   review: { ...MOVED, ...SEEN },
   fix: {
-    ...MOVED, ...SEEN,
+    ...MOVED,
+    ...SEEN,
     merged: { told: /PR #\d+ was merged before \w{7} was pushed/ },
     deleted: { asked: /was deleted on origin by somebody else/ },
     "pushed onto": { told: /Somebody else pushed onto \S+ \(\w{7}\): both are in it now/ },
@@ -54,13 +63,19 @@ describe("while others work on the same repository", { timeout: 240_000 }, () =>
   test.each(Object.entries(PLACES))("at %s", async (place, expected) => {
     const events = Object.keys(expected).toSorted((a) => (a === "base moved" ? -1 : 0));
     const ids = events.map((_, index) => String(index + 1).padStart(2, "0"));
-    const { milestone, run } = await started(place, Object.fromEntries(ids.map((id, index) => [id, events[index] ?? ""])));
+    const { milestone, run } = await started(
+      place,
+      Object.fromEntries(ids.map((id, index) => [id, events[index] ?? ""])),
+    );
     const { code, stdout } = await run();
 
     expect(code, stdout).toBe(0);
     const asked = linesOf(stdout).filter((line) => line.startsWith("Error: "));
     const questions = Object.values(expected).flatMap((fate) => fate.asked ?? []);
-    expect(asked.filter((line) => !questions.some((words) => words.test(line))), "no question but these").toEqual([]);
+    expect(
+      asked.filter((line) => !questions.some((words) => words.test(line))),
+      "no question but these",
+    ).toEqual([]);
     for (const words of questions) expect(asked).toEqual(expect.arrayContaining([expect.stringMatching(words)]));
     for (const { told } of Object.values(expected)) if (told !== undefined) expect(stdout).toMatch(told);
     const skipped = Object.values(expected).filter(({ asked, complete = asked === undefined }) => !complete).length;
@@ -71,19 +86,23 @@ describe("while others work on the same repository", { timeout: 240_000 }, () =>
     for (const [index, event] of events.entries()) untouched(milestone, ids[index] ?? "", event);
   });
 
-  test.each(["review", "fix", "ci"])("a pull request that aims at the default branch, at %s: the run ends", async (place) => {
-    const { milestone, run } = await started(place, { "01": "aimed at main" });
-    const { code, stdout } = await run();
-    expect(code, stdout).toBe(3);
-    expect(linesOf(stdout)).toContain("Error: PR #1 aims at the protected branch main");
-    expect(await milestone.pulls(), "never made ready").toMatchObject([{ draft: true, base: { ref: "main" } }]);
-  });
+  test.each(["review", "fix", "ci"])(
+    "a pull request that aims at the default branch, at %s: the run ends",
+    async (place) => {
+      const { milestone, run } = await started(place, { "01": "aimed at main" });
+      const { code, stdout } = await run();
+      expect(code, stdout).toBe(3);
+      expect(linesOf(stdout)).toContain("Error: PR #1 aims at the protected branch main");
+      expect(await milestone.pulls(), "never made ready").toMatchObject([{ draft: true, base: { ref: "main" } }]);
+    },
+  );
 });
 
 /** What others pushed is in the branch still, and what they set in the pull request is as they set it. */
 function untouched({ github: { bare } }: GitHubMilestone, id: string, event: string): void {
   const ref = event === "base moved" ? BASE : `feat/m3-1${id}-do-thing-${id}`;
-  if (["base moved", "taken", "pushed onto", "rewritten"].includes(event)) expect(bare.git("ls-tree", "--name-only", ref)).toContain(`theirs-${id}.txt`);
+  if (["base moved", "taken", "pushed onto", "rewritten"].includes(event))
+    expect(bare.git("ls-tree", "--name-only", ref)).toContain(`theirs-${id}.txt`);
 }
 
 async function started(place: string, events: Readonly<Record<string, string>>) {
@@ -96,22 +115,38 @@ implement) echo "$MILESTONE_ISSUE" > "thing-$MILESTONE_ISSUE.txt"; ${at("impleme
 fix) echo fixed >> "thing-$MILESTONE_ISSUE.txt"; ${at("fix")} ;;
 review) ${at("review")}; if [ ${place} = fix ] && ! grep -q fixed "thing-$MILESTONE_ISSUE.txt"; then echo '${FINDING}'; else echo '{"findings":[]}'; fi > "$MILESTONE_RESULT_FILE" ;;
 esac`;
-  const issues = [...Object.keys(events), String(Object.keys(events).length + 1).padStart(2, "0")].map((id) => ({ id }));
-  const milestone = await gitHubMilestone({ config: { lint: at("auto-fix"), test: at("tests"), agent: { command: ["sh", "-c", agent] } }, issues });
+  const issues = [...Object.keys(events), String(Object.keys(events).length + 1).padStart(2, "0")].map((id) => ({
+    id,
+  }));
+  const milestone = await gitHubMilestone({
+    config: { lint: at("auto-fix"), test: at("tests"), agent: { command: ["sh", "-c", agent] } },
+    issues,
+  });
   const { github } = milestone;
   github.bare.git("branch", "side", "main");
   if (place === "push") {
     const hook = `#!/bin/sh\nwhile read -r old new ref; do case "$ref" in refs/heads/feat/*) '${process.execPath}' '${script}' push "\${ref#refs/heads/}" ;; esac; done\n`;
     writeFileSync(join(github.bare.path, "hooks/post-receive"), hook, { mode: 0o755 });
   }
-  writeFileSync(join(folder, "event.json"), JSON.stringify({
-    api: `${github.apiUrl}/repos/${github.owner}/${github.repo}`, token: "other-token", remote: github.bare.path, base: BASE, at: place, events,
-  }));
+  writeFileSync(
+    join(folder, "event.json"),
+    JSON.stringify({
+      api: `${github.apiUrl}/repos/${github.owner}/${github.repo}`,
+      token: "other-token",
+      remote: github.bare.path,
+      base: BASE,
+      at: place,
+      events,
+    }),
+  );
 
   /** Answers: fix what was reviewed, try once more what may have been settled, skip what is not, go on. */
   async function run() {
     const { child, ended } = milestone.start(["m3", "--plain"]);
-    const watching = place === "ci" ? watchChecks(milestone, (branch) => promisify(execFile)(process.execPath, [script, "ci", branch])) : undefined;
+    const watching =
+      place === "ci"
+        ? watchChecks(milestone, (branch) => promisify(execFile)(process.execPath, [script, "ci", branch]))
+        : undefined;
     let text = "";
     let answered = 0;
     const failures = new Set<string>();
@@ -119,9 +154,20 @@ esac`;
     child.stdout?.on("data", (chunk: string) => {
       text += chunk;
       const lines = text.split("\n").slice(0, -1);
-      const questions = lines.flatMap((line, index) => (/^\w[\w-]* \| |^abort$/.test(line) ? [{ offer: line.split(" ")[0] ?? "", error: lines.slice(0, index).findLast((before) => before.startsWith("Error: ")) ?? "" }] : []));
+      const questions = lines.flatMap((line, index) =>
+        /^\w[\w-]* \| |^abort$/.test(line)
+          ? [
+              {
+                offer: line.split(" ")[0] ?? "",
+                error: lines.slice(0, index).findLast((before) => before.startsWith("Error: ")) ?? "",
+              },
+            ]
+          : [],
+      );
       for (const { offer, error } of questions.slice(answered)) {
-        child.stdin?.write(`${offer === "retry" && (failures.has(error) || error.includes("closed")) ? "skip" : offer}\n`);
+        child.stdin?.write(
+          `${offer === "retry" && (failures.has(error) || error.includes("closed")) ? "skip" : offer}\n`,
+        );
         failures.add(error);
       }
       answered = questions.length;
@@ -145,7 +191,8 @@ function watchChecks({ github }: GitHubMilestone, happen: (branch: string) => Pr
     for (const branch of github.bare.branches().filter((name) => name.startsWith("feat/"))) {
       const head = github.bare.head(branch) ?? "";
       const check = `${head} ${happened.has(branch)}`;
-      if (!checked.has(check)) github.checkRun(head, { name: "test", ...(happened.has(branch) ? { conclusion: "success" } : {}) });
+      if (!checked.has(check))
+        github.checkRun(head, { name: "test", ...(happened.has(branch) ? { conclusion: "success" } : {}) });
       checked.add(check);
       const before = pollsBefore.get(branch) ?? polls;
       pollsBefore.set(branch, before);

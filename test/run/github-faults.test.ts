@@ -10,7 +10,13 @@ const SEEDS = Number(process.env["FAULT_GITHUB_SEEDS"] ?? 3);
 const FIRST = Number(process.env["FAULT_GITHUB_FIRST"] ?? 1);
 const PROBABILITY = 0.12;
 
-const FINDING = JSON.stringify({ title: "Missing docstring", file: "one.txt", line: 1, severity: "warning", detail: "" });
+const FINDING = JSON.stringify({
+  title: "Missing docstring",
+  file: "one.txt",
+  line: 1,
+  severity: "warning",
+  detail: "",
+});
 
 /** Starts in a tenth of the time that Node takes, which the run does eleven times. */
 const AGENT = `case "$MILESTONE_TASK $MILESTONE_ISSUE" in
@@ -23,16 +29,26 @@ review*) echo '{"findings":[]}' > "$MILESTONE_RESULT_FILE" ;;
 *) echo "$MILESTONE_ISSUE" > "thing-$MILESTONE_ISSUE.txt" ;;
 esac`;
 
-const ISSUES: readonly MilestoneIssue[] = [{ id: "01" }, { id: "02" }, { id: "03", needs: "#01" }, { id: "04", phase: 2 }, { id: "05", phase: 2 }];
+const ISSUES: readonly MilestoneIssue[] = [
+  { id: "01" },
+  { id: "02" },
+  { id: "03", needs: "#01" },
+  { id: "04", phase: 2 },
+  { id: "05", phase: 2 },
+];
 
 const LABELS: Readonly<Record<string, readonly string[]>> = { "02": ["needs-human"], "04": ["sensitive-review"] };
 
 /** What a fault looks like to whoever is asked. */
-const TRUE_REASONS = /HTTP (5\d\d|403|429)|did not answer in time|could not be reached|The requested URL returned error: (5\d\d|403|429)|Empty reply|unexpected disconnect|RPC failed|hung up|failed to update ref|Recv failure/;
+const TRUE_REASONS =
+  /HTTP (5\d\d|403|429)|did not answer in time|could not be reached|The requested URL returned error: (5\d\d|403|429)|Empty reply|unexpected disconnect|RPC failed|hung up|failed to update ref|Recv failure/;
 
 describe("a five-issue milestone under faults", { timeout: 120_000 }, () => {
   test.each(Array.from({ length: SEEDS }, (_, index) => FIRST + index))("seed %i", async (seed) => {
-    const milestone = await gitHubMilestone({ config: { test: "true", agent: { command: ["sh", "-c", AGENT] } }, issues: ISSUES });
+    const milestone = await gitHubMilestone({
+      config: { test: "true", agent: { command: ["sh", "-c", AGENT] } },
+      issues: ISSUES,
+    });
     milestone.github.faults.random(seed, PROBABILITY);
     // Unattended, a failure that lasts is skipped in the end: then the summary has to say so.
     const attended = seed % 4 !== 0;
@@ -41,28 +57,48 @@ describe("a five-issue milestone under faults", { timeout: 120_000 }, () => {
     milestone.github.faults.clear();
 
     const stops = linesOf(printed).filter((line) => line.startsWith("Error: "));
-    expect(stops.filter((line) => !TRUE_REASONS.test(line)), "true reasons").toEqual([]);
+    expect(
+      stops.filter((line) => !TRUE_REASONS.test(line)),
+      "true reasons",
+    ).toEqual([]);
     const pulls = (await milestone.pulls()).map((pull) => ({
-      ...pull, id: pull.head.ref.slice(-2), labels: (pull["labels"] as { name: string }[]).map(({ name }) => name),
+      ...pull,
+      id: pull.head.ref.slice(-2),
+      labels: (pull["labels"] as { name: string }[]).map(({ name }) => name),
     }));
     expect(new Set(pulls.map(({ head }) => head.ref)).size, "no pull request twice").toBe(pulls.length);
-    expect(pulls.filter(({ head, id, state }) => head.ref !== `feat/m3-1${id}-do-thing-${id}` || state !== "open")).toEqual([]);
+    expect(
+      pulls.filter(({ head, id, state }) => head.ref !== `feat/m3-1${id}-do-thing-${id}` || state !== "open"),
+    ).toEqual([]);
     const complete = pulls.filter(({ labels }) => !labels.includes("auto-skipped"));
     if (attended) expect(complete).toHaveLength(ISSUES.length);
-    expect(complete.filter(({ draft }) => draft), "ready for review").toEqual([]);
-    expect(Object.fromEntries(complete.map(({ id, labels }) => [id, labels]))).toEqual(Object.fromEntries(complete.map(({ id }) => [id, LABELS[id] ?? []])));
-    for (const { id, number } of complete) expect(milestone.github.reviews(number), `reviews of #${id}`).toHaveLength(id === "01" ? 1 : 0);
+    expect(
+      complete.filter(({ draft }) => draft),
+      "ready for review",
+    ).toEqual([]);
+    expect(Object.fromEntries(complete.map(({ id, labels }) => [id, labels]))).toEqual(
+      Object.fromEntries(complete.map(({ id }) => [id, LABELS[id] ?? []])),
+    );
+    for (const { id, number } of complete)
+      expect(milestone.github.reviews(number), `reviews of #${id}`).toHaveLength(id === "01" ? 1 : 0);
     const skipped = ISSUES.length - complete.length;
-    expect(linesOf(last)).toEqual(expect.arrayContaining([
-      "Issues: 5 total", `  ✅ Completed: ${complete.length}`, `PRs: ${pulls.length} created`,
-      ...(skipped > 0 ? [expect.stringMatching(`^  ⏭️ Skipped: ${skipped} `)] : []),
-    ]));
+    expect(linesOf(last)).toEqual(
+      expect.arrayContaining([
+        "Issues: 5 total",
+        `  ✅ Completed: ${complete.length}`,
+        `PRs: ${pulls.length} created`,
+        ...(skipped > 0 ? [expect.stringMatching(`^  ⏭️ Skipped: ${skipped} `)] : []),
+      ]),
+    );
     report({ seed, starts, met, questions: stops.length, skipped, requests: milestone.github.requests.length });
   });
 });
 
 /** Answers every question with the first command on offer: fix, retry, continue. Started again where it ended before. */
-async function untilComplete(milestone: GitHubMilestone, flags: readonly string[]): Promise<{ starts: number; printed: string; last: string }> {
+async function untilComplete(
+  milestone: GitHubMilestone,
+  flags: readonly string[],
+): Promise<{ starts: number; printed: string; last: string }> {
   let printed = "";
   for (let starts = 1; ; starts += 1) {
     const { child, ended } = milestone.start(["m3", "--plain", ...flags], { MILESTONE_TUI_HASTE: "400" });
@@ -71,7 +107,10 @@ async function untilComplete(milestone: GitHubMilestone, flags: readonly string[
     child.stdin?.on("error", () => {});
     child.stdout?.on("data", (chunk: string) => {
       text += chunk;
-      const questions = text.split("\n").slice(0, -1).filter((line) => /^(fix|retry|continue) \| /.test(line));
+      const questions = text
+        .split("\n")
+        .slice(0, -1)
+        .filter((line) => /^(fix|retry|continue) \| /.test(line));
       for (const question of questions.slice(answered)) child.stdin?.write(`${question.split(" ")[0]}\n`);
       answered = questions.length;
     });

@@ -9,10 +9,19 @@ const merge = (number: number) => asColleague("PUT", `/pulls/${number}/merge`, {
 const write = (path: string, text = "x\n"): Turn["write"] => ({ [path]: text });
 
 /** Two issues; while the second is implemented, somebody does this to the first one's pull request. */
-function during(shell: string, second: Partial<MilestoneIssue> = {}, first: Partial<MilestoneIssue> = {}): Promise<GitHubMilestone> {
+function during(
+  shell: string,
+  second: Partial<MilestoneIssue> = {},
+  first: Partial<MilestoneIssue> = {},
+): Promise<GitHubMilestone> {
   return gitHubMilestone({
-    config: { test: "true" }, files: { "shared.txt": "one\n" },
-    issues: [{ id: "01", ...first }, { id: "02", script: { implement: { write: write("b.txt"), shell } }, ...second }, { id: "03" }],
+    config: { test: "true" },
+    files: { "shared.txt": "one\n" },
+    issues: [
+      { id: "01", ...first },
+      { id: "02", script: { implement: { write: write("b.txt"), shell } }, ...second },
+      { id: "03" },
+    ],
   });
 }
 
@@ -32,7 +41,11 @@ describe("between two issues", () => {
     expect(code).toBe(0);
     const lines = linesOf(stdout);
     expect(lines.slice(lines.indexOf("→ Continuing Issue #01") + 4).slice(0, 5)).toEqual([
-      "🛑 PR failed", "Error: PR #1 was closed by somebody else", "retry | skip | abort", "> skip", "⏭️ Skipped Issue #01",
+      "🛑 PR failed",
+      "Error: PR #1 was closed by somebody else",
+      "retry | skip | abort",
+      "> skip",
+      "⏭️ Skipped Issue #01",
     ]);
     expect(await milestone.pulls()).toHaveLength(3);
     expect(milestone.plan()).toMatch(/Blocked[^]*#01[^]*closed by somebody else/);
@@ -49,9 +62,13 @@ describe("between two issues", () => {
   });
 
   test("another title and another base are adopted, and told", async () => {
-    const milestone = await during(`${asColleague("PATCH", "/pulls/1", { title: "A better title" })} && ${asColleague("PATCH", "/pulls/1", { base: "side" })}`, {}, {
-      script: { implement: { write: write("a.txt"), shell: 'git push -q "$REMOTE" HEAD:refs/heads/side' } },
-    });
+    const milestone = await during(
+      `${asColleague("PATCH", "/pulls/1", { title: "A better title" })} && ${asColleague("PATCH", "/pulls/1", { base: "side" })}`,
+      {},
+      {
+        script: { implement: { write: write("a.txt"), shell: 'git push -q "$REMOTE" HEAD:refs/heads/side' } },
+      },
+    );
     const { code, stdout } = await milestone.run(["m3", "--plain"], ["continue"]);
     expect(code).toBe(0);
     expect(linesOf(stdout)).toContain('⚠️ PR #1 is called "A better title" now; PR #1 aims at side now');
@@ -69,7 +86,11 @@ describe("between two issues", () => {
   test("a comment changes nothing; requested changes are fixed, and asked about once", async () => {
     const comment = asColleague("POST", "/issues/1/comments", { body: "Nice" });
     const review = asColleague("POST", "/pulls/1/reviews", { event: "REQUEST_CHANGES", body: "Name it better" });
-    const milestone = await during(`${comment} && ${review}`, {}, { script: { fixes: [{ write: write("src/issue-01.txt", "better\n"), done: ["Named it"] }] } });
+    const milestone = await during(
+      `${comment} && ${review}`,
+      {},
+      { script: { fixes: [{ write: write("src/issue-01.txt", "better\n"), done: ["Named it"] }] } },
+    );
     const { code, stdout } = await milestone.run(["m3", "--plain"], ["fix", "continue"]);
     expect(code).toBe(0);
     const lines = linesOf(stdout);
@@ -79,7 +100,9 @@ describe("between two issues", () => {
   });
 
   test("a deleted branch closes its pull request: asked", async () => {
-    const milestone = await during(`git push -q "$REMOTE" :feat/m3-101-do-thing-01; ${asColleague("PATCH", "/pulls/1", { state: "closed" })}`);
+    const milestone = await during(
+      `git push -q "$REMOTE" :feat/m3-101-do-thing-01; ${asColleague("PATCH", "/pulls/1", { state: "closed" })}`,
+    );
     const { code, stdout } = await milestone.run(["m3", "--plain"], ["abort"]);
     expect(code).toBe(3);
     expect(linesOf(stdout)).toContain("Error: PR #1 was closed by somebody else");
@@ -96,9 +119,16 @@ describe("between two issues", () => {
 describe("between two steps of an issue", () => {
   test("a branch deleted before the pull request: asked, and pushed again", async () => {
     const milestone = await gitHubMilestone({ issues: [{ id: "01" }] });
-    milestone.github.faults.add({ method: "POST", path: /\/pulls$/, status: 422, body: { message: "Validation Failed", errors: [{ resource: "PullRequest", field: "head", code: "invalid" }] } });
+    milestone.github.faults.add({
+      method: "POST",
+      path: /\/pulls$/,
+      status: 422,
+      body: { message: "Validation Failed", errors: [{ resource: "PullRequest", field: "head", code: "invalid" }] },
+    });
     const { child, ended, output } = milestone.start(["m3", "--plain"]);
-    await expect.poll(output, { timeout: 40_000 }).toContain("🛑 PR failed\n\nError: Creating the pull request failed: PullRequest head invalid (HTTP 422)");
+    await expect
+      .poll(output, { timeout: 40_000 })
+      .toContain("🛑 PR failed\n\nError: Creating the pull request failed: PullRequest head invalid (HTTP 422)");
     milestone.github.bare.git("update-ref", "-d", "refs/heads/feat/m3-101-do-thing-01");
     child.stdin?.end("retry\ncontinue\n");
     expect((await ended).code).toBe(0);
@@ -107,17 +137,25 @@ describe("between two steps of an issue", () => {
 
   test("a base that moved under a pull request conflicts: the wait ends, and a fix brings it in", async () => {
     const milestone = await gitHubMilestone({
-      config: { test: "true" }, files: { "shared.txt": "one\n" },
-      issues: [{ id: "01", script: {
-        implement: { write: write("shared.txt", "ours\n"), shell: BASE_MOVES },
-        fixes: [{ write: write("shared.txt", "ours and theirs\n"), done: ["Kept both"] }],
-      } }],
+      config: { test: "true" },
+      files: { "shared.txt": "one\n" },
+      issues: [
+        {
+          id: "01",
+          script: {
+            implement: { write: write("shared.txt", "ours\n"), shell: BASE_MOVES },
+            fixes: [{ write: write("shared.txt", "ours and theirs\n"), done: ["Kept both"] }],
+          },
+        },
+      ],
     });
     const { code, stdout } = await milestone.run(["m3", "--plain"], ["fix", "continue"]);
     expect(code).toBe(0);
     const lines = linesOf(stdout);
     expect(lines.slice(lines.findIndex((line) => line.startsWith("🛑"))).slice(0, 3)).toEqual([
-      "🛑 Merge conflict with milestone/m3-test (attempt 1/2)", "- shared.txt", "fix | skip | abort",
+      "🛑 Merge conflict with milestone/m3-test (attempt 1/2)",
+      "- shared.txt",
+      "fix | skip | abort",
     ]);
     expect(milestone.github.bare.git("show", "feat/m3-101-do-thing-01:shared.txt")).toBe("ours and theirs");
     expect(milestone.github.bare.mergedTree("milestone/m3-test", "feat/m3-101-do-thing-01")).toBeDefined();
@@ -125,15 +163,28 @@ describe("between two steps of an issue", () => {
 });
 
 describe("an issue that builds on another's branch", () => {
-  const stacked = (shell: string, third: Turn = {}): Promise<GitHubMilestone> => gitHubMilestone({
-    config: { test: "true" }, files: { "shared.txt": "one\ntwo\nthree\n" },
-    issues: [
-      { id: "01", script: { implement: { write: write("shared.txt", "one by 01\ntwo\nthree\n") } } },
-      { id: "02", needs: "#01", script: { implement: { write: write("shared.txt", "one by 01 and 02\ntwo\nthree\n") }, fixes: [{ write: write("shared.txt", "sorted out\n") }] } },
-      { id: "03", script: { implement: { write: write("c.txt"), shell, ...third } } },
-    ],
-  });
-  const changesOf = ({ github }: GitHubMilestone, branch: string) => github.bare.git("diff", `milestone/m3-test...${branch}`, "--", "shared.txt").split("\n").filter((line) => /^[-+][^-+]/.test(line));
+  const stacked = (shell: string, third: Turn = {}): Promise<GitHubMilestone> =>
+    gitHubMilestone({
+      config: { test: "true" },
+      files: { "shared.txt": "one\ntwo\nthree\n" },
+      issues: [
+        { id: "01", script: { implement: { write: write("shared.txt", "one by 01\ntwo\nthree\n") } } },
+        {
+          id: "02",
+          needs: "#01",
+          script: {
+            implement: { write: write("shared.txt", "one by 01 and 02\ntwo\nthree\n") },
+            fixes: [{ write: write("shared.txt", "sorted out\n") }],
+          },
+        },
+        { id: "03", script: { implement: { write: write("c.txt"), shell, ...third } } },
+      ],
+    });
+  const changesOf = ({ github }: GitHubMilestone, branch: string) =>
+    github.bare
+      .git("diff", `milestone/m3-test...${branch}`, "--", "shared.txt")
+      .split("\n")
+      .filter((line) => /^[-+][^-+]/.test(line));
 
   test("is brought onto the base once that is squashed into it, without force and without a question", async () => {
     const milestone = await stacked(merge(1));
@@ -149,20 +200,30 @@ describe("an issue that builds on another's branch", () => {
 
   test("is rebuilt on the base alone where it was not pushed yet", async () => {
     const milestone = await gitHubMilestone({
-      config: { test: "test ! -f broken" }, files: { "shared.txt": "one\n" },
+      config: { test: "test ! -f broken" },
+      files: { "shared.txt": "one\n" },
       issues: [
         { id: "01", script: { implement: { write: write("shared.txt", "one by 01\n") } } },
-        { id: "02", needs: "#01", script: {
-          implement: { write: { "shared.txt": "one by 01 and 02\n", broken: "" }, shell: merge(1) }, fixes: [{ delete: ["broken"] }],
-        } },
+        {
+          id: "02",
+          needs: "#01",
+          script: {
+            implement: { write: { "shared.txt": "one by 01 and 02\n", broken: "" }, shell: merge(1) },
+            fixes: [{ delete: ["broken"] }],
+          },
+        },
       ],
     });
-    expect(linesOf((await milestone.run(["m3", "--plain"], ["abort"])).stdout)).toContain("🛑 Tests failing (attempt 1/2)");
+    expect(linesOf((await milestone.run(["m3", "--plain"], ["abort"])).stdout)).toContain(
+      "🛑 Tests failing (attempt 1/2)",
+    );
     const { code, stdout } = await milestone.run(["m3", "--plain"], ["fix", "continue"]);
     expect(code).toBe(0);
     expect(linesOf(stdout)).toContain("✓ 1 PR merged since last run");
     const branch = "feat/m3-102-do-thing-02";
-    expect(milestone.github.bare.git("rev-list", "--parents", "-1", branch).split(" ").slice(1)).toEqual([milestone.github.bare.head("milestone/m3-test")]);
+    expect(milestone.github.bare.git("rev-list", "--parents", "-1", branch).split(" ").slice(1)).toEqual([
+      milestone.github.bare.head("milestone/m3-test"),
+    ]);
     expect(changesOf(milestone, branch)).toEqual(["-one by 01", "+one by 01 and 02"]);
   });
 
@@ -172,21 +233,32 @@ describe("an issue that builds on another's branch", () => {
       issues: [
         { id: "01", script: { implement: { write: write("a.txt") } } },
         { id: "02", script: { implement: { write: write("b.txt"), shell: merge(1) } } },
-        { id: "03", needs: "#01, #02", script: { implement: { write: write("c.txt"), shell: "test -f a.txt && test -f b.txt" } } },
+        {
+          id: "03",
+          needs: "#01, #02",
+          script: { implement: { write: write("c.txt"), shell: "test -f a.txt && test -f b.txt" } },
+        },
       ],
     });
     const { code, stdout } = await milestone.run(["m3", "--plain"], ["continue"]);
     expect(code).toBe(0);
     expect(linesOf(stdout).filter((line) => line.startsWith("🛑"))).toEqual([]);
-    expect(milestone.github.bare.git("diff", "--name-only", "milestone/m3-test...feat/m3-103-do-thing-03").split("\n")).toEqual(["b.txt", "c.txt"]);
+    expect(
+      milestone.github.bare.git("diff", "--name-only", "milestone/m3-test...feat/m3-103-do-thing-03").split("\n"),
+    ).toEqual(["b.txt", "c.txt"]);
   });
 
   test("is brought onto the base without a question where it was merged while its own checks were awaited", async () => {
     const milestone = await gitHubMilestone({
-      config: { test: "true" }, files: { "shared.txt": "one\n" },
+      config: { test: "true" },
+      files: { "shared.txt": "one\n" },
       issues: [
         { id: "01", script: { implement: { write: write("shared.txt", "one by 01\n") } } },
-        { id: "02", needs: "#01", script: { implement: { write: write("shared.txt", "one by 01 and 02\n"), shell: merge(1) } } },
+        {
+          id: "02",
+          needs: "#01",
+          script: { implement: { write: write("shared.txt", "one by 01 and 02\n"), shell: merge(1) } },
+        },
       ],
     });
     const { code, stdout } = await milestone.run(["m3", "--plain"], ["continue"]);
@@ -199,7 +271,9 @@ describe("an issue that builds on another's branch", () => {
     const theirs = BASE_MOVES.replace("echo theirs", "echo quite another text");
     const milestone = await stacked(`${merge(1)} && ${theirs}`);
     const { code, stdout } = await milestone.run(["m3", "--plain"], ["fix", "continue"]);
-    expect(linesOf(stdout).filter((line) => line.startsWith("🛑"))).toEqual(["🛑 Merge conflict with milestone/m3-test (attempt 1/2)"]);
+    expect(linesOf(stdout).filter((line) => line.startsWith("🛑"))).toEqual([
+      "🛑 Merge conflict with milestone/m3-test (attempt 1/2)",
+    ]);
     expect(code).toBe(0);
     expect(changesOf(milestone, "feat/m3-102-do-thing-02")).toEqual(["-quite another text", "+sorted out"]);
   });

@@ -6,59 +6,120 @@ import { asColleague, gitHubMilestone, type GitHubMilestone } from "../support/g
 import { linesOf } from "../support/milestone.ts";
 
 const CANARY = "ghp_c4n4ryTokenThatNobodyMayEverSee00001";
-const finding = (title: string, line: number) => ({ title, file: "src/billing.py", line, severity: "warning", detail: "" });
+const finding = (title: string, line: number) => ({
+  title,
+  file: "src/billing.py",
+  line,
+  severity: "warning",
+  detail: "",
+});
 
 describe("a milestone on GitHub", () => {
   test("an issue with a question, a review with a fix, an abort in between; its pull request is a draft until it is through", async () => {
     const milestone = await gitHubMilestone({
       scopeTags: "[auth]",
       config: { test: "true" },
-      issues: [{ id: "01", title: "Add invoices", script: {
-        implement: { write: { "src/billing.py": "import os\n" } },
-        fixes: [{ write: { "src/billing.py": '"""Bills."""\n' }, done: ["Added docstring"] }],
-        reviews: [[finding("Missing docstring", 1)], []],
-      } }],
+      issues: [
+        {
+          id: "01",
+          title: "Add invoices",
+          script: {
+            implement: { write: { "src/billing.py": "import os\n" } },
+            fixes: [{ write: { "src/billing.py": '"""Bills."""\n' }, done: ["Added docstring"] }],
+            reviews: [[finding("Missing docstring", 1)], []],
+          },
+        },
+      ],
     });
     await milestone.github.as("other-token", "POST", "/repos/acme/shop/milestones", { title: "m3" });
     const first = await milestone.run(["m3", "--plain"], ["approve", "abort"]);
     expect(linesOf(first.stdout).slice(-7)).toEqual([
-      "🤖 Code review...", "🛑 Code review: 1 issue (attempt 1/2)", "1. Missing docstring — src/billing.py#L1", "fix | skip | abort",
-      "> abort", "⛔ Milestone aborted", "Resume with: milestone-tui m3",
+      "🤖 Code review...",
+      "🛑 Code review: 1 issue (attempt 1/2)",
+      "1. Missing docstring — src/billing.py#L1",
+      "fix | skip | abort",
+      "> abort",
+      "⛔ Milestone aborted",
+      "Resume with: milestone-tui m3",
     ]);
     const [draft] = await milestone.pulls();
-    expect(draft).toMatchObject({ draft: true, title: "Add invoices (#101)", milestone: { title: "m3" }, base: { ref: "milestone/m3-test" } });
-    expect(milestone.github.comments(1)).toMatchObject([{ path: "src/billing.py", line: 1, body: expect.stringContaining("Missing docstring") }]);
+    expect(draft).toMatchObject({
+      draft: true,
+      title: "Add invoices (#101)",
+      milestone: { title: "m3" },
+      base: { ref: "milestone/m3-test" },
+    });
+    expect(milestone.github.comments(1)).toMatchObject([
+      { path: "src/billing.py", line: 1, body: expect.stringContaining("Missing docstring") },
+    ]);
 
     const second = await milestone.run(["m3", "--plain"], ["fix", "continue"]);
     expect(second.code).toBe(0);
-    expect(linesOf(second.stdout).slice(3, 7)).toEqual(["🔄 Reconcile", "✓ Found 1 open PR", "✓ Current: Issue #01", "→ Continuing Issue #01"]);
+    expect(linesOf(second.stdout).slice(3, 7)).toEqual([
+      "🔄 Reconcile",
+      "✓ Found 1 open PR",
+      "✓ Current: Issue #01",
+      "→ Continuing Issue #01",
+    ]);
     const pulls = await milestone.pulls();
     expect(pulls).toMatchObject([{ draft: false, state: "open", head: { ref: "feat/m3-101-add-invoices" } }]);
     expect(milestone.github.reviews(1)).toHaveLength(1);
-    expect(pulls[0]?.body).toMatch(/- \[ \] It works[^]*## Approvals[^]*scope[^]*Closes #101[^]*<!-- milestone-tui:pull m3%2F01 -->/);
+    expect(pulls[0]?.body).toMatch(
+      /- \[ \] It works[^]*## Approvals[^]*scope[^]*Closes #101[^]*<!-- milestone-tui:pull m3%2F01 -->/,
+    );
   });
 
   test("labels are made with their colours, and say why", async () => {
-    const milestone = await gitHubMilestone({ issues: [{ id: "01", script: { implement: { write: { ".github/workflows/ci.yml": "on: push\n" } } } }] });
+    const milestone = await gitHubMilestone({
+      issues: [{ id: "01", script: { implement: { write: { ".github/workflows/ci.yml": "on: push\n" } } } }],
+    });
     const { code } = await milestone.run(["m3", "--plain", "--autonomous"]);
     expect(code).toBe(0);
     const [pull] = await milestone.pulls();
-    expect(pull?.["labels"]).toMatchObject([{ name: "needs-human", color: "b60205" }, { name: "needs-test-review", color: "1d76db" }]);
-    expect(pull?.body).toMatch(/## Labels[^]*`needs-human`: Protected surface modified[^]*`needs-test-review`: No test command is known/);
+    expect(pull?.["labels"]).toMatchObject([
+      { name: "needs-human", color: "b60205" },
+      { name: "needs-test-review", color: "1d76db" },
+    ]);
+    expect(pull?.body).toMatch(
+      /## Labels[^]*`needs-human`: Protected surface modified[^]*`needs-test-review`: No test command is known/,
+    );
   });
 
   test("the token reaches nobody: no agent, no file, no output, no pull request, no argument of a process", async () => {
-    const milestone = await gitHubMilestone({
-      // What the agent and its neighbours can see of environments and command lines goes into the diff's own log.
-      issues: [{ id: "01", script: { implement: { shell: "env; cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' '; git config --list; true", write: { "a.txt": "a\n" } } } }],
-    }, { tokens: { [CANARY]: "robot", "other-token": "colleague" } });
-    const { code, stdout, stderr } = await milestone.run(["m3", "--plain", "--verbose"], ["continue"], { GITHUB_TOKEN: CANARY });
+    const milestone = await gitHubMilestone(
+      {
+        // What the agent and its neighbours can see of environments and command lines goes into the diff's own log.
+        issues: [
+          {
+            id: "01",
+            script: {
+              implement: {
+                shell: "env; cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' '; git config --list; true",
+                write: { "a.txt": "a\n" },
+              },
+            },
+          },
+        ],
+      },
+      { tokens: { [CANARY]: "robot", "other-token": "colleague" } },
+    );
+    const { code, stdout, stderr } = await milestone.run(["m3", "--plain", "--verbose"], ["continue"], {
+      GITHUB_TOKEN: CANARY,
+    });
     expect(code).toBe(0);
     const logs = filesBelow(milestone.stateDir);
     expect(logs.some(([, text]) => text.includes("MILESTONE_TASK=implement"))).toBe(true);
-    const texts = [["output", stdout + stderr], ["pulls", JSON.stringify(await milestone.pulls())], ...logs, ...filesBelow(join(milestone.root, ".git")), ...filesBelow(milestone.github.bare.path)] as const;
+    const texts = [
+      ["output", stdout + stderr],
+      ["pulls", JSON.stringify(await milestone.pulls())],
+      ...logs,
+      ...filesBelow(join(milestone.root, ".git")),
+      ...filesBelow(milestone.github.bare.path),
+    ] as const;
     const forms = [CANARY, Buffer.from(`x-access-token:${CANARY}`).toString("base64"), "[redacted]"];
-    expect(texts.flatMap(([name, text]) => forms.filter((form) => text.includes(form)).map((form) => `${name}: ${form}`))).toEqual([]);
+    expect(
+      texts.flatMap(([name, text]) => forms.filter((form) => text.includes(form)).map((form) => `${name}: ${form}`)),
+    ).toEqual([]);
   });
 
   test("a push whose answer was lost is no failure", async () => {
@@ -79,7 +140,10 @@ describe("a milestone on GitHub", () => {
   });
 
   test("a clean milestone of twelve issues costs at most eight requests an issue", async () => {
-    const milestone = await gitHubMilestone({ config: { test: "true" }, issues: Array.from({ length: 12 }, (_, i) => ({ id: String(i + 1).padStart(2, "0") })) });
+    const milestone = await gitHubMilestone({
+      config: { test: "true" },
+      issues: Array.from({ length: 12 }, (_, i) => ({ id: String(i + 1).padStart(2, "0") })),
+    });
     const { code } = await milestone.run(["m3", "--plain", "--autonomous"]);
     expect(code).toBe(0);
     expect((await milestone.pulls()).map(({ draft }) => draft)).toEqual(Array.from({ length: 12 }, () => false));
@@ -99,7 +163,10 @@ describe("the default branch is never aimed at, whatever git knows of it", () =>
 
   test.each(["--autonomous", "--plain"])("by somebody who aims a pull request at it meanwhile (%s)", async (mode) => {
     const shell = asColleague("PATCH", "/pulls/1", { base: "trunk" });
-    const milestone = await gitHubMilestone({ issues: [{ id: "01" }, { id: "02", script: { implement: { write: { b: "b" }, shell } } }, { id: "03" }] }, { defaultBranch: "trunk" });
+    const milestone = await gitHubMilestone(
+      { issues: [{ id: "01" }, { id: "02", script: { implement: { write: { b: "b" }, shell } } }, { id: "03" }] },
+      { defaultBranch: "trunk" },
+    );
     const { code, stdout } = await milestone.run(["m3", "--plain", mode], ["continue", "skip", "abort"]);
     expect(linesOf(stdout)).toContain("Error: PR #1 aims at the protected branch trunk");
     expect(code).toBe(3);
@@ -117,11 +184,17 @@ describe("the default branch is never aimed at, whatever git knows of it", () =>
   });
 });
 
-async function withDefault(branch: string, { milestoneBranch = "milestone/m3-test", issueBranch = "" }): Promise<GitHubMilestone> {
-  return gitHubMilestone({
-    issues: [{ id: "01" }],
-    plan: `# M3\n\n**Milestone Branch:** ${milestoneBranch}\n**Base Branch:** ${branch}\n\n## Phase 1: One\n\n| # | GitHub # | File | Title | Branch |\n|---|---|---|---|---|\n| 01 | #101 | 01-issue.md | Do thing 01 | ${issueBranch} |\n`,
-  }, { defaultBranch: branch });
+async function withDefault(
+  branch: string,
+  { milestoneBranch = "milestone/m3-test", issueBranch = "" },
+): Promise<GitHubMilestone> {
+  return gitHubMilestone(
+    {
+      issues: [{ id: "01" }],
+      plan: `# M3\n\n**Milestone Branch:** ${milestoneBranch}\n**Base Branch:** ${branch}\n\n## Phase 1: One\n\n| # | GitHub # | File | Title | Branch |\n|---|---|---|---|---|\n| 01 | #101 | 01-issue.md | Do thing 01 | ${issueBranch} |\n`,
+    },
+    { defaultBranch: branch },
+  );
 }
 
 function filesBelow(folder: string): (readonly [string, string])[] {

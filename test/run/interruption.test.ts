@@ -12,7 +12,10 @@ describe("a run that is interrupted", () => {
     let kills = 0;
     for (let delay = 150; ; delay += 60) {
       const { child, ended } = milestone.start(["m3", "--plain", "--autonomous"]);
-      const timer = setTimeout(() => { child.kill("SIGKILL"); kills += 1; }, delay);
+      const timer = setTimeout(() => {
+        child.kill("SIGKILL");
+        kills += 1;
+      }, delay);
       const { code } = await ended;
       clearTimeout(timer);
       if (code === 0) break;
@@ -28,7 +31,9 @@ describe("a run that is interrupted", () => {
   });
 
   test("ctrl-c ends it in order: nothing is left running, and it can be resumed", async () => {
-    const milestone = testMilestone({ issues: [{ id: "01", script: { implement: { shell: "sleep 600", write: { "a.txt": "a\n" } } } }] });
+    const milestone = testMilestone({
+      issues: [{ id: "01", script: { implement: { shell: "sleep 600", write: { "a.txt": "a\n" } } } }],
+    });
     const { child, ended } = milestone.start(["m3", "--plain"]);
     await until(() => milestone.calls().length > 0);
     child.kill("SIGINT");
@@ -50,7 +55,9 @@ describe("a run that is interrupted", () => {
   });
 
   test("the end of the input saves and leaves; the question is asked again, the answers are kept", async () => {
-    const milestone = testMilestone({ issues: [{ id: "01", script: { reviews: [[{ title: "No", severity: "warning" }], []] } }, { id: "02" }] });
+    const milestone = testMilestone({
+      issues: [{ id: "01", script: { reviews: [[{ title: "No", severity: "warning" }], []] } }, { id: "02" }],
+    });
     const first = await milestone.run(["m3", "--plain"]);
     expect(first.code).toBe(3);
     const second = await milestone.run(["m3", "--plain"], ["fix"]);
@@ -64,9 +71,15 @@ describe("a run that is interrupted", () => {
 
 /** Steps of one issue and round that were recorded as finished more than once. */
 function finishedTwice({ stateDir }: TestMilestone): readonly string[] {
-  const journal = readdirSync(stateDir, { recursive: true, encoding: "utf8" }).find((path) => path.endsWith("journal.ndjson")) ?? "";
-  const facts = readFileSync(join(stateDir, journal), "utf8").trim().split("\n").map((line) => JSON.parse(line.slice(line.indexOf("{"))));
-  const finished = facts.filter(({ type }) => type === "step.finished").map(({ issue, round, result }) => `${issue} ${round} ${result.step}`);
+  const journal =
+    readdirSync(stateDir, { recursive: true, encoding: "utf8" }).find((path) => path.endsWith("journal.ndjson")) ?? "";
+  const facts = readFileSync(join(stateDir, journal), "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line.slice(line.indexOf("{"))));
+  const finished = facts
+    .filter(({ type }) => type === "step.finished")
+    .map(({ issue, round, result }) => `${issue} ${round} ${result.step}`);
   const restarted = new Set(facts.filter(({ type }) => type === "issue.restarted").map(({ issue }) => issue));
   return finished.filter((step, index) => finished.indexOf(step) !== index && !restarted.has(step.split(" ")[0]));
 }

@@ -10,9 +10,11 @@ import { until } from "../support/until.ts";
 const AUTONOMOUS = ["m3", "--plain", "--autonomous"];
 const work: Step = { write: "src/a.txt", content: "a\n" };
 
-const metrics = ({ root }: TestMilestone) => JSON.parse(readFileSync(join(root, "docs/milestones/m3/metrics.json"), "utf8"));
+const metrics = ({ root }: TestMilestone) =>
+  JSON.parse(readFileSync(join(root, "docs/milestones/m3/metrics.json"), "utf8"));
 /** What follows the headline of the stop. */
-const reasonIn = (stdout: string) => linesOf(stdout).slice(linesOf(stdout).indexOf("🛑 Agent failed") + 1, linesOf(stdout).indexOf("🛑 Agent failed") + 3);
+const reasonIn = (stdout: string) =>
+  linesOf(stdout).slice(linesOf(stdout).indexOf("🛑 Agent failed") + 1, linesOf(stdout).indexOf("🛑 Agent failed") + 3);
 
 describe("a limit of the run", () => {
   test("in USD ends a task in its middle, holds after a restart, and lets go once it is raised", async () => {
@@ -34,7 +36,11 @@ describe("a limit of the run", () => {
   });
 
   test.each([
-    ["tokens", { tokens: 1000 }, "The token limit of the run is reached: 1,500 tokens of 1,000 tokens used (limits.tokens)"],
+    [
+      "tokens",
+      { tokens: 1000 },
+      "The token limit of the run is reached: 1,500 tokens of 1,000 tokens used (limits.tokens)",
+    ],
     ["turns", { turns: 1 }, "The turn limit of the run is reached: 1 turn of 1 turn taken (limits.turns)"],
   ])("of %s stops before the next task", async (_, limits, reason) => {
     const milestone = acpMilestone(implementing(work, { tokens: 1500 }), { limits });
@@ -55,10 +61,14 @@ describe("a limit of the run", () => {
   });
 
   test("counts what was spent by a task that was cancelled", async () => {
-    const milestone = acpMilestone(implementing({ cost: 3 }, { say: "begun\n" }, { sleep: 3_600_000 }), { limits: { usd: 4 } });
+    const milestone = acpMilestone(implementing({ cost: 3 }, { say: "begun\n" }, { sleep: 3_600_000 }), {
+      limits: { usd: 4 },
+    });
     const { child, ended } = milestone.start(["m3", "--json"]);
     let seen = "";
-    child.stdout?.on("data", (text: string) => { seen += text; });
+    child.stdout?.on("data", (text: string) => {
+      seen += text;
+    });
     await until(() => seen.includes("begun"));
     child.kill("SIGINT");
     await ended;
@@ -69,11 +79,27 @@ describe("a limit of the run", () => {
 
 describe("a limit of an issue", () => {
   test.each([
-    ["USD", { usdPerIssue: 1 }, "The spending limit of issue #01 is reached: 1.50 USD of 1.00 USD spent (limits.usdPerIssue)"],
-    ["tokens", { tokensPerIssue: 100 }, "The token limit of issue #01 is reached: 400 tokens of 100 tokens used (limits.tokensPerIssue)"],
-    ["turns", { turnsPerIssue: 1 }, "The turn limit of issue #01 is reached: 1 turn of 1 turn taken (limits.turnsPerIssue)"],
+    [
+      "USD",
+      { usdPerIssue: 1 },
+      "The spending limit of issue #01 is reached: 1.50 USD of 1.00 USD spent (limits.usdPerIssue)",
+    ],
+    [
+      "tokens",
+      { tokensPerIssue: 100 },
+      "The token limit of issue #01 is reached: 400 tokens of 100 tokens used (limits.tokensPerIssue)",
+    ],
+    [
+      "turns",
+      { turnsPerIssue: 1 },
+      "The turn limit of issue #01 is reached: 1 turn of 1 turn taken (limits.turnsPerIssue)",
+    ],
   ])("in %s leaves the others alone", async (_, limits, reason) => {
-    const milestone = acpMilestone({ turns: [{ match: "^Implement issue #01", steps: [work, { tokens: 400 }, { cost: 1.5 }] }] }, { limits }, [{ id: "01" }, { id: "02" }]);
+    const milestone = acpMilestone(
+      { turns: [{ match: "^Implement issue #01", steps: [work, { tokens: 400 }, { cost: 1.5 }] }] },
+      { limits },
+      [{ id: "01" }, { id: "02" }],
+    );
     const { stdout, code } = await milestone.run(AUTONOMOUS);
     expect(reasonIn(stdout)[0]).toBe(`Error: ${reason}`);
     expect(linesOf(stdout)).toContain("⏭️ Skipped Issue #01");
@@ -87,18 +113,27 @@ describe("the price table", () => {
   const prices = { "gpt-x": { input: 1000, output: 2000 } };
 
   test("says what tokens cost where the agent does not", async () => {
-    const milestone = acpMilestone({ model: "gpt-x", ...implementing(work, { tokens: 1500, output: 500 }) }, { prices, limits: { usd: 1.5 } });
+    const milestone = acpMilestone(
+      { model: "gpt-x", ...implementing(work, { tokens: 1500, output: 500 }) },
+      { prices, limits: { usd: 1.5 } },
+    );
     expect((await milestone.run(AUTONOMOUS)).stdout).toContain("2.00 USD of 1.50 USD spent (limits.usd)");
   });
 
   test("gives way to the agent's own figures", async () => {
-    const milestone = acpMilestone({ model: "gpt-x", ...implementing(work, { tokens: 1500, output: 500 }, { cost: 0.1 }) }, { prices, limits: { usd: 1.5 } });
+    const milestone = acpMilestone(
+      { model: "gpt-x", ...implementing(work, { tokens: 1500, output: 500 }, { cost: 0.1 }) },
+      { prices, limits: { usd: 1.5 } },
+    );
     expect((await milestone.run([...AUTONOMOUS, "--metrics"])).code).toBe(0);
     expect(metrics(milestone).usage).toMatchObject({ usd: 0.1, tokens: 1500 });
   });
 
   test("without the model leaves unknown what is unknown, and says so once", async () => {
-    const milestone = acpMilestone({ model: "other", ...implementing(work, { tokens: 1500 }) }, { prices, limits: { usd: 1.5 } });
+    const milestone = acpMilestone(
+      { model: "other", ...implementing(work, { tokens: 1500 }) },
+      { prices, limits: { usd: 1.5 } },
+    );
     const { stdout, code } = await milestone.run([...AUTONOMOUS, "--metrics"]);
     expect(code).toBe(0);
     const told = linesOf(stdout).filter((line) => line.includes("is unknown"));
@@ -110,23 +145,32 @@ describe("the price table", () => {
 });
 
 describe("a program of the user's own", () => {
-  const telling = (usage: object) => testMilestone({
-    issues: [{ id: "01", script: { implement: { write: { "src/a.txt": "a\n" }, usage } } }], config: { limits: { usd: 1 }, prices: { m: { input: 10, output: 100 } } },
-  });
+  const telling = (usage: object) =>
+    testMilestone({
+      issues: [{ id: "01", script: { implement: { write: { "src/a.txt": "a\n" }, usage } } }],
+      config: { limits: { usd: 1 }, prices: { m: { input: 10, output: 100 } } },
+    });
 
   test.each([
     ["USD", { usd: 1.25 }, "1.25 USD of 1.00 USD spent"],
-    ["tokens of a model with a price", { model: "m", inputTokens: 100_000, outputTokens: 5_000 }, "1.50 USD of 1.00 USD spent"],
+    [
+      "tokens of a model with a price",
+      { model: "m", inputTokens: 100_000, outputTokens: 5_000 },
+      "1.50 USD of 1.00 USD spent",
+    ],
   ])("is held by the %s in its result file", async (_, usage, reason) => {
     const { stdout, code } = await telling(usage).run(AUTONOMOUS);
     expect(stdout).toContain(reason);
     expect(code).toBe(3);
   });
 
-  test.each([[{}], [{ usd: "much" }], [{ usd: -5 }], [{ usd: 0 }], [{ tokens: 500 }]])("that tells nothing of use goes on: %j", async (usage) => {
-    const { stdout, code } = await telling(usage).run(AUTONOMOUS);
-    expect(stdout).toMatch(/What .* spends is unknown/);
-    expect(stdout).not.toContain("0.00 USD");
-    expect(code).toBe(0);
-  });
+  test.each([[{}], [{ usd: "much" }], [{ usd: -5 }], [{ usd: 0 }], [{ tokens: 500 }]])(
+    "that tells nothing of use goes on: %j",
+    async (usage) => {
+      const { stdout, code } = await telling(usage).run(AUTONOMOUS);
+      expect(stdout).toMatch(/What .* spends is unknown/);
+      expect(stdout).not.toContain("0.00 USD");
+      expect(code).toBe(0);
+    },
+  );
 });

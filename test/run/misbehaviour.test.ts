@@ -32,30 +32,94 @@ interface Misbehaviour {
 
 const short = { limits: { idleMinutes: 0.04 } };
 const off = { sandbox: "off" };
-const shell = (line: string, config: object = off): Misbehaviour => ({ program: { ...done, shell: line }, protocol: [work, { run: line, ask: false }], config });
+const shell = (line: string, config: object = off): Misbehaviour => ({
+  program: { ...done, shell: line },
+  protocol: [work, { run: line, ask: false }],
+  config,
+});
 
 const ADAPTERS: readonly (readonly [string, (what: Misbehaviour) => TestMilestone])[] = [
-  ["a program", ({ program, config }) => testMilestone({ issues: [{ id: "01", script: { implement: program } }], config: { ...config } })],
-  ["the protocol", ({ protocol, config }) => acpMilestone({ turns: [{ match: "^Implement", times: 1, steps: protocol }, { match: "^Implement", steps: [work] }] }, { ...config })],
+  [
+    "a program",
+    ({ program, config }) =>
+      testMilestone({ issues: [{ id: "01", script: { implement: program } }], config: { ...config } }),
+  ],
+  [
+    "the protocol",
+    ({ protocol, config }) =>
+      acpMilestone(
+        {
+          turns: [
+            { match: "^Implement", times: 1, steps: protocol },
+            { match: "^Implement", steps: [work] },
+          ],
+        },
+        { ...config },
+      ),
+  ],
 ];
 
 const isPushed = ({ git }: TestMilestone) => git("ls-remote", "--heads", "origin", "feat/*") !== "";
 
 describe.each(ADAPTERS)("over %s", (name, make) => {
   test.each<[string, Misbehaviour, string, RegExp]>([
-    ["silence", { program: { sleep: 600_000 }, protocol: [{ silence: true }], config: short }, "Agent failed", /silent for/],
-    ["an ignored SIGTERM", { program: { shell: "trap '' TERM INT HUP; while :; do sleep 1; done" }, protocol: [{ ignoreTerm: true }, { silence: true }], config: short }, "Agent failed", /silent for/],
-    ["a double fork", { program: { shell: FORKED, exit: 3 }, protocol: [{ doubleFork: true }, { exit: 3 }] }, "Agent failed", /exit code 3/],
+    [
+      "silence",
+      { program: { sleep: 600_000 }, protocol: [{ silence: true }], config: short },
+      "Agent failed",
+      /silent for/,
+    ],
+    [
+      "an ignored SIGTERM",
+      {
+        program: { shell: "trap '' TERM INT HUP; while :; do sleep 1; done" },
+        protocol: [{ ignoreTerm: true }, { silence: true }],
+        config: short,
+      },
+      "Agent failed",
+      /silent for/,
+    ],
+    [
+      "a double fork",
+      { program: { shell: FORKED, exit: 3 }, protocol: [{ doubleFork: true }, { exit: 3 }] },
+      "Agent failed",
+      /exit code 3/,
+    ],
     ["exit 137", { program: { exit: 137 }, protocol: [{ exit: 137 }] }, "Agent failed", /exit code 137/],
-    ["an empty success", { program: { write: {} }, protocol: [{ say: "All done!" }] }, "Agent failed", /changed nothing/],
-    ["a config that it edits", shell("git config core.pager evil"), "Git configuration changed by the agent", /\.git\/config/],
-    ["a hook that it makes", shell('printf "#!/bin/sh" > "$(git rev-parse --git-common-dir)/hooks/pre-push"'), "Git configuration changed by the agent", /hooks\/pre-push/],
-    ["a commit to main", shell("git add -A && git -c user.name=A -c user.email=a@x.invalid commit -qm evil && git update-ref refs/heads/main HEAD"), "Git configuration changed by the agent", /branch main/],
+    [
+      "an empty success",
+      { program: { write: {} }, protocol: [{ say: "All done!" }] },
+      "Agent failed",
+      /changed nothing/,
+    ],
+    [
+      "a config that it edits",
+      shell("git config core.pager evil"),
+      "Git configuration changed by the agent",
+      /\.git\/config/,
+    ],
+    [
+      "a hook that it makes",
+      shell('printf "#!/bin/sh" > "$(git rev-parse --git-common-dir)/hooks/pre-push"'),
+      "Git configuration changed by the agent",
+      /hooks\/pre-push/,
+    ],
+    [
+      "a commit to main",
+      shell(
+        "git add -A && git -c user.name=A -c user.email=a@x.invalid commit -qm evil && git update-ref refs/heads/main HEAD",
+      ),
+      "Git configuration changed by the agent",
+      /branch main/,
+    ],
     ["a file beside the worktree", shell("echo x > ../outside.txt"), "Work outside the worktree", /outside\.txt/],
   ])("%s ends in the right stop", async (_name, what, headline, reason) => {
     const milestone = make(what);
     const main = milestone.git("ls-remote", "origin", "main");
-    const { code, stdout, stderr } = await milestone.run(["m3", "--plain"], headline === "Agent failed" ? ["skip", "continue"] : ["abort"]);
+    const { code, stdout, stderr } = await milestone.run(
+      ["m3", "--plain"],
+      headline === "Agent failed" ? ["skip", "continue"] : ["abort"],
+    );
     const lines = linesOf(stdout);
     const at = lines.indexOf(`🛑 ${headline}`);
     expect({ at: at > 0, stderr, code }).toEqual({ at: true, stderr: "", code: headline === "Agent failed" ? 0 : 3 });
@@ -66,7 +130,11 @@ describe.each(ADAPTERS)("over %s", (name, make) => {
   });
 
   test("a limit that looks like an end is a wait, and uses up nothing", async () => {
-    const milestone = make({ program: {}, protocol: [{ say: LIMIT }], config: name === "a program" ? { agent: { command: ["sh", "-c", LIMITED_ONCE] } } : {} });
+    const milestone = make({
+      program: {},
+      protocol: [{ say: LIMIT }],
+      config: name === "a program" ? { agent: { command: ["sh", "-c", LIMITED_ONCE] } } : {},
+    });
     const { code, stdout } = await milestone.run(["m3", "--plain"], ["continue"]);
     expect(stdout).toMatch(/⏳ .*Rate limit.*next try \d{4}-/);
     expect(stdout).not.toContain("🛑 Agent failed");
@@ -84,7 +152,10 @@ describe.each(ADAPTERS)("over %s", (name, make) => {
 
   test("a pull request that it opens by itself is the issue's one", async () => {
     const line = `git add -A && git -c user.name=A -c user.email=a@x.invalid commit -qm mine && git push -q "$REMOTE" HEAD:${BRANCH} && ${asColleague("POST", "/pulls", { title: "Mine", head: BRANCH, base: "milestone/m3-test", body: "" })}`;
-    const milestone = await gitHubMilestone({ issues: [{ id: "01", script: { implement: { ...done, shell: line } } }], config: { test: "true", sandbox: "off" } });
+    const milestone = await gitHubMilestone({
+      issues: [{ id: "01", script: { implement: { ...done, shell: line } } }],
+      config: { test: "true", sandbox: "off" },
+    });
     if (name === "the protocol") speakProtocol(milestone.root, [work, { run: line, ask: false }]);
     const { code, stdout } = await milestone.run(["m3", "--plain"], ["continue"]);
     expect(linesOf(stdout)).toContain("✓ PR #1 found");
@@ -97,7 +168,9 @@ describe("what only the protocol has", () => {
   const [, [, make]] = ADAPTERS as readonly [unknown, (typeof ADAPTERS)[number]];
 
   test("updates after the answer are shown, and change nothing", async () => {
-    const late: Step = { late: { sessionUpdate: "agent_message_chunk", content: { type: "text", text: "late words\n" } } };
+    const late: Step = {
+      late: { sessionUpdate: "agent_message_chunk", content: { type: "text", text: "late words\n" } },
+    };
     const milestone = make({ program: {}, protocol: [work, late] });
     const { code, stderr } = await milestone.run(["m3", "--plain"], ["continue"]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
@@ -105,7 +178,14 @@ describe("what only the protocol has", () => {
   });
 
   test("a permission is asked for a call that was never announced: it is judged all the same", async () => {
-    const milestone = make({ program: {}, protocol: [{ ...work, silent: true }, { write: "../../evil.txt", content: "x", silent: true }], config: off });
+    const milestone = make({
+      program: {},
+      protocol: [
+        { ...work, silent: true },
+        { write: "../../evil.txt", content: "x", silent: true },
+      ],
+      config: off,
+    });
     const { code, stdout } = await milestone.run(["m3", "--plain"], ["continue"]);
     expect(code).toBe(0);
     expect(stdout).not.toContain("🛑 Work outside");

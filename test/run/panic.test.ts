@@ -11,7 +11,15 @@ const finding = { title: "No", file: "src/issue-01.txt", severity: "warning" };
 function stubborn(): TestMilestone {
   return testMilestone({
     agentEnvironment: { AGENT_KEY: "env:AGENT_KEY" },
-    issues: [{ id: "01", script: { reviews: [[finding]], fixes: [{ shell: "trap 'touch heard' TERM; trap '' INT HUP; while :; do sleep 1; done" }] } }],
+    issues: [
+      {
+        id: "01",
+        script: {
+          reviews: [[finding]],
+          fixes: [{ shell: "trap 'touch heard' TERM; trap '' INT HUP; while :; do sleep 1; done" }],
+        },
+      },
+    ],
   });
 }
 
@@ -30,7 +38,11 @@ describe("panic", () => {
     child.kill("SIGINT");
     const { code, stderr } = await ended;
     expect(code).toBe(130);
-    expect(linesOf(output()).slice(-3)).toEqual(["⚠️ PR #1 is a draft again", "⛔ Everything stopped, state saved", "Resume with: milestone-tui m3"]);
+    expect(linesOf(output()).slice(-3)).toEqual([
+      "⚠️ PR #1 is a draft again",
+      "⛔ Everything stopped, state saved",
+      "Resume with: milestone-tui m3",
+    ]);
     expect(stderr).toBe("What you may want to revoke: AGENT_KEY\n");
     await until(() => survivorsOf(milestone.stateDir).length === 0);
     expect(await draftOf(milestone)).toBe(true);

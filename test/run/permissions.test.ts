@@ -17,12 +17,16 @@ const permissions = (milestone: AcpMilestone) => milestone.calls().filter((call)
 
 /** The journal's lines, as they are on the disk now. */
 function journal({ stateDir }: AcpMilestone): readonly { readonly type: string; readonly [key: string]: unknown }[] {
-  const path = readdirSync(stateDir, { recursive: true, encoding: "utf8" }).find((name) => name.endsWith("journal.ndjson"));
+  const path = readdirSync(stateDir, { recursive: true, encoding: "utf8" }).find((name) =>
+    name.endsWith("journal.ndjson"),
+  );
   if (path === undefined || !existsSync(join(stateDir, path))) return [];
-  return readFileSync(join(stateDir, path), "utf8").split("\n").flatMap((line) => {
-    const start = line.indexOf("{");
-    return start === -1 ? [] : [JSON.parse(line.slice(start))];
-  });
+  return readFileSync(join(stateDir, path), "utf8")
+    .split("\n")
+    .flatMap((line) => {
+      const start = line.indexOf("{");
+      return start === -1 ? [] : [JSON.parse(line.slice(start))];
+    });
 }
 
 describe("what no rule decides", () => {
@@ -49,11 +53,16 @@ describe("what no rule decides", () => {
 
   test("is asked once in an issue, in fixes as well", async () => {
     const finding = { title: "Wrong", file: "src/a.txt", line: 1, severity: "warning" };
-    const milestone = acpMilestone({ turns: [
-      { match: "^Implement", steps: [work, make, make] },
-      { match: "^Review", times: 1, steps: [{ review: [finding] }] },
-      { match: "^Fix", steps: [make, { write: "src/a.txt", content: "b\n" }] },
-    ] }, off);
+    const milestone = acpMilestone(
+      {
+        turns: [
+          { match: "^Implement", steps: [work, make, make] },
+          { match: "^Review", times: 1, steps: [{ review: [finding] }] },
+          { match: "^Fix", steps: [make, { write: "src/a.txt", content: "b\n" }] },
+        ],
+      },
+      off,
+    );
     const { code, stdout } = await milestone.run(["m3", "--plain"], ["al", "fix", "continue"]);
     expect(code).toBe(0);
     expect(stdout.split("🛑 Agent asks for permission")).toHaveLength(2);
@@ -72,16 +81,30 @@ describe("what no rule decides", () => {
     const milestone = acpMilestone(implementing(work, make), off);
     const { code, stdout } = await milestone.run(["m3", "--json"], ["allow", "continue"]);
     expect(code).toBe(0);
-    const events = stdout.trim().split("\n").map((line) => JSON.parse(line));
+    const events = stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
     const asked = events.find(({ type, question }) => type === "question.asked" && question.stop.kind === "permission");
-    expect(asked.question).toMatchObject({ issue: "01", commands: ["allow", "deny", "abort"], stop: { evidence: { of: "permission", request: { tool: "execute", command: "touch src/made.txt" } } } });
+    expect(asked.question).toMatchObject({
+      issue: "01",
+      commands: ["allow", "deny", "abort"],
+      stop: { evidence: { of: "permission", request: { tool: "execute", command: "touch src/made.txt" } } },
+    });
     expect(asked.question.stop.fingerprints).toHaveLength(1);
   });
 
   test("is refused without a word where it may never be", async () => {
-    const milestone = acpMilestone(implementing(
-      work, { run: "git push origin HEAD:main" }, { run: "cp src/a.txt ../../stray" }, { write: "../stray", content: "" }, { write: ".git/config", content: "" },
-    ), off);
+    const milestone = acpMilestone(
+      implementing(
+        work,
+        { run: "git push origin HEAD:main" },
+        { run: "cp src/a.txt ../../stray" },
+        { write: "../stray", content: "" },
+        { write: ".git/config", content: "" },
+      ),
+      off,
+    );
     const { code, stdout } = await milestone.run(["m3", "--plain"], ["continue"]);
     expect(code).toBe(0);
     expect(stdout).not.toContain("permission");
@@ -92,7 +115,9 @@ describe("what no rule decides", () => {
 test("on the screen the command stands whole, `a` waits for its next letter, and `al` allows", async () => {
   const milestone = acpMilestone(implementing({ say: "I need a file made." }, work, make), off);
   const terminal = openTerminal(process.execPath, [inject("bin"), "m3", "-C", milestone.root], {
-    columns: 100, rows: 30, env: { MILESTONE_TUI_STATE_DIR: milestone.stateDir, GIT_CONFIG_NOSYSTEM: "1", LC_ALL: "C.UTF-8" },
+    columns: 100,
+    rows: 30,
+    env: { MILESTONE_TUI_STATE_DIR: milestone.stateDir, GIT_CONFIG_NOSYSTEM: "1", LC_ALL: "C.UTF-8" },
   });
   await terminal.until(() => terminal.text().includes("Agent asks for permission: execute"));
   expect(terminal.text()).toContain("touch src/made.txt");
@@ -125,7 +150,9 @@ describe("while it is open", () => {
     const { code, stdout } = await milestone.run(["m3", "--plain"], ["allow", "continue"]);
     expect(code).toBe(0);
     expect(stdout.split("🛑 Agent asks for permission")).toHaveLength(2);
-    const asked = journal(milestone).filter(({ type }) => type === "question.asked").map(({ question }) => question);
+    const asked = journal(milestone)
+      .filter(({ type }) => type === "question.asked")
+      .map(({ question }) => question);
     expect(asked.slice(0, 2)).toEqual([expect.objectContaining({ id: "q1" }), expect.objectContaining({ id: "q1" })]);
     expect(files(milestone)).toContain("src/made.txt");
   });

@@ -11,10 +11,13 @@ import { until } from "../support/until.ts";
 const WAIT = /⏳ .*[Rr]ate limit.*: next try (\d{4}-\S+Z), or at once: retry\n/;
 
 /** Limited for an hour, the first time it implements something. */
-const limitedAgent = () => acpMilestone({ turns: [
-  { match: "^Implement", times: 1, steps: [{ say: "429 Too Many Requests. Retry after 1 h" }] },
-  { match: "^Implement", steps: [{ write: "src/a.txt", content: "a\n" }] },
-] });
+const limitedAgent = () =>
+  acpMilestone({
+    turns: [
+      { match: "^Implement", times: 1, steps: [{ say: "429 Too Many Requests. Retry after 1 h" }] },
+      { match: "^Implement", steps: [{ write: "src/a.txt", content: "a\n" }] },
+    ],
+  });
 
 describe("a wait of an hour", () => {
   test("for an agent ends at the word, and uses up nothing", async () => {
@@ -37,7 +40,10 @@ describe("a wait of an hour", () => {
 
   test("is told to programs with what they may answer", async () => {
     const { code, stdout } = await limitedAgent().run(["m3", "--json"], ["retry", "continue"]);
-    const events = stdout.trim().split("\n").map((line) => JSON.parse(line));
+    const events = stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
     expect(events).toContainEqual(expect.objectContaining({ type: "waiting", issue: "01", commands: ["retry"] }));
     expect(events).toContainEqual(expect.objectContaining({ type: "retrying" }));
     expect(code).toBe(0);
@@ -48,7 +54,10 @@ describe("a wait of an hour", () => {
     const count = `n=$(cat '${folder}/n' 2>/dev/null || echo 0); echo $((n + 1)) > '${folder}/n'`;
     const script = `if [ "$MILESTONE_TASK" = review ]; then echo '{"findings":[]}' > "$MILESTONE_RESULT_FILE"; exit; fi
       ${count}; if [ "$n" -lt 2 ]; then echo "429: rate limit, try again in 3 hours"; exit 1; fi; echo done > done.txt`;
-    const milestone = testMilestone({ issues: [{ id: "01" }], config: { agent: { command: ["sh", "-c", script], writable: [folder] } } });
+    const milestone = testMilestone({
+      issues: [{ id: "01" }],
+      config: { agent: { command: ["sh", "-c", script], writable: [folder] } },
+    });
     const { code, stdout } = await milestone.run(["m3", "--plain"], ["retry", "retry", "continue"]);
     expect(stdout.match(new RegExp(WAIT, "g"))).toHaveLength(2);
     expect(code).toBe(0);
@@ -56,7 +65,11 @@ describe("a wait of an hour", () => {
 
   test("for GitHub ends for all requests at once", async () => {
     const milestone = await gitHubMilestone({ config: { test: "true" }, issues: [{ id: "01" }] });
-    milestone.github.faults.add({ ...primaryLimit(Math.floor(Date.now() / 1000) + 3600), method: "POST", path: /pulls$/ });
+    milestone.github.faults.add({
+      ...primaryLimit(Math.floor(Date.now() / 1000) + 3600),
+      method: "POST",
+      path: /pulls$/,
+    });
     const { child, output, ended } = milestone.start(["m3", "--plain"], { MILESTONE_TUI_HASTE: "2" });
     await until(() => WAIT.test(output()));
     child.stdin?.end("retry\ncontinue\n");
@@ -69,7 +82,9 @@ describe("a wait of an hour", () => {
   test("on the screen shows its end and a key, which ends it", async () => {
     const milestone = limitedAgent();
     const terminal = openTerminal(process.execPath, [inject("bin"), "m3", "-C", milestone.root], {
-      columns: 100, rows: 30, env: { MILESTONE_TUI_STATE_DIR: milestone.stateDir, GIT_CONFIG_NOSYSTEM: "1", LC_ALL: "C.UTF-8" },
+      columns: 100,
+      rows: 30,
+      env: { MILESTONE_TUI_STATE_DIR: milestone.stateDir, GIT_CONFIG_NOSYSTEM: "1", LC_ALL: "C.UTF-8" },
     });
     await terminal.until(() => terminal.text().includes("waits until"));
     await terminal.until(() => terminal.text().includes("R retry now"));

@@ -8,16 +8,27 @@ import { openTerminal, type Terminal } from "../support/terminal.ts";
 import { until } from "../support/until.ts";
 
 const BREAKING = { write: { "migrations/002.sql": "ALTER TABLE users DROP COLUMN email;\n" } };
-const TWO = [{ id: "01", script: { implement: BREAKING } }, { id: "02", phase: 2 }];
+const TWO = [
+  { id: "01", script: { implement: BREAKING } },
+  { id: "02", phase: 2 },
+];
 
 /** The program at 80×24, as a person starts it. */
 function start(milestone: TestMilestone, env: Readonly<Record<string, string>> = {}): Terminal {
-  return openTerminal(process.execPath, [inject("bin"), "m3", "-C", milestone.root], { columns: 80, rows: 24, env: environment(milestone, env) });
+  return openTerminal(process.execPath, [inject("bin"), "m3", "-C", milestone.root], {
+    columns: 80,
+    rows: 24,
+    env: environment(milestone, env),
+  });
 }
 
 /** The same typed at a shell's prompt, which has the terminal before and after. */
 async function startInShell(milestone: TestMilestone): Promise<Terminal> {
-  const terminal = openTerminal("bash", ["--norc", "--noprofile", "-i"], { columns: 80, rows: 24, env: environment(milestone, { PS1: "prompt> " }) });
+  const terminal = openTerminal("bash", ["--norc", "--noprofile", "-i"], {
+    columns: 80,
+    rows: 24,
+    env: environment(milestone, { PS1: "prompt> " }),
+  });
   await terminal.until(() => terminal.text().includes("prompt>"));
   terminal.type(`'${process.execPath}' '${inject("bin")}' m3 -C '${milestone.root}'\r`);
   return terminal;
@@ -29,7 +40,9 @@ function environment(milestone: TestMilestone, more: Readonly<Record<string, str
 
 /** The process that has this milestone's lock: the program, whatever started it. */
 function programOf(milestone: TestMilestone): number {
-  const [lock] = execFileSync("find", [milestone.stateDir, "-name", "lock.json"], { encoding: "utf8" }).trim().split("\n");
+  const [lock] = execFileSync("find", [milestone.stateDir, "-name", "lock.json"], { encoding: "utf8" })
+    .trim()
+    .split("\n");
   return JSON.parse(readFileSync(lock ?? "", "utf8")).pid;
 }
 
@@ -71,8 +84,20 @@ test("killed with -9 and no shell to look after the terminal, it is given back a
   const milestone = testMilestone({ issues: TWO });
   const settings = join(milestone.stateDir, "settings");
   // A shell that restores nothing by itself, as `sh -c` in a script.
-  const terminal = openTerminal("sh", ["-c", `"$@"; while ! stty -a | grep -q 'isig icanon'; do :; done; stty -a > '${settings}'; printf done`, "sh",
-    process.execPath, inject("bin"), "m3", "-C", milestone.root], { columns: 80, rows: 24, env: environment(milestone, {}) });
+  const terminal = openTerminal(
+    "sh",
+    [
+      "-c",
+      `"$@"; while ! stty -a | grep -q 'isig icanon'; do :; done; stty -a > '${settings}'; printf done`,
+      "sh",
+      process.execPath,
+      inject("bin"),
+      "m3",
+      "-C",
+      milestone.root,
+    ],
+    { columns: 80, rows: 24, env: environment(milestone, {}) },
+  );
   await terminal.until(() => terminal.text().includes("Breaking schema: DROP COLUMN"));
   process.kill(programOf(milestone), "SIGKILL");
   await terminal.until(() => !terminal.alternate && existsSync(settings));
@@ -114,7 +139,9 @@ test("details show spec and diff; e opens the file in question at its line, d th
 });
 
 test("panic stops everything at once, and says how to go on", async () => {
-  const terminal = start(testMilestone({ issues: [{ id: "01", script: { implement: { say: ["at work"], sleep: 600_000 } } }] }));
+  const terminal = start(
+    testMilestone({ issues: [{ id: "01", script: { implement: { say: ["at work"], sleep: 600_000 } } }] }),
+  );
   await terminal.until(() => terminal.text().includes("at work"));
   terminal.type("!");
   await terminal.until(() => terminal.text().includes("Stop everything at once?"));
@@ -126,14 +153,35 @@ test("panic stops everything at once, and says how to go on", async () => {
 });
 
 test("a finished run is played again: nothing is asked, its diffs can be seen, and the terminal is given back", async () => {
-  const milestone = testMilestone({ issues: [{ id: "01", script: { implement: { write: { "a.txt": "the new line\n" } } } }] });
+  const milestone = testMilestone({
+    issues: [{ id: "01", script: { implement: { write: { "a.txt": "the new line\n" } } } }],
+  });
   await milestone.run(["m3", "--autonomous"]);
   const settings = join(milestone.stateDir, "settings");
   const shown = join(milestone.stateDir, "shown.diff");
   const own = join(milestone.stateDir, "pid");
-  const replayed = (more: string) => openTerminal("sh", ["-c", `sh -c 'echo $$ > "${own}"; exec "$@"' sh "$@"; ${more}; printf done`, "sh", process.execPath, inject("bin"), "replay", "m3", "--speed", "1000", "-C", milestone.root], {
-    columns: 80, rows: 24, env: environment(milestone, { PAGER: `sh -c "cat > '${shown}'"` }),
-  });
+  const replayed = (more: string) =>
+    openTerminal(
+      "sh",
+      [
+        "-c",
+        `sh -c 'echo $$ > "${own}"; exec "$@"' sh "$@"; ${more}; printf done`,
+        "sh",
+        process.execPath,
+        inject("bin"),
+        "replay",
+        "m3",
+        "--speed",
+        "1000",
+        "-C",
+        milestone.root,
+      ],
+      {
+        columns: 80,
+        rows: 24,
+        env: environment(milestone, { PAGER: `sh -c "cat > '${shown}'"` }),
+      },
+    );
   const terminal = replayed("true");
   await terminal.until(() => /replay: complete/.test(terminal.rows()[0] ?? ""));
   terminal.type("d");
@@ -161,4 +209,3 @@ test("a terminal that goes away ends the run in order", async () => {
   await until(() => !existsSync(`/proc/${pid}`), "the program's end");
   expect((await milestone.run(["status", "m3"])).stdout).toContain("Current: 1");
 });
-

@@ -2,32 +2,44 @@ import { describe, expect, test } from "vitest";
 import { testMilestone } from "../support/milestone.ts";
 import { hasSshd, startSshd, SSHD } from "../support/sshd.ts";
 
-if (!hasSshd()) console.warn(`SKIPPED: pushes over SSH are not tested, since ${SSHD} is missing (apt-get install openssh-server)`);
+if (!hasSshd())
+  console.warn(`SKIPPED: pushes over SSH are not tested, since ${SSHD} is missing (apt-get install openssh-server)`);
 
-describe.skipIf(!hasSshd())("a key that nobody authorised stops with ssh's own reason; retry works once it is authorised", () => {
-  test("from the start", async () => {
-    const server = await startSshd();
-    const milestone = testMilestone({ issues: [{ id: "01" }] });
-    milestone.git("remote", "set-url", "origin", server.url(milestone.remote));
-    const { child, ended, output } = milestone.start(["m3", "--plain"], server.environment);
-    await expect.poll(output, { timeout: 30_000 }).toContain("🛑 Push failed\n\nError: Permission denied (publickey)\n\nretry | abort\n");
-    server.authorise();
-    child.stdin?.end("retry\ncontinue\n");
-    expect(await ended).toMatchObject({ code: 0, stdout: expect.stringContaining("✓ PR #1 created") });
-    expect(milestone.git("ls-remote", milestone.remote, "refs/heads/milestone/m3-test")).not.toBe("");
-  });
-
-  test("before an issue's push", async () => {
-    const server = await startSshd();
-    server.authorise();
-    const milestone = testMilestone({
-      issues: [{ id: "01", script: { implement: { write: { "a.txt": "a\n" }, shell: ': > "$AUTHORISED"' } } }], agentEnvironment: { AUTHORISED: server.authorised },
+describe.skipIf(!hasSshd())(
+  "a key that nobody authorised stops with ssh's own reason; retry works once it is authorised",
+  () => {
+    test("from the start", async () => {
+      const server = await startSshd();
+      const milestone = testMilestone({ issues: [{ id: "01" }] });
+      milestone.git("remote", "set-url", "origin", server.url(milestone.remote));
+      const { child, ended, output } = milestone.start(["m3", "--plain"], server.environment);
+      await expect
+        .poll(output, { timeout: 30_000 })
+        .toContain("🛑 Push failed\n\nError: Permission denied (publickey)\n\nretry | abort\n");
+      server.authorise();
+      child.stdin?.end("retry\ncontinue\n");
+      expect(await ended).toMatchObject({ code: 0, stdout: expect.stringContaining("✓ PR #1 created") });
+      expect(milestone.git("ls-remote", milestone.remote, "refs/heads/milestone/m3-test")).not.toBe("");
     });
-    milestone.git("remote", "set-url", "origin", server.url(milestone.remote));
-    const { child, ended, output } = milestone.start(["m3", "--plain"], server.environment);
-    await expect.poll(output, { timeout: 30_000 }).toContain("🛑 Push failed\n\nError: Permission denied (publickey)\n\nretry | skip | abort\n");
-    server.authorise();
-    child.stdin?.end("retry\ncontinue\n");
-    expect(await ended).toMatchObject({ code: 0, stdout: expect.stringContaining("> retry\n\n🔄 Retrying push...\n✓ Pushed\n\n✓ PR #1 created") });
-  });
-});
+
+    test("before an issue's push", async () => {
+      const server = await startSshd();
+      server.authorise();
+      const milestone = testMilestone({
+        issues: [{ id: "01", script: { implement: { write: { "a.txt": "a\n" }, shell: ': > "$AUTHORISED"' } } }],
+        agentEnvironment: { AUTHORISED: server.authorised },
+      });
+      milestone.git("remote", "set-url", "origin", server.url(milestone.remote));
+      const { child, ended, output } = milestone.start(["m3", "--plain"], server.environment);
+      await expect
+        .poll(output, { timeout: 30_000 })
+        .toContain("🛑 Push failed\n\nError: Permission denied (publickey)\n\nretry | skip | abort\n");
+      server.authorise();
+      child.stdin?.end("retry\ncontinue\n");
+      expect(await ended).toMatchObject({
+        code: 0,
+        stdout: expect.stringContaining("> retry\n\n🔄 Retrying push...\n✓ Pushed\n\n✓ PR #1 created"),
+      });
+    });
+  },
+);

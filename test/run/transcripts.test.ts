@@ -2,13 +2,28 @@ import { describe, expect, test } from "vitest";
 import { linesOf, testMilestone } from "../support/milestone.ts";
 
 const RULE = "═".repeat(47);
-const finding = (title: string, line: number, severity = "warning") => ({ title, file: "src/api_key.py", line, severity, detail: "" });
+const finding = (title: string, line: number, severity = "warning") => ({
+  title,
+  file: "src/api_key.py",
+  line,
+  severity,
+  detail: "",
+});
 /** Prints TAP for the tests named in `tests.txt`, one a line; `!` marks one that fails. */
-const TESTS = { test: { command: `awk '{ n++; if ($0 ~ /^!/) { bad = 1; print "not ok " n " - " substr($0, 2) } else print "ok " n " - " $0 } END { print "1.." n; exit bad }' tests.txt`, format: "tap" } };
+const TESTS = {
+  test: {
+    command: `awk '{ n++; if ($0 ~ /^!/) { bad = 1; print "not ok " n " - " substr($0, 2) } else print "ok " n " - " $0 } END { print "1.." n; exit bad }' tests.txt`,
+    format: "tap",
+  },
+};
 
 describe("the transcript", () => {
   test("a fresh start and a clean issue", async () => {
-    const milestone = testMilestone({ issues: [{ id: "01", title: "Add user login endpoint" }], config: TESTS, files: { "tests.txt": "a\nb\n" } });
+    const milestone = testMilestone({
+      issues: [{ id: "01", title: "Add user login endpoint" }],
+      config: TESTS,
+      files: { "tests.txt": "a\nb\n" },
+    });
     const { code, stdout } = await milestone.run(["m3", "--plain"], ["continue"]);
     expect(stdout).toBe(`${RULE}
 Starting Milestone: m3
@@ -79,17 +94,33 @@ Next steps:
 
   test("a review with a fix", async () => {
     const milestone = testMilestone({
-      issues: [{ id: "03", title: "Add API key service", github: 239, script: {
-        implement: { write: { "src/api_key.py": "import os\n" } },
-        fixes: [{ write: { "src/api_key.py": '"""Keys."""\n' }, done: ["Added docstring", "Removed import"] }],
-        reviews: [[finding("Missing docstring", 15), finding("Unused import", 3)], []],
-      } }],
+      issues: [
+        {
+          id: "03",
+          title: "Add API key service",
+          github: 239,
+          script: {
+            implement: { write: { "src/api_key.py": "import os\n" } },
+            fixes: [{ write: { "src/api_key.py": '"""Keys."""\n' }, done: ["Added docstring", "Removed import"] }],
+            reviews: [[finding("Missing docstring", 15), finding("Unused import", 3)], []],
+          },
+        },
+      ],
     });
     const { stdout } = await milestone.run(["m3", "--plain"], ["fix"]);
     expect(between(stdout, "🤖 Code review...", "✓ Phase 1")).toEqual([
-      "🤖 Code review...", "🛑 Code review: 2 issues (attempt 1/2)",
-      "1. Missing docstring — src/api_key.py#L15", "2. Unused import — src/api_key.py#L3", "fix | skip | abort", "> fix",
-      "🔧 Fixing...", "✓ Added docstring", "✓ Removed import", "✓ Pushed", "🤖 Re-running code review...", "✓ No issues found",
+      "🤖 Code review...",
+      "🛑 Code review: 2 issues (attempt 1/2)",
+      "1. Missing docstring — src/api_key.py#L15",
+      "2. Unused import — src/api_key.py#L3",
+      "fix | skip | abort",
+      "> fix",
+      "🔧 Fixing...",
+      "✓ Added docstring",
+      "✓ Removed import",
+      "✓ Pushed",
+      "🤖 Re-running code review...",
+      "✓ No issues found",
     ]);
   });
 
@@ -104,11 +135,22 @@ Next steps:
     });
     const { stdout } = await milestone.run(["m3", "--plain"], ["fix", "fix", "skip"]);
     expect(between(stdout, "> fix", "→ Proceeding")).toEqual([
-      "> fix", "🔧 Fixing...", "⚠️ Issue persists", "🛑 Code review: 1 issue (attempt 2/2)",
-      "1. Complex logic needs refactor — src/api_key.py#L45", "fix | skip | abort",
-      "> fix", "🔧 Fixing...", "⚠️ Issue persists", "🛑 Fix attempts exhausted (2/2)", "skip | abort",
-      "> skip", "⏭️ Skipped Issue #05", 'Recorded in "Blocked / Needs Review"',
-      "⏭️ Skipped Issue #06", 'Recorded: "depends on skipped #05"',
+      "> fix",
+      "🔧 Fixing...",
+      "⚠️ Issue persists",
+      "🛑 Code review: 1 issue (attempt 2/2)",
+      "1. Complex logic needs refactor — src/api_key.py#L45",
+      "fix | skip | abort",
+      "> fix",
+      "🔧 Fixing...",
+      "⚠️ Issue persists",
+      "🛑 Fix attempts exhausted (2/2)",
+      "skip | abort",
+      "> skip",
+      "⏭️ Skipped Issue #05",
+      'Recorded in "Blocked / Needs Review"',
+      "⏭️ Skipped Issue #06",
+      'Recorded: "depends on skipped #05"',
     ]);
     expect(milestone.plan()).toMatch(/Blocked \/ Needs Review[^]*#05[^]*Complex logic needs refactor/);
     expect((await milestone.pulls()).find(({ branch }) => branch.includes("105"))?.labels).toContain("auto-skipped");
@@ -118,18 +160,39 @@ Next steps:
     const milestone = testMilestone({
       config: TESTS,
       files: { "tests.txt": "one\ntwo\n" },
-      issues: [{ id: "07", script: {
-        implement: { write: { "tests.txt": "one\ntwo\n!test_tenant_isolation_read\n!test_tenant_isolation_write\n" } },
-        fixes: [{ write: { "src/x.txt": "x\n" }, done: ["Auto-fix applied"] }],
-      } }, { id: "08" }],
+      issues: [
+        {
+          id: "07",
+          script: {
+            implement: {
+              write: { "tests.txt": "one\ntwo\n!test_tenant_isolation_read\n!test_tenant_isolation_write\n" },
+            },
+            fixes: [{ write: { "src/x.txt": "x\n" }, done: ["Auto-fix applied"] }],
+          },
+        },
+        { id: "08" },
+      ],
     });
     const { stdout } = await milestone.run(["m3", "--plain"], ["fix", "skip"]);
     expect(between(stdout, "✗ Tests", "→ Proceeding")).toEqual([
-      "✗ Tests: 2 failed, 2 passed", "🛑 Tests failing (attempt 1/2)", "Failed:",
-      "- test_tenant_isolation_read", "- test_tenant_isolation_write", "fix | skip | abort", "> fix",
-      "🔧 Fixing...", "✓ Auto-fix applied", "✗ Tests: 2 failed, 2 passed", "🛑 Tests failing (attempt 2/2)", "Failed:",
-      "- test_tenant_isolation_read", "- test_tenant_isolation_write", "fix | skip | abort", "> skip",
-      "⏭️ Skipped Issue #07", 'Recorded: "Test failures - test_tenant_isolation_read, test_tenant_isolation_write"',
+      "✗ Tests: 2 failed, 2 passed",
+      "🛑 Tests failing (attempt 1/2)",
+      "Failed:",
+      "- test_tenant_isolation_read",
+      "- test_tenant_isolation_write",
+      "fix | skip | abort",
+      "> fix",
+      "🔧 Fixing...",
+      "✓ Auto-fix applied",
+      "✗ Tests: 2 failed, 2 passed",
+      "🛑 Tests failing (attempt 2/2)",
+      "Failed:",
+      "- test_tenant_isolation_read",
+      "- test_tenant_isolation_write",
+      "fix | skip | abort",
+      "> skip",
+      "⏭️ Skipped Issue #07",
+      'Recorded: "Test failures - test_tenant_isolation_read, test_tenant_isolation_write"',
     ]);
   });
 
@@ -138,12 +201,24 @@ Next steps:
       scopeTags: "[auth, permissions]",
       config: TESTS,
       files: { "tests.txt": "a\n" },
-      issues: [{ id: "06", title: "Add caching layer", script: { implement: { write: { "src/services/billing.py": "x = 1\n" } } } }],
+      issues: [
+        {
+          id: "06",
+          title: "Add caching layer",
+          script: { implement: { write: { "src/services/billing.py": "x = 1\n" } } },
+        },
+      ],
     });
     const { stdout } = await milestone.run(["m3", "--plain"], ["approve"]);
     expect(between(stdout, "🛑", "✓ PR")).toEqual([
-      "🛑 Scope creep: billing code in M3 (auth)", "Modified: src/services/billing.py", "Scope tags: [auth, permissions]",
-      "approve | skip | abort", "> approve", "✓ Approved (recorded)", "→ Continuing Issue #06", "✓ Tests: 1 passed",
+      "🛑 Scope creep: billing code in M3 (auth)",
+      "Modified: src/services/billing.py",
+      "Scope tags: [auth, permissions]",
+      "approve | skip | abort",
+      "> approve",
+      "✓ Approved (recorded)",
+      "→ Continuing Issue #06",
+      "✓ Tests: 1 passed",
     ]);
     expect(stdout).toContain("* PR #1 — Add caching layer (#106) ⚠️ Scope approved");
   });
@@ -151,12 +226,22 @@ Next steps:
   test("a refused plan says what is wrong and how to go on", async () => {
     const milestone = testMilestone({
       milestone: "m4",
-      issues: [{ id: "03", needs: "#99" }, { id: "04", needs: "#06" }, { id: "06", needs: "#04" }],
+      issues: [
+        { id: "03", needs: "#99" },
+        { id: "04", needs: "#06" },
+        { id: "06", needs: "#04" },
+      ],
     });
     const { code, stdout } = await milestone.run(["m4", "--plain"], ["abort"]);
     expect(between(stdout, "🛑", undefined)).toEqual([
-      "🛑 Quality gate: 2 critical issues", "1. Issue #03 depends on #99 (doesn't exist)", "2. Circular: #04 → #06 → #04",
-      "approve | abort", "> abort", "⛔ Milestone aborted", "Fix issues in IMPLEMENTATION_PLAN.md", "Resume with: milestone-tui m4",
+      "🛑 Quality gate: 2 critical issues",
+      "1. Issue #03 depends on #99 (doesn't exist)",
+      "2. Circular: #04 → #06 → #04",
+      "approve | abort",
+      "> abort",
+      "⛔ Milestone aborted",
+      "Fix issues in IMPLEMENTATION_PLAN.md",
+      "Resume with: milestone-tui m4",
     ]);
     expect(code).toBe(3);
     expect(milestone.git("ls-remote", "--heads", "origin")).not.toContain("milestone/m4");
@@ -164,10 +249,20 @@ Next steps:
 
   test("nobody outside can write a line of the transcript", async () => {
     const milestone = testMilestone({
-      issues: [{ id: "01", script: { reviews: [[{ title: "x\n\n✓ No issues found", severity: "warning" }], []], fixes: [{ write: { "a.txt": "a\n" }, done: ["did\n✓ Approved (recorded)\u001b[2J"] }] } }],
+      issues: [
+        {
+          id: "01",
+          script: {
+            reviews: [[{ title: "x\n\n✓ No issues found", severity: "warning" }], []],
+            fixes: [{ write: { "a.txt": "a\n" }, done: ["did\n✓ Approved (recorded)\u001b[2J"] }],
+          },
+        },
+      ],
     });
     const { stdout } = await milestone.run(["m3", "--plain"], ["fix"]);
-    expect(linesOf(stdout)).toEqual(expect.arrayContaining(["1. x\\n\\n✓ No issues found", "✓ did\\n✓ Approved (recorded)\\x1b[2J"]));
+    expect(linesOf(stdout)).toEqual(
+      expect.arrayContaining(["1. x\\n\\n✓ No issues found", "✓ did\\n✓ Approved (recorded)\\x1b[2J"]),
+    );
     expect(linesOf(stdout)).not.toContain("✓ Approved (recorded)\\x1b[2J");
   });
 
@@ -177,17 +272,46 @@ Next steps:
     });
     const first = await milestone.run(["m3", "--plain"], ["status", "approve", "abort"]);
     expect(between(first.stdout, "> status", undefined)).toEqual([
-      "> status", "📊 Current State", "Milestone: m3", "Phase: 1 of 1", "Issue: #02 — Do thing 02 (#102)", "PR: #2 (open)",
-      "Progress:", "  ✅ Done: 1", "  ⏳ Current: 1", "  📋 Remaining: 0", "  ⏭️ Skipped: 0", "Open PRs: 2", "  #1, #2", "---",
-      "🛑 Code review: 1 issue (attempt 1/2)", "1. Unused import — src/api_key.py#L3", "fix | skip | abort",
-      "> approve", "? approve: not on offer here", "fix | skip | abort",
-      "> abort", "⛔ Milestone aborted", "Resume with: milestone-tui m3",
+      "> status",
+      "📊 Current State",
+      "Milestone: m3",
+      "Phase: 1 of 1",
+      "Issue: #02 — Do thing 02 (#102)",
+      "PR: #2 (open)",
+      "Progress:",
+      "  ✅ Done: 1",
+      "  ⏳ Current: 1",
+      "  📋 Remaining: 0",
+      "  ⏭️ Skipped: 0",
+      "Open PRs: 2",
+      "  #1, #2",
+      "---",
+      "🛑 Code review: 1 issue (attempt 1/2)",
+      "1. Unused import — src/api_key.py#L3",
+      "fix | skip | abort",
+      "> approve",
+      "? approve: not on offer here",
+      "fix | skip | abort",
+      "> abort",
+      "⛔ Milestone aborted",
+      "Resume with: milestone-tui m3",
     ]);
     const reviews = milestone.calls().filter((call) => call.startsWith("review"));
     const second = await milestone.run(["m3", "--plain"], ["fix", "continue"]);
     expect(linesOf(second.stdout).slice(0, 13)).toEqual([
-      RULE, "Resuming Milestone: m3", RULE, "🔄 Reconcile", "✓ Found 2 open PRs", "✓ Current: Issue #02", "→ Continuing Issue #02",
-      RULE, "Issue #02: Do thing 02 (#102)", RULE, "🛑 Code review: 1 issue (attempt 1/2)", "1. Unused import — src/api_key.py#L3", "fix | skip | abort",
+      RULE,
+      "Resuming Milestone: m3",
+      RULE,
+      "🔄 Reconcile",
+      "✓ Found 2 open PRs",
+      "✓ Current: Issue #02",
+      "→ Continuing Issue #02",
+      RULE,
+      "Issue #02: Do thing 02 (#102)",
+      RULE,
+      "🛑 Code review: 1 issue (attempt 1/2)",
+      "1. Unused import — src/api_key.py#L3",
+      "fix | skip | abort",
     ]);
     expect(milestone.calls().filter((call) => call.startsWith("review"))).toHaveLength(reviews.length + 1);
     expect(second.code).toBe(0);

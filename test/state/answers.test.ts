@@ -45,7 +45,14 @@ describe("killed right after an answer", () => {
     ["skip-phase", { kind: "skip", issue: "02", reason: "Phase 2 skipped" }],
     ["abort", { kind: "boundary", phase: 1 }],
   ])("a phase boundary answered with %s leads on", (command, move) => {
-    const progress = after(loaded, started, done, { type: "phase.completed", phase: 1 }, asked(boundary), answered(command));
+    const progress = after(
+      loaded,
+      started,
+      done,
+      { type: "phase.completed", phase: 1 },
+      asked(boundary),
+      answered(command),
+    );
     expect(nextMove(plan, progress)).toEqual(move);
   });
 });
@@ -53,7 +60,15 @@ describe("killed right after an answer", () => {
 describe("questions nobody has to answer any more", () => {
   test("those of the whole run are asked anew by whoever still needs an answer", () => {
     const baseline: Stop = { kind: "baseline-failing", evidence: failed.evidence, fingerprints: [] };
-    expect(after(loaded, asked(baseline), { type: "run.started", milestone: "m3", resumed: true, version: "1", autonomous: false }).questions).toEqual([]);
+    expect(
+      after(loaded, asked(baseline), {
+        type: "run.started",
+        milestone: "m3",
+        resumed: true,
+        version: "1",
+        autonomous: false,
+      }).questions,
+    ).toEqual([]);
   });
 
   test("an issue that somebody else settled leaves none behind", () => {
@@ -70,7 +85,13 @@ describe("questions nobody has to answer any more", () => {
   });
 
   test("an open one of an issue stays, whole, over a restart", () => {
-    const progress = after(loaded, started, asked(failed, "01"), { type: "run.started", milestone: "m3", resumed: true, version: "1", autonomous: false });
+    const progress = after(loaded, started, asked(failed, "01"), {
+      type: "run.started",
+      milestone: "m3",
+      resumed: true,
+      version: "1",
+      autonomous: false,
+    });
     expect(progress.questions).toHaveLength(1);
   });
 });

@@ -21,7 +21,10 @@ describe("where state lives", () => {
   test("is one folder for all worktrees of a repository, by whatever path, and another for another of the same name", async () => {
     const { root, git } = testRepository();
     git("worktree", "add", "-q", "../other-name");
-    const linked = execFileSync("git", ["rev-parse", "--path-format=absolute", "--git-common-dir"], { cwd: join(root, "../other-name"), encoding: "utf8" }).trim();
+    const linked = execFileSync("git", ["rev-parse", "--path-format=absolute", "--git-common-dir"], {
+      cwd: join(root, "../other-name"),
+      encoding: "utf8",
+    }).trim();
     const link = join(temporaryFolder(), "link");
     symlinkSync(join(root, ".git"), link);
     const folder = await repositoryStateFolder("/s", join(root, ".git"));
@@ -31,7 +34,12 @@ describe("where state lives", () => {
     expect(await repositoryStateFolder("/s", join(testRepository().root, ".git"))).not.toBe(folder);
   });
 
-  test.each([["my repo (2)/.git", /^my-repo-2--/], ["lib.git", /^lib-/], [".../.git", /^repository-/], [`${"x".repeat(200)}.git`, /^x{40}-/]])("has a name for %j that any file system takes", async (path, name) => {
+  test.each([
+    ["my repo (2)/.git", /^my-repo-2--/],
+    ["lib.git", /^lib-/],
+    [".../.git", /^repository-/],
+    [`${"x".repeat(200)}.git`, /^x{40}-/],
+  ])("has a name for %j that any file system takes", async (path, name) => {
     const place = join(temporaryFolder(), path);
     mkdirSync(place, { recursive: true });
     const folder = await repositoryStateFolder("/s", place);

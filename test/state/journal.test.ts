@@ -26,25 +26,40 @@ describe("journal", () => {
 
   test("cut at any byte holds a prefix of the facts, and goes on from there", async () => {
     const path = join(temporaryFolder(), "journal.ndjson");
-    await fc.assert(fc.asyncProperty(fc.array(anyFact, { maxLength: 6 }), fc.nat(), fc.array(anyFact, { maxLength: 2 }), async (before, place, after) => {
-      const facts = stamped(before);
-      const bytes = Buffer.from(facts.map(encodeLine).join(""));
-      writeFileSync(path, bytes.subarray(0, place % (bytes.length + 1)));
-      const { facts: found, end } = await read(path);
-      expect(found).toEqual(parsed(facts.slice(0, found.length)));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(anyFact, { maxLength: 6 }),
+        fc.nat(),
+        fc.array(anyFact, { maxLength: 2 }),
+        async (before, place, after) => {
+          const facts = stamped(before);
+          const bytes = Buffer.from(facts.map(encodeLine).join(""));
+          writeFileSync(path, bytes.subarray(0, place % (bytes.length + 1)));
+          const { facts: found, end } = await read(path);
+          expect(found).toEqual(parsed(facts.slice(0, found.length)));
 
-      const journal = await openJournal(path, end.offset);
-      const more = stamped(after, end.seq + 1);
-      await journal.append(more);
-      await journal.close();
-      expect((await read(path)).facts).toEqual(parsed([...facts.slice(0, found.length), ...more]));
-    }), { numRuns: 150 });
+          const journal = await openJournal(path, end.offset);
+          const more = stamped(after, end.seq + 1);
+          await journal.append(more);
+          await journal.close();
+          expect((await read(path)).facts).toEqual(parsed([...facts.slice(0, found.length), ...more]));
+        },
+      ),
+      { numRuns: 150 },
+    );
   });
 
   test("loses no whole line to a cut", async () => {
     const path = await written(three);
     const whole = readFileSync(path);
-    const ends = three.map((_, index) => Buffer.byteLength(three.slice(0, index + 1).map(encodeLine).join("")));
+    const ends = three.map((_, index) =>
+      Buffer.byteLength(
+        three
+          .slice(0, index + 1)
+          .map(encodeLine)
+          .join(""),
+      ),
+    );
     for (let cut = 0; cut <= whole.length; cut++) {
       writeFileSync(path, whole.subarray(0, cut));
       expect((await read(path)).facts.length).toBe(ends.filter((end) => end <= cut).length);
@@ -58,9 +73,14 @@ describe("journal", () => {
       const bytes = Buffer.from(whole);
       bytes[bit >> 3]! ^= 1 << (bit & 7);
       writeFileSync(path, bytes);
-      const line = whole.subarray(0, bit >> 3).toString("latin1").split("\n").length;
+      const line = whole
+        .subarray(0, bit >> 3)
+        .toString("latin1")
+        .split("\n").length;
       await expect(read(path), `bit ${bit}`).rejects.toMatchObject({
-        code: "state-unreadable", message: expect.stringContaining(`line ${line}`), mend: expect.stringContaining("backup"),
+        code: "state-unreadable",
+        message: expect.stringContaining(`line ${line}`),
+        mend: expect.stringContaining("backup"),
       });
     }
   });
@@ -74,19 +94,32 @@ describe("journal", () => {
   ])("refuses %s", async (_, content, message) => {
     const path = join(temporaryFolder(), "journal.ndjson");
     writeFileSync(path, content());
-    await expect(read(path)).rejects.toMatchObject({ code: "state-unreadable", message: expect.stringContaining(message) });
+    await expect(read(path)).rejects.toMatchObject({
+      code: "state-unreadable",
+      message: expect.stringContaining(message),
+    });
   });
 
   test("shorter than a checkpoint says, or gone, is reported", async () => {
     const path = await written(three);
     const { end } = await read(path);
     truncateSync(path, end.offset - 1);
-    await expect(read(path, end)).rejects.toMatchObject({ code: "state-unreadable", message: expect.stringContaining("shorter") });
-    await expect(read(`${path}.gone`, end)).rejects.toMatchObject({ code: "state-unreadable", message: expect.stringContaining("missing") });
+    await expect(read(path, end)).rejects.toMatchObject({
+      code: "state-unreadable",
+      message: expect.stringContaining("shorter"),
+    });
+    await expect(read(`${path}.gone`, end)).rejects.toMatchObject({
+      code: "state-unreadable",
+      message: expect.stringContaining("missing"),
+    });
   });
 
   test("lines longer than what is read at once come back whole", async () => {
-    const long = stamped([issueStarted("01", "ä".repeat(600_000)), issueStarted("02", "x".repeat(300_000)), runStarted]);
+    const long = stamped([
+      issueStarted("01", "ä".repeat(600_000)),
+      issueStarted("02", "x".repeat(300_000)),
+      runStarted,
+    ]);
     expect((await read(await written(long))).facts).toEqual(long);
   });
 });
@@ -99,7 +132,10 @@ async function written(...batches: readonly Stamped<Fact>[][]): Promise<string> 
   return path;
 }
 
-async function read(path: string, from: JournalPosition = JOURNAL_START): Promise<{ facts: Stamped<Fact>[]; end: JournalPosition }> {
+async function read(
+  path: string,
+  from: JournalPosition = JOURNAL_START,
+): Promise<{ facts: Stamped<Fact>[]; end: JournalPosition }> {
   const facts: Stamped<Fact>[] = [];
   const end = await readJournal(path, from, (fact) => facts.push(fact));
   return { facts, end };

@@ -35,14 +35,19 @@ describe("ledger", () => {
     const events = listen(second);
     second.tell({ type: "notice", issue: undefined, text: "hello" });
     await second.record({ type: "issue.done", issue: "02" });
-    expect(events).toMatchObject([{ type: "notice", seq: 3 }, { type: "issue.done", seq: 4, v: 1, at: expect.stringMatching(/^20.*Z$/) }]);
+    expect(events).toMatchObject([
+      { type: "notice", seq: 3 },
+      { type: "issue.done", seq: 4, v: 1, at: expect.stringMatching(/^20.*Z$/) },
+    ]);
     expect(second.progress.issues).toMatchObject({ "01": { state: "active" }, "02": { state: "done" } });
   });
 
   test("a listener that throws disturbs neither recording nor the others, and is reported", async () => {
     const errors: unknown[] = [];
     const ledger = await open(temporaryFolder(), { onListenerError: (error) => errors.push(error) });
-    ledger.subscribe(() => { throw new Error("broken pane"); });
+    ledger.subscribe(() => {
+      throw new Error("broken pane");
+    });
     const events = listen(ledger);
     await ledger.record(runStarted);
     expect(events.length).toBe(1);
@@ -65,7 +70,13 @@ describe("ledger", () => {
   test("records nothing once the lock was lost, nor after it was closed", async () => {
     const lost = new MilestoneError("locked", "taken over");
     const folder = temporaryFolder();
-    const ledger = await open(folder, { lock: { assertHeld() { throw lost; } } });
+    const ledger = await open(folder, {
+      lock: {
+        assertHeld() {
+          throw lost;
+        },
+      },
+    });
     await expect(ledger.record(runStarted)).rejects.toBe(lost);
     expect(ledger.progress.starts).toBe(0);
     await ledger.close();
@@ -109,7 +120,10 @@ describe("checkpoints", () => {
     const again = await open(folder);
     await again.record(issueStarted("02"));
     // What the document covers is not looked at again.
-    writeFileSync(journalPath(folder), Buffer.concat([Buffer.alloc(covered, "?"), readFileSync(journalPath(folder)).subarray(journal.length)]));
+    writeFileSync(
+      journalPath(folder),
+      Buffer.concat([Buffer.alloc(covered, "?"), readFileSync(journalPath(folder)).subarray(journal.length)]),
+    );
     expect(Object.keys((await loadState(folder, "m3")).progress.issues)).toEqual(["01", "02"]);
   });
 });
@@ -119,7 +133,11 @@ test("kill -9 at any moment loses no acknowledged fact", { timeout: 120_000 }, a
   const last = new Map<string, string>();
   const writers: (number | undefined)[] = [];
   for (let round = 0; round < 5; round++) {
-    const child = spawn(process.execPath, [join(import.meta.dirname, "../support/fact-writer.ts"), folder, "01", "02", "03"], { stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn(
+      process.execPath,
+      [join(import.meta.dirname, "../support/fact-writer.ts"), folder, "01", "02", "03"],
+      { stdio: ["ignore", "pipe", "inherit"] },
+    );
     onTestFinished(() => void child.kill("SIGKILL"));
     writers.push(child.pid);
     const enough = 1 + Math.floor(Math.random() * 60);
@@ -136,7 +154,8 @@ test("kill -9 at any moment loses no acknowledged fact", { timeout: 120_000 }, a
     const { progress, position, notices } = await loadState(folder, "m3");
     expect(notices).toEqual([]);
     expect(position.seq).toBeGreaterThanOrEqual(lines.length);
-    for (const [issue, mark] of last) expect(reached(writers, progress.issues[issue]?.title, mark), `${issue} ${mark}`).toBe(true);
+    for (const [issue, mark] of last)
+      expect(reached(writers, progress.issues[issue]?.title, mark), `${issue} ${mark}`).toBe(true);
   }
 });
 
@@ -179,8 +198,19 @@ test("a disk that cannot sync (EIO) is told, and nothing unsynced was acknowledg
   const probe = spawnSync("strace", ["-o", "/dev/null", "true"]);
   skip(probe.status !== 0, "needs strace and the right to trace");
   const writer = join(import.meta.dirname, "../support/fact-writer.ts");
-  const inject = ["-f", "--seccomp-bpf", "-o", "/dev/null", "-e", "trace=fdatasync", "-e", "inject=fdatasync:error=EIO:when=7"];
-  const { stdout, stderr } = spawnSync("strace", [...inject, process.execPath, writer, folder, "01"], { encoding: "utf8" });
+  const inject = [
+    "-f",
+    "--seccomp-bpf",
+    "-o",
+    "/dev/null",
+    "-e",
+    "trace=fdatasync",
+    "-e",
+    "inject=fdatasync:error=EIO:when=7",
+  ];
+  const { stdout, stderr } = spawnSync("strace", [...inject, process.execPath, writer, folder, "01"], {
+    encoding: "utf8",
+  });
   expect(stderr).toContain("state-unwritable");
   expect(stderr).toContain("Check that disk.");
   const acknowledged = stdout.split("\n").length - 1;
@@ -191,8 +221,14 @@ test("a disk that cannot sync (EIO) is told, and nothing unsynced was acknowledg
 
 async function open(folder: string, change: Partial<LedgerOptions> = {}): Promise<RunLedger> {
   const ledger = await openLedger({
-    folder, milestone: "m3", clock: realClock, lock: { assertHeld() {} }, logs: { write() {}, room: () => undefined },
-    onListenerError: (error) => { throw error; },
+    folder,
+    milestone: "m3",
+    clock: realClock,
+    lock: { assertHeld() {} },
+    logs: { write() {}, room: () => undefined },
+    onListenerError: (error) => {
+      throw error;
+    },
     ...change,
   });
   onTestFinished(() => ledger.close());

@@ -18,7 +18,10 @@ const issues = async (folder: string) => Object.keys((await loadState(folder, "m
 describe("saved state", () => {
   test("that never was is empty", async () => {
     expect(await loadState(join(temporaryFolder(), "none"), "m3")).toEqual({
-      progress: emptyProgress("m3"), position: { offset: 0, seq: 0 }, saved: { offset: 0, bytes: 0 }, notices: [],
+      progress: emptyProgress("m3"),
+      position: { offset: 0, seq: 0 },
+      saved: { offset: 0, bytes: 0 },
+      notices: [],
     });
   });
 
@@ -55,10 +58,24 @@ describe("saved state", () => {
   });
 
   test.each([
-    ["damaged, and there is no journal", (folder: string) => { damage(document(folder)); damage(`${document(folder)}.bak`); rmSync(journalPath(folder)); }],
+    [
+      "damaged, and there is no journal",
+      (folder: string) => {
+        damage(document(folder));
+        damage(`${document(folder)}.bak`);
+        rmSync(journalPath(folder));
+      },
+    ],
     ["good, and the journal it belongs to is gone", (folder: string) => rmSync(journalPath(folder))],
     ["good, and the journal is shorter than it says", (folder: string) => truncateSync(journalPath(folder), 10)],
-    ["damaged, and so is the journal", (folder: string) => { damage(document(folder)); damage(`${document(folder)}.bak`); damage(journalPath(folder)); }],
+    [
+      "damaged, and so is the journal",
+      (folder: string) => {
+        damage(document(folder));
+        damage(`${document(folder)}.bak`);
+        damage(journalPath(folder));
+      },
+    ],
   ])("is never taken for a first run: document %s", async (_, spoil) => {
     const folder = await run(["01"], ["02"]);
     spoil(folder);
@@ -68,48 +85,79 @@ describe("saved state", () => {
   test("survives any damage to the document as a failure with a name or as the truth", async () => {
     const folder = await run(["01"], ["02"]);
     const good = readFileSync(document(folder));
-    await fc.assert(fc.asyncProperty(fc.nat(), fc.uint8Array({ maxLength: 20 }), fc.boolean(), async (place, bytes, cut) => {
-      const at = place % good.length;
-      writeFileSync(document(folder), Buffer.concat([good.subarray(0, at), bytes, cut ? Buffer.alloc(0) : good.subarray(at + bytes.length)]));
-      expect(await issues(folder)).toEqual(["01", "02"]);
-    }), { numRuns: 100 });
+    await fc.assert(
+      fc.asyncProperty(fc.nat(), fc.uint8Array({ maxLength: 20 }), fc.boolean(), async (place, bytes, cut) => {
+        const at = place % good.length;
+        writeFileSync(
+          document(folder),
+          Buffer.concat([good.subarray(0, at), bytes, cut ? Buffer.alloc(0) : good.subarray(at + bytes.length)]),
+        );
+        expect(await issues(folder)).toEqual(["01", "02"]);
+      }),
+      { numRuns: 100 },
+    );
   });
 
   test("whose document is whole but means nothing is rebuilt or reported, whatever it holds", async () => {
     const folder = await run(["01"]);
-    await fc.assert(fc.asyncProperty(fc.oneof(fc.json(), fc.record({ version: fc.nat({ max: 3 }), seq: fc.integer(), offset: fc.integer(), progress: fc.jsonValue() }).map((value) => JSON.stringify(value))), async (body) => {
-      await writeDurably(document(folder), body);
-      const loaded = await loadState(folder, "m3").catch((error: unknown) => error);
-      if (loaded instanceof Error) expect(loaded).toMatchObject({ name: "MilestoneError", code: "state-unreadable" });
-      else expect(loaded).toMatchObject({ progress: { issues: { "01": {} } } });
-    }), { numRuns: 100 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.oneof(
+          fc.json(),
+          fc
+            .record({ version: fc.nat({ max: 3 }), seq: fc.integer(), offset: fc.integer(), progress: fc.jsonValue() })
+            .map((value) => JSON.stringify(value)),
+        ),
+        async (body) => {
+          await writeDurably(document(folder), body);
+          const loaded = await loadState(folder, "m3").catch((error: unknown) => error);
+          if (loaded instanceof Error)
+            expect(loaded).toMatchObject({ name: "MilestoneError", code: "state-unreadable" });
+          else expect(loaded).toMatchObject({ progress: { issues: { "01": {} } } });
+        },
+      ),
+      { numRuns: 100 },
+    );
   });
 });
 
 describe("versions of the document", () => {
   test("an older one is migrated", async () => {
     const folder = temporaryFolder();
-    await writeDurably(document(folder), readFileSync(join(import.meta.dirname, "../fixtures/state/progress-version-0.json"), "utf8"));
+    await writeDurably(
+      document(folder),
+      readFileSync(join(import.meta.dirname, "../fixtures/state/progress-version-0.json"), "utf8"),
+    );
     const { progress, position, notices } = await loadState(folder, "m3");
     expect(position).toEqual({ offset: 0, seq: 2 });
     expect(notices).toEqual([]);
-    expect(progress).toMatchObject({ title: "User auth", issues: { "01": { finished: ["worktree"] } }, questions: [{ id: "q1", stop: { kind: "tests-failing" } }] });
+    expect(progress).toMatchObject({
+      title: "User auth",
+      issues: { "01": { finished: ["worktree"] } },
+      questions: [{ id: "q1", stop: { kind: "tests-failing" } }],
+    });
     expect(progress).not.toHaveProperty("question");
   });
 
   test("what an older one knew to be spent is not lost", async () => {
     const folder = temporaryFolder();
-    const old = JSON.parse(readFileSync(join(import.meta.dirname, "../fixtures/state/progress-version-0.json"), "utf8"));
+    const old = JSON.parse(
+      readFileSync(join(import.meta.dirname, "../fixtures/state/progress-version-0.json"), "utf8"),
+    );
     old.progress.issues["01"].usage = { usd: 1.5 };
     await writeDurably(document(folder), JSON.stringify(old));
-    expect((await loadState(folder, "m3")).progress.spent).toEqual({ "01": { usd: 1.5, turns: 0, untold: { tokens: 0, usd: 0 } } });
+    expect((await loadState(folder, "m3")).progress.spent).toEqual({
+      "01": { usd: 1.5, turns: 0, untold: { tokens: 0, usd: 0 } },
+    });
   });
 
   test("a newer one is refused, not rebuilt", async () => {
     const folder = await run(["01"]);
     await writeDurably(document(folder), JSON.stringify({ version: DOCUMENT_VERSION + 1, anything: true }));
     await expect(loadState(folder, "m3")).rejects.toMatchObject({
-      code: "state-unreadable", message: expect.stringContaining(`version ${DOCUMENT_VERSION + 1}`), mend: expect.stringContaining("later"),
+      code: "state-unreadable",
+      message: expect.stringContaining(`version ${DOCUMENT_VERSION + 1}`),
+      mend: expect.stringContaining("later"),
     });
   });
 
@@ -125,7 +173,12 @@ async function run(...runs: readonly [string][]): Promise<string> {
   const folder = temporaryFolder();
   for (const [issue] of runs) {
     const ledger = await openLedger({
-      folder, milestone: "m3", clock: realClock, lock: { assertHeld() {} }, logs: { write() {}, room: () => undefined }, onListenerError() {},
+      folder,
+      milestone: "m3",
+      clock: realClock,
+      lock: { assertHeld() {} },
+      logs: { write() {}, room: () => undefined },
+      onListenerError() {},
     });
     onTestFinished(() => ledger.close());
     await ledger.record(issueStarted(issue));

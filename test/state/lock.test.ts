@@ -70,7 +70,13 @@ describe("lock", () => {
   });
 
   const elsewhere: LockRecord = {
-    nonce: "5e2b0c11-far", pid: 7, started: "2026-01-01T00:00:00.000Z", host: "build-7", boot: "other", realm: "other", version: "1.0.0",
+    nonce: "5e2b0c11-far",
+    pid: 7,
+    started: "2026-01-01T00:00:00.000Z",
+    host: "build-7",
+    boot: "other",
+    realm: "other",
+    version: "1.0.0",
   };
 
   test("of another machine, which cannot be asked, is taken over by its id alone", async () => {
@@ -78,7 +84,9 @@ describe("lock", () => {
     await writeRecord(join(folder, "lock.json"), elsewhere);
     for (const force of [undefined, "00000000", ""]) {
       await expect(take(folder, { force })).rejects.toMatchObject({
-        code: "locked", message: expect.stringContaining("process 7 on build-7, since 2026"), mend: expect.stringContaining("--force-unlock 5e2b0c11"),
+        code: "locked",
+        message: expect.stringContaining("process 7 on build-7, since 2026"),
+        mend: expect.stringContaining("--force-unlock 5e2b0c11"),
       });
     }
     (await take(folder, { force: "5e2b0c11" })).assertHeld();
@@ -110,7 +118,10 @@ describe("lock", () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, "lock.json"), "{");
     const lock = await take(folder);
-    expect(JSON.parse(readFileSync(join(folder, "lock.json"), "utf8"))).toMatchObject({ pid: process.pid, nonce: lock.record.nonce });
+    expect(JSON.parse(readFileSync(join(folder, "lock.json"), "utf8"))).toMatchObject({
+      pid: process.pid,
+      nonce: lock.record.nonce,
+    });
   });
 
   test("is lost with its record", async () => {

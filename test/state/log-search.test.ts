@@ -30,7 +30,10 @@ describe("searching a whole log", () => {
   });
 
   test("counts everything and hands back the last, across all borders of what is read at a time", async () => {
-    const numbers = Array.from({ length: 200_000 }, (_, number) => `${number} ${"é".repeat(number % 17)}${number % 1000 === 999 ? " needle" : ""}`);
+    const numbers = Array.from(
+      { length: 200_000 },
+      (_, number) => `${number} ${"é".repeat(number % 17)}${number % 1000 === 999 ? " needle" : ""}`,
+    );
     const matches = await search(logOf(`${numbers.join("\n")}\n`), "needle", 3);
     expect(matches.count).toBe(200);
     expect(matches.lines).toEqual([197_999, 198_999, 199_999].map((number) => numbers[number]));
@@ -38,6 +41,14 @@ describe("searching a whole log", () => {
 
   test("finds nothing where there is no log, and stops when told to", async () => {
     expect(await search(temporaryFolder(), "x")).toEqual({ count: 0, lines: [] });
-    await expect(searchLog({ stateFolder: logOf("x"), issue: "01", query: "x", most: 1, signal: AbortSignal.abort(new Error("over")) })).rejects.toThrow("over");
+    await expect(
+      searchLog({
+        stateFolder: logOf("x"),
+        issue: "01",
+        query: "x",
+        most: 1,
+        signal: AbortSignal.abort(new Error("over")),
+      }),
+    ).rejects.toThrow("over");
   });
 });

@@ -13,11 +13,22 @@ describe("log of an issue", () => {
     const folder = temporaryFolder();
     const logs = await openLogs(folder);
     for (const sight of [
-      line("07", "one\x1b[31m"), line("08", "another issue's"), line(undefined, "the run's"),
-      { type: "activity", issue: "07", activity: { kind: "tool", id: "1", title: "src/a.ts", tool: "edit", state: "done", files: [] } },
-      { type: "activity", issue: "07", activity: { kind: "tool", id: "2", title: "src/b.ts", tool: "edit", state: "running", files: [] } },
+      line("07", "one\x1b[31m"),
+      line("08", "another issue's"),
+      line(undefined, "the run's"),
+      {
+        type: "activity",
+        issue: "07",
+        activity: { kind: "tool", id: "1", title: "src/a.ts", tool: "edit", state: "done", files: [] },
+      },
+      {
+        type: "activity",
+        issue: "07",
+        activity: { kind: "tool", id: "2", title: "src/b.ts", tool: "edit", state: "running", files: [] },
+      },
       { type: "notice", issue: "07", text: "two\nlines" },
-    ] satisfies Sight[]) logs.write(at(sight));
+    ] satisfies Sight[])
+      logs.write(at(sight));
     await logs.flush();
     expect(await all(readLog(folder, "07"))).toEqual([
       "2026-01-01T00:00:00.000Z agent     one\\x1b[31m",
@@ -35,9 +46,11 @@ describe("log of an issue", () => {
     logs.write(at(line("07", "one\n2026-01-01T00:00:00.000Z engine    two\n")));
     logs.write(at({ type: "activity", issue: "07", activity: { kind: "message", text: "three\nfour" } }));
     await logs.flush();
-    expect(await all(readLog(folder, "07"))).toEqual([
-      "one", "2026-01-01T00:00:00.000Z engine    two", "", "three", "four",
-    ].map((text) => `2026-01-01T00:00:00.000Z agent     ${text}`));
+    expect(await all(readLog(folder, "07"))).toEqual(
+      ["one", "2026-01-01T00:00:00.000Z engine    two", "", "three", "four"].map(
+        (text) => `2026-01-01T00:00:00.000Z agent     ${text}`,
+      ),
+    );
   });
 
   test("has room again when what waited is in the file", async () => {
@@ -101,7 +114,9 @@ describe("log of an issue", () => {
     await logs.flush();
     const lines = await all(readLog(folder, "01"));
     expect(lines.length).toBeLessThan(50);
-    expect(lines.at(-1)).toBe(`(${100 - (lines.length - 1)} lines came faster than they could be written and are not here)`);
+    expect(lines.at(-1)).toBe(
+      `(${100 - (lines.length - 1)} lines came faster than they could be written and are not here)`,
+    );
   });
 
   test("that cannot be written stops nothing", async () => {

@@ -11,9 +11,15 @@ const full = new MilestoneError("state-unwritable", "No space.", { mend: "Free s
 test("waits for the disk, says so each time, and goes on", async () => {
   const { ledger, told, clock } = failing([full, full]);
   await patient(ledger, clock, new AbortController().signal).record(runStarted);
-  expect(told).toEqual([1, 2].map((second) => ({
-    type: "waiting", issue: undefined, until: `2026-01-01T00:00:${second * 5}.000Z`.replace(":5.", ":05."), reason: "No space. Free some.", commands: [],
-  })));
+  expect(told).toEqual(
+    [1, 2].map((second) => ({
+      type: "waiting",
+      issue: undefined,
+      until: `2026-01-01T00:00:${second * 5}.000Z`.replace(":5.", ":05."),
+      reason: "No space. Free some.",
+      commands: [],
+    })),
+  );
 });
 
 test("gives up with the disk's own failure when the run is ended", async () => {

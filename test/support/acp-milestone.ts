@@ -15,13 +15,21 @@ export interface AcpMilestone extends TestMilestone {
   readonly environ: () => string;
 }
 
-export function acpMilestone(script: AcpScript, config: Readonly<Record<string, unknown>> = {}, issues: readonly MilestoneIssue[] = [{ id: "01" }]): AcpMilestone {
+export function acpMilestone(
+  script: AcpScript,
+  config: Readonly<Record<string, unknown>> = {},
+  issues: readonly MilestoneIssue[] = [{ id: "01" }],
+): AcpMilestone {
   const scriptFile = acpScriptFile(script);
-  const milestone = testMilestone({ issues, config: { agent: { protocol: "acp", command: acpCommand(scriptFile) }, ...config } });
+  const milestone = testMilestone({
+    issues,
+    config: { agent: { protocol: "acp", command: acpCommand(scriptFile) }, ...config },
+  });
   const configFile = join(milestone.root, "milestone.config.json");
   return {
     ...milestone,
-    reconfigure: (change) => writeFileSync(configFile, JSON.stringify({ ...JSON.parse(readFileSync(configFile, "utf8")), ...change })),
+    reconfigure: (change) =>
+      writeFileSync(configFile, JSON.stringify({ ...JSON.parse(readFileSync(configFile, "utf8")), ...change })),
     calls: () => callsOf(scriptFile),
     rescript: (next) => writeFileSync(scriptFile, JSON.stringify(next)),
     environ: () => readFileSync(`${scriptFile}.environ`, "latin1"),

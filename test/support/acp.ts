@@ -27,7 +27,10 @@ export interface AcpSetting {
   readonly askUser?: AgentWatch["askUser"];
 }
 
-export function acpAgent(script: AcpScript, { profile, environment = {}, confinement, commands = [], askUser = () => Promise.resolve(false) }: AcpSetting = {}) {
+export function acpAgent(
+  script: AcpScript,
+  { profile, environment = {}, confinement, commands = [], askUser = () => Promise.resolve(false) }: AcpSetting = {},
+) {
   const outside = temporaryFolder();
   const cwd = join(outside, "work");
   mkdirSync(cwd);
@@ -38,15 +41,33 @@ export function acpAgent(script: AcpScript, { profile, environment = {}, confine
   const agent = createAcpAgent({
     profile: { ...customProfile("scripted", [process.execPath, SCRIPTED_ACP_AGENT, scriptFile]), ...profile },
     confinement: confinement ?? unconfined({ PATH: process.env["PATH"] ?? "", ...environment }),
-    processes, clock: realClock, commands, prices: {},
+    processes,
+    clock: realClock,
+    commands,
+    prices: {},
   });
-  const calls = () => (existsSync(`${scriptFile}.calls`) ? readFileSync(`${scriptFile}.calls`, "utf8").trim().split("\n") : []);
+  const calls = () =>
+    existsSync(`${scriptFile}.calls`) ? readFileSync(`${scriptFile}.calls`, "utf8").trim().split("\n") : [];
   return {
-    cwd, outside, lines, activities, usages, calls,
-    perform(more: Partial<AgentTask> = {}, { signal = new AbortController().signal, as = script }: { signal?: AbortSignal; as?: AcpScript } = {}) {
+    cwd,
+    outside,
+    lines,
+    activities,
+    usages,
+    calls,
+    perform(
+      more: Partial<AgentTask> = {},
+      { signal = new AbortController().signal, as = script }: { signal?: AbortSignal; as?: AcpScript } = {},
+    ) {
       writeFileSync(scriptFile, JSON.stringify(as));
       const task = agentTask(cwd, { scratch: join(outside, "scratch", "07-implement"), ...more });
-      return agent.perform(task, { signal, output: eachLine((line) => lines.push(line)), onActivity: (activity) => activities.push(activity), onUsage: (usage) => usages.push(usage), askUser });
+      return agent.perform(task, {
+        signal,
+        output: eachLine((line) => lines.push(line)),
+        onActivity: (activity) => activities.push(activity),
+        onUsage: (usage) => usages.push(usage),
+        askUser,
+      });
     },
   };
 }

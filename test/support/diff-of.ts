@@ -19,29 +19,40 @@ export function diffOf(
   around: Readonly<Record<string, string | Buffer>> = {},
 ): Diff {
   const samples = new Map(
-    Object.entries(files).map(([path, file]) => [path, typeof file === "string" || Buffer.isBuffer(file) ? { after: file } : file]),
+    Object.entries(files).map(([path, file]) => [
+      path,
+      typeof file === "string" || Buffer.isBuffer(file) ? { after: file } : file,
+    ]),
   );
   const changes = [...samples].map(([path, file]) => changeOf(path, file));
   return {
     base: "0".repeat(40),
     files: changes,
-    readNew: async (path) => await Promise.resolve(isPlain(samples.get(path)) ? bufferOf(samples.get(path)?.after ?? around[path]) : undefined),
+    readNew: async (path) =>
+      await Promise.resolve(
+        isPlain(samples.get(path)) ? bufferOf(samples.get(path)?.after ?? around[path]) : undefined,
+      ),
     async readOld(path) {
       const moved = [...samples].find(([now, file]) => (file.from ?? now) === path)?.[1];
       return await Promise.resolve(bufferOf(moved?.before ?? around[path]));
     },
     hunks: async (path) => await Promise.resolve(hunksOf(samples.get(path) ?? {})),
     tree: async () =>
-      await Promise.resolve([...Object.keys(around), ...[...samples].flatMap(([path, { after }]) => (after === undefined ? [] : [path]))]),
+      await Promise.resolve([
+        ...Object.keys(around),
+        ...[...samples].flatMap(([path, { after }]) => (after === undefined ? [] : [path])),
+      ]),
   };
 }
 
 function changeOf(path: string, file: SampleFile): FileChange {
   const hunks = hunksOf(file);
   const isText = [file.before, file.after].every((content) => !isBinary(content));
-  const count = (side: "added" | "removed") => (isText ? hunks.reduce((sum, hunk) => sum + hunk[side].length, 0) : undefined);
+  const count = (side: "added" | "removed") =>
+    isText ? hunks.reduce((sum, hunk) => sum + hunk[side].length, 0) : undefined;
   const { from, before, after, mode = "100644" } = file;
-  const kind = from !== undefined ? "renamed" : before === undefined ? "added" : after === undefined ? "deleted" : "modified";
+  const kind =
+    from !== undefined ? "renamed" : before === undefined ? "added" : after === undefined ? "deleted" : "modified";
   return {
     path,
     oldPath: from,

@@ -8,8 +8,14 @@ import { issueStarted } from "./facts.ts";
 const [folder = "", ...issues] = process.argv.slice(2);
 const lock = await acquireLock({ folder, milestone: "m3", version: "1.0.0", clock: realClock });
 const ledger = await openLedger({
-  folder, milestone: "m3", clock: realClock, lock, logs: { write() {}, room: () => undefined },
-  onListenerError: (error) => { throw error; },
+  folder,
+  milestone: "m3",
+  clock: realClock,
+  lock,
+  logs: { write() {}, room: () => undefined },
+  onListenerError: (error) => {
+    throw error;
+  },
 });
 
 async function write(issue: string): Promise<never> {

@@ -4,7 +4,11 @@ import type { GateContext } from "../../src/engine/gates/gate.ts";
 
 /** What a gate knows, with the defaults of a repository without a config. */
 export function gateContext(
-  context: Partial<Omit<GateContext, "policy">> & { readonly config?: ConfigInput; readonly root?: string; readonly databaseUrl?: string } = {},
+  context: Partial<Omit<GateContext, "policy">> & {
+    readonly config?: ConfigInput;
+    readonly root?: string;
+    readonly databaseUrl?: string;
+  } = {},
 ): GateContext {
   const { config, root = "/nowhere", databaseUrl, ...rest } = context;
   return {

@@ -63,10 +63,24 @@ export interface TestMilestone extends TestRepository {
   /** The agent's calls so far: `implement 01 1`. */
   calls(): readonly string[];
   /** Runs the program to its end with these answers on standard input. */
-  run(args: readonly string[], answers?: readonly string[], environment?: Readonly<Record<string, string>>): Promise<Outcome>;
+  run(
+    args: readonly string[],
+    answers?: readonly string[],
+    environment?: Readonly<Record<string, string>>,
+  ): Promise<Outcome>;
   /** Starts it and leaves it running; killed when the test ends. */
   start(args: readonly string[], environment?: Readonly<Record<string, string>>): Started;
-  pulls(): Promise<readonly { number: number; branch: string; state: string; labels: string[]; title: string; body: string; base: string }[]>;
+  pulls(): Promise<
+    readonly {
+      number: number;
+      branch: string;
+      state: string;
+      labels: string[];
+      title: string;
+      body: string;
+      base: string;
+    }[]
+  >;
 }
 
 export interface Started {
@@ -86,7 +100,11 @@ export function testMilestone(options: MilestoneOptions): TestMilestone {
   writeFileSync(scriptFile, JSON.stringify(Object.fromEntries(issues.map(({ id, script }) => [id, script ?? {}]))));
   const repository = testRepository({
     "README.md": "# Test\n",
-    "milestone.config.json": JSON.stringify({ agent: { command: [process.execPath, AGENT, scriptFile], env: agentEnvironment }, forge: "local", ...config }),
+    "milestone.config.json": JSON.stringify({
+      agent: { command: [process.execPath, AGENT, scriptFile], env: agentEnvironment },
+      forge: "local",
+      ...config,
+    }),
     [`${folder}/IMPLEMENTATION_PLAN.md`]: plan ?? planText(options),
     ...Object.fromEntries(issues.map((issue) => [`${folder}/${issue.id}-issue.md`, specText(issue)])),
     ...files,
@@ -96,12 +114,23 @@ export function testMilestone(options: MilestoneOptions): TestMilestone {
   function start(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Started {
     const child = spawn(process.execPath, [inject("bin"), ...args], {
       cwd: repository.root,
-      env: { PATH: process.env["PATH"], HOME: process.env["HOME"], GIT_CONFIG_NOSYSTEM: "1", LC_ALL: "C.UTF-8", MILESTONE_TUI_STATE_DIR: stateDir, ...environment },
+      env: {
+        PATH: process.env["PATH"],
+        HOME: process.env["HOME"],
+        GIT_CONFIG_NOSYSTEM: "1",
+        LC_ALL: "C.UTF-8",
+        MILESTONE_TUI_STATE_DIR: stateDir,
+        ...environment,
+      },
     });
     let stdout = "";
     let stderr = "";
-    child.stdout.setEncoding("utf8").on("data", (text: string) => { stdout += text; });
-    child.stderr.setEncoding("utf8").on("data", (text: string) => { stderr += text; });
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      stdout += text;
+    });
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      stderr += text;
+    });
     const ended = new Promise<Outcome>((resolve) => child.once("close", (code) => resolve({ code, stdout, stderr })));
     onTestFinished(async () => {
       child.kill("SIGKILL");
@@ -110,7 +139,11 @@ export function testMilestone(options: MilestoneOptions): TestMilestone {
     return { child, output: () => stdout, ended };
   }
 
-  async function run(args: readonly string[], answers: readonly string[] = [], environment?: Readonly<Record<string, string>>): Promise<Outcome> {
+  async function run(
+    args: readonly string[],
+    answers: readonly string[] = [],
+    environment?: Readonly<Record<string, string>>,
+  ): Promise<Outcome> {
     const { child, ended } = start(args, environment);
     child.stdin?.on("error", () => {});
     child.stdin?.end(answers.map((answer) => `${answer}\n`).join(""));
@@ -118,9 +151,14 @@ export function testMilestone(options: MilestoneOptions): TestMilestone {
   }
 
   return {
-    ...repository, planPath, stateDir, run, start,
+    ...repository,
+    planPath,
+    stateDir,
+    run,
+    start,
     plan: () => readFileSync(planPath, "utf8"),
-    calls: () => (existsSync(`${scriptFile}.calls`) ? readFileSync(`${scriptFile}.calls`, "utf8").trim().split("\n") : []),
+    calls: () =>
+      existsSync(`${scriptFile}.calls`) ? readFileSync(`${scriptFile}.calls`, "utf8").trim().split("\n") : [],
     pulls: async () => JSON.parse((await run(["pr", "list", "--json"])).stdout),
   };
 }
@@ -128,12 +166,23 @@ export function testMilestone(options: MilestoneOptions): TestMilestone {
 function planText({ milestone = "m3", issues, scopeTags = "[api, users, auth]" }: MilestoneOptions): string {
   const phases = [...new Set(issues.map(({ phase = 1 }) => phase))];
   return [
-    `# ${milestone.toUpperCase()}`, "", `**Milestone Branch:** milestone/${milestone}-test`, `**Scope Tags:** ${scopeTags}`, "**Epic Issue:** #100", "",
+    `# ${milestone.toUpperCase()}`,
+    "",
+    `**Milestone Branch:** milestone/${milestone}-test`,
+    `**Scope Tags:** ${scopeTags}`,
+    "**Epic Issue:** #100",
+    "",
     ...phases.flatMap((phase) => [
-      `## Phase ${phase}: Part ${phase}`, "",
-      "| # | GitHub # | Issue File | Title | Priority | Dependencies | Status | PR |", "|---|---|---|---|---|---|---|---|",
-      ...issues.filter((issue) => (issue.phase ?? 1) === phase).map(({ id, github, title = `Do thing ${id}`, priority = "P1", needs = "None" }) =>
-        `| ${id} | ${github === undefined ? `#${100 + Number(id)}` : `#${github}`} | ${id}-issue.md | ${title} | ${priority} | ${needs} | | |`),
+      `## Phase ${phase}: Part ${phase}`,
+      "",
+      "| # | GitHub # | Issue File | Title | Priority | Dependencies | Status | PR |",
+      "|---|---|---|---|---|---|---|---|",
+      ...issues
+        .filter((issue) => (issue.phase ?? 1) === phase)
+        .map(
+          ({ id, github, title = `Do thing ${id}`, priority = "P1", needs = "None" }) =>
+            `| ${id} | ${github === undefined ? `#${100 + Number(id)}` : `#${github}`} | ${id}-issue.md | ${title} | ${priority} | ${needs} | | |`,
+        ),
       "",
     ]),
   ].join("\n");

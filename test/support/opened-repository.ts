@@ -9,7 +9,10 @@ export function environment(extra: Readonly<Record<string, string>> = {}): Recor
 }
 
 /** A test repository as the engine sees it, its state folder beside it. */
-export async function opened(repository: Pick<TestRepository, "root">, options: { signal?: AbortSignal; env?: Record<string, string> } = {}): Promise<OpenedRepository> {
+export async function opened(
+  repository: Pick<TestRepository, "root">,
+  options: { signal?: AbortSignal; env?: Record<string, string> } = {},
+): Promise<OpenedRepository> {
   return openRepository({
     cwd: repository.root,
     environment: environment(options.env),

@@ -24,7 +24,9 @@ export function temporaryFolder(): string {
 }
 
 /** A checkout with one commit on `main`, pushed to a bare remote. */
-export function testRepository(files: Readonly<Record<string, string | Buffer>> = { "README.md": "# Test\n" }): TestRepository {
+export function testRepository(
+  files: Readonly<Record<string, string | Buffer>> = { "README.md": "# Test\n" },
+): TestRepository {
   const folder = temporaryFolder();
   const root = join(folder, "repo");
   const remote = join(folder, "remote.git");

@@ -9,9 +9,16 @@ import { dirname } from "node:path";
 
 const scriptFile = process.argv[2];
 const script = JSON.parse(readFileSync(scriptFile, "utf8"));
-const { MILESTONE_TASK: task, MILESTONE_ISSUE: issue, MILESTONE_ATTEMPT: attempt, MILESTONE_RESULT_FILE: resultFile } = process.env;
+const {
+  MILESTONE_TASK: task,
+  MILESTONE_ISSUE: issue,
+  MILESTONE_ATTEMPT: attempt,
+  MILESTONE_RESULT_FILE: resultFile,
+} = process.env;
 const callsFile = `${scriptFile}.calls`;
-const earlier = (existsSync(callsFile) ? readFileSync(callsFile, "utf8").split("\n") : []).filter((line) => line.startsWith(`${task} ${issue} `)).length;
+const earlier = (existsSync(callsFile) ? readFileSync(callsFile, "utf8").split("\n") : []).filter((line) =>
+  line.startsWith(`${task} ${issue} `),
+).length;
 appendFileSync(callsFile, `${task} ${issue} ${attempt}\n`);
 readFileSync(0);
 
@@ -25,8 +32,9 @@ if (task === "review") {
   if (findings === "nothing") process.exit(0);
   writeFileSync(resultFile, JSON.stringify({ findings }));
 } else {
-  const turn = (task === "fix" ? part.fixes?.[Math.min(earlier, part.fixes.length - 1)] : part.implement)
-    ?? { write: { [`src/issue-${issue}.txt`]: `Issue ${issue}, ${task} ${attempt}\n` } };
+  const turn = (task === "fix" ? part.fixes?.[Math.min(earlier, part.fixes.length - 1)] : part.implement) ?? {
+    write: { [`src/issue-${issue}.txt`]: `Issue ${issue}, ${task} ${attempt}\n` },
+  };
   for (const line of turn.say ?? []) console.log(line);
   for (const [path, text] of Object.entries(turn.write ?? {})) {
     mkdirSync(dirname(path), { recursive: true });

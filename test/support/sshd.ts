@@ -29,14 +29,28 @@ export interface SshServer {
 export async function startSshd(): Promise<SshServer> {
   const folder = temporaryFolder();
   const at = (name: string) => join(folder, name);
-  for (const name of ["host_key", "client_key"]) execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", at(name)]);
+  for (const name of ["host_key", "client_key"])
+    execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", at(name)]);
   const port = await freePort();
   writeFileSync(at("authorized_keys"), "", { mode: 0o600 });
   writeFileSync(at("known_hosts"), `[127.0.0.1]:${port} ${readFileSync(at("host_key.pub"), "utf8")}`);
-  writeFileSync(at("sshd_config"), [
-    `Port ${port}`, "ListenAddress 127.0.0.1", `HostKey ${at("host_key")}`, `AuthorizedKeysFile ${at("authorized_keys")}`, `PidFile ${at("pid")}`,
-    "StrictModes no", "PasswordAuthentication no", "KbdInteractiveAuthentication no", "UsePAM no", "PermitRootLogin prohibit-password", "LogLevel ERROR", "",
-  ].join("\n"));
+  writeFileSync(
+    at("sshd_config"),
+    [
+      `Port ${port}`,
+      "ListenAddress 127.0.0.1",
+      `HostKey ${at("host_key")}`,
+      `AuthorizedKeysFile ${at("authorized_keys")}`,
+      `PidFile ${at("pid")}`,
+      "StrictModes no",
+      "PasswordAuthentication no",
+      "KbdInteractiveAuthentication no",
+      "UsePAM no",
+      "PermitRootLogin prohibit-password",
+      "LogLevel ERROR",
+      "",
+    ].join("\n"),
+  );
   // Root's sshd wants a folder that a service would have made.
   if (userInfo().uid === 0) mkdirSync("/run/sshd", { recursive: true });
   const server = spawn(SSHD, ["-D", "-e", "-f", at("sshd_config")], { stdio: "ignore" });
@@ -44,7 +58,9 @@ export async function startSshd(): Promise<SshServer> {
   await until(() => existsSync(at("pid")), "sshd");
   return {
     url: (path) => `ssh://${userInfo().username}@127.0.0.1:${port}${path}`,
-    environment: { GIT_SSH_COMMAND: `ssh -F none -o BatchMode=yes -o IdentitiesOnly=yes -i ${at("client_key")} -o UserKnownHostsFile=${at("known_hosts")}` },
+    environment: {
+      GIT_SSH_COMMAND: `ssh -F none -o BatchMode=yes -o IdentitiesOnly=yes -i ${at("client_key")} -o UserKnownHostsFile=${at("known_hosts")}`,
+    },
     authorised: at("authorized_keys"),
     authorise: () => writeFileSync(at("authorized_keys"), readFileSync(at("client_key.pub"))),
   };

@@ -5,7 +5,13 @@ import { readdirSync, readFileSync } from "node:fs";
 export function survivorsOf(mark: string): readonly number[] {
   return readdirSync("/proc")
     .map(Number)
-    .filter((pid) => pid > 0 && pid !== process.pid && isAlive(pid) && (read(pid, "environ").includes(mark) || read(pid, "cmdline").includes(mark)));
+    .filter(
+      (pid) =>
+        pid > 0 &&
+        pid !== process.pid &&
+        isAlive(pid) &&
+        (read(pid, "environ").includes(mark) || read(pid, "cmdline").includes(mark)),
+    );
 }
 
 export function isAlive(pid: number): boolean {

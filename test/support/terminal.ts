@@ -20,11 +20,23 @@ export interface Terminal {
   readonly ended: Promise<number>;
 }
 
-export function openTerminal(file: string, args: readonly string[], options: { columns: number; rows: number; env?: Readonly<Record<string, string>> }): Terminal {
+export function openTerminal(
+  file: string,
+  args: readonly string[],
+  options: { columns: number; rows: number; env?: Readonly<Record<string, string>> },
+): Terminal {
   const screen = new xterm.Terminal({ cols: options.columns, rows: options.rows, allowProposedApi: true });
   const program = spawn(file, [...args], {
-    cols: options.columns, rows: options.rows, name: "xterm-256color",
-    env: { PATH: process.env["PATH"], HOME: process.env["HOME"], LANG: "C.UTF-8", COLORTERM: "truecolor", ...options.env },
+    cols: options.columns,
+    rows: options.rows,
+    name: "xterm-256color",
+    env: {
+      PATH: process.env["PATH"],
+      HOME: process.env["HOME"],
+      LANG: "C.UTF-8",
+      COLORTERM: "truecolor",
+      ...options.env,
+    },
   });
   const waiting = new Set<() => void>();
   const check = () => {
@@ -47,7 +59,11 @@ export function openTerminal(file: string, args: readonly string[], options: { c
     if (!exited) program.kill("SIGKILL");
     screen.dispose();
   });
-  const rows = () => Array.from({ length: screen.rows }, (_, row) => screen.buffer.active.getLine(screen.buffer.active.viewportY + row)?.translateToString(true) ?? "");
+  const rows = () =>
+    Array.from(
+      { length: screen.rows },
+      (_, row) => screen.buffer.active.getLine(screen.buffer.active.viewportY + row)?.translateToString(true) ?? "",
+    );
   return {
     rows,
     text: () => rows().join("\n"),
@@ -63,16 +79,17 @@ export function openTerminal(file: string, args: readonly string[], options: { c
       program.resize(columns, rows);
     },
     hangUp: () => program.kill("SIGHUP"),
-    until: (predicate) => new Promise((resolve, reject) => {
-      const look = () => {
-        if (predicate()) {
-          waiting.delete(look);
-          resolve();
-        } else if (exited) reject(new Error(`the program ended; its screen was:\n${rows().join("\n")}`));
-      };
-      waiting.add(look);
-      look();
-    }),
+    until: (predicate) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          if (predicate()) {
+            waiting.delete(look);
+            resolve();
+          } else if (exited) reject(new Error(`the program ended; its screen was:\n${rows().join("\n")}`));
+        };
+        waiting.add(look);
+        look();
+      }),
     ended,
   };
 }

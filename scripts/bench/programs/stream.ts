@@ -12,25 +12,54 @@ import { runScreen } from "../../../src/ui/screen/run-screen.tsx";
 import { simulatedOutline } from "../../simulated/outline.ts";
 import { phaseQuestion } from "../../simulated/stops.ts";
 
-const { values, positionals: [folder = "."] } = parseArgs({
+const {
+  values,
+  positionals: [folder = "."],
+} = parseArgs({
   allowPositionals: true,
-  options: { issues: { type: "string", default: "12" }, lines: { type: "string", default: "0" }, running: { type: "boolean", default: false }, asking: { type: "boolean", default: false }, watched: { type: "boolean", default: false } },
+  options: {
+    issues: { type: "string", default: "12" },
+    lines: { type: "string", default: "0" },
+    running: { type: "boolean", default: false },
+    asking: { type: "boolean", default: false },
+    watched: { type: "boolean", default: false },
+  },
 });
 keepHeapSmall();
 const logs = await openLogs(folder);
 const ledger = await openLedger({
-  folder, milestone: "m3", clock: { now: () => new Date() }, lock: { assertHeld: () => {} }, logs, onListenerError: (error) => { throw error; },
+  folder,
+  milestone: "m3",
+  clock: { now: () => new Date() },
+  lock: { assertHeld: () => {} },
+  logs,
+  onListenerError: (error) => {
+    throw error;
+  },
 });
 await ledger.record({ type: "run.started", milestone: "m3", resumed: false, version: "0", autonomous: false });
-await ledger.record({ type: "plan.loaded", path: "p", title: "A milestone", digest: "d", phases: simulatedOutline(Number(values.issues)) });
+await ledger.record({
+  type: "plan.loaded",
+  path: "p",
+  title: "A milestone",
+  digest: "d",
+  phases: simulatedOutline(Number(values.issues)),
+});
 if (values.running) {
   await ledger.record({ type: "issue.started", issue: "01", title: "One", github: 101, phase: 1 });
   await ledger.record({ type: "step.started", issue: "01", step: "implement", round: 0 });
 }
-if (values.asking) await ledger.record({ type: "question.asked", question: phaseQuestion(1, new Date().toISOString()) });
+if (values.asking)
+  await ledger.record({ type: "question.asked", question: phaseQuestion(1, new Date().toISOString()) });
 void runScreen({
-  store: ledger.store, subscribe: ledger.subscribe, answer: () => {}, interrupt: () => process.exit(), now: Date.now, deeds: {},
-  look: { color: "true", theme: "dark", glyphs: "unicode", links: false, screenReader: false }, signal: new AbortController().signal,
+  store: ledger.store,
+  subscribe: ledger.subscribe,
+  answer: () => {},
+  interrupt: () => process.exit(),
+  now: Date.now,
+  deeds: {},
+  look: { color: "true", theme: "dark", glyphs: "unicode", links: false, screenReader: false },
+  signal: new AbortController().signal,
 });
 
 let written = 0;
@@ -38,7 +67,10 @@ const delay = monitorEventLoopDelay({ resolution: 1 });
 // Watching wakes it up a thousand times a second, which would be most of what an idle screen costs.
 if (values.watched) delay.enable();
 process.on("SIGUSR2", () => {
-  writeFileSync(join(folder, "stream.json"), JSON.stringify({ p99: delay.percentile(99) / 1e6, max: delay.max / 1e6, written }));
+  writeFileSync(
+    join(folder, "stream.json"),
+    JSON.stringify({ p99: delay.percentile(99) / 1e6, max: delay.max / 1e6, written }),
+  );
   delay.reset();
 });
 const perTurn = Number(values.lines) / 100;
@@ -48,7 +80,12 @@ if (perTurn > 0) {
     // As many as are due by now, so that a late timer costs no lines.
     const due = Math.floor(((performance.now() - start) / 10) * perTurn);
     for (; written < due; written += 1) {
-      ledger.tell({ type: "log", issue: "01", source: "test", text: `line ${written}: ${"the quick brown fox jumps over the lazy dog ".repeat(1 + (written % 3))}` });
+      ledger.tell({
+        type: "log",
+        issue: "01",
+        source: "test",
+        text: `line ${written}: ${"the quick brown fox jumps over the lazy dog ".repeat(1 + (written % 3))}`,
+      });
     }
     await sleep(10);
   }

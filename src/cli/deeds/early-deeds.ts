@@ -4,7 +4,15 @@ import { suspend } from "./suspend.ts";
 import { attentionSequence, copySequence, titleSequence } from "./terminal-words.ts";
 
 /** What the screen can ask for, from its first frame on: what takes a run waits until there is one, and is loaded then. */
-export function earlyDeeds({ watched, look, write }: { readonly watched: Promise<Seen>; readonly look: ScreenLook; readonly write: (text: string) => void }): ScreenDeeds {
+export function earlyDeeds({
+  watched,
+  look,
+  write,
+}: {
+  readonly watched: Promise<Seen>;
+  readonly look: ScreenLook;
+  readonly write: (text: string) => void;
+}): ScreenDeeds {
   const later = async () => (await import("./run-deeds.ts")).runDeeds(await watched, look);
   return {
     details: async (issue) => (await later()).details(issue),

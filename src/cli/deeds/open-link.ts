@@ -10,11 +10,14 @@ const OPENERS: Partial<Record<NodeJS.Platform, string>> = { darwin: "open", win3
  */
 export async function openLink({ environment, platform }: Surroundings, address: string): Promise<void> {
   const url = URL.canParse(address) ? new URL(address) : undefined;
-  if (url === undefined || !["http:", "https:"].includes(url.protocol)) throw new MilestoneError("process", `Not a page to open: ${address}`);
+  if (url === undefined || !["http:", "https:"].includes(url.protocol))
+    throw new MilestoneError("process", `Not a page to open: ${address}`);
   const opener = OPENERS[platform] ?? "xdg-open";
   const child = spawn(opener, [url.href], { env: { ...environment }, stdio: "ignore", detached: true });
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  child.once("error", () => reject(new MilestoneError("process", `${opener} cannot be started; the page is ${url.href}`)));
+  child.once("error", () =>
+    reject(new MilestoneError("process", `${opener} cannot be started; the page is ${url.href}`)),
+  );
   child.once("spawn", resolve);
   await promise;
   child.unref();

@@ -10,10 +10,13 @@ const RESET = "\u001B[0m";
 
 /** A patch with git's own colours. */
 export function coloredPatch(patch: string): string {
-  return patch.split("\n").map((line) => {
-    const color = colorOf(line);
-    return color === undefined ? line : `${color}${line}${RESET}`;
-  }).join("\n");
+  return patch
+    .split("\n")
+    .map((line) => {
+      const color = colorOf(line);
+      return color === undefined ? line : `${color}${line}${RESET}`;
+    })
+    .join("\n");
 }
 
 function colorOf(line: string): string | undefined {

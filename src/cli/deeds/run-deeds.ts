@@ -34,10 +34,14 @@ export function runDeeds({ ledger, interruption, project, plan, stateFolder }: S
     async openDiff(issue) {
       const patch = await patchOf(issue);
       if (patch === "") throw new MilestoneError("usage", "Nothing is changed yet.");
-      await inForeground({ ...pagerLine(around.environment), input: look.color === "none" ? patch : coloredPatch(patch) });
+      await inForeground({
+        ...pagerLine(around.environment),
+        input: look.color === "none" ? patch : coloredPatch(patch),
+      });
     },
     openLink: (url) => openLink(around, url),
     saveLog: async (issue) => saveLog(stateFolder, plan.milestone, issue, around.home),
-    searchLog: (issue, query) => searchLog({ stateFolder, issue, query, most: MATCHES_SHOWN, signal: interruption.signal }),
+    searchLog: (issue, query) =>
+      searchLog({ stateFolder, issue, query, most: MATCHES_SHOWN, signal: interruption.signal }),
   } satisfies ScreenDeeds & { readonly desktopWords: DesktopWords };
 }

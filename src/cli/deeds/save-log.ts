@@ -6,7 +6,12 @@ import type { IssueId, MilestoneId } from "../../engine/plan/plan.ts";
 import { logPath } from "../../state/log-path.ts";
 
 /** Copies a whole log into a folder, never over something; returns the path. @throws MilestoneError `usage` where there is no log */
-export async function saveLog(stateFolder: string, milestone: MilestoneId, issue: IssueId | undefined, folder: string): Promise<string> {
+export async function saveLog(
+  stateFolder: string,
+  milestone: MilestoneId,
+  issue: IssueId | undefined,
+  folder: string,
+): Promise<string> {
   const name = `${milestone}-${issue ?? "run"}`;
   for (let number = 1; ; number += 1) {
     const path = join(folder, `${name}${number === 1 ? "" : `-${number}`}.log`);

@@ -31,11 +31,18 @@ export interface AgentTask {
 }
 
 export type AgentFailure =
-  | "missing" | "crash" | "auth" | "refusal" | "budget" | "timeout" | "idle"
+  | "missing"
+  | "crash"
+  | "auth"
+  | "refusal"
+  | "budget"
+  | "timeout"
+  | "idle"
   /** One of the config's own limits, where `budget` is the account's. */
   | "limit"
   /** A review without a valid answer; `no-review` where it was asked for often enough. */
-  | "invalid-result" | "no-review"
+  | "invalid-result"
+  | "no-review"
   /** No failure of the task: it is tried again when the limit is lifted, at `until` where the agent says so. */
   | "rate-limit";
 
@@ -49,7 +56,12 @@ export interface AgentUsage {
 
 export type AgentOutcome =
   /** `strays`: files outside the worktree that it says it changed. */
-  | { readonly ok: true; readonly kind: "work"; readonly result: WorkResult; readonly strays?: readonly string[] | undefined }
+  | {
+      readonly ok: true;
+      readonly kind: "work";
+      readonly result: WorkResult;
+      readonly strays?: readonly string[] | undefined;
+    }
   | { readonly ok: true; readonly kind: "review"; readonly result: ReviewResult }
   | AgentFailed;
 
@@ -85,7 +97,13 @@ export interface AgentWatch {
 export interface Agent {
   readonly name: string;
   /** What keeps it from writing elsewhere; absent where nothing is known of that. */
-  readonly confinement?: { readonly isInForce: boolean; keepsCheckout(task: Pick<AgentTask, "cwd" | "scratch">): Promise<boolean>; describe(): string } | undefined;
+  readonly confinement?:
+    | {
+        readonly isInForce: boolean;
+        keepsCheckout(task: Pick<AgentTask, "cwd" | "scratch">): Promise<boolean>;
+        describe(): string;
+      }
+    | undefined;
   /** Does the task to its end. Rejects only when cancelled or by a bug; when it settles, no descendant is left. */
   perform(task: AgentTask, watch: AgentWatch): Promise<AgentOutcome>;
 }

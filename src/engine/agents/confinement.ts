@@ -19,7 +19,14 @@ export interface Confinement {
   /** In words, for the user. */
   describe(): string;
   /** How to start it for a task. */
-  prepare(command: Command, task: AgentTask): Promise<{ readonly command: Command; readonly env: Readonly<Record<string, string>>; readonly guard?: Guard | undefined }>;
+  prepare(
+    command: Command,
+    task: AgentTask,
+  ): Promise<{
+    readonly command: Command;
+    readonly env: Readonly<Record<string, string>>;
+    readonly guard?: Guard | undefined;
+  }>;
 }
 
 export interface ConfinementOptions {
@@ -37,9 +44,13 @@ export interface ConfinementOptions {
 /** @throws MilestoneError `config` where a sandbox is required and there is none */
 export function confine({ policy, environment, ownHome, homePaths, processes }: ConfinementOptions): Confinement {
   if (policy === "required" && findSandbox() === undefined) {
-    throw new MilestoneError("config", 'The config says `sandbox: "required"`, and there is no sandbox that works here', {
-      mend: "Install bubblewrap (Linux: the package of that name), or set sandbox to auto or off.",
-    });
+    throw new MilestoneError(
+      "config",
+      'The config says `sandbox: "required"`, and there is no sandbox that works here',
+      {
+        mend: "Install bubblewrap (Linux: the package of that name), or set sandbox to auto or off.",
+      },
+    );
   }
   // Asked when the first task begins, so that looking at a plan does not wait for it.
   const sandbox = () => (policy === "off" ? undefined : findSandbox());
@@ -51,12 +62,17 @@ export function confine({ policy, environment, ownHome, homePaths, processes }: 
   };
   return {
     environment: env,
-    get isInForce() { return sandbox() !== undefined; },
+    get isInForce() {
+      return sandbox() !== undefined;
+    },
     keepsCheckout: async (task) => sandbox() !== undefined || (await guardFor(task)) !== undefined,
     describe() {
       const found = sandbox();
-      if (found !== undefined) return `${found.name}: it can write to its worktree, temporary folders and package caches only`;
-      return policy === "off" ? "nothing (sandbox: off)" : "nothing (bubblewrap is not installed or does not work here)";
+      if (found !== undefined)
+        return `${found.name}: it can write to its worktree, temporary folders and package caches only`;
+      return policy === "off"
+        ? "nothing (sandbox: off)"
+        : "nothing (bubblewrap is not installed or does not work here)";
     },
     async prepare(command, task) {
       if (ownHome !== undefined) await mkdir(ownHome, { recursive: true, mode: 0o700 });

@@ -31,8 +31,19 @@ export function createAgent(setting: AgentSetting, ports: AgentPorts): Agent {
 }
 
 export type FoundAgent =
-  | { readonly kind: "acp"; readonly profile: AgentProfile; readonly env: Readonly<Record<string, string>>; readonly writable: readonly string[] }
-  | { readonly kind: "command"; readonly name: string; readonly command: readonly [string, ...string[]]; readonly env: Readonly<Record<string, string>>; readonly writable: readonly string[] };
+  | {
+      readonly kind: "acp";
+      readonly profile: AgentProfile;
+      readonly env: Readonly<Record<string, string>>;
+      readonly writable: readonly string[];
+    }
+  | {
+      readonly kind: "command";
+      readonly name: string;
+      readonly command: readonly [string, ...string[]];
+      readonly env: Readonly<Record<string, string>>;
+      readonly writable: readonly string[];
+    };
 
 /** What a setting names: the config's own agents first, then the profiles known. @throws MilestoneError `config` */
 export function findAgent(setting: AgentSetting, { agents }: Pick<Config, "agents">): FoundAgent {
@@ -51,7 +62,12 @@ export function findAgent(setting: AgentSetting, { agents }: Pick<Config, "agent
   if (!("protocol" in described)) return { kind: "command", name, command, env, writable };
   // One that starts a known program has that one's ways.
   const known = profileOf(program);
-  return { kind: "acp", profile: known === undefined ? customProfile(name, command) : { ...known, name, command }, env, writable };
+  return {
+    kind: "acp",
+    profile: known === undefined ? customProfile(name, command) : { ...known, name, command },
+    env,
+    writable,
+  };
 }
 
 function acpAgent({ profile, env, writable }: Extract<FoundAgent, { kind: "acp" }>, ports: AgentPorts): Agent {
@@ -61,21 +77,42 @@ function acpAgent({ profile, env, writable }: Extract<FoundAgent, { kind: "acp" 
   const allowed = agentEnvironment(environment, { ...keys, ...env });
   const hasKey = keyOf(profile, allowed) !== undefined;
   return createAcpAgent({
-    profile, processes, clock, prices: config.prices,
-    commands: [config.setup, config.lint, config.lintFix, config.typecheck, config.test?.command].filter((line) => line !== undefined),
+    profile,
+    processes,
+    clock,
+    prices: config.prices,
+    commands: [config.setup, config.lint, config.lintFix, config.typecheck, config.test?.command].filter(
+      (line) => line !== undefined,
+    ),
     confinement: confine({
-      policy: config.sandbox, processes, environment: allowed, homePaths: [...profile.homePaths, ...writable],
+      policy: config.sandbox,
+      processes,
+      environment: allowed,
+      homePaths: [...profile.homePaths, ...writable],
       ownHome: profile.worksAnywhere && hasKey ? join(stateFolder, "agents", profile.name) : undefined,
     }),
   });
 }
 
-function commandAgent({ name, command, env, writable }: Extract<FoundAgent, { kind: "command" }>, { config, processes, environment, clock }: AgentPorts): Agent {
+function commandAgent(
+  { name, command, env, writable }: Extract<FoundAgent, { kind: "command" }>,
+  { config, processes, environment, clock }: AgentPorts,
+): Agent {
   requireInstalled({ name, command, install: "Install it, or correct its command in the config" }, environment);
   const homePaths = [...(profileOf(command[0])?.homePaths ?? []), ...writable];
   return createCommandAgent({
-    name, command, processes, clock, prices: config.prices,
-    confinement: confine({ policy: config.sandbox, processes, environment: agentEnvironment(environment, env), ownHome: undefined, homePaths }),
+    name,
+    command,
+    processes,
+    clock,
+    prices: config.prices,
+    confinement: confine({
+      policy: config.sandbox,
+      processes,
+      environment: agentEnvironment(environment, env),
+      ownHome: undefined,
+      homePaths,
+    }),
   });
 }
 
@@ -84,11 +121,18 @@ function profileOf(program: string): AgentProfile | undefined {
   return [...PROFILES.values()].find(({ name, command }) => [name, command[0]].includes(basename(program)));
 }
 
-function requireInstalled({ name, command, install }: Pick<AgentProfile, "name" | "command" | "install">, environment: Environment): void {
+function requireInstalled(
+  { name, command, install }: Pick<AgentProfile, "name" | "command" | "install">,
+  environment: Environment,
+): void {
   // A relative path is one in the worktree, which is not there yet.
   const isRelative = command[0].includes("/") && !isAbsolute(command[0]);
   if (isRelative || isProgram(command[0], "/", environment["PATH"])) return;
-  throw new MilestoneError("config", `The agent "${name}" is not installed: there is no program ${command[0]} on the PATH`, {
-    mend: `${install.replace(/\.$/, "")}; or name another agent: milestone-tui agents lists them.`,
-  });
+  throw new MilestoneError(
+    "config",
+    `The agent "${name}" is not installed: there is no program ${command[0]} on the PATH`,
+    {
+      mend: `${install.replace(/\.$/, "")}; or name another agent: milestone-tui agents lists them.`,
+    },
+  );
 }

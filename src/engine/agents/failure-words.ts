@@ -11,13 +11,24 @@ export function wordsReason(words: string): AgentFailure | undefined {
  */
 export function lastWordsReason(words: string): "auth" | "budget" | "rate-limit" | undefined {
   if (/credit balance is too low|insufficient[_ ](quota|funds|credits?)/i.test(words)) return "budget";
-  if (/invalid (x-)?api[ -]?key|incorrect api key|not logged in|please log ?in|run [`'"]?\S* ?\/?login/i.test(words)) return "auth";
+  if (/invalid (x-)?api[ -]?key|incorrect api key|not logged in|please log ?in|run [`'"]?\S* ?\/?login/i.test(words))
+    return "auth";
   return wordsReason(words) === "rate-limit" ? "rate-limit" : undefined;
 }
 
 /** Most telling first. */
 const WORDS: readonly { readonly pattern: RegExp; readonly reason: AgentFailure }[] = [
-  { pattern: /credit balance is too low|insufficient[_ ](quota|funds|credits?|balance)|\b402\b|payment required/i, reason: "budget" },
-  { pattern: /rate[_ -]?limit|\b429\b|too many requests|RESOURCE_EXHAUSTED|usage limit|quota exceeded|exceeded your (current )?quota|overloaded_error|\b529\b/i, reason: "rate-limit" },
-  { pattern: /-32000\b|\b401\b|unauthori[sz]ed|authentication|invalid (x-)?api[ -]?key|not logged in|run \/login/i, reason: "auth" },
+  {
+    pattern: /credit balance is too low|insufficient[_ ](quota|funds|credits?|balance)|\b402\b|payment required/i,
+    reason: "budget",
+  },
+  {
+    pattern:
+      /rate[_ -]?limit|\b429\b|too many requests|RESOURCE_EXHAUSTED|usage limit|quota exceeded|exceeded your (current )?quota|overloaded_error|\b529\b/i,
+    reason: "rate-limit",
+  },
+  {
+    pattern: /-32000\b|\b401\b|unauthori[sz]ed|authentication|invalid (x-)?api[ -]?key|not logged in|run \/login/i,
+    reason: "auth",
+  },
 ];

@@ -13,14 +13,24 @@ export interface Meter {
   cost(usd: number): void;
 }
 
-export function createMeter({ prices, agent, onUsage }: { readonly prices: Prices; readonly agent: string; readonly onUsage: (usage: AgentUsage) => void }): Meter {
+export function createMeter({
+  prices,
+  agent,
+  onUsage,
+}: {
+  readonly prices: Prices;
+  readonly agent: string;
+  readonly onUsage: (usage: AgentUsage) => void;
+}): Meter {
   let turns = 0;
   let tokens: number | undefined;
   let priced: number | undefined;
   let told: number | undefined;
   const usage = (): AgentUsage => ({ turns, tokens, usd: told ?? priced });
   return {
-    get usage() { return usage(); },
+    get usage() {
+      return usage();
+    },
     turn() {
       turns += 1;
       onUsage(usage());

@@ -16,7 +16,11 @@ export interface ModelTokens {
 const PER = 1_000_000;
 
 /** What tokens cost by the price table, in USD; undefined where it has no price, or nobody told what was input and what output. */
-export function priceOf({ model, input, output, cached }: ModelTokens, prices: Prices, agent: string): number | undefined {
+export function priceOf(
+  { model, input, output, cached }: ModelTokens,
+  prices: Prices,
+  agent: string,
+): number | undefined {
   const price = (model === undefined ? undefined : prices[model]) ?? prices[agent];
   if (price === undefined || input === undefined || output === undefined) return undefined;
   return (input * price.input + output * price.output + cached * (price.cached ?? price.input)) / PER;

@@ -7,16 +7,32 @@ export function problemText(stop: Stop | undefined): string {
   if (stop === undefined) return "(No evidence was recorded.)";
   const { evidence } = stop;
   switch (evidence.of) {
-    case "tests": return testsText(evidence.result);
-    case "checks": return evidence.failed.map(checkText).join("\n\n");
-    case "review": return ["The code review found:", ...evidence.findings.map(findingText)].join("\n\n");
-    case "gate": return evidence.findings.map(({ message, file, line, remedy }) => `- ${message} (${placeOf(file, line)}). ${remedy}`).join("\n");
-    case "conflict": return conflictText(evidence.with, evidence.files);
-    case "ci": return ["These checks failed after the push:", ...evidence.failed.map(runText)].join("\n\n");
-    case "error": return [evidence.message, evidence.mend ?? "", fenced(evidence.detail)].filter((part) => part !== "").join("\n\n");
-    case "plan": return evidence.findings.map(({ text, file, line, fix }) => `- ${text} (${placeOf(file, line)}). ${fix}`).join("\n");
-    case "phase": return `Phase ${evidence.phase} waits for approval.`;
-    case "permission": return `Permission was asked for: ${evidence.request.title}`;
+    case "tests":
+      return testsText(evidence.result);
+    case "checks":
+      return evidence.failed.map(checkText).join("\n\n");
+    case "review":
+      return ["The code review found:", ...evidence.findings.map(findingText)].join("\n\n");
+    case "gate":
+      return evidence.findings
+        .map(({ message, file, line, remedy }) => `- ${message} (${placeOf(file, line)}). ${remedy}`)
+        .join("\n");
+    case "conflict":
+      return conflictText(evidence.with, evidence.files);
+    case "ci":
+      return ["These checks failed after the push:", ...evidence.failed.map(runText)].join("\n\n");
+    case "error":
+      return [evidence.message, evidence.mend ?? "", fenced(evidence.detail)]
+        .filter((part) => part !== "")
+        .join("\n\n");
+    case "plan":
+      return evidence.findings
+        .map(({ text, file, line, fix }) => `- ${text} (${placeOf(file, line)}). ${fix}`)
+        .join("\n");
+    case "phase":
+      return `Phase ${evidence.phase} waits for approval.`;
+    case "permission":
+      return `Permission was asked for: ${evidence.request.title}`;
   }
 }
 
@@ -29,13 +45,17 @@ export function fenced(text: string | undefined): string {
 }
 
 function testsText({ counts, failed, problem, tail }: TestResult): string {
-  const headline = problem ?? (counts === undefined ? "The tests fail." : `The tests fail: ${counts.failed} failed, ${counts.passed} passed.`);
+  const headline =
+    problem ??
+    (counts === undefined ? "The tests fail." : `The tests fail: ${counts.failed} failed, ${counts.passed} passed.`);
   const output = tail === "" ? [] : ["The end of their output:", fenced(tail)];
   return [headline, failed.map((name) => `- ${name}`).join("\n"), ...output].filter((part) => part !== "").join("\n\n");
 }
 
 function checkText({ name, command, problem, tail }: FailedCheck): string {
-  return [`\`${command}\` (${name}) fails${problem === undefined ? "." : `: ${problem}`}`, fenced(tail)].filter((part) => part !== "").join("\n\n");
+  return [`\`${command}\` (${name}) fails${problem === undefined ? "." : `: ${problem}`}`, fenced(tail)]
+    .filter((part) => part !== "")
+    .join("\n\n");
 }
 
 function findingText({ title, file, line, severity, detail }: ReviewFinding, index: number): string {

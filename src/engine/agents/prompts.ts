@@ -25,7 +25,10 @@ export async function promptFor(task: Omit<AgentTask, "prompt">): Promise<string
 }
 
 /** What a prompt can speak of, by placeholder. @param rules names of the files with the repository's rules */
-export function promptValues(task: Omit<AgentTask, "prompt">, rules: readonly string[]): Readonly<Record<string, string>> {
+export function promptValues(
+  task: Omit<AgentTask, "prompt">,
+  rules: readonly string[],
+): Readonly<Record<string, string>> {
   const { issue } = task;
   const criteria = issue.spec?.acceptanceCriteria ?? [];
   return {

@@ -35,10 +35,21 @@ export function readinessOf(found: FoundAgent, environment: Environment, cwd = "
   const { name, command, env } = found;
   const installed = isProgram(command[0], cwd, environment["PATH"]);
   const missing = notInstalled(command[0], `Install ${command[0]}, or correct its command in the config.`);
-  return { name, protocol: "command", command, installed, login: undefined, needs: [...(installed ? [] : [missing]), ...unset(env, environment)] };
+  return {
+    name,
+    protocol: "command",
+    command,
+    installed,
+    login: undefined,
+    needs: [...(installed ? [] : [missing]), ...unset(env, environment)],
+  };
 }
 
-function ofProfile({ profile, env }: Extract<FoundAgent, { kind: "acp" }>, environment: Environment, cwd: string): Readiness {
+function ofProfile(
+  { profile, env }: Extract<FoundAgent, { kind: "acp" }>,
+  environment: Environment,
+  cwd: string,
+): Readiness {
   const { name, command, install, keys, login, homePaths } = profile;
   const installed = isProgram(command[0], cwd, environment["PATH"]);
   const home = environment["HOME"];
@@ -46,7 +57,11 @@ function ofProfile({ profile, env }: Extract<FoundAgent, { kind: "acp" }>, envir
   const isKnown = keys.length > 0 || homePaths.length > 0;
   const found = keyOf(profile, { ...environment, ...env }) ?? (saved ? "login" : undefined);
   return {
-    name, protocol: "acp", command, installed, login: found,
+    name,
+    protocol: "acp",
+    command,
+    installed,
+    login: found,
     needs: [
       ...(installed ? [] : [notInstalled(command[0], install)]),
       ...(found === undefined && isKnown ? [{ problem: "no login is known of", mend: login }] : []),
@@ -63,6 +78,8 @@ function notInstalled(program: string, mend: string): Need {
 function unset(env: Readonly<Record<string, string>>, environment: Environment): readonly Need[] {
   return Object.entries(env).flatMap(([name, value]) => {
     const copied = value.startsWith("env:") ? value.slice("env:".length) : undefined;
-    return copied === undefined || environment[copied] !== undefined ? [] : [{ problem: `${copied} is not set, so it gets no ${name}`, mend: `Set ${copied} before the run.` }];
+    return copied === undefined || environment[copied] !== undefined
+      ? []
+      : [{ problem: `${copied} is not set, so it gets no ${name}`, mend: `Set ${copied} before the run.` }];
   });
 }

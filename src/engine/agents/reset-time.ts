@@ -12,10 +12,14 @@ export function resetTime(words: string, now: Date): Date | undefined {
 
 /** `retry after 30 s`, `"retry_after": 12.5`, `try again in 5 minutes`, `retryDelay":"1s"`. */
 function afterDuration(words: string, now: Date): Date | undefined {
-  const pattern = /(?:retry[_ -]?(?:after|delay|in)|try again in|again in|resets? in|wait)(?:_?(ms|seconds))?["\s:=]*(?:about )?(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)?/i;
+  const pattern =
+    /(?:retry[_ -]?(?:after|delay|in)|try again in|again in|resets? in|wait)(?:_?(ms|seconds))?["\s:=]*(?:about )?(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)?/i;
   const [, suffix, amount, unit = suffix] = pattern.exec(words) ?? [];
   if (amount === undefined) return undefined;
-  const seconds = unit?.toLowerCase() === "ms" ? Number(amount) / 1000 : Number(amount) * (UNITS[unit?.[0]?.toLowerCase() ?? "s"] ?? 1);
+  const seconds =
+    unit?.toLowerCase() === "ms"
+      ? Number(amount) / 1000
+      : Number(amount) * (UNITS[unit?.[0]?.toLowerCase() ?? "s"] ?? 1);
   return new Date(now.getTime() + seconds * 1000);
 }
 

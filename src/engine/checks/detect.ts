@@ -47,5 +47,8 @@ export async function detectChecks(root: string): Promise<DetectedChecks> {
 function otherTests(found: readonly Ecosystem[], chosen: Ecosystem | undefined): string[] {
   return found
     .filter((ecosystem) => ecosystem !== chosen && ecosystem.name !== "make" && ecosystem.test !== undefined)
-    .map((ecosystem) => `The tests of ${ecosystem.name} (${ecosystem.test?.command ?? ""}) are not run: set \`test\` to a line that runs all.`);
+    .map(
+      (ecosystem) =>
+        `The tests of ${ecosystem.name} (${ecosystem.test?.command ?? ""}) are not run: set \`test\` to a line that runs all.`,
+    );
 }

@@ -4,7 +4,11 @@ type Stream = "stdout" | "stderr";
 const LIMIT = 6 * 1024 * 1024;
 
 /** The last lines of a run, of stdout alone and of both streams. Where lines were lost, stdout alone is no longer whole. */
-export function linesKept(limit = LIMIT): { add(lines: string, stream: Stream): void; stdout(): string; all(): string } {
+export function linesKept(limit = LIMIT): {
+  add(lines: string, stream: Stream): void;
+  stdout(): string;
+  all(): string;
+} {
   const texts: { readonly text: string; readonly stream: Stream }[] = [];
   let length = 0;
   let lost = false;
@@ -17,7 +21,13 @@ export function linesKept(limit = LIMIT): { add(lines: string, stream: Stream): 
         length -= (texts.shift()?.text.length ?? 0) + 1;
       }
     },
-    stdout: () => (lost ? "" : texts.filter(({ stream }) => stream === "stdout").map(({ text }) => text).join("\n")),
+    stdout: () =>
+      lost
+        ? ""
+        : texts
+            .filter(({ stream }) => stream === "stdout")
+            .map(({ text }) => text)
+            .join("\n"),
     all: () => texts.map(({ text }) => text).join("\n"),
   };
 }

@@ -25,7 +25,15 @@ export interface CheckResult {
 /** Runs setup, lint or typecheck. Rejects only when cancelled, and where it cannot even be tried (see the process port). */
 export async function runCheck(request: CheckRequest): Promise<CheckResult> {
   const { command, cwd, environment, processes, timeoutMs, signal, output } = request;
-  const result = await processes.run({ command: { shell: command }, cwd, env: environment, timeoutMs, signal, output, maxBytes: 0 });
+  const result = await processes.run({
+    command: { shell: command },
+    cwd,
+    env: environment,
+    timeoutMs,
+    signal,
+    output,
+    maxBytes: 0,
+  });
   signal.throwIfAborted();
   const problem = problemOf(result, timeoutMs);
   return { passed: result.exitCode === 0 && problem === undefined, tail: result.tail, problem };

@@ -16,12 +16,24 @@ export interface TestRequest extends Omit<CheckRequest, "command" | "timeoutMs">
  * Runs the tests and reads what came of them: the report file if there is one, else what was printed, else the exit
  * code alone. Passed means both that the command says so and that nothing is known to have failed.
  */
-export async function runTests({ test, cwd, environment, processes, signal, output }: TestRequest): Promise<TestResult> {
+export async function runTests({
+  test,
+  cwd,
+  environment,
+  processes,
+  signal,
+  output,
+}: TestRequest): Promise<TestResult> {
   const timeoutMs = test.minutes * 60_000;
   const report = test.report === undefined ? undefined : await freshReport(cwd, test.report);
   const kept = linesKept();
   const result = await processes.run({
-    command: { shell: test.command }, cwd, env: environment, timeoutMs, signal, maxBytes: 0,
+    command: { shell: test.command },
+    cwd,
+    env: environment,
+    timeoutMs,
+    signal,
+    maxBytes: 0,
     output: {
       write(text, stream) {
         kept.add(text, stream);
@@ -48,7 +60,11 @@ export async function runTests({ test, cwd, environment, processes, signal, outp
   };
 }
 
-async function read(written: string | undefined, kept: ReturnType<typeof linesKept>, format: ReportFormat): Promise<TestReport | undefined> {
+async function read(
+  written: string | undefined,
+  kept: ReturnType<typeof linesKept>,
+  format: ReportFormat,
+): Promise<TestReport | undefined> {
   const reported = written === undefined ? undefined : await readReport(written, format);
   if (reported !== undefined) return reported;
   // The format is that of the report where there is one; what is printed beside it may be of any.

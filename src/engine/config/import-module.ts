@@ -11,8 +11,15 @@ export async function importConfig(path: string): Promise<ConfigText> {
   await mustExist(path);
   const { loadConfig } = await import("c12");
   const loaded = await loadConfig({
-    cwd: dirname(path), configFile: basename(path), rcFile: false, globalRc: false, packageJson: false, dotenv: false,
-    extend: false, envName: false, giget: false,
+    cwd: dirname(path),
+    configFile: basename(path),
+    rcFile: false,
+    globalRc: false,
+    packageJson: false,
+    dotenv: false,
+    extend: false,
+    envName: false,
+    giget: false,
   }).catch((error: unknown) => {
     throw new MilestoneError("config", `${path} failed: ${messageOf(error)}`, {
       mend: "Mend the module; it has to export the config as its default.",

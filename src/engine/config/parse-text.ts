@@ -18,7 +18,9 @@ export async function readConfigText(path: string): Promise<ConfigText> {
   const lines = new LineCounter();
   // JSON is YAML but for its comments, so one parser gives the places of both.
   const document = parseDocument(isJson ? withoutComments(text) : text, {
-    lineCounter: lines, schema: isJson ? "json" : "core", prettyErrors: false,
+    lineCounter: lines,
+    schema: isJson ? "json" : "core",
+    prettyErrors: false,
   });
   const [error] = document.errors;
   if (error !== undefined) {
@@ -43,7 +45,8 @@ async function readText(path: string): Promise<string> {
 /** Comments become blanks, so that everything else stays in its place. */
 function withoutComments(json: string): string {
   return json.replace(/"(?:[^"\\\n]|\\.)*"|\/\/[^\n]*|\/\*[^]*?\*\//g, (match) =>
-    match.startsWith("/") ? match.replaceAll(/[^\n]/g, " ") : match);
+    match.startsWith("/") ? match.replaceAll(/[^\n]/g, " ") : match,
+  );
 }
 
 /** An empty file says nothing, which is allowed. */
@@ -57,7 +60,12 @@ function valueOf(path: string, document: Document): unknown {
 
 function lineIn(document: Document, lines: LineCounter, path: ConfigPath, key?: string): number | undefined {
   const node: unknown = path.length === 0 ? document.contents : document.getIn(path, true);
-  const place = key === undefined ? node : isMap(node) ? node.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === key)?.key : undefined;
+  const place =
+    key === undefined
+      ? node
+      : isMap(node)
+        ? node.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === key)?.key
+        : undefined;
   const start = isNode(place) ? (place as Node).range?.[0] : undefined;
   if (start !== undefined) return lines.linePos(start).line;
   // What is missing is told where it belongs.
@@ -71,9 +79,11 @@ function jsonError(path: string, text: string, line: number, missed: string): Mi
     return syntaxError(path, line, missed);
   } catch (error) {
     // E.g. `Expected ',' or '}' after property value in JSON at position 16 (line 3 column 2)`, or with the text quoted.
-    const [, what = messageOf(error), place] = /^([^]*?)(?: in JSON at position \d+ \(line (\d+) .*|, (?:\.\.\.)?"[^]*)?$/.exec(messageOf(error)) ?? [];
+    const [, what = messageOf(error), place] =
+      /^([^]*?)(?: in JSON at position \d+ \(line (\d+) .*|, (?:\.\.\.)?"[^]*)?$/.exec(messageOf(error)) ?? [];
     const bare = /plain scalar "?([\w.-]+)"?$/.exec(missed)?.[1];
-    if (what.startsWith("Unexpected token") && bare !== undefined) return syntaxError(path, line, `${bare} is no value: a text stands in double quotes`);
+    if (what.startsWith("Unexpected token") && bare !== undefined)
+      return syntaxError(path, line, `${bare} is no value: a text stands in double quotes`);
     return syntaxError(path, place === undefined ? line : Number(place), what);
   }
 }

@@ -7,8 +7,15 @@ import { configSchema } from "./schema.ts";
 type Issue = z.core.$ZodIssue;
 
 /** Everything that is wrong with a config, a line each: file, line, setting, value and what would be right. */
-export function configProblem(path: string, value: unknown, error: z.ZodError, lineOf: ConfigText["lineOf"]): MilestoneError {
-  const problems = error.issues.flatMap((issue) => nearestBranch(issue, [])).flatMap((issue) => describe(issue, value, lineOf));
+export function configProblem(
+  path: string,
+  value: unknown,
+  error: z.ZodError,
+  lineOf: ConfigText["lineOf"],
+): MilestoneError {
+  const problems = error.issues
+    .flatMap((issue) => nearestBranch(issue, []))
+    .flatMap((issue) => describe(issue, value, lineOf));
   const shown = problems.map(({ line, text }) => `${path}${line === undefined ? "" : `:${line}`}: ${text}`);
   return new MilestoneError("config", shown.join("\n"), {
     mend: "Mend the file; `milestone-tui schema` prints everything that may stand in it.",
@@ -23,7 +30,9 @@ function nearestBranch(issue: Issue, base: ConfigPath): readonly Issue[] {
     .filter((branch) => !branch.some((inner) => inner.path.length === 0 && inner.code === "invalid_type"))
     .sort((a, b) => a.length - b.length);
   if (nearest !== undefined) return nearest.flatMap((inner) => nearestBranch(inner, path));
-  const kinds = issue.errors.flatMap((branch) => branch.flatMap((inner) => (inner.code === "invalid_type" ? [inner.expected] : [])));
+  const kinds = issue.errors.flatMap((branch) =>
+    branch.flatMap((inner) => (inner.code === "invalid_type" ? [inner.expected] : [])),
+  );
   return [{ ...issue, path, message: `expected ${[...new Set(kinds)].join(" or ")}` }];
 }
 
@@ -34,7 +43,10 @@ interface Problem {
 
 function describe(issue: Issue, value: unknown, lineOf: ConfigText["lineOf"]): readonly Problem[] {
   if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownSetting(issue.path, key, lineOf));
-  const found: unknown = issue.path.reduce<unknown>((inner, key) => (isObject(inner) ? Reflect.get(inner, key) : undefined), value);
+  const found: unknown = issue.path.reduce<unknown>(
+    (inner, key) => (isObject(inner) ? Reflect.get(inner, key) : undefined),
+    value,
+  );
   const name = issue.path.length === 0 ? "the config" : nameOf(issue.path);
   const state = found === undefined ? "is missing" : `is ${shown(found, issue.path)}`;
   return [{ line: lineOf(issue.path), text: `${name} ${state}: ${inWords(issue.message)}` }];
@@ -49,7 +61,10 @@ function unknownSetting(path: ConfigPath, key: string, lineOf: ConfigText["lineO
 /** The settings that may stand at a place of the config, read off the schema itself. */
 function knownSettings(path: ConfigPath): readonly string[] {
   const root: unknown = z.toJSONSchema(configSchema, { io: "input", unrepresentable: "any" });
-  const places = path.reduce<readonly unknown[]>((schemas, key) => schemas.flatMap((schema) => below(schema, key)), branches(root));
+  const places = path.reduce<readonly unknown[]>(
+    (schemas, key) => schemas.flatMap((schema) => below(schema, key)),
+    branches(root),
+  );
   return places.flatMap((schema) => Object.keys(child(schema, "properties") ?? {}));
 }
 
@@ -85,5 +100,8 @@ function shown(value: unknown, path: ConfigPath): string {
 }
 
 function inWords(message: string): string {
-  return message.replace(/^Invalid (input|option): /, "").replace(/^Too (small|big): /, "").replace(/, received .*$/, "");
+  return message
+    .replace(/^Invalid (input|option): /, "")
+    .replace(/^Too (small|big): /, "")
+    .replace(/, received .*$/, "");
 }

@@ -7,5 +7,7 @@ export function isLoopback(name: string): boolean {
 export function isPrivateAddress(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, hostname, username, password } = new URL(text);
-  return (protocol === "https:" || (protocol === "http:" && isLoopback(hostname))) && username === "" && password === "";
+  return (
+    (protocol === "https:" || (protocol === "http:" && isLoopback(hostname))) && username === "" && password === ""
+  );
 }

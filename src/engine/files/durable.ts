@@ -64,7 +64,9 @@ export async function syncFolder(folder: string): Promise<void> {
 async function sweep(path: string): Promise<void> {
   const prefix = `${basename(path)}.`;
   for (const name of await readdir(dirname(path))) {
-    const owner = name.startsWith(prefix) ? /^(\d+)\.[0-9a-f]{8}\.tmp$/.exec(name.slice(prefix.length))?.[1] : undefined;
+    const owner = name.startsWith(prefix)
+      ? /^(\d+)\.[0-9a-f]{8}\.tmp$/.exec(name.slice(prefix.length))?.[1]
+      : undefined;
     if (owner !== undefined && !isAlive(Number(owner))) await rm(join(dirname(path), name), { force: true });
   }
 }

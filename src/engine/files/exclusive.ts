@@ -51,7 +51,10 @@ export async function tryHold(path: string): Promise<Hold | undefined> {
 
 /** Linux has socket names outside the file system, which vanish with their owner; elsewhere it is a file. */
 function address(path: string): string {
-  const key = createHash("sha256").update(`${userInfo().uid}\0${resolve(path)}`).digest("hex").slice(0, 32);
+  const key = createHash("sha256")
+    .update(`${userInfo().uid}\0${resolve(path)}`)
+    .digest("hex")
+    .slice(0, 32);
   return process.platform === "linux" ? `\0milestone-tui-${key}` : join(tmpdir(), `milestone-tui-${key}.sock`);
 }
 

@@ -10,7 +10,15 @@ export async function createForge(ports: ForgePorts): Promise<Forged> {
   const { repository, stateFolder } = ports;
   if (await isOnGitHub(ports)) return (await import("./github/open-github.ts")).openGitHub(ports);
   const forge = createLocalForge({ file: localPullsFile(stateFolder), repository });
-  return { forge, repository, secrets: [], diagnose: async (signal) => { await forge.check(signal); return []; } };
+  return {
+    forge,
+    repository,
+    secrets: [],
+    diagnose: async (signal) => {
+      await forge.check(signal);
+      return [];
+    },
+  };
 }
 
 /** Where the pull requests of a repository without a server are kept. */
@@ -23,6 +31,9 @@ export async function isOnGitHub({ config, repository, processes, environment, s
   if (config.forge !== undefined) return config.forge === "github";
   if (config.github.baseUrl !== undefined) return true;
   if (!/^[\w+-]+:\/\/|^[^/\\]+:/.test(repository.remote.url)) return false;
-  const [{ isGitHubRemote }, { sshHostBy }] = await Promise.all([import("./github/connection.ts"), import("./github/ssh-host.ts")]);
+  const [{ isGitHubRemote }, { sshHostBy }] = await Promise.all([
+    import("./github/connection.ts"),
+    import("./github/ssh-host.ts"),
+  ]);
   return isGitHubRemote(repository.remote.url, sshHostBy(processes, environment, signal), environment["GH_HOST"]);
 }

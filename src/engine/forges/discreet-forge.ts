@@ -6,7 +6,11 @@ import type { Forge } from "./forge.ts";
 /** A forge that is told no secrets: whatever people will read there is cleaned on its way out. */
 export function discreetForge<F extends Forge>(forge: F, redact: Redact): F {
   const clean = (text: string) => sanitise(redact(text));
-  const cleanFinding = (finding: ReviewFinding): ReviewFinding => ({ ...finding, title: clean(finding.title), detail: clean(finding.detail) });
+  const cleanFinding = (finding: ReviewFinding): ReviewFinding => ({
+    ...finding,
+    title: clean(finding.title),
+    detail: clean(finding.detail),
+  });
   return {
     ...forge,
     openPull: (pull, signal) => forge.openPull({ ...pull, title: clean(pull.title), body: clean(pull.body) }, signal),

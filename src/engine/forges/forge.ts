@@ -64,7 +64,16 @@ export interface Forge {
   /** Looks for one with this branch and marker before and after; never makes a second one. */
   openPull(pull: NewPull, signal: AbortSignal): Promise<{ readonly pull: Pull; readonly adopted: boolean }>;
   /** Sets what is given and leaves the rest; labels are added, never taken away. */
-  updatePull(number: number, change: { readonly body?: string; readonly labels?: readonly Label[]; readonly head?: string; readonly draft?: boolean }, signal: AbortSignal): Promise<void>;
+  updatePull(
+    number: number,
+    change: {
+      readonly body?: string;
+      readonly labels?: readonly Label[];
+      readonly head?: string;
+      readonly draft?: boolean;
+    },
+    signal: AbortSignal,
+  ): Promise<void>;
   /** One review with the findings as comments; an earlier one of ours is updated, not repeated. */
   review(number: number, findings: readonly ReviewFinding[], signal: AbortSignal): Promise<void>;
   /** Everything a wait for its checks may have to react to, as it is now. */

@@ -42,8 +42,13 @@ export type GateNote =
   | { readonly kind: "scope"; readonly area: string; readonly owners: readonly string[] };
 
 export type Label =
-  | "needs-human" | "needs-db-review" | "needs-dep-review" | "sensitive-review"
-  | "needs-test-review" | "lockfile-update" | "auto-skipped";
+  | "needs-human"
+  | "needs-db-review"
+  | "needs-dep-review"
+  | "sensitive-review"
+  | "needs-test-review"
+  | "lockfile-update"
+  | "auto-skipped";
 
 /** Colours as GitHub wants them: six hex digits, no `#`. */
 export const LABEL_COLOURS: Readonly<Record<Label, string>> = {

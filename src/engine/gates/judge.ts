@@ -17,7 +17,12 @@ export interface Judgement {
 export async function judge(diff: Diff, gates: readonly Gate[], context: GateContext): Promise<Judgement> {
   context.signal.throwIfAborted();
   const conceal = await concealNames(touchedPaths(diff));
-  const discreet = { ...context, explain: (text: string) => { context.explain(conceal(text)); } };
+  const discreet = {
+    ...context,
+    explain: (text: string) => {
+      context.explain(conceal(text));
+    },
+  };
   const seen = await Promise.all(gates.map(async (gate) => await gate.judge(diff, discreet)));
   context.signal.throwIfAborted();
   const findings = inOrder(seen.flat().map((finding) => concealed(finding, conceal)));
@@ -35,7 +40,10 @@ function concealed(finding: GateFinding, conceal: (text: string) => string): Gat
   const { file, object, message, evidence, remedy } = finding;
   return {
     ...finding,
-    file: conceal(file), object: conceal(object), message: conceal(message), remedy: conceal(remedy),
+    file: conceal(file),
+    object: conceal(object),
+    message: conceal(message),
+    remedy: conceal(remedy),
     evidence: evidence === undefined ? undefined : conceal(evidence),
   };
 }

@@ -4,7 +4,12 @@ export async function parseXml(text: string): Promise<Readonly<Record<string, un
   const valid = XMLValidator.validate(text);
   if (valid !== true) throw new Error(`${valid.err.msg} (line ${valid.err.line})`);
   // Entities of a document type could be made to grow without end, and no pom or report needs any.
-  const parsed: unknown = new XMLParser({ parseTagValue: false, ignoreAttributes: false, attributeNamePrefix: "", processEntities: false }).parse(text.replace(/<!DOCTYPE[^>[]*>/i, ""));
+  const parsed: unknown = new XMLParser({
+    parseTagValue: false,
+    ignoreAttributes: false,
+    attributeNamePrefix: "",
+    processEntities: false,
+  }).parse(text.replace(/<!DOCTYPE[^>[]*>/i, ""));
   return isRecord(parsed) ? parsed : {};
 }
 

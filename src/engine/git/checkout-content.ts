@@ -23,7 +23,10 @@ export interface Checkout {
 }
 
 /** What is done with the files, the index and the branch of a checkout, whoever made it. */
-export function checkoutContent(repository: OwnRepository, checkout: Checkout): Pick<Worktree, "head" | "stage" | "diff" | "discardUnstaged" | "bringIn" | "commit"> {
+export function checkoutContent(
+  repository: OwnRepository,
+  checkout: Checkout,
+): Pick<Worktree, "head" | "stage" | "diff" | "discardUnstaged" | "bringIn" | "commit"> {
   const { git, location } = repository;
   let lastDiff: { readonly key: string; readonly diff: Diff } | undefined;
 
@@ -53,7 +56,10 @@ export function checkoutContent(repository: OwnRepository, checkout: Checkout): 
     discardUnstaged: async () => {
       const at = await writable();
       await git.run(at, ["clean", "-ffdq"]);
-      const restore = checkout.keep === undefined ? ["checkout-index", "-q", "-f", "-a", "-u"] : ["checkout", "-q", ...pathsWithout(checkout.keep)];
+      const restore =
+        checkout.keep === undefined
+          ? ["checkout-index", "-q", "-f", "-a", "-u"]
+          : ["checkout", "-q", ...pathsWithout(checkout.keep)];
       await git.run(at, restore);
     },
 
@@ -77,7 +83,12 @@ export function checkoutContent(repository: OwnRepository, checkout: Checkout): 
   };
 }
 
-async function commitMerged({ git }: OwnRepository, at: Place, message: string, parents: readonly string[]): Promise<string> {
+async function commitMerged(
+  { git }: OwnRepository,
+  at: Place,
+  message: string,
+  parents: readonly string[],
+): Promise<string> {
   const tree = (await git.run(at, ["write-tree"])).toString("utf8").trim();
   const args = ["commit-tree", tree, ...parents.flatMap((parent) => ["-p", parent]), "-F", "-"];
   const commit = (await git.run(at, args, { input: message })).toString("utf8").trim();
@@ -95,7 +106,9 @@ async function commitIndex({ git }: OwnRepository, at: Place, message: string): 
   const args = ["commit", "-q", "--no-verify", "--no-status", "--cleanup=whitespace", "-F", "-"];
   const outcome = await git.ask(at, args, { input: message });
   if (outcome.exitCode === 0) return true;
-  const isEmpty = /^(nothing to commit|nothing added to commit|no changes added to commit)/m.test(outcome.stdout.toString("utf8"));
+  const isEmpty = /^(nothing to commit|nothing added to commit|no changes added to commit)/m.test(
+    outcome.stdout.toString("utf8"),
+  );
   if (isEmpty) return false;
   throw gitError(args, outcome);
 }

@@ -12,7 +12,13 @@ export function checkoutWorktree(repository: OwnRepository, keep: string | undef
   const { git, location } = repository;
   const { root, gitDir } = location;
   let onBranch: string | undefined;
-  const content = checkoutContent(repository, { path: root, gitDir: async () => gitDir, branch: () => onBranch, isOurs: false, keep });
+  const content = checkoutContent(repository, {
+    path: root,
+    gitDir: async () => gitDir,
+    branch: () => onBranch,
+    isOurs: false,
+    keep,
+  });
   const theirs = location.branch;
 
   const worktree: Worktree = {
@@ -22,7 +28,13 @@ export function checkoutWorktree(repository: OwnRepository, keep: string | undef
 
     start: async (branch, commit) => {
       const at = await repository.placeOf(root, gitDir);
-      const unsaved = await git.run(at, ["status", "--porcelain", "-z", "--ignore-submodules=all", ...pathsWithout(keep)]);
+      const unsaved = await git.run(at, [
+        "status",
+        "--porcelain",
+        "-z",
+        "--ignore-submodules=all",
+        ...pathsWithout(keep),
+      ]);
       if (unsaved.length > 0) {
         throw new MilestoneError("repository", `${root} has changes that are not committed`, {
           mend: "Commit or stash them, or run without --no-worktree.",
@@ -38,7 +50,9 @@ export function checkoutWorktree(repository: OwnRepository, keep: string | undef
       if ((await content.head()).branch === branch) return;
       const commit = await repository.resolve(`refs/heads/${branch}`);
       if (commit === undefined) {
-        throw new MilestoneError("git", `Branch ${branch} is gone`, { mend: "Take the issue up again from its start." });
+        throw new MilestoneError("git", `Branch ${branch} is gone`, {
+          mend: "Take the issue up again from its start.",
+        });
       }
       await worktree.start(branch, commit);
     },

@@ -17,7 +17,10 @@ export interface Location {
 }
 
 /** Two processes, side by side. Every reason not to go on is a `repository` error with its mend. */
-export async function discover(reading: Reading, looking = false): Promise<{ readonly location: Location; readonly settings: Settings }> {
+export async function discover(
+  reading: Reading,
+  looking = false,
+): Promise<{ readonly location: Location; readonly settings: Settings }> {
   const [layout, config] = await Promise.allSettled([
     readGit(reading, LAYOUT),
     readGit(reading, ["config", "--list", "--show-scope", "--includes", "-z"]),
@@ -30,40 +33,74 @@ export async function discover(reading: Reading, looking = false): Promise<{ rea
 
 /** The object format is asked for again and again as a separator: a path may hold line ends. */
 const LAYOUT = [
-  "rev-parse", "--path-format=absolute", "--show-toplevel", "--show-object-format", "--git-common-dir",
-  "--show-object-format", "--git-dir", "--show-object-format", "--symbolic-full-name", "HEAD",
+  "rev-parse",
+  "--path-format=absolute",
+  "--show-toplevel",
+  "--show-object-format",
+  "--git-common-dir",
+  "--show-object-format",
+  "--git-dir",
+  "--show-object-format",
+  "--symbolic-full-name",
+  "HEAD",
 ];
 
 function parseLayout(cwd: string, text: string, looking: boolean): Location {
-  const [, root, format, commonDir, gitDir, head] = /^([^]*)\n(sha1|sha256)\n([^]*)\n\2\n([^]*)\n\2\n(.*)\n$/.exec(text) ?? [];
+  const [, root, format, commonDir, gitDir, head] =
+    /^([^]*)\n(sha1|sha256)\n([^]*)\n\2\n([^]*)\n\2\n(.*)\n$/.exec(text) ?? [];
   if (root === undefined || commonDir === undefined || gitDir === undefined || head === undefined) {
-    throw new MilestoneError("git", `git rev-parse gave an answer that cannot be read: ${text}`, { mend: "Install git 2.39 or newer." });
+    throw new MilestoneError("git", `git rev-parse gave an answer that cannot be read: ${text}`, {
+      mend: "Install git 2.39 or newer.",
+    });
   }
   if (!head.startsWith("refs/heads/") && !looking) {
     throw new MilestoneError("repository", `${cwd}: no branch is checked out (detached HEAD)`, {
       mend: "Check out a branch, e.g. `git switch main`.",
     });
   }
-  return { root, commonDir, gitDir, objectFormat: format === "sha256" ? "sha256" : "sha1", branch: head.replace(/^refs\/heads\//, "") };
+  return {
+    root,
+    commonDir,
+    gitDir,
+    objectFormat: format === "sha256" ? "sha256" : "sha1",
+    branch: head.replace(/^refs\/heads\//, ""),
+  };
 }
 
 function explained(cwd: string, error: unknown): unknown {
   if (!(error instanceof MilestoneError)) return error;
   const known = REASONS.find(({ words }) => words.test(error.message));
-  return known === undefined ? error : new MilestoneError("repository", `${cwd}: ${known.says}`, { mend: known.mend(cwd), cause: error });
+  return known === undefined
+    ? error
+    : new MilestoneError("repository", `${cwd}: ${known.says}`, { mend: known.mend(cwd), cause: error });
 }
 
 const REASONS: readonly { readonly words: RegExp; readonly says: string; readonly mend: (cwd: string) => string }[] = [
-  { words: /directory that does not exist/, says: "no such folder", mend: () => "Name the folder of a git repository with -C." },
+  {
+    words: /directory that does not exist/,
+    says: "no such folder",
+    mend: () => "Name the folder of a git repository with -C.",
+  },
   { words: /ENOENT/, says: "git is not installed, or not on the PATH", mend: () => "Install git 2.39 or newer." },
   {
-    words: /dubious ownership/, says: "the repository belongs to another user",
+    words: /dubious ownership/,
+    says: "the repository belongs to another user",
     mend: (cwd) => `If you trust it: git config --global --add safe.directory '${cwd}'`,
   },
   {
-    words: /must be run in a work tree/, says: "a bare repository, or inside a .git folder: there is no checkout",
-    mend: (cwd) => `Run it in a checkout, e.g. git clone '${cwd}' ${basename(cwd).replace(/\.git$/, "") || "checkout"}-work`,
+    words: /must be run in a work tree/,
+    says: "a bare repository, or inside a .git folder: there is no checkout",
+    mend: (cwd) =>
+      `Run it in a checkout, e.g. git clone '${cwd}' ${basename(cwd).replace(/\.git$/, "") || "checkout"}-work`,
   },
-  { words: /ambiguous argument 'HEAD'|unknown revision/, says: "the repository has no commits yet", mend: () => "Make a first commit and push it." },
-  { words: /not a git repository/, says: "not a git repository", mend: () => "Run it inside a git repository, or name one with -C." },
+  {
+    words: /ambiguous argument 'HEAD'|unknown revision/,
+    says: "the repository has no commits yet",
+    mend: () => "Make a first commit and push it.",
+  },
+  {
+    words: /not a git repository/,
+    says: "not a git repository",
+    mend: () => "Run it inside a git repository, or name one with -C.",
+  },
 ];

@@ -3,7 +3,8 @@
 export type Variables = Readonly<Record<string, string>>;
 
 /** The user's own settings among git's variables; every other `GIT_*` would point git elsewhere or make it run something. */
-const KEPT = /^GIT_(SSH|SSH_COMMAND|SSH_VARIANT|ASKPASS|EXEC_PATH|SSL_\w+|CONFIG_(NOSYSTEM|GLOBAL|SYSTEM)|(AUTHOR|COMMITTER)_(NAME|EMAIL))$/;
+const KEPT =
+  /^GIT_(SSH|SSH_COMMAND|SSH_VARIANT|ASKPASS|EXEC_PATH|SSL_\w+|CONFIG_(NOSYSTEM|GLOBAL|SYSTEM)|(AUTHOR|COMMITTER)_(NAME|EMAIL))$/;
 
 /** All that reading a repository's layout and config takes. */
 const READING = /^(PATH|HOME|USERPROFILE|XDG_CONFIG_HOME|SYSTEMROOT|GIT_CONFIG_(NOSYSTEM|GLOBAL|SYSTEM))$/i;

@@ -10,7 +10,8 @@ export class RemoteError extends MilestoneError {
 
   constructor(reason: string, detail: string) {
     super("git", `The remote did not answer: ${reason}`, {
-      mend: "See that `git ls-remote` works in the repository, then run it again.", cause: detail,
+      mend: "See that `git ls-remote` works in the repository, then run it again.",
+      cause: detail,
     });
     this.reason = reason;
     this.detail = detail;
@@ -39,7 +40,10 @@ export function reasonOf(stderr: string): string | undefined {
     const found = cause.exec(stderr)?.[1];
     if (found !== undefined) return found.trim().replace(/\.$/, "");
   }
-  return stderr.split("\n").find((line) => line.trim() !== "")?.trim();
+  return stderr
+    .split("\n")
+    .find((line) => line.trim() !== "")
+    ?.trim();
 }
 
 /** URLs without user names and passwords. */

@@ -19,5 +19,8 @@ export async function headsAtHand(address: string): Promise<ReadonlyMap<string, 
 }
 
 async function isFolder(path: string): Promise<boolean> {
-  return stat(path).then((entry) => entry.isDirectory(), () => false);
+  return stat(path).then(
+    (entry) => entry.isDirectory(),
+    () => false,
+  );
 }

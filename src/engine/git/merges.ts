@@ -26,7 +26,12 @@ interface MergeCommit {
 }
 
 /** A commit of both merged, with the given parents; nothing refers to it yet. Two processes. */
-export async function commitMerge(repository: OwnRepository, a: string, b: string, { message, ...options }: MergeCommit): Promise<MergeResult> {
+export async function commitMerge(
+  repository: OwnRepository,
+  a: string,
+  b: string,
+  { message, ...options }: MergeCommit,
+): Promise<MergeResult> {
   const merged = await mergeTrees(repository, a, b);
   if (merged.conflicts.length > 0) return { ok: false, conflicts: merged.conflicts };
   const parents = options.parents.flatMap((parent) => ["-p", parent]);
@@ -38,7 +43,14 @@ export async function commitMerge(repository: OwnRepository, a: string, b: strin
 
 /** A commit with the tree of `onto` and the one parent `parent`; nothing refers to it. One process. */
 export async function graft({ git, place }: OwnRepository, onto: string, parent: string): Promise<string> {
-  const commit = await git.run(await place(), ["commit-tree", `${onto}^{tree}`, "-p", parent, "-m", `${onto} on ${parent}`]);
+  const commit = await git.run(await place(), [
+    "commit-tree",
+    `${onto}^{tree}`,
+    "-p",
+    parent,
+    "-m",
+    `${onto} on ${parent}`,
+  ]);
   return commit.toString("utf8").trim();
 }
 
@@ -46,9 +58,16 @@ export async function graft({ git, place }: OwnRepository, onto: string, parent:
  * Merges with `from` for the common ancestor, through a graft, since `merge-tree --merge-base` needs git 2.40. The commit has
  * the date of `head`, so that doing it again gives the same commit. Four processes.
  */
-export async function transplant(repository: OwnRepository, { head, from, onto, keepHistory, message }: Transplant): Promise<MergeResult> {
-  const date = (await repository.git.run(await repository.place(), ["log", "-1", "--format=%cI", head, "--"])).toString("utf8").trim();
+export async function transplant(
+  repository: OwnRepository,
+  { head, from, onto, keepHistory, message }: Transplant,
+): Promise<MergeResult> {
+  const date = (await repository.git.run(await repository.place(), ["log", "-1", "--format=%cI", head, "--"]))
+    .toString("utf8")
+    .trim();
   return commitMerge(repository, await graft(repository, onto, from), head, {
-    message, parents: keepHistory ? [head, onto] : [onto], variables: { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date },
+    message,
+    parents: keepHistory ? [head, onto] : [onto],
+    variables: { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date },
   });
 }

@@ -48,7 +48,13 @@ export interface OpenedRepository extends Repository {
  * Finds the repository that `cwd` is in. Two processes, and one that asks the remote where the default branch is not
  * known yet. Throws `repository` errors, each with its mend, where no milestone can be run in it.
  */
-export async function openRepository({ cwd, environment, stateFolder, looking = false, signal }: OpenOptions): Promise<OpenedRepository> {
+export async function openRepository({
+  cwd,
+  environment,
+  stateFolder,
+  looking = false,
+  signal,
+}: OpenOptions): Promise<OpenedRepository> {
   const { location, settings } = await discover({ cwd, variables: readingEnvironment(environment), signal }, looking);
   const remote = looking ? anyRemote(settings, location.branch) : chooseRemote(settings, location.branch);
   const address = remoteAddress(location.root, remote.url);
@@ -57,7 +63,8 @@ export async function openRepository({ cwd, environment, stateFolder, looking = 
   const tracking = `refs/remotes/${remote.name}/`;
   const known = readSymbolicRef(location.commonDir, `${tracking}HEAD`)?.slice(tracking.length);
   const defaultBranch = known ?? (looking ? undefined : await remoteDefaultBranch(git, address)) ?? "main";
-  const owning = (more: Variables) => ownRepository(createGit({ ...variables, ...more }, signal), location, settings, stateFolder);
+  const owning = (more: Variables) =>
+    ownRepository(createGit({ ...variables, ...more }, signal), location, settings, stateFolder);
   return withProtection({ own: owning({}), owning, remote, address, defaultBranch }, []);
 }
 

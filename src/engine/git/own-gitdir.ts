@@ -37,19 +37,46 @@ const SHARED = ["objects", "refs", "packed-refs", "reftable", "logs", "worktrees
 
 /** What a repository may say about itself: facts about its files and its format, nothing that is run or followed. */
 const FACTS = [
-  "core.repositoryformatversion", "core.filemode", "core.ignorecase", "core.symlinks", "core.precomposeunicode",
-  "core.autocrlf", "core.eol", "core.safecrlf", "core.longpaths", "core.bigfilethreshold",
-  "extensions.objectformat", "extensions.refstorage", "extensions.compatobjectformat", "extensions.noop", "extensions.partialclone",
-  "user.name", "user.email",
+  "core.repositoryformatversion",
+  "core.filemode",
+  "core.ignorecase",
+  "core.symlinks",
+  "core.precomposeunicode",
+  "core.autocrlf",
+  "core.eol",
+  "core.safecrlf",
+  "core.longpaths",
+  "core.bigfilethreshold",
+  "extensions.objectformat",
+  "extensions.refstorage",
+  "extensions.compatobjectformat",
+  "extensions.noop",
+  "extensions.partialclone",
+  "user.name",
+  "user.email",
 ];
 
 /** Holds for every command, whatever the user's own config says. */
 const RULES: Readonly<Record<string, string>> = {
-  "core.bare": "false", "core.hookspath": "/dev/null", "core.fsmonitor": "false", "core.pager": "cat", "core.quotepath": "false",
-  "core.logallrefupdates": "true", "commit.gpgsign": "false", "push.gpgsign": "false", "push.followtags": "false",
-  "gc.auto": "0", "maintenance.auto": "false", "submodule.recurse": "false", "push.recursesubmodules": "no", "fetch.recursesubmodules": "no",
-  "protocol.ext.allow": "never", "advice.addembeddedrepo": "false", "i18n.commitencoding": "UTF-8",
-  "log.showsignature": "false", "diff.ignoresubmodules": "dirty",
+  "core.bare": "false",
+  "core.hookspath": "/dev/null",
+  "core.fsmonitor": "false",
+  "core.pager": "cat",
+  "core.quotepath": "false",
+  "core.logallrefupdates": "true",
+  "commit.gpgsign": "false",
+  "push.gpgsign": "false",
+  "push.followtags": "false",
+  "gc.auto": "0",
+  "maintenance.auto": "false",
+  "submodule.recurse": "false",
+  "push.recursesubmodules": "no",
+  "fetch.recursesubmodules": "no",
+  "protocol.ext.allow": "never",
+  "advice.addembeddedrepo": "false",
+  "i18n.commitencoding": "UTF-8",
+  "log.showsignature": "false",
+  "diff.ignoresubmodules": "dirty",
 };
 
 function configText(settings: Settings, { root }: Location): string {
@@ -57,7 +84,9 @@ function configText(settings: Settings, { root }: Location): string {
     const value = settings.repository.get(key);
     return value === undefined ? [] : [[key, value] as const];
   });
-  const text = [...facts, ...promisor(settings), ...identity(settings), ...Object.entries(RULES)].map(([key, value]) => entry(key, value));
+  const text = [...facts, ...promisor(settings), ...identity(settings), ...Object.entries(RULES)].map(([key, value]) =>
+    entry(key, value),
+  );
   return `# Made by milestone-tui for ${JSON.stringify(root)}; written anew at every start.\n${text.join("")}`;
 }
 
@@ -65,7 +94,12 @@ function configText(settings: Settings, { root }: Location): string {
 function promisor({ repository, remotes }: Settings): readonly (readonly [string, string])[] {
   const name = repository.get("extensions.partialclone");
   const url = name === undefined ? undefined : remotes.get(name);
-  return url === undefined ? [] : [[`remote.${name}.url`, url], [`remote.${name}.promisor`, "true"]];
+  return url === undefined
+    ? []
+    : [
+        [`remote.${name}.url`, url],
+        [`remote.${name}.promisor`, "true"],
+      ];
 }
 
 /** Commits need a name; where the user gave none, the program's own. */

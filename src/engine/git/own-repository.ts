@@ -47,7 +47,8 @@ export function ownRepository(git: Git, location: Location, settings: Settings, 
     askHead: async (at) => {
       const text = (await git.run(at, ["rev-parse", "HEAD", "--symbolic-full-name", "HEAD"])).toString("utf8");
       const [commit, name] = text.split("\n");
-      if (commit === undefined || name === undefined) throw new MilestoneError("git", `git rev-parse gave an answer that cannot be read: ${text}`);
+      if (commit === undefined || name === undefined)
+        throw new MilestoneError("git", `git rev-parse gave an answer that cannot be read: ${text}`);
       return { branch: name.startsWith("refs/heads/") ? name.slice("refs/heads/".length) : undefined, commit };
     },
   };

@@ -14,7 +14,9 @@ export async function patchText(repository: OwnRepository, { from, to }: PatchRe
   const place = "commit" in to ? await repository.place() : await placeOf(repository, to.worktree);
   const reading = { ...place, variables: { ...place.variables, GIT_OPTIONAL_LOCKS: "0" } };
   const commits = "commit" in to ? [from, to.commit] : [from];
-  return (await git.run(reading, ["diff", "--patch", "-M", "--no-ext-diff", "--no-textconv", "--no-color", ...commits, "--"])).toString("utf8");
+  return (
+    await git.run(reading, ["diff", "--patch", "-M", "--no-ext-diff", "--no-textconv", "--no-color", ...commits, "--"])
+  ).toString("utf8");
 }
 
 async function placeOf(repository: OwnRepository, path: string) {

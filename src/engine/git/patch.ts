@@ -11,7 +11,7 @@ export function hunksByFile(patch: Buffer, changes: readonly Change[]): Readonly
   let at = 0;
   for (const change of changes) {
     // A change of type is shown as a removal and an addition.
-    const own = sections.slice(at, at += change.kind === "type-changed" ? 2 : 1);
+    const own = sections.slice(at, (at += change.kind === "type-changed" ? 2 : 1));
     found.set(change.path, own.flatMap(hunksOf));
   }
   return found;

@@ -30,10 +30,17 @@ export function meansOneBranch(name: string): boolean {
 
 /** True for most names that git takes; about the others it is asked. */
 export function isPlainName(name: string): boolean {
-  return /^[\p{L}\p{N}_][\p{L}\p{N}._/+-]*$/u.test(name)
-    && !/\.\.|\/\/|\/\.|\.lock(\/|$)|[/.]$/.test(name) && name.toLowerCase() !== "head";
+  return (
+    /^[\p{L}\p{N}_][\p{L}\p{N}._/+-]*$/u.test(name) &&
+    !/\.\.|\/\/|\/\.|\.lock(\/|$)|[/.]$/.test(name) &&
+    name.toLowerCase() !== "head"
+  );
 }
 
 function canonical(branch: string): string {
-  return branch.normalize("NFC").toLowerCase().replace(/^(refs\/)?heads\//, "").replace(/^refs\/remotes\/[^/]+\//, "");
+  return branch
+    .normalize("NFC")
+    .toLowerCase()
+    .replace(/^(refs\/)?heads\//, "")
+    .replace(/^refs\/remotes\/[^/]+\//, "");
 }

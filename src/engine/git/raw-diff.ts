@@ -29,13 +29,23 @@ function rawRecord(fields: Fields): Omit<Change, "added" | "removed"> {
   const first = fields.next();
   const moved = kind === "renamed" || kind === "copied";
   return {
-    path: moved ? fields.next() : first, oldPath: moved ? first : undefined,
-    kind, oldMode, newMode, oldId: present(oldId), newId: present(newId),
+    path: moved ? fields.next() : first,
+    oldPath: moved ? first : undefined,
+    kind,
+    oldMode,
+    newMode,
+    oldId: present(oldId),
+    newId: present(newId),
   };
 }
 
 const KINDS: Readonly<Record<string, ChangeKind>> = {
-  A: "added", M: "modified", D: "deleted", R: "renamed", C: "copied", T: "type-changed",
+  A: "added",
+  M: "modified",
+  D: "deleted",
+  R: "renamed",
+  C: "copied",
+  T: "type-changed",
 };
 
 function present(id: string): string | undefined {

@@ -37,7 +37,9 @@ export function readHead(commonDir: string, gitDir: string): Head | undefined {
   if (isObjectId(text)) return { branch: undefined, commit: text };
   const name = /^ref: (refs\/heads\/.+)$/.exec(text)?.[1];
   const ref = name === undefined ? undefined : readRef(commonDir, name);
-  return name !== undefined && ref?.kind === "commit" ? { branch: name.slice("refs/heads/".length), commit: ref.commit } : undefined;
+  return name !== undefined && ref?.kind === "commit"
+    ? { branch: name.slice("refs/heads/".length), commit: ref.commit }
+    : undefined;
 }
 
 /** What a symbolic ref points to, e.g. `refs/remotes/origin/HEAD`. */

@@ -8,7 +8,11 @@ import { gitError, NOWHERE, type Git, type GitOutcome, type Place } from "./run-
 
 const MINUTE = 60_000;
 
-export async function remoteHeads(git: Git, address: string, branches: readonly string[] = []): Promise<ReadonlyMap<string, string>> {
+export async function remoteHeads(
+  git: Git,
+  address: string,
+  branches: readonly string[] = [],
+): Promise<ReadonlyMap<string, string>> {
   const refs = branches.map((branch) => `refs/heads/${branch}`);
   const listed = await git.ask(NOWHERE, ["ls-remote", "--heads", "--", address, ...refs], { timeoutMs: MINUTE });
   if (listed.exitCode !== 0) throw unreachable(listed);
@@ -16,23 +20,40 @@ export async function remoteHeads(git: Git, address: string, branches: readonly 
   for (const line of listed.stdout.toString("utf8").split("\n")) {
     const [commit, name] = line.split("\t");
     // Git matches the ends of names: `x/refs/heads/main` would be listed, too.
-    if (commit !== undefined && name !== undefined && (refs.length === 0 || refs.includes(name))) heads.set(name.slice("refs/heads/".length), commit);
+    if (commit !== undefined && name !== undefined && (refs.length === 0 || refs.includes(name)))
+      heads.set(name.slice("refs/heads/".length), commit);
   }
   return heads;
 }
 
 /** The branch the remote's HEAD names; undefined where it does not say, or cannot be reached. */
 export async function remoteDefaultBranch(git: Git, address: string): Promise<string | undefined> {
-  const listed = await git.ask(NOWHERE, ["ls-remote", "--symref", "--", address, "HEAD"], { timeoutMs: MINUTE / 4 }).catch((error: unknown) => {
-    if (error instanceof MilestoneError) return undefined;
-    throw error;
-  });
+  const listed = await git
+    .ask(NOWHERE, ["ls-remote", "--symref", "--", address, "HEAD"], { timeoutMs: MINUTE / 4 })
+    .catch((error: unknown) => {
+      if (error instanceof MilestoneError) return undefined;
+      throw error;
+    });
   return /^ref: refs\/heads\/(.+)\tHEAD$/m.exec(listed?.stdout.toString("utf8") ?? "")?.[1];
 }
 
-export async function fetchBranches({ git, place }: OwnRepository, remote: { readonly name: string; readonly address: string }, branches: readonly string[]): Promise<void> {
+export async function fetchBranches(
+  { git, place }: OwnRepository,
+  remote: { readonly name: string; readonly address: string },
+  branches: readonly string[],
+): Promise<void> {
   const specs = branches.map((branch) => `+refs/heads/${branch}:refs/remotes/${remote.name}/${branch}`);
-  const args = ["fetch", "-q", "--no-tags", "--no-write-fetch-head", "--no-auto-gc", "--no-recurse-submodules", "--", remote.address, ...specs];
+  const args = [
+    "fetch",
+    "-q",
+    "--no-tags",
+    "--no-write-fetch-head",
+    "--no-auto-gc",
+    "--no-recurse-submodules",
+    "--",
+    remote.address,
+    ...specs,
+  ];
   const fetched = await git.ask(await place(), args, { timeoutMs: 10 * MINUTE });
   if (fetched.exitCode !== 0) throw unreachable(fetched);
 }
@@ -46,14 +67,30 @@ export interface PushTarget {
  * Pushes one commit to one branch, which must hold exactly what is expected. It never rewrites: a commit that does not
  * contain what is there is refused, although the lease alone would let it through.
  */
-export async function pushCommit({ git, place }: OwnRepository, { address, isProtected }: PushTarget, { commit, branch, expected }: PushRequest): Promise<PushResult> {
+export async function pushCommit(
+  { git, place }: OwnRepository,
+  { address, isProtected }: PushTarget,
+  { commit, branch, expected }: PushRequest,
+): Promise<PushResult> {
   refuseUnpushable(branch, isProtected);
   const at = await place();
   if (expected !== undefined && expected !== commit && !(await isAncestor(git, at, expected, commit))) {
-    return { ok: false, reason: "rejected (non-fast-forward)", detail: `${commit} does not contain ${expected}, which ${branch} holds` };
+    return {
+      ok: false,
+      reason: "rejected (non-fast-forward)",
+      detail: `${commit} does not contain ${expected}, which ${branch} holds`,
+    };
   }
   const ref = `refs/heads/${branch}`;
-  const args = ["push", "--porcelain", "--no-verify", `--force-with-lease=${ref}:${expected ?? ""}`, "--", address, `${commit}:${ref}`];
+  const args = [
+    "push",
+    "--porcelain",
+    "--no-verify",
+    `--force-with-lease=${ref}:${expected ?? ""}`,
+    "--",
+    address,
+    `${commit}:${ref}`,
+  ];
   try {
     const pushed = await git.ask(at, args, { timeoutMs: 10 * MINUTE });
     // The exit code alone: after a broken connection git may still say "Everything up-to-date".
@@ -84,14 +121,24 @@ export async function isAncestor(git: Git, place: Place, ancestor: string, commi
 }
 
 /** The remote's own word where it rejected the branch, else the line that names the cause. */
-export function pushFailure({ stdout, stderr, exitCode }: Pick<GitOutcome, "stdout" | "stderr" | "exitCode">): { readonly reason: string; readonly detail: string } {
+export function pushFailure({ stdout, stderr, exitCode }: Pick<GitOutcome, "stdout" | "stderr" | "exitCode">): {
+  readonly reason: string;
+  readonly detail: string;
+} {
   const rejected = /^!\t[^\t]*\t\[(.+?)\](?: \((.*)\))?$/m.exec(stdout.toString("utf8"));
   const protection = /^remote: error: (GH\d+: .*?)\.?\s*$/m.exec(stderr)?.[1];
-  const verdict = rejected === null ? undefined : `${rejected[1]}${rejected[2] === undefined ? "" : ` (${rejected[2]})`}`;
+  const verdict =
+    rejected === null ? undefined : `${rejected[1]}${rejected[2] === undefined ? "" : ` (${rejected[2]})`}`;
   // A hook's own words say why; that it declined does not.
-  const words = verdict?.includes("hook declined") === true ? /^remote: (?:error: )?(.*[\p{L}\p{N}].*?)\.?\s*$/mu.exec(stderr)?.[1] : undefined;
+  const words =
+    verdict?.includes("hook declined") === true
+      ? /^remote: (?:error: )?(.*[\p{L}\p{N}].*?)\.?\s*$/mu.exec(stderr)?.[1]
+      : undefined;
   const why = words === undefined ? verdict : `${verdict}: ${words}`;
-  return { reason: protection ?? why ?? reasonOf(stderr) ?? `git push ended with exit code ${exitCode}`, detail: stderr.trim() };
+  return {
+    reason: protection ?? why ?? reasonOf(stderr) ?? `git push ended with exit code ${exitCode}`,
+    detail: stderr.trim(),
+  };
 }
 
 function unreachable(outcome: GitOutcome): RemoteError {

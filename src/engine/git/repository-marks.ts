@@ -9,25 +9,36 @@ export type Marks = ReadonlyMap<string, string>;
 
 /** By name, relative to the repository's own folder: content of settings, identity of hooks, commits of branches. */
 export function repositoryMarks({ commonDir, gitDir }: WorktreePlace): Marks {
-  const own = gitDir === commonDir ? [] : ["commondir", "gitdir", "config.worktree"].map((name) => [`worktree/${name}`, join(gitDir, name)] as const);
+  const own =
+    gitDir === commonDir
+      ? []
+      : ["commondir", "gitdir", "config.worktree"].map((name) => [`worktree/${name}`, join(gitDir, name)] as const);
   const settings = [
-    ...["config", "config.worktree", "info/attributes", "info/exclude", "info/grafts", "objects/info/alternates"].map((name) => contentMark(name, join(commonDir, name))),
+    ...["config", "config.worktree", "info/attributes", "info/exclude", "info/grafts", "objects/info/alternates"].map(
+      (name) => contentMark(name, join(commonDir, name)),
+    ),
     ...own.map(([name, path]) => contentMark(name, path)),
   ];
-  const hooks = [...filesIn(join(commonDir, "hooks"))].map(([path, mark]) => [path.slice(commonDir.length + 1), mark] as const);
+  const hooks = [...filesIn(join(commonDir, "hooks"))].map(
+    ([path, mark]) => [path.slice(commonDir.length + 1), mark] as const,
+  );
   return new Map([...settings.flat(), ...hooks, ...refsIn(commonDir)]);
 }
 
 /** Of the names in `before` and `after`, those that are not the same in both. */
 export function changedMarks(before: Marks, after: Marks): readonly string[] {
-  return [...new Set([...before.keys(), ...after.keys()])].filter((name) => before.get(name) !== after.get(name)).sort();
+  return [...new Set([...before.keys(), ...after.keys()])]
+    .filter((name) => before.get(name) !== after.get(name))
+    .sort();
 }
 
 /** Plain files and links of a folder, by their path. The time of a file's last change cannot be set back, as that of its content can. */
 export function filesIn(folder: string): Marks {
   const marks = entriesOf(folder, false).map(({ name }) => {
     const entry = lstatSync(join(folder, name), { bigint: true, throwIfNoEntry: false });
-    return entry === undefined || entry.isDirectory() ? [] : [[join(folder, name), `${entry.ino} ${entry.mode} ${entry.size} ${entry.ctimeNs}`] as const];
+    return entry === undefined || entry.isDirectory()
+      ? []
+      : [[join(folder, name), `${entry.ino} ${entry.mode} ${entry.size} ${entry.ctimeNs}`] as const];
   });
   return new Map(marks.flat());
 }
@@ -57,7 +68,9 @@ export function refsIn(commonDir: string): Pairs {
     const [, commit, name] = /^([0-9a-f]{40,64}) (refs\/.+)$/.exec(line) ?? [];
     return commit === undefined || name === undefined ? [] : [[name, commit] as const];
   });
-  const entries = entriesOf(join(commonDir, "refs"), true).filter((entry) => entry.isFile() && !entry.name.endsWith(".lock"));
+  const entries = entriesOf(join(commonDir, "refs"), true).filter(
+    (entry) => entry.isFile() && !entry.name.endsWith(".lock"),
+  );
   const loose = entries.flatMap(({ parentPath, name }) => {
     const path = join(parentPath, name);
     const commit = readSmallFile(path);

@@ -72,7 +72,9 @@ export function createGit(environment: Variables, signal: AbortSignal): Git {
 
 /** The `git` error for an answer that cannot be used. */
 export function gitError(args: readonly string[], outcome: GitOutcome): MilestoneError {
-  const reason = outcome.cut ? "more output than can be read" : reasonOf(outcome.stderr) ?? `exit code ${outcome.exitCode}`;
+  const reason = outcome.cut
+    ? "more output than can be read"
+    : (reasonOf(outcome.stderr) ?? `exit code ${outcome.exitCode}`);
   return failed(args, reason, outcome.stderr);
 }
 
@@ -80,12 +82,20 @@ function failed(args: readonly string[], reason: string, cause: unknown): Milest
   return new MilestoneError("git", `git ${args[0] ?? ""}: ${reason}`, { cause });
 }
 
-function notStarted(place: Place, args: readonly string[], result: { readonly code?: string; readonly signal?: string; readonly shortMessage?: string }): MilestoneError {
+function notStarted(
+  place: Place,
+  args: readonly string[],
+  result: { readonly code?: string; readonly signal?: string; readonly shortMessage?: string },
+): MilestoneError {
   if (result.code === "ENOENT") {
     return new MilestoneError("git", `git cannot be started in ${place.cwd}`, {
       mend: "Install git 2.39 or newer, see that it is on the PATH, and that the folder is there.",
       cause: result,
     });
   }
-  return failed(args, result.signal === undefined ? result.shortMessage ?? "it could not be started" : `ended by ${result.signal}`, result);
+  return failed(
+    args,
+    result.signal === undefined ? (result.shortMessage ?? "it could not be started") : `ended by ${result.signal}`,
+    result,
+  );
 }

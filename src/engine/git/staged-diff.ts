@@ -18,7 +18,9 @@ export async function stagedDiff(git: Git, place: Place, base: string): Promise<
   const { changes, rest } = parseChanges(outcome.stdout);
 
   const byPath = new Map(changes.map((change) => [change.path, change]));
-  const byOldPath = new Map(changes.flatMap((change) => (change.oldId === undefined ? [] : [[change.oldPath ?? change.path, change] as const])));
+  const byOldPath = new Map(
+    changes.flatMap((change) => (change.oldId === undefined ? [] : [[change.oldPath ?? change.path, change] as const])),
+  );
   const hunks = whole.cut ? undefined : lazy(() => hunksByFile(rest, changes));
   const index = lazy(async () => parseIndex(await git.run(place, ["ls-files", "-s", "-z"])));
   const content = async (path: string, { mode, id }: IndexEntry) =>
@@ -44,13 +46,26 @@ export async function stagedDiff(git: Git, place: Place, base: string): Promise<
     hunks: async (path) => {
       const change = byPath.get(path);
       if (change === undefined) return [];
-      return hunks === undefined ? patchOf(git, place, base, change) : hunks().get(path) ?? [];
+      return hunks === undefined ? patchOf(git, place, base, change) : (hunks().get(path) ?? []);
     },
     tree: async () => [...(await index()).keys()],
   };
 }
 
-const DIFF = ["diff", "--cached", "--raw", "--numstat", "-z", "-M", "--no-abbrev", "--no-ext-diff", "--no-textconv", "--no-color", "--src-prefix=a/", "--dst-prefix=b/"];
+const DIFF = [
+  "diff",
+  "--cached",
+  "--raw",
+  "--numstat",
+  "-z",
+  "-M",
+  "--no-abbrev",
+  "--no-ext-diff",
+  "--no-textconv",
+  "--no-color",
+  "--src-prefix=a/",
+  "--dst-prefix=b/",
+];
 
 interface IndexEntry {
   readonly mode: string;
@@ -59,11 +74,17 @@ interface IndexEntry {
 
 /** `<mode> <id> <stage>\t<path>`, each ended by a zero byte. */
 function parseIndex(listed: Buffer): ReadonlyMap<string, IndexEntry> {
-  return new Map(listed.toString("utf8").split("\0").filter(Boolean).map((line) => {
-    const tab = line.indexOf("\t");
-    const [mode = "", id = ""] = line.slice(0, tab).split(" ");
-    return [line.slice(tab + 1), { mode, id }];
-  }));
+  return new Map(
+    listed
+      .toString("utf8")
+      .split("\0")
+      .filter(Boolean)
+      .map((line) => {
+        const tab = line.indexOf("\t");
+        const [mode = "", id = ""] = line.slice(0, tab).split(" ");
+        return [line.slice(tab + 1), { mode, id }];
+      }),
+  );
 }
 
 async function patchOf(git: Git, place: Place, base: string, change: Change) {
@@ -94,7 +115,10 @@ async function readStaged(root: string, path: string, id: string): Promise<Buffe
 
 /** Git's name for a file's content: SHA-1 (40 hex digits) or SHA-256 (64). */
 function blobId(content: Buffer, digits: number): string {
-  return createHash(digits === 64 ? "sha256" : "sha1").update(`blob ${content.length}\0`).update(content).digest("hex");
+  return createHash(digits === 64 ? "sha256" : "sha1")
+    .update(`blob ${content.length}\0`)
+    .update(content)
+    .digest("hex");
 }
 
 async function readBlob(git: Git, place: Place, id: string): Promise<Buffer> {

@@ -18,7 +18,11 @@ export async function registeredAt({ commonDir }: Location, path: string): Promi
 }
 
 /** The checkout that has `branch` checked out, other than the one that `except` belongs to. */
-export async function checkedOutAt({ commonDir }: Location, branch: string, except: string | undefined): Promise<string | undefined> {
+export async function checkedOutAt(
+  { commonDir }: Location,
+  branch: string,
+  except: string | undefined,
+): Promise<string | undefined> {
   for (const gitDir of [commonDir, ...(await adminFolders(commonDir))]) {
     if (gitDir === except || readSmallFile(join(gitDir, "HEAD"))?.trimEnd() !== `ref: refs/heads/${branch}`) continue;
     if (gitDir === commonDir) return dirname(commonDir);
@@ -40,7 +44,10 @@ export async function makeWay(location: Location, path: string, admin: string | 
   const entry = await lstat(path).catch(() => undefined);
   if (entry?.isDirectory() && (await readdir(path)).length > 0) {
     const link = /^gitdir: (.*)/.exec(readSmallFile(join(path, ".git")) ?? "")?.[1];
-    const ours = admin !== undefined || (link !== undefined && (await canonical(dirname(link))) === (await canonical(join(location.commonDir, "worktrees"))));
+    const ours =
+      admin !== undefined ||
+      (link !== undefined &&
+        (await canonical(dirname(link))) === (await canonical(join(location.commonDir, "worktrees"))));
     if (!ours) throw inTheWay(path);
     await rm(path, { recursive: true, force: true });
   } else if (entry !== undefined && !entry.isDirectory()) {
@@ -66,7 +73,9 @@ export async function clearUnfinished(location: Location, admin: string, branch:
     releaseLock(join(admin, "index.lock")),
     releaseLock(join(admin, "HEAD.lock")),
     ...(branch === undefined ? [] : [releaseLock(join(location.commonDir, "refs/heads", `${branch}.lock`))]),
-    ...["rebase-merge", "rebase-apply", "sequencer"].map((name) => rm(join(admin, name), { recursive: true, force: true })),
+    ...["rebase-merge", "rebase-apply", "sequencer"].map((name) =>
+      rm(join(admin, name), { recursive: true, force: true }),
+    ),
   ]);
 }
 

@@ -14,7 +14,10 @@ export function linkedWorktree(repository: OwnRepository, path: string): Worktre
 
   const gitDir = async () => {
     admin ??= await registeredAt(location, path);
-    if (admin === undefined) throw new MilestoneError("git", `The worktree ${path} is gone`, { mend: "Run the milestone again: it makes a new one." });
+    if (admin === undefined)
+      throw new MilestoneError("git", `The worktree ${path} is gone`, {
+        mend: "Run the milestone again: it makes a new one.",
+      });
     return admin;
   };
   const content = checkoutContent(repository, { path, gitDir, branch: () => onBranch, isOurs: true });
@@ -41,7 +44,17 @@ export function linkedWorktree(repository: OwnRepository, path: string): Worktre
       if (!reused) {
         await makeWay(location, path, admin);
         admin = undefined;
-        await git.run(await repository.place(), ["worktree", "add", "-q", "-f", "-f", "--detach", "--no-checkout", path, commit]);
+        await git.run(await repository.place(), [
+          "worktree",
+          "add",
+          "-q",
+          "-f",
+          "-f",
+          "--detach",
+          "--no-checkout",
+          path,
+          commit,
+        ]);
       }
       const at = await regain(branch);
       const target = branch === undefined ? ["--detach"] : ["--no-track", "-B", branch];
@@ -56,7 +69,9 @@ export function linkedWorktree(repository: OwnRepository, path: string): Worktre
       }
       const commit = await repository.resolve(`refs/heads/${branch}`);
       if (commit === undefined) {
-        throw new MilestoneError("git", `Branch ${branch} is gone`, { mend: "Take the issue up again from its start." });
+        throw new MilestoneError("git", `Branch ${branch} is gone`, {
+          mend: "Take the issue up again from its start.",
+        });
       }
       await worktree.start(branch, commit);
     },
@@ -78,7 +93,11 @@ export function linkedWorktree(repository: OwnRepository, path: string): Worktre
   return worktree;
 }
 
-async function refuseTaken({ location }: OwnRepository, branch: string | undefined, admin: string | undefined): Promise<void> {
+async function refuseTaken(
+  { location }: OwnRepository,
+  branch: string | undefined,
+  admin: string | undefined,
+): Promise<void> {
   const taken = branch === undefined ? undefined : await checkedOutAt(location, branch, admin);
   if (taken === undefined) return;
   throw new MilestoneError("repository", `Branch ${branch} is checked out in ${taken}`, {
@@ -87,6 +106,13 @@ async function refuseTaken({ location }: OwnRepository, branch: string | undefin
 }
 
 async function isOnBranch({ git, place }: OwnRepository, commit: string): Promise<boolean> {
-  const refs = await git.run(await place(), ["for-each-ref", "--count=1", "--contains", commit, "refs/heads", "refs/remotes"]);
+  const refs = await git.run(await place(), [
+    "for-each-ref",
+    "--count=1",
+    "--contains",
+    commit,
+    "refs/heads",
+    "refs/remotes",
+  ]);
   return refs.length > 0;
 }

@@ -48,7 +48,10 @@ export function assemblePlan(draft: PlanDraft, located: Located, specs: Readonly
     status: draft.metadata.status,
     epicIssue: draft.metadata.epicIssue,
     totalIssues: draft.metadata.totalIssues?.value,
-    phases: draft.phases.map((phase): Phase => ({ ...phase, issues: members.get(phase.number)?.map(({ id }) => id) ?? [] })),
+    phases: draft.phases.map((phase): Phase => ({
+      ...phase,
+      issues: members.get(phase.number)?.map(({ id }) => id) ?? [],
+    })),
     issues: new Map(issues.map((issue) => [issue.id, issue])),
   };
   return { ...plan, digest: digestOf(plan) };
@@ -81,7 +84,14 @@ function fileKey(name: string): string {
 /** The heading without `Issue #01:` before it; else the file's name in words. */
 function titleIn(onDisk: SpecOnDisk | undefined): string | undefined {
   const heading = onDisk?.parsed?.heading?.replace(/^(?:issue\s*)?#?\d+\s*[:.)\-–—]\s*|^issue\s+#?\d+\s+/i, "").trim();
-  const words = onDisk?.file === undefined ? "" : posix.basename(onDisk.file).replace(/\.md$/i, "").replace(/^\d+[-_. ]*/, "").replace(/[-_]+/g, " ");
+  const words =
+    onDisk?.file === undefined
+      ? ""
+      : posix
+          .basename(onDisk.file)
+          .replace(/\.md$/i, "")
+          .replace(/^\d+[-_. ]*/, "")
+          .replace(/[-_]+/g, " ");
   return heading || (words === "" ? undefined : words[0]?.toUpperCase() + words.slice(1));
 }
 
@@ -92,7 +102,19 @@ function distinct(dependencies: readonly Dependency[]): readonly Dependency[] {
 /** Over what the plan and its specs mean. Lines and status words are left out: the program's own tracking moves them. */
 function digestOf(plan: Omit<Plan, "digest">): string {
   const hash = createHash("sha256");
-  hash.update(JSON.stringify([plan.milestoneBranch, plan.baseBranch, plan.scopeTags, plan.phases.map(({ number, name, issues }) => [number, name, issues])]));
-  for (const { spec, line: _line, ...issue } of plan.issues.values()) hash.update(JSON.stringify(issue)).update("\0").update(spec?.text ?? "").update("\0");
+  hash.update(
+    JSON.stringify([
+      plan.milestoneBranch,
+      plan.baseBranch,
+      plan.scopeTags,
+      plan.phases.map(({ number, name, issues }) => [number, name, issues]),
+    ]),
+  );
+  for (const { spec, line: _line, ...issue } of plan.issues.values())
+    hash
+      .update(JSON.stringify(issue))
+      .update("\0")
+      .update(spec?.text ?? "")
+      .update("\0");
   return hash.digest("hex");
 }

@@ -21,7 +21,12 @@ export function milestoneBranch(milestone: MilestoneId): string {
 
 /** ASCII words with dashes, cut at a word's end, never empty: `Ünïcode: add *login*` → `unicode-add-login`. */
 export function slugOf(title: string): string {
-  const words = title.normalize("NFKD").replace(/\p{M}+/gu, "").toLowerCase().match(/[a-z0-9]+/g) ?? [];
+  const words =
+    title
+      .normalize("NFKD")
+      .replace(/\p{M}+/gu, "")
+      .toLowerCase()
+      .match(/[a-z0-9]+/g) ?? [];
   let slug = words[0]?.slice(0, LONGEST_SLUG) ?? "issue";
   for (const word of words.slice(1)) {
     if (slug.length + 1 + word.length > LONGEST_SLUG) break;

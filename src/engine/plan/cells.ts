@@ -32,7 +32,9 @@ export function gitHubNumberIn(source: string): number | undefined {
 /** A file as a cell names it: the target of a link, code, or plain words. Undefined for `TBD` and the like. */
 export function fileIn(source: string): string | undefined {
   const link = linksIn(source)[0]?.target;
-  const name = (link === undefined || link === "" ? plainText(source) : link).replace(/[#?].*$/, "").replace(/^(?:\.\/)+/, "");
+  const name = (link === undefined || link === "" ? plainText(source) : link)
+    .replace(/[#?].*$/, "")
+    .replace(/^(?:\.\/)+/, "");
   return isNothing(name) ? undefined : name;
 }
 
@@ -50,7 +52,11 @@ export function branchIn(source: string): string | undefined {
 
 /** The whole value as a name, so that a wrong one is refused rather than shortened; a remark in brackets may follow. */
 export function branchNameIn(source: string): string | undefined {
-  const name = /`\s*([^`]+?)\s*`/.exec(source)?.[1] ?? plainText(source).replace(/\s+[([].*$/, "").trim();
+  const name =
+    /`\s*([^`]+?)\s*`/.exec(source)?.[1] ??
+    plainText(source)
+      .replace(/\s+[([].*$/, "")
+      .trim();
   return isNothing(name) ? undefined : name;
 }
 

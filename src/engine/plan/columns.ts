@@ -5,13 +5,35 @@ export type Table = Extract<Block, { kind: "table" }>;
 
 /** What a table's column holds. */
 export type Column =
-  | "number" | "github" | "file" | "title" | "priority" | "dependencies" | "branch" | "status" | "pull" | "phase";
+  | "number"
+  | "github"
+  | "file"
+  | "title"
+  | "priority"
+  | "dependencies"
+  | "branch"
+  | "status"
+  | "pull"
+  | "phase";
 
 export type Columns = ReadonlyMap<Column, number>;
 
 /** Headers by which a column is known, lower case, best first. */
 const HEADERS: Readonly<Record<Column, readonly string[]>> = {
-  number: ["plan #", "#", "issue #", "plan number", "issue number", "plan no", "issue no", "number", "no", "nr", "№", "id"],
+  number: [
+    "plan #",
+    "#",
+    "issue #",
+    "plan number",
+    "issue number",
+    "plan no",
+    "issue no",
+    "number",
+    "no",
+    "nr",
+    "№",
+    "id",
+  ],
   github: ["github #", "github issue", "github issue #", "github number", "github", "gh #", "gh issue", "gh"],
   file: ["issue file", "file", "spec file", "spec", "filename"],
   title: ["title", "issue title", "issue", "name", "issue name"],
@@ -34,7 +56,11 @@ export function columnsOf(table: Table): Columns {
   // Beside "Plan #" or "#", a column "Issue #" is GitHub's; beside "Title", a column "Issue" is one of the numbers.
   for (const spare of ["issue #", "issue"]) {
     const index = names.indexOf(spare);
-    if (index >= 0 && ![...columns.values()].includes(index) && table.rows.some(({ cells }) => isNumber(cells[index]))) {
+    if (
+      index >= 0 &&
+      ![...columns.values()].includes(index) &&
+      table.rows.some(({ cells }) => isNumber(cells[index]))
+    ) {
       const vacant = (["number", "github"] as const).find((column) => !columns.has(column));
       if (vacant !== undefined) columns.set(vacant, index);
     }
@@ -62,7 +88,11 @@ function isNumber(cell = ""): boolean {
 
 /** `**Issue&nbsp;#**`, `` `Deps:` ``, `🔢 #` → `issue #`, `deps`, `#`. */
 function normalised(header: string): string {
-  return plainText(header).toLowerCase().replace(/[^\p{L}\p{N}#№ ]+/gu, " ").replace(/\s+/g, " ").trim();
+  return plainText(header)
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}#№ ]+/gu, " ")
+    .replace(/\s+/g, " ")
+    .trim();
 }
 
 function entries<K extends string, V>(record: Readonly<Record<K, V>>): readonly (readonly [K, V])[] {

@@ -9,10 +9,17 @@ const LONGEST_RANGE = 1000;
  * Nothing is dropped: what is no number and no file name comes back as it stands, for the review to report.
  */
 export function splitDependencies(source: string): readonly string[] {
-  const text = withFileNames(source).replace(/\(([^()]*)\)/g, (_note, inside: string) => (/#\s*\d|\.md\b/.test(inside) ? `,${inside},` : ""));
+  const text = withFileNames(source).replace(/\(([^()]*)\)/g, (_note, inside: string) =>
+    /#\s*\d|\.md\b/.test(inside) ? `,${inside},` : "",
+  );
   return text
     .split(/[,;、&+\n]|\s+(?:and|und)\s+/i)
-    .map((part) => part.trim().replace(/^(?:and|depends on|requires|after)\s+/i, "").replace(/\.$/, ""))
+    .map((part) =>
+      part
+        .trim()
+        .replace(/^(?:and|depends on|requires|after)\s+/i, "")
+        .replace(/\.$/, ""),
+    )
     .filter((part) => !isNothing(part))
     .flatMap(separated)
     .flatMap(writtenOut);
@@ -24,7 +31,8 @@ function withFileNames(source: string): string {
   for (const link of linksIn(source)) {
     const label = plainText(link.text);
     const file = link.target.split("/").at(-1) ?? "";
-    if (file.endsWith(".md") && label !== "" && parseIssueNumber(label) === undefined) text = text.replace(label, () => file);
+    if (file.endsWith(".md") && label !== "" && parseIssueNumber(label) === undefined)
+      text = text.replace(label, () => file);
   }
   return text;
 }
@@ -35,7 +43,9 @@ function separated(part: string): readonly string[] {
 }
 
 function writtenOut(part: string): readonly string[] {
-  const range = /^(?:issues?\s*)?#?(\d{1,6})\s*(?:[-–—]|\.{2,3}|…|\bto\b|\bthrough\b|\bbis\b)\s*#?(\d{1,6})$/i.exec(part);
+  const range = /^(?:issues?\s*)?#?(\d{1,6})\s*(?:[-–—]|\.{2,3}|…|\bto\b|\bthrough\b|\bbis\b)\s*#?(\d{1,6})$/i.exec(
+    part,
+  );
   const [from, to] = [Number(range?.[1]), Number(range?.[2])];
   if (range === null || to < from || to - from >= LONGEST_RANGE) return [part];
   return Array.from({ length: to - from + 1 }, (_, index) => `#${String(from + index).padStart(2, "0")}`);

@@ -20,7 +20,9 @@ export function readFrontMatter(source: string): FrontMatter {
   const closing = /^(?:---|\.\.\.)[ \t]*(?:\r\n|\n|\r|$)/m.exec(rest);
   if (closing === null) {
     // A rule at the top of a page looks the same; with a key below it somebody meant front matter.
-    return /^[\w-]+[ \t]*:/.test(rest) ? { ...none, problem: { text: "it is never closed with a line of ---", line: 1 } } : none;
+    return /^[\w-]+[ \t]*:/.test(rest)
+      ? { ...none, problem: { text: "it is never closed with a line of ---", line: 1 } }
+      : none;
   }
   const text = rest.slice(0, closing.index);
   const body = rest.slice(closing.index + closing[0].length);
@@ -45,15 +47,22 @@ function readYaml(text: string): Pick<FrontMatter, "values" | "problem"> {
 }
 
 function lowerCased(mapping: object): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(mapping).map(([key, entry]): [string, unknown] => [key.toLowerCase(), entry]));
+  return Object.fromEntries(
+    Object.entries(mapping).map(([key, entry]): [string, unknown] => [key.toLowerCase(), entry]),
+  );
 }
 
 /** `github_issue: #101` and `dependencies: [#01, #02]` are what people mean; to YAML the rest of the line is a comment. */
 function quotedNumbers(text: string): string {
   if (!text.includes("#")) return text;
   return text
-    .replace(/^((?:github_issue[ \t]*:[ \t]*(?=#)|dependencies[ \t]*:[ \t]*(?=[^["'\s].*#\d)))([^\r\n]*)/gim, (_line, key: string, value: string) => key + JSON.stringify(value.trim()))
-    .replace(/^(?:[ \t]*-|dependencies[ \t]*:[ \t]*\[).*$/gim, (line) => line.replace(/([[,]|^[ \t]*-)(\s*)(#\d+)/g, '$1$2"$3"'));
+    .replace(
+      /^((?:github_issue[ \t]*:[ \t]*(?=#)|dependencies[ \t]*:[ \t]*(?=[^["'\s].*#\d)))([^\r\n]*)/gim,
+      (_line, key: string, value: string) => key + JSON.stringify(value.trim()),
+    )
+    .replace(/^(?:[ \t]*-|dependencies[ \t]*:[ \t]*\[).*$/gim, (line) =>
+      line.replace(/([[,]|^[ \t]*-)(\s*)(#\d+)/g, '$1$2"$3"'),
+    );
 }
 
 function malformed(text: string, line: number): Pick<FrontMatter, "values" | "problem"> {

@@ -25,7 +25,10 @@ export function parseIssueNumber(text: string): number | undefined {
 
 /** `#101`, `101`, `GH-101`, `owner/repo#101` and the address of an issue → 101. Undefined for anything else. */
 export function parseGitHubNumber(text: string): number | undefined {
-  const digits = /^(?:\S*\/(?:issues|pull)\/|[\w.-]+\/[\w.-]+#|(?:github|gh)\s*(?:issue\s*)?[-#]?\s*|#\s*)?(\d{1,9})(?:[#?]\S*)?$/i.exec(text.trim())?.[1];
+  const digits =
+    /^(?:\S*\/(?:issues|pull)\/|[\w.-]+\/[\w.-]+#|(?:github|gh)\s*(?:issue\s*)?[-#]?\s*|#\s*)?(\d{1,9})(?:[#?]\S*)?$/i.exec(
+      text.trim(),
+    )?.[1];
   const number = Number(digits);
   return digits === undefined || number === 0 ? undefined : number;
 }

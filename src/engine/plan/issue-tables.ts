@@ -14,6 +14,8 @@ export function issueTablesIn(outline: Outline): readonly IssueTable[] {
     if (block.kind !== "table" || place.in === "tracking") return [];
     const columns = columnsOf(block);
     const phase = place.in === "phase" ? place.number : undefined;
-    return (phase === undefined ? isInventory(columns) : columns.has("number")) ? [{ table: block, columns, phase }] : [];
+    return (phase === undefined ? isInventory(columns) : columns.has("number"))
+      ? [{ table: block, columns, phase }]
+      : [];
   });
 }

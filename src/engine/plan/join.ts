@@ -29,7 +29,16 @@ export function joinRows(
   const issues: PhasedRow[] = [];
   for (const row of rows.values()) {
     if (row.phase !== undefined && order.has(row.phase)) issues.push({ ...row, phase: row.phase });
-    else problems.push(finding("unphased-issue", row.line, `Issue #${row.id} is in no phase`, "List the issue in the table of a phase.", { issue: row.id }));
+    else
+      problems.push(
+        finding(
+          "unphased-issue",
+          row.line,
+          `Issue #${row.id} is in no phase`,
+          "List the issue in the table of a phase.",
+          { issue: row.id },
+        ),
+      );
   }
   return { issues: issues.sort((a, b) => (order.get(a.phase) ?? 0) - (order.get(b.phase) ?? 0)), problems };
 }
@@ -41,7 +50,13 @@ function firstOfEach(rows: readonly IssueRow[], problems: PlanFinding[]): Map<Is
     if (other === undefined) first.set(row.id, row);
     else {
       problems.push(
-        finding("duplicate-issue", row.line, `Duplicate issue number #${row.id} (lines ${other.line} and ${row.line})`, "Give every issue a number of its own.", { issue: row.id }),
+        finding(
+          "duplicate-issue",
+          row.line,
+          `Duplicate issue number #${row.id} (lines ${other.line} and ${row.line})`,
+          "Give every issue a number of its own.",
+          { issue: row.id },
+        ),
       );
     }
   }

@@ -24,7 +24,11 @@ export interface LocateOptions {
 }
 
 const DEFAULT_FOLDERS = [
-  "milestones", "docs/milestones", "docs/build-notes/milestones", "docs/03-build-notes/milestones", "docs/03-build-notes",
+  "milestones",
+  "docs/milestones",
+  "docs/build-notes/milestones",
+  "docs/03-build-notes/milestones",
+  "docs/03-build-notes",
 ];
 
 /**
@@ -54,14 +58,17 @@ interface Place {
 
 /** Where milestones are kept: what the config or a line in CLAUDE.md or AGENTS.md says, else whichever defaults there are. */
 async function milestoneFolders(root: string, configured: string | undefined): Promise<readonly Place[]> {
-  const told = configured === undefined ? await folderInNotes(root) : { path: configured, source: "milestonesDir in the config" };
+  const told =
+    configured === undefined ? await folderInNotes(root) : { path: configured, source: "milestonesDir in the config" };
   if (told === undefined) {
     const places = await Promise.all(DEFAULT_FOLDERS.map((path) => readPlace(join(root, path))));
     return places.filter((place) => place !== undefined);
   }
   const place = await readPlace(resolve(root, told.path));
   if (place !== undefined) return [place];
-  throw new MilestoneError("plan", `${told.source} names ${told.path}, which is no folder`, { mend: `Make the folder ${told.path}, or correct ${told.source}.` });
+  throw new MilestoneError("plan", `${told.source} names ${told.path}, which is no folder`, {
+    mend: `Make the folder ${told.path}, or correct ${told.source}.`,
+  });
 }
 
 async function folderInNotes(root: string): Promise<{ path: string; source: string } | undefined> {
@@ -76,25 +83,39 @@ async function folderInNotes(root: string): Promise<{ path: string; source: stri
 
 async function readPlace(path: string): Promise<Place | undefined> {
   const entries = await readdir(path, { withFileTypes: true }).catch(() => undefined);
-  return entries && { path, folders: entries.filter((entry) => entry.isDirectory() || entry.isSymbolicLink()).map((entry) => entry.name).sort() };
+  return (
+    entries && {
+      path,
+      folders: entries
+        .filter((entry) => entry.isDirectory() || entry.isSymbolicLink())
+        .map((entry) => entry.name)
+        .sort(),
+    }
+  );
 }
 
 /** `m3` itself first, then `M3`, then what is `m3` with a suffix; a folder may be named in full, too. */
 function bestMatch(name: string, { path, folders }: Place): string | undefined {
   const id = parseMilestoneId(name);
-  const whole = [id, name].find((exact) => exact !== undefined && folders.includes(exact))
-    ?? folders.find((folder) => [id, name.toLowerCase()].includes(folder.toLowerCase()));
+  const whole =
+    [id, name].find((exact) => exact !== undefined && folders.includes(exact)) ??
+    folders.find((folder) => [id, name.toLowerCase()].includes(folder.toLowerCase()));
   if (whole !== undefined) return join(path, whole);
   const fitting = id === undefined ? [] : folders.filter((folder) => milestoneOfFolder(folder) === id);
   if (fitting.length > 1) {
-    throw new MilestoneError("plan", `Milestone ${id} could be any of ${fitting.join(", ")}`, { mend: `Name the folder in full, such as ${fitting[0]}.` });
+    throw new MilestoneError("plan", `Milestone ${id} could be any of ${fitting.join(", ")}`, {
+      mend: `Name the folder in full, such as ${fitting[0]}.`,
+    });
   }
   return fitting[0] === undefined ? undefined : join(path, fitting[0]);
 }
 
 async function locatePath(path: string, name: string, root: string): Promise<Located> {
   const stats = await stat(path).catch(() => undefined);
-  if (stats === undefined) throw new MilestoneError("plan", `${name}: there is no such file`, { mend: `Give a milestone such as m3, or the path of its ${PLAN_FILE}.` });
+  if (stats === undefined)
+    throw new MilestoneError("plan", `${name}: there is no such file`, {
+      mend: `Give a milestone such as m3, or the path of its ${PLAN_FILE}.`,
+    });
   return stats.isDirectory() ? locatedAt(path, root, name) : locatedAt(dirname(path), root, name, basename(path));
 }
 
@@ -104,7 +125,9 @@ async function locatedAt(folder: string, root: string, name: string, file = PLAN
   const [realFolder, realPlan] = await Promise.all([realpath(folder), realpath(plan)]);
   for (const path of [realFolder, realPlan]) {
     if (!isInside(path, root)) {
-      throw new MilestoneError("plan", `${shown(plan, root)} leads outside the repository, to ${path}`, { mend: "Keep the milestone within the repository." });
+      throw new MilestoneError("plan", `${shown(plan, root)} leads outside the repository, to ${path}`, {
+        mend: "Keep the milestone within the repository.",
+      });
     }
   }
   const milestone = milestoneOfFolder(basename(folder)) ?? parseMilestoneId(name) ?? slugOf(basename(realFolder));
@@ -118,24 +141,40 @@ export function isInside(path: string, folder: string): boolean {
 }
 
 function noPlan(folder: string): MilestoneError {
-  return new MilestoneError("plan", `${folder}/${PLAN_FILE}: there is no such file`, { mend: `Write the plan, or run \`milestone-tui init\` for a sample.` });
+  return new MilestoneError("plan", `${folder}/${PLAN_FILE}: there is no such file`, {
+    mend: `Write the plan, or run \`milestone-tui init\` for a sample.`,
+  });
 }
 
 function unknownMilestone(name: string, places: readonly Place[], root: string): MilestoneError {
   if (places.length === 0) {
-    return new MilestoneError("plan", `Unknown milestone ${name}: there is no milestone folder (looked for ${DEFAULT_FOLDERS.join(", ")})`, {
-      mend: "Run `milestone-tui init`, or name the folder with `milestonesDir` in the config.",
-    });
+    return new MilestoneError(
+      "plan",
+      `Unknown milestone ${name}: there is no milestone folder (looked for ${DEFAULT_FOLDERS.join(", ")})`,
+      {
+        mend: "Run `milestone-tui init`, or name the folder with `milestonesDir` in the config.",
+      },
+    );
   }
   const existing = places.flatMap(({ folders }) => folders.filter((folder) => milestoneOfFolder(folder) !== undefined));
   const near = nearMatches(parseMilestoneId(name) ?? milestoneOfFolder(name) ?? name, existing);
   const where = places.map(({ path }) => shown(path, root)).join(", ");
-  const known = existing.length === 0 ? "There is no milestone there yet." : `There ${existing.length === 1 ? "is" : "are"}: ${existing.slice(0, 20).join(", ")}.`;
-  return new MilestoneError("plan", `Unknown milestone ${name} in ${where}`, { mend: `${near.length > 0 ? `Did you mean ${near.join(" or ")}? ` : ""}${known}` });
+  const known =
+    existing.length === 0
+      ? "There is no milestone there yet."
+      : `There ${existing.length === 1 ? "is" : "are"}: ${existing.slice(0, 20).join(", ")}.`;
+  return new MilestoneError("plan", `Unknown milestone ${name} in ${where}`, {
+    mend: `${near.length > 0 ? `Did you mean ${near.join(" or ")}? ` : ""}${known}`,
+  });
 }
 
 function slugOf(name: string): MilestoneId {
-  return name.toLowerCase().replace(/[^a-z0-9.]+/g, "-").replace(/^[-.]+|[-.]+$/g, "") || "milestone";
+  return (
+    name
+      .toLowerCase()
+      .replace(/[^a-z0-9.]+/g, "-")
+      .replace(/^[-.]+|[-.]+$/g, "") || "milestone"
+  );
 }
 
 function shown(path: string, root: string): string {
@@ -143,5 +182,8 @@ function shown(path: string, root: string): string {
 }
 
 async function isFile(path: string): Promise<boolean> {
-  return stat(path).then((stats) => stats.isFile(), () => false);
+  return stat(path).then(
+    (stats) => stats.isFile(),
+    () => false,
+  );
 }

@@ -5,7 +5,9 @@ import type { IssueId, Plan, PlannedIssue } from "./plan.ts";
 export function issueOf(plan: Plan, id: IssueId): PlannedIssue {
   const issue = plan.issues.get(id);
   if (issue !== undefined) return issue;
-  throw new MilestoneError("usage", `The plan has no Issue #${id}`, { mend: `It has ${[...plan.issues.keys()].join(", ")}.` });
+  throw new MilestoneError("usage", `The plan has no Issue #${id}`, {
+    mend: `It has ${[...plan.issues.keys()].join(", ")}.`,
+  });
 }
 
 /** The plan numbers an issue depends on; what the plan does not know is left out. */

@@ -4,10 +4,29 @@ import MarkdownIt, { type Token } from "markdown-it";
 
 /** Lines count from 1; `end` is the last line of the block. */
 export type Block =
-  | { readonly kind: "heading"; readonly level: number; readonly text: string; readonly line: number; readonly end: number }
+  | {
+      readonly kind: "heading";
+      readonly level: number;
+      readonly text: string;
+      readonly line: number;
+      readonly end: number;
+    }
   | { readonly kind: "paragraph"; readonly text: string; readonly line: number; readonly end: number }
-  | { readonly kind: "item"; readonly text: string; readonly checked: boolean | undefined; readonly depth: number; readonly line: number; readonly end: number }
-  | { readonly kind: "table"; readonly header: readonly string[]; readonly rows: readonly TableRow[]; readonly line: number; readonly end: number };
+  | {
+      readonly kind: "item";
+      readonly text: string;
+      readonly checked: boolean | undefined;
+      readonly depth: number;
+      readonly line: number;
+      readonly end: number;
+    }
+  | {
+      readonly kind: "table";
+      readonly header: readonly string[];
+      readonly rows: readonly TableRow[];
+      readonly line: number;
+      readonly end: number;
+    };
 
 export interface TableRow {
   /** Inline source of each cell, trimmed, `\|` resolved; short rows are filled up with empty cells. */
@@ -94,7 +113,13 @@ function readTable(tokens: readonly Token[], start: number, firstLine: number): 
   }
   const [lineFrom = 0, lineTo = 0] = tokens[start]?.map ?? [];
   const [header, ...body] = rows;
-  return { kind: "table", header: header?.cells ?? [], rows: body, line: lineFrom + firstLine, end: lineTo + firstLine - 1 };
+  return {
+    kind: "table",
+    header: header?.cells ?? [],
+    rows: body,
+    line: lineFrom + firstLine,
+    end: lineTo + firstLine - 1,
+  };
 }
 
 function inline(source: string): readonly Token[] {

@@ -52,7 +52,9 @@ export function readMetadata(outline: Outline, frontMatter: Readonly<Record<stri
   };
 }
 
-function* frontMatterEntries(values: Readonly<Record<string, unknown>>): Generator<{ key: string; value: string; line: number }> {
+function* frontMatterEntries(
+  values: Readonly<Record<string, unknown>>,
+): Generator<{ key: string; value: string; line: number }> {
   for (const [key, value] of Object.entries(values)) {
     const scalars = [value].flat().filter((entry) => typeof entry === "string" || typeof entry === "number");
     yield { key: key.replace(/[-_]/g, " "), value: scalars.join(", "), line: 1 };
@@ -65,7 +67,8 @@ function* entriesIn(outline: Outline): Generator<{ key: string; value: string; l
     if (place.in !== "elsewhere") continue;
     if (block.kind === "table") {
       for (const row of [{ cells: block.header, line: block.line }, ...block.rows]) {
-        if (row.cells.length === 2) yield { key: keyName(row.cells[0] ?? ""), value: row.cells[1] ?? "", line: row.line };
+        if (row.cells.length === 2)
+          yield { key: keyName(row.cells[0] ?? ""), value: row.cells[1] ?? "", line: row.line };
       }
       continue;
     }
@@ -91,11 +94,23 @@ function* entriesIn(outline: Outline): Generator<{ key: string; value: string; l
 }
 
 function keyName(source: string): string {
-  return source.toLowerCase().replace(/[^\p{L}\p{N} ]+/gu, " ").replace(/\s+/g, " ").trim();
+  return source
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N} ]+/gu, " ")
+    .replace(/\s+/g, " ")
+    .trim();
 }
 
 function tagsIn(text: string): readonly string[] {
-  return [...new Set(text.replace(/[[\]"'`]/g, "").split(/[,;]/).map((tag) => tag.trim()).filter((tag) => !isNothing(tag)))];
+  return [
+    ...new Set(
+      text
+        .replace(/[[\]"'`]/g, "")
+        .split(/[,;]/)
+        .map((tag) => tag.trim())
+        .filter((tag) => !isNothing(tag)),
+    ),
+  ];
 }
 
 function epicIn(text: string): number | undefined {

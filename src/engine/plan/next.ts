@@ -11,14 +11,18 @@ export type NextIssue =
   /** Nothing is left in the phase. */
   | { readonly kind: "none" };
 
-type Standing = { readonly kind: "ready" } | { readonly kind: "waiting" } | { readonly kind: "pointless"; readonly because: IssueId };
+type Standing =
+  | { readonly kind: "ready" }
+  | { readonly kind: "waiting" }
+  | { readonly kind: "pointless"; readonly because: IssueId };
 
 /** What to do next in a phase: P0 before P1, then plan order, each issue after those it depends on. */
 export function nextIssue(plan: Plan, phase: Phase, states: IssueStates): NextIssue {
   const left = untouched(plan, phase, states);
   for (const issue of left) {
     const standing = standingOf(issue, states);
-    if (standing.kind === "pointless") return { kind: "skip", issue: issue.id, reason: `depends on skipped #${standing.because}` };
+    if (standing.kind === "pointless")
+      return { kind: "skip", issue: issue.id, reason: `depends on skipped #${standing.because}` };
     if (standing.kind === "ready") return { kind: "start", issue: issue.id };
   }
   if (left[0] === undefined) return { kind: "none" };
@@ -29,7 +33,9 @@ export function nextIssue(plan: Plan, phase: Phase, states: IssueStates): NextIs
 
 /** The issues of a phase that could start right now, side by side, in the order in which they should. */
 export function readyIssues(plan: Plan, phase: Phase, states: IssueStates): readonly IssueId[] {
-  return untouched(plan, phase, states).filter((issue) => standingOf(issue, states).kind === "ready").map(({ id }) => id);
+  return untouched(plan, phase, states)
+    .filter((issue) => standingOf(issue, states).kind === "ready")
+    .map(({ id }) => id);
 }
 
 function untouched(plan: Plan, phase: Phase, states: IssueStates): readonly PlannedIssue[] {

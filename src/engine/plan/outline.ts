@@ -56,7 +56,12 @@ export function outlineOf(blocks: readonly Block[]): Outline {
 
 /** The section of the program's own that a heading opens: `## 🚧 Blocked / Needs Review`, `### Open PRs (autopilot)`. */
 export function trackingSection(heading: string): TrackingSection | undefined {
-  const name = plainText(heading).toLowerCase().replace(/\([^)]*\)/g, "").replace(/[^\p{L}\p{N}/ ]+/gu, " ").replace(/\s+/g, " ").trim();
+  const name = plainText(heading)
+    .toLowerCase()
+    .replace(/\([^)]*\)/g, "")
+    .replace(/[^\p{L}\p{N}/ ]+/gu, " ")
+    .replace(/\s+/g, " ")
+    .trim();
   return TRACKING.find(([, pattern]) => pattern.test(name))?.[0];
 }
 
@@ -66,7 +71,10 @@ function phaseNamed(heading: string): { number: number; name: string } | undefin
   const rest = match?.[2]?.trim() ?? "";
   // "Phase 1 exit criteria" is about a phase and opens none.
   if (match === null || /^[\p{L}\p{N}]/u.test(rest)) return undefined;
-  const name = rest.replace(/^(?:[:.)\-–—|/]|\s)+/u, "").replace(/^\(([^()]*)\)$/, "$1").trim();
+  const name = rest
+    .replace(/^(?:[:.)\-–—|/]|\s)+/u, "")
+    .replace(/^\(([^()]*)\)$/, "$1")
+    .trim();
   return { number: Number(match[1]), name };
 }
 

@@ -28,7 +28,9 @@ export interface PlanDraft {
 export function parsePlan(source: string, name: string): PlanDraft {
   const text = source.replace(/^\uFEFF/, "");
   if (text.trim() === "") {
-    throw new MilestoneError("plan", `${name}:1: the plan is empty`, { mend: "Write a heading `## Phase 1: name` with a table of issues below it." });
+    throw new MilestoneError("plan", `${name}:1: the plan is empty`, {
+      mend: "Write a heading `## Phase 1: name` with a table of issues below it.",
+    });
   }
   const frontMatter = readFrontMatter(text);
   const blocks = blocksOf(frontMatter.body, frontMatter.bodyLine);
@@ -36,7 +38,9 @@ export function parsePlan(source: string, name: string): PlanDraft {
   const tables = issueTablesIn(outline);
   const read = tables.map(({ table, columns, phase }) => ({ ...readRows(table, columns), phase }));
   const joined = joinRows(
-    read.filter(({ phase }) => phase !== undefined).flatMap(({ rows, phase }) => rows.map((row) => ({ ...row, phase }))),
+    read
+      .filter(({ phase }) => phase !== undefined)
+      .flatMap(({ rows, phase }) => rows.map((row) => ({ ...row, phase }))),
     read.filter(({ phase }) => phase === undefined).flatMap(({ rows }) => rows),
     outline.phases,
   );
@@ -46,12 +50,21 @@ export function parsePlan(source: string, name: string): PlanDraft {
     metadata: readMetadata(outline, frontMatter.values ?? {}),
     phases: outline.phases,
     issues: joined.issues,
-    problems: [...frontMatterProblem(frontMatter.problem), ...read.flatMap(({ problems }) => problems), ...joined.problems],
+    problems: [
+      ...frontMatterProblem(frontMatter.problem),
+      ...read.flatMap(({ problems }) => problems),
+      ...joined.problems,
+    ],
   };
 }
 
 /** A phase whose issues have no numbers cannot be run, and is not passed over. It may hold tables about other things. */
-function requireNumbers(outline: Outline, tables: readonly IssueTable[], withIssues: ReadonlySet<number>, name: string): void {
+function requireNumbers(
+  outline: Outline,
+  tables: readonly IssueTable[],
+  withIssues: ReadonlySet<number>,
+  name: string,
+): void {
   const listing = new Set<Table>(tables.map(({ table }) => table));
   const phases = new Set([...withIssues, ...tables.map(({ phase }) => phase)]);
   for (const { block, place } of outline.blocks) {
@@ -62,9 +75,13 @@ function requireNumbers(outline: Outline, tables: readonly IssueTable[], withIss
 
 function withoutNumbers(table: Table, name: string): MilestoneError {
   const header = table.header.map(plainText).join(" | ");
-  return new MilestoneError("plan", `${name}:${table.line}: the table has no column with issue numbers (it has: ${header})`, {
-    mend: "Add a column headed `#`, `Issue #` or `Plan #`.",
-  });
+  return new MilestoneError(
+    "plan",
+    `${name}:${table.line}: the table has no column with issue numbers (it has: ${header})`,
+    {
+      mend: "Add a column headed `#`, `Issue #` or `Plan #`.",
+    },
+  );
 }
 
 function titleOf(blocks: readonly Block[], frontMatter: Readonly<Record<string, unknown>> = {}): string | undefined {
@@ -75,5 +92,12 @@ function titleOf(blocks: readonly Block[], frontMatter: Readonly<Record<string, 
 
 function frontMatterProblem(problem: { text: string; line: number } | undefined): readonly PlanFinding[] {
   if (problem === undefined) return [];
-  return [finding("front-matter", problem.line, `Malformed front matter: ${problem.text}`, "Make the front matter valid YAML, or remove it.")];
+  return [
+    finding(
+      "front-matter",
+      problem.line,
+      `Malformed front matter: ${problem.text}`,
+      "Make the front matter valid YAML, or remove it.",
+    ),
+  ];
 }

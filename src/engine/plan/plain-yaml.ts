@@ -10,7 +10,7 @@ export function readPlainYaml(text: string): Readonly<Record<string, Scalar | re
   for (const line of text.split(/\r\n|\n/)) {
     if (line === "") continue;
     const [, key, source] = /^([a-z][a-z_]{0,40}): +(\S.*)$/i.exec(line) ?? [];
-    const value = source === undefined ? undefined : readList(source.trimEnd()) ?? readScalar(source.trimEnd());
+    const value = source === undefined ? undefined : (readList(source.trimEnd()) ?? readScalar(source.trimEnd()));
     if (key === undefined || value === undefined || key in values || !isPlainWord(key)) return undefined;
     values[key] = value;
   }
@@ -28,7 +28,10 @@ function readList(source: string): readonly Scalar[] | undefined {
 function readScalar(source: string): Scalar | undefined {
   if (/^(?:0|[1-9]\d{0,8})$/.test(source)) return Number(source);
   if (/^[a-z][\w ./()-]*$/i.test(source)) return isPlainWord(source) ? source : undefined;
-  return /^(?:"([^"\\]*)"|'([^']*)')$/.exec(source)?.slice(1).find((inside) => inside !== undefined);
+  return /^(?:"([^"\\]*)"|'([^']*)')$/
+    .exec(source)
+    ?.slice(1)
+    .find((inside) => inside !== undefined);
 }
 
 /** Words that mean something else to one version of YAML or another. */

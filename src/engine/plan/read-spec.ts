@@ -27,20 +27,52 @@ export async function readSpec({ id, line, file, located, isPlain }: SpecRequest
   const named = join(located.folder, file);
   const path = isPlain ? named : await realpath(named).catch(() => undefined);
   if (path === undefined) {
-    return unread(finding("spec-missing", line, `Spec file of issue #${id} is missing: ${file}`, "Write the spec, or correct its name in the plan.", { issue: id }));
+    return unread(
+      finding(
+        "spec-missing",
+        line,
+        `Spec file of issue #${id} is missing: ${file}`,
+        "Write the spec, or correct its name in the plan.",
+        { issue: id },
+      ),
+    );
   }
   if (!isInside(path, located.root)) {
-    return unread(finding("path-outside", line, `Spec file of issue #${id} leads outside the repository: ${file}`, "Keep the spec in the milestone folder.", { issue: id }));
+    return unread(
+      finding(
+        "path-outside",
+        line,
+        `Spec file of issue #${id} leads outside the repository: ${file}`,
+        "Keep the spec in the milestone folder.",
+        { issue: id },
+      ),
+    );
   }
   try {
     const text = readText(path, file);
     if (text.replace(/^\uFEFF/, "").trim() === "") {
-      return unread(finding("spec-empty", 1, `Spec file of issue #${id} is empty: ${file}`, "Write what is to be done, with acceptance criteria.", { file, issue: id }));
+      return unread(
+        finding(
+          "spec-empty",
+          1,
+          `Spec file of issue #${id} is empty: ${file}`,
+          "Write what is to be done, with acceptance criteria.",
+          { file, issue: id },
+        ),
+      );
     }
     const parsed = parseSpec(text, file);
     return { id, file, parsed, problems: parsed.problems.map((problem) => ({ ...problem, issue: id })) };
   } catch (error) {
     if (!(error instanceof MilestoneError)) throw error;
-    return unread(finding("spec-unreadable", 1, `Spec file of issue #${id} cannot be read: ${error.message}`, error.mend ?? "Save it as UTF-8 text.", { file, issue: id }));
+    return unread(
+      finding(
+        "spec-unreadable",
+        1,
+        `Spec file of issue #${id} cannot be read: ${error.message}`,
+        error.mend ?? "Save it as UTF-8 text.",
+        { file, issue: id },
+      ),
+    );
   }
 }

@@ -31,14 +31,21 @@ export async function loadPlan(located: Located, signal?: AbortSignal): Promise<
   const name = relative(located.root, located.path).split(sep).join("/");
   const draft = parsePlan(readText(located.path, name), name);
   const entries = await readdir(located.folder, { withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile() || entry.isSymbolicLink()).map((entry) => entry.name).sort();
+  const files = entries
+    .filter((entry) => entry.isFile() || entry.isSymbolicLink())
+    .map((entry) => entry.name)
+    .sort();
   const plain = new Set(entries.filter((entry) => entry.isFile()).map((entry) => entry.name));
   const specFiles = specFilesOf(draft.issues, files, located);
-  const read = await Promise.all(draft.issues.map(async ({ id, line }) => {
-    const file = specFiles.byIssue.get(id);
-    signal?.throwIfAborted();
-    return file === undefined ? { id, parsed: undefined, file, problems: [] } : readSpec({ id, line, file, located, isPlain: plain.has(file) });
-  }));
+  const read = await Promise.all(
+    draft.issues.map(async ({ id, line }) => {
+      const file = specFiles.byIssue.get(id);
+      signal?.throwIfAborted();
+      return file === undefined
+        ? { id, parsed: undefined, file, problems: [] }
+        : readSpec({ id, line, file, located, isPlain: plain.has(file) });
+    }),
+  );
   return {
     plan: assemblePlan(draft, located, new Map(read.map((spec) => [spec.id, spec]))),
     total: draft.metadata.totalIssues,

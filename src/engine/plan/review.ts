@@ -15,9 +15,30 @@ const WARNINGS_TO_REVIEW = 5;
 
 /** Product, section 4. Order decides among findings of one severity about one issue. */
 const RULES: readonly Rule[] = [
-  noPhases, ({ problems }) => problems, unknownDependency, cycles, laterPhase, noCriteria, duplicateGitHub, duplicateBranch, gitHubMismatch,
-  manyCriteria, manyDependencies, noGitHub, noTests, vagueDone, priorityInversion, emptyPhase, phaseOrder, totalDiffers, orphanSpec, noSpecification,
-  parallelIssues, expectedStops, branchConvention, noEpic,
+  noPhases,
+  ({ problems }) => problems,
+  unknownDependency,
+  cycles,
+  laterPhase,
+  noCriteria,
+  duplicateGitHub,
+  duplicateBranch,
+  gitHubMismatch,
+  manyCriteria,
+  manyDependencies,
+  noGitHub,
+  noTests,
+  vagueDone,
+  priorityInversion,
+  emptyPhase,
+  phaseOrder,
+  totalDiffers,
+  orphanSpec,
+  noSpecification,
+  parallelIssues,
+  expectedStops,
+  branchConvention,
+  noEpic,
 ];
 
 /**

@@ -21,7 +21,10 @@ export interface IssueRow {
 }
 
 /** The issues of a table that has a number column, and a finding for each row that has no number. */
-export function readRows(table: Table, columns: Columns): { rows: readonly IssueRow[]; problems: readonly PlanFinding[] } {
+export function readRows(
+  table: Table,
+  columns: Columns,
+): { rows: readonly IssueRow[]; problems: readonly PlanFinding[] } {
   const rows: IssueRow[] = [];
   const problems: PlanFinding[] = [];
   for (const row of table.rows) {
@@ -59,7 +62,14 @@ function withoutNumber(row: TableRow, columns: Columns): readonly PlanFinding[] 
   const isEmpty = row.cells.every((cell) => plainText(cell) === "");
   if (isEmpty || /^(?:total|sum)\b/i.test(said)) return [];
   const title = textIn(cellOf(row, columns, "title")) ?? said;
-  return [finding("issue-number", row.line, `Row without an issue number: ${title || "(untitled)"}`, "Give the row a plan number such as #01.")];
+  return [
+    finding(
+      "issue-number",
+      row.line,
+      `Row without an issue number: ${title || "(untitled)"}`,
+      "Give the row a plan number such as #01.",
+    ),
+  ];
 }
 
 function cellOf(row: TableRow, columns: Columns, column: Column): string {

@@ -39,14 +39,30 @@ function fileWithin(name: string, located: Located, present: ReadonlySet<string>
   if (present.has(name)) return name;
   const named = extname(name) === "" ? `${name}.md` : name;
   const path = [resolve(located.folder, named), resolve(located.root, named)];
-  const [inFolder, inRepository] = path.map((path) => (isInside(path, located.folder) ? relative(located.folder, path).split(sep).join(posix.sep) : undefined));
-  return inRepository !== undefined && (inFolder === undefined || !present.has(inFolder)) && present.has(inRepository) ? inRepository : inFolder;
+  const [inFolder, inRepository] = path.map((path) =>
+    isInside(path, located.folder) ? relative(located.folder, path).split(sep).join(posix.sep) : undefined,
+  );
+  return inRepository !== undefined && (inFolder === undefined || !present.has(inFolder)) && present.has(inRepository)
+    ? inRepository
+    : inFolder;
 }
 
 function noSpec(row: IssueRow): PlanFinding {
-  return finding("spec-missing", row.line, `Issue #${row.id} has no spec file`, `Write ${row.id}-name.md in the milestone folder.`, { issue: row.id });
+  return finding(
+    "spec-missing",
+    row.line,
+    `Issue #${row.id} has no spec file`,
+    `Write ${row.id}-name.md in the milestone folder.`,
+    { issue: row.id },
+  );
 }
 
 function outside(row: IssueRow): PlanFinding {
-  return finding("path-outside", row.line, `Spec file of issue #${row.id} is outside the milestone folder: ${row.file}`, "Keep the spec in the milestone folder.", { issue: row.id });
+  return finding(
+    "path-outside",
+    row.line,
+    `Spec file of issue #${row.id} is outside the milestone folder: ${row.file}`,
+    "Keep the spec in the milestone folder.",
+    { issue: row.id },
+  );
 }

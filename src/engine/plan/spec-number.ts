@@ -6,8 +6,10 @@ export function withGitHubNumber(source: string, number: number): string {
   const bom = source.startsWith("\uFEFF") ? "\uFEFF" : "";
   const text = source.slice(bom.length);
   const opening = /^---[ \t]*(?:\r\n|\n|\r)/.exec(text)?.[0];
-  const closing = opening === undefined ? undefined : /^(?:---|\.\.\.)[ \t]*(?:\r\n|\n|\r|$)/m.exec(text.slice(opening.length));
-  if (opening === undefined || closing === undefined || closing === null) return `${bom}---${eol}github_issue: ${number}${eol}---${eol}${eol}${text}`;
+  const closing =
+    opening === undefined ? undefined : /^(?:---|\.\.\.)[ \t]*(?:\r\n|\n|\r|$)/m.exec(text.slice(opening.length));
+  if (opening === undefined || closing === undefined || closing === null)
+    return `${bom}---${eol}github_issue: ${number}${eol}---${eol}${eol}${text}`;
   const end = opening.length + closing.index;
   const matter = text.slice(opening.length, end);
   const line = /^(github_issue[ \t]*:)([^\r\n]*)/im.exec(matter);

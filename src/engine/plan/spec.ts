@@ -19,12 +19,17 @@ const SECTIONS: readonly (readonly [Section, RegExp])[] = [
   ["doneDefinition", /^(?:done definition|definition of done|done when|done)$/],
   ["tasks", /^(?:implementation )?(?:tasks?|task list)$/],
   ["implementationNotes", /^(?:implementation|technical|developer) notes?$|^notes$/],
-  ["testExpectations", /^(?:(?:integration |unit )?test(?:s|ing)?)(?: expectations?| plan| specs?| requirements?| strategy| cases)?$/],
+  [
+    "testExpectations",
+    /^(?:(?:integration |unit )?test(?:s|ing)?)(?: expectations?| plan| specs?| requirements?| strategy| cases)?$/,
+  ],
   ["acceptanceCriteria", /^acceptance(?: criteri(?:a|on))?$/],
 ];
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]).transform((value) => String(value ?? ""));
-const list = z.union([z.array(scalar), scalar.transform((value) => value.split(","))]).transform((entries) => entries.map((entry) => entry.trim()).filter(Boolean));
+const list = z
+  .union([z.array(scalar), scalar.transform((value) => value.split(","))])
+  .transform((entries) => entries.map((entry) => entry.trim()).filter(Boolean));
 
 /** The front matter of a spec as people write it; keys of no meaning here are theirs. */
 const frontMatterSchema = z.object({
@@ -51,7 +56,11 @@ export function parseSpec(source: string, file: string): ParsedSpec {
     text,
     frontMatter: values,
     doneDefinition: sections.get("doneDefinition")?.text ?? null,
-    tasks: sections.get("tasks")?.items.filter(({ depth }) => depth === 1).map(({ text }) => plainText(text)) ?? null,
+    tasks:
+      sections
+        .get("tasks")
+        ?.items.filter(({ depth }) => depth === 1)
+        .map(({ text }) => plainText(text)) ?? null,
     implementationNotes: sections.get("implementationNotes")?.text ?? null,
     testExpectations: sections.get("testExpectations")?.text ?? null,
     acceptanceCriteria: criteriaIn(sections.get("acceptanceCriteria")?.items),
@@ -82,11 +91,18 @@ function sectionsIn(blocks: readonly Block[], lines: readonly string[]): Readonl
     open = { level: block.level, section: { from: block.end, to: lines.length, items: [] } };
     found.set(name, open.section);
   }
-  return new Map([...found].map(([name, { from, to, items }]) => [name, { text: lines.slice(from, to).join("\n").trim(), items }]));
+  return new Map(
+    [...found].map(([name, { from, to, items }]) => [name, { text: lines.slice(from, to).join("\n").trim(), items }]),
+  );
 }
 
 function sectionNamed(heading: string): Section | undefined {
-  const name = plainText(heading).toLowerCase().replace(/\([^)]*\)/g, "").replace(/[^\p{L} ]+/gu, " ").replace(/\s+/g, " ").trim();
+  const name = plainText(heading)
+    .toLowerCase()
+    .replace(/\([^)]*\)/g, "")
+    .replace(/[^\p{L} ]+/gu, " ")
+    .replace(/\s+/g, " ")
+    .trim();
   return SECTIONS.find(([, pattern]) => pattern.test(name))?.[0];
 }
 
@@ -100,7 +116,10 @@ function criteriaIn(items: readonly Item[] | undefined): readonly Criterion[] | 
     .filter(({ text }) => text !== "");
 }
 
-function readValues(frontMatter: FrontMatter, file: string): { values: SpecFrontMatter; problems: readonly PlanFinding[] } {
+function readValues(
+  frontMatter: FrontMatter,
+  file: string,
+): { values: SpecFrontMatter; problems: readonly PlanFinding[] } {
   const parsed = frontMatterSchema.safeParse(frontMatter.values ?? {});
   const problem = frontMatter.problem ?? mismatch(parsed.error);
   const values = parsed.data ?? { labels: [], dependencies: [] };
@@ -112,13 +131,24 @@ function readValues(frontMatter: FrontMatter, file: string): { values: SpecFront
       labels: values.labels,
       dependencies: values.dependencies.flatMap(splitDependencies),
     },
-    problems: problem === undefined ? [] : [
-      finding("front-matter", problem.line, `Malformed front matter in ${file}: ${problem.text}`, "Make the front matter valid YAML, or remove it.", { file }),
-    ],
+    problems:
+      problem === undefined
+        ? []
+        : [
+            finding(
+              "front-matter",
+              problem.line,
+              `Malformed front matter in ${file}: ${problem.text}`,
+              "Make the front matter valid YAML, or remove it.",
+              { file },
+            ),
+          ],
   };
 }
 
 function mismatch(error: z.ZodError | undefined): FrontMatter["problem"] {
   const issue = error?.issues[0];
-  return issue === undefined ? undefined : { text: `\`${issue.path.join(".")}\` is no text, number or list of them`, line: 1 };
+  return issue === undefined
+    ? undefined
+    : { text: `\`${issue.path.join(".")}\` is no text, number or list of them`, line: 1 };
 }

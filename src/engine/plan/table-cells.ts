@@ -23,10 +23,17 @@ export function cellSpans(line: string): readonly CellSpan[] {
 }
 
 /** What to put where, so that the cell says `value` with the spaces around it kept; undefined where it says so already. */
-export function cellEdit(line: string, span: CellSpan, value: string): { start: number; end: number; text: string } | undefined {
+export function cellEdit(
+  line: string,
+  span: CellSpan,
+  value: string,
+): { start: number; end: number; text: string } | undefined {
   const source = line.slice(span.start, span.end);
   const content = source.trim();
-  const escaped = value.replace(/\s+/g, " ").trim().replace(/(?<!\\)\|/g, "\\|");
+  const escaped = value
+    .replace(/\s+/g, " ")
+    .trim()
+    .replace(/(?<!\\)\|/g, "\\|");
   if (content === escaped) return undefined;
   if (content === "") return { ...span, text: ` ${escaped} ` };
   const start = span.start + source.indexOf(content);

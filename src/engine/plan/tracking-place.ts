@@ -12,12 +12,22 @@ export interface BlockPlace {
 }
 
 /** Where a section's block is, or where it is to go; undefined where the plan has no such section. */
-export function placeOf(section: TrackingSection, source: string, lines: readonly Line[], blocks: readonly Block[]): BlockPlace | undefined {
+export function placeOf(
+  section: TrackingSection,
+  source: string,
+  lines: readonly Line[],
+  blocks: readonly Block[],
+): BlockPlace | undefined {
   // The comments are looked for as they stand: they are found wherever in the page they were written.
   const start = source.indexOf(opening(section));
   if (start >= 0) {
     const end = source.indexOf(closing(section), start);
-    return { start, end: end < 0 ? start + opening(section).length : end + closing(section).length, before: "", after: "" };
+    return {
+      start,
+      end: end < 0 ? start + opening(section).length : end + closing(section).length,
+      before: "",
+      after: "",
+    };
   }
   const index = blocks.findIndex((block) => block.kind === "heading" && trackingSection(block.text) === section);
   const heading = blocks[index];
@@ -29,13 +39,19 @@ export function placeOf(section: TrackingSection, source: string, lines: readonl
   const said = body.filter(({ text }) => text.trim() !== "");
   const [line] = said;
   const isProse = only !== undefined && only.kind !== "table" && others.length === 0 && said.length === 1;
-  if (isProse && line !== undefined && (section === "current" || isPlaceholder(line.text))) return { start: line.start, end: line.end, before: "", after: "" };
+  if (isProse && line !== undefined && (section === "current" || isPlaceholder(line.text)))
+    return { start: line.start, end: line.end, before: "", after: "" };
   const eol = endOfLine(source);
   const at = lines[heading.end - 1]?.end ?? source.length;
   return { start: at, end: at, before: eol + eol, after: said.length > 0 && body[0]?.text.trim() !== "" ? eol : "" };
 }
 
 function isPlaceholder(line: string): boolean {
-  const words = line.replace(/[*_()<>[\].!]+/g, " ").replace(/\s+/g, " ").trim();
-  return /^(?:none|none yet|nothing|nothing yet|n\/a|tbd|empty|[-—–]|no (?:[a-z]+ ){0,2}(?:issues|prs|pull requests)(?: yet| so far)?)$/i.test(words);
+  const words = line
+    .replace(/[*_()<>[\].!]+/g, " ")
+    .replace(/\s+/g, " ")
+    .trim();
+  return /^(?:none|none yet|nothing|nothing yet|n\/a|tbd|empty|[-—–]|no (?:[a-z]+ ){0,2}(?:issues|prs|pull requests)(?: yet| so far)?)$/i.test(
+    words,
+  );
 }

@@ -14,7 +14,9 @@ export const SECTION_TITLES: Readonly<Record<TrackingSection, string>> = {
 export function sectionLines(section: TrackingSection, tracking: Tracking): readonly string[] {
   const lines: Readonly<Record<TrackingSection, readonly string[]>> = {
     current: tracking.current,
-    completed: tracking.completed.map(({ id, title, pull }) => `- #${id}: ${title}${pull === undefined ? "" : ` — PR #${pull}`}`),
+    completed: tracking.completed.map(
+      ({ id, title, pull }) => `- #${id}: ${title}${pull === undefined ? "" : ` — PR #${pull}`}`,
+    ),
     pulls: tracking.pulls.map(pullLine),
     blocked: tracking.blocked.map(reasonLine),
     skipped: tracking.skipped.map(reasonLine),

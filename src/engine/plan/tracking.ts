@@ -46,15 +46,24 @@ export async function writeTracking(plan: Pick<Plan, "path">, tracking: Tracking
   await sweep(path);
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     // The path was resolved when the plan was located; a link that stands there now was put there since.
-    if (await lstat(path).then((stats) => stats.isSymbolicLink(), () => false)) {
-      throw new MilestoneError("plan", `${path} has become a symbolic link`, { mend: "Put the plan itself in its place." });
+    if (
+      await lstat(path).then(
+        (stats) => stats.isSymbolicLink(),
+        () => false,
+      )
+    ) {
+      throw new MilestoneError("plan", `${path} has become a symbolic link`, {
+        mend: "Put the plan itself in its place.",
+      });
     }
     const before = await version(path);
     const source = readText(path, path);
     const updated = updateTracking(source, tracking);
     if (updated === source || (await replaceFile(path, updated, before))) return;
   }
-  throw new MilestoneError("plan", `${path} changes faster than it can be written`, { mend: "Leave the plan alone for a moment." });
+  throw new MilestoneError("plan", `${path} changes faster than it can be written`, {
+    mend: "Leave the plan alone for a moment.",
+  });
 }
 
 /** Says false, and leaves the file alone, where it is no longer of version `before`. */
@@ -74,7 +83,10 @@ async function replaceFile(path: string, text: string, before: string): Promise<
     await rename(temporary, path);
     return true;
   } catch (error) {
-    throw new MilestoneError("plan", `Cannot write ${path}: ${messageOf(error)}`, { mend: "Make its folder writable, or make room on the disk.", cause: error });
+    throw new MilestoneError("plan", `Cannot write ${path}: ${messageOf(error)}`, {
+      mend: "Make its folder writable, or make room on the disk.",
+      cause: error,
+    });
   } finally {
     await rm(temporary, { force: true }).catch(() => {});
   }
@@ -93,5 +105,8 @@ function temporaryPrefix(path: string): string {
 }
 
 async function version(path: string): Promise<string> {
-  return stat(path, { bigint: true }).then(({ ino, size, mtimeNs }) => `${ino} ${size} ${mtimeNs}`, () => "gone");
+  return stat(path, { bigint: true }).then(
+    ({ ino, size, mtimeNs }) => `${ino} ${size} ${mtimeNs}`,
+    () => "gone",
+  );
 }

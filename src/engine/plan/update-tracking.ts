@@ -32,7 +32,8 @@ export function updateTracking(source: string, tracking: Tracking): string {
     const content = sectionLines(section, tracking);
     const place = placeOf(section, source, lines, blocks);
     if (place !== undefined) writeBlock(text, place, blockOf(section, content, eol));
-    else if (content.length > 0) added += `${eol}## ${SECTION_TITLES[section]}${eol}${eol}${blockOf(section, content, eol)}${eol}`;
+    else if (content.length > 0)
+      added += `${eol}## ${SECTION_TITLES[section]}${eol}${eol}${blockOf(section, content, eol)}${eol}`;
   }
   if (added !== "") text.append(/[\r\n]$/.test(source) ? added : `${eol}${added}`);
   return text.toString();
@@ -40,7 +41,9 @@ export function updateTracking(source: string, tracking: Tracking): string {
 
 /** What the program wrote itself need not be read again; its lines stay, empty. */
 function withoutOwnBlocks(source: string): string {
-  return source.replace(/<!-- milestone-tui:begin (\w+) -->[^]*?<!-- milestone-tui:end \1 -->/g, (block) => block.replace(/[^\r\n]+/g, ""));
+  return source.replace(/<!-- milestone-tui:begin (\w+) -->[^]*?<!-- milestone-tui:end \1 -->/g, (block) =>
+    block.replace(/[^\r\n]+/g, ""),
+  );
 }
 
 function writeCells(text: MagicString, lines: readonly Line[], blocks: readonly Block[], tracking: Tracking): void {
@@ -52,7 +55,10 @@ function writeCells(text: MagicString, lines: readonly Line[], blocks: readonly 
       const line = lines[row.line - 1];
       if (state === undefined || line === undefined) continue;
       const spans = cellSpans(line.text);
-      const values = [[status, state.status], [pull, state.pull === undefined ? undefined : `#${state.pull}`]] as const;
+      const values = [
+        [status, state.status],
+        [pull, state.pull === undefined ? undefined : `#${state.pull}`],
+      ] as const;
       for (const [column, value] of values) {
         // A short row has no such cell, and gets none.
         const span = column === undefined ? undefined : spans[column];

@@ -8,7 +8,11 @@ const GIVE_UP_MS = 15_000;
  * @param find who is still alive, asked again and again, since they may have children meanwhile
  * @param isKeeper one that ends by itself after those it keeps, and would take them with it if it heard SIGTERM first
  */
-export async function endAll(find: () => readonly number[], graceMs: number, isKeeper: (pid: number) => boolean = () => false): Promise<void> {
+export async function endAll(
+  find: () => readonly number[],
+  graceMs: number,
+  isKeeper: (pid: number) => boolean = () => false,
+): Promise<void> {
   if (find().length === 0) return;
   const hearing = () => find().filter((pid) => !isKeeper(pid));
   signalAll(hearing(), "SIGTERM");

@@ -16,11 +16,19 @@ export interface ForegroundSpec {
  * @throws MilestoneError `process` where it ended with anything but 0
  */
 export async function runInForeground({ shell, args, cwd, env, input }: ForegroundSpec): Promise<void> {
-  const child = spawn("sh", ["-c", shell, "sh", ...args], { cwd, env: { ...env }, stdio: [input === undefined ? "inherit" : "pipe", "inherit", "inherit"] });
+  const child = spawn("sh", ["-c", shell, "sh", ...args], {
+    cwd,
+    env: { ...env },
+    stdio: [input === undefined ? "inherit" : "pipe", "inherit", "inherit"],
+  });
   // Whoever leaves a pager early reads no further.
   child.stdin?.on("error", () => undefined).end(input);
   const { promise, resolve, reject } = Promise.withResolvers<number | null>();
   child.once("error", reject).once("exit", resolve);
   const code = await promise;
-  if (code !== 0) throw new MilestoneError("process", `${shell.split(" ", 1).join("")} ended with ${code === null ? "a signal" : `exit code ${code}`}`);
+  if (code !== 0)
+    throw new MilestoneError(
+      "process",
+      `${shell.split(" ", 1).join("")} ended with ${code === null ? "a signal" : `exit code ${code}`}`,
+    );
 }

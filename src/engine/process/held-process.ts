@@ -44,7 +44,9 @@ export async function startHeld(
   { graceMs, hold }: Leash,
 ): Promise<HeldProcess | "missing"> {
   if (!statSync(spec.cwd, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new MilestoneError("process", `Not a folder: ${spec.cwd}`, { mend: "Restore the folder, or start over with a new worktree." });
+    throw new MilestoneError("process", `Not a folder: ${spec.cwd}`, {
+      mend: "Restore the folder, or start over with a new worktree.",
+    });
   }
   if (!isProgram(spec.command[0], spec.cwd, spec.env.PATH)) return "missing";
   const own = randomUUID();
@@ -55,7 +57,12 @@ export async function startHeld(
     cwd: spec.cwd,
     env: hold === undefined ? { ...spec.env, [RUN_TAG]: tag } : spec.env,
     detached: true,
-    stdio: [spec.input === undefined ? "ignore" : "pipe", "pipe", "pipe", ...(hold === undefined ? [] : ["pipe" as const])],
+    stdio: [
+      spec.input === undefined ? "ignore" : "pipe",
+      "pipe",
+      "pipe",
+      ...(hold === undefined ? [] : ["pipe" as const]),
+    ],
   });
   if (child === "missing") return "missing";
   const root = { pid: child.pid, tag: own };
@@ -82,7 +89,11 @@ interface Spawned {
   giveUp(): void;
 }
 
-function spawned(program: string, args: readonly string[], options: Parameters<typeof spawn>[2]): Promise<Spawned | "missing"> {
+function spawned(
+  program: string,
+  args: readonly string[],
+  options: Parameters<typeof spawn>[2],
+): Promise<Spawned | "missing"> {
   return new Promise((resolve, reject) => {
     const fail = (error: unknown) => {
       if (["ENOENT", "EACCES", "ENOTDIR"].includes(systemCode(error) ?? "")) resolve("missing");

@@ -16,7 +16,10 @@ export interface Limits {
 }
 
 /** Calls `stop` when the time is up, when nothing was seen for too long, or on cancel. */
-export function watchLimits(spec: Pick<ProcessSpec, "timeoutMs" | "idleMs" | "signal">, stop: (reason: Reason) => void): Limits {
+export function watchLimits(
+  spec: Pick<ProcessSpec, "timeoutMs" | "idleMs" | "signal">,
+  stop: (reason: Reason) => void,
+): Limits {
   let seen = 0;
   let pauses = 0;
   let waits = 0;

@@ -45,8 +45,24 @@ const INSIDE = ["--fork", "--kill-child", "--mount-proc", "--"];
 
 /** As root; else as the same user in a user namespace, whose rights are given up before the command starts. */
 function variants(unshare: string, setpriv: string | undefined): readonly Hold[] {
-  const hold = (outside: readonly string[], drop: readonly string[]): Hold => (command, tag, guard) =>
-    [unshare, ...outside, "--pid", "--", "/bin/sh", "-c", SHIM, "sh", tag, unshare, ...INSIDE, ...guarded(guard), ...drop, ...command];
+  const hold =
+    (outside: readonly string[], drop: readonly string[]): Hold =>
+    (command, tag, guard) => [
+      unshare,
+      ...outside,
+      "--pid",
+      "--",
+      "/bin/sh",
+      "-c",
+      SHIM,
+      "sh",
+      tag,
+      unshare,
+      ...INSIDE,
+      ...guarded(guard),
+      ...drop,
+      ...command,
+    ];
   const asRoot = hold([], []);
   if (setpriv === undefined) return [asRoot];
   const drop = [setpriv, "--inh-caps=-all", "--ambient-caps=-all", "--"];
@@ -54,7 +70,9 @@ function variants(unshare: string, setpriv: string | undefined): readonly Hold[]
 }
 
 function guarded(guard: Guard | undefined): readonly string[] {
-  return guard === undefined ? [] : ["/bin/sh", "-c", GUARD, "sh", systemProgram("mount") ?? "mount", guard.closed, ...guard.open, "--"];
+  return guard === undefined
+    ? []
+    : ["/bin/sh", "-c", GUARD, "sh", systemProgram("mount") ?? "mount", guard.closed, ...guard.open, "--"];
 }
 
 const guards = new Map<string, Promise<boolean>>();
@@ -62,7 +80,13 @@ const guards = new Map<string, Promise<boolean>>();
 /** Whether mounting is allowed in the namespace; without root it seldom is. */
 export function canGuard(hold: Hold, guard: Guard): Promise<boolean> {
   const key = JSON.stringify(guard);
-  const known = guards.get(key) ?? works(hold, ['[ ! -w "$1" ] && { [ -z "$2" ] || [ -w "$2" ]; } && exit 42', "sh", guard.closed, guard.open[0] ?? ""], guard);
+  const known =
+    guards.get(key) ??
+    works(
+      hold,
+      ['[ ! -w "$1" ] && { [ -z "$2" ] || [ -w "$2" ]; } && exit 42', "sh", guard.closed, guard.open[0] ?? ""],
+      guard,
+    );
   guards.set(key, known);
   return known;
 }
@@ -78,14 +102,20 @@ async function firstThatWorks(): Promise<Hold | undefined> {
 
 // Not by PATH: a project may put programs of its own there.
 function systemProgram(name: string): string | undefined {
-  return ["/usr/bin", "/bin", "/usr/sbin", "/sbin"].map((folder) => `${folder}/${name}`).find((path) => existsSync(path));
+  return ["/usr/bin", "/bin", "/usr/sbin", "/sbin"]
+    .map((folder) => `${folder}/${name}`)
+    .find((path) => existsSync(path));
 }
 
 /** @param script which ends with 42 where all is as it should be: inside, its number is small and known to its own /proc */
 function works(hold: Hold, script: readonly string[], guard?: Guard): Promise<boolean> {
   const [program, ...args] = hold(["/bin/sh", "-c", ...script], "probe", guard);
   return new Promise((resolve) => {
-    const child = spawn(program, args, { stdio: ["ignore", "ignore", "ignore", "pipe"], env: { PATH: "/usr/bin:/bin" }, detached: true });
+    const child = spawn(program, args, {
+      stdio: ["ignore", "ignore", "ignore", "pipe"],
+      env: { PATH: "/usr/bin:/bin" },
+      detached: true,
+    });
     child.on("error", () => resolve(false));
     child.on("exit", (code) => {
       child.stdio[3]?.destroy();

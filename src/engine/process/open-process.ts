@@ -9,7 +9,8 @@ export async function openProcess(spec: OpenSpec, leash: Leash): Promise<OpenPro
   if (held === "missing") return "missing";
   const { child, exited } = held;
   const { stdin, stdout, stderr } = child;
-  if (stdin === null || stdout === null || stderr === null) throw new Error("The process was started without its streams");
+  if (stdin === null || stdout === null || stderr === null)
+    throw new Error("The process was started without its streams");
   const tail = tailKeeper();
   let killed = false;
   const reader = lineReader((printed) => {
@@ -29,7 +30,10 @@ export async function openProcess(spec: OpenSpec, leash: Leash): Promise<OpenPro
     stdout,
     tail: () => tail.text(),
     exited: exited.then(({ code, signal }) =>
-      killed && code === 1 ? { exitCode: undefined, signal: "SIGKILL" } : { exitCode: code ?? undefined, signal: signal ?? undefined }),
+      killed && code === 1
+        ? { exitCode: undefined, signal: "SIGKILL" }
+        : { exitCode: code ?? undefined, signal: signal ?? undefined },
+    ),
     async end() {
       await held.end();
       await exited;

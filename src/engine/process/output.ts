@@ -95,7 +95,7 @@ function tidy(text: string): string {
 function withLinesCut(text: string): string {
   let kept = "";
   let from = 0;
-  for (let start = 0; text.length - start > LINE_LIMIT; ) {
+  for (let start = 0; text.length - start > LINE_LIMIT;) {
     const end = text.lastIndexOf("\n", start + LINE_LIMIT);
     if (end >= start) {
       start = end + 1;

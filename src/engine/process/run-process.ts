@@ -17,7 +17,12 @@ export async function runProcess(spec: ProcessSpec, leash: Leash): Promise<Proce
   const head = headKeeper(spec.maxBytes ?? DEFAULT_BYTES);
   const tail = tailKeeper();
   const result = (ended: ProcessResult["ended"], exit: Pick<ProcessResult, "exitCode" | "signal">): ProcessResult => ({
-    ...exit, ended, stdout: head.text(), truncated: head.truncated, tail: tail.text(), durationMs: performance.now() - started,
+    ...exit,
+    ended,
+    stdout: head.text(),
+    truncated: head.truncated,
+    tail: tail.text(),
+    durationMs: performance.now() - started,
   });
   const none = { exitCode: undefined, signal: undefined };
   if (spec.signal.aborted) return result("cancelled", none);
@@ -68,11 +73,18 @@ export async function runProcess(spec: ProcessSpec, leash: Leash): Promise<Proce
 }
 
 /** Settles when both streams are at their end, or given up. */
-async function readOutput(child: ChildProcess, { onChunk, onLines, room }: {
-  onChunk(chunk: Buffer, stream: Stream): void;
-  onLines(text: string, stream: Stream): void;
-  room(): Promise<void> | undefined;
-}): Promise<void> {
+async function readOutput(
+  child: ChildProcess,
+  {
+    onChunk,
+    onLines,
+    room,
+  }: {
+    onChunk(chunk: Buffer, stream: Stream): void;
+    onLines(text: string, stream: Stream): void;
+    room(): Promise<void> | undefined;
+  },
+): Promise<void> {
   const readers = (["stdout", "stderr"] as const).map((stream) => {
     const reader = lineReader((text) => onLines(text, stream));
     child[stream]?.on("data", (chunk: Buffer) => {

@@ -43,8 +43,11 @@ function rights(): readonly string[] {
 
 function option(layer: Layer): readonly string[] {
   switch (layer.access) {
-    case "write": return ["--bind-try", layer.path, layer.path];
-    case "read": return ["--ro-bind-try", layer.path, layer.path];
-    case "none": return layer.isFolder ? ["--tmpfs", layer.path] : ["--ro-bind", "/dev/null", layer.path];
+    case "write":
+      return ["--bind-try", layer.path, layer.path];
+    case "read":
+      return ["--ro-bind-try", layer.path, layer.path];
+    case "none":
+      return layer.isFolder ? ["--tmpfs", layer.path] : ["--ro-bind", "/dev/null", layer.path];
   }
 }

@@ -47,7 +47,7 @@ function processTable(root: Root, recent: boolean): readonly Entry[] {
 }
 
 function addDescendants(entries: readonly Entry[], members: Set<number>): void {
-  for (let before = -1; before !== members.size; ) {
+  for (let before = -1; before !== members.size;) {
     before = members.size;
     for (const entry of entries) if (members.has(entry.parent)) members.add(entry.pid);
   }
@@ -88,6 +88,8 @@ function askPs(): readonly Entry[] {
   const table = execFileSync("ps", ["-A", "-o", "pid=,ppid=,pgid=,stat="], { encoding: "latin1" });
   return table.split("\n").flatMap((line) => {
     const [pid, parent, group, state] = line.trim().split(/\s+/);
-    return state === undefined || state.startsWith("Z") ? [] : [{ pid: Number(pid), parent: Number(parent), group: Number(group) }];
+    return state === undefined || state.startsWith("Z")
+      ? []
+      : [{ pid: Number(pid), parent: Number(parent), group: Number(group) }];
   });
 }

@@ -64,15 +64,27 @@ async function performOnce(context: StepContext, agent: Agent, task: Omit<AgentT
   const isCheckoutKept = (await confinement?.keepsCheckout(task)) === true;
   if (confinement !== undefined) {
     const more = isCheckoutKept && !confinement.isInForce ? "; it can only read your checkout" : "";
-    run.ledger.tell({ type: "log", issue: issue.id, source: "engine", text: `${agent.name} is confined by ${confinement.describe()}${more}` });
+    run.ledger.tell({
+      type: "log",
+      issue: issue.id,
+      source: "engine",
+      text: `${agent.name} is confined by ${confinement.describe()}${more}`,
+    });
   }
   const leash = await putOnLeash(context, isCheckoutKept, task.kind);
-  const outcome = await metered(context, agent, task.kind, (onUsage) => attended(context, agent, (attendance) => agent.perform({ ...task, allowances }, {
-    ...attendance,
-    onUsage,
-    output: logSink(run.ledger, issue.id, "agent"),
-    onActivity: (activity) => run.ledger.tell({ type: "activity", issue: issue.id, activity }),
-  })));
+  const outcome = await metered(context, agent, task.kind, (onUsage) =>
+    attended(context, agent, (attendance) =>
+      agent.perform(
+        { ...task, allowances },
+        {
+          ...attendance,
+          onUsage,
+          output: logSink(run.ledger, issue.id, "agent"),
+          onActivity: (activity) => run.ledger.tell({ type: "activity", issue: issue.id, activity }),
+        },
+      ),
+    ),
+  );
   return { outcome, tampering: (await leash()) ?? strayFiles(outcome) };
 }
 
@@ -98,12 +110,18 @@ function briefFor({ run, lane, planned, issue }: StepContext, task: Task): Brief
 
 function strayFiles(outcome: AgentOutcome): Stop | undefined {
   const strays = outcome.ok && outcome.kind === "work" ? (outcome.strays ?? []) : [];
-  return strays.length === 0 ? undefined : outsideWorktree(`The agent changed files outside its worktree: ${strays.join(", ")}`);
+  return strays.length === 0
+    ? undefined
+    : outsideWorktree(`The agent changed files outside its worktree: ${strays.join(", ")}`);
 }
 
 /** Unattended, a failure that would only repeat itself is not tried again: without a login or money no issue can go on. */
 const FINAL: Partial<Record<AgentFailure, "skip" | "abort">> = { auth: "abort", budget: "abort", refusal: "skip" };
 
 function failed({ reason, message, detail, mend, final }: AgentFailed): Performed {
-  return { ok: false, reason, stop: evidenceStop("agent-failed", { of: "error", message, detail, mend, final: final ?? FINAL[reason] }) };
+  return {
+    ok: false,
+    reason,
+    stop: evidenceStop("agent-failed", { of: "error", message, detail, mend, final: final ?? FINAL[reason] }),
+  };
 }

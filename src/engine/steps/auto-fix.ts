@@ -16,12 +16,24 @@ export const autoFix: Step = async (context) => {
     if (lint !== undefined) lintFailure = await check(context, "lint", lint);
   }
   const typeFailure = typecheck === undefined ? undefined : await check(context, "typecheck", typecheck);
-  return done({ step: "auto-fix", fixed, failed: [lintFailure, typeFailure].filter((failure) => failure !== undefined) });
+  return done({
+    step: "auto-fix",
+    fixed,
+    failed: [lintFailure, typeFailure].filter((failure) => failure !== undefined),
+  });
 };
 
-async function check({ run, lane, issue }: StepContext, name: "lint" | "typecheck", command: string): Promise<FailedCheck | undefined> {
+async function check(
+  { run, lane, issue }: StepContext,
+  name: "lint" | "typecheck",
+  command: string,
+): Promise<FailedCheck | undefined> {
   const result = await runCheck({
-    command, cwd: lane.worktree.path, environment: run.environment, processes: run.processes, signal: run.signal,
+    command,
+    cwd: lane.worktree.path,
+    environment: run.environment,
+    processes: run.processes,
+    signal: run.signal,
     timeoutMs: run.config.limits.checkMinutes * 60_000,
     output: logSink(run.ledger, issue.id, name),
   });

@@ -17,9 +17,13 @@ type Found =
 export async function branchPoint(run: Run, planned: PlannedIssue): Promise<Found> {
   const milestone = required(run.ledger.progress.base, "the milestone branch");
   const dependencies = dependencyIds(planned).map((id) => run.ledger.progress.issues[id]);
-  const unmerged = dependencies
-    .filter((issue): issue is IssueProgress & { branch: string; commit: string } =>
-      issue?.state === "done" && issue.pull?.state === "open" && issue.branch !== undefined && issue.commit !== undefined);
+  const unmerged = dependencies.filter(
+    (issue): issue is IssueProgress & { branch: string; commit: string } =>
+      issue?.state === "done" &&
+      issue.pull?.state === "open" &&
+      issue.branch !== undefined &&
+      issue.commit !== undefined,
+  );
 
   let base: BranchPoint = milestone;
   const halfMerged = unmerged.length > 0 && dependencies.some((issue) => issue?.pull?.state === "merged");

@@ -22,7 +22,8 @@ export const ci: Step = async (context) => {
   for (;;) {
     const status = await run.forge.status(number, run.signal);
     for (const login of status.reviews.approvedBy) {
-      if (!approvals.has(login)) run.ledger.tell({ type: "notice", issue: issue.id, text: `PR #${number} is approved by ${login}` });
+      if (!approvals.has(login))
+        run.ledger.tell({ type: "notice", issue: issue.id, text: `PR #${number} is approved by ${login}` });
       approvals.add(login);
     }
     const outcome = await outcomeOf(context, status, run.clock.now().getTime() - begun < MERGEABILITY_MS);
@@ -34,14 +35,20 @@ export const ci: Step = async (context) => {
 };
 
 /** @param patient whether there is time to wait for what the forge still works out */
-async function outcomeOf(context: StepContext, { pull, ci, conflict, reviews }: PullStatus, patient: boolean): Promise<Outcome | undefined> {
+async function outcomeOf(
+  context: StepContext,
+  { pull, ci, conflict, reviews }: PullStatus,
+  patient: boolean,
+): Promise<Outcome | undefined> {
   const { run, issue } = context;
   if (pull.state === "merged") {
     tellOfLateCommits(context, pull);
     return done({ step: "ci", failed: [], asked: [] });
   }
   if (pull.state === "closed") {
-    return stop(evidenceStop("pull-request-failed", { of: "error", message: `PR #${pull.number} was closed by somebody else` }));
+    return stop(
+      evidenceStop("pull-request-failed", { of: "error", message: `PR #${pull.number} was closed by somebody else` }),
+    );
   }
   const astray = aimStop(run, pull);
   if (astray !== undefined) return stop(astray);
@@ -67,7 +74,11 @@ async function outcomeOf(context: StepContext, { pull, ci, conflict, reviews }: 
 function tellOfLateCommits({ run, issue }: StepContext, { number, head }: Pull): void {
   const { pushed } = issue;
   if (pushed === undefined || pushed === head) return;
-  run.ledger.tell({ type: "notice", issue: issue.id, text: `PR #${number} was merged before ${pushed.slice(0, 7)} was pushed: that is not in ${run.plan.milestoneBranch}` });
+  run.ledger.tell({
+    type: "notice",
+    issue: issue.id,
+    text: `PR #${number} was merged before ${pushed.slice(0, 7)} was pushed: that is not in ${run.plan.milestoneBranch}`,
+  });
 }
 
 /**
@@ -80,17 +91,35 @@ async function conflictWithBase({ run, issue }: StepContext): Promise<Outcome> {
   if (hasMovedBase(run, issue)) return done({ step: "ci", failed: [], asked: [] });
   const { branch, commit } = required(run.ledger.progress.base, "the milestone branch");
   const files = await run.repository.conflicts(commit, required(issue.pushed, "the pushed commit"));
-  return stop(withFixAttempt(evidenceStop("merge-conflict", { of: "conflict", with: branch, files }), issue, run.config.limits.fixAttempts));
+  return stop(
+    withFixAttempt(
+      evidenceStop("merge-conflict", { of: "conflict", with: branch, files }),
+      issue,
+      run.config.limits.fixAttempts,
+    ),
+  );
 }
 
 /** What needs a human is left to one, whatever the config says. */
 function isToBeMerged({ run, issue }: StepContext): boolean {
-  return run.config.github.autoMerge && run.forge.squash !== undefined && !issue.labels.some(({ label }) => label === "needs-human");
+  return (
+    run.config.github.autoMerge &&
+    run.forge.squash !== undefined &&
+    !issue.labels.some(({ label }) => label === "needs-human")
+  );
 }
 
 /** Into the milestone branch only, and only what was judged here. That it did not come to it is no failure of the issue. */
 async function merge({ run, issue }: StepContext, { number }: Pull): Promise<void> {
-  const result = await run.forge.squash?.(number, run.plan.milestoneBranch, required(issue.pushed, "the pushed commit"), run.signal);
-  const text = result?.merged === true ? `PR #${number} was merged into ${run.plan.milestoneBranch}` : `PR #${number} was not merged: ${result?.reason}`;
+  const result = await run.forge.squash?.(
+    number,
+    run.plan.milestoneBranch,
+    required(issue.pushed, "the pushed commit"),
+    run.signal,
+  );
+  const text =
+    result?.merged === true
+      ? `PR #${number} was merged into ${run.plan.milestoneBranch}`
+      : `PR #${number} was not merged: ${result?.reason}`;
   run.ledger.tell({ type: "notice", issue: issue.id, text });
 }

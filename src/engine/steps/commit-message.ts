@@ -19,7 +19,10 @@ export function commitMessage(about: {
   const subject = `${followUp ? "fix" : "feat"}(${milestone}): ${oneLine(titled(planned))}`;
   const closes = planned.github === undefined ? [] : [`Closes #${planned.github}`];
   const answers = followUp ? [`Answers: ${Object.keys(issue.fixes).join(", ")}`] : [];
-  return [subject, changes(issue.change?.files ?? []), ...answers, ...closes].filter((part) => part !== "").join("\n\n") + "\n";
+  return (
+    [subject, changes(issue.change?.files ?? []), ...answers, ...closes].filter((part) => part !== "").join("\n\n") +
+    "\n"
+  );
 }
 
 const MOST_FILES = 20;

@@ -21,7 +21,8 @@ export async function conflictAhead({ run, issue }: StepContext, commit: string)
     const files = await run.repository.conflicts(other.commit, commit);
     if (files.length > 0) {
       run.ledger.tell({
-        type: "notice", issue: issue.id,
+        type: "notice",
+        issue: issue.id,
         text: `Conflicts with PR #${other.pull.number} (${other.branch}) in ${files.join(", ")}: merge one, and the other will ask`,
       });
     }
@@ -33,8 +34,12 @@ type Open = IssueProgress & { commit: string; pull: NonNullable<IssueProgress["p
 
 function sharingFiles(issue: IssueProgress, others: readonly IssueProgress[]): readonly Open[] {
   const touched = new Set(issue.change?.files);
-  return others.filter((other): other is Open =>
-    other.id !== issue.id && other.pull?.state === "open" && other.commit !== undefined
-    && other.branch !== issue.base?.branch
-    && (other.change?.files ?? []).some((file) => touched.has(file)));
+  return others.filter(
+    (other): other is Open =>
+      other.id !== issue.id &&
+      other.pull?.state === "open" &&
+      other.commit !== undefined &&
+      other.branch !== issue.base?.branch &&
+      (other.change?.files ?? []).some((file) => touched.has(file)),
+  );
 }

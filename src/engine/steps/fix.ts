@@ -15,7 +15,11 @@ export const fix: Step = async (context) => {
   const base = asked.kind === "merge-conflict" ? await bringInBase(context) : undefined;
 
   const before = (await lane.worktree.head()).commit;
-  const outcome = await performTask(context, run.agent, { kind: "fix", attempt: issue.fixes[asked.kind] ?? 1, stop: asked });
+  const outcome = await performTask(context, run.agent, {
+    kind: "fix",
+    attempt: issue.fixes[asked.kind] ?? 1,
+    stop: asked,
+  });
   if (!outcome.ok) return stop(outcome.stop);
 
   const marked = await filesWithMarkers(lane.worktree.path, asked);

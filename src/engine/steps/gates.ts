@@ -14,7 +14,8 @@ export const judgeGates: Step = async ({ run, lane, planned, issue }) => {
     explain: (text) => run.ledger.tell({ type: "explained", issue: issue.id, text }),
   });
   return done({
-    step: "gates", findings,
+    step: "gates",
+    findings,
     change: { files: diff.files.map((file) => file.path), lines: changedLines(diff) },
   });
 };

@@ -18,19 +18,30 @@ export type Leash = () => Promise<Stop | undefined>;
  * work: where nothing keeps the agent from there, nobody can tell whose a change is, so that it is told and stops nothing.
  * On its own branch it may do as it likes; what comes of that is judged as a diff.
  */
-export async function putOnLeash(context: StepContext, isCheckoutKept: boolean, task: AgentTask["kind"]): Promise<Leash> {
+export async function putOnLeash(
+  context: StepContext,
+  isCheckoutKept: boolean,
+  task: AgentTask["kind"],
+): Promise<Leash> {
   const { path } = context.lane.worktree;
   const place = worktreePlace(path);
   if (place === undefined) return () => strayed(context);
-  const look = async () => ({ repository: repositoryMarks(place), beside: marksBeside(context), checkout: isCheckoutKept ? NOTHING : await checkoutMarks(context) });
+  const look = async () => ({
+    repository: repositoryMarks(place),
+    beside: marksBeside(context),
+    checkout: isCheckoutKept ? NOTHING : await checkoutMarks(context),
+  });
   const before = await look();
   const remote = await watchRemote(context, place);
   await leaveOnDisk(context.run, context.issue.id);
   return async () => {
     const after = await look();
     tellChanges(context, changedMarks(before.checkout, after.checkout));
-    const stop = tampering(context, place, before.repository, after.repository) ?? (await remote(task === "review"))
-      ?? wandered(changedMarks(before.beside, after.beside)) ?? (await strayed(context));
+    const stop =
+      tampering(context, place, before.repository, after.repository) ??
+      (await remote(task === "review")) ??
+      wandered(changedMarks(before.beside, after.beside)) ??
+      (await strayed(context));
     if (stop === undefined) await takeFromDisk(context.run, context.issue.id);
     return stop;
   };
@@ -39,10 +50,19 @@ export async function putOnLeash(context: StepContext, isCheckoutKept: boolean, 
 function tampering(context: StepContext, place: WorktreePlace, before: Marks, after: Marks): Stop | undefined {
   const changed = changedMarks(before, after);
   const settings = changed.filter((name) => !name.startsWith("refs/"));
-  const moved = changed.filter((name) => name.startsWith("refs/") && isGuarded(context, name) && !isUsersOwn(place, name, after));
-  const names = [...settings.map((name) => `.git/${name}`), ...moved.map((ref) => `branch ${ref.replace(/^refs\/(heads|remotes)\//, "")}`)];
+  const moved = changed.filter(
+    (name) => name.startsWith("refs/") && isGuarded(context, name) && !isUsersOwn(place, name, after),
+  );
+  const names = [
+    ...settings.map((name) => `.git/${name}`),
+    ...moved.map((ref) => `branch ${ref.replace(/^refs\/(heads|remotes)\//, "")}`),
+  ];
   if (names.length === 0) return undefined;
-  return evidenceStop("git-tampering", { of: "error", message: `Changed while the agent worked: ${names.join(", ")}`, mend: `See what was changed and put it back. ${IF_IT_WAS_YOU}` });
+  return evidenceStop("git-tampering", {
+    of: "error",
+    message: `Changed while the agent worked: ${names.join(", ")}`,
+    mend: `See what was changed and put it back. ${IF_IT_WAS_YOU}`,
+  });
 }
 
 const IF_IT_WAS_YOU = "If it was you, abort, and run the milestone again.";
@@ -61,13 +81,19 @@ async function checkoutMarks({ run, lane }: StepContext): Promise<Marks> {
 function tellChanges({ run, issue }: StepContext, paths: readonly string[]): void {
   if (paths.length === 0) return;
   run.ledger.tell({
-    type: "notice", issue: issue.id,
+    type: "notice",
+    issue: issue.id,
     text: `Changed in your checkout while the agent worked: ${paths.join(", ")}. If that was not you, it was the agent, which nothing here keeps from it: install bubblewrap`,
   });
 }
 
 function wandered(changed: readonly string[]): Stop | undefined {
-  return changed.length === 0 ? undefined : outsideWorktree(`Changed while the agent worked: ${changed.join(", ")}`, `Look at what it did there. ${IF_IT_WAS_YOU}`);
+  return changed.length === 0
+    ? undefined
+    : outsideWorktree(
+        `Changed while the agent worked: ${changed.join(", ")}`,
+        `Look at what it did there. ${IF_IT_WAS_YOU}`,
+      );
 }
 
 /** Branches nobody but the forge or the engine moves: protected ones, the milestone's own, and those of its other issues. */
@@ -75,8 +101,11 @@ function isGuarded({ run, issue }: StepContext, ref: string): boolean {
   const branch = /^refs\/(?:heads|remotes\/[^/]+)\/(.+)$/.exec(ref)?.[1];
   if (branch === undefined || branch === issue.branch) return false;
   const { plan, repository } = run;
-  return repository.isProtected(branch) || [plan.milestoneBranch, plan.baseBranch].includes(branch)
-    || [...plan.issues.values()].some((planned) => branchOf(plan, planned) === branch);
+  return (
+    repository.isProtected(branch) ||
+    [plan.milestoneBranch, plan.baseBranch].includes(branch) ||
+    [...plan.issues.values()].some((planned) => branchOf(plan, planned) === branch)
+  );
 }
 
 /** Its user may fetch and pull beside the run: then a branch stands where the remote has it. A push from here is none of it. */
@@ -84,7 +113,10 @@ function isUsersOwn(place: WorktreePlace, ref: string, after: Marks): boolean {
   if (ref.startsWith("refs/remotes/")) return !wasPushedFromHere(place, ref);
   const commit = after.get(ref);
   const suffix = ref.slice("refs/heads".length);
-  return commit !== undefined && [...after].some(([name, value]) => name.startsWith("refs/remotes/") && name.endsWith(suffix) && value === commit);
+  return (
+    commit !== undefined &&
+    [...after].some(([name, value]) => name.startsWith("refs/remotes/") && name.endsWith(suffix) && value === commit)
+  );
 }
 
 /** The worktree must still be on the issue's branch. */
@@ -95,6 +127,9 @@ async function strayed({ lane, issue }: StepContext): Promise<Stop | undefined> 
   return outsideWorktree(`The agent left branch ${branch} for ${head.branch ?? "a detached commit"}`);
 }
 
-export function outsideWorktree(message: string, mend = "Look at what it did there before you run the milestone again."): Stop {
+export function outsideWorktree(
+  message: string,
+  mend = "Look at what it did there before you run the milestone again.",
+): Stop {
   return evidenceStop("outside-worktree", { of: "error", message, mend });
 }

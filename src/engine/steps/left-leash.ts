@@ -14,7 +14,10 @@ const leftSchema = z.object({ at: z.string(), marks: z.array(z.tuple([z.string()
 
 /** To be called before an agent begins. Settles when it is on the disk. @throws MilestoneError `state-unwritable` */
 export async function leaveOnDisk(run: Run, issue: IssueId): Promise<void> {
-  await writeDurably(pathOf(run, issue), JSON.stringify({ at: run.clock.now().toISOString(), marks: [...marksNow(run)] }));
+  await writeDurably(
+    pathOf(run, issue),
+    JSON.stringify({ at: run.clock.now().toISOString(), marks: [...marksNow(run)] }),
+  );
 }
 
 /** To be called when the agent has ended and was found to have kept to its task. */
@@ -31,14 +34,22 @@ async function askAboutOne(run: Run, issue: IssueId): Promise<void> {
   const left = await readDurably(pathOf(run, issue));
   if (left === undefined) return;
   const { at, marks } = leftSchema.parse(JSON.parse(left.body));
-  const isTold = run.ledger.progress.decisions.some((decision) => decision.stop === "git-tampering" && decision.at > at);
+  const isTold = run.ledger.progress.decisions.some(
+    (decision) => decision.stop === "git-tampering" && decision.at > at,
+  );
   const changed = isTold ? [] : changedMarks(new Map(marks), marksNow(run));
   if (changed.length > 0) {
-    const names = changed.map((name) => (name.startsWith("refs/") ? `branch ${name.slice("refs/heads/".length)}` : `.git/${name}`));
-    await ask(run, evidenceStop("git-tampering", {
-      of: "error", message: `Changed since the agent began that was killed with the run: ${names.join(", ")}`,
-      mend: "See what was changed and put it back. If it was you, abort, and run the milestone again.",
-    }));
+    const names = changed.map((name) =>
+      name.startsWith("refs/") ? `branch ${name.slice("refs/heads/".length)}` : `.git/${name}`,
+    );
+    await ask(
+      run,
+      evidenceStop("git-tampering", {
+        of: "error",
+        message: `Changed since the agent began that was killed with the run: ${names.join(", ")}`,
+        mend: "See what was changed and put it back. If it was you, abort, and run the milestone again.",
+      }),
+    );
   }
   await takeFromDisk(run, issue);
 }
@@ -57,7 +68,12 @@ function marksNow({ repository }: Run): Marks {
   if (place === undefined) return new Map();
   const marks = repositoryMarks(place);
   const fetched = new Set([...marks].flatMap(([name, commit]) => (name.startsWith("refs/remotes/") ? [commit] : [])));
-  const kept = [...marks].filter(([name, commit]) => !name.startsWith("refs/")
-    || (name.startsWith("refs/heads/") && repository.isProtected(name.slice("refs/heads/".length)) && !fetched.has(commit)));
+  const kept = [...marks].filter(
+    ([name, commit]) =>
+      !name.startsWith("refs/") ||
+      (name.startsWith("refs/heads/") &&
+        repository.isProtected(name.slice("refs/heads/".length)) &&
+        !fetched.has(commit)),
+  );
   return new Map(kept.map(([name, mark]) => [name, createHash("sha256").update(mark).digest("hex")]));
 }

@@ -18,18 +18,36 @@ export const pullRequest: Step = async (context) => {
     await run.forge.updatePull(issue.pull.number, { body, labels, head: commit }, run.signal);
     return done({ step: "pull-request", pull: issue.pull, adopted: true });
   }
-  const open = () => run.forge.openPull({
-    branch, commit, base: run.plan.milestoneBranch, title: titled(planned), body, labels,
-    marker: `${run.plan.milestone}/${planned.id}`,
-  }, run.signal);
+  const open = () =>
+    run.forge.openPull(
+      {
+        branch,
+        commit,
+        base: run.plan.milestoneBranch,
+        title: titled(planned),
+        body,
+        labels,
+        marker: `${run.plan.milestone}/${planned.id}`,
+      },
+      run.signal,
+    );
   const { pull, adopted } = await open().catch(async (error: unknown) => {
     if (!(await isGone(run, branch))) throw error;
-    if (!repeated) throw new MilestoneError("forge", `${branch} was deleted on ${run.repository.remote.name} by somebody else`, { mend: "retry pushes it again.", cause: error });
+    if (!repeated)
+      throw new MilestoneError("forge", `${branch} was deleted on ${run.repository.remote.name} by somebody else`, {
+        mend: "retry pushes it again.",
+        cause: error,
+      });
     await restoreBranch(run, branch, commit);
     return open();
   });
   if (pull.state === "closed") {
-    return stop(evidenceStop("pull-request-failed", { of: "error", message: `PR #${pull.number} of ${branch} was closed by somebody else` }));
+    return stop(
+      evidenceStop("pull-request-failed", {
+        of: "error",
+        message: `PR #${pull.number} of ${branch} was closed by somebody else`,
+      }),
+    );
   }
   return done({ step: "pull-request", pull: summaryOf(pull), adopted });
 };
@@ -47,5 +65,9 @@ async function isGone({ repository }: Run, branch: string): Promise<boolean> {
 /** Asked to try again, somebody knows that the branch is gone. */
 async function restoreBranch({ repository }: Run, branch: string, commit: string): Promise<void> {
   const pushed = await repository.push({ commit, branch, expected: undefined });
-  if (!pushed.ok) throw new MilestoneError("git", `${branch} is gone from the remote, and could not be pushed again: ${pushed.reason}`);
+  if (!pushed.ok)
+    throw new MilestoneError(
+      "git",
+      `${branch} is gone from the remote, and could not be pushed again: ${pushed.reason}`,
+    );
 }

@@ -12,7 +12,11 @@ export const push: Step = async (context) => {
   const branch = required(issue.branch, "the branch");
   const brought = await broughtOntoBase(run, issue, required(issue.commit, "the commit"), messageFor(context));
   if (!brought.ok) {
-    const conflict = evidenceStop("merge-conflict", { of: "conflict", with: run.plan.milestoneBranch, files: brought.conflicts });
+    const conflict = evidenceStop("merge-conflict", {
+      of: "conflict",
+      with: run.plan.milestoneBranch,
+      files: brought.conflicts,
+    });
     return stop(withFixAttempt(conflict, issue, run.config.limits.fixAttempts));
   }
   const { commit, base } = brought;

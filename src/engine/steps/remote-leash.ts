@@ -11,7 +11,10 @@ import type { StepContext } from "./step.ts";
  * issue's branch is looked at when that is pushed: then it is adopted. Where the remote is no folder of this machine it is
  * asked only after an agent that made commits, since without them there is nothing to push.
  */
-export async function watchRemote(context: StepContext, place: WorktreePlace): Promise<(isReview: boolean) => Promise<Stop | undefined>> {
+export async function watchRemote(
+  context: StepContext,
+  place: WorktreePlace,
+): Promise<(isReview: boolean) => Promise<Stop | undefined>> {
   const { run } = context;
   const before = { heads: await run.repository.headsAtHand(), commits: new Set(commitsSeen(place)) };
   return async (isReview) => {
@@ -21,9 +24,15 @@ export async function watchRemote(context: StepContext, place: WorktreePlace): P
     const pushed: string[] = [];
     for (const [branch, commit] of moved) {
       if (branch === context.issue.branch && !isReview) continue;
-      if (made.has(commit) || (before.heads !== undefined && (await wasMadeHere(run, place, branch, commit)))) pushed.push(branch);
+      if (made.has(commit) || (before.heads !== undefined && (await wasMadeHere(run, place, branch, commit))))
+        pushed.push(branch);
     }
-    const deleted = after === undefined ? [] : [...(before.heads?.keys() ?? [])].filter((branch) => run.repository.isProtected(branch) && !after.has(branch));
+    const deleted =
+      after === undefined
+        ? []
+        : [...(before.heads?.keys() ?? [])].filter(
+            (branch) => run.repository.isProtected(branch) && !after.has(branch),
+          );
     // A look costs a request, which a review that did nothing of its own is not worth.
     return tampering(context, [...pushed, ...deleted]) ?? (isReview && made.size === 0 ? undefined : astray(context));
   };
@@ -33,13 +42,19 @@ function tampering({ run, issue }: StepContext, branches: readonly string[]): St
   if (branches.length === 0) return undefined;
   const { name } = run.repository.remote;
   return evidenceStop("git-tampering", {
-    of: "error", message: `Pushed to ${name} while the agent worked: ${branches.map((branch) => `branch ${branch}`).join(", ")}`,
+    of: "error",
+    message: `Pushed to ${name} while the agent worked: ${branches.map((branch) => `branch ${branch}`).join(", ")}`,
     mend: `Put ${branches.length === 1 ? "it" : "them"} back there (${branches.includes(issue.branch ?? "") ? "a reviewer is to change nothing" : "and close a pull request made of it"}), and take from the agent what it pushed with. If it was you, abort, and run the milestone again.`,
   });
 }
 
 /** Of a protected branch any commit counts that is here, and is not merely what its user fetched meanwhile: others' are not. */
-async function wasMadeHere({ repository }: Run, place: WorktreePlace, branch: string, commit: string): Promise<boolean> {
+async function wasMadeHere(
+  { repository }: Run,
+  place: WorktreePlace,
+  branch: string,
+  commit: string,
+): Promise<boolean> {
   if (!repository.isProtected(branch) || (await repository.resolve(commit)) === undefined) return false;
   const tracking = `refs/remotes/${repository.remote.name}/${branch}`;
   return (await repository.resolve(tracking)) !== commit || wasPushedFromHere(place, tracking);
@@ -56,13 +71,23 @@ async function astray(context: StepContext): Promise<Stop | undefined> {
   if (issue.branch === undefined || issue.pull === undefined || run.forge.poll === undefined) return undefined;
   const pulls = await run.forge.pullsOf(issue.branch, run.signal).catch((error: unknown) => unlooked(context, error));
   const wrong = pulls?.find(({ state, base }) => state === "open" && run.repository.isProtected(base));
-  return wrong && evidenceStop("protected-branch", {
-    of: "error", message: `PR #${wrong.number} aims at the protected branch ${wrong.base}`, mend: `Close it, or change its base to ${run.plan.milestoneBranch}.`,
-  });
+  return (
+    wrong &&
+    evidenceStop("protected-branch", {
+      of: "error",
+      message: `PR #${wrong.number} aims at the protected branch ${wrong.base}`,
+      mend: `Close it, or change its base to ${run.plan.milestoneBranch}.`,
+    })
+  );
 }
 
 function unlooked({ run, issue }: StepContext, error: unknown): undefined {
   run.signal.throwIfAborted();
   if (!(error instanceof MilestoneError)) throw error;
-  run.ledger.tell({ type: "log", issue: issue.id, source: "engine", text: `What the agent may have pushed could not be looked at: ${messageOf(error)}` });
+  run.ledger.tell({
+    type: "log",
+    issue: issue.id,
+    source: "engine",
+    text: `What the agent may have pushed could not be looked at: ${messageOf(error)}`,
+  });
 }

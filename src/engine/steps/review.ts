@@ -20,7 +20,9 @@ export const review: Step = async (context) => {
       await tellForge(context, findings);
       return done({ step: "review", findings });
     }
-    const failure = outcome.ok ? { reason: "invalid-result", stop: agentFailed("The reviewer gave no review") } : outcome;
+    const failure = outcome.ok
+      ? { reason: "invalid-result", stop: agentFailed("The reviewer gave no review") }
+      : outcome;
     if (failure.reason !== "invalid-result" || attempt >= TRIES) return stop(failure.stop);
     run.ledger.tell({ type: "notice", issue: issue.id, text: `${reasonOf(failure.stop)}; asking once more` });
   }
@@ -71,6 +73,12 @@ async function tellOfStandIn({ run, planned, issue }: StepContext, number: numbe
   await run.forge.updatePull(number, { body: pullBody({ plan: run.plan, planned, issue: now }) }, run.signal);
 }
 
-function asFinding(finding: { title: string; file: string; line?: number | undefined; severity: ReviewFinding["severity"]; detail: string }): ReviewFinding {
+function asFinding(finding: {
+  title: string;
+  file: string;
+  line?: number | undefined;
+  severity: ReviewFinding["severity"];
+  detail: string;
+}): ReviewFinding {
   return { ...finding, line: finding.line };
 }

@@ -13,6 +13,15 @@ import { test } from "./tests.ts";
 import { worktree } from "./worktree.ts";
 
 export const STEP_FUNCTIONS: Readonly<Record<StepName, Step>> = {
-  worktree, implement, "auto-fix": autoFix, gates: judgeGates, tests: test,
-  commit, push, "pull-request": pullRequest, review, ci, fix,
+  worktree,
+  implement,
+  "auto-fix": autoFix,
+  gates: judgeGates,
+  tests: test,
+  commit,
+  push,
+  "pull-request": pullRequest,
+  review,
+  ci,
+  fix,
 };

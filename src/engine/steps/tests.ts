@@ -12,20 +12,39 @@ export const test: Step = async (context) => {
   const { test } = run.config;
   if (test === undefined) return done({ step: "tests", result: undefined, findings: [] });
   const result = await runTests({
-    test, cwd: lane.worktree.path, environment: run.environment, processes: run.processes, signal: run.signal,
+    test,
+    cwd: lane.worktree.path,
+    environment: run.environment,
+    processes: run.processes,
+    signal: run.signal,
     output: logSink(run.ledger, issue.id, "test"),
   });
-  return done({ step: "tests", result, findings: result.passed ? [...noneRan(result), ...(await coverage(context))] : [] });
+  return done({
+    step: "tests",
+    result,
+    findings: result.passed ? [...noneRan(result), ...(await coverage(context))] : [],
+  });
 };
 
 /** A runner that is content with nothing has shown nothing. */
 function noneRan({ counts }: TestResult): readonly GateFinding[] {
   if (counts === undefined || counts.passed + counts.failed > 0) return [];
   const message = counts.skipped === 0 ? "No tests ran" : `No tests ran: ${counts.skipped} skipped`;
-  return [{
-    gate: "coverage", rule: "no-tests", tier: "elevated", verdict: "unknown", file: "", line: undefined, object: "tests", message,
-    remedy: "Check the change by hand, or add a test for it.", fingerprint: fingerprint(["no-tests"]), label: "needs-test-review",
-  }];
+  return [
+    {
+      gate: "coverage",
+      rule: "no-tests",
+      tier: "elevated",
+      verdict: "unknown",
+      file: "",
+      line: undefined,
+      object: "tests",
+      message,
+      remedy: "Check the change by hand, or add a test for it.",
+      fingerprint: fingerprint(["no-tests"]),
+      label: "needs-test-review",
+    },
+  ];
 }
 
 async function coverage({ run, lane, planned, issue }: StepContext): Promise<readonly GateFinding[]> {

@@ -14,7 +14,12 @@ export function limitMs({ until }: Pick<AgentFailed, "until">, times: number, no
 }
 
 /** Waits until a rate limit is lifted, and says so. It is no failure, so it uses up no attempt. */
-export async function waitForLimit({ run, issue }: StepContext, agent: string, { message }: AgentFailed, ms: number): Promise<void> {
+export async function waitForLimit(
+  { run, issue }: StepContext,
+  agent: string,
+  { message }: AgentFailed,
+  ms: number,
+): Promise<void> {
   const until = new Date(run.clock.now().getTime() + ms).toISOString();
   run.ledger.tell({ type: "waiting", issue: issue.id, until, reason: `${agent}: ${message}`, commands: ["retry"] });
   await run.waits.sleep(ms, run.signal);

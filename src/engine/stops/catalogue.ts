@@ -47,8 +47,9 @@ export const CATALOGUE: Readonly<Record<StopKind, StopRule>> = {
  * the whole run asks and there is no issue to skip.
  */
 export function commandsFor(stop: Stop, asking: "issue" | "run"): readonly Command[] {
-  return CATALOGUE[stop.kind].commands.filter((command) =>
-    !(command === "fix" && isExhausted(stop)) && !(command === "skip" && asking === "run"));
+  return CATALOGUE[stop.kind].commands.filter(
+    (command) => !(command === "fix" && isExhausted(stop)) && !(command === "skip" && asking === "run"),
+  );
 }
 
 export function isExhausted(stop: Stop): boolean {

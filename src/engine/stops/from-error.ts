@@ -8,7 +8,8 @@ import type { Stop } from "./stop.ts";
 export function stopFromError(error: unknown, step?: StepName): Stop | undefined {
   if (!(error instanceof MilestoneError)) return undefined;
   // Whoever may not read may not push either: the same question, in git's own words.
-  if (error instanceof RemoteError) return evidenceStop("push-failed", { of: "error", message: error.reason, detail: error.detail });
+  if (error instanceof RemoteError)
+    return evidenceStop("push-failed", { of: "error", message: error.reason, detail: error.detail });
   const evidence = { of: "error" as const, message: error.message, mend: error.mend };
   switch (error.code) {
     case "push":

@@ -30,5 +30,7 @@ export function skipReason({ kind, evidence }: Stop): string {
 function licenceReason(findings: readonly GateFinding[]): string {
   const licences = findings.map(({ note }) => (note?.kind === "dependency" ? note.licence : "")).join(" ");
   const family = /\b[AL]?GPL|SSPL|BUSL/.exec(licences)?.[0];
-  return family === undefined ? "Dependency license requires legal review" : `${family} dependency requires legal review`;
+  return family === undefined
+    ? "Dependency license requires legal review"
+    : `${family} dependency requires legal review`;
 }

@@ -5,11 +5,31 @@ import type { TestResult } from "../checks/tests.ts";
 
 /** Every reason for which a run may stop and ask. */
 export type StopKind =
-  | "protected-branch" | "secret" | "outside-worktree" | "git-tampering"
-  | "quality-gate" | "setup-failed" | "baseline-failing" | "spec-problem" | "agent-failed"
-  | "breaking-schema" | "licence" | "scope" | "large-diff" | "unread-file" | "protected-surface"
-  | "tests-failing" | "checks-failing" | "review" | "ci-failing"
-  | "push-failed" | "pull-request-failed" | "forge-error" | "merge-conflict" | "phase-boundary" | "permission";
+  | "protected-branch"
+  | "secret"
+  | "outside-worktree"
+  | "git-tampering"
+  | "quality-gate"
+  | "setup-failed"
+  | "baseline-failing"
+  | "spec-problem"
+  | "agent-failed"
+  | "breaking-schema"
+  | "licence"
+  | "scope"
+  | "large-diff"
+  | "unread-file"
+  | "protected-surface"
+  | "tests-failing"
+  | "checks-failing"
+  | "review"
+  | "ci-failing"
+  | "push-failed"
+  | "pull-request-failed"
+  | "forge-error"
+  | "merge-conflict"
+  | "phase-boundary"
+  | "permission";
 
 export type Command = "fix" | "skip" | "abort" | "retry" | "continue" | "skip-phase" | "approve" | "allow" | "deny";
 
@@ -28,12 +48,23 @@ export interface Stop {
 
 export type Evidence =
   | { readonly of: "plan"; readonly findings: readonly PlanFinding[] }
-  | { readonly of: "gate"; readonly findings: readonly GateFinding[]; readonly scopeTags: readonly string[]; readonly milestone: string }
+  | {
+      readonly of: "gate";
+      readonly findings: readonly GateFinding[];
+      readonly scopeTags: readonly string[];
+      readonly milestone: string;
+    }
   | { readonly of: "tests"; readonly result: TestResult }
   | { readonly of: "checks"; readonly failed: readonly FailedCheck[] }
   | { readonly of: "review"; readonly findings: readonly ReviewFinding[] }
   /** `final` is what is answered where nobody is there to answer, since trying again would change nothing. */
-  | { readonly of: "error"; readonly message: string; readonly mend?: string | undefined; readonly detail?: string | undefined; readonly final?: "skip" | "abort" | undefined }
+  | {
+      readonly of: "error";
+      readonly message: string;
+      readonly mend?: string | undefined;
+      readonly detail?: string | undefined;
+      readonly final?: "skip" | "abort" | undefined;
+    }
   | { readonly of: "conflict"; readonly with: string; readonly files: readonly string[] }
   | { readonly of: "ci"; readonly failed: readonly FailedRun[] }
   | { readonly of: "phase"; readonly phase: number }

@@ -3,16 +3,24 @@ import type { Config } from "../config/schema.ts";
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Names that people give to variables with secrets in them. */
-const SECRET_NAME = /(?:token|secret|passw(?:or)?d|passphrase|credentials?|api_?key|access_?key|private_?key|_key|_pat|_auth|_dsn)(?:_|$)/i;
+const SECRET_NAME =
+  /(?:token|secret|passw(?:or)?d|passphrase|credentials?|api_?key|access_?key|private_?key|_key|_pat|_auth|_dsn)(?:_|$)/i;
 
 /**
  * The values that must never be seen: of variables with such a name, and of those that the config hands to agents or to the
  * database. Paths and plain words are none, or half of what is printed would be hidden.
  */
-export function knownSecrets(environment: Environment, config: Pick<Config, "agent" | "reviewer" | "fallbackAgent" | "agents" | "database"> & Partial<Pick<Config, "notify">>): readonly string[] {
-  const named = Object.entries(environment).filter(([name]) => SECRET_NAME.test(name)).map(([, value]) => value);
+export function knownSecrets(
+  environment: Environment,
+  config: Pick<Config, "agent" | "reviewer" | "fallbackAgent" | "agents" | "database"> &
+    Partial<Pick<Config, "notify">>,
+): readonly string[] {
+  const named = Object.entries(environment)
+    .filter(([name]) => SECRET_NAME.test(name))
+    .map(([, value]) => value);
   const agents = [config.agent, config.reviewer, config.fallbackAgent, ...Object.values(config.agents)];
-  const given = agents.flatMap((agent) => (typeof agent === "object" ? Object.entries(agent.env) : []))
+  const given = agents
+    .flatMap((agent) => (typeof agent === "object" ? Object.entries(agent.env) : []))
     .filter(([name, value]) => SECRET_NAME.test(name) || value.startsWith("env:"))
     .map(([, value]) => valueOf(value, environment));
   const database = config.database === undefined ? [] : [valueOf(config.database.url, environment)];
@@ -32,12 +40,19 @@ function webhookSecrets(webhook: Config["notify"]["webhook"], environment: Envir
  * Names of the variables that a run hands to its forge or an agent, for whoever has to revoke them.
  * @param keys variables that an agent's profile asks for; those of them that are no secrets are left out
  */
-export function credentialNames(environment: Environment, config: Pick<Config, "agent" | "reviewer" | "fallbackAgent" | "agents">, keys: readonly string[]): readonly string[] {
+export function credentialNames(
+  environment: Environment,
+  config: Pick<Config, "agent" | "reviewer" | "fallbackAgent" | "agents">,
+  keys: readonly string[],
+): readonly string[] {
   const forge = ["GITHUB_TOKEN", "GH_TOKEN"];
   const agents = [config.agent, config.reviewer, config.fallbackAgent, ...Object.values(config.agents)];
-  const copied = agents.flatMap((agent) => (typeof agent === "object" ? Object.values(agent.env) : []))
+  const copied = agents
+    .flatMap((agent) => (typeof agent === "object" ? Object.values(agent.env) : []))
     .flatMap((value) => (value.startsWith("env:") ? [value.slice("env:".length)] : []));
-  return [...new Set([...forge, ...copied, ...keys.filter((name) => SECRET_NAME.test(name))])].filter((name) => environment[name] !== undefined);
+  return [...new Set([...forge, ...copied, ...keys.filter((name) => SECRET_NAME.test(name))])].filter(
+    (name) => environment[name] !== undefined,
+  );
 }
 
 function valueOf(setting: string, environment: Environment): string | undefined {
@@ -49,5 +64,7 @@ function partsOf(value: string): readonly string[] {
   const trimmed = value.trim();
   const inUrl = /^\w[\w+.-]*:\/\/(?:[^\s/@]*?:([^\s/@]+)@)?/.exec(trimmed);
   const secret = inUrl === null ? trimmed : (inUrl[1] ?? "");
-  return secret.length >= 8 && !secret.startsWith("/") && !/^[a-z_ -]{0,19}$/i.test(secret) && !/^\d+$/.test(secret) ? [secret] : [];
+  return secret.length >= 8 && !secret.startsWith("/") && !/^[a-z_ -]{0,19}$/i.test(secret) && !/^\d+$/.test(secret)
+    ? [secret]
+    : [];
 }

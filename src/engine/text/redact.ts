@@ -12,9 +12,18 @@ const PIECE = 8;
  * tokens, private keys, and passwords in URLs. None of them may look far from where it does not begin: lines are long.
  */
 const PATTERNS: readonly string[] = [
-  "gh[opsur]_[A-Za-z0-9_]{20,}", "github_pat_[A-Za-z0-9_]{20,}", "gl(?:pat|ptt|dt|rt)-[\\w-]{20,}", "npm_[A-Za-z0-9]{36}", "pypi-[\\w-]{40,}",
-  "sk-(?:ant-|proj-|svcacct-)?[\\w-]{20,}", "AIza[\\w-]{35}", "(?:AKIA|ASIA)[A-Z0-9]{16}", "xox[abeoprs]-[\\w-]{10,}", "[rs]k_live_[A-Za-z0-9]{16,}",
-  "(?<![\\w-])eyJ[\\w-]{10,}\\.eyJ[\\w-]{10,}\\.[\\w-]{10,}", "-----BEGIN [A-Z ]*PRIVATE KEY-----(?:[^-]*-----END [A-Z ]*PRIVATE KEY-----)?",
+  "gh[opsur]_[A-Za-z0-9_]{20,}",
+  "github_pat_[A-Za-z0-9_]{20,}",
+  "gl(?:pat|ptt|dt|rt)-[\\w-]{20,}",
+  "npm_[A-Za-z0-9]{36}",
+  "pypi-[\\w-]{40,}",
+  "sk-(?:ant-|proj-|svcacct-)?[\\w-]{20,}",
+  "AIza[\\w-]{35}",
+  "(?:AKIA|ASIA)[A-Z0-9]{16}",
+  "xox[abeoprs]-[\\w-]{10,}",
+  "[rs]k_live_[A-Za-z0-9]{16,}",
+  "(?<![\\w-])eyJ[\\w-]{10,}\\.eyJ[\\w-]{10,}\\.[\\w-]{10,}",
+  "-----BEGIN [A-Z ]*PRIVATE KEY-----(?:[^-]*-----END [A-Z ]*PRIVATE KEY-----)?",
   "(://[^\\s/:@'\"]{0,100}:)[^\\s/@'\"]+(?=@)",
 ];
 
@@ -24,15 +33,20 @@ const PATTERNS: readonly string[] = [
  * @param secrets values that must never be seen; a value of several lines is looked for line by line as well
  */
 export function createRedactor(secrets: readonly string[]): Redact {
-  const forms = [...new Set(secrets.flatMap(formsOf))].filter((form) => form.length >= PIECE).toSorted((a, b) => b.length - a.length);
+  const forms = [...new Set(secrets.flatMap(formsOf))]
+    .filter((form) => form.length >= PIECE)
+    .toSorted((a, b) => b.length - a.length);
   const source = [...forms.map(escaped), ...PATTERNS].join("|");
   const any = new RegExp(source);
   const each = new RegExp(source, "g");
   const pieces = new Set(forms.flatMap(piecesOf));
-  const mayHold = (line: string) => line.length >= PIECE && (pieces.has(line.slice(0, PIECE)) || pieces.has(line.slice(-PIECE)));
+  const mayHold = (line: string) =>
+    line.length >= PIECE && (pieces.has(line.slice(0, PIECE)) || pieces.has(line.slice(-PIECE)));
   const clean = (line: string) => (mayHold(line) ? withoutPieces(line, forms) : line);
   return (text) => {
-    const whole = any.test(text) ? text.replace(each, (_, address: string | undefined) => `${address ?? ""}${HIDDEN}`) : text;
+    const whole = any.test(text)
+      ? text.replace(each, (_, address: string | undefined) => `${address ?? ""}${HIDDEN}`)
+      : text;
     return whole.includes("\n") ? clean(whole.split("\n").map(clean).join("\n")) : clean(whole);
   };
 }
@@ -51,7 +65,14 @@ function formsOf(secret: string): readonly string[] {
   return [...new Set([secret, ...lines])].flatMap((value) => {
     const url = encodeURIComponent(value);
     const json = JSON.stringify(value).slice(1, -1);
-    return [value, json, url, url.replace(/%../g, (code) => code.toLowerCase()), url.replaceAll("%20", "+"), ...base64Of(value)];
+    return [
+      value,
+      json,
+      url,
+      url.replace(/%../g, (code) => code.toLowerCase()),
+      url.replaceAll("%20", "+"),
+      ...base64Of(value),
+    ];
   });
 }
 
@@ -76,7 +97,8 @@ function withoutPieces(text: string, forms: readonly string[]): string {
     if (form.includes(kept)) return HIDDEN;
     const tail = kept.slice(-form.length);
     const begins = tail.lastIndexOf(form.slice(0, PIECE));
-    if (begins !== -1 && form.startsWith(tail.slice(begins))) kept = kept.slice(0, kept.length - tail.length + begins) + HIDDEN;
+    if (begins !== -1 && form.startsWith(tail.slice(begins)))
+      kept = kept.slice(0, kept.length - tail.length + begins) + HIDDEN;
     const head = kept.slice(0, form.length);
     const ends = head.indexOf(form.slice(-PIECE));
     if (ends !== -1 && form.endsWith(head.slice(0, ends + PIECE))) kept = HIDDEN + kept.slice(ends + PIECE);

@@ -2,7 +2,12 @@ import type { Log, ReportingDescriptor, Result } from "sarif";
 import type { GateFinding, Tier } from "../../engine/gates/gate.ts";
 
 /** What stops a run is an error, what is labelled a warning, what is only told a note. */
-const LEVELS: Readonly<Record<Tier, "error" | "warning" | "note">> = { safety: "error", hard: "error", elevated: "warning", none: "note" };
+const LEVELS: Readonly<Record<Tier, "error" | "warning" | "note">> = {
+  safety: "error",
+  hard: "error",
+  elevated: "warning",
+  none: "note",
+};
 
 /**
  * Findings as SARIF 2.1.0, for code scanning and editors. Results keep the order of the findings; our fingerprint is
@@ -14,12 +19,14 @@ export function sarifLog(findings: readonly GateFinding[]): Log {
   return {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
-    runs: [{
-      tool: { driver: { name: "milestone-tui", rules } },
-      originalUriBaseIds: { SRCROOT: { description: { text: "The root of the repository." } } },
-      results: findings.map((finding) => resultOf(finding, indexes.get(ruleIdOf(finding)) ?? -1)),
-      columnKind: "utf16CodeUnits",
-    }],
+    runs: [
+      {
+        tool: { driver: { name: "milestone-tui", rules } },
+        originalUriBaseIds: { SRCROOT: { description: { text: "The root of the repository." } } },
+        results: findings.map((finding) => resultOf(finding, indexes.get(ruleIdOf(finding)) ?? -1)),
+        columnKind: "utf16CodeUnits",
+      },
+    ],
   };
 }
 
@@ -43,12 +50,17 @@ function resultOf(finding: GateFinding, ruleIndex: number): Result {
     ruleIndex,
     level: LEVELS[tier],
     message: { text: evidence === undefined ? message : `${message}\n${evidence}` },
-    locations: file === "" ? [] : [{
-      physicalLocation: {
-        artifactLocation: { uri: uriOf(file), uriBaseId: "SRCROOT" },
-        ...(line === undefined ? {} : { region: { startLine: line } }),
-      },
-    }],
+    locations:
+      file === ""
+        ? []
+        : [
+            {
+              physicalLocation: {
+                artifactLocation: { uri: uriOf(file), uriBaseId: "SRCROOT" },
+                ...(line === undefined ? {} : { region: { startLine: line } }),
+              },
+            },
+          ],
     partialFingerprints: { "milestoneTui/v1": fingerprint },
     properties: { tier, verdict, object, ...(label === undefined ? {} : { label }) },
   };

@@ -21,11 +21,25 @@ export interface RunStatus {
 const STILL_MS = 10_000;
 
 const STATE_TONES: Readonly<Record<RunState, Tone>> = {
-  starting: "muted", running: "active", asking: "warn", waiting: "warn", stopping: "warn", complete: "good", ended: "bad",
+  starting: "muted",
+  running: "active",
+  asking: "warn",
+  waiting: "warn",
+  stopping: "warn",
+  complete: "good",
+  ended: "bad",
 };
 
 /** @param since when the clock began, in the screen's milliseconds */
-export function headerLine(progress: Progress, rows: Rows, status: RunStatus, cost: string, since: number, columns: number, glyphs: Glyphs): Line {
+export function headerLine(
+  progress: Progress,
+  rows: Rows,
+  status: RunStatus,
+  cost: string,
+  since: number,
+  columns: number,
+  glyphs: Glyphs,
+): Line {
   const { current, phase } = rows;
   const active = rows.counts.current;
   const doing = active > 1 ? `${active} issues at work` : current === undefined ? "" : `#${current.id} ${current.word}`;
@@ -38,7 +52,10 @@ export function headerLine(progress: Progress, rows: Rows, status: RunStatus, co
   const everyMs = status.state === "running" || status.state === "stopping" ? 1_000 : STILL_MS;
   const elapsed: Span = { ...span(" ".repeat(8), "muted"), live: { kind: "elapsed", since, everyMs } };
   const right: Segment[] = [
-    { rank: 8, line: [stateSign(status.state, glyphs), span(` ${status.text}`, STATE_TONES[status.state], { bold: true })] },
+    {
+      rank: 8,
+      line: [stateSign(status.state, glyphs), span(` ${status.text}`, STATE_TONES[status.state], { bold: true })],
+    },
     ...(cost === "" ? [] : [{ rank: 1, line: [span(cost, "muted")] }]),
     { rank: 3, line: [elapsed, span(" ")] },
   ];
@@ -51,26 +68,51 @@ export function statusLine(counts: Counts, columns: number, glyphs: Glyphs): Lin
     const left = countSegments(counts, words, glyphs);
     return [left, labelSegments(counts, labels, columns - segmentColumns(left) - GAP)] as const;
   });
-  const fitting = worded.find(([left, right]) => segmentColumns(left) + GAP + segmentColumns(right) <= columns) ?? worded.at(-1);
+  const fitting =
+    worded.find(([left, right]) => segmentColumns(left) + GAP + segmentColumns(right) <= columns) ?? worded.at(-1);
   return twoSided(fitting?.[0] ?? [], fitting?.[1] ?? [], columns, glyphs);
 }
 
 /** The keys that matter where one is, or what there is to say about the last one. */
-export function keyLine(pane: PaneName, deeds: ReadonlySet<string>, message: string | undefined, columns: number, glyphs: Glyphs): Line {
+export function keyLine(
+  pane: PaneName,
+  deeds: ReadonlySet<string>,
+  message: string | undefined,
+  columns: number,
+  glyphs: Glyphs,
+): Line {
   if (message !== undefined) return fit([span(` ${message}`, "warn")], columns, glyphs);
   const segments = barFor(pane, deeds).map(({ strokes, label }, index) => ({
-    rank: -index, line: [span(strokes[0] ?? "", "accent", { bold: true }), span(` ${label}`, "muted")],
+    rank: -index,
+    line: [span(strokes[0] ?? "", "accent", { bold: true }), span(` ${label}`, "muted")],
   }));
   return twoSided([{ rank: 9, line: [span("")] }, ...segments], [], columns, glyphs);
 }
 
 /** The names of labels are worth more than long words beside the numbers, and short words more than a label that is seldom. */
-const WORDINGS = [["long", "names"], ["short", "names"], ["long", "short"], ["short", "most"], ["none", "most"]] as const;
+const WORDINGS = [
+  ["long", "names"],
+  ["short", "names"],
+  ["long", "short"],
+  ["short", "most"],
+  ["none", "most"],
+] as const;
 
-function countSegments({ done, current, remaining, skipped, openPulls }: Counts, words: "long" | "short" | "none", glyphs: Glyphs): readonly Segment[] {
+function countSegments(
+  { done, current, remaining, skipped, openPulls }: Counts,
+  words: "long" | "short" | "none",
+  glyphs: Glyphs,
+): readonly Segment[] {
   const count = (rank: number, sign: string, value: number, long: string, tone: Tone, short = long): Segment => {
     const word = words === "none" ? "" : ` ${words === "long" ? long : short}`;
-    return { rank, line: [span(`${sign} `, value === 0 ? "muted" : tone), span(String(value), undefined, { bold: true }), span(word, "muted")] };
+    return {
+      rank,
+      line: [
+        span(`${sign} `, value === 0 ? "muted" : tone),
+        span(String(value), undefined, { bold: true }),
+        span(word, "muted"),
+      ],
+    };
   };
   const pulls = `PR${openPulls.length === 1 ? "" : "s"}`;
   return [
@@ -88,12 +130,18 @@ function labelSegments({ labels }: Counts, words: "names" | "short" | "most", ro
   if (labels.length === 0) return [{ rank: 4, line: [span("no labels", "muted"), end] }];
   const named = labels.map(({ label, count }, index): Segment => {
     const name = words === "names" ? label : label.replace(/^needs-/, "").replace(/-review$/, "");
-    return { rank: 3 - index, line: [span(name, "warn"), span(` ${count}`, "muted"), ...(index === labels.length - 1 ? [end] : [])] };
+    return {
+      rank: 3 - index,
+      line: [span(name, "warn"), span(` ${count}`, "muted"), ...(index === labels.length - 1 ? [end] : [])],
+    };
   });
   if (words !== "most" || segmentColumns(named) <= room) return named;
   const total = labels.reduce((sum, { count }) => sum + count, 0);
   const all: Segment = { rank: 4, line: [span(plural(total, "label"), "warn"), end] };
-  const cut = named.map((_, dropped) => [...named.slice(0, -1 - dropped), { rank: 4, line: [span(`+${dropped + 1}`, "warn"), end] }]);
+  const cut = named.map((_, dropped) => [
+    ...named.slice(0, -1 - dropped),
+    { rank: 4, line: [span(`+${dropped + 1}`, "warn"), end] },
+  ]);
   return cut.slice(0, -1).find((segments) => segmentColumns(segments) <= room) ?? [all];
 }
 

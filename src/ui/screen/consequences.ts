@@ -8,9 +8,11 @@ export function consequence(command: Command, stop: Stop): string {
     case "retry":
       return RETRIES[stop.kind] ?? "try again";
     case "approve":
-      return stop.evidence.of === "plan" ? "go on with the plan as it is; recorded"
-        : stop.evidence.of === "error" || stop.evidence.of === "tests" ? "go on although it fails; recorded"
-        : "accept this risk; asked again only if it changes";
+      return stop.evidence.of === "plan"
+        ? "go on with the plan as it is; recorded"
+        : stop.evidence.of === "error" || stop.evidence.of === "tests"
+          ? "go on although it fails; recorded"
+          : "accept this risk; asked again only if it changes";
     case "continue":
       return stop.evidence.of === "phase" ? "go on with the next phase" : "go on; the PR is labelled needs-human";
     case "skip":
@@ -27,6 +29,8 @@ export function consequence(command: Command, stop: Stop): string {
 }
 
 const RETRIES: Readonly<Partial<Record<Stop["kind"], string>>> = {
-  "agent-failed": "run the agent again from where it was", "push-failed": "push again",
-  "setup-failed": "run the setup again", "baseline-failing": "run the tests again",
+  "agent-failed": "run the agent again from where it was",
+  "push-failed": "push again",
+  "setup-failed": "run the setup again",
+  "baseline-failing": "run the tests again",
 };

@@ -17,7 +17,10 @@ export function costOf(spent: Spent | undefined, live: number | undefined): Cost
 export function sumOfCosts(costs: Iterable<Cost>): Cost {
   const all = [...costs];
   const known = all.flatMap(({ usd }) => usd ?? []);
-  return { usd: known.length === 0 ? undefined : known.reduce((sum, usd) => sum + usd, 0), isWhole: all.every(({ isWhole }) => isWhole) };
+  return {
+    usd: known.length === 0 ? undefined : known.reduce((sum, usd) => sum + usd, 0),
+    isWhole: all.every(({ isWhole }) => isWhole),
+  };
 }
 
 /** `$0.70`; `$0.70+` where that is the least; `$?` where nothing is known; empty where nothing was done. */

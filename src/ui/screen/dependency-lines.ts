@@ -24,7 +24,9 @@ export function dependencyLines(row: IssueRow, rows: Rows, glyphs: Glyphs): read
 function tree(root: IssueRow, next: (of: IssueRow) => readonly IssueId[], rows: Rows, glyphs: Glyphs): readonly Line[] {
   const seen = new Set<IssueId>([root.id]);
   const lines: Line[] = [];
-  const pending = next(root).map((id) => ({ id, depth: 1 })).reverse();
+  const pending = next(root)
+    .map((id) => ({ id, depth: 1 }))
+    .reverse();
   for (let entry = pending.pop(); entry !== undefined; entry = pending.pop()) {
     const { id, depth } = entry;
     const row = rows.byId.get(id);
@@ -35,14 +37,21 @@ function tree(root: IssueRow, next: (of: IssueRow) => readonly IssueId[], rows: 
     lines.push(treeLine(row, depth, seen.has(id), glyphs));
     if (seen.has(id)) continue;
     seen.add(id);
-    pending.push(...next(row).map((id) => ({ id, depth: depth + 1 })).reverse());
+    pending.push(
+      ...next(row)
+        .map((id) => ({ id, depth: depth + 1 }))
+        .reverse(),
+    );
   }
   return lines;
 }
 
 function treeLine(row: IssueRow, depth: number, repeated: boolean, glyphs: Glyphs): Line {
   return [
-    span("  ".repeat(depth)), span(statusGlyph(row.status, glyphs), STATUS_TONES[row.status]), span(` #${row.id} `, "muted"), span(row.title),
+    span("  ".repeat(depth)),
+    span(statusGlyph(row.status, glyphs), STATUS_TONES[row.status]),
+    span(` #${row.id} `, "muted"),
+    span(row.title),
     span(`  ${row.word}`, STATUS_TONES[row.status]),
     ...(row.pull === undefined ? [] : [span(`  #${row.pull.number}`, "link", { url: row.pull.url })]),
     ...(repeated ? [span("  see above", "muted")] : []),

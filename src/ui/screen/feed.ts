@@ -14,7 +14,9 @@ export interface Snapshot {
   /** What was spent by issue, and by the task that is going on as far as it tells. */
   readonly costs: ReadonlyMap<IssueId, Cost>;
   /** A wait that is no stop: until when, why, and what may be said meanwhile. */
-  readonly waiting: { readonly until: string; readonly reason: string; readonly commands: readonly Command[] } | undefined;
+  readonly waiting:
+    | { readonly until: string; readonly reason: string; readonly commands: readonly Command[] }
+    | undefined;
 }
 
 export interface Feed {

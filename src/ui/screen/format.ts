@@ -42,7 +42,11 @@ export function cut(text: string, columns: number, glyphs: Pick<Glyphs, "ellipsi
 }
 
 /** A bar of exactly `columns`; full only when everything is done, empty only when nothing is. */
-export function progressBar(done: number, total: number, columns: number): { readonly full: number; readonly empty: number } {
+export function progressBar(
+  done: number,
+  total: number,
+  columns: number,
+): { readonly full: number; readonly empty: number } {
   if (columns <= 0 || total <= 0) return { full: 0, empty: Math.max(0, columns) };
   const share = Math.round((done / total) * columns);
   const full = done >= total ? columns : Math.min(Math.max(share, done > 0 ? 1 : 0), columns - 1);

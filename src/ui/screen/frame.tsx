@@ -30,8 +30,13 @@ export function Frame({ rect, title, badge = [], focused, tone, children }: Fram
     <Placed rect={rect}>
       <LineView line={frameTop(title, badge, rect.width, color, focused, glyphs)} />
       <Box
-        flexDirection="column" width={rect.width} height={rect.height - 1} flexShrink={0}
-        borderStyle={glyphs.border} borderTop={false} {...(ink === undefined ? {} : { borderColor: ink })}
+        flexDirection="column"
+        width={rect.width}
+        height={rect.height - 1}
+        flexShrink={0}
+        borderStyle={glyphs.border}
+        borderTop={false}
+        {...(ink === undefined ? {} : { borderColor: ink })}
       >
         {children}
       </Box>
@@ -43,7 +48,11 @@ export function Frame({ rect, title, badge = [], focused, tone, children }: Fram
 export function Placed({ rect, children }: { readonly rect: Rect; readonly children: ReactNode }): ReactNode {
   return (
     <Box
-      position="absolute" left={rect.left} top={rect.top} width={rect.width} height={rect.height}
+      position="absolute"
+      left={rect.left}
+      top={rect.top}
+      width={rect.width}
+      height={rect.height}
       flexDirection="column"
     >
       {children}
@@ -54,14 +63,27 @@ export function Placed({ rect, children }: { readonly rect: Rect; readonly child
 /** Columns a title has before a badge has any. */
 const LEAST_TITLE = 12;
 
-function frameTop(title: string, badge: readonly string[], columns: number, tone: Tone, focused: boolean, glyphs: Glyphs): Line {
-  const { rule, corners: [left, right] } = glyphs;
+function frameTop(
+  title: string,
+  badge: readonly string[],
+  columns: number,
+  tone: Tone,
+  focused: boolean,
+  glyphs: Glyphs,
+): Line {
+  const {
+    rule,
+    corners: [left, right],
+  } = glyphs;
   const marks = badge.map((_, first) => ` ${badge.slice(first).join(" · ")} `);
   const mark = marks.find((text) => columnsOf(text) <= columns - Math.min(columnsOf(title), LEAST_TITLE) - 8) ?? "";
   const name = cut(` ${title} `, columns - 5 - columnsOf(mark), glyphs);
   const room = columns - 4 - columnsOf(name);
   return [
-    span(`${left}${rule}`, tone), span(name, focused ? "accent" : tone === "border" ? "text" : tone, { bold: focused || tone !== "border" }),
-    span(rule.repeat(room - columnsOf(mark)), tone), span(mark, "muted"), span(`${rule}${right}`, tone),
+    span(`${left}${rule}`, tone),
+    span(name, focused ? "accent" : tone === "border" ? "text" : tone, { bold: focused || tone !== "border" }),
+    span(rule.repeat(room - columnsOf(mark)), tone),
+    span(mark, "muted"),
+    span(`${rule}${right}`, tone),
   ];
 }

@@ -6,7 +6,12 @@ import type { IssueRow, IssueStatus } from "./rows.ts";
 import type { Tone } from "./theme.ts";
 
 export const STATUS_TONES: Readonly<Record<IssueStatus, Tone>> = {
-  waiting: "muted", blocked: "warn", active: "active", asking: "warn", done: "good", skipped: "muted",
+  waiting: "muted",
+  blocked: "warn",
+  active: "active",
+  asking: "warn",
+  done: "good",
+  skipped: "muted",
 };
 
 export interface IssueColumns {
@@ -25,9 +30,10 @@ export interface IssueColumns {
 export function issueLine(row: IssueRow, { columns, selected, focused, cost, glyphs }: IssueColumns): Line {
   const tone = STATUS_TONES[row.status];
   const marker = span(selected ? glyphs.selected : " ", focused ? "accent" : "muted");
-  const sign: Span = row.status === "active"
-    ? { ...span(glyphs.active, tone), live: { kind: "spinner" } }
-    : span(statusGlyph(row.status, glyphs), tone);
+  const sign: Span =
+    row.status === "active"
+      ? { ...span(glyphs.active, tone), live: { kind: "spinner" } }
+      : span(statusGlyph(row.status, glyphs), tone);
   const start = [marker, sign, span(` #${row.id} `, "muted")];
   const used = start.reduce((sum, { text }) => sum + columnsOf(text), 0);
   const right = rightCells(row, columns - used, cost, glyphs);
@@ -51,10 +57,16 @@ function rightCells(row: IssueRow, room: number, cost: string, glyphs: Glyphs): 
   const word = span(cell(wordOf(row), room >= 44 ? 12 : undefined), STATUS_TONES[row.status]);
   const pull = row.pull === undefined ? undefined : span(`#${row.pull.number}`, "link", { url: row.pull.url });
   if (room < 44) return [span(" "), row.status === "done" && pull !== undefined ? pull : word];
-  const cells: Span[] = [span(" "), word, span(" ".repeat(Math.max(1, 6 - columnsOf(pull?.text ?? "")))), pull ?? span("")];
+  const cells: Span[] = [
+    span(" "),
+    word,
+    span(" ".repeat(Math.max(1, 6 - columnsOf(pull?.text ?? "")))),
+    pull ?? span(""),
+  ];
   if (room >= 60) cells.push(timeOf(row));
   if (room >= 68 && cost !== "") cells.push(span(cost.padStart(8), "muted"));
-  if (room >= 64 && row.labels.length > 0) cells.unshift(span(` ${cut(row.labels.join(" "), room - 50, glyphs)}`, "warn"));
+  if (room >= 64 && row.labels.length > 0)
+    cells.unshift(span(` ${cut(row.labels.join(" "), room - 50, glyphs)}`, "warn"));
   return cells;
 }
 

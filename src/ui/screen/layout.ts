@@ -46,8 +46,15 @@ const SHORT = 24;
 const LEAST_PANE = 4;
 
 const NOTHING: Omit<Layout, "mode"> = {
-  header: undefined, tabs: undefined, phases: undefined, issues: undefined, main: undefined,
-  overlay: undefined, question: undefined, status: undefined, keys: undefined,
+  header: undefined,
+  tabs: undefined,
+  phases: undefined,
+  issues: undefined,
+  main: undefined,
+  overlay: undefined,
+  question: undefined,
+  status: undefined,
+  keys: undefined,
 };
 
 export function modeFor(columns: number, rows: number): Mode {
@@ -86,7 +93,10 @@ function onePane({ focus, overlaid, columns }: LayoutInput, body: Rect): Partial
 function manyPanes(input: LayoutInput, mode: "wide" | "normal" | "narrow", body: Rect): Partial<Layout> {
   const { question: wanted, focus, main, zoomed, overlaid } = input;
   // Whoever calls for help or the status wants to read that.
-  const asked = wanted === undefined ? 0 : Math.min(overlaid && mode !== "wide" ? wanted.brief : wanted.whole, body.height - leastAbove(mode));
+  const asked =
+    wanted === undefined
+      ? 0
+      : Math.min(overlaid && mode !== "wide" ? wanted.brief : wanted.whole, body.height - leastAbove(mode));
   const panes = { ...body, height: body.height - asked };
   const question = asked === 0 ? undefined : { ...body, top: body.top + panes.height, height: asked };
   if (mode === "wide" && !zoomed) return wide(input, body, asked);

@@ -10,7 +10,13 @@ import { useSurroundings } from "./surroundings.ts";
 const SPINNER_MS = 250;
 
 /** A line on one row. The only place where text becomes something a terminal sees. */
-export function LineView({ line, background }: { readonly line: Line; readonly background?: string | undefined }): ReactNode {
+export function LineView({
+  line,
+  background,
+}: {
+  readonly line: Line;
+  readonly background?: string | undefined;
+}): ReactNode {
   return (
     <Text wrap="truncate" {...(background === undefined ? {} : { backgroundColor: background })}>
       {line.length === 0 ? " " : compact(line).map((part, index) => <SpanView key={index} span={part} />)}
@@ -22,7 +28,9 @@ export function LineView({ line, background }: { readonly line: Line; readonly b
 export function LineList({ lines, height }: { readonly lines: readonly Line[]; readonly height: number }): ReactNode {
   return (
     <Box flexDirection="column" height={height} paddingLeft={1} flexShrink={0}>
-      {lines.slice(0, height).map((line, index) => <LineView key={index} line={line} />)}
+      {lines.slice(0, height).map((line, index) => (
+        <LineView key={index} line={line} />
+      ))}
     </Box>
   );
 }
@@ -31,11 +39,20 @@ function SpanView({ span }: { readonly span: Span }): ReactNode {
   const { theme } = useSurroundings();
   const color = span.tone === undefined ? undefined : theme.colors[span.tone];
   const content = contentOf(span, theme.glyphs);
-  const linked = span.url !== undefined && theme.links && URL.canParse(span.url) ? <Link url={new URL(span.url).href} fallback={false}>{content}</Link> : content;
+  const linked =
+    span.url !== undefined && theme.links && URL.canParse(span.url) ? (
+      <Link url={new URL(span.url).href} fallback={false}>
+        {content}
+      </Link>
+    ) : (
+      content
+    );
   return (
     <Text
       {...(color === undefined ? {} : { color })}
-      bold={span.bold ?? false} italic={span.italic ?? false} inverse={span.inverse ?? false}
+      bold={span.bold ?? false}
+      italic={span.italic ?? false}
+      inverse={span.inverse ?? false}
     >
       {linked}
     </Text>
@@ -45,7 +62,9 @@ function SpanView({ span }: { readonly span: Span }): ReactNode {
 function contentOf({ text, live }: Span, { typography }: Glyphs): ReactNode {
   switch (live?.kind) {
     case undefined:
-      return typography.size === 0 ? printable(text) : Array.from(printable(text), (letter) => typography.get(letter) ?? letter).join("");
+      return typography.size === 0
+        ? printable(text)
+        : Array.from(printable(text), (letter) => typography.get(letter) ?? letter).join("");
     case "spinner":
       return <Spinner />;
     case "elapsed":
@@ -60,7 +79,15 @@ function Spinner(): ReactNode {
   return spinner[frame % spinner.length];
 }
 
-function Elapsed({ since, everyMs, columns }: { readonly since: number; readonly everyMs: number; readonly columns: number }): ReactNode {
+function Elapsed({
+  since,
+  everyMs,
+  columns,
+}: {
+  readonly since: number;
+  readonly everyMs: number;
+  readonly columns: number;
+}): ReactNode {
   const { now } = useSurroundings();
   useAnimation({ interval: everyMs });
   return duration(now() - since).padStart(columns);

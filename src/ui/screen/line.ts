@@ -11,7 +11,10 @@ export interface Span {
   readonly inverse?: boolean | undefined;
   readonly url?: string | undefined;
   /** Drawn by a leaf that moves by itself; `text` says how wide it is. */
-  readonly live?: { readonly kind: "spinner" } | { readonly kind: "elapsed"; readonly since: number; readonly everyMs: number } | undefined;
+  readonly live?:
+    | { readonly kind: "spinner" }
+    | { readonly kind: "elapsed"; readonly since: number; readonly everyMs: number }
+    | undefined;
 }
 
 export type Line = readonly Span[];
@@ -65,7 +68,8 @@ export function twoSided(left: readonly Segment[], right: readonly Segment[], co
   const gap = span(" ".repeat(GAP));
   let [keptLeft, keptRight] = [left, right];
   for (;;) {
-    const needed = segmentColumns(keptLeft) + segmentColumns(keptRight) + (keptLeft.length > 0 && keptRight.length > 0 ? GAP : 0);
+    const needed =
+      segmentColumns(keptLeft) + segmentColumns(keptRight) + (keptLeft.length > 0 && keptRight.length > 0 ? GAP : 0);
     const over = needed - columns;
     if (over <= 0) break;
     const shrinkable = keptLeft.find(({ line, least }) => least !== undefined && lineColumns(line) - over >= least);
@@ -100,7 +104,14 @@ export function lineText(line: Line): string {
 }
 
 export function sameStyle(a: Span, b: Span): boolean {
-  return a.tone === b.tone && a.bold === b.bold && a.italic === b.italic && a.inverse === b.inverse && a.url === b.url && a.live === b.live;
+  return (
+    a.tone === b.tone &&
+    a.bold === b.bold &&
+    a.italic === b.italic &&
+    a.inverse === b.inverse &&
+    a.url === b.url &&
+    a.live === b.live
+  );
 }
 
 /**
@@ -111,7 +122,10 @@ export function compact(line: Line): Line {
   const spans: Span[] = [];
   for (const part of line) {
     const last = spans.at(-1);
-    const joins = last !== undefined && last.live === undefined && (sameStyle(last, part) || (isBlank(part) && !last.inverse && last.url === undefined));
+    const joins =
+      last !== undefined &&
+      last.live === undefined &&
+      (sameStyle(last, part) || (isBlank(part) && !last.inverse && last.url === undefined));
     if (joins) spans[spans.length - 1] = { ...last, text: last.text + part.text };
     else if (part.text !== "") spans.push(part);
   }

@@ -14,7 +14,9 @@ const ALL = 400;
 
 /** The same in reading order, for screen readers: no panes, no borders, nothing that moves. */
 export function LinearScreen({ view, model, snapshot: { progress }, logs }: LayoutProps): ReactNode {
-  const { theme: { glyphs } } = useSurroundings();
+  const {
+    theme: { glyphs },
+  } = useSurroundings();
   useSyncExternalStore(logs.subscribe, logs.version);
   const { selected, asked, status, rows, deeds } = model;
   // What stands in columns for the eye is a list for the ear.
@@ -22,16 +24,31 @@ export function LinearScreen({ view, model, snapshot: { progress }, logs }: Layo
   const lines: readonly Line[] = [
     [span(`${progress.milestone} ${titleOf(progress)}: ${status.text}`)],
     plain(statusLine(rows.counts, ALL, glyphs)),
-    ...(selected === undefined ? [] : [[span(`Issue #${selected.id} ${selected.title}: ${selected.word}${selected.reason === undefined ? "" : `, ${selected.reason}`}`)]]),
-    ...logs.lines(selected?.id, view.filter).slice(-LOG_LINES).map((line) => [span(line.text)]),
+    ...(selected === undefined
+      ? []
+      : [
+          [
+            span(
+              `Issue #${selected.id} ${selected.title}: ${selected.word}${selected.reason === undefined ? "" : `, ${selected.reason}`}`,
+            ),
+          ],
+        ]),
+    ...logs
+      .lines(selected?.id, view.filter)
+      .slice(-LOG_LINES)
+      .map((line) => [span(line.text)]),
     ...model.overlay.map(plain),
-    ...(asked === undefined ? [] : [[span(`Question: ${asked.title}`)], ...asked.evidence.map(plain), ...asked.answers.map(plain)]),
+    ...(asked === undefined
+      ? []
+      : [[span(`Question: ${asked.title}`)], ...asked.evidence.map(plain), ...asked.answers.map(plain)]),
     ...(deeds.has("retryNow") ? [[span("R: retry now")]] : []),
     ...(view.message === undefined ? [] : [plain(keyLine(view.focus, deeds, view.message, ALL, glyphs))]),
   ];
   return (
     <Box flexDirection="column">
-      {lines.map((line, index) => <LineView key={index} line={line} />)}
+      {lines.map((line, index) => (
+        <LineView key={index} line={line} />
+      ))}
     </Box>
   );
 }

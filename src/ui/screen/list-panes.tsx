@@ -20,7 +20,12 @@ interface ListProps {
 }
 
 /** @param selected number of the phase of the selected issue */
-export const PhasesPane = memo(function PhasesPane({ rect, rows: { phases }, selected, focused }: ListProps & { readonly selected: number | undefined }): ReactNode {
+export const PhasesPane = memo(function PhasesPane({
+  rect,
+  rows: { phases },
+  selected,
+  focused,
+}: ListProps & { readonly selected: number | undefined }): ReactNode {
   const { theme } = useSurroundings();
   const height = rect.height - 2;
   const at = phases.findIndex(({ number }) => number === selected);
@@ -30,7 +35,8 @@ export const PhasesPane = memo(function PhasesPane({ rect, rows: { phases }, sel
     <Frame rect={rect} title="1 Phases" badge={[`${done}/${phases.length}`]} focused={focused}>
       {phases.slice(top, top + height).map((phase, index) => (
         <LineView
-          key={phase.number} background={index + top === at ? theme.selection : undefined}
+          key={phase.number}
+          background={index + top === at ? theme.selection : undefined}
           line={phaseLine(phase, rect.width - 2, index + top === at, focused, theme.glyphs)}
         />
       ))}
@@ -38,9 +44,18 @@ export const PhasesPane = memo(function PhasesPane({ rect, rows: { phases }, sel
   );
 }, unchanged);
 
-export const IssuesPane = memo(function IssuesPane(
-  { rect, rows, selected, focused, costs, query }: ListProps & { readonly selected: IssueRow | undefined; readonly costs: Snapshot["costs"]; readonly query: string },
-): ReactNode {
+export const IssuesPane = memo(function IssuesPane({
+  rect,
+  rows,
+  selected,
+  focused,
+  costs,
+  query,
+}: ListProps & {
+  readonly selected: IssueRow | undefined;
+  readonly costs: Snapshot["costs"];
+  readonly query: string;
+}): ReactNode {
   const { issues } = rows;
   const height = rect.height - 2;
   const at = selected === undefined ? 0 : issues.indexOf(selected);
@@ -50,7 +65,14 @@ export const IssuesPane = memo(function IssuesPane(
     <Frame rect={rect} title="2 Issues" badge={issues.length === 0 ? [] : [badge]} focused={focused}>
       <Box flexDirection="column">
         {issues.slice(top, top + height).map((row) => (
-          <IssueView key={row.id} row={row} columns={rect.width - 2} selected={row === selected} focused={focused} cost={costText(costs.get(row.id))} />
+          <IssueView
+            key={row.id}
+            row={row}
+            columns={rect.width - 2}
+            selected={row === selected}
+            focused={focused}
+            cost={costText(costs.get(row.id))}
+          />
         ))}
       </Box>
     </Frame>
@@ -58,13 +80,21 @@ export const IssuesPane = memo(function IssuesPane(
 }, unchanged);
 
 /** A layout is made anew with every frame; what counts is whether it came out the same. */
-function unchanged<Props extends ListProps>({ rect: before, ...old }: Props, { rect: after, ...present }: Props): boolean {
+function unchanged<Props extends ListProps>(
+  { rect: before, ...old }: Props,
+  { rect: after, ...present }: Props,
+): boolean {
   return shallow(before, after) && shallow(old, present);
 }
 
 /** Drawn again only where something of it changed: a step through the list changes two of its rows. */
-const IssueView = memo(function IssueView({ row, ...how }: { readonly row: IssueRow } & Omit<IssueColumns, "glyphs">): ReactNode {
-  const { theme: { glyphs, selection } } = useSurroundings();
+const IssueView = memo(function IssueView({
+  row,
+  ...how
+}: { readonly row: IssueRow } & Omit<IssueColumns, "glyphs">): ReactNode {
+  const {
+    theme: { glyphs, selection },
+  } = useSurroundings();
   return <LineView background={how.selected ? selection : undefined} line={issueLine(row, { ...how, glyphs })} />;
 });
 

@@ -15,7 +15,10 @@ export function logLinesOf(event: Stamped): { readonly log: LogKey; readonly lin
     case "notice":
       return { log: event.issue, lines: split("warning", "engine", event.text) };
     case "waiting":
-      return { log: event.issue, lines: split("warning", "engine", `${event.reason}; next try ${event.until.slice(11, 19)} UTC`) };
+      return {
+        log: event.issue,
+        lines: split("warning", "engine", `${event.reason}; next try ${event.until.slice(11, 19)} UTC`),
+      };
     case "retrying":
       return { log: event.issue, lines: split("note", "engine", "trying again at once") };
     case "issue.started":
@@ -64,10 +67,22 @@ function activityLines(activity: Activity): readonly NewLines[] {
       return split(activity.kind, "agent", activity.text);
     case "tool": {
       const state = activity.state === "failed" ? " (failed)" : activity.state === "done" ? "" : " …";
-      return [{ kind: "tool", source: "agent", text: `${activity.tool}  ${oneLine(activity.title)}${state}`, key: activity.id }];
+      return [
+        {
+          kind: "tool",
+          source: "agent",
+          text: `${activity.tool}  ${oneLine(activity.title)}${state}`,
+          key: activity.id,
+        },
+      ];
     }
     case "permission":
-      return [one(activity.allowed ? "note" : "warning", `permission ${activity.allowed ? "given" : "refused"}: ${oneLine(activity.title)}`)];
+      return [
+        one(
+          activity.allowed ? "note" : "warning",
+          `permission ${activity.allowed ? "given" : "refused"}: ${oneLine(activity.title)}`,
+        ),
+      ];
     case "plan":
     case "usage":
       return [];
@@ -89,9 +104,21 @@ function issueLines(event: IssueEvent): readonly NewLines[] {
     case "issue.done":
       return [one("good", "done")];
     case "issue.restarted":
-      return [one("note", `its worktree was gone: begun again${event.kept.length === 0 ? "" : ` after ${event.kept.join(", ")}`}`)];
+      return [
+        one(
+          "note",
+          `its worktree was gone: begun again${event.kept.length === 0 ? "" : ` after ${event.kept.join(", ")}`}`,
+        ),
+      ];
     case "issue.reopened":
-      return [one("note", event.asked.length > 0 ? "taken up again: changes were requested" : "taken up again: its pull request needs it")];
+      return [
+        one(
+          "note",
+          event.asked.length > 0
+            ? "taken up again: changes were requested"
+            : "taken up again: its pull request needs it",
+        ),
+      ];
     case "pull.observed":
       return [one("note", `PR #${event.pull.number} is ${event.pull.state}`)];
     case "usage.recorded":
@@ -107,9 +134,18 @@ function resultLines(result: StepResult): readonly NewLines[] {
     case "worktree":
       return [one("good", `branch ${result.branch}`)];
     case "implement":
-      return [one("good", `implemented: ${plural(result.change.files.length, "file")}, ${plural(result.change.lines, "line")}`), ...did(result.done)];
+      return [
+        one(
+          "good",
+          `implemented: ${plural(result.change.files.length, "file")}, ${plural(result.change.lines, "line")}`,
+        ),
+        ...did(result.done),
+      ];
     case "fix":
-      return [one(result.changed ? "good" : "warning", result.changed ? "changed" : "nothing changed"), ...did(result.done)];
+      return [
+        one(result.changed ? "good" : "warning", result.changed ? "changed" : "nothing changed"),
+        ...did(result.done),
+      ];
     case "auto-fix":
       return result.fixed.length === 0 ? [] : [one("good", `auto-fixed: ${result.fixed.join(", ")}`)];
     case "gates":
@@ -125,20 +161,32 @@ function resultLines(result: StepResult): readonly NewLines[] {
     case "review":
       return [reviewLine(result.findings.length)];
     case "ci":
-      return [result.failed.length === 0 ? one("good", "CI: nothing failed") : one("bad", `CI failed: ${result.failed.map(({ name }) => name).join(", ")}`)];
+      return [
+        result.failed.length === 0
+          ? one("good", "CI: nothing failed")
+          : one("bad", `CI failed: ${result.failed.map(({ name }) => name).join(", ")}`),
+      ];
   }
 }
 
 function testLine(result: Extract<StepResult, { step: "tests" }>["result"]): NewLines {
   if (result === undefined) return one("note", "no test command");
   const { counts, passed } = result;
-  const words = counts === undefined ? (passed ? "passing" : "failing")
-    : counts.failed > 0 ? `${counts.failed} failed, ${counts.passed} passed` : `${counts.passed} passed`;
+  const words =
+    counts === undefined
+      ? passed
+        ? "passing"
+        : "failing"
+      : counts.failed > 0
+        ? `${counts.failed} failed, ${counts.passed} passed`
+        : `${counts.passed} passed`;
   return one(passed ? "good" : "bad", `tests: ${words}`);
 }
 
 function reviewLine(findings: number): NewLines {
-  return findings === 0 ? one("good", "review: no issues found") : one("warning", `review: ${plural(findings, "issue")}`);
+  return findings === 0
+    ? one("good", "review: no issues found")
+    : one("warning", `review: ${plural(findings, "issue")}`);
 }
 
 function runLines(event: RunEvent): readonly NewLines[] {
@@ -146,9 +194,19 @@ function runLines(event: RunEvent): readonly NewLines[] {
     case "run.started":
       return [one("heading", event.resumed ? `${event.milestone} resumed` : `${event.milestone} started`)];
     case "plan.loaded":
-      return [one("good", `plan loaded: ${plural(event.phases.length, "phase")}, ${plural(event.phases.reduce((sum, { issues }) => sum + issues.length, 0), "issue")}`)];
+      return [
+        one(
+          "good",
+          `plan loaded: ${plural(event.phases.length, "phase")}, ${plural(
+            event.phases.reduce((sum, { issues }) => sum + issues.length, 0),
+            "issue",
+          )}`,
+        ),
+      ];
     case "plan.reviewed":
-      return event.findings.map(({ severity, text }) => one(severity === "critical" ? "bad" : severity === "warning" ? "warning" : "note", text));
+      return event.findings.map(({ severity, text }) =>
+        one(severity === "critical" ? "bad" : severity === "warning" ? "warning" : "note", text),
+      );
     case "base.ready":
       return [one("good", `base branch ${event.base.branch}`)];
     case "baseline.checked":

@@ -25,9 +25,13 @@ export function LogPane({ rect, title, lines, view, filter, wrap, search, focuse
   const columns = rect.width - 3;
   const window = logWindow(lines, view, logRoom(columns, height, wrap, theme.glyphs));
   const shown = window.follows ? lines.slice(-height) : window.lines;
-  const rows = shown.flatMap((line) => wrap ? logRows(line, search.query, columns, theme.glyphs) : [logLineOf(line, search.query, theme.glyphs)]);
+  const rows = shown.flatMap((line) =>
+    wrap ? logRows(line, search.query, columns, theme.glyphs) : [logLineOf(line, search.query, theme.glyphs)],
+  );
   const place = window.follows ? "live" : `${window.top + 1}–${window.top + window.lines.length} of ${lines.length}`;
-  const badge = [search.query === "" ? "" : `/${search.query}`, filter === "all" ? "" : filter, place].filter((part) => part !== "");
+  const badge = [search.query === "" ? "" : `/${search.query}`, filter === "all" ? "" : filter, place].filter(
+    (part) => part !== "",
+  );
   return (
     <Frame rect={rect} title={title} badge={lines.length === 0 ? [] : badge} focused={focused}>
       <LineList lines={window.follows ? rows.slice(-height) : rows} height={height} />

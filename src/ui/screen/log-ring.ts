@@ -61,7 +61,11 @@ export class Ring {
     this.#unseenLines += count;
     this.#unseenLength += lines.text.length;
     this.written += count;
-    for (let [first] = this.#unseen; first !== undefined && this.#unseenLines - first.count >= this.#capacity; [first] = this.#unseen) {
+    for (
+      let [first] = this.#unseen;
+      first !== undefined && this.#unseenLines - first.count >= this.#capacity;
+      [first] = this.#unseen
+    ) {
       this.#unseen.shift();
       this.#unseenLines -= first.count;
       this.#unseenLength -= first.lines.text.length;

@@ -35,13 +35,21 @@ export function scrollLog(all: readonly LogLine[], view: LogView, room: LogRoom,
 }
 
 /** The view with the next line that matches at its middle; undefined where nothing does. */
-export function searchLog(all: readonly LogLine[], view: LogView, room: LogRoom, query: string, forward: boolean): LogView | undefined {
+export function searchLog(
+  all: readonly LogLine[],
+  view: LogView,
+  room: LogRoom,
+  query: string,
+  forward: boolean,
+): LogView | undefined {
   const wanted = query.toLowerCase();
   if (wanted === "") return undefined;
   const middle = Math.floor(room.height / 2);
   const from = logWindow(all, view, room).top + middle;
   const matches = all.flatMap(({ text }, index) => (text.toLowerCase().includes(wanted) ? [index] : []));
-  const found = forward ? matches.find((index) => index > from) ?? matches[0] : matches.findLast((index) => index < from) ?? matches.at(-1);
+  const found = forward
+    ? (matches.find((index) => index > from) ?? matches[0])
+    : (matches.findLast((index) => index < from) ?? matches.at(-1));
   return found === undefined ? undefined : { anchor: all[Math.max(0, found - middle)]?.number };
 }
 
@@ -61,7 +69,11 @@ export function logLineOf({ kind, source, text }: LogLine, query: string, glyphs
   const shown = printable(text);
   switch (kind) {
     case "heading":
-      return [span(`${glyphs.rule.repeat(2)} `, "border"), ...highlighted(shown, query, "accent", { bold: true }), span(` ${glyphs.rule.repeat(12)}`, "border")];
+      return [
+        span(`${glyphs.rule.repeat(2)} `, "border"),
+        ...highlighted(shown, query, "accent", { bold: true }),
+        span(` ${glyphs.rule.repeat(12)}`, "border"),
+      ];
     case "message":
       return [span(`${glyphs.selected} `, "accent"), ...highlighted(shown, query, "text", {})];
     case "thought":
@@ -77,16 +89,31 @@ export function logLineOf({ kind, source, text }: LogLine, query: string, glyphs
     case "note":
       return [span("  "), ...highlighted(shown, query, "muted", {})];
     case "output":
-      return [span(`${(source === "typecheck" ? "types" : source).padEnd(6)}${glyphs.gutter} `, source === "test" ? "test" : "muted"), ...highlighted(shown, query, "code", {})];
+      return [
+        span(
+          `${(source === "typecheck" ? "types" : source).padEnd(6)}${glyphs.gutter} `,
+          source === "test" ? "test" : "muted",
+        ),
+        ...highlighted(shown, query, "code", {}),
+      ];
   }
 }
 
 /** The text with what was searched for made to stand out. */
-export function highlighted(text: string, query: string, tone: Tone, style: Pick<Span, "bold" | "italic"> = {}): readonly Span[] {
+export function highlighted(
+  text: string,
+  query: string,
+  tone: Tone,
+  style: Pick<Span, "bold" | "italic"> = {},
+): readonly Span[] {
   const at = query === "" ? -1 : text.toLowerCase().indexOf(query.toLowerCase());
   if (at < 0) return [span(text, tone, style)];
   const end = at + query.length;
-  return [span(text.slice(0, at), tone, style), span(text.slice(at, end), "warn", { inverse: true }), ...highlighted(text.slice(end), query, tone, style)];
+  return [
+    span(text.slice(0, at), tone, style),
+    span(text.slice(at, end), "warn", { inverse: true }),
+    ...highlighted(text.slice(end), query, tone, style),
+  ];
 }
 
 /** The index from which on everything to the end is in sight. */

@@ -18,13 +18,35 @@ export function MainPaneView({ view, model, logs, rect, focused }: MainProps): R
     case "run":
       return (
         <LogPane
-          rect={rect} title={view.main === "run" ? "6 Run" : `3 Log${issue}`} lines={logs.lines(view.main === "run" ? undefined : selected?.id, view.filter)}
-          view={view[view.main]} filter={view.filter} wrap={view.wrap} search={view.search} focused={focused}
+          rect={rect}
+          title={view.main === "run" ? "6 Run" : `3 Log${issue}`}
+          lines={logs.lines(view.main === "run" ? undefined : selected?.id, view.filter)}
+          view={view[view.main]}
+          filter={view.filter}
+          wrap={view.wrap}
+          search={view.search}
+          focused={focused}
         />
       );
     case "details":
-      return <TextPane rect={rect} title={`4 Details${issue}`} lines={model.text} top={view.scroll.details ?? 0} focused={focused} />;
+      return (
+        <TextPane
+          rect={rect}
+          title={`4 Details${issue}`}
+          lines={model.text}
+          top={view.scroll.details ?? 0}
+          focused={focused}
+        />
+      );
     case "dependencies":
-      return <TextPane rect={rect} title={`5 Dependencies${issue}`} lines={model.text} top={view.scroll.dependencies ?? 0} focused={focused} />;
+      return (
+        <TextPane
+          rect={rect}
+          title={`5 Dependencies${issue}`}
+          lines={model.text}
+          top={view.scroll.dependencies ?? 0}
+          focused={focused}
+        />
+      );
   }
 }

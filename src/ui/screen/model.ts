@@ -70,21 +70,40 @@ const BORDERS = 2;
 const MARGINS = 3;
 
 export function buildModel(view: View, inputs: Inputs): Model {
-  const { snapshot: { progress }, columns, rows: height } = inputs;
+  const {
+    snapshot: { progress },
+    columns,
+    rows: height,
+  } = inputs;
   const rows = rowsOf(progress);
   const selected = selectedRow(view, rows);
   const question = askedModel(view, inputs);
   const layout = layoutScreen({
-    columns, rows: height, focus: view.focus, main: view.main, zoomed: view.zoomed, phases: rows.phases.length,
-    question: question === undefined ? undefined : {
-      whole: question.evidence.length + question.answers.length + 1 + BORDERS, brief: question.brief.length + 1 + BORDERS,
-    },
+    columns,
+    rows: height,
+    focus: view.focus,
+    main: view.main,
+    zoomed: view.zoomed,
+    phases: rows.phases.length,
+    question:
+      question === undefined
+        ? undefined
+        : {
+            whole: question.evidence.length + question.answers.length + 1 + BORDERS,
+            brief: question.brief.length + 1 + BORDERS,
+          },
     overlaid: view.overlay !== undefined,
   });
   const asked = question === undefined ? undefined : fitted(question, layout);
   return {
-    rows, layout, selected, asked, deeds: deedsNow(inputs, asked), status: runStatus(inputs.snapshot, inputs),
-    text: textOf(view, inputs, rows, selected, layout), overlay: overlayOf(view, inputs, rows, layout),
+    rows,
+    layout,
+    selected,
+    asked,
+    deeds: deedsNow(inputs, asked),
+    status: runStatus(inputs.snapshot, inputs),
+    text: textOf(view, inputs, rows, selected, layout),
+    overlay: overlayOf(view, inputs, rows, layout),
     panes: panesOf(view, layout, asked !== undefined),
   };
 }
@@ -94,16 +113,27 @@ export function questionOf({ answers }: View, questions: readonly Question[]): Q
   return questions.find(({ id }) => answers[id] === undefined) ?? questions[0];
 }
 
-function askedModel(view: View, { snapshot: { progress }, columns, rows, theme: { glyphs }, watching }: Inputs): AskedModel | undefined {
+function askedModel(
+  view: View,
+  { snapshot: { progress }, columns, rows, theme: { glyphs }, watching }: Inputs,
+): AskedModel | undefined {
   const question = questionOf(view, progress.questions);
   if (question === undefined) return undefined;
   const saving = view.answers[question.id];
-  const lines = questionLines(question, progress, { letters: typedAt(view, question.id).letters, saving, watching }, glyphs);
+  const lines = questionLines(
+    question,
+    progress,
+    { letters: typedAt(view, question.id).letters, saving, watching },
+    glyphs,
+  );
   const inside = questionColumns(columns, rows, view.zoomed) - MARGINS;
   return {
-    question, saving, title: titleOf(question),
+    question,
+    saving,
+    title: titleOf(question),
     behind: progress.questions.filter(({ id }) => id !== question.id && view.answers[id] === undefined).length,
-    evidence: wrapLines(lines.evidence, inside), answers: lines.answers.flatMap((line) => wrapLine(line, inside, lineColumns(line.slice(0, -1)))),
+    evidence: wrapLines(lines.evidence, inside),
+    answers: lines.answers.flatMap((line) => wrapLine(line, inside, lineColumns(line.slice(0, -1)))),
     brief: wrapLine(lines.brief, inside),
   };
 }
@@ -133,8 +163,18 @@ function titleOf({ issue, stop }: Question): string {
   return `${issue === undefined ? "" : `#${issue}  `}${what}${exhausted}`;
 }
 
-function textOf(view: View, inputs: Inputs, rows: Rows, selected: IssueRow | undefined, { main }: Layout): readonly Line[] {
-  const { snapshot, texts, theme: { glyphs } } = inputs;
+function textOf(
+  view: View,
+  inputs: Inputs,
+  rows: Rows,
+  selected: IssueRow | undefined,
+  { main }: Layout,
+): readonly Line[] {
+  const {
+    snapshot,
+    texts,
+    theme: { glyphs },
+  } = inputs;
   if (main === undefined || selected === undefined) return [];
   switch (view.main) {
     case "details":
@@ -147,7 +187,12 @@ function textOf(view: View, inputs: Inputs, rows: Rows, selected: IssueRow | und
   }
 }
 
-function overlayOf({ overlay: shown, matches, search }: View, { snapshot, deeds, theme: { glyphs } }: Inputs, rows: Rows, { overlay }: Layout): readonly Line[] {
+function overlayOf(
+  { overlay: shown, matches, search }: View,
+  { snapshot, deeds, theme: { glyphs } }: Inputs,
+  rows: Rows,
+  { overlay }: Layout,
+): readonly Line[] {
   const columns = (overlay?.width ?? 0) - MARGINS;
   switch (shown) {
     case undefined:

@@ -11,7 +11,8 @@ type Unit = "rows" | "half pages";
 export function moveBy(view: View, world: World, direction: 1 | -1, unit: Unit): View {
   const steps = (height: number) => direction * (unit === "rows" ? 1 : Math.max(1, Math.floor(height / 2)));
   const scrolled = scrolledPane(view);
-  if (scrolled !== undefined) return scrollTo(view, world, scrolled, (view.scroll[scrolled] ?? 0) + steps(heightOf(world, scrolled)));
+  if (scrolled !== undefined)
+    return scrollTo(view, world, scrolled, (view.scroll[scrolled] ?? 0) + steps(heightOf(world, scrolled)));
   switch (view.focus) {
     case "phases":
       return selectPhase(view, world, steps(4));
@@ -19,7 +20,15 @@ export function moveBy(view: View, world: World, direction: 1 | -1, unit: Unit):
       return select(view, world, indexOfSelected(view, world) + steps(world.listRows));
     case "log":
     case "run":
-      return { ...view, [view.focus]: scrollLog(linesOf(view.focus, world), view[view.focus], world.logRoom, steps(world.logRoom.height)) };
+      return {
+        ...view,
+        [view.focus]: scrollLog(
+          linesOf(view.focus, world),
+          view[view.focus],
+          world.logRoom,
+          steps(world.logRoom.height),
+        ),
+      };
     case "details":
     case "dependencies":
     case "question":
@@ -54,7 +63,9 @@ export function search(view: View, world: World, forward: boolean): View {
   }
   const { issues } = world.rows;
   const from = indexOfSelected(view, world);
-  const order = issues.map((_, step) => issues[(from + (forward ? 1 : -1) * (step + 1) + issues.length * 2) % issues.length]);
+  const order = issues.map(
+    (_, step) => issues[(from + (forward ? 1 : -1) * (step + 1) + issues.length * 2) % issues.length],
+  );
   const found = order.find((row) => row !== undefined && matches(row, query));
   return found === undefined ? notFound(view) : { ...view, selected: found.id };
 }
@@ -94,7 +105,12 @@ function selectPhase(view: View, world: World, by: number): View {
 
 /** Another issue is looked at from its beginning, and its log at its end. */
 function chosen(view: View, row: IssueRow): View {
-  return { ...view, selected: row.id, log: { anchor: undefined }, scroll: { ...view.scroll, details: 0, dependencies: 0 } };
+  return {
+    ...view,
+    selected: row.id,
+    log: { anchor: undefined },
+    scroll: { ...view.scroll, details: 0, dependencies: 0 },
+  };
 }
 
 function linesOf(pane: "log" | "run", world: World): readonly LogLine[] {

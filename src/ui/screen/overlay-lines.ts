@@ -30,7 +30,10 @@ export function helpLines(deeds: ReadonlySet<string>, columns: number): readonly
   const all = [...blocks, answers];
   if (columns < 116) return all.flatMap((block) => [...block, []]);
   const column = Math.floor(columns / 2);
-  const half = [[...all[0] ?? [], [], ...all[1] ?? []], [...all[2] ?? [], [], ...all[3] ?? [], [], ...answers]] as const;
+  const half = [
+    [...(all[0] ?? []), [], ...(all[1] ?? [])],
+    [...(all[2] ?? []), [], ...(all[3] ?? []), [], ...answers],
+  ] as const;
   return beside(narrowed(half[0], column), narrowed(half[1], column), column);
 }
 
@@ -39,12 +42,21 @@ export function statusLines(progress: Progress, rows: Rows, glyphs: Glyphs): rea
   const { current, counts, phase } = rows;
   const pull = current?.pull;
   const pulls = counts.openPulls.flatMap(({ number, url }, index) => [
-    ...(index === 0 ? [] : [span(", ")]), span(`#${number}`, "link", { url }),
+    ...(index === 0 ? [] : [span(", ")]),
+    span(`#${number}`, "link", { url }),
   ]);
   return [
     fact("Milestone", progress.milestone, progress.title),
     ...(phase === undefined ? [] : [fact("Phase", phase.place, phase.name)]),
-    ...(current === undefined ? [] : [fact("Issue", `#${current.id} — ${current.title}`, current.github === undefined ? undefined : `(#${current.github})`)]),
+    ...(current === undefined
+      ? []
+      : [
+          fact(
+            "Issue",
+            `#${current.id} — ${current.title}`,
+            current.github === undefined ? undefined : `(#${current.github})`,
+          ),
+        ]),
     ...(pull === undefined ? [] : [fact("PR", `#${pull.number}`, `(${pull.state})`)]),
     [],
     [span("Progress:", undefined, { bold: true })],
@@ -81,12 +93,23 @@ export function panicLines(): readonly Line[] {
 }
 
 function choice(key: string, does: string): Line {
-  return [span(` ${key} `, "accent", { inverse: true, bold: true }), span(` ${does}       `), span(" any other key ", "accent", { inverse: true, bold: true }), span(" go on")];
+  return [
+    span(` ${key} `, "accent", { inverse: true, bold: true }),
+    span(` ${does}       `),
+    span(" any other key ", "accent", { inverse: true, bold: true }),
+    span(" go on"),
+  ];
 }
 
 /** What a search over the whole log found, the newest first. */
 export function matchLines({ count, lines }: Matches, query: string): readonly Line[] {
-  if (count === 0) return [[span(`/${query}`, "accent", { bold: true }), span("  nothing that agents, git and checks printed matches", "muted")]];
+  if (count === 0)
+    return [
+      [
+        span(`/${query}`, "accent", { bold: true }),
+        span("  nothing that agents, git and checks printed matches", "muted"),
+      ],
+    ];
   const more = count > lines.length ? `, the last ${lines.length} of them below` : "";
   return [
     [span(`/${query}`, "accent", { bold: true }), span(`  ${plural(count, "line")}${more}`, "muted")],
@@ -96,7 +119,9 @@ export function matchLines({ count, lines }: Matches, query: string): readonly L
 }
 
 function groupLines(group: Binding["group"], deeds: ReadonlySet<string>): readonly Line[] {
-  const bindings = KEYS.filter((binding) => binding.group === group && (binding.needs === undefined || deeds.has(binding.needs)));
+  const bindings = KEYS.filter(
+    (binding) => binding.group === group && (binding.needs === undefined || deeds.has(binding.needs)),
+  );
   const seen = new Set<string>();
   const lines = bindings.flatMap(({ action, strokes, help }) => {
     if (seen.has(action)) return [];
@@ -111,7 +136,11 @@ function keyLine(keys: string, does: string): Line {
 }
 
 function fact(name: string, value: string, more: string | undefined): Line {
-  return [span(`${name}: `, "muted"), span(value, undefined, { bold: true }), ...(more === undefined || more === "" ? [] : [span(` ${more}`, "muted")])];
+  return [
+    span(`${name}: `, "muted"),
+    span(value, undefined, { bold: true }),
+    ...(more === undefined || more === "" ? [] : [span(` ${more}`, "muted")]),
+  ];
 }
 
 function narrowed(lines: readonly Line[], columns: number): readonly Line[] {

@@ -73,7 +73,8 @@ function pressAtQuestion(stroke: string, view: View, world: World): Pressed | un
   const meant = beginsCommand(stroke, commands) || (typing && /[a-z-]/.test(stroke));
   if (!meant && actionFor(stroke, view.focus, world.deeds) !== undefined) return undefined;
   // Nobody answers what they have not seen.
-  if (!world.questionSeen) return { view: { ...lookAt(view, "question"), message: "This is the question; now answer it." } };
+  if (!world.questionSeen)
+    return { view: { ...lookAt(view, "question"), message: "This is the question; now answer it." } };
   return taken(typeLetter(typed, stroke, commands), typed.letters + stroke, view, world, question);
 }
 
@@ -119,7 +120,9 @@ function act(action: Action | undefined, view: View, world: World): Pressed {
     case "run":
       return { view: lookAt(view, action) };
     case "question":
-      return { view: world.panes.includes("question") ? lookAt(view, "question") : { ...view, message: "Nothing is asked." } };
+      return {
+        view: world.panes.includes("question") ? lookAt(view, "question") : { ...view, message: "Nothing is asked." },
+      };
     case "open":
       return { view: lookAt(view, "details") };
     case "back":
@@ -139,7 +142,13 @@ function act(action: Action | undefined, view: View, world: World): Pressed {
       return { view: { ...view, wrap: !view.wrap } };
     case "help":
     case "status":
-      return { view: { ...view, overlay: view.overlay === action ? undefined : action, scroll: { ...view.scroll, [action]: 0 } } };
+      return {
+        view: {
+          ...view,
+          overlay: view.overlay === action ? undefined : action,
+          scroll: { ...view.scroll, [action]: 0 },
+        },
+      };
     case "quit":
       return quit(view, world);
     case "panic":
@@ -153,7 +162,10 @@ function act(action: Action | undefined, view: View, world: World): Pressed {
     case "search-all":
       return view.search.query === ""
         ? { view: { ...view, message: "Search for something first: /" } }
-        : { view: { ...view, message: "Searching the whole log…" }, effect: { type: "search", issue: issueOfLog(view, world), query: view.search.query } };
+        : {
+            view: { ...view, message: "Searching the whole log…" },
+            effect: { type: "search", issue: issueOfLog(view, world), query: view.search.query },
+          };
     case "save":
       return { view, effect: { type: "save", issue: issueOfLog(view, world) } };
     case "edit":
@@ -177,7 +189,8 @@ function back(view: View): View {
   if (view.overlay !== undefined) return { ...view, overlay: undefined };
   if (view.search.query !== "") return { ...view, search: { editing: false, query: "" } };
   if (view.zoomed) return { ...view, zoomed: false };
-  if (view.main === "details" || view.main === "dependencies" || view.main === "run") return { ...view, main: "log", focus: isMainPane(view.focus) ? "issues" : view.focus };
+  if (view.main === "details" || view.main === "dependencies" || view.main === "run")
+    return { ...view, main: "log", focus: isMainPane(view.focus) ? "issues" : view.focus };
   return { ...view, typed: NOTHING_TYPED };
 }
 
@@ -200,5 +213,7 @@ function reach(action: "diff" | "browse", view: View, { rows }: World): Pressed 
   const row = selectedRow(view, rows);
   if (action === "diff") return row === undefined ? { view } : { view, effect: { type: "diff", issue: row.id } };
   const url = row?.pull?.url;
-  return url === undefined ? { view: { ...view, message: "No pull request to open yet." } } : { view, effect: { type: "browse", url } };
+  return url === undefined
+    ? { view: { ...view, message: "No pull request to open yet." } }
+    : { view, effect: { type: "browse", url } };
 }

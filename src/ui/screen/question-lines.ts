@@ -25,17 +25,29 @@ export interface Answering {
   readonly watching: boolean;
 }
 
-export function questionLines(question: Question, progress: Progress, answering: Answering, glyphs: Glyphs): QuestionLines {
+export function questionLines(
+  question: Question,
+  progress: Progress,
+  answering: Answering,
+  glyphs: Glyphs,
+): QuestionLines {
   const { commands, stop } = question;
   const widest = Math.max(...commands.map(columnsOf));
   const { letters } = answering;
   const typed = typedLine(answering, commands, glyphs);
   return {
     evidence: evidenceLines(question, progress, glyphs),
-    answers: [...commands.map((command) => answerLine(command, commands, widest, letters, consequence(command, stop))), typed],
-    brief: letters === "" && answering.saving === undefined && !answering.watching
-      ? commands.flatMap((command, index) => [...(index === 0 ? [] : [span("  ")]), ...answerName(command, commands, true)])
-      : typed,
+    answers: [
+      ...commands.map((command) => answerLine(command, commands, widest, letters, consequence(command, stop))),
+      typed,
+    ],
+    brief:
+      letters === "" && answering.saving === undefined && !answering.watching
+        ? commands.flatMap((command, index) => [
+            ...(index === 0 ? [] : [span("  ")]),
+            ...answerName(command, commands, true),
+          ])
+        : typed,
   };
 }
 
@@ -55,7 +67,13 @@ export function keyOf(command: Command, offered: readonly Command[]): string {
   return command;
 }
 
-function answerLine(command: Command, offered: readonly Command[], widest: number, letters: string, effect: string): Line {
+function answerLine(
+  command: Command,
+  offered: readonly Command[],
+  widest: number,
+  letters: string,
+  effect: string,
+): Line {
   const possible = letters === "" || command.startsWith(letters);
   const name = answerName(command, offered, possible);
   const used = lineColumns(name);
@@ -71,9 +89,15 @@ function answerName(command: Command, offered: readonly Command[], possible: boo
 
 function typedLine({ letters, saving, watching }: Answering, commands: readonly Command[], glyphs: Glyphs): Line {
   if (watching) return [span("a replay: it is answered as it was then", "muted")];
-  if (saving !== undefined) return [span(`${glyphs.arrow} ${saving}`, "accent", { bold: true }), span("  saving…", "muted")];
+  if (saving !== undefined)
+    return [span(`${glyphs.arrow} ${saving}`, "accent", { bold: true }), span("  saving…", "muted")];
   if (letters !== "") {
-    return [span(`${glyphs.arrow} `, "accent"), span(letters, "accent", { bold: true }), span(glyphs.cursor, "accent"), span("   Esc clears", "muted")];
+    return [
+      span(`${glyphs.arrow} `, "accent"),
+      span(letters, "accent", { bold: true }),
+      span(glyphs.cursor, "accent"),
+      span("   Esc clears", "muted"),
+    ];
   }
   return commands.includes("approve") && beginsCommand("a", commands)
     ? [span("approve is typed out in full: it accepts a risk", "muted")]

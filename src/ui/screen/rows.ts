@@ -62,7 +62,9 @@ export function rowsOf(progress: Progress): Rows {
   const known = made.get(progress);
   if (known !== undefined) return known;
   const asking = new Set(progress.questions.map(({ issue }) => issue));
-  const issues = progress.outline.flatMap((phase) => phase.issues.map((planned) => issueRow(progress, phase, planned, asking)));
+  const issues = progress.outline.flatMap((phase) =>
+    phase.issues.map((planned) => issueRow(progress, phase, planned, asking)),
+  );
   const rows: Rows = {
     issues,
     byId: new Map(issues.map((row) => [row.id, row])),
@@ -75,31 +77,55 @@ export function rowsOf(progress: Progress): Rows {
   return rows;
 }
 
-function issueRow(progress: Progress, phase: PhaseOutline, planned: PhaseOutline["issues"][number], asking: ReadonlySet<IssueId | undefined>): IssueRow {
+function issueRow(
+  progress: Progress,
+  phase: PhaseOutline,
+  planned: PhaseOutline["issues"][number],
+  asking: ReadonlySet<IssueId | undefined>,
+): IssueRow {
   const known = progress.issues[planned.id];
-  const state = known === undefined ? waitingState(progress, phase, planned.dependencies) : knownState(known, asking.has(planned.id));
+  const state =
+    known === undefined
+      ? waitingState(progress, phase, planned.dependencies)
+      : knownState(known, asking.has(planned.id));
   return {
     // As it will be drawn, so that it is measured as it is drawn.
-    id: planned.id, title: printable(planned.title), github: planned.github, phase: phase.number, priority: planned.priority,
-    dependencies: planned.dependencies, round: known?.round ?? 0, pull: known?.pull,
-    labels: known?.labels.map(({ label }) => label) ?? [], startedAt: known?.startedAt, finishedAt: known?.finishedAt, ...state,
+    id: planned.id,
+    title: printable(planned.title),
+    github: planned.github,
+    phase: phase.number,
+    priority: planned.priority,
+    dependencies: planned.dependencies,
+    round: known?.round ?? 0,
+    pull: known?.pull,
+    labels: known?.labels.map(({ label }) => label) ?? [],
+    startedAt: known?.startedAt,
+    finishedAt: known?.finishedAt,
+    ...state,
   };
 }
 
 type State = Pick<IssueRow, "status" | "word" | "reason">;
 
 function waitingState(progress: Progress, phase: PhaseOutline, dependencies: readonly IssueId[]): State {
-  if (progress.phases[phase.number] === "skipped") return { status: "skipped", word: "left out", reason: "phase skipped" };
+  if (progress.phases[phase.number] === "skipped")
+    return { status: "skipped", word: "left out", reason: "phase skipped" };
   const skipped = dependencies.filter((id) => progress.issues[id]?.state === "skipped");
   if (skipped.length > 0) return { status: "blocked", word: "blocked", reason: `needs ${ids(skipped)}, skipped` };
   const open = dependencies.filter((id) => progress.issues[id]?.state !== "done");
-  return open.length > 0 ? { status: "waiting", word: "waits", reason: `after ${ids(open)}` } : { status: "waiting", word: "ready", reason: undefined };
+  return open.length > 0
+    ? { status: "waiting", word: "waits", reason: `after ${ids(open)}` }
+    : { status: "waiting", word: "ready", reason: undefined };
 }
 
 function knownState(issue: IssueProgress, asking: boolean): State {
   switch (issue.state) {
     case "done":
-      return { status: "done", word: issue.pull?.state === "merged" ? "merged" : issue.pull?.state === "closed" ? "closed" : "done", reason: undefined };
+      return {
+        status: "done",
+        word: issue.pull?.state === "merged" ? "merged" : issue.pull?.state === "closed" ? "closed" : "done",
+        reason: undefined,
+      };
     case "skipped":
       return { status: "skipped", word: "skipped", reason: issue.skipped?.reason };
     case "active":
@@ -112,8 +138,13 @@ function knownState(issue: IssueProgress, asking: boolean): State {
 function phaseRow({ phases, issues }: Progress, { number, name, issues: planned }: PhaseOutline): PhaseRow {
   const count = (state: IssueProgress["state"]) => planned.filter(({ id }) => issues[id]?.state === state).length;
   return {
-    number, name: printable(name), total: planned.length, done: count("done"), skipped: count("skipped"),
-    state: phases[number] ?? (planned.some(({ id }) => issues[id] !== undefined) ? "running" : "waiting"), first: planned[0]?.id,
+    number,
+    name: printable(name),
+    total: planned.length,
+    done: count("done"),
+    skipped: count("skipped"),
+    state: phases[number] ?? (planned.some(({ id }) => issues[id] !== undefined) ? "running" : "waiting"),
+    first: planned[0]?.id,
   };
 }
 
@@ -129,7 +160,9 @@ function countsOf(progress: Progress, issues: readonly IssueRow[]): Counts {
 
 function phaseOf(progress: Progress): Rows["phase"] {
   const phase = currentPhase(progress);
-  return phase === undefined ? undefined : { place: `${progress.outline.indexOf(phase) + 1} of ${progress.outline.length}`, name: phase.name };
+  return phase === undefined
+    ? undefined
+    : { place: `${progress.outline.indexOf(phase) + 1} of ${progress.outline.length}`, name: phase.name };
 }
 
 function currentOf(issues: readonly IssueRow[]): IssueRow | undefined {
@@ -142,7 +175,9 @@ function currentOf(issues: readonly IssueRow[]): IssueRow | undefined {
 
 function latest(rows: readonly IssueRow[]): IssueRow | undefined {
   return rows.reduce<IssueRow | undefined>(
-    (last, row) => (last === undefined || (row.startedAt ?? "") > (last.startedAt ?? "") ? row : last), undefined);
+    (last, row) => (last === undefined || (row.startedAt ?? "") > (last.startedAt ?? "") ? row : last),
+    undefined,
+  );
 }
 
 function ids(issues: readonly IssueId[]): string {

@@ -45,7 +45,11 @@ export function Screen({ feed, deeds, since, answer, interrupt }: ScreenProps): 
   useEffect(() => setView(withQuestion(viewNow(), asked !== undefined)), [asked, setView, viewNow]);
   useAttention(deeds, model, snapshot);
   const perform = useEffects({
-    deeds, exit, setView, viewNow, answer,
+    deeds,
+    exit,
+    setView,
+    viewNow,
+    answer,
     interrupt() {
       setStopping(true);
       interrupt();
@@ -64,7 +68,8 @@ export function Screen({ feed, deeds, since, answer, interrupt }: ScreenProps): 
   usePaste((text) => {
     const current = viewNow();
     // Nothing pasted is ever an answer.
-    if (current.search.editing) setView({ ...current, search: { editing: true, query: current.search.query + text.split("\n", 1).join("") } });
+    if (current.search.editing)
+      setView({ ...current, search: { editing: true, query: current.search.query + text.split("\n", 1).join("") } });
   });
 
   const Layout = screenReader ? LinearScreen : Panes;

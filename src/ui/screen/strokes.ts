@@ -2,9 +2,18 @@
 import type { Key } from "ink";
 
 const NAMED = [
-  ["upArrow", "up"], ["downArrow", "down"], ["leftArrow", "left"], ["rightArrow", "right"], ["pageUp", "pageup"],
-  ["pageDown", "pagedown"], ["home", "home"], ["end", "end"], ["return", "enter"], ["escape", "esc"],
-  ["backspace", "backspace"], ["delete", "backspace"],
+  ["upArrow", "up"],
+  ["downArrow", "down"],
+  ["leftArrow", "left"],
+  ["rightArrow", "right"],
+  ["pageUp", "pageup"],
+  ["pageDown", "pagedown"],
+  ["home", "home"],
+  ["end", "end"],
+  ["return", "enter"],
+  ["escape", "esc"],
+  ["backspace", "backspace"],
+  ["delete", "backspace"],
 ] as const;
 
 /** The keys in one piece of input: several where letters arrived together. Empty where it is nothing we know. */

@@ -4,7 +4,12 @@ import type { Line } from "./line.ts";
 import type { PaneName } from "./view.ts";
 
 const TABS: readonly (readonly [pane: PaneName, name: string])[] = [
-  ["phases", "1 Phases"], ["issues", "2 Issues"], ["log", "3 Log"], ["details", "4 Details"], ["dependencies", "5 Deps"], ["run", "6 Run"],
+  ["phases", "1 Phases"],
+  ["issues", "2 Issues"],
+  ["log", "3 Log"],
+  ["details", "4 Details"],
+  ["dependencies", "5 Deps"],
+  ["run", "6 Run"],
 ];
 const ROOMY = 60;
 
@@ -12,7 +17,10 @@ const ROOMY = 60;
 export function tabsLine(focus: PaneName, asked: boolean, columns: number, glyphs: Glyphs): Line {
   const tabs = TABS.map(([pane, name]) => {
     const here = pane === focus;
-    return span(` ${columns >= ROOMY || here ? name : name.charAt(0)} `, here ? "accent" : "muted", { inverse: here, bold: here });
+    return span(` ${columns >= ROOMY || here ? name : name.charAt(0)} `, here ? "accent" : "muted", {
+      inverse: here,
+      bold: here,
+    });
   });
   const question = span(` 0 ${glyphs.asking} `, "warn", { inverse: focus === "question", bold: true });
   return fit(asked ? [...tabs, question] : tabs, columns, glyphs);

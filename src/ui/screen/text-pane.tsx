@@ -14,7 +14,8 @@ export interface TextPaneProps extends Omit<FrameProps, "children" | "badge"> {
 export function TextPane({ lines, top, ...frame }: TextPaneProps): ReactNode {
   const height = frame.rect.height - 2;
   const first = Math.max(0, Math.min(top, lines.length - height));
-  const badge = lines.length > height ? [`${first + 1}–${Math.min(lines.length, first + height)} of ${lines.length}`] : [];
+  const badge =
+    lines.length > height ? [`${first + 1}–${Math.min(lines.length, first + height)} of ${lines.length}`] : [];
   return (
     <Frame {...frame} badge={badge}>
       <LineList lines={lines.slice(first, first + height)} height={height} />

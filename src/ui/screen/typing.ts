@@ -42,7 +42,9 @@ export function typeEnter(typed: Typed, offered: readonly Command[]): TypingResu
 
 /** Whether this letter only goes on with a word that was already answered, and what is left of the word then. */
 export function swallow(typed: Typed, letter: string): Typed | undefined {
-  return typed.rest !== "" && typed.rest.startsWith(letter) ? { letters: "", rest: typed.rest.slice(letter.length) } : undefined;
+  return typed.rest !== "" && typed.rest.startsWith(letter)
+    ? { letters: "", rest: typed.rest.slice(letter.length) }
+    : undefined;
 }
 
 /** Whether the letter begins any command at all, on offer or not. */

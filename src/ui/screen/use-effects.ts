@@ -18,7 +18,14 @@ export interface EffectTools {
 }
 
 /** Does what a key asked for; what goes wrong is said on the screen. */
-export function useEffects({ deeds, exit, setView, viewNow, answer, interrupt }: EffectTools): (effect: Effect, model: Model) => void {
+export function useEffects({
+  deeds,
+  exit,
+  setView,
+  viewNow,
+  answer,
+  interrupt,
+}: EffectTools): (effect: Effect, model: Model) => void {
   const { suspendTerminal } = useApp();
   const say = (message: string) => setView({ ...viewNow(), message });
   const attempt = (deed: Promise<unknown> | undefined) => {
@@ -86,6 +93,7 @@ export function useEffects({ deeds, exit, setView, viewNow, answer, interrupt }:
     const { openFile } = deeds;
     const place = asked === undefined ? undefined : placeInEvidence(asked.question.stop.evidence);
     if (place === undefined) return say("No file in question.");
-    if (openFile !== undefined) await suspendTerminal(() => openFile(asked?.question.issue ?? selected?.id, place.file, place.line));
+    if (openFile !== undefined)
+      await suspendTerminal(() => openFile(asked?.question.issue ?? selected?.id, place.file, place.line));
   }
 }

@@ -10,7 +10,11 @@ import { selectedRow } from "./world.ts";
 const NONE: ReadonlyMap<IssueId, IssueTexts> = new Map();
 
 /** Spec and diff of the issue that is looked at; loaded when its details are open, and again after each of its steps. */
-export function useTexts({ details }: ScreenDeeds, view: View, { progress }: Snapshot): ReadonlyMap<IssueId, IssueTexts> {
+export function useTexts(
+  { details }: ScreenDeeds,
+  view: View,
+  { progress }: Snapshot,
+): ReadonlyMap<IssueId, IssueTexts> {
   const [texts, setTexts] = useState(NONE);
   const wanted = view.main === "details" ? selectedRow(view, rowsOf(progress))?.id : undefined;
   const stage = wanted === undefined ? undefined : stageOf(progress.issues[wanted]);

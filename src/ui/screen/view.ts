@@ -54,9 +54,24 @@ export interface Search {
 }
 
 export const FIRST_VIEW: View = {
-  focus: "issues", main: "log", zoomed: false, overlay: undefined, selected: undefined, scroll: {},
-  log: { anchor: undefined }, run: { anchor: undefined }, filter: "all", wrap: true, search: { editing: false, query: "" }, matches: undefined,
-  typed: NOTHING_TYPED, typedAtQuestion: undefined, typedAt: 0, focusBefore: undefined, answers: {}, message: undefined,
+  focus: "issues",
+  main: "log",
+  zoomed: false,
+  overlay: undefined,
+  selected: undefined,
+  scroll: {},
+  log: { anchor: undefined },
+  run: { anchor: undefined },
+  filter: "all",
+  wrap: true,
+  search: { editing: false, query: "" },
+  matches: undefined,
+  typed: NOTHING_TYPED,
+  typedAtQuestion: undefined,
+  typedAt: 0,
+  focusBefore: undefined,
+  answers: {},
+  message: undefined,
 };
 
 export function isMainPane(pane: PaneName): pane is MainPane {
@@ -65,12 +80,15 @@ export function isMainPane(pane: PaneName): pane is MainPane {
 
 /** Looks at a pane; one of the main panes takes the large place. */
 export function lookAt(view: View, pane: PaneName): View {
-  return isMainPane(pane) ? { ...view, focus: pane, main: pane, overlay: undefined } : { ...view, focus: pane, overlay: undefined };
+  return isMainPane(pane)
+    ? { ...view, focus: pane, main: pane, overlay: undefined }
+    : { ...view, focus: pane, overlay: undefined };
 }
 
 /** A question takes the focus when it comes, and gives it back when none is left. */
 export function withQuestion(view: View, asked: boolean): View {
-  if (!asked) return view.focus === "question" ? { ...view, focus: view.focusBefore ?? "issues", focusBefore: undefined } : view;
+  if (!asked)
+    return view.focus === "question" ? { ...view, focus: view.focusBefore ?? "issues", focusBefore: undefined } : view;
   const fresh: View = { ...view, scroll: { ...view.scroll, question: 0 } };
   return view.focus === "question" ? fresh : { ...fresh, focus: "question", focusBefore: view.focus };
 }

@@ -53,4 +53,3 @@ export interface Pressed {
 export function selectedRow(view: View, rows: Rows) {
   return (view.selected === undefined ? undefined : rows.byId.get(view.selected)) ?? rows.current;
 }
-

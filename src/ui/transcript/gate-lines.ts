@@ -4,13 +4,26 @@ import type { GateFinding } from "../../engine/gates/gate.ts";
 export function gateLines(findings: readonly GateFinding[]): readonly string[] {
   const facts = findings.flatMap(({ note }) => {
     switch (note?.kind) {
-      case "migration": return [`✓ Migration: ${note.statement}`];
-      case "dependency": return [`⚠️ New dependency: ${note.name} v${note.version} (${note.licence})`];
-      default: return [];
+      case "migration":
+        return [`✓ Migration: ${note.statement}`];
+      case "dependency":
+        return [`⚠️ New dependency: ${note.name} v${note.version} (${note.licence})`];
+      default:
+        return [];
     }
   });
-  const soft = Map.groupBy(findings.filter(({ tier, label }) => tier === "elevated" && label !== undefined), ({ label }) => label);
-  return [...facts, ...[...soft].flatMap(([label, of]) => ["", ...new Set(of.map((finding) => `⚠️ ${softLine(finding)}`)), `✓ Label: ${label}`])];
+  const soft = Map.groupBy(
+    findings.filter(({ tier, label }) => tier === "elevated" && label !== undefined),
+    ({ label }) => label,
+  );
+  return [
+    ...facts,
+    ...[...soft].flatMap(([label, of]) => [
+      "",
+      ...new Set(of.map((finding) => `⚠️ ${softLine(finding)}`)),
+      `✓ Label: ${label}`,
+    ]),
+  ];
 }
 
 /** The everyday ones are said in the same words every time; what is out of the ordinary says what it is. */

@@ -8,7 +8,12 @@ const MARKS: Readonly<Record<Tier, string>> = { safety: "⛔", hard: "🛑", ele
  * `milestone-tui gate` for people: what would stop first, each with its place and what to do about it.
  * @param asides what is to be known of what was judged and what was not
  */
-export function gateReport(findings: readonly GateFinding[], labels: readonly Label[], base: string, asides: readonly string[]): readonly string[] {
+export function gateReport(
+  findings: readonly GateFinding[],
+  labels: readonly Label[],
+  base: string,
+  asides: readonly string[],
+): readonly string[] {
   const stops = findings.filter(({ tier }) => tier === "safety" || tier === "hard").length;
   return [
     sanitiseLine(`🔍 Gates against ${base}`),

@@ -9,7 +9,15 @@ import { statusLines } from "./status-lines.ts";
 import { questionLines } from "./transcript.ts";
 
 const KEYS: Readonly<Record<string, Command>> = {
-  f: "fix", s: "skip", a: "abort", ab: "abort", r: "retry", c: "continue", p: "skip-phase", al: "allow", d: "deny",
+  f: "fix",
+  s: "skip",
+  a: "abort",
+  ab: "abort",
+  r: "retry",
+  c: "continue",
+  p: "skip-phase",
+  al: "allow",
+  d: "deny",
 };
 
 /** Answers read as words, a line each. `say` shows lines to whoever types them. */

@@ -23,8 +23,14 @@ export function createLineReader(input: Readable): LineReader {
     waiting.push(line);
     wake();
   });
-  lines.on("close", () => { state.ended = true; wake(); });
-  input.on("error", () => { state.ended = true; wake(); });
+  lines.on("close", () => {
+    state.ended = true;
+    wake();
+  });
+  input.on("error", () => {
+    state.ended = true;
+    wake();
+  });
 
   return {
     async next(signal) {

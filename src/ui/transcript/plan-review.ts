@@ -1,7 +1,12 @@
 import { sanitiseLine } from "../../engine/text/sanitise.ts";
 import { findingsOf, type PlanFinding, type PlanReview, type PlanSeverity } from "../../engine/plan/plan.ts";
 
-const KINDS: readonly { readonly severity: PlanSeverity; readonly mark: string; readonly one: string; readonly many: string }[] = [
+const KINDS: readonly {
+  readonly severity: PlanSeverity;
+  readonly mark: string;
+  readonly one: string;
+  readonly many: string;
+}[] = [
   { severity: "critical", mark: "🛑", one: "critical issue", many: "critical issues" },
   { severity: "warning", mark: "⚠️", one: "warning", many: "warnings" },
   { severity: "info", mark: "ℹ️", one: "note", many: "notes" },
@@ -12,7 +17,12 @@ export function planReviewLines(milestone: string, review: PlanReview): readonly
   const groups = KINDS.flatMap(({ severity, mark, one, many }) => {
     const findings = findingsOf(review, severity);
     if (findings.length === 0) return [];
-    return [`${mark} ${findings.length} ${findings.length === 1 ? one : many}`, "", ...findings.flatMap(findingLines), ""];
+    return [
+      `${mark} ${findings.length} ${findings.length === 1 ? one : many}`,
+      "",
+      ...findings.flatMap(findingLines),
+      "",
+    ];
   });
   return [`🔍 Plan review: ${milestone}`, "", ...groups, `Verdict: ${review.verdict}`];
 }
@@ -22,14 +32,29 @@ export function planReviewPage(milestone: string, review: PlanReview): string {
   const groups = KINDS.flatMap(({ severity, mark, one, many }) => {
     const findings = findingsOf(review, severity);
     if (findings.length === 0) return [];
-    const rows = findings.map(({ rule, text, fix, ...place }) => `| ${[text, placeOf(place), fix, rule].map(cell).join(" | ")} |`);
-    return [`## ${mark} ${findings.length} ${findings.length === 1 ? one : many}`, "", "| Finding | Where | Fix | Rule |", "| --- | --- | --- | --- |", ...rows, ""];
+    const rows = findings.map(
+      ({ rule, text, fix, ...place }) => `| ${[text, placeOf(place), fix, rule].map(cell).join(" | ")} |`,
+    );
+    return [
+      `## ${mark} ${findings.length} ${findings.length === 1 ? one : many}`,
+      "",
+      "| Finding | Where | Fix | Rule |",
+      "| --- | --- | --- | --- |",
+      ...rows,
+      "",
+    ];
   });
   const counts = KINDS.map(({ severity, one, many }) => {
     const { length } = findingsOf(review, severity);
     return `${length} ${length === 1 ? one : many}`;
   });
-  return [`# Plan Review: ${milestone}`, "", `**Verdict:** ${review.verdict} (${counts.join(", ")})`, "", ...groups].join("\n");
+  return [
+    `# Plan Review: ${milestone}`,
+    "",
+    `**Verdict:** ${review.verdict} (${counts.join(", ")})`,
+    "",
+    ...groups,
+  ].join("\n");
 }
 
 function findingLines(finding: PlanFinding, index: number): readonly string[] {

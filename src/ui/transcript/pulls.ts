@@ -4,7 +4,9 @@ import { sanitise, sanitiseLine } from "../../engine/text/sanitise.ts";
 
 /** `milestone-tui pr list`: one line each, newest first. */
 export function pullListLines(pulls: readonly LocalPull[]): readonly string[] {
-  return pulls.length === 0 ? ["No pull requests yet."] : pulls.map((pull) => `${headline(pull)}  ${branches(pull)}${labels(pull)}`);
+  return pulls.length === 0
+    ? ["No pull requests yet."]
+    : pulls.map((pull) => `${headline(pull)}  ${branches(pull)}${labels(pull)}`);
 }
 
 /** `milestone-tui pr view NN`: what there is to know, then the text as it was written. */
@@ -37,8 +39,14 @@ function reviewLines({ review }: LocalPull): readonly string[] {
   if (review === null) return [];
   if (review.findings.length === 0) return ["", "Review: no issues found"];
   const findings = review.findings.flatMap(({ title, file, line, severity, detail }, index) => [
-    sanitiseLine(`${index + 1}. ${title}${file === "" ? "" : ` — ${file}${line === undefined ? "" : `#L${line}`}`} (${severity})`),
-    ...(detail === "" ? [] : sanitise(detail).split("\n").map((text) => `   ${text}`)),
+    sanitiseLine(
+      `${index + 1}. ${title}${file === "" ? "" : ` — ${file}${line === undefined ? "" : `#L${line}`}`} (${severity})`,
+    ),
+    ...(detail === ""
+      ? []
+      : sanitise(detail)
+          .split("\n")
+          .map((text) => `   ${text}`)),
   ]);
   return ["", "Review:", ...findings];
 }

@@ -16,7 +16,8 @@ export function stopLines(stop: Stop): readonly string[] {
 /** The stop in a few words, with the attempt where there is one: `Tests failing (attempt 1/2)`. */
 export function headline(stop: Stop): string {
   const { attempt } = stop;
-  const suffix = attempt !== undefined && attempt.of > 0 && !isExhausted(stop) ? ` (attempt ${attempt.number}/${attempt.of})` : "";
+  const suffix =
+    attempt !== undefined && attempt.of > 0 && !isExhausted(stop) ? ` (attempt ${attempt.number}/${attempt.of})` : "";
   return subject(stop) + suffix;
 }
 
@@ -97,12 +98,18 @@ function detailLines({ kind, evidence }: Stop): readonly string[] {
     case "plan":
       return evidence.findings.map(({ text }, index) => `${index + 1}. ${text}`);
     case "review":
-      return evidence.findings.map(({ title, file, line }, index) => `${index + 1}. ${title}${file === "" ? "" : ` — ${place(file, line)}`}`);
+      return evidence.findings.map(
+        ({ title, file, line }, index) => `${index + 1}. ${title}${file === "" ? "" : ` — ${place(file, line)}`}`,
+      );
     case "tests":
       if (evidence.result.failed.length > 0) return ["Failed:", ...evidence.result.failed.map((test) => `- ${test}`)];
-      return evidence.result.problem === undefined ? lastLines(evidence.result.tail) : [`Error: ${evidence.result.problem}`];
+      return evidence.result.problem === undefined
+        ? lastLines(evidence.result.tail)
+        : [`Error: ${evidence.result.problem}`];
     case "checks":
-      return evidence.failed.flatMap(({ problem, tail }) => (problem === undefined ? lastLines(tail) : [`Error: ${problem}`]));
+      return evidence.failed.flatMap(({ problem, tail }) =>
+        problem === undefined ? lastLines(tail) : [`Error: ${problem}`],
+      );
     case "conflict":
       return evidence.files.map((file) => `- ${file}`);
     case "ci":
@@ -127,8 +134,14 @@ function detailLines({ kind, evidence }: Stop): readonly string[] {
 }
 
 /** The command whole, as far as it goes: nobody allows what they have not seen. */
-function permissionLines({ agent, request: { title, command, input, paths, words } }: Extract<Stop["evidence"], { of: "permission" }>): readonly string[] {
-  const what = command === undefined ? [`Wants: ${title}`, ...(input === undefined ? [] : [`Input: ${input}`])] : [`Command: ${command}`];
+function permissionLines({
+  agent,
+  request: { title, command, input, paths, words },
+}: Extract<Stop["evidence"], { of: "permission" }>): readonly string[] {
+  const what =
+    command === undefined
+      ? [`Wants: ${title}`, ...(input === undefined ? [] : [`Input: ${input}`])]
+      : [`Command: ${command}`];
   return [...what, ...paths.map((path) => `Path: ${path}`), ...(words === "" ? [] : [`${agent} says: ${words}`])];
 }
 
@@ -137,9 +150,14 @@ function gateDetails(kind: StopKind, { findings, scopeTags }: GateEvidence): rea
     case "breaking-schema":
       return findings.flatMap((finding) => [`File: ${finding.file}`, risk(finding)]);
     case "licence":
-      return findings.slice(1).map((finding) => `- ${finding.note?.kind === "dependency" ? dependency(finding) : finding.message}`);
+      return findings
+        .slice(1)
+        .map((finding) => `- ${finding.note?.kind === "dependency" ? dependency(finding) : finding.message}`);
     case "scope":
-      return [...findings.map(({ file, evidence }) => `Modified: ${evidence ?? file}`), `Scope tags: [${scopeTags.join(", ")}]`];
+      return [
+        ...findings.map(({ file, evidence }) => `Modified: ${evidence ?? file}`),
+        `Scope tags: [${scopeTags.join(", ")}]`,
+      ];
     case "large-diff":
       return [];
     case "protected-surface":

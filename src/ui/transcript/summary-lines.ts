@@ -9,12 +9,21 @@ export function summaryLines(progress: Progress): readonly string[] {
   const summary = milestoneSummary(progress);
   return [
     ...issueLines(summary),
-    "", ...pullLines(summary),
-    ...section("Labels applied:", summary.labels.map(({ label, count }) => `${label}: ${count}`)),
-    ...section("Commands used:", summary.commands.map((used) => `${used.command}: ${tally(used)}`)),
+    "",
+    ...pullLines(summary),
+    ...section(
+      "Labels applied:",
+      summary.labels.map(({ label, count }) => `${label}: ${count}`),
+    ),
+    ...section(
+      "Commands used:",
+      summary.commands.map((used) => `${used.command}: ${tally(used)}`),
+    ),
     ...spentLines(progress),
     ...section("Quality gates:", summary.gates.map(gateLine)),
-    "", "Next steps:", ...nextSteps(summary).map((step, index) => `${index + 1}. ${step}`),
+    "",
+    "Next steps:",
+    ...nextSteps(summary).map((step, index) => `${index + 1}. ${step}`),
   ];
 }
 
@@ -22,7 +31,9 @@ function issueLines({ issues, skipped }: MilestoneSummary): readonly string[] {
   return [
     `Issues: ${issues.total} total`,
     `  ✅ Completed: ${issues.done}`,
-    ...(skipped.length > 0 ? [`  ⏭️ Skipped: ${skipped.length} (${skipped.map(({ id }) => `#${id}`).join(", ")})`] : []),
+    ...(skipped.length > 0
+      ? [`  ⏭️ Skipped: ${skipped.length} (${skipped.map(({ id }) => `#${id}`).join(", ")})`]
+      : []),
   ];
 }
 
@@ -52,13 +63,19 @@ function tally({ count, stops }: Tally): string {
 
 function gateLine(gate: QualityGate): string {
   if (gate.of === "plan") {
-    const verdict = gate.verdict === "passed" ? "✅ Pre-execution: Passed" : `⚠️ Pre-execution: ${gate.verdict === "approved" ? "Approved" : "Refused"}`;
+    const verdict =
+      gate.verdict === "passed"
+        ? "✅ Pre-execution: Passed"
+        : `⚠️ Pre-execution: ${gate.verdict === "approved" ? "Approved" : "Refused"}`;
     return `${verdict} (${count(gate.warnings, "warning")})`;
   }
   switch (gate.verdict) {
-    case "approved": return `✅ Phase ${gate.phase}: Approved`;
-    case "skipped": return `⏭️ Phase ${gate.phase}: Skipped`;
-    case "open": return `⏳ Phase ${gate.phase}: Open`;
+    case "approved":
+      return `✅ Phase ${gate.phase}: Approved`;
+    case "skipped":
+      return `⏭️ Phase ${gate.phase}: Skipped`;
+    case "open":
+      return `⏳ Phase ${gate.phase}: Open`;
   }
 }
 

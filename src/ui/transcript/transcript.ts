@@ -26,7 +26,10 @@ export function beginTranscript(progress: Progress, verbose: boolean): Memory {
 }
 
 /** One event as lines of the transcript; an empty string is a paragraph break, however many follow each other. */
-export function transcribe(memory: Memory, event: Stamped): { readonly memory: Memory; readonly lines: readonly string[] } {
+export function transcribe(
+  memory: Memory,
+  event: Stamped,
+): { readonly memory: Memory; readonly lines: readonly string[] } {
   if (!isFact(event)) {
     return { memory: { ...memory, waitingFor: waitAfter(event, memory.waitingFor) }, lines: sightLines(memory, event) };
   }
@@ -54,7 +57,11 @@ function remember(memory: Memory, fact: Fact, progress: Progress): Memory {
   }
 }
 
-function factLines({ progress: before, continuing, retrying }: Memory, fact: Stamped<Fact>, after: Progress): readonly string[] {
+function factLines(
+  { progress: before, continuing, retrying }: Memory,
+  fact: Stamped<Fact>,
+  after: Progress,
+): readonly string[] {
   switch (fact.type) {
     case "run.started":
       return banner(`${fact.resumed ? "Resuming" : "Starting"} Milestone: ${fact.milestone}`);
@@ -66,11 +73,18 @@ function factLines({ progress: before, continuing, retrying }: Memory, fact: Sta
     case "plan.reviewed": {
       const warnings = fact.findings.filter(({ severity }) => severity === "warning");
       if (fact.findings.some(({ severity }) => severity === "critical")) return [];
-      return [`✓ Passed (0 critical, ${count(warnings.length, "warning")})`, ...warnings.map(({ text }) => `  ⚠️ ${text}`), ""];
+      return [
+        `✓ Passed (0 critical, ${count(warnings.length, "warning")})`,
+        ...warnings.map(({ text }) => `  ⚠️ ${text}`),
+        "",
+      ];
     }
     case "base.ready":
       if (before.base !== undefined) return [];
-      return [`✓ Base branch: ${fact.base.branch}`, ...(fact.scopeTags.length > 0 ? [`✓ Scope tags: [${fact.scopeTags.join(", ")}]`] : [])];
+      return [
+        `✓ Base branch: ${fact.base.branch}`,
+        ...(fact.scopeTags.length > 0 ? [`✓ Scope tags: [${fact.scopeTags.join(", ")}]`] : []),
+      ];
     case "run.validated":
       return ["✓ State validated", ""];
     case "reconcile.started":
@@ -83,7 +97,12 @@ function factLines({ progress: before, continuing, retrying }: Memory, fact: Sta
         "",
       ];
     case "issue.started":
-      return ["", opening(before, fact.issue, fact.phase, continuing), "", ...banner(`Issue #${fact.issue}: ${titled(fact)}`)];
+      return [
+        "",
+        opening(before, fact.issue, fact.phase, continuing),
+        "",
+        ...banner(`Issue #${fact.issue}: ${titled(fact)}`),
+      ];
     case "issue.resumed": {
       const issue = after.issues[fact.issue];
       const heading = issue === undefined ? [] : banner(`Issue #${fact.issue}: ${titled(issue)}`);
@@ -102,7 +121,10 @@ function factLines({ progress: before, continuing, retrying }: Memory, fact: Sta
     case "question.asked":
       return questionLines(fact.question, after);
     case "question.answered":
-      return answerLines(before.questions.find(({ id }) => id === fact.id), fact.command);
+      return answerLines(
+        before.questions.find(({ id }) => id === fact.id),
+        fact.command,
+      );
     case "question.withdrawn":
       return ["", "⏹️ No answer is needed any more", ""];
     case "milestone.completed":
@@ -141,7 +163,9 @@ function opening(before: Progress, issue: string, phase: number, continuing: boo
   if (continuing) return `→ Continuing Issue #${issue}`;
   const issues = Object.values(before.issues);
   if (issues.length === 0) return `→ Starting Issue #${issue}`;
-  return issues.some((other) => other.phase === phase) ? `→ Proceeding to Issue #${issue}` : `→ Starting Phase ${phase}, Issue #${issue}`;
+  return issues.some((other) => other.phase === phase)
+    ? `→ Proceeding to Issue #${issue}`
+    : `→ Starting Phase ${phase}, Issue #${issue}`;
 }
 
 function startLines(step: string, issue: IssueProgress | undefined): readonly string[] {
@@ -150,7 +174,12 @@ function startLines(step: string, issue: IssueProgress | undefined): readonly st
   return [];
 }
 
-function resultLines(result: StepResult, issue: IssueProgress | undefined, round: number, retrying: StopKind | undefined): readonly string[] {
+function resultLines(
+  result: StepResult,
+  issue: IssueProgress | undefined,
+  round: number,
+  retrying: StopKind | undefined,
+): readonly string[] {
   switch (result.step) {
     case "worktree":
       return [`✓ Branch: ${result.branch}`];
@@ -170,7 +199,10 @@ function resultLines(result: StepResult, issue: IssueProgress | undefined, round
     case "review":
       return result.findings.length === 0 ? ["✓ No issues found", ""] : [];
     case "fix":
-      return [...result.done.map((text) => `✓ ${text}`), ...(persists(result.changed, issue) ? ["⚠️ Issue persists"] : [])];
+      return [
+        ...result.done.map((text) => `✓ ${text}`),
+        ...(persists(result.changed, issue) ? ["⚠️ Issue persists"] : []),
+      ];
     case "commit":
     case "ci":
       return [];
@@ -189,14 +221,22 @@ function unseen(findings: readonly GateFinding[], issue: IssueProgress | undefin
   return findings.filter(({ fingerprint }) => !seen.has(fingerprint));
 }
 
-function testLines({ result, findings }: Extract<StepResult, { step: "tests" }>, issue: IssueProgress | undefined): readonly string[] {
+function testLines(
+  { result, findings }: Extract<StepResult, { step: "tests" }>,
+  issue: IssueProgress | undefined,
+): readonly string[] {
   const soft = gateLines(findings.filter(({ label }) => !issue?.labels.some((known) => known.label === label)));
   if (result === undefined) {
-    return issue?.labels.some(({ label }) => label === "needs-test-review") ? [] : ["⚠️ No test command is known", "✓ Label: needs-test-review"];
+    return issue?.labels.some(({ label }) => label === "needs-test-review")
+      ? []
+      : ["⚠️ No test command is known", "✓ Label: needs-test-review"];
   }
   const { counts } = result;
   if (counts === undefined) return [result.passed ? "✓ Tests passing" : "✗ Tests failing", ...soft];
-  return [result.passed ? `✓ Tests: ${counts.passed} passed` : `✗ Tests: ${counts.failed} failed, ${counts.passed} passed`, ...soft];
+  return [
+    result.passed ? `✓ Tests: ${counts.passed} passed` : `✗ Tests: ${counts.failed} failed, ${counts.passed} passed`,
+    ...soft,
+  ];
 }
 
 /** Reasons that are a sentence of their own are quoted; the others are the stop that was just on the screen. */
@@ -210,7 +250,13 @@ function answerLines(question: Question | undefined, command: Command): readonly
   const kind = question?.stop.kind;
   switch (command) {
     case "approve":
-      return [echo, "", "✓ Approved (recorded)", "", ...(kind === "scope" && question?.issue !== undefined ? [`→ Continuing Issue #${question.issue}`, ""] : [])];
+      return [
+        echo,
+        "",
+        "✓ Approved (recorded)",
+        "",
+        ...(kind === "scope" && question?.issue !== undefined ? [`→ Continuing Issue #${question.issue}`, ""] : []),
+      ];
     case "retry":
       return [echo, "", kind === "push-failed" ? "🔄 Retrying push..." : "🔄 Retrying..."];
     case "continue":
@@ -230,22 +276,36 @@ function answerLines(question: Question | undefined, command: Command): readonly
 export function endLines(reason: Extract<Fact, { type: "run.ended" }>["reason"], milestone: string): readonly string[] {
   const resume = `Resume with: milestone-tui ${milestone}`;
   switch (reason) {
-    case "aborted": return ["", "⛔ Milestone aborted", "", resume];
-    case "gate-refused": return ["", "⛔ Milestone aborted", "", "Fix issues in IMPLEMENTATION_PLAN.md", resume];
-    case "input-ended": return ["", "⏸️ Input ended, state saved", "", resume];
-    case "interrupted": return ["", "⏸️ Interrupted, state saved", "", resume];
-    case "panic": return ["", "⛔ Everything stopped, state saved", "", resume];
+    case "aborted":
+      return ["", "⛔ Milestone aborted", "", resume];
+    case "gate-refused":
+      return ["", "⛔ Milestone aborted", "", "Fix issues in IMPLEMENTATION_PLAN.md", resume];
+    case "input-ended":
+      return ["", "⏸️ Input ended, state saved", "", resume];
+    case "interrupted":
+      return ["", "⏸️ Interrupted, state saved", "", resume];
+    case "panic":
+      return ["", "⛔ Everything stopped, state saved", "", resume];
   }
 }
 
 function sightLines({ verbose, waitingFor }: Memory, sight: Sight): readonly string[] {
   switch (sight.type) {
-    case "notice": return [`⚠️ ${sight.text}`];
-    case "explained": return verbose ? [`  · ${sight.text}`] : [];
-    case "waiting": return waitAfter(sight, waitingFor) === waitingFor ? [] : [`⏳ ${sight.reason}: next try ${sight.until}${sight.commands.includes("retry") ? ", or at once: retry" : ""}`];
-    case "retrying": return ["> retry", "", "🔄 Retrying..."];
+    case "notice":
+      return [`⚠️ ${sight.text}`];
+    case "explained":
+      return verbose ? [`  · ${sight.text}`] : [];
+    case "waiting":
+      return waitAfter(sight, waitingFor) === waitingFor
+        ? []
+        : [
+            `⏳ ${sight.reason}: next try ${sight.until}${sight.commands.includes("retry") ? ", or at once: retry" : ""}`,
+          ];
+    case "retrying":
+      return ["> retry", "", "🔄 Retrying..."];
     case "log":
-    case "activity": return [];
+    case "activity":
+      return [];
   }
 }
 

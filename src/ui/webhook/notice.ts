@@ -21,7 +21,14 @@ export function noticeOf(event: Stamped, milestone: string): Notice | undefined 
     case "question.asked": {
       const { issue, stop, commands } = event.question;
       const what = stop.evidence.of === "phase" ? `Phase ${stop.evidence.phase} complete` : headline(stop);
-      return { text: `${milestone}${issue === undefined ? "" : ` #${issue}`}: ${what} (${commands.join(" | ")})`, event: "question", milestone, issue, commands, at };
+      return {
+        text: `${milestone}${issue === undefined ? "" : ` #${issue}`}: ${what} (${commands.join(" | ")})`,
+        event: "question",
+        milestone,
+        issue,
+        commands,
+        at,
+      };
     }
     case "milestone.completed":
       return { text: `${milestone}: complete`, event: "complete", milestone, at };

@@ -4,16 +4,29 @@ import { describe, expect, test } from "vitest";
 import { openLink } from "../../../src/cli/deeds/open-link.ts";
 import { coloredPatch, pagerLine } from "../../../src/cli/deeds/pager.ts";
 import { saveLog } from "../../../src/cli/deeds/save-log.ts";
-import { attentionSequence, copySequence, desktopWordsFor, titleSequence } from "../../../src/cli/deeds/terminal-words.ts";
+import {
+  attentionSequence,
+  copySequence,
+  desktopWordsFor,
+  titleSequence,
+} from "../../../src/cli/deeds/terminal-words.ts";
 import { temporaryFolder } from "../../support/repository.ts";
 import { until } from "../../support/until.ts";
 
 describe("a link", () => {
-  const around = (folder: string) => ({ cwd: folder, home: folder, platform: "linux" as const, environment: { PATH: `${folder}:${process.env["PATH"]}` } });
-
-  test.each(["file:///etc/passwd", "javascript:alert(1)", "/etc/passwd", "--help", "ssh://host", ""])("%j is not opened", async (address) => {
-    await expect(openLink(around(temporaryFolder()), address)).rejects.toMatchObject({ code: "process" });
+  const around = (folder: string) => ({
+    cwd: folder,
+    home: folder,
+    platform: "linux" as const,
+    environment: { PATH: `${folder}:${process.env["PATH"]}` },
   });
+
+  test.each(["file:///etc/passwd", "javascript:alert(1)", "/etc/passwd", "--help", "ssh://host", ""])(
+    "%j is not opened",
+    async (address) => {
+      await expect(openLink(around(temporaryFolder()), address)).rejects.toMatchObject({ code: "process" });
+    },
+  );
 
   test("is opened as one word", async () => {
     const folder = temporaryFolder();
@@ -26,7 +39,9 @@ describe("a link", () => {
 
   test("nothing can open is shown instead", async () => {
     const folder = temporaryFolder();
-    await expect(openLink({ ...around(folder), environment: { PATH: folder } }, "https://example.invalid/7")).rejects.toThrow("https://example.invalid/7");
+    await expect(
+      openLink({ ...around(folder), environment: { PATH: folder } }, "https://example.invalid/7"),
+    ).rejects.toThrow("https://example.invalid/7");
   });
 });
 
@@ -42,7 +57,10 @@ test("a log is saved beside what is there, never over it", async () => {
 });
 
 test.each([
-  [{}, "less -R -+F"], [{ PAGER: "" }, "less -R -+F"], [{ PAGER: "cat" }, "less -R -+F"], [{ PAGER: "/usr/bin/less -FX" }, "less -R -+F"],
+  [{}, "less -R -+F"],
+  [{ PAGER: "" }, "less -R -+F"],
+  [{ PAGER: "cat" }, "less -R -+F"],
+  [{ PAGER: "/usr/bin/less -FX" }, "less -R -+F"],
   [{ PAGER: "delta --paging always" }, "delta --paging always"],
 ])("the pager of %j is %s", (environment, shell) => {
   expect(pagerLine(environment).shell).toBe(shell);
@@ -50,7 +68,8 @@ test.each([
 
 test("a patch has git's colours", () => {
   expect(coloredPatch("diff --git a/x b/x\n@@ -1 +1 @@\n-old\n+new\n same")).toBe(
-    "\u001B[1mdiff --git a/x b/x\u001B[0m\n\u001B[36m@@ -1 +1 @@\u001B[0m\n\u001B[31m-old\u001B[0m\n\u001B[32m+new\u001B[0m\n same");
+    "\u001B[1mdiff --git a/x b/x\u001B[0m\n\u001B[36m@@ -1 +1 @@\u001B[0m\n\u001B[31m-old\u001B[0m\n\u001B[32m+new\u001B[0m\n same",
+  );
 });
 
 test("what a terminal is told holds nothing else it would act on", () => {
@@ -63,5 +82,11 @@ test("what a terminal is told holds nothing else it would act on", () => {
 });
 
 test.each([
-  [{ TERM: "xterm-kitty" }, "osc99"], [{ TERM: "foot" }, "osc777"], [{ TERM: "xterm-256color", VTE_VERSION: "7600" }, "osc777"], [{ TERM: "tmux-256color" }, "osc9"], [{}, "osc9"],
-])("%j is asked for a desktop notification by %s", (environment, words) => expect(desktopWordsFor(environment)).toBe(words));
+  [{ TERM: "xterm-kitty" }, "osc99"],
+  [{ TERM: "foot" }, "osc777"],
+  [{ TERM: "xterm-256color", VTE_VERSION: "7600" }, "osc777"],
+  [{ TERM: "tmux-256color" }, "osc9"],
+  [{}, "osc9"],
+])("%j is asked for a desktop notification by %s", (environment, words) =>
+  expect(desktopWordsFor(environment)).toBe(words),
+);

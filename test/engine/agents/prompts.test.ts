@@ -13,7 +13,14 @@ function stopOf(evidence: Evidence): Stop {
 }
 
 const TESTS: Evidence = {
-  of: "tests", result: { passed: false, counts: { passed: 45, failed: 2, skipped: 0 }, failed: ["test_a", "test_b"], tail: "E assert 1 == 2", problem: undefined },
+  of: "tests",
+  result: {
+    passed: false,
+    counts: { passed: 45, failed: 2, skipped: 0 },
+    failed: ["test_a", "test_b"],
+    tail: "E assert 1 == 2",
+    problem: undefined,
+  },
 };
 
 describe("built-in prompts", () => {
@@ -43,7 +50,9 @@ describe("built-in prompts", () => {
   });
 
   test("do without a spec", async () => {
-    expect(await promptFor(agentTask(temporaryFolder(), { issue: plannedIssue({ spec: undefined }) }))).toContain("no specification beyond the title");
+    expect(await promptFor(agentTask(temporaryFolder(), { issue: plannedIssue({ spec: undefined }) }))).toContain(
+      "no specification beyond the title",
+    );
   });
 });
 
@@ -57,9 +66,9 @@ describe("prompts of the repository's own", () => {
   }
 
   test("take the place of the built-in ones", async () => {
-    expect(await promptFor(checkout("Do {{ title }} ({{githubIssue}}):\n{{acceptanceCriteria}}\n${{ github.ref }}"))).toBe(
-      "Do Add a cache (#107):\n- Expires after an hour\n${{ github.ref }}",
-    );
+    expect(
+      await promptFor(checkout("Do {{ title }} ({{githubIssue}}):\n{{acceptanceCriteria}}\n${{ github.ref }}")),
+    ).toBe("Do Add a cache (#107):\n- Expires after an hour\n${{ github.ref }}");
   });
 
   test("are read from the user's checkout, not from where agents write", async () => {
@@ -71,7 +80,9 @@ describe("prompts of the repository's own", () => {
 
   test("say which placeholder means nothing", async () => {
     await expect(promptFor(checkout("{{tilte}}"))).rejects.toMatchObject({
-      code: "config", message: ".milestone/prompts/implement.md: unknown placeholder {{tilte}}", mend: expect.stringContaining("{{title}}"),
+      code: "config",
+      message: ".milestone/prompts/implement.md: unknown placeholder {{tilte}}",
+      mend: expect.stringContaining("{{title}}"),
     });
   });
 });
@@ -89,16 +100,37 @@ test("a fence is longer than any inside", () => {
 describe("the problem", () => {
   const finding = { title: "Leak", file: "src/a.py", line: 15, severity: "critical", detail: "one\ntwo" } as const;
   test.each<[string, Evidence, string]>([
-    ["a review", { of: "review", findings: [finding, { ...finding, line: undefined, detail: "" }] }, "The code review found:\n\n1. [critical] Leak (src/a.py:15)\n   one\n   two\n\n2. [critical] Leak (src/a.py)"],
-    ["checks", { of: "checks", failed: [{ name: "lint", command: "npm run lint", tail: "bad", problem: undefined }] }, "`npm run lint` (lint) fails.\n\n```\nbad\n```"],
-    ["tests that did not run", { of: "tests", result: { passed: false, counts: undefined, failed: [], tail: "", problem: "Not finished after 15 minutes" } }, "Not finished after 15 minutes"],
-    ["a run on the forge", { of: "ci", failed: [{ name: "build", step: "test", url: "https://x.invalid/1", logTail: "no" }] }, "These checks failed after the push:\n\n- build, at test (https://x.invalid/1)\n\n```\nno\n```"],
+    [
+      "a review",
+      { of: "review", findings: [finding, { ...finding, line: undefined, detail: "" }] },
+      "The code review found:\n\n1. [critical] Leak (src/a.py:15)\n   one\n   two\n\n2. [critical] Leak (src/a.py)",
+    ],
+    [
+      "checks",
+      { of: "checks", failed: [{ name: "lint", command: "npm run lint", tail: "bad", problem: undefined }] },
+      "`npm run lint` (lint) fails.\n\n```\nbad\n```",
+    ],
+    [
+      "tests that did not run",
+      {
+        of: "tests",
+        result: { passed: false, counts: undefined, failed: [], tail: "", problem: "Not finished after 15 minutes" },
+      },
+      "Not finished after 15 minutes",
+    ],
+    [
+      "a run on the forge",
+      { of: "ci", failed: [{ name: "build", step: "test", url: "https://x.invalid/1", logTail: "no" }] },
+      "These checks failed after the push:\n\n- build, at test (https://x.invalid/1)\n\n```\nno\n```",
+    ],
     ["an error", { of: "error", message: "It broke", mend: "Mend it." }, "It broke\n\nMend it."],
   ])("of %s", (_, evidence, text) => {
     expect(problemText(stopOf(evidence))).toBe(text);
   });
 
   test("of a conflict names the other branch and the files", () => {
-    expect(problemText(stopOf({ of: "conflict", with: "main", files: ["a.ts", "b.ts"] }))).toMatch(/`main`.*\n\n- a\.ts\n- b\.ts\n/);
+    expect(problemText(stopOf({ of: "conflict", with: "main", files: ["a.ts", "b.ts"] }))).toMatch(
+      /`main`.*\n\n- a\.ts\n- b\.ts\n/,
+    );
   });
 });

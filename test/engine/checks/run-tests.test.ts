@@ -14,11 +14,18 @@ const environment = { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? ""
 function world() {
   const cwd = temporaryFolder();
   const lines: string[] = [];
-  const given = { cwd, environment, processes, signal: new AbortController().signal, output: eachLine((line) => lines.push(line)) };
+  const given = {
+    cwd,
+    environment,
+    processes,
+    signal: new AbortController().signal,
+    output: eachLine((line) => lines.push(line)),
+  };
   return {
     cwd,
     lines,
-    runTests: (test: Partial<TestRequest["test"]> & { command: string }) => runTests({ ...given, test: { format: "auto", minutes: 1, ...test } }),
+    runTests: (test: Partial<TestRequest["test"]> & { command: string }) =>
+      runTests({ ...given, test: { format: "auto", minutes: 1, ...test } }),
     runCheck: (command: string, timeoutMs = 60_000) => runCheck({ ...given, command, timeoutMs }),
   };
 }
@@ -28,15 +35,27 @@ const RED = '<testsuite><testcase name="a"/><testcase name="b"><failure/></testc
 
 describe("a test run", () => {
   test("passes with its counts, printed on either stream", async () => {
-    expect(await world().runTests({ command: "echo '=== 3 passed in 0.1s ==='" })).toMatchObject({ passed: true, counts: { passed: 3 }, failed: [], problem: undefined });
-    expect(await world().runTests({ command: "printf 'Ran 2 tests in 0.1s\\n\\nOK\\n' >&2" })).toMatchObject({ passed: true, counts: { passed: 2 } });
+    expect(await world().runTests({ command: "echo '=== 3 passed in 0.1s ==='" })).toMatchObject({
+      passed: true,
+      counts: { passed: 3 },
+      failed: [],
+      problem: undefined,
+    });
+    expect(await world().runTests({ command: "printf 'Ran 2 tests in 0.1s\\n\\nOK\\n' >&2" })).toMatchObject({
+      passed: true,
+      counts: { passed: 2 },
+    });
   });
 
   test("shows what the tests of go printed, and not the events it comes in", async () => {
     const { lines, runTests } = world();
     const events = [
-      { Action: "start", Package: "a" }, { Action: "output", Package: "a", Test: "TestX", Output: "    x_test.go:3: got 1\n" }, { Action: "fail", Package: "a", Test: "TestX" },
-    ].map((event) => JSON.stringify(event)).join("\n");
+      { Action: "start", Package: "a" },
+      { Action: "output", Package: "a", Test: "TestX", Output: "    x_test.go:3: got 1\n" },
+      { Action: "fail", Package: "a", Test: "TestX" },
+    ]
+      .map((event) => JSON.stringify(event))
+      .join("\n");
     const result = await runTests({ command: `cat <<'END'\n# a\n${events}\nEND\nexit 1` });
     expect(result).toMatchObject({ passed: false, failed: ["TestX"], tail: "# a\n    x_test.go:3: got 1" });
     expect(lines).toEqual(["# a", "    x_test.go:3: got 1"]);
@@ -45,7 +64,11 @@ describe("a test run", () => {
   test("reads a report it wrote, rather than what it printed", async () => {
     const { runTests } = world();
     const command = `mkdir -p out; echo '${RED}' > out/j.xml; echo '=== 9 passed in 1s ==='; exit 1`;
-    expect(await runTests({ command, report: "out/j.xml", format: "junit" })).toMatchObject({ passed: false, counts: { passed: 1, failed: 1 }, failed: ["b"] });
+    expect(await runTests({ command, report: "out/j.xml", format: "junit" })).toMatchObject({
+      passed: false,
+      counts: { passed: 1, failed: 1 },
+      failed: ["b"],
+    });
   });
 
   test("does not read a report left over from before, nor touch it", async () => {
@@ -61,13 +84,26 @@ describe("a test run", () => {
     const { cwd, runTests } = world();
     writeFileSync(join(cwd, "j.xml"), GREEN);
     utimesSync(join(cwd, "j.xml"), 1000, 1000);
-    expect(await runTests({ command: `echo '${GREEN}' | head -c ${GREEN.length} > j.xml; touch -d @1000 j.xml`, report: "j.xml" })).toMatchObject({ counts: { passed: 1 } });
+    expect(
+      await runTests({
+        command: `echo '${GREEN}' | head -c ${GREEN.length} > j.xml; touch -d @1000 j.xml`,
+        report: "j.xml",
+      }),
+    ).toMatchObject({ counts: { passed: 1 } });
   });
 
   test("falls back on what was printed where the report is missing or broken", async () => {
     const { runTests } = world();
-    expect(await runTests({ command: "echo '=== 3 passed in 0.1s ==='", report: "j.xml", format: "pytest" })).toMatchObject({ counts: { passed: 3 } });
-    expect(await runTests({ command: "echo '<testsuite><testcase' > j.xml; echo '=== 3 passed in 0.1s ==='", report: "j.xml", format: "junit" })).toMatchObject({ passed: true, counts: { passed: 3 } });
+    expect(
+      await runTests({ command: "echo '=== 3 passed in 0.1s ==='", report: "j.xml", format: "pytest" }),
+    ).toMatchObject({ counts: { passed: 3 } });
+    expect(
+      await runTests({
+        command: "echo '<testsuite><testcase' > j.xml; echo '=== 3 passed in 0.1s ==='",
+        report: "j.xml",
+        format: "junit",
+      }),
+    ).toMatchObject({ passed: true, counts: { passed: 3 } });
   });
 
   test.each([
@@ -80,8 +116,20 @@ describe("a test run", () => {
   });
 
   test("has only its exit code where nothing can be read", async () => {
-    expect(await world().runTests({ command: "echo fine" })).toEqual({ passed: true, counts: undefined, failed: [], tail: "fine", problem: undefined });
-    expect(await world().runTests({ command: "echo broken; exit 2" })).toEqual({ passed: false, counts: undefined, failed: [], tail: "broken", problem: undefined });
+    expect(await world().runTests({ command: "echo fine" })).toEqual({
+      passed: true,
+      counts: undefined,
+      failed: [],
+      tail: "fine",
+      problem: undefined,
+    });
+    expect(await world().runTests({ command: "echo broken; exit 2" })).toEqual({
+      passed: false,
+      counts: undefined,
+      failed: [],
+      tail: "broken",
+      problem: undefined,
+    });
   });
 
   test("has a problem at its time limit, whatever it printed", async () => {
@@ -90,14 +138,19 @@ describe("a test run", () => {
   });
 
   test("with stderr between the lines of TAP is still read", async () => {
-    const command = "echo 'TAP version 13'; echo 'warning' >&2; echo 'not ok 1 - x'; echo '  ---'; echo '  noise: [' >&2; echo '  a: 1'; echo '  ...'; echo 1..1; exit 1";
+    const command =
+      "echo 'TAP version 13'; echo 'warning' >&2; echo 'not ok 1 - x'; echo '  ---'; echo '  noise: [' >&2; echo '  a: 1'; echo '  ...'; echo 1..1; exit 1";
     expect(await world().runTests({ command, format: "tap" })).toMatchObject({ counts: { failed: 1 }, failed: ["x"] });
   });
 
   test("rejects when cancelled", async () => {
     const controller = new AbortController();
     const running = runTests({
-      cwd: temporaryFolder(), environment, processes, signal: controller.signal, test: { command: "echo up; sleep 60", format: "auto", minutes: 1 },
+      cwd: temporaryFolder(),
+      environment,
+      processes,
+      signal: controller.signal,
+      test: { command: "echo up; sleep 60", format: "auto", minutes: 1 },
       output: eachLine(() => controller.abort()),
     });
     await expect(running).rejects.toMatchObject({ name: "AbortError" });
@@ -105,22 +158,58 @@ describe("a test run", () => {
 });
 
 test("whatever is printed, a pass has exit code 0 and no failure", async () => {
-  const line = fc.oneof(fc.string(), fc.constantFrom("=== 3 passed in 0.1s ===", "=== 1 failed in 0.1s ===", "TAP version 13", "1..1", "ok 1", "not ok 1", RED, GREEN, "OK", "Ran 2 tests in 0.1s"));
-  const end = fc.record({ exitCode: fc.option(fc.nat(255), { nil: undefined }), ended: fc.constantFrom(undefined, "timeout", "idle") });
-  await fc.assert(fc.asyncProperty(fc.array(line), end, async (lines, { exitCode, ended }) => {
-    const printing: Processes = {
-      open: () => Promise.resolve("missing"),
-      canGuard: () => Promise.resolve(false),
-      async run({ output }) {
-        for (const text of lines) output?.write(text, "stdout");
-        return { exitCode, ended, signal: exitCode === undefined ? "SIGKILL" : undefined, stdout: "", truncated: true, tail: lines.join("\n"), durationMs: 1 };
-      },
-    };
-    const request = { cwd: "/", environment, processes: printing, signal: new AbortController().signal, output: eachLine(() => undefined) };
-    const result = await runTests({ ...request, test: { command: "x", format: "auto", minutes: 1 } });
-    if (result.passed) expect([exitCode, ended, result.counts?.failed ?? 0, result.failed]).toEqual([0, undefined, 0, []]);
-    else expect(exitCode !== 0 || ended !== undefined || (result.counts?.failed ?? result.failed.length) > 0).toBe(true);
-  }), { numRuns: 300 });
+  const line = fc.oneof(
+    fc.string(),
+    fc.constantFrom(
+      "=== 3 passed in 0.1s ===",
+      "=== 1 failed in 0.1s ===",
+      "TAP version 13",
+      "1..1",
+      "ok 1",
+      "not ok 1",
+      RED,
+      GREEN,
+      "OK",
+      "Ran 2 tests in 0.1s",
+    ),
+  );
+  const end = fc.record({
+    exitCode: fc.option(fc.nat(255), { nil: undefined }),
+    ended: fc.constantFrom(undefined, "timeout", "idle"),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(line), end, async (lines, { exitCode, ended }) => {
+      const printing: Processes = {
+        open: () => Promise.resolve("missing"),
+        canGuard: () => Promise.resolve(false),
+        async run({ output }) {
+          for (const text of lines) output?.write(text, "stdout");
+          return {
+            exitCode,
+            ended,
+            signal: exitCode === undefined ? "SIGKILL" : undefined,
+            stdout: "",
+            truncated: true,
+            tail: lines.join("\n"),
+            durationMs: 1,
+          };
+        },
+      };
+      const request = {
+        cwd: "/",
+        environment,
+        processes: printing,
+        signal: new AbortController().signal,
+        output: eachLine(() => undefined),
+      };
+      const result = await runTests({ ...request, test: { command: "x", format: "auto", minutes: 1 } });
+      if (result.passed)
+        expect([exitCode, ended, result.counts?.failed ?? 0, result.failed]).toEqual([0, undefined, 0, []]);
+      else
+        expect(exitCode !== 0 || ended !== undefined || (result.counts?.failed ?? result.failed.length) > 0).toBe(true);
+    }),
+    { numRuns: 300 },
+  );
 });
 
 describe("a command that is not there", () => {
@@ -142,7 +231,10 @@ describe("a command that is not there", () => {
   test("is told of a script of npm's too", async () => {
     const { cwd, runTests } = world();
     writeFileSync(join(cwd, "package.json"), JSON.stringify({ scripts: { test: "no-such-tool run" } }));
-    expect(await runTests({ command: "npm test" })).toMatchObject({ passed: false, problem: "Command not found: no-such-tool" });
+    expect(await runTests({ command: "npm test" })).toMatchObject({
+      passed: false,
+      problem: "Command not found: no-such-tool",
+    });
   });
 
   test("is not suspected of tests that speak of one", async () => {
@@ -155,7 +247,11 @@ describe("a check", () => {
   test("runs in the worktree with the environment given", async () => {
     const { cwd, runCheck } = world();
     mkdirSync(join(cwd, "sub"));
-    expect(await runCheck("pwd; env | grep -c ^HOME=; cd sub && echo $SECRET")).toEqual({ passed: true, tail: `${cwd}\n1\n`, problem: undefined });
+    expect(await runCheck("pwd; env | grep -c ^HOME=; cd sub && echo $SECRET")).toEqual({
+      passed: true,
+      tail: `${cwd}\n1\n`,
+      problem: undefined,
+    });
   });
 
   test("fails with its exit code, its time limit, a signal", async () => {

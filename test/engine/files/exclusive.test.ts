@@ -9,7 +9,13 @@ const signal = new AbortController().signal;
 const module = new URL("../../../src/engine/files/exclusive.ts", import.meta.url).href;
 
 function child(script: string, ...args: string[]) {
-  return spawn(process.execPath, ["--input-type=module", "-e", `import { exclusively, tryHold } from ${JSON.stringify(module)};${script}`, "--", ...args]);
+  return spawn(process.execPath, [
+    "--input-type=module",
+    "-e",
+    `import { exclusively, tryHold } from ${JSON.stringify(module)};${script}`,
+    "--",
+    ...args,
+  ]);
 }
 
 test("processes take turns: no count is lost", async () => {
@@ -30,11 +36,15 @@ test("processes take turns: no count is lost", async () => {
 test("within one process, too", async () => {
   const path = join(temporaryFolder(), "x");
   let inside = 0;
-  await Promise.all([1, 2, 3, 4].map(() => exclusively(path, signal, async () => {
-    expect(++inside).toBe(1);
-    await new Promise((done) => setImmediate(done));
-    inside--;
-  })));
+  await Promise.all(
+    [1, 2, 3, 4].map(() =>
+      exclusively(path, signal, async () => {
+        expect(++inside).toBe(1);
+        await new Promise((done) => setImmediate(done));
+        inside--;
+      }),
+    ),
+  );
 });
 
 test("a holder that is stopped keeps it; one that is killed does not", async () => {
@@ -56,6 +66,10 @@ test("an abort ends the wait, and a failure inside gives it back", async () => {
   stop.abort(new Error("enough"));
   await expect(waits).rejects.toThrow("enough");
   await hold?.release();
-  await expect(exclusively(path, signal, async () => { throw new Error("inside"); })).rejects.toThrow("inside");
+  await expect(
+    exclusively(path, signal, async () => {
+      throw new Error("inside");
+    }),
+  ).rejects.toThrow("inside");
   expect(await exclusively(path, signal, async () => "again")).toBe("again");
 });

@@ -29,23 +29,69 @@ async function asked(before: Files, after: Files, moves: Files = {}): Promise<re
     renameSync(join(root, from), join(root, to));
   }
   await worktree.stage();
-  const { findings } = await judge(await worktree.diff(base), allGates({ fetch: offline, cache: memoryCache() }), gateContext({ root }));
-  return findings.filter((finding) => asks([finding])).map(({ gate, rule, file, line }) => `${gate}/${rule} ${file}${line === undefined ? "" : `:${line}`}`);
+  const { findings } = await judge(
+    await worktree.diff(base),
+    allGates({ fetch: offline, cache: memoryCache() }),
+    gateContext({ root }),
+  );
+  return findings
+    .filter((finding) => asks([finding]))
+    .map(({ gate, rule, file, line }) => `${gate}/${rule} ${file}${line === undefined ? "" : `:${line}`}`);
 }
 
 const knex = (up: string) => `exports.up = async (knex) => {\n${up}\n};\nexports.down = async () => {};\n`;
-const alembic = (up: string) => `from alembic import op\nrevision = "b"\ndown_revision = "a"\n\ndef upgrade():\n${up}\n`;
+const alembic = (up: string) =>
+  `from alembic import op\nrevision = "b"\ndown_revision = "a"\n\ndef upgrade():\n${up}\n`;
 
 test.each<[string, Files, readonly string[]]>([
-  ["MySQL's executable comment", { "mysql/migrations/2.sql": "/*!50003 DROP TABLE y */;\n" }, ["schema/drop-table mysql/migrations/2.sql:1"]],
-  ["squawk-ignore-file", { "migrations/2.sql": "-- squawk-ignore-file\n-- squawk-ignore ban-drop-table\nDROP TABLE y;\n" }, ["schema/drop-table migrations/2.sql:3"]],
-  ["secretlint-disable", { "a.ts": `// secretlint-disable\nconst t = "${TOKEN}"; // secretlint-disable-line\n` }, ["secrets/github a.ts:2"]],
-  ["secretlint-disable-next-line", { "a.py": `# secretlint-disable-next-line\nt = "${TOKEN}"\n` }, ["secrets/github a.py:2"]],
-  ["SQL in a string", { "migrations/2_x.js": knex('  await knex.raw("DROP TABLE y");') }, ["schema/drop-table migrations/2_x.js:2"]],
-  ["SQL in a variable", { "migrations/2_x.js": knex('  const sql = "DROP " + "TABLE y";\n  await knex.raw(sql);') }, ["schema/drop-table migrations/2_x.js:2"]],
-  ["SQL in a variable of the module", { "migrations/versions/2_x.py": `${alembic("    op.execute(SQL)")}\nSQL = "DROP TABLE y"\n` }, ["schema/drop-table migrations/versions/2_x.py:8"]],
-  ["SQL in a heredoc", { "db/migrate/2_x.rb": "class X < ActiveRecord::Migration[7.1]\n  def up\n    execute <<~SQL\n      DROP TABLE y;\n    SQL\n  end\nend\n" }, ["schema/drop-table db/migrate/2_x.rb:4"]],
-  ["a migration outside of the usual folder", { "tools/one-off/tidy.sql": "DROP TABLE y;\n" }, ["schema/drop-table tools/one-off/tidy.sql:1"]],
+  [
+    "MySQL's executable comment",
+    { "mysql/migrations/2.sql": "/*!50003 DROP TABLE y */;\n" },
+    ["schema/drop-table mysql/migrations/2.sql:1"],
+  ],
+  [
+    "squawk-ignore-file",
+    { "migrations/2.sql": "-- squawk-ignore-file\n-- squawk-ignore ban-drop-table\nDROP TABLE y;\n" },
+    ["schema/drop-table migrations/2.sql:3"],
+  ],
+  [
+    "secretlint-disable",
+    { "a.ts": `// secretlint-disable\nconst t = "${TOKEN}"; // secretlint-disable-line\n` },
+    ["secrets/github a.ts:2"],
+  ],
+  [
+    "secretlint-disable-next-line",
+    { "a.py": `# secretlint-disable-next-line\nt = "${TOKEN}"\n` },
+    ["secrets/github a.py:2"],
+  ],
+  [
+    "SQL in a string",
+    { "migrations/2_x.js": knex('  await knex.raw("DROP TABLE y");') },
+    ["schema/drop-table migrations/2_x.js:2"],
+  ],
+  [
+    "SQL in a variable",
+    { "migrations/2_x.js": knex('  const sql = "DROP " + "TABLE y";\n  await knex.raw(sql);') },
+    ["schema/drop-table migrations/2_x.js:2"],
+  ],
+  [
+    "SQL in a variable of the module",
+    { "migrations/versions/2_x.py": `${alembic("    op.execute(SQL)")}\nSQL = "DROP TABLE y"\n` },
+    ["schema/drop-table migrations/versions/2_x.py:8"],
+  ],
+  [
+    "SQL in a heredoc",
+    {
+      "db/migrate/2_x.rb":
+        "class X < ActiveRecord::Migration[7.1]\n  def up\n    execute <<~SQL\n      DROP TABLE y;\n    SQL\n  end\nend\n",
+    },
+    ["schema/drop-table db/migrate/2_x.rb:4"],
+  ],
+  [
+    "a migration outside of the usual folder",
+    { "tools/one-off/tidy.sql": "DROP TABLE y;\n" },
+    ["schema/drop-table tools/one-off/tidy.sql:1"],
+  ],
   ["a key after a plus sign", { "notes.md": `+${AWS}\n` }, ["secrets/aws notes.md:1"]],
 ])("%s", async (_what, after, expected) => {
   expect(await asked({}, after)).toEqual(expected);
@@ -53,13 +99,15 @@ test.each<[string, Files, readonly string[]]>([
 
 test("a rename that git shows as such", async () => {
   const drop = "-- one-off\nDROP TABLE y;\n";
-  expect(await asked({ "migrations/001_a.sql": drop }, {}, { "migrations/001_a.sql": "migrations/009_z.sql" })).toEqual([
-    "schema/edited-migration migrations/009_z.sql", "schema/drop-table migrations/009_z.sql:2",
-  ]);
+  expect(await asked({ "migrations/001_a.sql": drop }, {}, { "migrations/001_a.sql": "migrations/009_z.sql" })).toEqual(
+    ["schema/edited-migration migrations/009_z.sql", "schema/drop-table migrations/009_z.sql:2"],
+  );
 });
 
 test("a file that is moved among the migrations", async () => {
-  expect(await asked({ "docs/old.txt": "DROP TABLE y;\n" }, {}, { "docs/old.txt": "migrations/009_z.sql" })).toEqual(["schema/drop-table migrations/009_z.sql:1"]);
+  expect(await asked({ "docs/old.txt": "DROP TABLE y;\n" }, {}, { "docs/old.txt": "migrations/009_z.sql" })).toEqual([
+    "schema/drop-table migrations/009_z.sql:1",
+  ]);
 });
 
 test.each<[string, Readonly<Record<string, unknown>>]>([
@@ -68,5 +116,7 @@ test.each<[string, Readonly<Record<string, unknown>>]>([
   ["with another package", { resolved: "https://registry.npmjs.org/evil/-/evil-1.0.0.tgz" }],
 ])("a lockfile-only change that swaps a package: %s", async (_what, entry) => {
   const [before, after] = [npmLock({ left: {} }), npmLock({ left: entry })];
-  expect(await asked({ "package-lock.json": before }, { "package-lock.json": after })).toContainEqual(expect.stringMatching(/^dependencies\/\S+ package-lock\.json/));
+  expect(await asked({ "package-lock.json": before }, { "package-lock.json": after })).toContainEqual(
+    expect.stringMatching(/^dependencies\/\S+ package-lock\.json/),
+  );
 });

@@ -14,17 +14,30 @@ import { opened } from "../../support/opened-repository.ts";
 import { testRepository } from "../../support/repository.ts";
 import { memoryCache, npmLock, offline } from "./dependencies/judge-dependencies.ts";
 
-const gates = [secretsGate, createDependencyGate({ fetch: offline, cache: memoryCache() }), scopeGate, sizeGate, surfaceGate];
+const gates = [
+  secretsGate,
+  createDependencyGate({ fetch: offline, cache: memoryCache() }),
+  scopeGate,
+  sizeGate,
+  surfaceGate,
+];
 
 /** Judges what `change` does to a checkout of `files`. */
-async function judged(files: Record<string, string | Buffer>, change: (write: (path: string, content: string | Buffer) => void, at: (path: string) => string) => void, context: Partial<GateContext> = {}) {
+async function judged(
+  files: Record<string, string | Buffer>,
+  change: (write: (path: string, content: string | Buffer) => void, at: (path: string) => string) => void,
+  context: Partial<GateContext> = {},
+) {
   const repository = testRepository(files);
   const path = join(repository.root, "../wt");
   const worktree = (await opened(repository)).worktree(path);
   const base = repository.git("rev-parse", "main");
   await worktree.start("feat/one", base);
   const at = (name: string) => join(path, name);
-  change((name, content) => { mkdirSync(dirname(at(name)), { recursive: true }); writeFileSync(at(name), content); }, at);
+  change((name, content) => {
+    mkdirSync(dirname(at(name)), { recursive: true });
+    writeFileSync(at(name), content);
+  }, at);
   await worktree.stage();
   const { findings } = await judge(await worktree.diff(base), gates, gateContext({ root: path, ...context }));
   return findings.filter(({ rule }) => rule !== "advisories-unchecked");
@@ -33,25 +46,37 @@ async function judged(files: Record<string, string | Buffer>, change: (write: (p
 const secret = ["AKIA", "Q3ZJ7XK2M5PWBT6R"].join("");
 
 test("owners and generated files are known from files that the diff leaves alone", async () => {
-  const files = { ".github/CODEOWNERS": "/src/billing/ @org/money\n", ".gitattributes": "gen/** linguist-generated\n", "a.txt": "a\n" };
-  const findings = await judged(files, (write) => {
-    write("src/billing/plan.ts", "export {};\n");
-    write("gen/api.ts", "x\n".repeat(900));
-  }, { milestone: "m3", scopeTags: ["auth"] });
+  const files = {
+    ".github/CODEOWNERS": "/src/billing/ @org/money\n",
+    ".gitattributes": "gen/** linguist-generated\n",
+    "a.txt": "a\n",
+  };
+  const findings = await judged(
+    files,
+    (write) => {
+      write("src/billing/plan.ts", "export {};\n");
+      write("gen/api.ts", "x\n".repeat(900));
+    },
+    { milestone: "m3", scopeTags: ["auth"] },
+  );
   expect(findings).toMatchObject([{ gate: "scope", tier: "hard", note: { owners: ["@org/money"] } }]);
 });
 
 test("quoted UTF-8 paths, moves, modes, links and UTF-16 are judged", async () => {
   const old = "const a = 1;\n".repeat(30);
-  const findings = await judged({ "plain.ts": old, "run.sh": "#!/bin/sh\n", "packages/a/package.json": "{}\n" }, (write, at) => {
-    write('src/größe "x"/auth/ключ.ts', `const id = "${secret}";\n`);
-    write("utf16.txt", Buffer.from(`\ufeffid = "${secret}"\n`, "utf16le"));
-    mkdirSync(at("src/billing"), { recursive: true });
-    renameSync(at("plain.ts"), at("src/billing/plain.ts"));
-    chmodSync(at("run.sh"), 0o755);
-    symlinkSync("/etc/passwd", at("link"));
-    write("packages/a/package-lock.json", npmLock({ evil: { license: "GPL-3.0-only" } }));
-  }, { milestone: "m3", scopeTags: ["auth"] });
+  const findings = await judged(
+    { "plain.ts": old, "run.sh": "#!/bin/sh\n", "packages/a/package.json": "{}\n" },
+    (write, at) => {
+      write('src/größe "x"/auth/ключ.ts', `const id = "${secret}";\n`);
+      write("utf16.txt", Buffer.from(`\ufeffid = "${secret}"\n`, "utf16le"));
+      mkdirSync(at("src/billing"), { recursive: true });
+      renameSync(at("plain.ts"), at("src/billing/plain.ts"));
+      chmodSync(at("run.sh"), 0o755);
+      symlinkSync("/etc/passwd", at("link"));
+      write("packages/a/package-lock.json", npmLock({ evil: { license: "GPL-3.0-only" } }));
+    },
+    { milestone: "m3", scopeTags: ["auth"] },
+  );
   expect(findings.map(({ tier, gate, rule, file }) => [tier, gate, rule, file])).toEqual([
     ["safety", "secrets", "aws", 'src/größe "x"/auth/ключ.ts'],
     ["safety", "secrets", "aws", "utf16.txt"],

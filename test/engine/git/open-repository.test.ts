@@ -10,59 +10,103 @@ import { until } from "../../support/until.ts";
 test("a repository and its remote, from anywhere in it, leaving no trace", async () => {
   const repository = testRepository({ "deep/er/a.txt": "x\n" });
   const engine = await opened({ root: join(repository.root, "deep/er") });
-  expect(engine).toMatchObject({ root: repository.root, commonDir: join(repository.root, ".git"), remote: { name: "origin", url: repository.remote }, defaultBranch: "main" });
+  expect(engine).toMatchObject({
+    root: repository.root,
+    commonDir: join(repository.root, ".git"),
+    remote: { name: "origin", url: repository.remote },
+    defaultBranch: "main",
+  });
   expect(await engine.remoteHeads()).toEqual(new Map([["main", repository.git("rev-parse", "main")]]));
   expect(await engine.isValidBranch("feat/ü-1")).toBe(true);
   expect(readdirSync(join(repository.root, "deep/er"))).toEqual(["a.txt"]);
 });
 
-test.each(["with space", "umlaut é", "line\nend", "quote'\"s", "-dash"])("in a folder named %j, also as a worktree of another checkout", async (name) => {
-  const { root, git, remote } = testRepository();
-  const clone = join(root, "..", name);
-  execFileSync("git", ["clone", "-q", "--", remote, clone]);
-  const engine = await opened({ root: clone });
-  expect(engine.root).toBe(clone);
-  const linked = join(root, "..", `linked ${name}`);
-  git("worktree", "add", "-q", "-b", "side", linked);
-  const fromLinked = await opened({ root: linked });
-  expect(fromLinked).toMatchObject({ root: linked, commonDir: join(root, ".git") });
-  for (const repository of [engine, fromLinked]) {
-    const worktree = repository.worktree(`${repository.root}.worktrees/m3`);
-    await worktree.start("feat/one", git("rev-parse", "main"));
-    writeFileSync(join(worktree.path, "work"), "x");
-    expect(await worktree.stage()).toEqual(["work"]);
-    const commit = await worktree.commit("Work", git("rev-parse", "main"));
-    expect(await repository.push({ commit, branch: `feat/${repository === engine ? 1 : 2}`, expected: undefined })).toEqual({ ok: true });
-    expect(await worktree.remove()).toBe(true);
-  }
-});
+test.each(["with space", "umlaut é", "line\nend", "quote'\"s", "-dash"])(
+  "in a folder named %j, also as a worktree of another checkout",
+  async (name) => {
+    const { root, git, remote } = testRepository();
+    const clone = join(root, "..", name);
+    execFileSync("git", ["clone", "-q", "--", remote, clone]);
+    const engine = await opened({ root: clone });
+    expect(engine.root).toBe(clone);
+    const linked = join(root, "..", `linked ${name}`);
+    git("worktree", "add", "-q", "-b", "side", linked);
+    const fromLinked = await opened({ root: linked });
+    expect(fromLinked).toMatchObject({ root: linked, commonDir: join(root, ".git") });
+    for (const repository of [engine, fromLinked]) {
+      const worktree = repository.worktree(`${repository.root}.worktrees/m3`);
+      await worktree.start("feat/one", git("rev-parse", "main"));
+      writeFileSync(join(worktree.path, "work"), "x");
+      expect(await worktree.stage()).toEqual(["work"]);
+      const commit = await worktree.commit("Work", git("rev-parse", "main"));
+      expect(
+        await repository.push({ commit, branch: `feat/${repository === engine ? 1 : 2}`, expected: undefined }),
+      ).toEqual({ ok: true });
+      expect(await worktree.remove()).toBe(true);
+    }
+  },
+);
 
 test.each<[string, (repository: TestRepository) => string | undefined, string, RegExp]>([
   ["no repository", () => temporaryFolder(), "not a git repository", /inside a git repository/],
   ["no folder", ({ root }) => join(root, "none"), "no such folder", /-C/],
-  ["no commits", ({ root }) => { const empty = join(root, "../empty"); execFileSync("git", ["init", "-q", empty]); return empty; }, "no commits yet", /first commit/],
-  ["a detached HEAD", ({ git }) => { git("checkout", "-q", "--detach"); return undefined; }, "detached HEAD", /git switch/],
+  [
+    "no commits",
+    ({ root }) => {
+      const empty = join(root, "../empty");
+      execFileSync("git", ["init", "-q", empty]);
+      return empty;
+    },
+    "no commits yet",
+    /first commit/,
+  ],
+  [
+    "a detached HEAD",
+    ({ git }) => {
+      git("checkout", "-q", "--detach");
+      return undefined;
+    },
+    "detached HEAD",
+    /git switch/,
+  ],
   ["a bare repository", ({ remote }) => remote, "bare repository", /checkout/],
   ["the inside of .git", ({ root }) => join(root, ".git"), "inside a .git folder", /checkout/],
-  ["no remote", ({ git }) => { git("remote", "remove", "origin"); return undefined; }, "no remote", /git remote add/],
-  ["remotes to choose from", ({ git }) => {
-    git("remote", "rename", "origin", "one");
-    git("remote", "add", "two", "/nowhere");
-    git("branch", "--unset-upstream");
-    return undefined;
-  }, "Which remote is meant: one, two", /upstream/],
+  [
+    "no remote",
+    ({ git }) => {
+      git("remote", "remove", "origin");
+      return undefined;
+    },
+    "no remote",
+    /git remote add/,
+  ],
+  [
+    "remotes to choose from",
+    ({ git }) => {
+      git("remote", "rename", "origin", "one");
+      git("remote", "add", "two", "/nowhere");
+      git("branch", "--unset-upstream");
+      return undefined;
+    },
+    "Which remote is meant: one, two",
+    /upstream/,
+  ],
 ])("%s is said with its mend", async (_, prepare, message, mend) => {
   const repository = testRepository();
   const cwd = prepare(repository) ?? repository.root;
   await expect(opened({ root: cwd })).rejects.toMatchObject({
-    code: "repository", message: expect.stringContaining(message) as string, mend: expect.stringMatching(mend) as string,
+    code: "repository",
+    message: expect.stringContaining(message) as string,
+    mend: expect.stringMatching(mend) as string,
   });
   expect(existsSync(join(repository.root, "../state"))).toBe(false);
 });
 
 test("without git, that is said", async () => {
   await expect(opened(testRepository(), { env: { PATH: "/nonexistent" } })).rejects.toMatchObject({
-    code: "repository", message: expect.stringContaining("git is not installed") as string, mend: "Install git 2.39 or newer.",
+    code: "repository",
+    message: expect.stringContaining("git is not installed") as string,
+    mend: "Install git 2.39 or newer.",
   });
 });
 
@@ -91,7 +135,19 @@ test("the default branch is what the checkout knows, else what the remote says, 
   expect((await opened({ root })).defaultBranch).toBe("main");
 
   const more = asked.protecting(["release"]);
-  const names = ["main", "master", "trunk", "Main", "TRUNK", "refs/heads/main", "heads/main", "HEAD", "release", "feat/main", "milestone/m3"];
+  const names = [
+    "main",
+    "master",
+    "trunk",
+    "Main",
+    "TRUNK",
+    "refs/heads/main",
+    "heads/main",
+    "HEAD",
+    "release",
+    "feat/main",
+    "milestone/m3",
+  ];
   expect(names.filter((name) => more.isProtected(name))).toEqual(names.slice(0, 9));
   expect(asked.isProtected("release")).toBe(false);
 });
@@ -102,7 +158,12 @@ test("branches are resolved loose, packed and remote-tracking; ids only where th
   const engine = await opened({ root });
   await engine.createBranch("feat/one", main);
   await expect(engine.createBranch("feat/one", main)).rejects.toMatchObject({ code: "git" });
-  const look = () => Promise.all(["main", "feat/one", "refs/heads/feat/one", "origin/main", "none", main, "f".repeat(40), "../HEAD"].map((ref) => engine.resolve(ref)));
+  const look = () =>
+    Promise.all(
+      ["main", "feat/one", "refs/heads/feat/one", "origin/main", "none", main, "f".repeat(40), "../HEAD"].map((ref) =>
+        engine.resolve(ref),
+      ),
+    );
   const expected = [main, main, main, main, undefined, main, undefined, undefined];
   expect(await look()).toEqual(expected);
   git("pack-refs", "--all");
@@ -112,8 +173,29 @@ test("branches are resolved loose, packed and remote-tracking; ids only where th
 test("branch names are taken and refused as git does", async () => {
   const engine = await opened(testRepository());
   const taken = ["feat/m3-101-login", "ünï/码", "feat/c++", "feat/(x)", "a@b", "x#1", "@scope/x"];
-  const refused = ["a..b", "a b", "-x", "@{-1}", "x.lock", "a.lock/b", "x/", "/x", "a//b", "a/.b", "", "HEAD", "a~1", "a\nb", "a.", "x\\y", "@"];
-  expect(await Promise.all([...taken, ...refused].map((name) => engine.isValidBranch(name)))).toEqual([...taken.map(() => true), ...refused.map(() => false)]);
+  const refused = [
+    "a..b",
+    "a b",
+    "-x",
+    "@{-1}",
+    "x.lock",
+    "a.lock/b",
+    "x/",
+    "/x",
+    "a//b",
+    "a/.b",
+    "",
+    "HEAD",
+    "a~1",
+    "a\nb",
+    "a.",
+    "x\\y",
+    "@",
+  ];
+  expect(await Promise.all([...taken, ...refused].map((name) => engine.isValidBranch(name)))).toEqual([
+    ...taken.map(() => true),
+    ...refused.map(() => false),
+  ]);
 });
 
 test("merging without a checkout: conflicts with their paths, merges with both parents", async () => {
@@ -155,11 +237,14 @@ test("without an identity, commits are the program's own", async () => {
 test("an abort ends git and what it started", async () => {
   const repository = testRepository();
   const helper = join(repository.root, "../git-remote-slow");
-  writeFileSync(helper, "#!/bin/sh\nsleep 600 & echo $! > \"$0.pid\"; wait\n", { mode: 0o755 });
+  writeFileSync(helper, '#!/bin/sh\nsleep 600 & echo $! > "$0.pid"; wait\n', { mode: 0o755 });
   repository.git("symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/main");
   repository.git("remote", "set-url", "origin", "slow::x");
   const stop = new AbortController();
-  const engine = await opened(repository, { signal: stop.signal, env: { PATH: `${join(repository.root, "..")}:${process.env["PATH"] ?? ""}` } });
+  const engine = await opened(repository, {
+    signal: stop.signal,
+    env: { PATH: `${join(repository.root, "..")}:${process.env["PATH"] ?? ""}` },
+  });
   const listing = engine.remoteHeads();
   const cancelled = expect(listing).rejects.toThrow("enough");
   const helperChild = () => (existsSync(`${helper}.pid`) ? Number(readFileSync(`${helper}.pid`, "utf8")) : 0);

@@ -44,8 +44,25 @@ test("what somebody else pushed is never overwritten", async () => {
 });
 
 const UNPUSHABLE = [
-  "main", "Main", "MASTER", "refs/heads/main", "heads/main", "HEAD", "head", "release/1", "", "-f", "+main", ":main", "x:main",
-  "refs/heads/x", "a b", "a\nb", "@{-1}", "a..b", "@",
+  "main",
+  "Main",
+  "MASTER",
+  "refs/heads/main",
+  "heads/main",
+  "HEAD",
+  "head",
+  "release/1",
+  "",
+  "-f",
+  "+main",
+  ":main",
+  "x:main",
+  "refs/heads/x",
+  "a b",
+  "a\nb",
+  "@{-1}",
+  "a..b",
+  "@",
 ];
 
 test("never to a protected branch, nor to what is no branch name, whatever the caller says", async () => {
@@ -53,7 +70,10 @@ test("never to a protected branch, nor to what is no branch name, whatever the c
   const before = onRemote("for-each-ref");
   const commit = commitOn(main, "x");
   for (const branch of UNPUSHABLE) {
-    await expect(engine.protecting(["release/1"]).push({ commit, branch, expected: main }), branch).rejects.toMatchObject({ code: "push" });
+    await expect(
+      engine.protecting(["release/1"]).push({ commit, branch, expected: main }),
+      branch,
+    ).rejects.toMatchObject({ code: "push" });
   }
   expect(onRemote("for-each-ref")).toBe(before);
 });
@@ -64,7 +84,9 @@ test("a hook of the remote refuses with its own words", async () => {
   writeFileSync(join(remote, "hooks/pre-receive"), "#!/bin/sh\necho 'not on a Friday' >&2\nexit 1\n");
   chmodSync(join(remote, "hooks/pre-receive"), 0o755);
   expect(await engine.push({ commit: commitOn(main, "x"), branch: "feat/x", expected: undefined })).toEqual({
-    ok: false, reason: "remote rejected (pre-receive hook declined): not on a Friday", detail: expect.stringContaining("not on a Friday") as string,
+    ok: false,
+    reason: "remote rejected (pre-receive hook declined): not on a Friday",
+    detail: expect.stringContaining("not on a Friday") as string,
   });
 });
 
@@ -75,9 +97,16 @@ test("a remote that is not there, one that refuses, and one named by a path rela
     git("remote", "set-url", "origin", url);
     return (await opened({ root })).push(request);
   };
-  expect(await pushTo("/nowhere/repo.git")).toMatchObject({ ok: false, reason: "'/nowhere/repo.git' does not appear to be a git repository" });
+  expect(await pushTo("/nowhere/repo.git")).toMatchObject({
+    ok: false,
+    reason: "'/nowhere/repo.git' does not appear to be a git repository",
+  });
   expect(await pushTo("ext::sh -c false")).toMatchObject({ ok: false, reason: "transport 'ext' not allowed" });
-  expect(await pushTo("http://user:hunter2@127.0.0.1:1/x.git")).toMatchObject({ ok: false, reason: expect.not.stringContaining("hunter2") as string, detail: expect.not.stringContaining("hunter2") as string });
+  expect(await pushTo("http://user:hunter2@127.0.0.1:1/x.git")).toMatchObject({
+    ok: false,
+    reason: expect.not.stringContaining("hunter2") as string,
+    detail: expect.not.stringContaining("hunter2") as string,
+  });
   expect(await pushTo("../remote.git")).toEqual({ ok: true });
 });
 
@@ -89,21 +118,45 @@ test("fetch brings branches in; a missing one is told; heads are exact", async (
   expect(await engine.remoteHeads(["feat/x", "none"])).toEqual(new Map([["feat/x", theirs]]));
   await engine.fetch(["feat/x"]);
   expect(await engine.resolve("origin/feat/x")).toBe(theirs);
-  await expect(engine.fetch(["none"])).rejects.toMatchObject({ code: "git", message: expect.stringContaining("couldn't find remote ref refs/heads/none") as string });
+  await expect(engine.fetch(["none"])).rejects.toMatchObject({
+    code: "git",
+    message: expect.stringContaining("couldn't find remote ref refs/heads/none") as string,
+  });
   expect(git("-C", root, "status", "--porcelain")).toBe("");
   expect(remote).not.toBe("");
 });
 
 test.each([
-  ["git@github.com: Permission denied (publickey).\nfatal: Could not read from remote repository.\n\nPlease make sure you have the correct access rights\nand the repository exists.\n", "Permission denied (publickey)"],
+  [
+    "git@github.com: Permission denied (publickey).\nfatal: Could not read from remote repository.\n\nPlease make sure you have the correct access rights\nand the repository exists.\n",
+    "Permission denied (publickey)",
+  ],
   ["Host key verification failed.\r\nfatal: Could not read from remote repository.\n", "Host key verification failed"],
-  ["ssh: connect to host 127.0.0.1 port 1: Connection refused\r\nfatal: Could not read from remote repository.\n", "Connection refused"],
-  ["ssh: Could not resolve hostname nowhere.invalid: Name or service not known\r\nfatal: Could not read from remote repository.\n", "Could not resolve hostname nowhere.invalid"],
-  ["fatal: Authentication failed for 'http://127.0.0.1/x.git/'\n", "Authentication failed for 'http://127.0.0.1/x.git/'"],
-  ["error: RPC failed; HTTP 503 curl 22 The requested URL returned error: 503\nfatal: the remote end hung up unexpectedly\nEverything up-to-date\n", "The requested URL returned error: 503"],
-  ["fatal: could not read Username for 'https://github.com': terminal prompts disabled\n", "could not read Username for 'https://github.com'"],
+  [
+    "ssh: connect to host 127.0.0.1 port 1: Connection refused\r\nfatal: Could not read from remote repository.\n",
+    "Connection refused",
+  ],
+  [
+    "ssh: Could not resolve hostname nowhere.invalid: Name or service not known\r\nfatal: Could not read from remote repository.\n",
+    "Could not resolve hostname nowhere.invalid",
+  ],
+  [
+    "fatal: Authentication failed for 'http://127.0.0.1/x.git/'\n",
+    "Authentication failed for 'http://127.0.0.1/x.git/'",
+  ],
+  [
+    "error: RPC failed; HTTP 503 curl 22 The requested URL returned error: 503\nfatal: the remote end hung up unexpectedly\nEverything up-to-date\n",
+    "The requested URL returned error: 503",
+  ],
+  [
+    "fatal: could not read Username for 'https://github.com': terminal prompts disabled\n",
+    "could not read Username for 'https://github.com'",
+  ],
   ["ERROR: Repository not found.\nfatal: Could not read from remote repository.\n", "Repository not found"],
-  ["fatal: unable to access 'https://x.invalid/': Could not resolve host: x.invalid\n", "Could not resolve host: x.invalid"],
+  [
+    "fatal: unable to access 'https://x.invalid/': Could not resolve host: x.invalid\n",
+    "Could not resolve host: x.invalid",
+  ],
   ["", "git push ended with exit code 128"],
 ])("git's own line: %j", (stderr, reason) => {
   expect(pushFailure({ stdout: Buffer.from(""), stderr, exitCode: 128 }).reason).toBe(reason);
@@ -112,9 +165,21 @@ test.each([
 test.each([
   ["To x\n!\tabc:refs/heads/feat/x\t[rejected] (non-fast-forward)\nDone\n", "", "rejected (non-fast-forward)"],
   ["To x\n!\tabc:refs/heads/feat/x\t[remote rejected] (hook declined)\n", "", "remote rejected (hook declined)"],
-  ["To x\n!\tabc:refs/heads/feat/x\t[remote rejected] (pre-receive hook declined)\n", "remote: \nremote: ————\nremote: Name an issue in the message.        \nremote: See the handbook\n", "remote rejected (pre-receive hook declined): Name an issue in the message"],
-  ["To x\n!\tabc:refs/heads/feat/x\t[remote failure] (remote failed to report status)\n", "", "remote failure (remote failed to report status)"],
-  ["To x\n!\tabc:refs/heads/feat/x\t[remote rejected] (protected branch hook declined)\n", "remote: error: GH006: Protected branch update failed for refs/heads/x.        \n", "GH006: Protected branch update failed for refs/heads/x"],
+  [
+    "To x\n!\tabc:refs/heads/feat/x\t[remote rejected] (pre-receive hook declined)\n",
+    "remote: \nremote: ————\nremote: Name an issue in the message.        \nremote: See the handbook\n",
+    "remote rejected (pre-receive hook declined): Name an issue in the message",
+  ],
+  [
+    "To x\n!\tabc:refs/heads/feat/x\t[remote failure] (remote failed to report status)\n",
+    "",
+    "remote failure (remote failed to report status)",
+  ],
+  [
+    "To x\n!\tabc:refs/heads/feat/x\t[remote rejected] (protected branch hook declined)\n",
+    "remote: error: GH006: Protected branch update failed for refs/heads/x.        \n",
+    "GH006: Protected branch update failed for refs/heads/x",
+  ],
 ])("the remote's own word: %j", (stdout, stderr, reason) => {
   expect(pushFailure({ stdout: Buffer.from(stdout), stderr, exitCode: 1 }).reason).toBe(reason);
 });

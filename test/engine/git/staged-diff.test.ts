@@ -20,8 +20,13 @@ const text = (content: Buffer | undefined) => content?.toString("utf8");
 test("every kind of change, told and read", async () => {
   const long = Array.from({ length: 40 }, (_, n) => `line ${n}\n`).join("");
   const { path, worktree, base } = await started({
-    "modified.txt": "a\nb\nc\n", "deleted.txt": "x\n", "moved é.txt": long, "script.sh": "#!/bin/sh\n", "becomes-link": "target\n",
-    "binary.bin": Buffer.from([0, 1, 2]), "untouched.txt": "u\n",
+    "modified.txt": "a\nb\nc\n",
+    "deleted.txt": "x\n",
+    "moved é.txt": long,
+    "script.sh": "#!/bin/sh\n",
+    "becomes-link": "target\n",
+    "binary.bin": Buffer.from([0, 1, 2]),
+    "untouched.txt": "u\n",
   });
   const at = (name: string) => join(path, name);
   writeFileSync(at("modified.txt"), "a\nB\nc\nd\n");
@@ -38,7 +43,17 @@ test("every kind of change, told and read", async () => {
 
   const diff = await worktree.diff(base);
   const moved = 'new folder/moved "to"\nhere.txt';
-  expect(diff.files.map(({ path, oldPath, kind, oldMode, newMode, added, removed }) => [path, oldPath, kind, oldMode, newMode, added, removed])).toEqual([
+  expect(
+    diff.files.map(({ path, oldPath, kind, oldMode, newMode, added, removed }) => [
+      path,
+      oldPath,
+      kind,
+      oldMode,
+      newMode,
+      added,
+      removed,
+    ]),
+  ).toEqual([
     ["becomes-link", undefined, "type-changed", "100644", "120000", 1, 1],
     ["binary.bin", undefined, "modified", "100644", "100644", undefined, undefined],
     ["deleted.txt", undefined, "deleted", "100644", "000000", 0, 1],
@@ -53,9 +68,15 @@ test("every kind of change, told and read", async () => {
     { oldStart: 3, newStart: 4, removed: [], added: ["d"] },
   ]);
   expect(await diff.hunks(moved)).toEqual([{ oldStart: 40, newStart: 41, removed: [], added: ["and more"] }]);
-  expect(await diff.hunks("diff --git a b")).toEqual([{ oldStart: 0, newStart: 1, removed: [], added: ["diff --git a/x b/x", "@@ -1 +1 @@"] }]);
-  expect((await diff.hunks("becomes-link")).map(({ removed, added }) => [removed, added])).toEqual([[["target"], []], [[], ["/etc/passwd"]]]);
-  for (const none of ["binary.bin", "script.sh", "untouched.txt", "never-was"]) expect(await diff.hunks(none)).toEqual([]);
+  expect(await diff.hunks("diff --git a b")).toEqual([
+    { oldStart: 0, newStart: 1, removed: [], added: ["diff --git a/x b/x", "@@ -1 +1 @@"] },
+  ]);
+  expect((await diff.hunks("becomes-link")).map(({ removed, added }) => [removed, added])).toEqual([
+    [["target"], []],
+    [[], ["/etc/passwd"]],
+  ]);
+  for (const none of ["binary.bin", "script.sh", "untouched.txt", "never-was"])
+    expect(await diff.hunks(none)).toEqual([]);
 
   expect(text(await diff.readNew("modified.txt"))).toBe("a\nB\nc\nd\n");
   expect(await diff.readNew("binary.bin")).toEqual(Buffer.from([0, 9, 9, 9]));
@@ -64,11 +85,20 @@ test("every kind of change, told and read", async () => {
   expect(text(await diff.readOld("moved é.txt"))).toBe(long);
   expect(text(await diff.readOld("deleted.txt"))).toBe("x\n");
   expect(await diff.readOld(moved)).toBeUndefined();
-  expect([text(await diff.readOld("untouched.txt")), text(await diff.readNew("untouched.txt"))]).toEqual(["u\n", "u\n"]);
+  expect([text(await diff.readOld("untouched.txt")), text(await diff.readNew("untouched.txt"))]).toEqual([
+    "u\n",
+    "u\n",
+  ]);
   for (const none of ["moved é.txt", "never-was"]) expect(await diff.readNew(none)).toBeUndefined();
   expect(await diff.readOld("never-was")).toBeUndefined();
   expect([...(await diff.tree())].sort()).toEqual([
-    "becomes-link", "binary.bin", "diff --git a b", "modified.txt", moved, "script.sh", "untouched.txt",
+    "becomes-link",
+    "binary.bin",
+    "diff --git a b",
+    "modified.txt",
+    moved,
+    "script.sh",
+    "untouched.txt",
   ]);
 });
 

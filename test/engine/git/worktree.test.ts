@@ -45,7 +45,11 @@ test("reuse: leftovers go, ignored installations stay, an existing branch is res
   mkdirSync(join(path, "junk"));
   for (const file of ["node_modules/x", "build/x", "junk/x", "a.txt"]) writeFileSync(join(path, file), "left\n");
   await worktree.start("feat/two", main);
-  expect(["node_modules/x", "build/x", "junk"].map((name) => existsSync(join(path, name)))).toEqual([true, true, false]);
+  expect(["node_modules/x", "build/x", "junk"].map((name) => existsSync(join(path, name)))).toEqual([
+    true,
+    true,
+    false,
+  ]);
   expect(readFileSync(join(path, "a.txt"), "utf8")).toBe("one\n");
   expect((await worktree.head()).branch).toBe("feat/two");
   await worktree.start(undefined, main);
@@ -97,7 +101,10 @@ test("an empty index is no commit", async () => {
 
 test.each([
   ["an index.lock of a killed git", (_: string, admin: string) => writeFileSync(join(admin, "index.lock"), "")],
-  ["a lock on the branch", (_: string, admin: string) => writeFileSync(join(admin, "../../refs/heads/feat/one.lock"), "")],
+  [
+    "a lock on the branch",
+    (_: string, admin: string) => writeFileSync(join(admin, "../../refs/heads/feat/one.lock"), ""),
+  ],
   ["a rebase half done", (_: string, admin: string) => mkdirSync(join(admin, "rebase-merge"))],
   ["its folder deleted", (path: string) => rmSync(path, { recursive: true })],
   ["its registration deleted", (_: string, admin: string) => rmSync(admin, { recursive: true })],
@@ -130,12 +137,18 @@ test("resume keeps what is in the worktree on that branch, and takes another bra
 
 test("never takes a branch from another checkout, nor a folder that is not its own", async () => {
   const { root, git, path, main, worktree } = await setup();
-  await expect(worktree.start("main", main)).rejects.toMatchObject({ code: "repository", message: `Branch main is checked out in ${root}` });
+  await expect(worktree.start("main", main)).rejects.toMatchObject({
+    code: "repository",
+    message: `Branch main is checked out in ${root}`,
+  });
   git("worktree", "add", "-q", "-b", "feat/taken", join(root, "../mine"));
   await expect(worktree.start("feat/taken", main)).rejects.toMatchObject({ code: "repository" });
   mkdirSync(path, { recursive: true });
   writeFileSync(join(path, "precious"), "x");
-  await expect(worktree.start("feat/one", main)).rejects.toMatchObject({ code: "repository", message: expect.stringContaining("is in the way") as string });
+  await expect(worktree.start("feat/one", main)).rejects.toMatchObject({
+    code: "repository",
+    message: expect.stringContaining("is in the way") as string,
+  });
   expect(existsSync(join(path, "precious"))).toBe(true);
 });
 
@@ -144,7 +157,10 @@ test("a repository that an agent made inside is told, not committed as a bare li
   await worktree.start("feat/one", main);
   git("init", "-q", join(path, "app"));
   git("-C", join(path, "app"), "commit", "-q", "--allow-empty", "-m", "x");
-  await expect(worktree.stage()).rejects.toMatchObject({ code: "git", message: expect.stringContaining("app") as string });
+  await expect(worktree.stage()).rejects.toMatchObject({
+    code: "git",
+    message: expect.stringContaining("app") as string,
+  });
 });
 
 test("remove: only where nothing is unsaved", async () => {

@@ -6,7 +6,9 @@ const [isolation, shell, exit] = process.argv.slice(2) as [Isolation, string, st
 await createProcesses({ isolation }).run({
   command: { shell },
   cwd: process.cwd(),
-  env: Object.fromEntries(Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))),
+  env: Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  ),
   signal: new AbortController().signal,
   output: {
     write(text) {

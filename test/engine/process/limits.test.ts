@@ -1,12 +1,18 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { watchLimits } from "../../../src/engine/process/limits.ts";
 
-beforeEach(() => { vi.useFakeTimers(); });
-afterEach(() => { vi.useRealTimers(); });
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 function limits(spec: { readonly timeoutMs?: number; readonly idleMs?: number }) {
   const stops: string[] = [];
-  const watched = watchLimits({ ...spec, timeoutMs: spec.timeoutMs, signal: new AbortController().signal }, (reason) => stops.push(reason));
+  const watched = watchLimits({ ...spec, timeoutMs: spec.timeoutMs, signal: new AbortController().signal }, (reason) =>
+    stops.push(reason),
+  );
   return { stops, ...watched };
 }
 

@@ -20,12 +20,16 @@ function cutAt(bytes: Buffer, places: readonly number[]): Buffer[] {
 
 describe("lines", () => {
   test("are the same wherever the chunks end", () => {
-    const text = fc.array(fc.constantFrom("a", "ä", "€", "😀", "\n", "\r\n", "\r", "\u0000"), { maxLength: 40 }).map((parts) => parts.join(""));
-    fc.assert(fc.property(text, fc.array(fc.nat()), (text, places) => {
-      const expected = text.split("\n").map((line) => line.replace(/\r$/, ""));
-      if (text === "" || text.endsWith("\n")) expected.pop();
-      expect(linesOf(cutAt(Buffer.from(text), places))).toEqual(expected);
-    }));
+    const text = fc
+      .array(fc.constantFrom("a", "ä", "€", "😀", "\n", "\r\n", "\r", "\u0000"), { maxLength: 40 })
+      .map((parts) => parts.join(""));
+    fc.assert(
+      fc.property(text, fc.array(fc.nat()), (text, places) => {
+        const expected = text.split("\n").map((line) => line.replace(/\r$/, ""));
+        if (text === "" || text.endsWith("\n")) expected.pop();
+        expect(linesOf(cutAt(Buffer.from(text), places))).toEqual(expected);
+      }),
+    );
   });
 
   test("are cut when too long, and the rest of them is dropped", () => {

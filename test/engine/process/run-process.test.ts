@@ -13,7 +13,13 @@ const isolations: readonly Isolation[] = ["group", "pid-namespace"];
 describe.each(isolations)("a process held by %s", (isolation) => {
   const processes = createProcesses({ isolation, graceMs: 200 });
   const run = (command: ProcessSpec["command"], more: Partial<ProcessSpec> = {}) =>
-    processes.run({ command, cwd: more.cwd ?? process.cwd(), env: { PATH: process.env.PATH ?? "" }, signal: new AbortController().signal, ...more });
+    processes.run({
+      command,
+      cwd: more.cwd ?? process.cwd(),
+      env: { PATH: process.env.PATH ?? "" },
+      signal: new AbortController().signal,
+      ...more,
+    });
 
   /** A run whose processes can be looked for afterwards. */
   function marked() {
@@ -23,8 +29,17 @@ describe.each(isolations)("a process held by %s", (isolation) => {
 
   test("gives its output, its exit code and the lines of both streams", async () => {
     const lines: string[] = [];
-    const result = await run({ shell: "echo one; echo two >&2; printf three; exit 3" }, { output: { write: (text, stream) => lines.push(`${stream} ${text}`), room: () => undefined } });
-    expect(result).toMatchObject({ exitCode: 3, signal: undefined, ended: undefined, stdout: "one\nthree", truncated: false });
+    const result = await run(
+      { shell: "echo one; echo two >&2; printf three; exit 3" },
+      { output: { write: (text, stream) => lines.push(`${stream} ${text}`), room: () => undefined } },
+    );
+    expect(result).toMatchObject({
+      exitCode: 3,
+      signal: undefined,
+      ended: undefined,
+      stdout: "one\nthree",
+      truncated: false,
+    });
     expect(lines.toSorted()).toEqual(["stderr two", "stdout one", "stdout three"]);
     expect(result.tail.split("\n").toSorted()).toEqual(["one", "three", "two"]);
   });
@@ -32,9 +47,17 @@ describe.each(isolations)("a process held by %s", (isolation) => {
   test("leaves a process waiting while there is no room, without calling it idle, and has all it printed in the end", async () => {
     const { promise: mended, resolve } = Promise.withResolvers<void>();
     let length = 0;
-    const output = { write: (text: string) => { length += text.length + 1; }, room: () => (length > 100_000 ? mended : undefined) };
+    const output = {
+      write: (text: string) => {
+        length += text.length + 1;
+      },
+      room: () => (length > 100_000 ? mended : undefined),
+    };
     const running = run({ shell: "yes | head -c 5000000; sleep 0.1; yes | head -c 5000000" }, { output, idleMs: 300 });
-    const early = await Promise.race([running, new Promise<"waits">((settle) => setTimeout(() => settle("waits"), 900))]);
+    const early = await Promise.race([
+      running,
+      new Promise<"waits">((settle) => setTimeout(() => settle("waits"), 900)),
+    ]);
     expect(early).toBe("waits");
     expect(length).toBeLessThan(1_000_000);
     resolve();
@@ -43,14 +66,21 @@ describe.each(isolations)("a process held by %s", (isolation) => {
   });
 
   test.each(["SIGKILL", "SIGTERM", "SIGSEGV", "SIGINT"])("tells %s from an exit code", async (signal) => {
-    expect(await run({ shell: `kill -${signal.slice(3)} $$` })).toMatchObject({ exitCode: undefined, signal, ended: undefined });
+    expect(await run({ shell: `kill -${signal.slice(3)} $$` })).toMatchObject({
+      exitCode: undefined,
+      signal,
+      ended: undefined,
+    });
     const code = 137;
     expect(await run({ shell: `exit ${code}` })).toMatchObject({ exitCode: code, signal: undefined });
   });
 
   test("passes arguments and environment as they are, and nothing else", async () => {
-    const show = "console.log(JSON.stringify([process.argv.slice(1), process.env.HOME ?? null, process.env.ODD, process.getuid()]))";
-    const result = await run(["node", "-e", show, "--", "a b", "$HOME", "'\"", ""], { env: { PATH: process.env.PATH ?? "", ODD: "x\ny" } });
+    const show =
+      "console.log(JSON.stringify([process.argv.slice(1), process.env.HOME ?? null, process.env.ODD, process.getuid()]))";
+    const result = await run(["node", "-e", show, "--", "a b", "$HOME", "'\"", ""], {
+      env: { PATH: process.env.PATH ?? "", ODD: "x\ny" },
+    });
     expect(JSON.parse(result.stdout)).toEqual([["a b", "$HOME", "'\"", ""], null, "x\ny", process.getuid?.()]);
   });
 
@@ -63,7 +93,11 @@ describe.each(isolations)("a process held by %s", (isolation) => {
   });
 
   test("says that a program is not there", async () => {
-    expect(await run(["no-such-program", "x"])).toMatchObject({ exitCode: undefined, ended: "missing", tail: "Command not found: no-such-program" });
+    expect(await run(["no-such-program", "x"])).toMatchObject({
+      exitCode: undefined,
+      ended: "missing",
+      tail: "Command not found: no-such-program",
+    });
     expect(await run(["./README-not-a-program"])).toMatchObject({ ended: "missing" });
     const shell = await run({ shell: "no-such-program --x" });
     expect(shell).toMatchObject({ exitCode: 127, ended: undefined });
@@ -71,13 +105,19 @@ describe.each(isolations)("a process held by %s", (isolation) => {
   });
 
   test("rejects where the folder is not there", async () => {
-    await expect(run(["true"], { cwd: "/no/such/folder" })).rejects.toMatchObject({ code: "process", message: "Not a folder: /no/such/folder" });
+    await expect(run(["true"], { cwd: "/no/such/folder" })).rejects.toMatchObject({
+      code: "process",
+      message: "Not a folder: /no/such/folder",
+    });
   });
 
   test("ends at its time limit, with SIGTERM first", async () => {
     const folder = temporaryFolder();
     const { env, left } = marked();
-    const result = await run({ shell: `trap 'echo bye > ${folder}/bye; exit 0' TERM; while :; do sleep 0.05; done` }, { timeoutMs: 300, env });
+    const result = await run(
+      { shell: `trap 'echo bye > ${folder}/bye; exit 0' TERM; while :; do sleep 0.05; done` },
+      { timeoutMs: 300, env },
+    );
     expect(result).toMatchObject({ ended: "timeout", exitCode: 0 });
     expect(readFileSync(join(folder, "bye"), "utf8")).toBe("bye\n");
     expect(left()).toEqual([]);
@@ -100,18 +140,27 @@ describe.each(isolations)("a process held by %s", (isolation) => {
   test("ends on cancel, and does not start when cancelled before", async () => {
     const controller = new AbortController();
     const { env, left } = marked();
-    const running = run({ shell: "echo up; sleep 60 & wait" }, { signal: controller.signal, env, output: eachLine(() => controller.abort()) });
+    const running = run(
+      { shell: "echo up; sleep 60 & wait" },
+      { signal: controller.signal, env, output: eachLine(() => controller.abort()) },
+    );
     expect(await running).toMatchObject({ ended: "cancelled", stdout: "up\n" });
     expect(left()).toEqual([]);
     const folder = temporaryFolder();
-    expect(await run({ shell: "touch started" }, { signal: controller.signal, cwd: folder })).toMatchObject({ ended: "cancelled", exitCode: undefined });
+    expect(await run({ shell: "touch started" }, { signal: controller.signal, cwd: folder })).toMatchObject({
+      ended: "cancelled",
+      exitCode: undefined,
+    });
     expect(existsSync(join(folder, "started"))).toBe(false);
   });
 
   test.each([
     ["in the background", "sleep 60 & echo $!"],
     ["holding stdout open", "(echo held; exec sleep 60) & sleep 0.1"],
-    ["in a session of their own, their parent gone", "(setsid sh -c 'sleep 60 & sleep 60' >/dev/null 2>&1 &) ; sleep 0.2"],
+    [
+      "in a session of their own, their parent gone",
+      "(setsid sh -c 'sleep 60 & sleep 60' >/dev/null 2>&1 &) ; sleep 0.2",
+    ],
     ["ignoring SIGTERM", "sh -c 'trap \"\" TERM; sleep 60; sleep 60' & sleep 0.1"],
     ["without their environment", "env -i /bin/sh -c 'while :; do sleep 1; done' $MARK & sleep 0.1"],
   ])("leaves no processes %s after the command ended by itself", async (_, shell) => {
@@ -129,7 +178,8 @@ describe.each(isolations)("a process held by %s", (isolation) => {
   });
 
   test("lets a command end its own daemon", async () => {
-    const shell = "(setsid sleep 60 >/dev/null 2>&1 & echo $! > pid); kill $(cat pid); while kill -0 $(cat pid) 2>/dev/null; do sleep 0.02; done; echo ended";
+    const shell =
+      "(setsid sleep 60 >/dev/null 2>&1 & echo $! > pid); kill $(cat pid); while kill -0 $(cat pid) 2>/dev/null; do sleep 0.02; done; echo ended";
     const result = await run({ shell }, { cwd: temporaryFolder(), timeoutMs: 20_000 });
     expect(result).toMatchObject({ ended: undefined, stdout: "ended\n" });
   });
@@ -137,13 +187,24 @@ describe.each(isolations)("a process held by %s", (isolation) => {
   test("ends runs within runs with the outer one", async () => {
     const { env, left } = marked();
     const inner = join(import.meta.dirname, "inner-run.ts");
-    await run(["node", inner, "group", "(setsid sleep 60 >/dev/null 2>&1 &); echo up; sleep 60"], { env, idleMs: 2500 });
+    await run(["node", inner, "group", "(setsid sleep 60 >/dev/null 2>&1 &); echo up; sleep 60"], {
+      env,
+      idleMs: 2500,
+    });
     expect(left()).toEqual([]);
   });
 
   test("rejects with the watcher's own error, and leaves nothing", async () => {
     const { env, left } = marked();
-    const failing = run({ shell: "echo a; sleep 60" }, { env, output: eachLine(() => { throw new Error("watcher"); }) });
+    const failing = run(
+      { shell: "echo a; sleep 60" },
+      {
+        env,
+        output: eachLine(() => {
+          throw new Error("watcher");
+        }),
+      },
+    );
     await expect(failing).rejects.toThrow("watcher");
     expect(left()).toEqual([]);
   });
@@ -153,7 +214,8 @@ describe.each(isolations)("a process held by %s", (isolation) => {
 async function program(isolation: Isolation, shell: string, ...more: string[]) {
   const mark = `mark-${crypto.randomUUID()}`;
   const child = spawn(process.execPath, [join(import.meta.dirname, "inner-run.ts"), isolation, shell, ...more], {
-    env: { PATH: process.env.PATH, MARK: mark }, stdio: ["ignore", "pipe", "inherit"],
+    env: { PATH: process.env.PATH, MARK: mark },
+    stdio: ["ignore", "pipe", "inherit"],
   });
   onTestFinished(() => survivorsOf(mark).forEach((pid) => process.kill(pid, "SIGKILL")));
   await new Promise((resolve) => child.stdout.once("data", resolve));

@@ -33,7 +33,14 @@ test("a pull request says what to tick, why it has its labels, what was approved
     approvals: [{ stop: "scope", fingerprints: ["f"], at: "2026-01-01T00:00:00.000Z" }],
   });
   const body = pullBody({ plan: planOf([planned]), planned, issue });
-  for (const part of ["- [ ] Works", "Tests: 47 passed.", "- `needs-db-review`: Adds a table", "- scope, 2026-01-01", "Builds on `feat/m3-100-other`", "Closes #101"]) {
+  for (const part of [
+    "- [ ] Works",
+    "Tests: 47 passed.",
+    "- `needs-db-review`: Adds a table",
+    "- scope, 2026-01-01",
+    "Builds on `feat/m3-100-other`",
+    "Closes #101",
+  ]) {
     expect(body).toContain(part);
   }
 });

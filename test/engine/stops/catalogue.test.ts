@@ -3,9 +3,18 @@ import { CATALOGUE, commandsFor, isExhausted, unattendedAnswer } from "../../../
 import type { Question, Stop, StopKind } from "../../../src/engine/stops/stop.ts";
 
 const stop = (kind: StopKind, number?: number): Stop => ({
-  kind, evidence: { of: "error", message: "" }, fingerprints: [], ...(number === undefined ? {} : { attempt: { number, of: 2 } }),
+  kind,
+  evidence: { of: "error", message: "" },
+  fingerprints: [],
+  ...(number === undefined ? {} : { attempt: { number, of: 2 } }),
 });
-const question = (of: Stop): Question => ({ id: "q1", issue: "01", stop: of, commands: commandsFor(of, "issue"), askedAt: "" });
+const question = (of: Stop): Question => ({
+  id: "q1",
+  issue: "01",
+  stop: of,
+  commands: commandsFor(of, "issue"),
+  askedAt: "",
+});
 
 describe("the catalogue of stops", () => {
   test("`fix` is on offer while an attempt is left", () => {
@@ -36,7 +45,10 @@ describe("the catalogue of stops", () => {
 
   test("nobody unattended ever approves, and a safety stop cannot be approved at all", () => {
     for (const [kind, { unattended, commands, tier }] of Object.entries(CATALOGUE)) {
-      expect(unattended.map(({ command }) => command), kind).not.toContain("approve");
+      expect(
+        unattended.map(({ command }) => command),
+        kind,
+      ).not.toContain("approve");
       if (tier === "safety") expect(commands, kind).not.toContain("approve");
       expect(commands, kind).toContain("abort");
     }

@@ -31,20 +31,30 @@ describe("sanitise", () => {
     expect(sanitiseLine("a\r\nb\nc")).toBe("a\\nb\\nc");
   });
 
-  const hostile = fc.string({ unit: fc.oneof(fc.nat({ max: 0x9f }).map((code) => String.fromCharCode(code)), fc.constantFrom("\r\n", "\u202e", "\u2069", "a"), fc.string({ unit: "binary" })) });
+  const hostile = fc.string({
+    unit: fc.oneof(
+      fc.nat({ max: 0x9f }).map((code) => String.fromCharCode(code)),
+      fc.constantFrom("\r\n", "\u202e", "\u2069", "a"),
+      fc.string({ unit: "binary" }),
+    ),
+  });
 
   test("never leaves a control character, however they are put together", () => {
-    fc.assert(fc.property(hostile, (text) => {
-      expect(/[^\P{Cc}\t\n]/u.test(sanitise(text))).toBe(false);
-      expect(/\p{Bidi_Control}/u.test(sanitise(text))).toBe(false);
-      expect(sanitiseLine(text)).not.toContain("\n");
-    }));
+    fc.assert(
+      fc.property(hostile, (text) => {
+        expect(/[^\P{Cc}\t\n]/u.test(sanitise(text))).toBe(false);
+        expect(/\p{Bidi_Control}/u.test(sanitise(text))).toBe(false);
+        expect(sanitiseLine(text)).not.toContain("\n");
+      }),
+    );
   });
 
   test("done twice changes nothing more", () => {
-    fc.assert(fc.property(hostile, (text) => {
-      expect(sanitise(sanitise(text))).toBe(sanitise(text));
-      expect(sanitiseLine(sanitise(text))).toBe(sanitiseLine(text));
-    }));
+    fc.assert(
+      fc.property(hostile, (text) => {
+        expect(sanitise(sanitise(text))).toBe(sanitise(text));
+        expect(sanitiseLine(sanitise(text))).toBe(sanitiseLine(text));
+      }),
+    );
   });
 });

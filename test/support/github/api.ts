@@ -29,28 +29,52 @@ export interface LoggedRequest {
 
 export async function answerApi(parts: ApiParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? "/", "http://double");
-  if (url.pathname.startsWith("/_logs/")) return void response.end(parts.checks.logOf(Number(url.pathname.slice("/_logs/".length))));
+  if (url.pathname.startsWith("/_logs/"))
+    return void response.end(parts.checks.logOf(Number(url.pathname.slice("/_logs/".length))));
   const path = url.pathname === "/api/graphql" ? "/graphql" : url.pathname.replace(/^\/api\/v3(?=\/|$)/, "");
   const method = request.method ?? "GET";
   const body = await readJson(request);
   const ours = request.headers["x-double"] === undefined;
   const fault = ours ? parts.faults.next(method, path) : undefined;
   if (fault?.delayMs) await new Promise((later) => setTimeout(later, fault.delayMs));
-  const log = (status: number | undefined) => void (ours && parts.requests.push({ method, path: path + url.search, status }));
+  const log = (status: number | undefined) =>
+    void (ours && parts.requests.push({ method, path: path + url.search, status }));
   if (fault && (await spoiled(fault, request, response, log))) return;
 
-  const { answer, judged } = await perform(parts, { method, path, query: url.searchParams, body, authorization: request.headers.authorization });
-  if (judged) parts.violations.push(...violations({ method, path: path.replace(/^\/repositories\/1\//, "/repos/o/r/"), query: url.searchParams, requestBody: body, status: answer.status, body: answer.body }));
+  const { answer, judged } = await perform(parts, {
+    method,
+    path,
+    query: url.searchParams,
+    body,
+    authorization: request.headers.authorization,
+  });
+  if (judged)
+    parts.violations.push(
+      ...violations({
+        method,
+        path: path.replace(/^\/repositories\/1\//, "/repos/o/r/"),
+        query: url.searchParams,
+        requestBody: body,
+        status: answer.status,
+        body: answer.body,
+      }),
+    );
   if (fault?.reset === "after") {
     log(undefined);
     return void request.socket.destroy();
   }
-  if (fault?.done) return reply(response, { status: fault.status ?? 500, body: fault.body, headers: fault.headers }, log);
+  if (fault?.done)
+    return reply(response, { status: fault.status ?? 500, body: fault.body, headers: fault.headers }, log);
   reply(response, method === "GET" ? conditional(answer, request.headers["if-none-match"]) : answer, log, parts.scopes);
 }
 
 /** The faults that keep the request from being done; true where the answer was given, or never will be. */
-async function spoiled(fault: Fault, request: IncomingMessage, response: ServerResponse, log: (status: number | undefined) => void): Promise<boolean> {
+async function spoiled(
+  fault: Fault,
+  request: IncomingMessage,
+  response: ServerResponse,
+  log: (status: number | undefined) => void,
+): Promise<boolean> {
   if (fault.hang) {
     log(undefined);
     await new Promise((gone) => request.socket.once("close", gone));
@@ -62,7 +86,11 @@ async function spoiled(fault: Fault, request: IncomingMessage, response: ServerR
     return true;
   }
   if (fault.status === undefined || fault.done) return false;
-  reply(response, { status: fault.status, body: fault.body ?? { message: "Server Error" }, headers: fault.headers }, log);
+  reply(
+    response,
+    { status: fault.status, body: fault.body ?? { message: "Server Error" }, headers: fault.headers },
+    log,
+  );
   return true;
 }
 
@@ -74,11 +102,18 @@ interface Asked {
   readonly authorization: string | undefined;
 }
 
-async function perform(parts: ApiParts, { method, path, query, body, authorization }: Asked): Promise<{ answer: Answer; judged: boolean }> {
+async function perform(
+  parts: ApiParts,
+  { method, path, query, body, authorization }: Asked,
+): Promise<{ answer: Answer; judged: boolean }> {
   const login = parts.tokens[authorization?.replace(/^(bearer|token) /i, "") ?? ""];
-  if (login === undefined) return { answer: failure(401, authorization ? "Bad credentials" : "Requires authentication"), judged: false };
+  if (login === undefined)
+    return { answer: failure(401, authorization ? "Bad credentials" : "Requires authentication"), judged: false };
   if (path === "/graphql") return { answer: await answerGraphql(parts.graphql, body ?? {}), judged: false };
-  return { answer: await parts.routes.answer({ method, path, query, params: {}, body: body ?? {}, login }), judged: true };
+  return {
+    answer: await parts.routes.answer({ method, path, query, params: {}, body: body ?? {}, login }),
+    judged: true,
+  };
 }
 
 /** GitHub answers a question whose answer did not change with 304, which costs nothing of the hourly limit. */

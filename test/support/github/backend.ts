@@ -33,7 +33,15 @@ export interface Backend {
 }
 
 export function failure(status: number, message: string, errors?: readonly unknown[]): Answer {
-  return { status, body: { message, documentation_url: "https://docs.github.com/rest", status: String(status), ...(errors ? { errors } : {}) } };
+  return {
+    status,
+    body: {
+      message,
+      documentation_url: "https://docs.github.com/rest",
+      status: String(status),
+      ...(errors ? { errors } : {}),
+    },
+  };
 }
 
 /** A page of a list, with GitHub's Link header; the URLs have the shape of `/repositories/<id>/…`, as GitHub's have. */
@@ -47,8 +55,13 @@ export function paged(backend: Backend, request: ApiRequest, items: readonly unk
     const path = request.path.replace(/^\/repos\/[^/]+\/[^/]+/, "/repositories/1");
     return `<${backend.root}/api/v3${path}?${query.toString()}>; rel="${rel}"`;
   };
-  const links = page < last ? [url(page + 1, "next"), url(last, "last")] : page > 1 ? [url(page - 1, "prev"), url(1, "first")] : [];
-  return { status: 200, body: items.slice((page - 1) * size, page * size), headers: links.length > 0 ? { link: links.join(", ") } : {} };
+  const links =
+    page < last ? [url(page + 1, "next"), url(last, "last")] : page > 1 ? [url(page - 1, "prev"), url(1, "first")] : [];
+  return {
+    status: 200,
+    body: items.slice((page - 1) * size, page * size),
+    headers: links.length > 0 ? { link: links.join(", ") } : {},
+  };
 }
 
 /** The object without these fields. */

@@ -36,14 +36,23 @@ export interface ChangedFile {
   readonly deletions: number;
 }
 
-const IDENTITY = { GIT_AUTHOR_NAME: "GitHub", GIT_AUTHOR_EMAIL: "noreply@github.com", GIT_COMMITTER_NAME: "GitHub", GIT_COMMITTER_EMAIL: "noreply@github.com" };
+const IDENTITY = {
+  GIT_AUTHOR_NAME: "GitHub",
+  GIT_AUTHOR_EMAIL: "noreply@github.com",
+  GIT_COMMITTER_NAME: "GitHub",
+  GIT_COMMITTER_EMAIL: "noreply@github.com",
+};
 
 /** Makes it, or copies `template`, which is much quicker than filling it anew. */
 export function bareRepository(path: string, template?: string): BareRepository {
   if (template) cpSync(template, path, { recursive: true });
   else execFileSync("git", ["init", "-q", "--bare", "-b", "main", path]);
   const git = (...args: string[]) =>
-    execFileSync("git", ["-C", path, ...args], { encoding: "utf8", stdio: "pipe", env: { ...process.env, ...IDENTITY } }).trimEnd();
+    execFileSync("git", ["-C", path, ...args], {
+      encoding: "utf8",
+      stdio: "pipe",
+      env: { ...process.env, ...IDENTITY },
+    }).trimEnd();
   if (!template) git("config", "http.receivepack", "true");
   const head = (branch: string) => readRef(path, branch);
   const mergedTree = remembered("tree", (base, head) => {
@@ -101,18 +110,31 @@ function remembered<T>(question: string, answer: (base: string, head: string) =>
 }
 
 function changedFiles(diff: string): ChangedFile[] {
-  return diff.split(/^diff --git /m).slice(1).map((section) => {
-    const at = section.search(/^@@/m);
-    const head = at < 0 ? section : section.slice(0, at);
-    const patch = at < 0 ? "" : section.slice(at).trimEnd();
-    const lines = patch.split("\n");
-    return {
-      filename: /^\+\+\+ b\/(.*)$/m.exec(head)?.[1] ?? /^rename to (.*)$/m.exec(head)?.[1] ?? /^a\/(.*) b\//.exec(head)?.[1] ?? "",
-      status: /^new file/m.test(head) ? "added" : /^deleted file/m.test(head) ? "removed" : /^rename to/m.test(head) ? "renamed" : "modified",
-      previous: /^rename from (.*)$/m.exec(head)?.[1],
-      patch,
-      additions: lines.filter((line) => line.startsWith("+")).length,
-      deletions: lines.filter((line) => line.startsWith("-")).length,
-    };
-  });
+  return diff
+    .split(/^diff --git /m)
+    .slice(1)
+    .map((section) => {
+      const at = section.search(/^@@/m);
+      const head = at < 0 ? section : section.slice(0, at);
+      const patch = at < 0 ? "" : section.slice(at).trimEnd();
+      const lines = patch.split("\n");
+      return {
+        filename:
+          /^\+\+\+ b\/(.*)$/m.exec(head)?.[1] ??
+          /^rename to (.*)$/m.exec(head)?.[1] ??
+          /^a\/(.*) b\//.exec(head)?.[1] ??
+          "",
+        status: /^new file/m.test(head)
+          ? "added"
+          : /^deleted file/m.test(head)
+            ? "removed"
+            : /^rename to/m.test(head)
+              ? "renamed"
+              : "modified",
+        previous: /^rename from (.*)$/m.exec(head)?.[1],
+        patch,
+        additions: lines.filter((line) => line.startsWith("+")).length,
+        deletions: lines.filter((line) => line.startsWith("-")).length,
+      };
+    });
 }

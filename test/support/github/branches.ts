@@ -24,8 +24,19 @@ export function createBranches(backend: Backend): Branches {
       return {
         status: 200,
         body: {
-          name, commit: commitJson(backend, api, sha), protected: contexts !== undefined, protection_url: `${url}/protection`, _links: { html: `${backend.root}/${backend.owner}/${backend.repo}/tree/${name}`, self: url },
-          protection: { enabled: contexts !== undefined, required_status_checks: { enforcement_level: contexts ? "non_admins" : "off", contexts: contexts ?? [], checks: [] } },
+          name,
+          commit: commitJson(backend, api, sha),
+          protected: contexts !== undefined,
+          protection_url: `${url}/protection`,
+          _links: { html: `${backend.root}/${backend.owner}/${backend.repo}/tree/${name}`, self: url },
+          protection: {
+            enabled: contexts !== undefined,
+            required_status_checks: {
+              enforcement_level: contexts ? "non_admins" : "off",
+              contexts: contexts ?? [],
+              checks: [],
+            },
+          },
         },
       };
     },
@@ -38,7 +49,22 @@ function commitJson(backend: Backend, api: string, sha: string) {
   const url = `${api}/commits/${sha}`;
   const verification = { verified: false, reason: "unsigned", signature: null, payload: null, verified_at: null };
   return {
-    sha, url, node_id: "C_1", html_url: url, comments_url: `${url}/comments`, author: null, committer: null, parents: [],
-    commit: { url, author: person, committer: person, message: "…", comment_count: 0, tree: { sha, url }, verification },
+    sha,
+    url,
+    node_id: "C_1",
+    html_url: url,
+    comments_url: `${url}/comments`,
+    author: null,
+    committer: null,
+    parents: [],
+    commit: {
+      url,
+      author: person,
+      committer: person,
+      message: "…",
+      comment_count: 0,
+      tree: { sha, url },
+      verification,
+    },
   };
 }

@@ -57,7 +57,18 @@ export function createChecks(backend: Backend): Checks {
     },
     status(sha, context, state, url) {
       const at = backend.now();
-      const status: Status = { context, state, description: null, target_url: url ?? null, id: 1, node_id: "SC_1", url: `${api}/statuses/${sha}`, avatar_url: null, created_at: at, updated_at: at };
+      const status: Status = {
+        context,
+        state,
+        description: null,
+        target_url: url ?? null,
+        id: 1,
+        node_id: "SC_1",
+        url: `${api}/statuses/${sha}`,
+        avatar_url: null,
+        created_at: at,
+        updated_at: at,
+      };
       statuses.set(sha, [...self.statusesOf(sha).filter((known) => known.context !== context), status]);
     },
     runsOf: (sha) => [...runs.values()].filter((run) => run.head_sha === sha),
@@ -70,9 +81,25 @@ export function createChecks(backend: Backend): Checks {
       const sha = request.params["ref"] ?? "";
       const found = self.statusesOf(sha);
       const states = new Set(found.map(({ state }) => state));
-      const state = states.has("failure") || states.has("error") ? "failure" : states.size === 0 || states.has("pending") ? "pending" : "success";
+      const state =
+        states.has("failure") || states.has("error")
+          ? "failure"
+          : states.size === 0 || states.has("pending")
+            ? "pending"
+            : "success";
       const repository = (await backend.emulator("GET", `/repos/${backend.owner}/${backend.repo}`)).body;
-      return { status: 200, body: { state, statuses: found, sha, total_count: found.length, repository, commit_url: `${api}/commits/${sha}`, url: `${api}/commits/${sha}/status` } };
+      return {
+        status: 200,
+        body: {
+          state,
+          statuses: found,
+          sha,
+          total_count: found.length,
+          repository,
+          commit_url: `${api}/commits/${sha}`,
+          url: `${api}/commits/${sha}/status`,
+        },
+      };
     },
     job(request) {
       const run = runs.get(Number(request.params["job"]));
@@ -80,7 +107,9 @@ export function createChecks(backend: Backend): Checks {
     },
     jobLog(request) {
       const id = request.params["job"];
-      return runs.get(Number(id))?.job ? { status: 302, headers: { location: `${backend.root}/_logs/${id}` } } : failure(404, "Not Found");
+      return runs.get(Number(id))?.job
+        ? { status: 302, headers: { location: `${backend.root}/_logs/${id}` } }
+        : failure(404, "Not Found");
     },
     logOf: (id) => runs.get(id)?.job?.log,
     listWorkflows: () => ({ status: 200, body: { total_count: self.workflows, workflows: [] } }),
@@ -89,20 +118,65 @@ export function createChecks(backend: Backend): Checks {
   function checkRun(id: number, sha: string, { name, conclusion, output, job }: CheckRunInput): CheckRun {
     const done = conclusion !== undefined;
     return {
-      id, name, job, head_sha: sha, node_id: `CR_${id}`, external_id: "", url: `${api}/check-runs/${id}`, html_url: `${web}/actions/runs/9/job/${id}`, details_url: `${web}/actions/runs/9/job/${id}`,
-      status: done ? "completed" : "in_progress", conclusion: conclusion ?? null, started_at: backend.now(), completed_at: done ? backend.now() : null,
-      output: { title: null, summary: output ?? null, text: null, annotations_count: 0, annotations_url: `${api}/check-runs/${id}/annotations` },
-      check_suite: { id: 1 }, app: null, pull_requests: [],
+      id,
+      name,
+      job,
+      head_sha: sha,
+      node_id: `CR_${id}`,
+      external_id: "",
+      url: `${api}/check-runs/${id}`,
+      html_url: `${web}/actions/runs/9/job/${id}`,
+      details_url: `${web}/actions/runs/9/job/${id}`,
+      status: done ? "completed" : "in_progress",
+      conclusion: conclusion ?? null,
+      started_at: backend.now(),
+      completed_at: done ? backend.now() : null,
+      output: {
+        title: null,
+        summary: output ?? null,
+        text: null,
+        annotations_count: 0,
+        annotations_url: `${api}/check-runs/${id}/annotations`,
+      },
+      check_suite: { id: 1 },
+      app: null,
+      pull_requests: [],
     };
   }
 
   function jobJson(run: CheckRun, job: NonNullable<CheckRunInput["job"]>): Json {
     const at = backend.now();
-    const step = (name: string, number: number, conclusion: string) => ({ name, number, conclusion, status: "completed", started_at: at, completed_at: at });
+    const step = (name: string, number: number, conclusion: string) => ({
+      name,
+      number,
+      conclusion,
+      status: "completed",
+      started_at: at,
+      completed_at: at,
+    });
     return {
-      id: run.id, run_id: 9, run_url: `${api}/actions/runs/9`, node_id: "J_1", head_sha: run.head_sha, url: `${api}/actions/jobs/${run.id}`, html_url: run["html_url"], status: run.status, conclusion: run.conclusion,
-      created_at: at, started_at: at, completed_at: at, name: run.name, steps: [step("Set up job", 1, "success"), step(job.failedStep, 2, "failure")], check_run_url: `${api}/check-runs/${run.id}`, labels: [],
-      runner_id: 1, runner_name: "runner", runner_group_id: 1, runner_group_name: "group", workflow_name: "CI", head_branch: "feature",
+      id: run.id,
+      run_id: 9,
+      run_url: `${api}/actions/runs/9`,
+      node_id: "J_1",
+      head_sha: run.head_sha,
+      url: `${api}/actions/jobs/${run.id}`,
+      html_url: run["html_url"],
+      status: run.status,
+      conclusion: run.conclusion,
+      created_at: at,
+      started_at: at,
+      completed_at: at,
+      name: run.name,
+      steps: [step("Set up job", 1, "success"), step(job.failedStep, 2, "failure")],
+      check_run_url: `${api}/check-runs/${run.id}`,
+      labels: [],
+      runner_id: 1,
+      runner_name: "runner",
+      runner_group_id: 1,
+      runner_group_name: "group",
+      workflow_name: "CI",
+      head_branch: "feature",
     };
   }
 

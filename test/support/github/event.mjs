@@ -4,7 +4,9 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 
 const [position, named] = process.argv.slice(2);
-const { api, token, remote, base, at, events } = JSON.parse(readFileSync(new URL("event.json", import.meta.url), "utf8"));
+const { api, token, remote, base, at, events } = JSON.parse(
+  readFileSync(new URL("event.json", import.meta.url), "utf8"),
+);
 // Detached where the tests are run once before any issue.
 const branch = named ?? execFileSync("git", ["rev-parse", "--abbrev-ref", "HEAD"], { encoding: "utf8" }).trim();
 const id = /-(\d\d)$/.exec(branch)?.[1] ?? "";
@@ -19,15 +21,24 @@ if (position === at && event !== undefined && !existsSync(done)) {
 
 async function happen(event, ref) {
   switch (event) {
-    case "base moved": return move(`refs/heads/${base}`, `refs/heads/${base}`);
-    case "taken": return move(ref, `refs/heads/${base}`);
-    case "pushed onto": return move(ref, ref);
-    case "rewritten": return move(ref, `refs/heads/${base}`);
-    case "merged": return merge(ref);
-    case "closed": return change(ref, { state: "closed" });
-    case "retitled": return change(ref, { title: "A better title" });
-    case "retargeted": return change(ref, { base: "side" });
-    case "aimed at main": return change(ref, { base: "main" });
+    case "base moved":
+      return move(`refs/heads/${base}`, `refs/heads/${base}`);
+    case "taken":
+      return move(ref, `refs/heads/${base}`);
+    case "pushed onto":
+      return move(ref, ref);
+    case "rewritten":
+      return move(ref, `refs/heads/${base}`);
+    case "merged":
+      return merge(ref);
+    case "closed":
+      return change(ref, { state: "closed" });
+    case "retitled":
+      return change(ref, { title: "A better title" });
+    case "retargeted":
+      return change(ref, { base: "side" });
+    case "aimed at main":
+      return change(ref, { base: "main" });
     case "deleted":
       await change(ref, { state: "closed" });
       return git("update-ref", "-d", ref);
@@ -37,13 +48,21 @@ async function happen(event, ref) {
 /** One more commit, with a file of its own, on what `from` holds. */
 function move(ref, from) {
   const blob = execFileSync("git", ["hash-object", "-w", "--stdin"], { ...options(), input: "theirs\n" }).trim();
-  const tree = execFileSync("git", ["mktree"], { ...options(), input: `${git("ls-tree", from)}\n100644 blob ${blob}\ttheirs-${target}.txt\n` }).trim();
+  const tree = execFileSync("git", ["mktree"], {
+    ...options(),
+    input: `${git("ls-tree", from)}\n100644 blob ${blob}\ttheirs-${target}.txt\n`,
+  }).trim();
   git("update-ref", ref, git("commit-tree", tree, "-p", from, "-m", "Theirs"));
 }
 
 async function merge(ref) {
   const pull = await pullOf(ref);
-  if (pull.draft) await request("POST", api.replace(/v3\/.*$/, "graphql"), { query: "mutation($id: ID!) { markPullRequestReadyForReview(input: { pullRequestId: $id }) { pullRequest { isDraft } } }", variables: { id: pull.node_id } });
+  if (pull.draft)
+    await request("POST", api.replace(/v3\/.*$/, "graphql"), {
+      query:
+        "mutation($id: ID!) { markPullRequestReadyForReview(input: { pullRequestId: $id }) { pullRequest { isDraft } } }",
+      variables: { id: pull.node_id },
+    });
   await request("PUT", `${api}/pulls/${pull.number}/merge`, { merge_method: "squash" });
 }
 
@@ -58,7 +77,11 @@ async function pullOf(ref) {
 }
 
 async function request(method, url, body) {
-  const response = await fetch(url, { method, headers: { authorization: `Bearer ${token}`, "x-double": "other" }, ...(body ? { body: JSON.stringify(body) } : {}) });
+  const response = await fetch(url, {
+    method,
+    headers: { authorization: `Bearer ${token}`, "x-double": "other" },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  });
   if (!response.ok) throw new Error(`${method} ${url}: ${response.status} ${await response.text()}`);
   return response.json();
 }
@@ -68,6 +91,11 @@ function git(...args) {
 }
 
 function options() {
-  const identity = { GIT_AUTHOR_NAME: "C", GIT_AUTHOR_EMAIL: "c@x.invalid", GIT_COMMITTER_NAME: "C", GIT_COMMITTER_EMAIL: "c@x.invalid" };
+  const identity = {
+    GIT_AUTHOR_NAME: "C",
+    GIT_AUTHOR_EMAIL: "c@x.invalid",
+    GIT_COMMITTER_NAME: "C",
+    GIT_COMMITTER_EMAIL: "c@x.invalid",
+  };
   return { encoding: "utf8", env: { PATH: process.env.PATH, GIT_DIR: remote, ...identity } };
 }

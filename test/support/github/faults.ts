@@ -33,20 +33,33 @@ export interface Faults {
   readonly met: number;
 }
 
-export const SECONDARY_LIMIT = "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.";
+export const SECONDARY_LIMIT =
+  "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.";
 
 /** GitHub's secondary limit; without seconds it says nothing about when to come back. */
 export function secondaryLimit(retryAfter?: number): Fault {
-  return { status: 403, body: { message: SECONDARY_LIMIT, documentation_url: "https://docs.github.com/rest" }, headers: retryAfter === undefined ? {} : { "retry-after": String(retryAfter) } };
+  return {
+    status: 403,
+    body: { message: SECONDARY_LIMIT, documentation_url: "https://docs.github.com/rest" },
+    headers: retryAfter === undefined ? {} : { "retry-after": String(retryAfter) },
+  };
 }
 
 /** The hourly limit, used up until `reset` (seconds since 1970). */
 export function primaryLimit(reset: number): Fault {
-  return { status: 403, body: { message: "API rate limit exceeded for user ID 1.", documentation_url: "https://docs.github.com/rest" }, headers: { "x-ratelimit-limit": "5000", "x-ratelimit-remaining": "0", "x-ratelimit-reset": String(reset) } };
+  return {
+    status: 403,
+    body: { message: "API rate limit exceeded for user ID 1.", documentation_url: "https://docs.github.com/rest" },
+    headers: { "x-ratelimit-limit": "5000", "x-ratelimit-remaining": "0", "x-ratelimit-reset": String(reset) },
+  };
 }
 
 /** An older server, which lacks a field of the query. */
-export const NO_SUCH_FIELD: Fault = { path: /^\/graphql$/, status: 200, body: { errors: [{ message: "Field 'rules' doesn't exist on type 'Ref'" }] } };
+export const NO_SUCH_FIELD: Fault = {
+  path: /^\/graphql$/,
+  status: 200,
+  body: { errors: [{ message: "Field 'rules' doesn't exist on type 'Ref'" }] },
+};
 
 export function createFaults(now: () => number): Faults {
   let planned: { fault: Fault; left: number }[] = [];

@@ -16,7 +16,8 @@ export interface Project {
 /** Pushes `main` and the milestone branch; `app.txt` has twelve lines. */
 export function project(github: Pick<GitHubDouble, "bare">, root = temporaryFolder()): Project {
   // Asynchronous servers and synchronous children do not go together, so the double's repository is written directly.
-  const git = (...args: string[]) => execFileSync("git", args, { cwd: root, encoding: "utf8", stdio: "pipe" }).trimEnd();
+  const git = (...args: string[]) =>
+    execFileSync("git", args, { cwd: root, encoding: "utf8", stdio: "pipe" }).trimEnd();
   const write = (files: Readonly<Record<string, string>>) => {
     for (const [path, content] of Object.entries(files)) {
       mkdirSync(dirname(join(root, path)), { recursive: true });

@@ -1,5 +1,9 @@
 // The forge as the tests use it: against the double, without waiting for anything.
-import { createGitHubForge, type GitHubForge, type GitHubForgeOptions } from "../../../src/engine/forges/github/github-forge.ts";
+import {
+  createGitHubForge,
+  type GitHubForge,
+  type GitHubForgeOptions,
+} from "../../../src/engine/forges/github/github-forge.ts";
 import { Token } from "../../../src/engine/forges/github/token.ts";
 import type { NewPull } from "../../../src/engine/forges/forge.ts";
 import type { Clock } from "../../../src/engine/ports.ts";
@@ -20,7 +24,8 @@ export function forgeOn(github: GitHubDouble, options: Partial<GitHubForgeOption
     connection: { owner: github.owner, repo: github.repo, host: "127.0.0.1", apiUrl: github.apiUrl },
     token: new Token("token", "GITHUB_TOKEN"),
     clock,
-    onWait: (until, reason) => void waits.push({ seconds: Math.round((until.getTime() - clock.now().getTime()) / 1000), reason }),
+    onWait: (until, reason) =>
+      void waits.push({ seconds: Math.round((until.getTime() - clock.now().getTime()) / 1000), reason }),
     isProtected: (branch) => ["main", "master"].includes(branch),
     writeSpacingMs: 0,
     retryMs: 1,
@@ -44,5 +49,14 @@ export function leapingClock(): Clock {
 }
 
 export function newPull(branch: string, commit: string, change: Partial<NewPull> = {}): NewPull {
-  return { branch, commit, base: BASE, title: `Title of ${branch}`, body: `Summary\n\nCloses #101\n`, marker: `m3/${branch}`, labels: [], ...change };
+  return {
+    branch,
+    commit,
+    base: BASE,
+    title: `Title of ${branch}`,
+    body: `Summary\n\nCloses #101\n`,
+    marker: `m3/${branch}`,
+    labels: [],
+    ...change,
+  };
 }

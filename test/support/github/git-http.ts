@@ -15,7 +15,11 @@ export interface GitServer {
 }
 
 /** Answers one request through `git http-backend`, or spoils it. Faults that come after the effect cut the answer off. */
-export async function answerGit({ root, login, faults, pushed }: GitServer, request: IncomingMessage, response: ServerResponse): Promise<void> {
+export async function answerGit(
+  { root, login, faults, pushed }: GitServer,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const url = new URL(request.url ?? "/", "http://double");
   const fault = faults.next(request.method ?? "GET", url.pathname);
   if (fault?.delayMs) await new Promise((later) => setTimeout(later, fault.delayMs));
@@ -26,12 +30,21 @@ export async function answerGit({ root, login, faults, pushed }: GitServer, requ
     response.writeHead(401, { "www-authenticate": 'Basic realm="GitHub"' }).end();
     return;
   }
-  const backend = spawn("git", ["http-backend"], { env: cgiEnvironment(root, login, request, url), stdio: ["pipe", "pipe", "ignore"] });
+  const backend = spawn("git", ["http-backend"], {
+    env: cgiEnvironment(root, login, request, url),
+    stdio: ["pipe", "pipe", "ignore"],
+  });
   backend.stdin.on("error", () => {}); // It may end before it read everything.
   request.pipe(backend.stdin);
   const output = await buffer(backend.stdout);
   const split = output.indexOf("\r\n\r\n");
-  const headers = Object.fromEntries(output.subarray(0, split).toString().split("\r\n").map((line) => line.split(/: (.*)/s).slice(0, 2)));
+  const headers = Object.fromEntries(
+    output
+      .subarray(0, split)
+      .toString()
+      .split("\r\n")
+      .map((line) => line.split(/: (.*)/s).slice(0, 2)),
+  );
   if (url.pathname.endsWith("/git-receive-pack")) await pushed();
   if (fault?.reset === "after") return void request.socket.destroy();
   if (fault?.status !== undefined) return void response.writeHead(fault.status, fault.headers).end();

@@ -32,7 +32,11 @@ export async function answerGraphql(parts: Parts, body: Json): Promise<Answer> {
     rootValue: rootOf(parts),
     variableValues: typeof variables === "object" && variables !== null ? { ...variables } : {},
   });
-  const errors = result.errors?.map((error) => ({ type: error.originalError instanceof Refused ? error.originalError.type : "INTERNAL", path: error.path, message: error.message }));
+  const errors = result.errors?.map((error) => ({
+    type: error.originalError instanceof Refused ? error.originalError.type : "INTERNAL",
+    path: error.path,
+    message: error.message,
+  }));
   return { status: 200, body: { data: result.data ?? null, ...(errors ? { errors } : {}) } };
 }
 
@@ -54,7 +58,8 @@ function rootOf(parts: Parts) {
   const again = async (number: number) => node(parts, await pulls.get(number));
   return {
     repository: ({ owner, name }: { owner: string; name: string }) => {
-      if (owner !== backend.owner || name !== backend.repo) throw new Refused("NOT_FOUND", `Could not resolve to a Repository with the name '${owner}/${name}'.`);
+      if (owner !== backend.owner || name !== backend.repo)
+        throw new Refused("NOT_FOUND", `Could not resolve to a Repository with the name '${owner}/${name}'.`);
       return {
         pullRequest: async ({ number }: { number: number }) => {
           const pull = await pulls.get(number);
@@ -75,7 +80,8 @@ function rootOf(parts: Parts) {
     },
     enablePullRequestAutoMerge: async ({ input }: { input: { pullRequestId: string } }) => {
       const pull = await byNode(input.pullRequestId);
-      if (!parts.autoMergeAllowed) throw new Refused("UNPROCESSABLE", "Pull request Auto merge is not allowed for this repository");
+      if (!parts.autoMergeAllowed)
+        throw new Refused("UNPROCESSABLE", "Pull request Auto merge is not allowed for this repository");
       pulls.setAutoMerge(pull.number);
       return { pullRequest: await again(pull.number) };
     },
@@ -85,43 +91,85 @@ function rootOf(parts: Parts) {
 function node(parts: Parts, pull: PullJson | undefined) {
   if (!pull) return null;
   const { reviews, checks, branches } = parts;
-  const contexts = [...checks.runsOf(pull.head.sha).map(checkRunNode), ...checks.statusesOf(pull.head.sha).map(statusNode)];
+  const contexts = [
+    ...checks.runsOf(pull.head.sha).map(checkRunNode),
+    ...checks.statusesOf(pull.head.sha).map(statusNode),
+  ];
   const facts = parts.pulls.facts(pull.number);
   const labels = (pull["labels"] as { name: string }[]).map(({ name }) => ({ name }));
   return {
-    id: pull.node_id, number: pull.number, url: pull.html_url, title: pull.title, body: pull.body ?? "",
-    state: facts?.merged ? "MERGED" : pull.state.toUpperCase(), isDraft: pull.draft,
-    headRefName: pull.head.ref, headRefOid: pull.head.sha, baseRefName: pull.base.ref, isCrossRepository: false,
+    id: pull.node_id,
+    number: pull.number,
+    url: pull.html_url,
+    title: pull.title,
+    body: pull.body ?? "",
+    state: facts?.merged ? "MERGED" : pull.state.toUpperCase(),
+    isDraft: pull.draft,
+    headRefName: pull.head.ref,
+    headRefOid: pull.head.sha,
+    baseRefName: pull.base.ref,
+    isCrossRepository: false,
     mergeable: pull["mergeable"] === null ? "UNKNOWN" : pull["mergeable"] ? "MERGEABLE" : "CONFLICTING",
     autoMergeRequest: facts?.autoMerge ? { mergeMethod: "SQUASH" } : null,
     labels: connection(labels),
     statusCheckRollup: contexts.length === 0 ? null : { contexts: connection(contexts) },
-    baseRef: { name: pull.base.ref, refUpdateRule: { requiredStatusCheckContexts: branches.requiredChecks(pull.base.ref) }, rules: connection([]) },
-    latestOpinionatedReviews: connection(latestOpinions(reviews.of(pull.number)).map((review) => reviewNode(parts, pull, review))),
+    baseRef: {
+      name: pull.base.ref,
+      refUpdateRule: { requiredStatusCheckContexts: branches.requiredChecks(pull.base.ref) },
+      rules: connection([]),
+    },
+    latestOpinionatedReviews: connection(
+      latestOpinions(reviews.of(pull.number)).map((review) => reviewNode(parts, pull, review)),
+    ),
   };
 }
 
 function checkRunNode(run: CheckRun) {
   return {
-    __typename: "CheckRun", databaseId: run.id, name: run.name, status: run.status.toUpperCase(), conclusion: run.conclusion?.toUpperCase() ?? null, detailsUrl: run["details_url"],
-    summary: (run["output"] as { summary: string | null }).summary, text: null,
+    __typename: "CheckRun",
+    databaseId: run.id,
+    name: run.name,
+    status: run.status.toUpperCase(),
+    conclusion: run.conclusion?.toUpperCase() ?? null,
+    detailsUrl: run["details_url"],
+    summary: (run["output"] as { summary: string | null }).summary,
+    text: null,
   };
 }
 
 function statusNode(status: Status) {
-  return { __typename: "StatusContext", context: status.context, state: status.state.toUpperCase(), targetUrl: status.target_url, description: status.description };
+  return {
+    __typename: "StatusContext",
+    context: status.context,
+    state: status.state.toUpperCase(),
+    targetUrl: status.target_url,
+    description: status.description,
+  };
 }
 
 function reviewNode({ reviews }: Parts, pull: PullJson, review: ReturnType<Reviews["of"]>[number]) {
   const comments = reviews.commentsOf(pull.number).filter((comment) => comment.pull_request_review_id === review.id);
-  return { author: { __typename: "User", login: review.user["login"] }, state: review.state, body: review.body, comments: connection(comments.map(({ path, line, body }) => ({ path, line, body }))) };
+  return {
+    author: { __typename: "User", login: review.user["login"] },
+    state: review.state,
+    body: review.body,
+    comments: connection(comments.map(({ path, line, body }) => ({ path, line, body }))),
+  };
 }
 
 /** The last one of each person that is more than a comment. */
 function latestOpinions(reviews: ReturnType<Reviews["of"]>) {
-  return [...new Map(reviews.filter(({ state }) => state !== "COMMENTED").map((review) => [review.user["login"], review])).values()];
+  return [
+    ...new Map(
+      reviews.filter(({ state }) => state !== "COMMENTED").map((review) => [review.user["login"], review]),
+    ).values(),
+  ];
 }
 
 function connection<T>(nodes: readonly T[]) {
-  return ({ first }: { first: number }) => ({ nodes: nodes.slice(0, first), totalCount: nodes.length, pageInfo: { hasNextPage: nodes.length > first } });
+  return ({ first }: { first: number }) => ({
+    nodes: nodes.slice(0, first),
+    totalCount: nodes.length,
+    pageInfo: { hasNextPage: nodes.length > first },
+  });
 }

@@ -12,19 +12,24 @@ export interface Issues {
 
 export function createIssues(backend: Backend, pulls: Pulls): Issues {
   const root = `/repos/${backend.owner}/${backend.repo}`;
-  const milestones = async () => (await backend.emulator("GET", `${root}/milestones?state=all&per_page=100`)).body as Json[];
+  const milestones = async () =>
+    (await backend.emulator("GET", `${root}/milestones?state=all&per_page=100`)).body as Json[];
   return {
     async list(request) {
       const query = new URLSearchParams({ ...Object.fromEntries(request.query), per_page: "100", page: "1" });
       const plain = (await backend.emulator("GET", `${root}/issues?${query.toString()}`)).body as Json[];
       const state = request.query.get("state") ?? "open";
-      const made = request.query.has("labels") ? [] : (await pulls.all()).filter((pull) => state === "all" || pull.state === state);
+      const made = request.query.has("labels")
+        ? []
+        : (await pulls.all()).filter((pull) => state === "all" || pull.state === state);
       const all = [...plain, ...made.map(asIssue)].sort((a, b) => Number(b["number"]) - Number(a["number"]));
       return paged(backend, request, all);
     },
     async get(request) {
       const pull = await pulls.get(Number(request.params["number"]));
-      return pull ? { status: 200, body: asIssue(pull) } : backend.emulator("GET", request.path, undefined, request.login);
+      return pull
+        ? { status: 200, body: asIssue(pull) }
+        : backend.emulator("GET", request.path, undefined, request.login);
     },
     async change(request) {
       const number = Number(request.params["number"]);
@@ -32,7 +37,8 @@ export function createIssues(backend: Backend, pulls: Pulls): Issues {
       const { milestone: wanted, ...rest } = request.body;
       if (wanted !== undefined) {
         const milestone = (await milestones()).find((known) => known["number"] === wanted);
-        if (wanted !== null && !milestone) return failure(422, "Validation Failed", [{ resource: "Issue", field: "milestone", code: "invalid" }]);
+        if (wanted !== null && !milestone)
+          return failure(422, "Validation Failed", [{ resource: "Issue", field: "milestone", code: "invalid" }]);
         pulls.setMilestone(number, milestone);
       }
       if (Object.keys(rest).length > 0) await pulls.change(number, rest);
@@ -41,7 +47,8 @@ export function createIssues(backend: Backend, pulls: Pulls): Issues {
     },
     async createMilestone(request) {
       const taken = (await milestones()).some((known) => known["title"] === request.body["title"]);
-      if (taken) return failure(422, "Validation Failed", [{ resource: "Milestone", code: "already_exists", field: "title" }]);
+      if (taken)
+        return failure(422, "Validation Failed", [{ resource: "Milestone", code: "already_exists", field: "title" }]);
       return backend.emulator("POST", request.path, request.body, request.login);
     },
   };
@@ -51,7 +58,14 @@ function asIssue(pull: PullJson): Json {
   const url = String(pull["url"]);
   const issue = url.replace("/pulls/", "/issues/");
   return {
-    ...without<Json, string>(pull, "head", "base", "requested_reviewers", "requested_teams"), url: issue, comments: 0, state_reason: null, repository_url: url.replace(/\/pulls\/.*/, ""), labels_url: `${issue}/labels{/name}`, events_url: `${issue}/events`, comments_url: `${issue}/comments`,
+    ...without<Json, string>(pull, "head", "base", "requested_reviewers", "requested_teams"),
+    url: issue,
+    comments: 0,
+    state_reason: null,
+    repository_url: url.replace(/\/pulls\/.*/, ""),
+    labels_url: `${issue}/labels{/name}`,
+    events_url: `${issue}/events`,
+    comments_url: `${issue}/comments`,
     pull_request: { url, html_url: pull.html_url, diff_url: pull["diff_url"], patch_url: pull["patch_url"] },
   };
 }

@@ -13,7 +13,11 @@ export interface GitHubMilestone extends Omit<TestMilestone, "pulls"> {
 export const ENVIRONMENT = { GITHUB_TOKEN: "token", MILESTONE_TUI_HASTE: "100" };
 
 /** Pushes over HTTP; the agent's shell finds the double's API in `$API` and a colleague's token in `$COLLEAGUE`. */
-export async function gitHubMilestone({ config, agentEnvironment, ...options }: MilestoneOptions, server: GitHubOptions = {}, settings: Readonly<Record<string, unknown>> = {}): Promise<GitHubMilestone> {
+export async function gitHubMilestone(
+  { config, agentEnvironment, ...options }: MilestoneOptions,
+  server: GitHubOptions = {},
+  settings: Readonly<Record<string, unknown>> = {},
+): Promise<GitHubMilestone> {
   const github = await startGitHub(server);
   const api = `${github.apiUrl}/repos/${github.owner}/${github.repo}`;
   const milestone = testMilestone({

@@ -36,8 +36,16 @@ export function violations(exchange: Exchange): readonly string[] {
 }
 
 function queryProblems(document: OpenApi, operation: Operation, query: URLSearchParams): string[] {
-  const known = new Set((operation.parameters ?? []).map((parameter) => ("$ref" in parameter ? document.components.parameters[parameter.$ref.split("/").at(-1) ?? ""]?.name : parameter.name)));
-  return [...query.keys()].filter((name) => !known.has(name)).map((name) => `query parameter ${name} is not documented`);
+  const known = new Set(
+    (operation.parameters ?? []).map((parameter) =>
+      "$ref" in parameter
+        ? document.components.parameters[parameter.$ref.split("/").at(-1) ?? ""]?.name
+        : parameter.name,
+    ),
+  );
+  return [...query.keys()]
+    .filter((name) => !known.has(name))
+    .map((name) => `query parameter ${name} is not documented`);
 }
 
 function requestProblems(at: string, operation: Operation, body: unknown): string[] {
@@ -68,7 +76,11 @@ function problems(pointer: string, value: unknown): string[] {
     compiled.set(pointer, validate);
   }
   if (validate(value)) return [];
-  return [...new Set((validate.errors ?? []).map((error) => `${error.instancePath.replaceAll(/\/\d+/g, "/N")} ${error.message}`))].slice(0, 8);
+  return [
+    ...new Set(
+      (validate.errors ?? []).map((error) => `${error.instancePath.replaceAll(/\/\d+/g, "/N")} ${error.message}`),
+    ),
+  ].slice(0, 8);
 }
 
 interface Route {
@@ -78,7 +90,12 @@ interface Route {
 
 function findRoute(routes: readonly Route[], document: OpenApi, method: string, path: string): Route | undefined {
   const segments = path.split("/");
-  return routes.find((route) => document.paths[route.path]?.[method] && route.segments.length === segments.length && route.segments.every((segment, i) => segment.startsWith("{") || segment === segments[i]));
+  return routes.find(
+    (route) =>
+      document.paths[route.path]?.[method] &&
+      route.segments.length === segments.length &&
+      route.segments.every((segment, i) => segment.startsWith("{") || segment === segments[i]),
+  );
 }
 
 function load(): NonNullable<typeof loaded> {
@@ -90,7 +107,9 @@ function load(): NonNullable<typeof loaded> {
   for (const format of ["repo.nwo", "binary", "int64", "timestamp"]) ajv.addFormat(format, true);
   ajv.addSchema({ ...document }, "gh");
   const literal = (route: Route) => route.segments.filter((segment) => !segment.startsWith("{")).length;
-  const routes = Object.keys(document.paths).map((path) => ({ path, segments: path.split("/") })).sort((a, b) => literal(b) - literal(a));
+  const routes = Object.keys(document.paths)
+    .map((path) => ({ path, segments: path.split("/") }))
+    .sort((a, b) => literal(b) - literal(a));
   loaded = { document, routes, ajv };
   return loaded;
 }

@@ -61,7 +61,12 @@ export function createPulls(backend: Backend): Pulls {
       const head = query.get("head");
       const base = query.get("base");
       const ascending = query.get("direction") === "asc";
-      const found = (await pulls.all()).filter((pull) => (state === "all" || pull.state === state) && (!head?.includes(":") || pull.head.label === head) && (!base || pull.base.ref === base));
+      const found = (await pulls.all()).filter(
+        (pull) =>
+          (state === "all" || pull.state === state) &&
+          (!head?.includes(":") || pull.head.label === head) &&
+          (!base || pull.base.ref === base),
+      );
       const ordered = found.sort((a, b) => (ascending ? a.number - b.number : b.number - a.number));
       return paged(backend, request, ordered);
     },
@@ -102,14 +107,21 @@ export function createPulls(backend: Backend): Pulls {
     },
     async afterPush() {
       for (const pull of await pulls.all()) {
-        if (pull.state === "open" && (!bare.head(pull.head.ref) || !bare.head(pull.base.ref))) await pulls.change(pull.number, { state: "closed" });
+        if (pull.state === "open" && (!bare.head(pull.head.ref) || !bare.head(pull.base.ref)))
+          await pulls.change(pull.number, { state: "closed" });
       }
     },
   };
 
   /** Head and base follow their branches while the pull request is open. */
   function overlay(pull: PullJson): PullJson {
-    const facts = known.get(pull.number) ?? { head: "", base: "", merged: undefined, autoMerge: false, milestone: null };
+    const facts = known.get(pull.number) ?? {
+      head: "",
+      base: "",
+      merged: undefined,
+      autoMerge: false,
+      milestone: null,
+    };
     known.set(pull.number, facts);
     if (pull.state === "open") {
       facts.head = bare.head(pull.head.ref) ?? facts.head;
@@ -160,13 +172,19 @@ function refusal({ bare, owner }: Backend, body: Json, existing: readonly PullJs
   const invalid = (error: Json) => failure(422, "Validation Failed", [{ resource: "PullRequest", ...error }]);
   const baseSha = bare.head(base);
   const headSha = bare.head(head);
-  for (const [field, most] of [["title", 256], ["body", 65_536]] as const) {
-    if ((text(body[field]) ?? "").length > most) return invalid({ field, code: "custom", message: `${field} is too long (maximum is ${most} characters)` });
+  for (const [field, most] of [
+    ["title", 256],
+    ["body", 65_536],
+  ] as const) {
+    if ((text(body[field]) ?? "").length > most)
+      return invalid({ field, code: "custom", message: `${field} is too long (maximum is ${most} characters)` });
   }
   if (!baseSha) return invalid({ field: "base", code: "invalid" });
   if (!headSha) return invalid({ field: "head", code: "invalid" });
   if (existing.some((pull) => pull.state === "open" && pull.head.ref === head && pull.base.ref === base)) {
     return invalid({ code: "custom", message: `A pull request already exists for ${owner}:${head}.` });
   }
-  return bare.ahead(baseSha, headSha) === 0 ? invalid({ code: "custom", message: `No commits between ${base} and ${head}` }) : undefined;
+  return bare.ahead(baseSha, headSha) === 0
+    ? invalid({ code: "custom", message: `No commits between ${base} and ${head}` })
+    : undefined;
 }

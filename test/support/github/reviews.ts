@@ -44,11 +44,14 @@ export function createReviews(backend: Backend, pulls: Pulls): Reviews {
     commentsOf: (number) => comments.get(number) ?? [],
     submit(pull, body, user) {
       const event = text(body["event"]);
-      const state = event === "APPROVE" || event === "REQUEST_CHANGES" || event === "COMMENT" ? STATES[event] : undefined;
+      const state =
+        event === "APPROVE" || event === "REQUEST_CHANGES" || event === "COMMENT" ? STATES[event] : undefined;
       if (!state) return failure(422, "Unprocessable Entity");
       const entries = Array.isArray(body["comments"]) ? (body["comments"] as Json[]) : [];
-      if (entries.some((entry) => !inDiff(pull, text(entry["path"]), entry["line"]))) return failure(422, "Unprocessable Entity", ["Line could not be resolved"]);
-      if (state !== "APPROVED" && entries.length === 0 && !text(body["body"])) return failure(422, "Unprocessable Entity");
+      if (entries.some((entry) => !inDiff(pull, text(entry["path"]), entry["line"])))
+        return failure(422, "Unprocessable Entity", ["Line could not be resolved"]);
+      if (state !== "APPROVED" && entries.length === 0 && !text(body["body"]))
+        return failure(422, "Unprocessable Entity");
       const review = newReview(pull, user, text(body["body"]) ?? "", state);
       for (const entry of entries) addComment(pull, review.id, user, entry);
       return { status: 200, body: review };
@@ -56,7 +59,13 @@ export function createReviews(backend: Backend, pulls: Pulls): Reviews {
     list: (request) => paged(backend, request, self.of(numberOf(request))),
     async create(request) {
       const pull = await pulls.get(numberOf(request));
-      return pull ? self.submit(pull, request.body, (await backend.emulator("GET", "/user", undefined, request.login)).body as Json) : failure(404, "Not Found");
+      return pull
+        ? self.submit(
+            pull,
+            request.body,
+            (await backend.emulator("GET", "/user", undefined, request.login)).body as Json,
+          )
+        : failure(404, "Not Found");
     },
     update(request) {
       return replace(reviews, numberOf(request), request.params["review"], { body: request.body["body"] });
@@ -66,14 +75,25 @@ export function createReviews(backend: Backend, pulls: Pulls): Reviews {
       const pull = await pulls.get(numberOf(request));
       if (!pull) return failure(404, "Not Found");
       if (!inDiff(pull, text(request.body["path"]), request.body["line"])) {
-        return failure(422, "Validation Failed", [{ resource: "PullRequestReviewComment", code: "custom", field: "pull_request_review_thread.line", message: "could not be resolved" }]);
+        return failure(422, "Validation Failed", [
+          {
+            resource: "PullRequestReviewComment",
+            code: "custom",
+            field: "pull_request_review_thread.line",
+            message: "could not be resolved",
+          },
+        ]);
       }
       const user = (await backend.emulator("GET", "/user", undefined, request.login)).body as Json;
       return { status: 201, body: addComment(pull, newReview(pull, user, "", "COMMENTED").id, user, request.body) };
     },
     updateComment(request) {
-      const number = [...comments].find(([, list]) => list.some(({ id }) => String(id) === request.params["comment"]))?.[0];
-      return number === undefined ? failure(404, "Not Found") : replace(comments, number, request.params["comment"], { body: request.body["body"] });
+      const number = [...comments].find(([, list]) =>
+        list.some(({ id }) => String(id) === request.params["comment"]),
+      )?.[0];
+      return number === undefined
+        ? failure(404, "Not Found")
+        : replace(comments, number, request.params["comment"], { body: request.body["body"] });
     },
   };
 
@@ -81,8 +101,17 @@ export function createReviews(backend: Backend, pulls: Pulls): Reviews {
     const id = (ids += 1);
     const url = `${pull.html_url}#pullrequestreview-${id}`;
     const review: ReviewJson = {
-      id, user, body, state, node_id: `PRR_${id}`, html_url: url, pull_request_url: String(pull["url"]), submitted_at: backend.now(), commit_id: pull.head.sha,
-      author_association: "MEMBER", _links: { html: { href: url }, pull_request: { href: String(pull["url"]) } },
+      id,
+      user,
+      body,
+      state,
+      node_id: `PRR_${id}`,
+      html_url: url,
+      pull_request_url: String(pull["url"]),
+      submitted_at: backend.now(),
+      commit_id: pull.head.sha,
+      author_association: "MEMBER",
+      _links: { html: { href: url }, pull_request: { href: String(pull["url"]) } },
     };
     reviews.set(pull.number, [...self.of(pull.number), review]);
     return review;
@@ -93,9 +122,27 @@ export function createReviews(backend: Backend, pulls: Pulls): Reviews {
     const url = `${pull.html_url}#discussion_r${id}`;
     const api = `${backend.root}/api/v3/repos/${backend.owner}/${backend.repo}/pulls/comments/${id}`;
     const comment: CommentJson = {
-      id, user, pull_request_review_id: review, node_id: `PRRC_${id}`, url: api, html_url: url, diff_hunk: "@@", path: String(entry["path"]), line: Number(entry["line"]), original_line: Number(entry["line"]), side: "RIGHT",
-      position: 1, original_position: 1, commit_id: pull.head.sha, original_commit_id: pull.head.sha, body: String(entry["body"]), created_at: backend.now(), updated_at: backend.now(), pull_request_url: String(pull["url"]),
-      author_association: "MEMBER", _links: { self: { href: api }, html: { href: url }, pull_request: { href: String(pull["url"]) } },
+      id,
+      user,
+      pull_request_review_id: review,
+      node_id: `PRRC_${id}`,
+      url: api,
+      html_url: url,
+      diff_hunk: "@@",
+      path: String(entry["path"]),
+      line: Number(entry["line"]),
+      original_line: Number(entry["line"]),
+      side: "RIGHT",
+      position: 1,
+      original_position: 1,
+      commit_id: pull.head.sha,
+      original_commit_id: pull.head.sha,
+      body: String(entry["body"]),
+      created_at: backend.now(),
+      updated_at: backend.now(),
+      pull_request_url: String(pull["url"]),
+      author_association: "MEMBER",
+      _links: { self: { href: api }, html: { href: url }, pull_request: { href: String(pull["url"]) } },
     };
     comments.set(pull.number, [...self.commentsOf(pull.number), comment]);
     return comment;
@@ -109,7 +156,12 @@ export function createReviews(backend: Backend, pulls: Pulls): Reviews {
   return self;
 }
 
-function replace<T extends { id: number }>(lists: Map<number, T[]>, number: number, id: string | undefined, change: Json): Answer {
+function replace<T extends { id: number }>(
+  lists: Map<number, T[]>,
+  number: number,
+  id: string | undefined,
+  change: Json,
+): Answer {
   const list = lists.get(number) ?? [];
   const at = list.findIndex((item) => String(item.id) === id);
   const item = list[at];

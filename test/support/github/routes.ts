@@ -13,16 +13,33 @@ export interface Routes {
 
 type Handler = (request: ApiRequest) => Answer | Promise<Answer>;
 
-export function createRoutes(backend: Backend, pulls: Pulls, reviews: Reviews, checks: Checks, branches: Branches): Routes {
+export function createRoutes(
+  backend: Backend,
+  pulls: Pulls,
+  reviews: Reviews,
+  checks: Checks,
+  branches: Branches,
+): Routes {
   const issues = createIssues(backend, pulls);
   const table: readonly [string, string, Handler][] = [
     ["GET", "", (request) => repository(backend, request)],
     ["POST", "/pulls", (request) => pulls.create(request)],
     ["GET", "/pulls", (request) => pulls.list(request)],
     ["GET", "/pulls/:number", async (request) => found(await pulls.get(numberOf(request)))],
-    ["PATCH", "/pulls/:number", async (request) => (await pulls.change(numberOf(request), request.body), found(await pulls.get(numberOf(request))))],
+    [
+      "PATCH",
+      "/pulls/:number",
+      async (request) => (
+        await pulls.change(numberOf(request), request.body),
+        found(await pulls.get(numberOf(request)))
+      ),
+    ],
     ["GET", "/pulls/:number/files", (request) => files(backend, pulls, request)],
-    ["GET", "/pulls/:number/merge", async (request) => (pulls.facts(numberOf(request))?.merged ? { status: 204 } : failure(404, "Not Found"))],
+    [
+      "GET",
+      "/pulls/:number/merge",
+      async (request) => (pulls.facts(numberOf(request))?.merged ? { status: 204 } : failure(404, "Not Found")),
+    ],
     ["PUT", "/pulls/:number/merge", (request) => merge(pulls, checks, branches, request)],
     ["GET", "/pulls/:number/reviews", (request) => reviews.list(request)],
     ["POST", "/pulls/:number/reviews", (request) => reviews.create(request)],
@@ -53,7 +70,12 @@ export function createRoutes(backend: Backend, pulls: Pulls, reviews: Reviews, c
         if (params) return handler({ ...request, path, params });
       }
       const query = request.query.size > 0 ? `?${request.query.toString()}` : "";
-      return backend.emulator(request.method, path + query, request.method === "GET" ? undefined : request.body, request.login);
+      return backend.emulator(
+        request.method,
+        path + query,
+        request.method === "GET" ? undefined : request.body,
+        request.login,
+      );
     },
   };
 }
@@ -72,7 +94,10 @@ function match(pattern: readonly string[], path: string): Record<string, string>
 
 async function repository(backend: Backend, request: ApiRequest): Promise<Answer> {
   const answer = await backend.emulator("GET", request.path, undefined, request.login);
-  return { ...answer, body: { ...(answer.body as Json), default_branch: backend.defaultBranch, network_count: 0, subscribers_count: 0 } };
+  return {
+    ...answer,
+    body: { ...(answer.body as Json), default_branch: backend.defaultBranch, network_count: 0, subscribers_count: 0 },
+  };
 }
 
 async function files(backend: Backend, pulls: Pulls, request: ApiRequest): Promise<Answer> {
@@ -80,8 +105,16 @@ async function files(backend: Backend, pulls: Pulls, request: ApiRequest): Promi
   const pull = await pulls.get(numberOf(request));
   if (!pull) return failure(404, "Not Found");
   const entries = bare.files(pull.base.sha, pull.head.sha).map((file) => ({
-    sha: pull.head.sha, filename: file.filename, status: file.status, additions: file.additions, deletions: file.deletions, changes: file.additions + file.deletions,
-    blob_url: `${root}/${owner}/${repo}/blob/x`, raw_url: `${root}/${owner}/${repo}/raw/x`, contents_url: `${root}/x`, patch: file.patch,
+    sha: pull.head.sha,
+    filename: file.filename,
+    status: file.status,
+    additions: file.additions,
+    deletions: file.deletions,
+    changes: file.additions + file.deletions,
+    blob_url: `${root}/${owner}/${repo}/blob/x`,
+    raw_url: `${root}/${owner}/${repo}/raw/x`,
+    contents_url: `${root}/x`,
+    patch: file.patch,
     ...(file.previous ? { previous_filename: file.previous } : {}),
   }));
   return paged(backend, request, entries);
@@ -91,12 +124,19 @@ async function merge(pulls: Pulls, checks: Checks, branches: Branches, request: 
   const pull = await pulls.get(numberOf(request));
   if (!pull) return failure(404, "Not Found");
   const expected = text(request.body["sha"]);
-  if (expected && expected !== pull.head.sha) return failure(409, "Head branch was modified. Review and try the merge again.");
-  if (pull.state === "closed" || pull.draft || pull["mergeable"] === false) return failure(405, "Pull Request is not mergeable");
-  const green = (name: string) => checks.runsOf(pull.head.sha).some((run) => run.name === name && run.conclusion === "success") || checks.statusesOf(pull.head.sha).some((status) => status.context === name && status.state === "success");
+  if (expected && expected !== pull.head.sha)
+    return failure(409, "Head branch was modified. Review and try the merge again.");
+  if (pull.state === "closed" || pull.draft || pull["mergeable"] === false)
+    return failure(405, "Pull Request is not mergeable");
+  const green = (name: string) =>
+    checks.runsOf(pull.head.sha).some((run) => run.name === name && run.conclusion === "success") ||
+    checks.statusesOf(pull.head.sha).some((status) => status.context === name && status.state === "success");
   const missing = branches.requiredChecks(pull.base.ref).filter((name) => !green(name));
   if (missing.length > 0) return failure(405, `Required status check "${missing[0]}" is expected.`);
-  const sha = await pulls.merge(pull.number, { squash: request.body["merge_method"] === "squash", title: text(request.body["commit_title"]) });
+  const sha = await pulls.merge(pull.number, {
+    squash: request.body["merge_method"] === "squash",
+    title: text(request.body["commit_title"]),
+  });
   return { status: 200, body: { sha, merged: true, message: "Pull Request successfully merged" } };
 }
 

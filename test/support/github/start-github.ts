@@ -57,7 +57,13 @@ export interface GitHubDouble {
 
 /** Starts the double; it ends with the test, which fails where anything was not as GitHub documents it. */
 export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubDouble> {
-  const { owner = "acme", repo = "shop", tokens = { token: "robot", "other-token": "colleague" }, defaultBranch = "main", autoMerge = false } = options;
+  const {
+    owner = "acme",
+    repo = "shop",
+    tokens = { token: "robot", "other-token": "colleague" },
+    defaultBranch = "main",
+    autoMerge = false,
+  } = options;
   const scopes = "scopes" in options ? options.scopes : "repo";
   const folder = temporaryFolder();
   mkdirSync(join(folder, owner));
@@ -69,7 +75,11 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubDo
     port: 0,
     seed: {
       tokens: Object.fromEntries(Object.entries(tokens).map(([token, login]) => [token, { login, scopes: ["repo"] }])),
-      github: { users: [...new Set(Object.values(tokens))].map((login) => ({ login })), orgs: [{ login: owner, members: Object.values(tokens).map((login) => ({ login, role: "admin" })) }], repos: [{ owner, name: repo }] },
+      github: {
+        users: [...new Set(Object.values(tokens))].map((login) => ({ login })),
+        orgs: [{ login: owner, members: Object.values(tokens).map((login) => ({ login, role: "admin" })) }],
+        repos: [{ owner, name: repo }],
+      },
     },
   });
   const backend = createBackend({ owner, repo, defaultBranch, root, bare, tokens, emulatorUrl: emulator.url });
@@ -78,7 +88,9 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubDo
   const checks = createChecks(backend);
   const branches = createBranches(backend);
   const parts: ApiParts = {
-    tokens, scopes, checks,
+    tokens,
+    scopes,
+    checks,
     graphql: { backend, pulls, reviews, checks, branches, autoMergeAllowed: autoMerge },
     routes: createRoutes(backend, pulls, reviews, checks, branches),
     faults: createFaults(() => Date.now()),
@@ -87,7 +99,13 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubDo
   };
   server.on("request", (request, response) => {
     const git = /^\/[^/]+\/[^/]+\.git\//.test(request.url ?? "");
-    const answered = git ? answerGit({ root: folder, login: gitLogin(request, tokens), faults: parts.faults, pushed: () => pulls.afterPush() }, request, response) : answerApi(parts, request, response);
+    const answered = git
+      ? answerGit(
+          { root: folder, login: gitLogin(request, tokens), faults: parts.faults, pushed: () => pulls.afterPush() },
+          request,
+          response,
+        )
+      : answerApi(parts, request, response);
     answered.catch((error: unknown) => {
       parts.violations.push(`the double failed: ${error instanceof Error ? error.stack : String(error)}`);
       response.destroy();
@@ -95,7 +113,9 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubDo
   });
   let closed = false;
   const double: GitHubDouble = {
-    owner, repo, bare,
+    owner,
+    repo,
+    bare,
     apiUrl: `${root}/api/v3`,
     faults: parts.faults,
     requests: parts.requests,
@@ -111,7 +131,11 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubDo
     status: (sha, context, state) => checks.status(sha, context, state),
     setWorkflows: (count) => void (checks.workflows = count),
     async as(token, method, path, body) {
-      const response = await fetch(`${root}/api/v3${path}`, { method, headers: { authorization: `Bearer ${token}`, "x-double": "other" }, ...(body ? { body: JSON.stringify(body) } : {}) });
+      const response = await fetch(`${root}/api/v3${path}`, {
+        method,
+        headers: { authorization: `Bearer ${token}`, "x-double": "other" },
+        ...(body ? { body: JSON.stringify(body) } : {}),
+      });
       return { status: response.status, body: response.status === 204 ? undefined : await response.json() };
     },
     async close() {
@@ -120,7 +144,8 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubDo
       server.closeAllConnections();
       await new Promise((done) => server.close(done));
       await emulator.close();
-      if (parts.violations.length > 0) throw new Error(`Not as GitHub documents it:\n${[...new Set(parts.violations)].join("\n")}`);
+      if (parts.violations.length > 0)
+        throw new Error(`Not as GitHub documents it:\n${[...new Set(parts.violations)].join("\n")}`);
     },
   };
   onTestFinished(() => double.close());
@@ -132,27 +157,59 @@ async function listen(server: Server): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-function createBackend(options: Pick<Backend, "owner" | "repo" | "defaultBranch" | "root" | "bare"> & { tokens: Readonly<Record<string, string>>; emulatorUrl: string }): Backend {
+function createBackend(
+  options: Pick<Backend, "owner" | "repo" | "defaultBranch" | "root" | "bare"> & {
+    tokens: Readonly<Record<string, string>>;
+    emulatorUrl: string;
+  },
+): Backend {
   const { owner, repo, root, tokens, emulatorUrl } = options;
   return {
     ...options,
     now: () => new Date().toISOString().replace(/\.\d+Z$/, "Z"),
     async emulator(method, path, body, login) {
       const token = Object.keys(tokens).find((token) => login === undefined || tokens[token] === login) ?? "";
-      const response = await fetch(emulatorUrl.replace("localhost", "127.0.0.1") + path, { method, headers: { authorization: `Bearer ${token}`, "content-type": "application/json" }, ...(body ? { body: JSON.stringify(body) } : {}) });
+      const response = await fetch(emulatorUrl.replace("localhost", "127.0.0.1") + path, {
+        method,
+        headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+        ...(body ? { body: JSON.stringify(body) } : {}),
+      });
       const text = await response.text();
       // The emulator names itself, and has one base for API and pages; GitHub shows pages without `/api/v3`.
-      const fixed = text.replaceAll(`${emulatorUrl}/${owner}/${repo}/`, `${root}/${owner}/${repo}/`).replaceAll(emulatorUrl, `${root}/api/v3`);
+      const fixed = text
+        .replaceAll(`${emulatorUrl}/${owner}/${repo}/`, `${root}/${owner}/${repo}/`)
+        .replaceAll(emulatorUrl, `${root}/api/v3`);
       const link = response.headers.get("link");
-      return { status: response.status, ...(fixed ? { body: JSON.parse(fixed, completeAccount) as unknown } : {}), ...(link ? { headers: { link } } : {}) };
+      return {
+        status: response.status,
+        ...(fixed ? { body: JSON.parse(fixed, completeAccount) as unknown } : {}),
+        ...(link ? { headers: { link } } : {}),
+      };
     },
   };
 }
 
 /** The emulator shortens organisations where they own something. */
 function completeAccount(_key: string, value: unknown): unknown {
-  if (typeof value !== "object" || value === null || !("login" in value) || !("url" in value) || typeof value.url !== "string") return value;
+  if (
+    typeof value !== "object" ||
+    value === null ||
+    !("login" in value) ||
+    !("url" in value) ||
+    typeof value.url !== "string"
+  )
+    return value;
   const { url } = value;
-  const urls = ["followers", "following", "gists", "starred", "subscriptions", "organizations", "repos", "events", "received_events"];
+  const urls = [
+    "followers",
+    "following",
+    "gists",
+    "starred",
+    "subscriptions",
+    "organizations",
+    "repos",
+    "events",
+    "received_events",
+  ];
   return { gravatar_id: "", ...Object.fromEntries(urls.map((name) => [`${name}_url`, `${url}/${name}`])), ...value };
 }

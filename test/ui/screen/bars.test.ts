@@ -10,7 +10,10 @@ import { asking, halfWay } from "./fixture.ts";
 
 const header = (progress: Progress, columns: number) =>
   lineText(headerLine(progress, rowsOf(progress), { state: "running", text: "running" }, "$1.20", 0, columns, UNICODE));
-const titled = (title: string) => header({ ...halfWay(), title }, 120).slice(0, 40).trimEnd();
+const titled = (title: string) =>
+  header({ ...halfWay(), title }, 120)
+    .slice(0, 40)
+    .trimEnd();
 
 test.each([
   ["M3: User authentication", " m3   User authentication  phase 1 of 3"],
@@ -27,8 +30,13 @@ test.each([40, 50, 60, 80, 120, 200])("at %i columns the header is that wide and
 
 describe("the status line says all six things, in as many words as fit", () => {
   const counts = rowsOf(halfWay()).counts;
-  const line = (columns: number, labels = counts.labels) => lineText(statusLine({ ...counts, labels }, columns, UNICODE));
-  const many = [{ label: "needs-db-review", count: 2 }, { label: "sensitive-review", count: 1 }, { label: "needs-human", count: 1 }] as const;
+  const line = (columns: number, labels = counts.labels) =>
+    lineText(statusLine({ ...counts, labels }, columns, UNICODE));
+  const many = [
+    { label: "needs-db-review", count: 2 },
+    { label: "sensitive-review", count: 1 },
+    { label: "needs-human", count: 1 },
+  ] as const;
   const more = [...many, { label: "auto-skipped", count: 1 }, { label: "needs-dep-review", count: 1 }] as const;
 
   test.each([
@@ -37,7 +45,12 @@ describe("the status line says all six things, in as many words as fit", () => {
     [60, line(60), " ✓ 2 done  ● 1 now  · 8 left  » 1 skipped  → 2 PRs", "db 1 "],
     [40, line(40), " ✓ 2  ● 1  · 8  » 1  → 2", "db 1 "],
     [80, line(80, []), " ✓ 2 done  ● 1 current  · 8 remaining  » 1 skipped  → 2 open PRs", "no labels "],
-    [120, line(120, many), " ✓ 2 done  ● 1 current  · 8 remaining  » 1 skipped  → 2 open PRs", "needs-db-review 2  sensitive-review 1  needs-human 1 "],
+    [
+      120,
+      line(120, many),
+      " ✓ 2 done  ● 1 current  · 8 remaining  » 1 skipped  → 2 open PRs",
+      "needs-db-review 2  sensitive-review 1  needs-human 1 ",
+    ],
     [80, line(80, many), " ✓ 2 done  ● 1 now  · 8 left  » 1 skipped  → 2 PRs", "db 2  sensitive 1  human 1 "],
     [40, line(40, many), " ✓ 2  ● 1  · 8  » 1  → 2", "db 2  +2 "],
     [80, line(80, more), " ✓ 2 done  ● 1 now  · 8 left  » 1 skipped  → 2 PRs", "db 2  sensitive 1  +3 "],
@@ -59,7 +72,10 @@ describe("what the run does", () => {
     [status(halfWay(asking(3))), "asks you"],
     [status(halfWay(asking(3, 7))), "2 questions"],
     [status(halfWay(), true), "stopping"],
-    [status(halfWay(), false, { until: "2026-03-02T10:05:00Z", reason: "rate limit", commands: ["retry"] }), "waits until 10:05:00 UTC"],
+    [
+      status(halfWay(), false, { until: "2026-03-02T10:05:00Z", reason: "rate limit", commands: ["retry"] }),
+      "waits until 10:05:00 UTC",
+    ],
     [status(halfWay([{ type: "run.ended", reason: "aborted" }])), "aborted"],
     [status(halfWay([{ type: "milestone.completed" }])), "complete"],
     [status(halfWay(asking(3)), false, undefined, true), "replay: asks you"],

@@ -25,11 +25,21 @@ export function halfWay(facts: readonly Fact[] = [], issues = 12): Progress {
     { type: "run.started", milestone: "m3", resumed: false, version: "0", autonomous: false },
     { type: "plan.loaded", path: "p", title: "User authentication", digest: "d", phases: simulatedOutline(issues) },
     { type: "phase.started", phase: 1 },
-    ...done("01", "Add user login endpoint", 310), ...done("02", "Add password hashing", 311),
+    ...done("01", "Add user login endpoint", 310),
+    ...done("02", "Add password hashing", 311),
     { type: "label.added", issue: "02", label: "needs-db-review", reason: "additive schema change" },
     started("03", "Add API key service"),
-    { type: "issue.skipped", issue: "03", title: "Add API key service", github: 103, phase: 1, reason: "GPL dependency requires legal review", stop: "licence" },
-    started("05", "Add auth middleware"), { type: "step.started", issue: "05", step: "implement", round: 0 },
+    {
+      type: "issue.skipped",
+      issue: "03",
+      title: "Add API key service",
+      github: 103,
+      phase: 1,
+      reason: "GPL dependency requires legal review",
+      stop: "licence",
+    },
+    started("05", "Add auth middleware"),
+    { type: "step.started", issue: "05", step: "implement", round: 0 },
     ...facts,
   ]);
 }
@@ -45,7 +55,17 @@ export function asking(...numbers: readonly number[]): readonly Fact[] {
 export function inputs(progress: Progress, columns = 120, rows = 40, more: Partial<Inputs> = {}): Inputs {
   const snapshot: Snapshot = { progress, costs: new Map([["01", { usd: 0.42, isWhole: true }]]), waiting: undefined };
   const theme = themeFor({ color: "none", theme: "dark", glyphs: "unicode", links: false });
-  return { snapshot, columns, rows, texts: new Map(), stopping: false, deeds: new Set(), theme, watching: false, ...more };
+  return {
+    snapshot,
+    columns,
+    rows,
+    texts: new Map(),
+    stopping: false,
+    deeds: new Set(),
+    theme,
+    watching: false,
+    ...more,
+  };
 }
 
 export interface Played {
@@ -55,7 +75,15 @@ export interface Played {
 }
 
 /** Presses keys one after another, as they are named in the key table, separated by spaces. */
-export function play(given: Inputs, keys: string, { from = FIRST_VIEW, logs = new LogBuffer(), now = () => 0 }: { from?: View; logs?: LogBuffer; now?: () => number } = {}): Played {
+export function play(
+  given: Inputs,
+  keys: string,
+  {
+    from = FIRST_VIEW,
+    logs = new LogBuffer(),
+    now = () => 0,
+  }: { from?: View; logs?: LogBuffer; now?: () => number } = {},
+): Played {
   const asked = given.snapshot.progress.questions.length > 0;
   let view = from === FIRST_VIEW ? withQuestion(from, asked) : from;
   const effects: Effect[] = [];
@@ -82,9 +110,33 @@ function started(issue: string, title: string): Fact {
 function done(issue: string, title: string, pull: number): readonly Fact[] {
   return [
     started(issue, title),
-    { type: "step.finished", issue, round: 0, result: { step: "worktree", branch: `feat/m3-${issue}`, base: { branch: "milestone/m3", commit: COMMIT }, path: "/w" } },
-    { type: "step.finished", issue, round: 0, result: { step: "implement", change: { files: ["src/a.py"], lines: 12 }, done: [] } },
-    { type: "step.finished", issue, round: 0, result: { step: "pull-request", pull: { number: pull, url: `https://example.invalid/${pull}`, title, state: "open" }, adopted: false } },
+    {
+      type: "step.finished",
+      issue,
+      round: 0,
+      result: {
+        step: "worktree",
+        branch: `feat/m3-${issue}`,
+        base: { branch: "milestone/m3", commit: COMMIT },
+        path: "/w",
+      },
+    },
+    {
+      type: "step.finished",
+      issue,
+      round: 0,
+      result: { step: "implement", change: { files: ["src/a.py"], lines: 12 }, done: [] },
+    },
+    {
+      type: "step.finished",
+      issue,
+      round: 0,
+      result: {
+        step: "pull-request",
+        pull: { number: pull, url: `https://example.invalid/${pull}`, title, state: "open" },
+        adopted: false,
+      },
+    },
     { type: "issue.done", issue },
   ];
 }

@@ -12,11 +12,15 @@ const DEEDS = new Set(["openFile", "openDiff", "openLink", "copy", "suspend"]);
 test("no key that begins or is a command's is bound to anything else, but the d of diff and deny", () => {
   const commands = new Set(Object.values(CATALOGUE).flatMap((rule) => rule.commands));
   const taken = new Set([...[...commands].map((command) => command.charAt(0)), "p"]);
-  expect(KEYS.filter(({ strokes }) => strokes.some((stroke) => taken.has(stroke))).map(({ action }) => action)).toEqual(["diff"]);
+  expect(KEYS.filter(({ strokes }) => strokes.some((stroke) => taken.has(stroke))).map(({ action }) => action)).toEqual(
+    ["diff"],
+  );
 });
 
 test.each(PANES)("in %s no key means two things", (pane) => {
-  const here = KEYS.filter(({ panes }) => panes === undefined || panes.includes(pane)).flatMap(({ strokes }) => strokes);
+  const here = KEYS.filter(({ panes }) => panes === undefined || panes.includes(pane)).flatMap(
+    ({ strokes }) => strokes,
+  );
   expect(here.filter((stroke, index) => here.indexOf(stroke) !== index)).toEqual([]);
 });
 

@@ -3,13 +3,23 @@ import { UNICODE } from "../../../src/ui/screen/glyphs.ts";
 import { compact, fit, lineText, span, twoSided } from "../../../src/ui/screen/line.ts";
 import type { Segment } from "../../../src/ui/screen/line.ts";
 
-test.each([[3, "ab…"], [6, "abcdef"], [9, "abcdef   "]])("a line fitted to %i columns", (columns, expected) => {
+test.each([
+  [3, "ab…"],
+  [6, "abcdef"],
+  [9, "abcdef   "],
+])("a line fitted to %i columns", (columns, expected) => {
   expect(lineText(fit([span("abc"), span("def", "bad")], columns, UNICODE))).toBe(expected);
 });
 
 describe("a row with two sides", () => {
-  const left: readonly Segment[] = [{ rank: 9, line: [span("m3")] }, { rank: 2, line: [span("A long title")], least: 5 }];
-  const right: readonly Segment[] = [{ rank: 8, line: [span("running")] }, { rank: 1, line: [span("$1.00")] }];
+  const left: readonly Segment[] = [
+    { rank: 9, line: [span("m3")] },
+    { rank: 2, line: [span("A long title")], least: 5 },
+  ];
+  const right: readonly Segment[] = [
+    { rank: 8, line: [span("running")] },
+    { rank: 1, line: [span("$1.00")] },
+  ];
   test.each([
     [40, "m3  A long title          running  $1.00"],
     [30, "m3  A long ti…  running  $1.00"],
@@ -25,6 +35,16 @@ describe("a row with two sides", () => {
 
 test("neighbours that look the same are joined; what has a life or a background of its own is not", () => {
   const spinner = { ...span("*", "active"), live: { kind: "spinner" } as const };
-  const joined = compact([span("a", "muted"), span("b", "muted"), span("  "), span("c", "bad"), spinner, span(" "), span(""), span(" x ", "accent", { inverse: true }), span(" ")]);
+  const joined = compact([
+    span("a", "muted"),
+    span("b", "muted"),
+    span("  "),
+    span("c", "bad"),
+    spinner,
+    span(" "),
+    span(""),
+    span(" x ", "accent", { inverse: true }),
+    span(" "),
+  ]);
   expect(joined.map(({ text }) => text)).toEqual(["ab  ", "c", "*", " ", " x ", " "]);
 });

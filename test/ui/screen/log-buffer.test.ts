@@ -20,24 +20,30 @@ describe("a log", () => {
   });
 
   test("is the same whether its lines came one by one or at once, and however seldom somebody looks", () => {
-    const pushes = fc.array(fc.record({
-      text: fc.array(fc.constantFrom("", "a", "b", "a long line"), { minLength: 1, maxLength: 9 }).map((lines) => lines.join("\n")),
-      key: fc.option(fc.constantFrom("k", "l"), { nil: undefined, freq: 6 }),
-      looks: fc.boolean(),
-    }));
-    fc.assert(fc.property(pushes, fc.integer({ min: 1, max: 8 }), (pushes, linesPerLog) => {
-      const limits = { linesPerLog, columns: 5 };
-      const [atOnce, oneByOne] = [new LogBuffer(limits), new LogBuffer(limits)];
-      for (const { text, key, looks } of pushes) {
-        const lines = key === undefined ? text.split("\n") : [text.replaceAll("\n", " ")];
-        atOnce.push("01", { ...line(lines.join("\n")), key });
-        for (const each of lines) oneByOne.push("01", { ...line(each), key });
-        oneByOne.lines("01");
-        if (looks) expect(atOnce.lines("01")).toEqual(oneByOne.lines("01"));
-      }
-      expect(atOnce.lines("01")).toEqual(oneByOne.lines("01"));
-      expect(atOnce.written("01")).toBe(oneByOne.written("01"));
-    }));
+    const pushes = fc.array(
+      fc.record({
+        text: fc
+          .array(fc.constantFrom("", "a", "b", "a long line"), { minLength: 1, maxLength: 9 })
+          .map((lines) => lines.join("\n")),
+        key: fc.option(fc.constantFrom("k", "l"), { nil: undefined, freq: 6 }),
+        looks: fc.boolean(),
+      }),
+    );
+    fc.assert(
+      fc.property(pushes, fc.integer({ min: 1, max: 8 }), (pushes, linesPerLog) => {
+        const limits = { linesPerLog, columns: 5 };
+        const [atOnce, oneByOne] = [new LogBuffer(limits), new LogBuffer(limits)];
+        for (const { text, key, looks } of pushes) {
+          const lines = key === undefined ? text.split("\n") : [text.replaceAll("\n", " ")];
+          atOnce.push("01", { ...line(lines.join("\n")), key });
+          for (const each of lines) oneByOne.push("01", { ...line(each), key });
+          oneByOne.lines("01");
+          if (looks) expect(atOnce.lines("01")).toEqual(oneByOne.lines("01"));
+        }
+        expect(atOnce.lines("01")).toEqual(oneByOne.lines("01"));
+        expect(atOnce.written("01")).toBe(oneByOne.written("01"));
+      }),
+    );
   });
 
   test("replaces a line with the same key, until that was dropped", () => {
@@ -72,7 +78,8 @@ describe("a log", () => {
     buffer.push("01", { kind: "message", source: "agent", text: "hello" });
     buffer.push("01", { kind: "tool", source: "agent", text: "Edit" });
     buffer.push("01", line("47 passed"));
-    const shown = (filter: "agent" | "tools" | "checks" | "engine") => buffer.lines("01", filter).map(({ text }) => text);
+    const shown = (filter: "agent" | "tools" | "checks" | "engine") =>
+      buffer.lines("01", filter).map(({ text }) => text);
     expect(shown("agent")).toEqual(["tests", "hello"]);
     expect(shown("tools")).toEqual(["tests", "Edit"]);
     expect(shown("checks")).toEqual(["tests", "47 passed"]);

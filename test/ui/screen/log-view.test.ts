@@ -5,9 +5,15 @@ import { logWindow, scrollLog, searchLog } from "../../../src/ui/screen/log-view
 
 /** Lines `from` to `to`, as a log has them that dropped its oldest. */
 const log = (from: number, to: number): readonly LogLine[] =>
-  Array.from({ length: to - from }, (_, index) => ({ number: from + index, kind: "output", source: "test", text: `line ${from + index}` }));
+  Array.from({ length: to - from }, (_, index) => ({
+    number: from + index,
+    kind: "output",
+    source: "test",
+    text: `line ${from + index}`,
+  }));
 const room = { height: 4, rowsOf: () => 1 };
-const shown = (lines: readonly LogLine[], anchor: number | undefined) => logWindow(lines, { anchor }, room).lines.map(({ number }) => number);
+const shown = (lines: readonly LogLine[], anchor: number | undefined) =>
+  logWindow(lines, { anchor }, room).lines.map(({ number }) => number);
 
 describe("the window", () => {
   test.each<[string, number, number, number | undefined, readonly number[]]>([
@@ -50,7 +56,8 @@ describe("scrolling", () => {
 
 test("searching goes from match to match, round the ends, and says where there is none", () => {
   const lines = log(0, 40);
-  const at = (anchor: number | undefined, forward: boolean, query = "LINE 2") => searchLog(lines, { anchor }, room, query, forward)?.anchor;
+  const at = (anchor: number | undefined, forward: boolean, query = "LINE 2") =>
+    searchLog(lines, { anchor }, room, query, forward)?.anchor;
   expect(at(0, true)).toBe(18);
   expect(at(27, true)).toBe(0);
   expect(at(0, false)).toBe(27);

@@ -24,7 +24,15 @@ function drawn(given: Inputs, keys = ""): string {
   const now = () => Date.parse("2026-03-02T10:04:00Z");
   const text = renderToString(
     <SurroundingsContext value={{ theme, now }}>
-      <Panes view={view} model={model} snapshot={snapshot} logs={logs} since={now() - 754_000} columns={columns} rows={rows} />
+      <Panes
+        view={view}
+        model={model}
+        snapshot={snapshot}
+        logs={logs}
+        since={now() - 754_000}
+        columns={columns}
+        rows={rows}
+      />
     </SurroundingsContext>,
     { columns },
   );
@@ -48,7 +56,13 @@ describe("looks like this", () => {
     ["120x40-boundary", inputs(halfWay(asking(0)), 120, 40), "i"],
     ["200x50-help", inputs(halfWay(asking(3)), 200, 50), "?"],
     ["120x30-dependencies", inputs(halfWay(), 120, 30), "j 5"],
-    ["80x24-ascii", inputs(halfWay(asking(6)), 80, 24, { theme: themeFor({ color: "none", theme: "light", glyphs: "ascii", links: false }) }), ""],
+    [
+      "80x24-ascii",
+      inputs(halfWay(asking(6)), 80, 24, {
+        theme: themeFor({ color: "none", theme: "light", glyphs: "ascii", links: false }),
+      }),
+      "",
+    ],
     ["30x5", inputs(halfWay(asking(6)), 30, 5), ""],
   ])("%s", async (name, given, keys) => {
     await expect(`${drawn(given, keys)}\n`).toMatchFileSnapshot(shot(name));
@@ -56,9 +70,21 @@ describe("looks like this", () => {
 });
 
 test.each([
-  [40, 8], [60, 20], [60, 30], [79, 40], [80, 24], [100, 30], [120, 24], [120, 40], [200, 60],
+  [40, 8],
+  [60, 20],
+  [60, 30],
+  [79, 40],
+  [80, 24],
+  [100, 30],
+  [120, 24],
+  [120, 40],
+  [200, 60],
 ])("at %i×%i no frame is higher or wider than the terminal, whatever is looked at", (columns, rows) => {
-  for (const given of [inputs(halfWay(), columns, rows), inputs(halfWay(asking(7, 4, 3)), columns, rows), inputs(halfWay([], 1000), columns, rows)]) {
+  for (const given of [
+    inputs(halfWay(), columns, rows),
+    inputs(halfWay(asking(7, 4, 3)), columns, rows),
+    inputs(halfWay([], 1000), columns, rows),
+  ]) {
     for (const keys of ["", "3", "4", "5", "6", "1", "z", "3 z", "?", "i", "q", "/ x", "G", "a"]) {
       const lines = drawn(given, keys).split("\n");
       expect(lines.length, keys).toBeLessThanOrEqual(rows);
@@ -67,28 +93,64 @@ test.each([
   }
 });
 
-test.each(["Flags 🇩🇪 and ❤️ and ☎️", "家族 👩‍👩‍👧‍👦 の絵文字", "Zero\u200bwidth", "한국어 제목", "👍🏽 tones", "e\u0301 combined"])("a row with %j is as wide as the others", (title) => {
+test.each([
+  "Flags 🇩🇪 and ❤️ and ☎️",
+  "家族 👩‍👩‍👧‍👦 の絵文字",
+  "Zero\u200bwidth",
+  "한국어 제목",
+  "👍🏽 tones",
+  "e\u0301 combined",
+])("a row with %j is as wide as the others", (title) => {
   const given = halfWay();
-  const outline = given.outline.map((phase) => ({ ...phase, name: title, issues: phase.issues.map((issue) => ({ ...issue, title })) }));
+  const outline = given.outline.map((phase) => ({
+    ...phase,
+    name: title,
+    issues: phase.issues.map((issue) => ({ ...issue, title })),
+  }));
   const rows = drawn(inputs({ ...given, title, outline }, 120, 40), "").split("\n");
   // A wide character takes two columns: what is right of it begins where it begins in every row.
   const ends = rows.slice(1, -2).map((row) => stringWidth(row));
   expect(new Set(ends)).toEqual(new Set([120]));
-  const states = rows.filter((row) => /#0[678] /.test(row)).map((row) => stringWidth(row.slice(0, row.search(/(?:waits|ready) /) + 5)));
+  const states = rows
+    .filter((row) => /#0[678] /.test(row))
+    .map((row) => stringWidth(row.slice(0, row.search(/(?:waits|ready) /) + 5)));
   expect(new Set(states).size).toBe(1);
 });
 
 test("text from outside cannot act on the terminal", () => {
   const evil = "\u001b]0;owned\u0007\u001b[2J\r\u202e";
   const progress = halfWay([
-    { type: "issue.skipped", issue: "06", title: `x${evil}`, github: undefined, phase: 2, reason: evil, stop: "review" },
-    { type: "question.asked", question: {
-      id: "q", issue: "05", commands: ["skip", "abort"], askedAt: "",
-      stop: { kind: "agent-failed", fingerprints: [], evidence: { of: "error", message: evil, mend: evil, detail: `${evil}\n${evil}` } },
-    } },
+    {
+      type: "issue.skipped",
+      issue: "06",
+      title: `x${evil}`,
+      github: undefined,
+      phase: 2,
+      reason: evil,
+      stop: "review",
+    },
+    {
+      type: "question.asked",
+      question: {
+        id: "q",
+        issue: "05",
+        commands: ["skip", "abort"],
+        askedAt: "",
+        stop: {
+          kind: "agent-failed",
+          fingerprints: [],
+          evidence: { of: "error", message: evil, mend: evil, detail: `${evil}\n${evil}` },
+        },
+      },
+    },
   ]);
   const text = drawn(inputs({ ...progress, title: evil }, 120, 40), "j") + drawn(inputs(progress, 120, 40), "j 4");
   expect(text).toContain("\\x1b]0;owned");
-  const acting = Array.from(text).filter((character) => (character < " " && character !== "\n") || (character >= "\u007f" && character < "\u00a0") || character === "\u202e");
+  const acting = Array.from(text).filter(
+    (character) =>
+      (character < " " && character !== "\n") ||
+      (character >= "\u007f" && character < "\u00a0") ||
+      character === "\u202e",
+  );
   expect(acting).toEqual([]);
 });

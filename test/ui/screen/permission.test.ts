@@ -5,13 +5,32 @@ import type { Stop } from "../../../src/engine/stops/stop.ts";
 import { lineText } from "../../../src/ui/screen/line.ts";
 import { halfWay, inputs, play } from "./fixture.ts";
 
-const request = { tool: "execute", title: "List files", command: ["#!/bin/sh", ...Array.from({ length: 40 }, (_, n) => `rm ${n}.txt`)].join("\n"), input: undefined, paths: [], words: "" };
-const stop: Stop = { kind: "permission", evidence: { of: "permission", agent: "claude", request }, fingerprints: ["p"] };
-const asked: Fact = { type: "question.asked", question: { id: "q1", issue: "05", stop, commands: commandsFor(stop, "issue"), askedAt: "" } };
+const request = {
+  tool: "execute",
+  title: "List files",
+  command: ["#!/bin/sh", ...Array.from({ length: 40 }, (_, n) => `rm ${n}.txt`)].join("\n"),
+  input: undefined,
+  paths: [],
+  words: "",
+};
+const stop: Stop = {
+  kind: "permission",
+  evidence: { of: "permission", agent: "claude", request },
+  fingerprints: ["p"],
+};
+const asked: Fact = {
+  type: "question.asked",
+  question: { id: "q1", issue: "05", stop, commands: commandsFor(stop, "issue"), askedAt: "" },
+};
 const deeds = new Set(["openDiff", "retryNow"]);
 
 test.each([
-  ["a", undefined], ["a l", "allow"], ["a b", "abort"], ["d", "deny"], ["a esc", undefined], ["r s f c p", undefined],
+  ["a", undefined],
+  ["a l", "allow"],
+  ["a b", "abort"],
+  ["d", "deny"],
+  ["a esc", undefined],
+  ["r s f c p", undefined],
 ])("%s: %s", (keys, command) => {
   const effects = play(inputs(halfWay([asked]), 120, 40, { deeds }), keys).effects;
   expect(effects).toEqual(command === undefined ? [] : [{ type: "answer", question: "q1", command }]);
@@ -19,7 +38,9 @@ test.each([
 
 test("the command is there to its last line, however long, and the diff's key is not on offer", () => {
   const { model } = play(inputs(halfWay([asked]), 120, 40, { deeds }), "");
-  expect(model.asked?.evidence.map(lineText).join("\n")).toMatch(/claude wants: List files[^]*#!\/bin\/sh[^]*rm 0\.txt[^]*rm 39\.txt/);
+  expect(model.asked?.evidence.map(lineText).join("\n")).toMatch(
+    /claude wants: List files[^]*#!\/bin\/sh[^]*rm 0\.txt[^]*rm 39\.txt/,
+  );
   expect(model.deeds.has("openDiff")).toBe(false);
   expect(play(inputs(halfWay(), 120, 40, { deeds }), "").model.deeds.has("openDiff")).toBe(true);
 });
@@ -27,7 +48,10 @@ test("the command is there to its last line, however long, and the diff's key is
 test("a limit's wait has a key while there is one, and no other wait has", () => {
   const waiting = (commands: readonly "retry"[]) => {
     const given = inputs(halfWay(), 120, 40, { deeds });
-    return { ...given, snapshot: { ...given.snapshot, waiting: { until: "2026-03-02T10:05:00Z", reason: "Rate limit", commands } } };
+    return {
+      ...given,
+      snapshot: { ...given.snapshot, waiting: { until: "2026-03-02T10:05:00Z", reason: "Rate limit", commands } },
+    };
   };
   expect(play(waiting(["retry"]), "R").effects).toEqual([{ type: "retry-now" }]);
   expect(play(waiting([]), "R").effects).toEqual([]);

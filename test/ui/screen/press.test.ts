@@ -37,7 +37,8 @@ describe("at a question", () => {
   test("a key answers a question once, and then the next in the queue", () => {
     const two = inputs(halfWay(asking(3, 7)));
     expect(play(two, "f f f").effects).toEqual([
-      { type: "answer", question: "q3", command: "fix" }, { type: "answer", question: "q7", command: "fix" },
+      { type: "answer", question: "q3", command: "fix" },
+      { type: "answer", question: "q7", command: "fix" },
     ]);
   });
 
@@ -65,12 +66,14 @@ describe("at a question", () => {
     expect(play(short, "3 f f").effects).toHaveLength(1);
   });
 
-  test.each([["40x10", inputs(halfWay(asking(4)), 40, 10), ""], ["help in front", inputs(halfWay(asking(4)), 80, 24), "?"]])(
-    "%s: every answer is in sight, without what it does", (_, given, keys) => {
-      const { asked, layout } = play(given, keys).model;
-      expect(asked?.answers.map(lineText)).toEqual([" approve    s  skip   ab  abort"]);
-      expect(layout.question?.height).toBeGreaterThan(3);
-    });
+  test.each([
+    ["40x10", inputs(halfWay(asking(4)), 40, 10), ""],
+    ["help in front", inputs(halfWay(asking(4)), 80, 24), "?"],
+  ])("%s: every answer is in sight, without what it does", (_, given, keys) => {
+    const { asked, layout } = play(given, keys).model;
+    expect(asked?.answers.map(lineText)).toEqual([" approve    s  skip   ab  abort"]);
+    expect(layout.question?.height).toBeGreaterThan(3);
+  });
 
   test("nothing is answered on a terminal too small to show anything", () => {
     expect(play(inputs(halfWay(asking(3)), 30, 5), "f s a").effects).toEqual([]);
@@ -96,7 +99,9 @@ describe("leaving", () => {
     expect(play(armed, "! y").effects).toEqual([]);
     expect(play({ ...risk, deeds: new Set(["panic"]) }, "a ! !").effects).toEqual([{ type: "panic" }]);
     expect(play(quiet, "! !").effects).toEqual([]);
-    expect(play({ ...inputs(halfWay([{ type: "milestone.completed" }])), deeds: new Set(["panic"]) }, "!").view.message).toBe("Nothing is running.");
+    expect(
+      play({ ...inputs(halfWay([{ type: "milestone.completed" }])), deeds: new Set(["panic"]) }, "!").view.message,
+    ).toBe("Nothing is running.");
   });
 
   test("y is no answer to a question", () => {
@@ -114,7 +119,9 @@ describe("a replay", () => {
   });
 
   test("goes faster, slower, and pauses", () => {
-    expect(play(replay, "+ - P").effects).toEqual((["faster", "slower", "pause"] as const).map((change) => ({ type: "pace", change })));
+    expect(play(replay, "+ - P").effects).toEqual(
+      (["faster", "slower", "pause"] as const).map((change) => ({ type: "pace", change })),
+    );
     expect(play(quiet, "+ - P").effects).toEqual([]);
   });
 
@@ -126,16 +133,37 @@ describe("a replay", () => {
 
 describe("moving", () => {
   test.each([
-    ["", "05"], ["j", "06"], ["k k", "03"], ["g", "01"], ["G", "12"], ["G j", "12"], ["g k", "01"], ["down up up", "04"],
-    ["g ctrl-d", "12"], ["j j space", "05"], ["1 j", "09"], ["1 k", "01"], ["1 j j", "09"], ["/ h a s h i n g enter", "02"], ["/ h a s h i n g esc", "05"], ["/ A d d enter n", "07"], ["/ A d d enter N", "05"],
+    ["", "05"],
+    ["j", "06"],
+    ["k k", "03"],
+    ["g", "01"],
+    ["G", "12"],
+    ["G j", "12"],
+    ["g k", "01"],
+    ["down up up", "04"],
+    ["g ctrl-d", "12"],
+    ["j j space", "05"],
+    ["1 j", "09"],
+    ["1 k", "01"],
+    ["1 j j", "09"],
+    ["/ h a s h i n g enter", "02"],
+    ["/ h a s h i n g esc", "05"],
+    ["/ A d d enter n", "07"],
+    ["/ A d d enter N", "05"],
   ])("%j selects %s", (keys, id) => {
     expect(play(quiet, keys).model.selected?.id).toBe(id);
   });
 
   test("tab goes round the panes there are", () => {
     const focus = (keys: string) => play(quiet, keys).view.focus;
-    expect([focus("tab"), focus("tab tab"), focus("tab tab tab"), focus("shift-tab"), focus("enter"), focus("enter esc")])
-      .toEqual(["log", "phases", "issues", "phases", "details", "issues"]);
+    expect([
+      focus("tab"),
+      focus("tab tab"),
+      focus("tab tab tab"),
+      focus("shift-tab"),
+      focus("enter"),
+      focus("enter esc"),
+    ]).toEqual(["log", "phases", "issues", "phases", "details", "issues"]);
   });
 
   test("the log stops following when scrolled, and G follows again", () => {
@@ -152,7 +180,9 @@ describe("moving", () => {
     for (let n = 0; n < 200; n += 1) logs.push("05", { kind: "output", source: "test", text: `line ${n}` });
     expect(play(quiet, "3 y", { logs }).effects).toEqual([]);
     const [effect] = play({ ...quiet, deeds: new Set(["copy"]) }, "3 y", { logs }).effects;
-    expect(effect?.type === "copy" ? effect.text.split("\n") : []).toEqual(Array.from({ length: 35 }, (_, n) => `line ${165 + n}`));
+    expect(effect?.type === "copy" ? effect.text.split("\n") : []).toEqual(
+      Array.from({ length: 35 }, (_, n) => `line ${165 + n}`),
+    );
     logs.close();
   });
 
@@ -175,7 +205,11 @@ test("every key of the first view can be pressed without a question", () => {
   expect(play(quiet, "a b c f p r s x y").view).toEqual({ ...FIRST_VIEW });
 });
 
-test.each([["a review's file", asking(3), true], ["no file at the end of a phase", asking(0), false], ["no question", [], false]] as const)("e opens %s", (_, facts, offered) => {
+test.each([
+  ["a review's file", asking(3), true],
+  ["no file at the end of a phase", asking(0), false],
+  ["no question", [], false],
+] as const)("e opens %s", (_, facts, offered) => {
   const { model, effects } = play(inputs(halfWay(facts), 120, 40, { deeds: new Set(["openFile"]) }), "e");
   expect(model.deeds.has("openFile")).toBe(offered);
   expect(effects).toEqual(offered ? [{ type: "edit" }] : []);

@@ -14,10 +14,17 @@ const program = join(folder, "play.mjs");
 beforeAll(async () => {
   await build({
     entryPoints: [fileURLToPath(new URL("../../../scripts/simulated/play.ts", import.meta.url))],
-    outfile: program, bundle: true, format: "esm", platform: "node", target: "node22.12", jsx: "automatic",
+    outfile: program,
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    target: "node22.12",
+    jsx: "automatic",
     define: { "process.env.NODE_ENV": '"production"' },
     alias: { "react-devtools-core": fileURLToPath(new URL("../../../scripts/empty.ts", import.meta.url)) },
-    banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' },
+    banner: {
+      js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+    },
   });
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -45,7 +52,9 @@ test("from the first frame to the last question of a phase, each answered with i
   terminal.type("pprov");
   await terminal.until(() => terminal.text().includes("→ approv▏"));
   terminal.type("e");
-  await terminal.until(() => /Phase 1 complete[^]*PR #313 {2}Add API keys migration \(#104\) {2}needs-db-review/.test(terminal.text()));
+  await terminal.until(() =>
+    /Phase 1 complete[^]*PR #313 {2}Add API keys migration \(#104\) {2}needs-db-review/.test(terminal.text()),
+  );
 });
 
 test("keys typed in one go answer one question and no more", async () => {
@@ -66,9 +75,15 @@ test("pasted text is no answer", async () => {
 
 test("resized at any time it fills what it gets", async () => {
   const terminal = open(FAST, 120, 40);
-  const fits = () => terminal.rows().at(-1)?.includes("? help") === true && terminal.rows()[0]?.startsWith(" m3") === true;
+  const fits = () =>
+    terminal.rows().at(-1)?.includes("? help") === true && terminal.rows()[0]?.startsWith(" m3") === true;
   await terminal.until(() => terminal.text().includes("asks you") && fits());
-  for (const [columns, rows, sign] of [[80, 24, "2 Issues"], [60, 20, "4 Details"], [30, 5, "30×5 is too small"], [200, 50, "1 Phases"]] as const) {
+  for (const [columns, rows, sign] of [
+    [80, 24, "2 Issues"],
+    [60, 20, "4 Details"],
+    [30, 5, "30×5 is too small"],
+    [200, 50, "1 Phases"],
+  ] as const) {
     terminal.resize(columns, rows);
     await terminal.until(() => terminal.text().includes(sign) && (columns < 40 || fits()));
   }
@@ -90,10 +105,18 @@ test("stays answerable in a flood, and never clears the whole screen", async () 
 
 test("plays a long run to its end without ever emptying the screen", async () => {
   const terminal = open([...FAST, "--issues", "60"], 80, 24);
-  const key = () => [["f  fix", "f"], ["c  continue", "c"], ["approve  ", "approve"], ["r  retry", "r"]].find(([offer = ""]) => terminal.text().includes(offer))?.[1];
+  const key = () =>
+    [
+      ["f  fix", "f"],
+      ["c  continue", "c"],
+      ["approve  ", "approve"],
+      ["r  retry", "r"],
+    ].find(([offer = ""]) => terminal.text().includes(offer))?.[1];
   const over = () => /^ m3 .*complete/.test(terminal.rows()[0] ?? "");
-  for (let asked = ""; !over(); ) {
-    await terminal.until(() => over() || (key() !== undefined && terminal.text().includes("asks you") && questionOf(terminal) !== asked));
+  for (let asked = ""; !over();) {
+    await terminal.until(
+      () => over() || (key() !== undefined && terminal.text().includes("asks you") && questionOf(terminal) !== asked),
+    );
     asked = questionOf(terminal);
     terminal.type(key() ?? "");
   }
@@ -122,7 +145,9 @@ test("ctrl-c once stops the run and says so, twice leaves a terminal as it was",
 test("without colours nothing is coloured, in ASCII nothing else is drawn", async () => {
   const terminal = open([...FAST, "--color", "none", "--ascii"], 80, 24);
   await terminal.until(() => terminal.text().includes("asks you"));
-  const colours = terminal.written.split("\u001b[").filter((part) => /^(?:[\d;]*;)?(?:3[0-8]|4[0-8]|9\d|10\d)(?:;[\d;]*)?m/.test(part));
+  const colours = terminal.written
+    .split("\u001b[")
+    .filter((part) => /^(?:[\d;]*;)?(?:3[0-8]|4[0-8]|9\d|10\d)(?:;[\d;]*)?m/.test(part));
   expect(colours).toEqual([]);
   const beyond = () => terminal.text().replaceAll(/[\n -~]/g, "");
   await terminal.until(() => beyond() === "" || beyond() === "✅");

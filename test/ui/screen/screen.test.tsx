@@ -11,7 +11,11 @@ import { asking, halfWay } from "./fixture.ts";
 
 afterEach(cleanup);
 
-function show(progress: ReturnType<typeof halfWay>, deeds: ScreenDeeds = {}, answer: (id: string, command: Command) => Promise<void> = async () => {}) {
+function show(
+  progress: ReturnType<typeof halfWay>,
+  deeds: ScreenDeeds = {},
+  answer: (id: string, command: Command) => Promise<void> = async () => {},
+) {
   const store = createProgressStore(progress, 0);
   const hub = createHub(() => {});
   const feed = createFeed({ store, subscribe: hub.subscribe });
@@ -23,7 +27,11 @@ function show(progress: ReturnType<typeof halfWay>, deeds: ScreenDeeds = {}, ans
 
 test("an answer is being saved until it is on the disk", async () => {
   const given: string[] = [];
-  const { stdin, seen, store } = show(halfWay(asking(3)), {}, async (id, command) => void given.push(`${id} ${command}`));
+  const { stdin, seen, store } = show(
+    halfWay(asking(3)),
+    {},
+    async (id, command) => void given.push(`${id} ${command}`),
+  );
   await seen("asks you");
   stdin.write("f");
   await seen("saving…");
@@ -59,15 +67,23 @@ test("calls for attention once a question, and once at the end", async () => {
   await seen("Renamed");
   store.setState({ progress: halfWay([{ type: "milestone.completed" }]) });
   await seen("complete");
-  await vi.waitFor(() => expect(said).toEqual([
-    "title m3 #05: running", "title m3 #05: asks you", "question #05  Code review: 2 issues (attempt 1/2)",
-    "title m3 #05: complete", "end m3 #05: complete",
-  ]), { timeout: 30_000 });
+  await vi.waitFor(
+    () =>
+      expect(said).toEqual([
+        "title m3 #05: running",
+        "title m3 #05: asks you",
+        "question #05  Code review: 2 issues (attempt 1/2)",
+        "title m3 #05: complete",
+        "end m3 #05: complete",
+      ]),
+    { timeout: 30_000 },
+  );
 });
 
 test("details are loaded when looked at; what cannot be read is said", async () => {
   const details = vi.fn<(issue: string) => Promise<{ spec: string }>>((issue) =>
-    issue === "05" ? Promise.resolve({ spec: "# The spec of five" }) : Promise.reject(new Error("no such file")));
+    issue === "05" ? Promise.resolve({ spec: "# The spec of five" }) : Promise.reject(new Error("no such file")),
+  );
   const { stdin, seen } = show(halfWay(), { details });
   await seen("running");
   expect(details).not.toHaveBeenCalled();
@@ -94,8 +110,17 @@ test("ctrl-c interrupts, each time", async () => {
 
 test("a wait that somebody ends leaves the keys in sight", async () => {
   const stamp = { v: 1, seq: 9, at: "2026-03-02T10:00:00Z" } as const;
-  const { stdin, seen, publish, lastFrame } = show(halfWay(), { retryNow: () => publish({ ...stamp, type: "retrying", issue: undefined }) });
-  publish({ ...stamp, type: "waiting", issue: "05", until: "2026-03-02T10:05:00Z", reason: "Rate limit", commands: ["retry"] });
+  const { stdin, seen, publish, lastFrame } = show(halfWay(), {
+    retryNow: () => publish({ ...stamp, type: "retrying", issue: undefined }),
+  });
+  publish({
+    ...stamp,
+    type: "waiting",
+    issue: "05",
+    until: "2026-03-02T10:05:00Z",
+    reason: "Rate limit",
+    commands: ["retry"],
+  });
   await seen("waits until");
   stdin.write("R");
   await seen("running");

@@ -3,7 +3,11 @@ import type { Question } from "../../../src/engine/stops/stop.ts";
 import { createWaitingAnswers } from "../../../src/ui/screen/waiting-answers.ts";
 
 const question: Question = {
-  id: "q1", issue: undefined, commands: ["continue", "abort"], askedAt: "", stop: { kind: "phase-boundary", evidence: { of: "phase", phase: 1 }, fingerprints: [] },
+  id: "q1",
+  issue: undefined,
+  commands: ["continue", "abort"],
+  askedAt: "",
+  stop: { kind: "phase-boundary", evidence: { of: "phase", phase: 1 }, fingerprints: [] },
 };
 
 test("an answer reaches the one that waits for it, once", async () => {

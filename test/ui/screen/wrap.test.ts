@@ -17,19 +17,32 @@ test.each<[string, number, number, readonly string[]]>([
 
 test("styles go on over the break", () => {
   const rows = wrapLine([span("plain "), span("red and long", "bad")], 10);
-  expect(rows.map((row) => row.map(({ text, tone }) => `${tone ?? "-"}:${text}`))).toEqual([["-:plain ", "bad:red "], ["bad:and long"]]);
+  expect(rows.map((row) => row.map(({ text, tone }) => `${tone ?? "-"}:${text}`))).toEqual([
+    ["-:plain ", "bad:red "],
+    ["bad:and long"],
+  ]);
 });
 
 test("what goes on stands right of a list's sign", () => {
-  expect(wrapLines([[span("1. "), span("one two three")]], 9).map(lineText)).toEqual(["1. one ", "   two ", "   three"]);
+  expect(wrapLines([[span("1. "), span("one two three")]], 9).map(lineText)).toEqual([
+    "1. one ",
+    "   two ",
+    "   three",
+  ]);
 });
 
 test("no row is wider than asked for, and nothing but spaces is lost", () => {
-  fc.assert(fc.property(fc.array(fc.string({ unit: "grapheme", maxLength: 30 }), { maxLength: 6 }), fc.integer({ min: 4, max: 40 }), (parts, columns) => {
-    const line = parts.map((part) => span(part.replaceAll(/\s/g, " ")));
-    const rows = wrapLine(line, columns);
-    for (const row of rows) expect(lineColumns(row)).toBeLessThanOrEqual(columns);
-    const solid = (text: string) => text.replaceAll(" ", "");
-    expect(solid(rows.map(lineText).join(""))).toBe(solid(lineText(line)));
-  }));
+  fc.assert(
+    fc.property(
+      fc.array(fc.string({ unit: "grapheme", maxLength: 30 }), { maxLength: 6 }),
+      fc.integer({ min: 4, max: 40 }),
+      (parts, columns) => {
+        const line = parts.map((part) => span(part.replaceAll(/\s/g, " ")));
+        const rows = wrapLine(line, columns);
+        for (const row of rows) expect(lineColumns(row)).toBeLessThanOrEqual(columns);
+        const solid = (text: string) => text.replaceAll(" ", "");
+        expect(solid(rows.map(lineText).join(""))).toBe(solid(lineText(line)));
+      },
+    ),
+  );
 });

@@ -1,4 +1,13 @@
-import { client, methods, PROTOCOL_VERSION, RequestError, type ClientContext, type RequestPermissionRequest, type RequestPermissionResponse, type SessionModeState } from "@agentclientprotocol/sdk/unstable";
+import {
+  client,
+  methods,
+  PROTOCOL_VERSION,
+  RequestError,
+  type ClientContext,
+  type RequestPermissionRequest,
+  type RequestPermissionResponse,
+  type SessionModeState,
+} from "@agentclientprotocol/sdk/unstable";
 import type { OpenProcess } from "../../process/processes.ts";
 import type { AgentProfile } from "./profiles.ts";
 import { modelIn } from "./turn-usage.ts";
@@ -29,9 +38,16 @@ export interface Conversation {
   readonly closed: Promise<Error | undefined>;
   initialize(profile: AgentProfile, environment: Readonly<Record<string, string>>): Promise<void>;
   /** Resumes a session where the agent can, else loads it, else begins a new one; then puts it into a mode, if it has that. */
-  openSession(request: { readonly cwd: string; readonly resume: string | undefined; readonly mode: string | undefined }): Promise<OpenedSession>;
+  openSession(request: {
+    readonly cwd: string;
+    readonly resume: string | undefined;
+    readonly mode: string | undefined;
+  }): Promise<OpenedSession>;
   /** Does one turn, to its end. */
-  prompt(sessionId: string, text: string): Promise<{ readonly stopReason: string; readonly usage: unknown; readonly meta: unknown }>;
+  prompt(
+    sessionId: string,
+    text: string,
+  ): Promise<{ readonly stopReason: string; readonly usage: unknown; readonly meta: unknown }>;
   cancel(sessionId: string): void;
 }
 
@@ -66,8 +82,15 @@ export function openConversation(process: OpenProcess, watch: ConversationWatch)
         clientCapabilities: {},
       });
       const { loadSession, sessionCapabilities } = answer.agentCapabilities ?? {};
-      abilities = { resume: sessionCapabilities?.resume !== undefined && sessionCapabilities.resume !== null, load: loadSession === true };
-      if (authenticate !== undefined && environment[authenticate.key] !== undefined && answer.authMethods?.some(({ id }) => id === authenticate.method) === true) {
+      abilities = {
+        resume: sessionCapabilities?.resume !== undefined && sessionCapabilities.resume !== null,
+        load: loadSession === true,
+      };
+      if (
+        authenticate !== undefined &&
+        environment[authenticate.key] !== undefined &&
+        answer.authMethods?.some(({ id }) => id === authenticate.method) === true
+      ) {
         await agent.request(methods.agent.authenticate, { methodId: authenticate.method });
       }
     },
@@ -75,14 +98,21 @@ export function openConversation(process: OpenProcess, watch: ConversationWatch)
     async openSession({ cwd, resume, mode }) {
       const session = (await regain(agent, abilities, cwd, resume)) ?? (await begin(agent, cwd));
       const { id, modes } = session;
-      if (mode !== undefined && modes?.currentModeId !== mode && modes?.availableModes.some((offered) => offered.id === mode) === true) {
+      if (
+        mode !== undefined &&
+        modes?.currentModeId !== mode &&
+        modes?.availableModes.some((offered) => offered.id === mode) === true
+      ) {
         await agent.request(methods.agent.session.setMode, { sessionId: id, modeId: mode });
       }
       return session;
     },
 
     async prompt(sessionId, text) {
-      const { stopReason, usage, _meta } = await agent.request(methods.agent.session.prompt, { sessionId, prompt: [{ type: "text", text }] });
+      const { stopReason, usage, _meta } = await agent.request(methods.agent.session.prompt, {
+        sessionId,
+        prompt: [{ type: "text", text }],
+      });
       return { stopReason, usage, meta: _meta };
     },
 
@@ -112,7 +142,12 @@ async function begin(agent: Asking, cwd: string): Promise<Session> {
 }
 
 /** A session the agent has forgotten is no failure: its memory is a help, and all that counts is in the worktree. */
-async function regain(agent: Asking, abilities: Abilities, cwd: string, id: string | undefined): Promise<Session | undefined> {
+async function regain(
+  agent: Asking,
+  abilities: Abilities,
+  cwd: string,
+  id: string | undefined,
+): Promise<Session | undefined> {
   if (id === undefined || !(abilities.resume || abilities.load)) return undefined;
   // Loading plays the whole history again; resuming does not.
   const method = abilities.resume ? methods.agent.session.resume : methods.agent.session.load;

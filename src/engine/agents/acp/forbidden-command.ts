@@ -33,7 +33,9 @@ function pathWords(command: string): readonly string[] {
     const words = part.trim().split(/[\s<>=:,]+/);
     // A program may stand anywhere.
     const rest = words[0]?.startsWith("/") === true ? words.slice(1) : words;
-    return rest.filter((word) => word !== "" && !DEVICES.test(word) && (!word.startsWith("/") || existsSync(`/${word.split("/")[1]}`)));
+    return rest.filter(
+      (word) => word !== "" && !DEVICES.test(word) && (!word.startsWith("/") || existsSync(`/${word.split("/")[1]}`)),
+    );
   });
 }
 

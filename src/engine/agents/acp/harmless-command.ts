@@ -3,8 +3,23 @@ const PLAIN = /^[\w@%+=:,./ "'-]+$/;
 
 /** Programs that only read, with the arguments by which they would not. */
 const READERS: Readonly<Record<string, { readonly only?: readonly string[]; readonly not?: RegExp }>> = {
-  git: { only: ["status", "diff", "log", "show", "ls-files", "rev-parse", "blame", "grep"], not: /^(-c|-C|--git-dir|--work-tree|--exec-path|--output|--ext-diff|--textconv|-O|--open-files-in-pager|--no-index)/ },
-  ls: {}, cat: {}, head: {}, tail: {}, wc: {}, pwd: {}, echo: {}, true: {}, grep: {}, which: {}, basename: {}, dirname: {}, stat: {},
+  git: {
+    only: ["status", "diff", "log", "show", "ls-files", "rev-parse", "blame", "grep"],
+    not: /^(-c|-C|--git-dir|--work-tree|--exec-path|--output|--ext-diff|--textconv|-O|--open-files-in-pager|--no-index)/,
+  },
+  ls: {},
+  cat: {},
+  head: {},
+  tail: {},
+  wc: {},
+  pwd: {},
+  echo: {},
+  true: {},
+  grep: {},
+  which: {},
+  basename: {},
+  dirname: {},
+  stat: {},
   rg: { not: /^(--pre|--search-zip|-z$|--hostname-bin)/ },
   find: { not: /^-(exec|ok|delete|fprint|fls)/ },
 };
@@ -22,5 +37,7 @@ export function isHarmless(command: string, known: readonly string[]): boolean {
   const rule = Object.hasOwn(READERS, program) ? READERS[program] : undefined;
   if (rule === undefined) return false;
   if (rule.only !== undefined && !rule.only.includes(args[0] ?? "")) return false;
-  return args.every((word) => !/^(--?[\w-]+=)?\//.test(word) && !word.split(/[/=]/).includes("..") && rule.not?.test(word) !== true);
+  return args.every(
+    (word) => !/^(--?[\w-]+=)?\//.test(word) && !word.split(/[/=]/).includes("..") && rule.not?.test(word) !== true,
+  );
 }

@@ -39,7 +39,9 @@ export function hold(process: OpenProcess) {
 
   return {
     stop,
-    get why() { return why; },
+    get why() {
+      return why;
+    },
     /** Aborted when the task ends early. */
     signal: over.signal,
     /** Ends the task when the agent has ended, or its output: whichever is known first waits for the other, but not for long. */

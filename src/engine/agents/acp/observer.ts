@@ -72,14 +72,22 @@ export function createObserver(onActivity: (activity: Activity) => void): Observ
     }
     if (before === undefined || shown(before) !== shown(call)) {
       flush();
-      onActivity({ kind: "tool", id: call.id, title: call.title, tool: call.kind, state: call.state, files: call.paths });
+      onActivity({
+        kind: "tool",
+        id: call.id,
+        title: call.title,
+        tool: call.kind,
+        state: call.state,
+        files: call.paths,
+      });
     }
     return call;
   }
 
   return {
     update(raw) {
-      if (raw["_meta"] !== undefined && raw["_meta"] !== null) metas.splice(0, metas.push(JSON.stringify(raw["_meta"])) - METAS);
+      if (raw["_meta"] !== undefined && raw["_meta"] !== null)
+        metas.splice(0, metas.push(JSON.stringify(raw["_meta"])) - METAS);
       const update = readUpdate(raw);
       switch (update?.of) {
         case "message":
@@ -97,7 +105,13 @@ export function createObserver(onActivity: (activity: Activity) => void): Observ
           upsert(update.call);
           break;
         case "plan":
-          onActivity({ kind: "plan", entries: update.entries.map(({ content, status }) => ({ text: content, state: status === "in_progress" ? "running" : status === "completed" ? "done" : "pending" })) });
+          onActivity({
+            kind: "plan",
+            entries: update.entries.map(({ content, status }) => ({
+              text: content,
+              state: status === "in_progress" ? "running" : status === "completed" ? "done" : "pending",
+            })),
+          });
           break;
         case "usage":
           usd = update.usd;
@@ -108,11 +122,21 @@ export function createObserver(onActivity: (activity: Activity) => void): Observ
     },
     asked: upsert,
     flush,
-    get text() { return text.slice(-TEXT_LIMIT); },
-    get hasWorked() { return calls.size > 0; },
-    get edited() { return [...edited]; },
-    get usd() { return usd; },
-    get metas() { return metas; },
+    get text() {
+      return text.slice(-TEXT_LIMIT);
+    },
+    get hasWorked() {
+      return calls.size > 0;
+    },
+    get edited() {
+      return [...edited];
+    },
+    get usd() {
+      return usd;
+    },
+    get metas() {
+      return metas;
+    },
   };
 }
 

@@ -22,9 +22,21 @@ export async function perform(options: AcpAgentOptions, task: AgentTask, watch: 
   watch.signal.throwIfAborted();
   const { profile, processes, confinement } = options;
   const { command, env, guard } = await confinement.prepare(profile.command, task);
-  const process = await processes.open({ command, guard, cwd: task.cwd, env: { ...env, ...profile.env }, output: watch.output });
+  const process = await processes.open({
+    command,
+    guard,
+    cwd: task.cwd,
+    env: { ...env, ...profile.env },
+    output: watch.output,
+  });
   if (process === "missing") {
-    return { ok: false, reason: "missing", message: `Agent not found: ${profile.command[0]}`, detail: "", mend: profile.install };
+    return {
+      ok: false,
+      reason: "missing",
+      message: `Agent not found: ${profile.command[0]}`,
+      detail: "",
+      mend: profile.install,
+    };
   }
   const halt = hold(process);
   const limits = watchLimits({ ...task, signal: watch.signal }, (reason) => halt.stop(reason));
@@ -60,29 +72,53 @@ async function converse(options: AcpAgentOptions, setting: Setting): Promise<Age
 
 /** What an end before its time means, as an outcome. Bugs are rethrown. */
 function explain(error: unknown, { profile, clock }: AcpAgentOptions, { task, process }: Setting): AgentFailed {
-  const failed = (reason: AgentFailure, message: string): AgentFailed => ({ ok: false, reason, message, detail: process.tail() });
+  const failed = (reason: AgentFailure, message: string): AgentFailed => ({
+    ok: false,
+    reason,
+    message,
+    detail: process.tail(),
+  });
   if (error instanceof TurnFailed) return withHelp(error.failure, profile.login, process.tail());
   if (error instanceof RequestError) {
-    const failure = turnFailure({ end: { error: { code: error.code, message: error.message, data: error.data } }, metas: [], text: "", hasWorked: false }, profile.signs, clock.now());
+    const failure = turnFailure(
+      {
+        end: { error: { code: error.code, message: error.message, data: error.data } },
+        metas: [],
+        text: "",
+        hasWorked: false,
+      },
+      profile.signs,
+      clock.now(),
+    );
     if (failure !== undefined) return withHelp(failure, profile.login, process.tail());
   }
   if (!(error instanceof Halted)) throw error;
   switch (error.why) {
-    case "timeout": return failed("timeout", `Agent not finished after ${inWords(task.timeoutMs)}`);
-    case "idle": return failed("idle", `Agent silent for ${inWords(task.idleMs)}`);
-    case "start": return failed("timeout", `Agent not ready after ${inWords(START_MS)}`);
-    case "limit": return error.failure ?? failed("limit", error.message);
-    case "broken": return failed("crash", error.message);
+    case "timeout":
+      return failed("timeout", `Agent not finished after ${inWords(task.timeoutMs)}`);
+    case "idle":
+      return failed("idle", `Agent silent for ${inWords(task.idleMs)}`);
+    case "start":
+      return failed("timeout", `Agent not ready after ${inWords(START_MS)}`);
+    case "limit":
+      return error.failure ?? failed("limit", error.message);
+    case "broken":
+      return failed("crash", error.message);
     case "ended": {
       const reason = wordsReason(lastLines(process.tail()));
       return withHelp(failed(reason ?? "crash", error.message), profile.login, process.tail());
     }
-    case "cancelled": throw error;
+    case "cancelled":
+      throw error;
   }
 }
 
 function withHelp(failure: AgentFailed, login: string, tail: string): AgentFailed {
-  return { ...failure, detail: failure.detail === "" ? tail : failure.detail, mend: failure.reason === "auth" ? login : failure.mend };
+  return {
+    ...failure,
+    detail: failure.detail === "" ? tail : failure.detail,
+    mend: failure.reason === "auth" ? login : failure.mend,
+  };
 }
 
 function lastLines(text: string): string {

@@ -35,7 +35,14 @@ export async function judgeCall(call: ToolCall, rule: PermissionRule): Promise<V
 export function requestFor(call: ToolCall, words: string): PermissionRequest {
   const command = commandOf(call);
   const input = command === undefined && call.rawInput !== undefined ? JSON.stringify(call.rawInput) : undefined;
-  return { tool: call.kind, title: call.title.replaceAll(/\s+/g, " "), command, input, paths: call.paths, words: words.trim().slice(-WORDS) };
+  return {
+    tool: call.kind,
+    title: call.title.replaceAll(/\s+/g, " "),
+    command,
+    input,
+    paths: call.paths,
+    words: words.trim().slice(-WORDS),
+  };
 }
 
 async function judgeKind(call: ToolCall, rule: PermissionRule): Promise<Verdict> {
@@ -88,7 +95,22 @@ async function everyInside(cwd: string, paths: readonly string[]): Promise<boole
   return answers.every(Boolean);
 }
 
-const PATH_NAMES = ["path", "file_path", "filePath", "filepath", "abs_path", "absolute_path", "file", "notebook_path", "source", "destination", "from", "to", "directory", "dir_path"];
+const PATH_NAMES = [
+  "path",
+  "file_path",
+  "filePath",
+  "filepath",
+  "abs_path",
+  "absolute_path",
+  "file",
+  "notebook_path",
+  "source",
+  "destination",
+  "from",
+  "to",
+  "directory",
+  "dir_path",
+];
 
 /** Where a call goes: as told, and as its own arguments say. */
 function pathsOf({ paths, rawInput }: ToolCall): readonly string[] {

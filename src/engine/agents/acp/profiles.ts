@@ -36,9 +36,16 @@ const none = { homePaths: [], env: {}, authenticate: undefined, modes: {}, signs
 const KNOWN: readonly AgentProfile[] = [
   {
     ...none,
-    name: "claude", command: ["claude-agent-acp"],
+    name: "claude",
+    command: ["claude-agent-acp"],
     install: "Install it: npm install -g @agentclientprotocol/claude-agent-acp",
-    keys: ["ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "CLAUDE_CODE_OAUTH_TOKEN", "ANTHROPIC_BASE_URL", "ANTHROPIC_MODEL"],
+    keys: [
+      "ANTHROPIC_API_KEY",
+      "ANTHROPIC_AUTH_TOKEN",
+      "CLAUDE_CODE_OAUTH_TOKEN",
+      "ANTHROPIC_BASE_URL",
+      "ANTHROPIC_MODEL",
+    ],
     login: "Set ANTHROPIC_API_KEY, or run `claude` once and log in.",
     homePaths: [".claude", ".claude.json", ".config/claude"],
     worksAnywhere: true,
@@ -48,7 +55,8 @@ const KNOWN: readonly AgentProfile[] = [
   },
   {
     ...none,
-    name: "codex", command: ["codex-acp"],
+    name: "codex",
+    command: ["codex-acp"],
     install: "Install it: npm install -g @agentclientprotocol/codex-acp",
     keys: ["OPENAI_API_KEY", "CODEX_API_KEY", "OPENAI_BASE_URL"],
     login: "Set OPENAI_API_KEY, or run `codex login`.",
@@ -61,7 +69,8 @@ const KNOWN: readonly AgentProfile[] = [
   },
   {
     ...none,
-    name: "gemini", command: ["gemini", "--acp"],
+    name: "gemini",
+    command: ["gemini", "--acp"],
     install: "Install it: npm install -g @google/gemini-cli",
     keys: ["GEMINI_API_KEY", "GOOGLE_API_KEY", "GOOGLE_GEMINI_BASE_URL"],
     login: "Set GEMINI_API_KEY, or run `gemini` once and log in.",
@@ -73,16 +82,25 @@ const KNOWN: readonly AgentProfile[] = [
   },
   {
     ...none,
-    name: "opencode", command: ["opencode", "acp"],
+    name: "opencode",
+    command: ["opencode", "acp"],
     install: "Install it: npm install -g opencode-ai",
-    keys: ["OPENCODE_API_KEY", "ANTHROPIC_API_KEY", "OPENAI_API_KEY", "GEMINI_API_KEY", "OPENROUTER_API_KEY", "OPENCODE_CONFIG_CONTENT"],
+    keys: [
+      "OPENCODE_API_KEY",
+      "ANTHROPIC_API_KEY",
+      "OPENAI_API_KEY",
+      "GEMINI_API_KEY",
+      "OPENROUTER_API_KEY",
+      "OPENCODE_CONFIG_CONTENT",
+    ],
     login: "Run `opencode auth login`, or set the key of the provider it uses.",
     homePaths: [".local/share/opencode", ".config/opencode", ".cache/opencode", ".local/state/opencode"],
     env: { OPENCODE_DISABLE_AUTOUPDATE: "1" },
   },
   {
     ...none,
-    name: "copilot", command: ["copilot", "--acp"],
+    name: "copilot",
+    command: ["copilot", "--acp"],
     install: "Install it: npm install -g @github/copilot",
     keys: ["COPILOT_GITHUB_TOKEN"],
     login: "Run `copilot` once and log in.",
@@ -90,7 +108,8 @@ const KNOWN: readonly AgentProfile[] = [
   },
   {
     ...none,
-    name: "qwen", command: ["qwen", "--acp"],
+    name: "qwen",
+    command: ["qwen", "--acp"],
     install: "Install it: npm install -g @qwen-code/qwen-code",
     keys: ["DASHSCOPE_API_KEY", "OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL"],
     login: "Set DASHSCOPE_API_KEY or OPENAI_API_KEY, or run `qwen` once and log in.",
@@ -104,13 +123,19 @@ export const PROFILES: ReadonlyMap<string, AgentProfile> = new Map(KNOWN.map((pr
 /** A profile for an agent that only its config describes. */
 export function customProfile(name: string, command: readonly [string, ...string[]]): AgentProfile {
   return {
-    ...none, name, command, keys: [],
+    ...none,
+    name,
+    command,
+    keys: [],
     install: `Install ${command[0]}, or correct its command in the config.`,
     login: "See the agent's own documentation.",
   };
 }
 
 /** The variable that serves as the agent's key in this environment, if one does. */
-export function keyOf({ keys }: AgentProfile, environment: Readonly<Record<string, string | undefined>>): string | undefined {
+export function keyOf(
+  { keys }: AgentProfile,
+  environment: Readonly<Record<string, string | undefined>>,
+): string | undefined {
   return keys.filter((name) => /_(KEY|TOKEN)$/.test(name)).find((name) => (environment[name] ?? "").trim() !== "");
 }

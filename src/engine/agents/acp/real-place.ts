@@ -29,5 +29,8 @@ async function realPlace(path: string): Promise<string | undefined> {
 
 /** A link to nothing is there, although `realpath` does not find it. */
 async function isThere(path: string): Promise<boolean> {
-  return lstat(path).then(() => true, () => false);
+  return lstat(path).then(
+    () => true,
+    () => false,
+  );
 }

@@ -23,7 +23,11 @@ export function askAgain(problem: string, name: string): string {
  * The answer in the last block of that name: JSON of the schema, about files and lines that are there.
  * @param lineCountOf lines of a file of the change; undefined where there is no such file
  */
-export async function readReview(text: string, name: string, lineCountOf: (file: string) => Promise<number | undefined>): Promise<ReviewAnswer> {
+export async function readReview(
+  text: string,
+  name: string,
+  lineCountOf: (file: string) => Promise<number | undefined>,
+): Promise<ReviewAnswer> {
   const invalid = (problem: string): ReviewAnswer => ({ valid: false, problem });
   const block = lastBlock(text, name);
   if (block === undefined) return invalid(`there is no block named ${name}`);
@@ -34,7 +38,10 @@ export async function readReview(text: string, name: string, lineCountOf: (file:
     return invalid(`the block is no JSON (${messageOf(error)})`);
   }
   const { data, error } = reviewResultSchema.safeParse(value);
-  if (data === undefined) return invalid(`${error?.issues[0]?.path.join(".") || "the whole"}: ${error?.issues[0]?.message ?? "does not fit the schema"}`);
+  if (data === undefined)
+    return invalid(
+      `${error?.issues[0]?.path.join(".") || "the whole"}: ${error?.issues[0]?.message ?? "does not fit the schema"}`,
+    );
   for (const { file, line } of data.findings) {
     if (file === "") continue;
     const lines = await lineCountOf(file);

@@ -27,7 +27,11 @@ export async function sessionToResume(task: AgentTask, agent: string): Promise<S
 }
 
 /** A session that is not kept only costs the agent its memory. */
-export async function keepSession(task: AgentTask, record: Omit<SessionRecord, "cwd">, onProblem: (text: string) => void): Promise<void> {
+export async function keepSession(
+  task: AgentTask,
+  record: Omit<SessionRecord, "cwd">,
+  onProblem: (text: string) => void,
+): Promise<void> {
   if (task.kind === "review") return;
   try {
     await mkdir(dirname(fileOf(task)), { recursive: true, mode: 0o700 });

@@ -14,7 +14,12 @@ const SUMMARY = 4000;
 /** Has the task done. What it came to is seen in git, not here. */
 export async function work(turns: Turns, task: AgentTask): Promise<AgentOutcome> {
   const said = await turns.take(task.prompt);
-  return { ok: true, kind: "work", result: { summary: said.trim().slice(-SUMMARY), done: [] }, strays: await turns.strays() };
+  return {
+    ok: true,
+    kind: "work",
+    result: { summary: said.trim().slice(-SUMMARY), done: [] },
+    strays: await turns.strays(),
+  };
 }
 
 /** Has the change reviewed, until the answer is valid. Without one there is no review, and so no pass. */
@@ -26,7 +31,12 @@ export async function review(task: AgentTask, turns: Turns): Promise<AgentOutcom
     const answer = await readReview(said, name, (file) => lineCount(task, file));
     if (answer.valid) return { ok: true, kind: "review", result: answer.result };
     if (asked === ASK_AGAIN) {
-      return { ok: false, reason: "no-review", message: `The review's answer is not valid: ${answer.problem}`, detail: said.slice(-SUMMARY) };
+      return {
+        ok: false,
+        reason: "no-review",
+        message: `The review's answer is not valid: ${answer.problem}`,
+        detail: said.slice(-SUMMARY),
+      };
     }
     text = askAgain(answer.problem, name);
   }
@@ -36,5 +46,8 @@ export async function review(task: AgentTask, turns: Turns): Promise<AgentOutcom
 async function lineCount({ cwd, changed = [] }: AgentTask, file: string): Promise<number | undefined> {
   const known = changed.includes(file) ? Infinity : undefined;
   if (!(await isReallyInside(cwd, file))) return known;
-  return readFile(join(cwd, file), "utf8").then((text) => text.split("\n").length, () => known);
+  return readFile(join(cwd, file), "utf8").then(
+    (text) => text.split("\n").length,
+    () => known,
+  );
 }

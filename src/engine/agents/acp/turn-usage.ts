@@ -6,14 +6,27 @@ const count = z.number().min(0);
 const optional = count.nullish().catch(undefined);
 
 const usageSchema = z.object({
-  totalTokens: optional, inputTokens: optional, outputTokens: optional, cachedReadTokens: optional, cachedWriteTokens: optional,
+  totalTokens: optional,
+  inputTokens: optional,
+  outputTokens: optional,
+  cachedReadTokens: optional,
+  cachedWriteTokens: optional,
   // The names of the private field.
-  cachedInputTokens: optional, cacheWriteInputTokens: optional,
+  cachedInputTokens: optional,
+  cacheWriteInputTokens: optional,
 });
 
 /** gemini writes `input_tokens` where the others write `inputTokens`. */
-const tokenCount = z.record(z.string(), z.unknown())
-  .transform((fields) => Object.fromEntries(Object.entries(fields).map(([name, value]) => [name.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase()), value])))
+const tokenCount = z
+  .record(z.string(), z.unknown())
+  .transform((fields) =>
+    Object.fromEntries(
+      Object.entries(fields).map(([name, value]) => [
+        name.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase()),
+        value,
+      ]),
+    ),
+  )
   .pipe(usageSchema);
 
 const quotaSchema = z.object({
@@ -27,7 +40,10 @@ const quotaSchema = z.object({
  * What a turn used; empty where nobody tells.
  * @param model of the session, for figures that name none
  */
-export function turnTokens({ usage, meta }: { readonly usage: unknown; readonly meta: unknown }, model: string | undefined): readonly ModelTokens[] {
+export function turnTokens(
+  { usage, meta }: { readonly usage: unknown; readonly meta: unknown },
+  model: string | undefined,
+): readonly ModelTokens[] {
   const quota = quotaSchema.safeParse(meta).data?.quota;
   const byModel = (quota?.model_usage ?? []).flatMap((one) => tokensOf(one.token_count, one.model));
   if (byModel.length > 0) return byModel;
@@ -37,7 +53,9 @@ export function turnTokens({ usage, meta }: { readonly usage: unknown; readonly 
 function tokensOf(told: z.infer<typeof usageSchema>, model: string | undefined): readonly ModelTokens[] {
   const input = told.inputTokens ?? undefined;
   const output = told.outputTokens ?? undefined;
-  const cached = (told.cachedReadTokens ?? told.cachedInputTokens ?? 0) + (told.cachedWriteTokens ?? told.cacheWriteInputTokens ?? 0);
+  const cached =
+    (told.cachedReadTokens ?? told.cachedInputTokens ?? 0) +
+    (told.cachedWriteTokens ?? told.cacheWriteInputTokens ?? 0);
   const total = told.totalTokens ?? (input ?? 0) + (output ?? 0) + cached;
   // No turn takes nothing: whoever says so does not know.
   return total === 0 ? [] : [{ model, total, input, output, cached }];

@@ -1,5 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { RequestError, type RequestPermissionRequest, type RequestPermissionResponse } from "@agentclientprotocol/sdk/unstable";
+import {
+  RequestError,
+  type RequestPermissionRequest,
+  type RequestPermissionResponse,
+} from "@agentclientprotocol/sdk/unstable";
 import type { AgentFailed, AgentTask } from "../agent.ts";
 import { overspent, usedUp } from "../../spending.ts";
 import { createMeter } from "../meter.ts";
@@ -42,7 +46,9 @@ export function createTurns(options: AcpAgentOptions, setting: Setting, open: ty
   const rule = { task: task.kind, cwd: task.cwd, isConfined: confinement.isInForce, commands };
   let observer: Observer | undefined;
   let traffic = 0;
-  let session: { readonly id: string; readonly model: string | undefined; readonly before: SessionRecord | undefined } | undefined;
+  let session:
+    | { readonly id: string; readonly model: string | undefined; readonly before: SessionRecord | undefined }
+    | undefined;
   let underway: Promise<unknown> | undefined;
   let isUnfinished = false;
   /** In the agent's own figures, of this task. */
@@ -74,19 +80,26 @@ export function createTurns(options: AcpAgentOptions, setting: Setting, open: ty
     },
   });
 
-  async function decide({ toolCall, options: choices }: RequestPermissionRequest, withdrawn: AbortSignal): Promise<RequestPermissionResponse> {
+  async function decide(
+    { toolCall, options: choices }: RequestPermissionRequest,
+    withdrawn: AbortSignal,
+  ): Promise<RequestPermissionResponse> {
     const { data } = toolCallSchema.safeParse(toolCall);
     const call = data === undefined ? undefined : observer?.asked(data);
     const allowed = call !== undefined && halt.why === undefined && (await mayGoAhead(call, withdrawn));
     watch.onActivity({ kind: "permission", title: call?.title ?? toolCall.title ?? "", allowed });
     const choice = halt.why === undefined ? chooseOption(choices, allowed) : undefined;
-    return { outcome: choice === undefined ? { outcome: "cancelled" } : { outcome: "selected", optionId: choice.optionId } };
+    return {
+      outcome: choice === undefined ? { outcome: "cancelled" } : { outcome: "selected", optionId: choice.optionId },
+    };
   }
 
   async function mayGoAhead(call: ToolCall, withdrawn: AbortSignal): Promise<boolean> {
     const verdict = await judgeCall(call, rule);
     if (verdict !== "ask") return verdict === "allow";
-    const answer = watch.askUser(requestFor(call, observer?.text ?? ""), AbortSignal.any([halt.signal, withdrawn])).catch(() => false);
+    const answer = watch
+      .askUser(requestFor(call, observer?.text ?? ""), AbortSignal.any([halt.signal, withdrawn]))
+      .catch(() => false);
     setting.waitFor(answer);
     return answer;
   }
@@ -109,10 +122,20 @@ export function createTurns(options: AcpAgentOptions, setting: Setting, open: ty
       // Where the agent is gone, nothing more can come.
       await quiet().catch(() => undefined);
       meter.tokens(turnTokens({ usage, meta }, model));
-      return { end: { stopReason }, metas: [...observer.metas, JSON.stringify(meta ?? null)], text: observer.text, hasWorked: observer.hasWorked };
+      return {
+        end: { stopReason },
+        metas: [...observer.metas, JSON.stringify(meta ?? null)],
+        text: observer.text,
+        hasWorked: observer.hasWorked,
+      };
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
-      return { end: { error: { code: error.code, message: error.message, data: error.data } }, metas: observer.metas, text: observer.text, hasWorked: observer.hasWorked };
+      return {
+        end: { error: { code: error.code, message: error.message, data: error.data } },
+        metas: observer.metas,
+        text: observer.text,
+        hasWorked: observer.hasWorked,
+      };
     } finally {
       observer.flush();
     }
@@ -126,7 +149,9 @@ export function createTurns(options: AcpAgentOptions, setting: Setting, open: ty
       await conversation.initialize(profile, confinement.environment);
       const before = await sessionToResume(task, profile.name);
       const { id, resumed, model } = await conversation.openSession({
-        cwd: task.cwd, resume: before?.sessionId, mode: modeFor(task.kind, profile.modes, confinement.isInForce),
+        cwd: task.cwd,
+        resume: before?.sessionId,
+        mode: modeFor(task.kind, profile.modes, confinement.isInForce),
       });
       session = { id, model, before: resumed ? before : undefined };
       // A loaded session plays its history again, partly after it said that it is loaded.
@@ -157,15 +182,27 @@ export function createTurns(options: AcpAgentOptions, setting: Setting, open: ty
       if (session === undefined) return;
       if (underway !== undefined && halt.why !== "ended") {
         conversation.cancel(session.id);
-        await Promise.race([underway.catch(() => undefined), conversation.closed, delay(CANCEL_MS, undefined, { ref: false })]);
+        await Promise.race([
+          underway.catch(() => undefined),
+          conversation.closed,
+          delay(CANCEL_MS, undefined, { ref: false }),
+        ]);
       }
       const usdSoFar = usd === undefined ? {} : { usd: usd + (session.before?.usd ?? 0) };
-      await keepSession(task, { agent: profile.name, sessionId: session.id, unfinished: isUnfinished, ...usdSoFar }, (text) => watch.output.write(text));
+      await keepSession(
+        task,
+        { agent: profile.name, sessionId: session.id, unfinished: isUnfinished, ...usdSoFar },
+        (text) => watch.output.write(text),
+      );
     },
   };
 }
 
-function modeFor(task: AgentTask["kind"], { work, review, confined }: AgentProfile["modes"], isConfined: boolean): string | undefined {
+function modeFor(
+  task: AgentTask["kind"],
+  { work, review, confined }: AgentProfile["modes"],
+  isConfined: boolean,
+): string | undefined {
   if (task === "review") return review;
   return isConfined ? (confined ?? work) : work;
 }

@@ -2,11 +2,16 @@
 import { z } from "zod";
 
 const optional = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
-const listOf = <T extends z.ZodType>(schema: T) => z.array(z.unknown()).catch([]).transform((items) =>
-  items.flatMap((item) => {
-    const parsed = schema.safeParse(item);
-    return parsed.success ? [parsed.data] : [];
-  }));
+const listOf = <T extends z.ZodType>(schema: T) =>
+  z
+    .array(z.unknown())
+    .catch([])
+    .transform((items) =>
+      items.flatMap((item) => {
+        const parsed = schema.safeParse(item);
+        return parsed.success ? [parsed.data] : [];
+      }),
+    );
 
 const textChunk = z.object({ content: z.object({ type: z.literal("text"), text: z.string() }) });
 
@@ -22,9 +27,15 @@ export const toolCallSchema = z.object({
 });
 export type ToolCallPart = z.infer<typeof toolCallSchema>;
 
-const planEntry = z.object({ content: z.string(), status: z.enum(["pending", "in_progress", "completed"]).catch("pending") });
+const planEntry = z.object({
+  content: z.string(),
+  status: z.enum(["pending", "in_progress", "completed"]).catch("pending"),
+});
 
-const usageUpdate = z.object({ used: optional(z.number()), cost: optional(z.object({ amount: z.number().min(0), currency: z.string() })) });
+const usageUpdate = z.object({
+  used: optional(z.number()),
+  cost: optional(z.object({ amount: z.number().min(0), currency: z.string() })),
+});
 
 export type Update =
   | { readonly of: "message" | "thought"; readonly text: string }
@@ -60,7 +71,10 @@ export function readUpdate(update: Readonly<Record<string, unknown>>): Update | 
 const notificationSchema = z.object({ sessionId: z.string(), update: z.record(z.string(), z.unknown()) });
 
 /** The update inside a notification's parameters, if it is one of this session. */
-export function updateOf(params: unknown, sessionId: string | undefined): Readonly<Record<string, unknown>> | undefined {
+export function updateOf(
+  params: unknown,
+  sessionId: string | undefined,
+): Readonly<Record<string, unknown>> | undefined {
   const { data } = notificationSchema.safeParse(params);
   return data?.sessionId === sessionId ? data?.update : undefined;
 }

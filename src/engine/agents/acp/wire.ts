@@ -29,7 +29,10 @@ export interface WireWatch {
  * Messages over a process's streams, one JSON object a line. In place of the SDK's own: that one answers noise with errors
  * and prints stray answers to the console, which is the screen here.
  */
-export function openWire({ stdin, stdout }: { readonly stdin: Writable; readonly stdout: Readable }, watch: WireWatch): Wire {
+export function openWire(
+  { stdin, stdout }: { readonly stdin: Writable; readonly stdout: Readable },
+  watch: WireWatch,
+): Wire {
   const asked = new Set<unknown>();
   const { promise: closed, resolve } = Promise.withResolvers<Error | undefined>();
 
@@ -62,8 +65,17 @@ export function openWire({ stdin, stdout }: { readonly stdin: Writable; readonly
 const id = z.union([z.string(), z.number(), z.null()]);
 const messageSchema = z.union([
   z.object({ jsonrpc: z.literal("2.0"), method: z.string(), id, params: z.unknown().optional() }),
-  z.object({ jsonrpc: z.literal("2.0"), method: z.string(), params: z.unknown().optional(), id: z.undefined().optional() }),
-  z.object({ jsonrpc: z.literal("2.0"), id, error: z.object({ code: z.number(), message: z.string(), data: z.unknown().optional() }) }),
+  z.object({
+    jsonrpc: z.literal("2.0"),
+    method: z.string(),
+    params: z.unknown().optional(),
+    id: z.undefined().optional(),
+  }),
+  z.object({
+    jsonrpc: z.literal("2.0"),
+    id,
+    error: z.object({ code: z.number(), message: z.string(), data: z.unknown().optional() }),
+  }),
   z.object({ jsonrpc: z.literal("2.0"), id, result: z.unknown() }),
 ]);
 
@@ -92,7 +104,10 @@ async function* linesOf(stdout: Readable, { onTraffic, onNoise, room }: WireWatc
     for (let end = chunk.indexOf(10); end !== -1; end = chunk.indexOf(10, start)) {
       add(chunk.subarray(start, end));
       const [only] = parts;
-      if (size > MESSAGE_LIMIT) onNoise(`The agent told of its work in a message of ${Math.ceil(size / 1024 / 1024)} MiB, which was left unread`);
+      if (size > MESSAGE_LIMIT)
+        onNoise(
+          `The agent told of its work in a message of ${Math.ceil(size / 1024 / 1024)} MiB, which was left unread`,
+        );
       else if (size > 0) yield parts.length === 1 && only !== undefined ? only : Buffer.concat(parts);
       parts = [];
       size = 0;

@@ -30,7 +30,11 @@ export function createCommandAgent(options: CommandAgentOptions): Agent {
   return { name, confinement, perform: (task, watch) => perform(options, task, watch) };
 }
 
-async function perform({ name, command, confinement, processes, clock, prices }: CommandAgentOptions, task: AgentTask, watch: AgentWatch): Promise<AgentOutcome> {
+async function perform(
+  { name, command, confinement, processes, clock, prices }: CommandAgentOptions,
+  task: AgentTask,
+  watch: AgentWatch,
+): Promise<AgentOutcome> {
   const files = await prepareTaskFiles(task);
   const meter = createMeter({ prices, agent: name, onUsage: watch.onUsage });
   const confined = await confinement.prepare(command, task);
@@ -73,25 +77,38 @@ function whereToAnswer(task: AgentTask): string {
     : `When you are done, you may write {"summary": "…", "done": ["what you did, a few words each"]} to ${file}.`;
 }
 
-function failureOf(result: ProcessResult, task: AgentTask, program: string): { reason: AgentFailure; message: string } | undefined {
+function failureOf(
+  result: ProcessResult,
+  task: AgentTask,
+  program: string,
+): { reason: AgentFailure; message: string } | undefined {
   const fail = (reason: AgentFailure, message: string) => ({ reason, message });
   if (result.ended === "missing") return fail("missing", `Agent not found: ${program}`);
   if (result.ended === "timeout") return fail("timeout", `Agent not finished after ${inWords(task.timeoutMs)}`);
   if (result.ended === "idle") return fail("idle", `Agent silent for ${inWords(task.idleMs)}`);
-  if (result.exitCode === 126 || result.exitCode === 127) return fail("missing", `Agent cannot be run: ${program} (exit code ${result.exitCode})`);
+  if (result.exitCode === 126 || result.exitCode === 127)
+    return fail("missing", `Agent cannot be run: ${program} (exit code ${result.exitCode})`);
   if (result.exitCode === undefined) return fail("crash", `Agent was killed (${result.signal ?? "unknown signal"})`);
   return result.exitCode === 0 ? undefined : fail("crash", `Agent failed with exit code ${result.exitCode}`);
 }
 
 /** A program that gives up says why last. */
-function whyIn({ reason }: { readonly reason: AgentFailure }, { tail }: ProcessResult, clock: Pick<Clock, "now">): Partial<AgentFailed> {
+function whyIn(
+  { reason }: { readonly reason: AgentFailure },
+  { tail }: ProcessResult,
+  clock: Pick<Clock, "now">,
+): Partial<AgentFailed> {
   const words = tail.trimEnd().split("\n").slice(-LAST_LINES).join("\n");
   const found = reason === "crash" ? lastWordsReason(words) : undefined;
   switch (found) {
-    case undefined: return {};
-    case "rate-limit": return { reason: found, message: "Rate limit", until: resetTime(words, clock.now())?.toISOString() };
-    case "auth": return { reason: found, message: "Agent is not logged in" };
-    case "budget": return { reason: found, message: "Agent's account is out of funds" };
+    case undefined:
+      return {};
+    case "rate-limit":
+      return { reason: found, message: "Rate limit", until: resetTime(words, clock.now())?.toISOString() };
+    case "auth":
+      return { reason: found, message: "Agent is not logged in" };
+    case "budget":
+      return { reason: found, message: "Agent's account is out of funds" };
   }
 }
 
@@ -107,6 +124,7 @@ async function worked(files: TaskFiles, watch: AgentWatch): Promise<AgentOutcome
 async function reviewed(files: TaskFiles, { tail }: ProcessResult): Promise<AgentOutcome> {
   const result = await readResultFile(files.result, reviewResultSchema);
   if (result.state === "valid") return { ok: true, kind: "review", result: result.value };
-  const message = result.state === "absent" ? "The review left no result" : `The review's result is not valid: ${result.reason}`;
+  const message =
+    result.state === "absent" ? "The review left no result" : `The review's result is not valid: ${result.reason}`;
   return { ok: false, reason: "invalid-result", message, detail: tail };
 }

@@ -7,7 +7,11 @@ const figure = z.number().min(0).optional().catch(undefined);
 /** `usage` in the result file of work or of a review, as far as it makes sense: it decides nothing else. */
 const schema = z.object({
   usage: z.object({
-    usd: figure, tokens: figure, inputTokens: figure, outputTokens: figure, cachedTokens: figure,
+    usd: figure,
+    tokens: figure,
+    inputTokens: figure,
+    outputTokens: figure,
+    cachedTokens: figure,
     model: z.string().optional().catch(undefined),
   }),
 });

@@ -37,10 +37,12 @@ export function parseResult<T>(bytes: Uint8Array, schema: z.ZodType<T>): ResultF
 
 async function readPlainFile(path: string): Promise<Uint8Array | undefined> {
   // A link could lead anywhere, and a pipe would never end.
-  const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch((error: unknown) => {
-    if (systemCode(error) === "ENOENT") return undefined;
-    throw error;
-  });
+  const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(
+    (error: unknown) => {
+      if (systemCode(error) === "ENOENT") return undefined;
+      throw error;
+    },
+  );
   if (handle === undefined) return undefined;
   await using file = handle;
   const found = await file.stat();

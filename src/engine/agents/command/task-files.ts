@@ -12,7 +12,10 @@ export interface TaskFiles {
 /** Writes the context of a task, and removes a result that an earlier run left. Only the user can read either. */
 export async function prepareTaskFiles(task: AgentTask): Promise<TaskFiles> {
   await mkdir(task.scratch, { recursive: true, mode: 0o700 });
-  const files = { context: join(task.scratch, `context-${task.kind}.json`), result: join(task.scratch, `result-${task.kind}.json`) };
+  const files = {
+    context: join(task.scratch, `context-${task.kind}.json`),
+    result: join(task.scratch, `result-${task.kind}.json`),
+  };
   await rm(files.result, { recursive: true, force: true });
   await rm(files.context, { recursive: true, force: true });
   await writeFile(files.context, `${JSON.stringify(contextOf(task), null, 2)}\n`, { mode: 0o600, flag: "wx" });
@@ -49,13 +52,20 @@ function evidenceOf(stop: Stop | undefined): object {
   switch (evidence.of) {
     case "review":
     case "gate":
-    case "plan": return { stop: kind, findings: evidence.findings };
-    case "tests": return { stop: kind, failingTests: evidence.result.failed, output: evidence.result.tail };
-    case "checks": return { stop: kind, failingChecks: evidence.failed };
-    case "ci": return { stop: kind, failingRuns: evidence.failed };
-    case "conflict": return { stop: kind, conflict: { with: evidence.with, files: evidence.files } };
-    case "error": return { stop: kind, error: evidence.message, output: evidence.detail ?? "" };
+    case "plan":
+      return { stop: kind, findings: evidence.findings };
+    case "tests":
+      return { stop: kind, failingTests: evidence.result.failed, output: evidence.result.tail };
+    case "checks":
+      return { stop: kind, failingChecks: evidence.failed };
+    case "ci":
+      return { stop: kind, failingRuns: evidence.failed };
+    case "conflict":
+      return { stop: kind, conflict: { with: evidence.with, files: evidence.files } };
+    case "error":
+      return { stop: kind, error: evidence.message, output: evidence.detail ?? "" };
     case "phase":
-    case "permission": return { stop: kind };
+    case "permission":
+      return { stop: kind };
   }
 }

@@ -4,7 +4,10 @@ const rust: Recognise = async (project) => {
   if (!project.has("Cargo.toml")) return undefined;
   // Clippy is a component of its own; it is meant to be used where it is configured or pinned.
   const pinned = (await project.text("rust-toolchain.toml")).includes("clippy");
-  const clippy = pinned || project.has("clippy.toml", ".clippy.toml") || /^\[(?:workspace\.)?lints\.clippy\]/m.test(await project.text("Cargo.toml"));
+  const clippy =
+    pinned ||
+    project.has("clippy.toml", ".clippy.toml") ||
+    /^\[(?:workspace\.)?lints\.clippy\]/m.test(await project.text("Cargo.toml"));
   return {
     name: "cargo",
     lint: clippy ? "cargo clippy --all-targets -- -D warnings" : undefined,

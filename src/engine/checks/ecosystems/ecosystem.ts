@@ -9,7 +9,7 @@ export interface Ecosystem {
   readonly lint?: string | undefined;
   readonly lintFix?: string | undefined;
   readonly typecheck?: string | undefined;
-  readonly test?: Pick<NonNullable<Config["test"]>, "command"> & Partial<NonNullable<Config["test"]>> | undefined;
+  readonly test?: (Pick<NonNullable<Config["test"]>, "command"> & Partial<NonNullable<Config["test"]>>) | undefined;
   readonly notes?: readonly string[] | undefined;
 }
 

@@ -14,8 +14,14 @@ const manifest = z.object({
 
 /** Linters that can repair, by the word their script begins with. */
 const REPAIR: Readonly<Record<string, string>> = {
-  eslint: "--fix", oxlint: "--fix", standard: "--fix", xo: "--fix", stylelint: "--fix", "next lint": "--fix",
-  "biome check": "--write", "biome lint": "--write",
+  eslint: "--fix",
+  oxlint: "--fix",
+  standard: "--fix",
+  xo: "--fix",
+  stylelint: "--fix",
+  "next lint": "--fix",
+  "biome check": "--write",
+  "biome lint": "--write",
 };
 
 /** package.json: its scripts, run by its package manager. */
@@ -35,7 +41,9 @@ export const javascript: Recognise = async (project) => {
     name: manager.name,
     setup: Object.keys(dependencies).length > 0 || found.workspaces !== undefined ? manager.install : undefined,
     lint: runFirst("lint"),
-    lintFix: runFirst("lint:fix", "lint-fix", "lintfix", "fix:lint") ?? (repair === undefined ? undefined : manager.run("lint", repair)),
+    lintFix:
+      runFirst("lint:fix", "lint-fix", "lintfix", "fix:lint") ??
+      (repair === undefined ? undefined : manager.run("lint", repair)),
     typecheck: typesScript ?? (typescript ? "npx --no-install tsc --noEmit" : undefined),
     // What `npm init` writes is no test command.
     test: has("test") && !/no test specified/i.test(scripts.test ?? "") ? { command: manager.run("test") } : undefined,

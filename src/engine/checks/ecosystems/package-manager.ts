@@ -30,7 +30,8 @@ export function packageManagerOf(project: ProjectFiles, field: string | undefine
   return {
     name: "npm",
     install: locked ? "npm ci" : "npm install --no-package-lock",
-    run: (script, argument) => `${script === "test" ? "npm test" : `npm run ${script}`}${argument === undefined ? "" : ` -- ${argument}`}`,
+    run: (script, argument) =>
+      `${script === "test" ? "npm test" : `npm run ${script}`}${argument === undefined ? "" : ` -- ${argument}`}`,
   };
 }
 

@@ -13,12 +13,20 @@ export interface ProjectFiles {
 }
 
 export async function openProject(root: string): Promise<ProjectFiles> {
-  const list = (folder: string) => readdir(join(root, folder)).then((names) => names.sort(), (): string[] => []);
+  const list = (folder: string) =>
+    readdir(join(root, folder)).then(
+      (names) => names.sort(),
+      (): string[] => [],
+    );
   const names = await list("");
   return {
     has: (...wanted) => wanted.some((name) => names.includes(name)),
     matching: (pattern) => names.filter((name) => pattern.test(name)),
-    text: (path) => readFile(join(root, path), "utf8").then((text) => text.replace(/^\uFEFF/, ""), () => ""),
+    text: (path) =>
+      readFile(join(root, path), "utf8").then(
+        (text) => text.replace(/^\uFEFF/, ""),
+        () => "",
+      ),
     list,
   };
 }

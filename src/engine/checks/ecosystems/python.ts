@@ -8,7 +8,9 @@ const TEST_FOLDERS = ["", "tests", "test"] as const;
 export const python: Recognise = async (project) => {
   const tests = await readTests(project);
   const requirements = project.matching(/^requirements.*\.txt$/);
-  const marked = requirements.length > 0 || project.has("pyproject.toml", "setup.py", "setup.cfg", "tox.ini", "pytest.ini", "Pipfile");
+  const marked =
+    requirements.length > 0 ||
+    project.has("pyproject.toml", "setup.py", "setup.cfg", "tox.ini", "pytest.ini", "Pipfile");
   if (!marked && tests.length === 0) return undefined;
   const settings = await readSettings(project);
   const tool = toolOf(project);
@@ -17,9 +19,10 @@ export const python: Recognise = async (project) => {
     setup: tool.install,
     ...lintersOf(project, settings, tool.prefix),
     test: testsOf(project, settings, tests, tool.prefix),
-    notes: tool.install === undefined && (requirements.length > 0 || /^\s*dependencies\s*=\s*\[\s*["']/m.test(settings))
-      ? ["Python packages are not installed for you: set `setup`, or have them in the environment."]
-      : [],
+    notes:
+      tool.install === undefined && (requirements.length > 0 || /^\s*dependencies\s*=\s*\[\s*["']/m.test(settings))
+        ? ["Python packages are not installed for you: set `setup`, or have them in the environment."]
+        : [],
   };
 };
 
@@ -32,14 +35,23 @@ interface TestFile {
 async function readTests(project: ProjectFiles): Promise<readonly TestFile[]> {
   const folders = TEST_FOLDERS.map(async (folder) => {
     const names = (await project.list(folder)).filter((name) => /^test.*\.py$|_test\.py$/.test(name));
-    return Promise.all(names.map(async (name) => ({ folder, text: await project.text(folder === "" ? name : `${folder}/${name}`) })));
+    return Promise.all(
+      names.map(async (name) => ({ folder, text: await project.text(folder === "" ? name : `${folder}/${name}`) })),
+    );
   });
   return (await Promise.all(folders)).flat();
 }
 
 /** All that may name a tool, as one text: sections and dependencies are looked for in it, not parsed. */
 async function readSettings(project: ProjectFiles): Promise<string> {
-  const names = ["pyproject.toml", "setup.cfg", "tox.ini", "setup.py", "Pipfile", ...project.matching(/^requirements.*\.txt$/)];
+  const names = [
+    "pyproject.toml",
+    "setup.cfg",
+    "tox.ini",
+    "setup.py",
+    "Pipfile",
+    ...project.matching(/^requirements.*\.txt$/),
+  ];
   const texts = await Promise.all(names.map((name) => project.text(name)));
   return texts.join("\n").replaceAll(/^\s*#.*$/gm, "");
 }
@@ -51,7 +63,11 @@ function toolOf(project: ProjectFiles): { readonly prefix: string; readonly inst
   return { prefix: "", install: undefined };
 }
 
-function lintersOf(project: ProjectFiles, settings: string, prefix: string): Pick<Ecosystem, "lint" | "lintFix" | "typecheck"> {
+function lintersOf(
+  project: ProjectFiles,
+  settings: string,
+  prefix: string,
+): Pick<Ecosystem, "lint" | "lintFix" | "typecheck"> {
   const ruff = project.has("ruff.toml", ".ruff.toml") || /^\[tool\.ruff\b/m.test(settings);
   const flake8 = project.has(".flake8") || /^\[flake8\]/m.test(settings);
   const mypy = project.has("mypy.ini", ".mypy.ini") || /^\[(?:tool\.)?mypy\]/m.test(settings);
@@ -63,8 +79,14 @@ function lintersOf(project: ProjectFiles, settings: string, prefix: string): Pic
   };
 }
 
-function testsOf(project: ProjectFiles, settings: string, tests: readonly TestFile[], prefix: string): Ecosystem["test"] {
-  const configured = project.has("pytest.ini", "conftest.py") || /^\[tool\.pytest\b|^\[tool:pytest\]|^\[pytest\]/m.test(settings);
+function testsOf(
+  project: ProjectFiles,
+  settings: string,
+  tests: readonly TestFile[],
+  prefix: string,
+): Ecosystem["test"] {
+  const configured =
+    project.has("pytest.ini", "conftest.py") || /^\[tool\.pytest\b|^\[tool:pytest\]|^\[pytest\]/m.test(settings);
   const needed = /(?:^|["'\s])pytest(?=$|["'\s<>=~!;,[])/m.test(settings);
   const written = tests.some(({ text }) => /^(?:import|from) pytest\b|^(?:async )?def test_/m.test(text));
   if (configured || needed || written) return { command: `${prefix}python3 -m pytest` };

@@ -16,12 +16,21 @@ const STATES: Readonly<Record<string, TestCase["state"]>> = { pass: "passed", fa
  * failed without a failed test (it does not build, or panicked) counts as one failed test.
  */
 export function readGoJson(text: string): TestReport | undefined {
-  const ends = text.split("\n").flatMap((line) => parse(line) ?? []).filter((event) => event.Action in STATES);
+  const ends = text
+    .split("\n")
+    .flatMap((line) => parse(line) ?? [])
+    .filter((event) => event.Action in STATES);
   if (ends.length === 0) return undefined;
-  const tests = ends.flatMap(({ Test, Package, Action }) => (Test === undefined ? [] : [caseOf(Test, Package, Action)]));
+  const tests = ends.flatMap(({ Test, Package, Action }) =>
+    Test === undefined ? [] : [caseOf(Test, Package, Action)],
+  );
   const cases = tests.filter((test) => counts(test, tests));
-  const broken = ends.filter(({ Test, Action, Package }) =>
-    Test === undefined && Action === "fail" && !cases.some((test) => test.within === Package && test.state === "failed"));
+  const broken = ends.filter(
+    ({ Test, Action, Package }) =>
+      Test === undefined &&
+      Action === "fail" &&
+      !cases.some((test) => test.within === Package && test.state === "failed"),
+  );
   return reportOf([...cases, ...broken.map(({ Package, Action }) => caseOf(Package, "", Action))]);
 }
 

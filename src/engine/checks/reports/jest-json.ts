@@ -7,7 +7,9 @@ const schema = z.object({
     z.object({
       name: z.string().default(""),
       status: z.string().default(""),
-      assertionResults: z.array(z.object({ title: z.string(), ancestorTitles: z.array(z.string()).default([]), status: z.string() })),
+      assertionResults: z.array(
+        z.object({ title: z.string(), ancestorTitles: z.array(z.string()).default([]), status: z.string() }),
+      ),
     }),
   ),
 });
@@ -19,7 +21,11 @@ export function readJestJson(text: string): TestReport | undefined {
 }
 
 function casesOf(file: z.infer<typeof schema>["testResults"][number]): TestCase[] {
-  const cases = file.assertionResults.map((test) => ({ name: test.title, within: test.ancestorTitles.join(" › "), state: stateOf(test.status) }));
+  const cases = file.assertionResults.map((test) => ({
+    name: test.title,
+    within: test.ancestorTitles.join(" › "),
+    state: stateOf(test.status),
+  }));
   const broken = file.status === "failed" && cases.every((test) => test.state !== "failed");
   return broken ? [...cases, { name: file.name, within: "", state: "failed" }] : cases;
 }

@@ -28,7 +28,9 @@ function parse(text: string): Element | undefined {
 function casesOf(suite: Element): TestCase[] {
   const own = elements(suite, "testcase").map(caseOf);
   const inner = elements(suite, "testsuite").flatMap(casesOf);
-  const broken = isFailed(suite) ? [{ name: attribute(suite, "name") || "(suite)", within: "", state: "failed" as const }] : [];
+  const broken = isFailed(suite)
+    ? [{ name: attribute(suite, "name") || "(suite)", within: "", state: "failed" as const }]
+    : [];
   return [...own, ...inner, ...broken];
 }
 

@@ -11,7 +11,16 @@ import { readMinitest, readRspec } from "./text-ruby.ts";
 export type ReportFormat = NonNullable<Config["test"]>["format"];
 
 const SUMMARIES: readonly ReportReader[] = [
-  readPytest, readUnittest, readNodeSpec, readVitest, readJest, readMocha, readCargo, readGoText, readRspec, readMinitest,
+  readPytest,
+  readUnittest,
+  readNodeSpec,
+  readVitest,
+  readJest,
+  readMocha,
+  readCargo,
+  readGoText,
+  readRspec,
+  readMinitest,
 ];
 
 /** Each format with the structured report it means, and the text its runner prints where there is no such report. */

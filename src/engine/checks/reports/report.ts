@@ -30,14 +30,19 @@ export function reportOf(cases: readonly TestCase[]): TestReport {
 /** Several reports of one run as one; the counts are known only where all are. */
 export function sumOf(reports: readonly TestReport[]): TestReport | undefined {
   const [first, ...others] = reports;
-  return others.reduce<TestReport | undefined>((sum, report) => sum && {
-    counts: sum.counts && report.counts && {
-      passed: sum.counts.passed + report.counts.passed,
-      failed: sum.counts.failed + report.counts.failed,
-      skipped: sum.counts.skipped + report.counts.skipped,
-    },
-    failed: [...sum.failed, ...report.failed],
-  }, first);
+  return others.reduce<TestReport | undefined>(
+    (sum, report) =>
+      sum && {
+        counts: sum.counts &&
+          report.counts && {
+            passed: sum.counts.passed + report.counts.passed,
+            failed: sum.counts.failed + report.counts.failed,
+            skipped: sum.counts.skipped + report.counts.skipped,
+          },
+        failed: [...sum.failed, ...report.failed],
+      },
+    first,
+  );
 }
 
 /** The number in the first group of every match, added up. */

@@ -22,7 +22,8 @@ function casesIn(events: readonly Event[], within: readonly string[]): TestCase[
     if (event[0] === "child") inside = event[1];
     if (event[0] === "plan") planned = event[1].end - event[1].start + 1;
     if (event[0] === "assert") points += 1;
-    if (event[0] === "bailout") cases.push({ name: `Bail out! ${String(event[1])}`.trim(), within: "", state: "failed" });
+    if (event[0] === "bailout")
+      cases.push({ name: `Bail out! ${String(event[1])}`.trim(), within: "", state: "failed" });
     if (event[0] !== "assert") continue;
     const { ok, name, skip, todo } = event[1];
     const inner = inside === undefined ? [] : casesIn(inside, [...within, name]);
@@ -30,10 +31,18 @@ function casesIn(events: readonly Event[], within: readonly string[]): TestCase[
     cases.push(...inner);
     const failed = !ok && !skip && !todo;
     if (inner.length > 0 && !(failed && inner.every((test) => test.state !== "failed"))) continue;
-    cases.push({ name: name || "(unnamed)", within: within.join(" › "), state: failed ? "failed" : skip || todo ? "skipped" : "passed" });
+    cases.push({
+      name: name || "(unnamed)",
+      within: within.join(" › "),
+      state: failed ? "failed" : skip || todo ? "skipped" : "passed",
+    });
   }
   if (planned !== undefined && points < planned) {
-    cases.push({ name: `${planned - points} of ${planned} planned tests did not run`, within: within.join(" › "), state: "failed" });
+    cases.push({
+      name: `${planned - points} of ${planned} planned tests did not run`,
+      within: within.join(" › "),
+      state: "failed",
+    });
   }
   return inside === undefined ? cases : [...cases, ...casesIn(inside, within)];
 }

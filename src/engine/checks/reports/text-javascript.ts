@@ -3,7 +3,10 @@ import { namesIn, sumMatches, type TestReport } from "./report.ts";
 /** node:test's spec reporter: `ℹ pass 5`. */
 export function readNodeSpec(text: string): TestReport | undefined {
   if (!/^ℹ tests \d+$/m.test(text)) return undefined;
-  const failures = text.split(/^✖ failing tests:$/m).slice(1).join("\n");
+  const failures = text
+    .split(/^✖ failing tests:$/m)
+    .slice(1)
+    .join("\n");
   return {
     counts: {
       passed: sumMatches(text, /^ℹ pass (\d+)$/gm),
@@ -17,7 +20,10 @@ export function readNodeSpec(text: string): TestReport | undefined {
 /** `47 passing (1s)`, `2 failing`, `1 pending`; each failure numbered, its titles on lines of their own. */
 export function readMocha(text: string): TestReport | undefined {
   if (!/^ {2}\d+ passing \(.+\)$/m.test(text)) return undefined;
-  const failures = text.split(/^ {2}\d+ failing$/m).slice(1).join("\n");
+  const failures = text
+    .split(/^ {2}\d+ failing$/m)
+    .slice(1)
+    .join("\n");
   return {
     counts: {
       passed: sumMatches(text, /^ {2}(\d+) passing \(.+\)$/gm),

@@ -2,11 +2,16 @@ import { namesIn, sumMatches, type TestReport } from "./report.ts";
 
 /** Pytest's summary, loud (`=== 2 failed, 45 passed in 0.12s ===`) or quiet. Several runs are added up. */
 export function readPytest(text: string): TestReport | undefined {
-  const summaries = [...text.matchAll(/^(?:=+ )?((?:\d+ [a-z ]+(?:, )?)+|no tests ran) in [\d.]+s(?: \([\d:]+\))?(?: =+)?$/gm)];
+  const summaries = [
+    ...text.matchAll(/^(?:=+ )?((?:\d+ [a-z ]+(?:, )?)+|no tests ran) in [\d.]+s(?: \([\d:]+\))?(?: =+)?$/gm),
+  ];
   if (summaries.length === 0) return undefined;
   const summary = summaries.map((match) => match[1]).join("\n");
   // Elsewhere, lines that begin like this may be a program's own log.
-  const info = text.split(/^=+ short test summary info =+$/m).slice(1).join("\n");
+  const info = text
+    .split(/^=+ short test summary info =+$/m)
+    .slice(1)
+    .join("\n");
   return {
     counts: {
       passed: sumMatches(summary, /(\d+) (?:passed|xpassed)\b/g),

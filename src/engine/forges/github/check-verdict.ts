@@ -22,7 +22,9 @@ export interface CheckExpectations {
   readonly overdue: boolean;
 }
 
-export type Verdict = { readonly state: Exclude<CiState["state"], "failed"> } | { readonly state: "failed"; readonly failed: readonly Check[] };
+export type Verdict =
+  | { readonly state: Exclude<CiState["state"], "failed"> }
+  | { readonly state: "failed"; readonly failed: readonly Check[] };
 
 /**
  * Four states apart: none, not registered yet, running, finished. A failure counts at once, since waiting for the others

@@ -2,7 +2,16 @@
 import type { Clock } from "../../ports.ts";
 import type { FailedRun } from "../../stops/stop.ts";
 import type { CiState } from "../forge.ts";
-import { failedRun, jobIn, runState, statusState, tailOf, verdictOf, type Check, type Verdict } from "./check-verdict.ts";
+import {
+  failedRun,
+  jobIn,
+  runState,
+  statusState,
+  tailOf,
+  verdictOf,
+  type Check,
+  type Verdict,
+} from "./check-verdict.ts";
 import type { GitHubClient } from "./client.ts";
 import { GitHubError } from "./failure.ts";
 import type { RepositoryFacts } from "./repository-facts.ts";
@@ -24,14 +33,22 @@ const PAGE = 100;
 export function createChecks(client: GitHubClient, facts: RepositoryFacts, clock: Clock): Checks {
   const firstAsked = new Map<string, number>();
 
-  async function judge(commit: string, checks: readonly Check[], required: readonly string[], signal: AbortSignal): Promise<CiState> {
+  async function judge(
+    commit: string,
+    checks: readonly Check[],
+    required: readonly string[],
+    signal: AbortSignal,
+  ): Promise<CiState> {
     const now = clock.now().getTime();
     const since = firstAsked.get(commit) ?? now;
     firstAsked.set(commit, since);
     const expected = checks.length === 0 && (required.length > 0 || (await facts.hasWorkflows(signal)));
     const verdict: Verdict = verdictOf(checks, { required, expected, overdue: now - since >= REGISTRATION_MS });
     if (verdict.state !== "failed") return verdict;
-    return { state: "failed", failed: await Promise.all(verdict.failed.map((check) => explain(client, check, signal))) };
+    return {
+      state: "failed",
+      failed: await Promise.all(verdict.failed.map((check) => explain(client, check, signal))),
+    };
   }
   return {
     judge,
@@ -51,20 +68,31 @@ async function checkRuns(client: GitHubClient, commit: string, signal: AbortSign
     octokit.paginate(octokit.rest.checks.listForRef, { ...common, ref: commit, filter: "latest", per_page: PAGE }),
   );
   return runs.map(({ name, status, conclusion, details_url, html_url, output }) => ({
-    name, state: runState(status, conclusion), url: details_url ?? html_url ?? undefined,
-    output: output?.text ?? output?.summary ?? undefined, job: jobIn(details_url) ?? jobIn(html_url),
+    name,
+    state: runState(status, conclusion),
+    url: details_url ?? html_url ?? undefined,
+    output: output?.text ?? output?.summary ?? undefined,
+    job: jobIn(details_url) ?? jobIn(html_url),
   }));
 }
 
 async function commitStatuses(client: GitHubClient, commit: string, signal: AbortSignal): Promise<Check[]> {
   const found: Check[] = [];
   for (let page = 1; ; page += 1) {
-    const { statuses } = await client.call(combinedStatusSchema, { what: "Reading the commit's status", signal }, (octokit, common) =>
-      octokit.rest.repos.getCombinedStatusForRef({ ...common, ref: commit, per_page: PAGE, page }),
+    const { statuses } = await client.call(
+      combinedStatusSchema,
+      { what: "Reading the commit's status", signal },
+      (octokit, common) => octokit.rest.repos.getCombinedStatusForRef({ ...common, ref: commit, per_page: PAGE, page }),
     );
-    found.push(...statuses.map(({ context, state, target_url, description }) => ({
-      name: context, state: statusState(state), url: target_url ?? undefined, output: description ?? undefined, job: undefined,
-    })));
+    found.push(
+      ...statuses.map(({ context, state, target_url, description }) => ({
+        name: context,
+        state: statusState(state),
+        url: target_url ?? undefined,
+        output: description ?? undefined,
+        job: undefined,
+      })),
+    );
     if (statuses.length < PAGE) return found;
   }
 }
@@ -74,16 +102,23 @@ async function explain(client: GitHubClient, check: Check, signal: AbortSignal):
   const { job } = check;
   if (job === undefined) return failedRun(check, undefined, undefined);
   try {
-    const { steps } = await client.call(jobSchema, { what: `Reading the job of ${check.name}`, signal }, (octokit, common) =>
-      octokit.rest.actions.getJobForWorkflowRun({ ...common, job_id: job }),
+    const { steps } = await client.call(
+      jobSchema,
+      { what: `Reading the job of ${check.name}`, signal },
+      (octokit, common) => octokit.rest.actions.getJobForWorkflowRun({ ...common, job_id: job }),
     );
     const log = await client.call(anything, { what: `Reading the log of ${check.name}`, signal }, (octokit, common) =>
       octokit.rest.actions.downloadJobLogsForWorkflowRun({ ...common, job_id: job }),
     );
-    return failedRun(check, steps.find(({ conclusion }) => conclusion === "failure")?.name, typeof log === "string" ? tailOf(client.token.redact(log)) : undefined);
+    return failedRun(
+      check,
+      steps.find(({ conclusion }) => conclusion === "failure")?.name,
+      typeof log === "string" ? tailOf(client.token.redact(log)) : undefined,
+    );
   } catch (error) {
     // Logs need a permission of their own, and expire; the failure is true without them.
-    if (error instanceof GitHubError && (error.status === 403 || error.status === 404 || error.status === 410)) return failedRun(check, undefined, undefined);
+    if (error instanceof GitHubError && (error.status === 403 || error.status === 404 || error.status === 410))
+      return failedRun(check, undefined, undefined);
     throw error;
   }
 }

@@ -43,15 +43,31 @@ export interface GitHubClient {
   readonly connection: GitHubConnection;
   readonly token: Token;
   /** One request; its answer is held against the schema. Rejects with `GitHubError`. */
-  call<T>(schema: z.ZodType<T>, options: CallOptions, send: (octokit: Octokit, common: Common) => Promise<{ data: unknown }>): Promise<T>;
+  call<T>(
+    schema: z.ZodType<T>,
+    options: CallOptions,
+    send: (octokit: Octokit, common: Common) => Promise<{ data: unknown }>,
+  ): Promise<T>;
   /** All pages of a list, by the links GitHub gives. */
-  list<T>(schema: z.ZodType<T>, options: CallOptions, pages: (octokit: Octokit, common: Common) => Promise<unknown[]>): Promise<T[]>;
+  list<T>(
+    schema: z.ZodType<T>,
+    options: CallOptions,
+    pages: (octokit: Octokit, common: Common) => Promise<unknown[]>,
+  ): Promise<T[]>;
   /** The answer's headers too, for the few questions they answer. */
-  headers(options: CallOptions, send: (octokit: Octokit, common: Common) => Promise<{ headers: object }>): Promise<Readonly<Record<string, unknown>>>;
+  headers(
+    options: CallOptions,
+    send: (octokit: Octokit, common: Common) => Promise<{ headers: object }>,
+  ): Promise<Readonly<Record<string, unknown>>>;
   /** A mutation, which does all that it says or rejects. */
   mutate(options: CallOptions, mutation: string, variables: Readonly<Record<string, unknown>>): Promise<void>;
   /** A question of which some parts may fail: their paths are in `failed`, and null is in their place. */
-  query<T>(schema: z.ZodType<T>, options: CallOptions, query: string, variables: Readonly<Record<string, unknown>>): Promise<{ readonly data: T; readonly failed: readonly (readonly string[])[] }>;
+  query<T>(
+    schema: z.ZodType<T>,
+    options: CallOptions,
+    query: string,
+    variables: Readonly<Record<string, unknown>>,
+  ): Promise<{ readonly data: T; readonly failed: readonly (readonly string[])[] }>;
 }
 
 export function createClient(options: ClientOptions): GitHubClient {
@@ -62,10 +78,16 @@ export function createClient(options: ClientOptions): GitHubClient {
     repo: connection.repo,
     request: { signal, ...(once ? { retries: 0 } : {}) },
   });
-  async function guarded<T>({ what, signal, once = false }: CallOptions, work: (octokit: Octokit, common: Common) => Promise<T>): Promise<T> {
+  async function guarded<T>(
+    { what, signal, once = false }: CallOptions,
+    work: (octokit: Octokit, common: Common) => Promise<T>,
+  ): Promise<T> {
     signal.throwIfAborted();
     try {
-      return await untilAborted(octokit().then((made) => work(made, common(signal, once))), signal);
+      return await untilAborted(
+        octokit().then((made) => work(made, common(signal, once))),
+        signal,
+      );
     } catch (error) {
       signal.throwIfAborted();
       throw failureOf(error, what, token);
@@ -84,10 +106,12 @@ export function createClient(options: ClientOptions): GitHubClient {
       return parsed(schema, options, await guarded(options, async (made, common) => (await send(made, common)).data));
     },
     async list(schema, options, pages) {
-      const items = await guarded(options, (made, common) => pages(made, common).catch((error: unknown) => {
-        // Whoever follows the pages takes their shape for granted.
-        throw error instanceof TypeError ? notUnderstood(options, "it is no list") : error;
-      }));
+      const items = await guarded(options, (made, common) =>
+        pages(made, common).catch((error: unknown) => {
+          // Whoever follows the pages takes their shape for granted.
+          throw error instanceof TypeError ? notUnderstood(options, "it is no list") : error;
+        }),
+      );
       return items.map((item) => parsed(schema, options, item));
     },
     async headers(options, send) {
@@ -111,12 +135,24 @@ export function createClient(options: ClientOptions): GitHubClient {
 
 function notUnderstood({ what }: CallOptions, why: string): GitHubError {
   return new GitHubError(`${what} failed: GitHub's answer is not understood (${why})`, {
-    status: 200, words: [], mend: "Report this with the version of your GitHub server.",
+    status: 200,
+    words: [],
+    mend: "Report this with the version of your GitHub server.",
   });
 }
 
 /** Octokit with its plugins; brought in when first needed. */
-async function createOctokit({ connection, token, clock, waits = clock, onWait, writeSpacingMs = 1000, retryMs = 1000, timeoutMs = 30_000, fetch }: ClientOptions): Promise<Octokit> {
+async function createOctokit({
+  connection,
+  token,
+  clock,
+  waits = clock,
+  onWait,
+  writeSpacingMs = 1000,
+  retryMs = 1000,
+  timeoutMs = 30_000,
+  fetch,
+}: ClientOptions): Promise<Octokit> {
   const [{ Octokit }, { throttling }, { retry }, { default: Bottleneck }] = await Promise.all([
     import("@octokit/rest"),
     import("@octokit/plugin-throttling"),

@@ -33,26 +33,40 @@ interface RemotePlace {
  * @param trustedHost a host the user named as a GitHub server (`GH_HOST`)
  * @throws MilestoneError `config` where something is missing, or the token would go to a server nobody vouched for
  */
-export async function resolveConnection(remoteUrl: string, config: ConnectionConfig, sshHost: SshHost, trustedHost?: string): Promise<GitHubConnection> {
+export async function resolveConnection(
+  remoteUrl: string,
+  config: ConnectionConfig,
+  sshHost: SshHost,
+  trustedHost?: string,
+): Promise<GitHubConnection> {
   const place = await placeOf(remoteUrl, sshHost);
   const owner = config.owner ?? place?.owner;
   const repo = config.repo ?? place?.repo;
   if (!owner || !repo) {
     throw new MilestoneError("config", `The remote ${withoutCredentials(remoteUrl)} names no GitHub repository`, {
-      mend: "Set github.owner and github.repo in milestone.config, or forge to \"local\".",
+      mend: 'Set github.owner and github.repo in milestone.config, or forge to "local".',
     });
   }
-  if (config.baseUrl === undefined && place === undefined) return { owner, repo, host: "github.com", apiUrl: "https://api.github.com" };
-  const api = config.baseUrl === undefined ? apiOf(place?.host ?? "", place?.protocol ?? "https") : apiOfBase(config.baseUrl);
+  if (config.baseUrl === undefined && place === undefined)
+    return { owner, repo, host: "github.com", apiUrl: "https://api.github.com" };
+  const api =
+    config.baseUrl === undefined ? apiOf(place?.host ?? "", place?.protocol ?? "https") : apiOfBase(config.baseUrl);
   const host = webHost(api);
   if (api.protocol === "http:" && !isLoopback(api.hostname)) {
-    throw new MilestoneError("config", `${api.origin} would get the GitHub token unencrypted`, { mend: "Use an https address for github.baseUrl or the remote." });
-  }
-  const vouchedFor = isGitHubHost(host) || isLoopback(api.hostname) || api.hostname === hostname(place?.host) || host === trustedHost;
-  if (!vouchedFor) {
-    throw new MilestoneError("config", `github.baseUrl names ${host}, which is not the server of the remote (${place?.host ?? "none"})`, {
-      mend: `Set GH_HOST=${host} if that server may have your GitHub token.`,
+    throw new MilestoneError("config", `${api.origin} would get the GitHub token unencrypted`, {
+      mend: "Use an https address for github.baseUrl or the remote.",
     });
+  }
+  const vouchedFor =
+    isGitHubHost(host) || isLoopback(api.hostname) || api.hostname === hostname(place?.host) || host === trustedHost;
+  if (!vouchedFor) {
+    throw new MilestoneError(
+      "config",
+      `github.baseUrl names ${host}, which is not the server of the remote (${place?.host ?? "none"})`,
+      {
+        mend: `Set GH_HOST=${host} if that server may have your GitHub token.`,
+      },
+    );
   }
   return { owner, repo, host, apiUrl: api.href.replace(/\/$/, "") };
 }
@@ -68,12 +82,18 @@ async function placeOf(remoteUrl: string, sshHost: SshHost): Promise<RemotePlace
   const url = /^[\w.-]{2,}:(?!\/)/.test(remoteUrl) ? `git@${remoteUrl}` : remoteUrl;
   const { default: parse } = await import("git-url-parse");
   const parsed = attempt(() => parse(url));
-  if (!parsed || !["ssh", "https", "http", "git"].includes(parsed.protocol) || !parsed.owner || !parsed.name) return undefined;
+  if (!parsed || !["ssh", "https", "http", "git"].includes(parsed.protocol) || !parsed.owner || !parsed.name)
+    return undefined;
   const ssh = parsed.protocol === "ssh";
   const named = ssh ? await sshHost(parsed.resource) : parsed.host;
   const host = named.toLowerCase().replace(/^(ssh|www)\.(?=github\.com$)/, "");
   // An Enterprise server may live below a path, so only the last segment but one is the owner.
-  return { protocol: ssh ? "https" : parsed.protocol, host, owner: parsed.owner.split("/").at(-1) ?? "", repo: parsed.name };
+  return {
+    protocol: ssh ? "https" : parsed.protocol,
+    host,
+    owner: parsed.owner.split("/").at(-1) ?? "",
+    repo: parsed.name,
+  };
 }
 
 function apiOf(host: string, protocol: string): URL {

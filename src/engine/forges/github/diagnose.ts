@@ -11,11 +11,17 @@ export interface Diagnosis {
 }
 
 /** Token, scopes, permission to push, protection of the default branch. A failure that hides the rest ends the list. */
-export async function diagnose(client: GitHubClient, facts: RepositoryFacts, signal: AbortSignal): Promise<readonly Diagnosis[]> {
+export async function diagnose(
+  client: GitHubClient,
+  facts: RepositoryFacts,
+  signal: AbortSignal,
+): Promise<readonly Diagnosis[]> {
   const { token, connection } = client;
   const name = `${connection.owner}/${connection.repo}`;
   try {
-    const headers = await client.headers({ what: "Checking the token", signal }, (octokit) => octokit.request("GET /user", { request: { signal } }));
+    const headers = await client.headers({ what: "Checking the token", signal }, (octokit) =>
+      octokit.request("GET /user", { request: { signal } }),
+    );
     const repository = await facts.repository(signal);
     return [
       ok(`${connection.host} accepts the token from ${token.source}`),
@@ -34,28 +40,43 @@ export async function diagnose(client: GitHubClient, facts: RepositoryFacts, sig
 export async function checkForge(facts: RepositoryFacts, name: string, signal: AbortSignal): Promise<void> {
   const repository = await facts.repository(signal);
   const problem = [...archived(repository, name), permission(repository, name)].find(({ level }) => level === "fail");
-  if (problem) throw new MilestoneError("forge", problem.what, problem.mend === undefined ? {} : { mend: problem.mend });
+  if (problem)
+    throw new MilestoneError("forge", problem.what, problem.mend === undefined ? {} : { mend: problem.mend });
 }
 
 function archived(repository: RepositoryAnswer, name: string): Diagnosis[] {
-  return repository.archived ? [fail(`${name} is archived and takes no pull requests`, "Unarchive it in the repository's settings.")] : [];
+  return repository.archived
+    ? [fail(`${name} is archived and takes no pull requests`, "Unarchive it in the repository's settings.")]
+    : [];
 }
 
 /** Fine-grained tokens and those of apps name no scopes; what they may do shows in the repository's permissions. */
 function scopes(header: unknown): Diagnosis {
   if (typeof header !== "string") return ok("Token scopes: fine-grained");
-  const held = header.split(",").map((scope) => scope.trim()).filter((scope) => scope !== "");
+  const held = header
+    .split(",")
+    .map((scope) => scope.trim())
+    .filter((scope) => scope !== "");
   if (held.includes("repo")) return ok(`Token scopes: ${held.join(", ")}`);
   if (held.includes("public_repo")) {
-    return warn("Token scope public_repo reaches public repositories only", "Give the token the scope `repo` where the repository is private.");
+    return warn(
+      "Token scope public_repo reaches public repositories only",
+      "Give the token the scope `repo` where the repository is private.",
+    );
   }
-  return fail(`Token scopes: ${held.join(", ") || "none"}; \`repo\` is missing`, "Give the token the scope `repo`: `gh auth refresh --scopes repo`.");
+  return fail(
+    `Token scopes: ${held.join(", ") || "none"}; \`repo\` is missing`,
+    "Give the token the scope `repo`: `gh auth refresh --scopes repo`.",
+  );
 }
 
 function permission({ permissions }: RepositoryAnswer, name: string): Diagnosis {
   if (permissions === undefined) return warn(`GitHub does not say what the token may do in ${name}`, undefined);
   if (permissions.push) return ok(`The token may push to ${name}`);
-  return fail(`The token may not push to ${name}`, "Ask for write access, or give the token contents, issues and pull requests to write.");
+  return fail(
+    `The token may not push to ${name}`,
+    "Ask for write access, or give the token contents, issues and pull requests to write.",
+  );
 }
 
 async function protection(facts: RepositoryFacts, branch: string, signal: AbortSignal): Promise<Diagnosis> {
@@ -64,7 +85,8 @@ async function protection(facts: RepositoryFacts, branch: string, signal: AbortS
     const mend = `Protect ${branch} in the repository's settings; this program refuses to touch it either way.`;
     return warn(`The default branch ${branch} is not protected on GitHub`, mend);
   } catch (error) {
-    if (error instanceof GitHubError && error.status === 404) return warn(`The default branch ${branch} does not exist yet`, `Push ${branch} first.`);
+    if (error instanceof GitHubError && error.status === 404)
+      return warn(`The default branch ${branch} does not exist yet`, `Push ${branch} first.`);
     throw error;
   }
 }

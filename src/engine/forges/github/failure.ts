@@ -9,7 +9,10 @@ export class GitHubError extends MilestoneError {
   /** GitHub's own words, one an error. */
   readonly words: readonly string[];
 
-  constructor(message: string, options: { status: number | undefined; words: readonly string[]; mend: string; cause?: unknown }) {
+  constructor(
+    message: string,
+    options: { status: number | undefined; words: readonly string[]; mend: string; cause?: unknown },
+  ) {
     super("forge", message, options);
     this.status = options.status;
     this.words = options.words;
@@ -37,7 +40,11 @@ export function failureOf(error: unknown, what: string, token: Token): unknown {
   const said = token.redact(words.join("; "));
   const message = answered ? `${what} failed: ${said} (HTTP ${error.status})` : `${what} failed: ${said}`;
   // Octokit's own error holds the request with its headers, so only its text is kept.
-  return new GitHubError(message, { status, words: words.map((word) => token.redact(word)), mend: mendOf(status, token) });
+  return new GitHubError(message, {
+    status,
+    words: words.map((word) => token.redact(word)),
+    mend: mendOf(status, token),
+  });
 }
 
 interface RequestFailure {
@@ -51,13 +58,18 @@ function isRequestError(error: unknown): error is RequestFailure {
   return error instanceof Error && error.name === "HttpError" && "status" in error;
 }
 
-function isGraphqlError(error: unknown): error is { readonly errors: readonly { readonly message: string; readonly path?: readonly (string | number)[] }[] } {
-  return error instanceof Error && error.name === "GraphqlResponseError" && "errors" in error && Array.isArray(error.errors);
+function isGraphqlError(
+  error: unknown,
+): error is { readonly errors: readonly { readonly message: string; readonly path?: readonly (string | number)[] }[] } {
+  return (
+    error instanceof Error && error.name === "GraphqlResponseError" && "errors" in error && Array.isArray(error.errors)
+  );
 }
 
 /** What GraphQL did answer although it failed in part, and where it failed. @throws the error where that is nothing */
 export function partOf(error: unknown): { readonly data: unknown; readonly failed: readonly (readonly string[])[] } {
-  if (!isGraphqlError(error) || !("data" in error) || typeof error.data !== "object" || error.data === null) throw error;
+  if (!isGraphqlError(error) || !("data" in error) || typeof error.data !== "object" || error.data === null)
+    throw error;
   return { data: error.data, failed: error.errors.map(({ path = [] }) => path.map(String)) };
 }
 
@@ -65,14 +77,18 @@ export function partOf(error: unknown): { readonly data: unknown; readonly faile
 function wordsOf(data: unknown, fallback: string): string[] {
   if (typeof data !== "object" || data === null || !("message" in data)) return [fallback];
   const errors = "errors" in data && Array.isArray(data.errors) ? data.errors : [];
-  const details = errors.map((error: unknown) => (typeof error === "string" ? error : detailOf(error))).filter((text) => text !== "");
+  const details = errors
+    .map((error: unknown) => (typeof error === "string" ? error : detailOf(error)))
+    .filter((text) => text !== "");
   return details.length > 0 ? details : [String(data.message)];
 }
 
 function detailOf(error: unknown): string {
   if (typeof error !== "object" || error === null) return "";
   if ("message" in error && typeof error.message === "string") return error.message;
-  const parts = ["resource", "field", "code"].map((key) => (key in error ? String(Object.entries(error).find(([name]) => name === key)?.[1]) : ""));
+  const parts = ["resource", "field", "code"].map((key) =>
+    key in error ? String(Object.entries(error).find(([name]) => name === key)?.[1]) : "",
+  );
   return parts.filter((part) => part !== "").join(" ");
 }
 
@@ -88,7 +104,8 @@ function networkWords(error: RequestFailure): string {
 function mendOf(status: number | undefined, token: Token): string {
   if (status === undefined) return "Check the network connection and github.baseUrl, then retry.";
   if (status === 401) return `The ${token.source} token is not accepted: renew it.`;
-  if (status === 403) return `Give the ${token.source} token access to the repository: contents, issues and pull requests, to write.`;
+  if (status === 403)
+    return `Give the ${token.source} token access to the repository: contents, issues and pull requests, to write.`;
   if (status === 404) return "Check that the repository exists and that the token may see it.";
   if (status >= 500) return "GitHub has trouble of its own; see githubstatus.com and retry.";
   return "Mend what GitHub names, then retry.";

@@ -57,7 +57,8 @@ export function createGitHubForge(options: GitHubForgeOptions): GitHubForge {
     isProtected,
     async check(signal, into) {
       await checkForge(facts, `${owner}/${repo}`, signal);
-      if (into !== undefined && (await facts.repository(signal)).default_branch === into) throw new ProtectedBranchError(into);
+      if (into !== undefined && (await facts.repository(signal)).default_branch === into)
+        throw new ProtectedBranchError(into);
     },
     pullsInto(into, signal) {
       base = into;
@@ -81,7 +82,8 @@ export function createGitHubForge(options: GitHubForgeOptions): GitHubForge {
       const [status] = await poll.of([number], signal);
       return status?.reviews ?? { approvedBy: [], changesRequestedBy: [], findings: [] };
     },
-    squash: (number, into, head, signal) => mergePull({ client, facts, list, poll, isProtected }, number, into, head, signal),
+    squash: (number, into, head, signal) =>
+      mergePull({ client, facts, list, poll, isProtected }, number, into, head, signal),
     defaultBranch: async (signal) => (await facts.repository(signal)).default_branch,
     diagnose: (signal) => diagnose(client, facts, signal),
     pushIssues: (issues, title, signal) => pushIssues(client, facts, clock, issues, title, signal),

@@ -22,7 +22,13 @@ export interface MergeParts {
  * @throws ProtectedBranchError where `base`, or what the pull request aims at now, is protected by the program, by GitHub, or
  *   as the default branch
  */
-export async function mergePull(parts: MergeParts, number: number, base: string, head: string, signal: AbortSignal): Promise<MergeResult> {
+export async function mergePull(
+  parts: MergeParts,
+  number: number,
+  base: string,
+  head: string,
+  signal: AbortSignal,
+): Promise<MergeResult> {
   const { client, list, poll } = parts;
   await refuseProtected(parts, base, signal);
   const [status] = await poll.of([number], signal);
@@ -46,7 +52,8 @@ export async function mergePull(parts: MergeParts, number: number, base: string,
 
 async function refuseProtected({ isProtected, facts }: MergeParts, branch: string, signal: AbortSignal): Promise<void> {
   if (isProtected(branch)) throw new ProtectedBranchError(branch);
-  if ((await facts.repository(signal)).default_branch === branch || (await facts.isProtected(branch, signal))) throw new ProtectedBranchError(branch);
+  if ((await facts.repository(signal)).default_branch === branch || (await facts.isProtected(branch, signal)))
+    throw new ProtectedBranchError(branch);
 }
 
 function obstacle({ pull, conflict, ci, reviews }: PullStatus, base: string, head: string): string | undefined {
@@ -54,7 +61,10 @@ function obstacle({ pull, conflict, ci, reviews }: PullStatus, base: string, hea
   if (pull.base !== base) return `it aims at ${pull.base} now`;
   if (pull.head !== head) return `its head moved to ${pull.head.slice(0, 7)}`;
   if (pull.draft) return "it is a draft";
-  if (conflict !== false) return conflict ? `it conflicts with ${base}` : "GitHub does not know yet whether it conflicts";
+  if (conflict !== false)
+    return conflict ? `it conflicts with ${base}` : "GitHub does not know yet whether it conflicts";
   if (ci.state !== "passed" && ci.state !== "none") return `its checks are ${ci.state}`;
-  return reviews.changesRequestedBy.length === 0 ? undefined : `${reviews.changesRequestedBy.join(", ")} requested changes`;
+  return reviews.changesRequestedBy.length === 0
+    ? undefined
+    : `${reviews.changesRequestedBy.join(", ")} requested changes`;
 }

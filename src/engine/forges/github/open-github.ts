@@ -10,14 +10,45 @@ import { findToken } from "./token.ts";
 
 /** GitHub as the remote or the config says, with the user's token for its API and, over HTTPS, for git. */
 export async function openGitHub(ports: ForgePorts): Promise<Forged & { readonly forge: GitHubForge }> {
-  const { config, repository, stateFolder, processes, environment, clock, waits, signal, onWait, haste = 1, milestoneTitles = [] } = ports;
+  const {
+    config,
+    repository,
+    stateFolder,
+    processes,
+    environment,
+    clock,
+    waits,
+    signal,
+    onWait,
+    haste = 1,
+    milestoneTitles = [],
+  } = ports;
   const { url } = repository.remote;
-  const connection = await resolveConnection(url, config.github, sshHostBy(processes, environment, signal), environment["GH_HOST"]);
+  const connection = await resolveConnection(
+    url,
+    config.github,
+    sshHostBy(processes, environment, signal),
+    environment["GH_HOST"],
+  );
   const token = await findToken(connection.host, environment, processes, signal);
   const overHttp = /^https?:/.test(url);
   const pushing = overHttp ? repository.authenticating(await askpassVariables(token, stateFolder)) : repository;
-  const forge = createGitHubForge({ connection, token, clock, waits, onWait, isProtected: pushing.isProtected, milestoneTitles, ...pacing(haste) });
-  return { forge, repository: sparingDefaultBranch(pushing, forge, signal), secrets: [token.reveal()], diagnose: forge.diagnose };
+  const forge = createGitHubForge({
+    connection,
+    token,
+    clock,
+    waits,
+    onWait,
+    isProtected: pushing.isProtected,
+    milestoneTitles,
+    ...pacing(haste),
+  });
+  return {
+    forge,
+    repository: sparingDefaultBranch(pushing, forge, signal),
+    secrets: [token.reveal()],
+    diagnose: forge.diagnose,
+  };
 }
 
 /** Only GitHub surely knows its default branch: git cannot ask before it has the token. */
@@ -33,5 +64,7 @@ function sparingDefaultBranch(repository: OpenedRepository, forge: GitHubForge, 
 }
 
 function pacing(haste: number): Pick<ClientOptions, "writeSpacingMs" | "retryMs" | "timeoutMs"> {
-  return haste === 1 ? {} : { writeSpacingMs: 1000 / haste, retryMs: 1000 / haste, timeoutMs: Math.min(30_000, 100_000 / haste) };
+  return haste === 1
+    ? {}
+    : { writeSpacingMs: 1000 / haste, retryMs: 1000 / haste, timeoutMs: Math.min(30_000, 100_000 / haste) };
 }

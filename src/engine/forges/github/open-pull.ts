@@ -33,9 +33,14 @@ const LOOKS = 5;
  * @throws ProtectedBranchError before any request where the base is protected, and where the branch has an open pull
  *   request that aims at a protected branch; MilestoneError `forge` otherwise
  */
-export async function openPull(parts: OpenPullParts, wanted: NewPull, signal: AbortSignal): Promise<{ pull: Pull; adopted: boolean }> {
+export async function openPull(
+  parts: OpenPullParts,
+  wanted: NewPull,
+  signal: AbortSignal,
+): Promise<{ pull: Pull; adopted: boolean }> {
   if (parts.isProtected(wanted.base)) throw new ProtectedBranchError(wanted.base);
-  if ((await parts.facts.repository(signal)).default_branch === wanted.base) throw new ProtectedBranchError(wanted.base);
+  if ((await parts.facts.repository(signal)).default_branch === wanted.base)
+    throw new ProtectedBranchError(wanted.base);
   const before = await find(parts, wanted, signal);
   const pull = before ?? (await create(parts, wanted, signal));
   if (pull.state !== "open") return { pull, adopted: true };
@@ -43,7 +48,10 @@ export async function openPull(parts: OpenPullParts, wanted: NewPull, signal: Ab
   const missing = wanted.labels.filter((label) => !pull.labels.includes(label));
   await parts.labels.add(pull.number, missing, signal);
   if (before === undefined) await addToMilestone(parts, pull.number, signal);
-  return { pull: { ...pull, marker: pull.marker ?? wanted.marker, labels: [...pull.labels, ...missing] }, adopted: before !== undefined };
+  return {
+    pull: { ...pull, marker: pull.marker ?? wanted.marker, labels: [...pull.labels, ...missing] },
+    adopted: before !== undefined,
+  };
 }
 
 /** Sends the create once at a time; whatever goes wrong, it is looked for before it is sent again. */
@@ -53,8 +61,18 @@ async function create(parts: OpenPullParts, wanted: NewPull, signal: AbortSignal
   let draft = true;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const answer = await parts.client.call(pullSchema, { what: "Creating the pull request", signal, once: true }, (octokit, common) =>
-        octokit.rest.pulls.create({ ...common, title, head: branch, base, body: withMarker(body, "pull", marker), draft }),
+      const answer = await parts.client.call(
+        pullSchema,
+        { what: "Creating the pull request", signal, once: true },
+        (octokit, common) =>
+          octokit.rest.pulls.create({
+            ...common,
+            title,
+            head: branch,
+            base,
+            body: withMarker(body, "pull", marker),
+            draft,
+          }),
       );
       return await parts.list.remember(answer, signal);
     } catch (error) {
@@ -69,7 +87,12 @@ async function create(parts: OpenPullParts, wanted: NewPull, signal: AbortSignal
 }
 
 /** Lists may lag behind by some seconds: one that GitHub says is there is waited for. */
-async function findAfter(error: GitHubError, parts: OpenPullParts, wanted: NewPull, signal: AbortSignal): Promise<Pull | undefined> {
+async function findAfter(
+  error: GitHubError,
+  parts: OpenPullParts,
+  wanted: NewPull,
+  signal: AbortSignal,
+): Promise<Pull | undefined> {
   const isThere = error.status === 422 && /already exists/i.test(error.message);
   for (let look = 1; ; look += 1) {
     if (error.unknown || look > 1) await parts.clock.sleep(PAUSE_MS, signal);
@@ -82,7 +105,11 @@ async function findAfter(error: GitHubError, parts: OpenPullParts, wanted: NewPu
  * The pull request of this issue, if there is one: the open one of its branch, whoever made it; else the newest that
  * carries the marker, wherever its branch or base went; else one without a marker that held this very commit.
  */
-async function find({ list, isProtected }: OpenPullParts, wanted: NewPull, signal: AbortSignal): Promise<Pull | undefined> {
+async function find(
+  { list, isProtected }: OpenPullParts,
+  wanted: NewPull,
+  signal: AbortSignal,
+): Promise<Pull | undefined> {
   const [ofBranch, intoBase] = await Promise.all([list.of(wanted.branch, signal), list.into(wanted.base, signal)]);
   const open = ofBranch.filter((pull) => pull.state === "open");
   const astray = open.find((pull) => isProtected(pull.base));
@@ -108,7 +135,11 @@ async function mark({ client, list }: OpenPullParts, pull: Pull, marker: string,
   await list.remember(answer, signal);
 }
 
-async function addToMilestone({ client, facts, milestoneTitles }: OpenPullParts, number: number, signal: AbortSignal): Promise<void> {
+async function addToMilestone(
+  { client, facts, milestoneTitles }: OpenPullParts,
+  number: number,
+  signal: AbortSignal,
+): Promise<void> {
   const milestone = await facts.milestone(milestoneTitles, signal);
   if (milestone === undefined) return;
   await client.call(anything, { what: `Adding PR #${number} to its milestone`, signal }, (octokit, common) =>

@@ -4,7 +4,10 @@ import type { Check } from "./check-verdict.ts";
 import { jobIn, runState, statusState } from "./check-verdict.ts";
 import type { Opinion } from "./people.ts";
 
-const text = z.string().nullish().transform((value) => value ?? undefined);
+const text = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? undefined);
 
 const checkRunNode = z.object({
   __typename: z.literal("CheckRun"),
@@ -32,7 +35,10 @@ const opinionNode = z.object({
   author: z.object({ login: z.string() }).nullable(),
   state: z.string(),
   body: z.string(),
-  comments: z.object({ pageInfo, nodes: z.array(z.object({ path: z.string(), line: z.int().nullable(), body: z.string() })) }),
+  comments: z.object({
+    pageInfo,
+    nodes: z.array(z.object({ path: z.string(), line: z.int().nullable(), body: z.string() })),
+  }),
 });
 
 const pullNode = z.object({
@@ -47,10 +53,22 @@ const pullNode = z.object({
   headRefOid: z.string(),
   baseRefName: z.string(),
   /** Null once the branch is gone. */
-  baseRef: z.object({
-    refUpdateRule: z.object({ requiredStatusCheckContexts: z.array(z.string().nullable()).nullable() }).nullable(),
-    rules: z.object({ nodes: z.array(z.object({ parameters: z.object({ requiredStatusChecks: z.array(z.object({ context: z.string() })).optional() }).nullable() })) }).nullable(),
-  }).nullable(),
+  baseRef: z
+    .object({
+      refUpdateRule: z.object({ requiredStatusCheckContexts: z.array(z.string().nullable()).nullable() }).nullable(),
+      rules: z
+        .object({
+          nodes: z.array(
+            z.object({
+              parameters: z
+                .object({ requiredStatusChecks: z.array(z.object({ context: z.string() })).optional() })
+                .nullable(),
+            }),
+          ),
+        })
+        .nullable(),
+    })
+    .nullable(),
   mergeable: z.enum(["MERGEABLE", "CONFLICTING", "UNKNOWN"]),
   labels: z.object({ nodes: z.array(z.object({ name: z.string() })) }).nullable(),
   statusCheckRollup: z.object({ contexts: z.object({ pageInfo, nodes: z.array(contextNode) }) }).nullable(),
@@ -83,7 +101,11 @@ export function pollQuery(numbers: readonly number[]): string {
 
 /** Whether it has more checks, reviews or remarks than one answer holds: a failed check may be among the others. */
 export function isCut({ statusCheckRollup, latestOpinionatedReviews }: PullNode): boolean {
-  const pages = [statusCheckRollup?.contexts, latestOpinionatedReviews, ...(latestOpinionatedReviews?.nodes ?? []).map(({ comments }) => comments)];
+  const pages = [
+    statusCheckRollup?.contexts,
+    latestOpinionatedReviews,
+    ...(latestOpinionatedReviews?.nodes ?? []).map(({ comments }) => comments),
+  ];
   return pages.some((page) => page?.pageInfo.hasNextPage === true);
 }
 
@@ -102,12 +124,27 @@ export function requiredOf({ baseRef }: PullNode): readonly string[] {
 
 function checkOf(context: ContextNode): Check {
   return context.__typename === "CheckRun"
-    ? { name: context.name, state: runState(context.status, context.conclusion), url: context.detailsUrl, output: context.summary, job: jobIn(context.detailsUrl) }
-    : { name: context.context, state: statusState(context.state), url: context.targetUrl, output: context.description, job: undefined };
+    ? {
+        name: context.name,
+        state: runState(context.status, context.conclusion),
+        url: context.detailsUrl,
+        output: context.summary,
+        job: jobIn(context.detailsUrl),
+      }
+    : {
+        name: context.context,
+        state: statusState(context.state),
+        url: context.targetUrl,
+        output: context.description,
+        job: undefined,
+      };
 }
 
 export function opinionsOf(node: PullNode): readonly Opinion[] {
   return (node.latestOpinionatedReviews?.nodes ?? []).map(({ author, state, body, comments }) => ({
-    login: author?.login ?? "ghost", state, body, comments: comments.nodes.map((comment) => ({ ...comment, line: comment.line ?? undefined })),
+    login: author?.login ?? "ghost",
+    state,
+    body,
+    comments: comments.nodes.map((comment) => ({ ...comment, line: comment.line ?? undefined })),
   }));
 }

@@ -6,7 +6,13 @@ import { peopleReviews, type Opinion } from "./people.ts";
 import type { PullList } from "./pull-list.ts";
 import { commentSchema, reviewSchema, type CommentAnswer } from "./schema.ts";
 
-export async function statusByRest(client: GitHubClient, list: PullList, checks: Checks, number: number, signal: AbortSignal): Promise<PullStatus> {
+export async function statusByRest(
+  client: GitHubClient,
+  list: PullList,
+  checks: Checks,
+  number: number,
+  signal: AbortSignal,
+): Promise<PullStatus> {
   const { pull, conflict } = await list.get(number, signal);
   return {
     pull,
@@ -20,10 +26,15 @@ const OPINIONS = new Set(["APPROVED", "CHANGES_REQUESTED", "DISMISSED"]);
 
 /** Each person's last review that is more than a comment; reviews come oldest first. */
 async function opinions(client: GitHubClient, number: number, signal: AbortSignal): Promise<readonly Opinion[]> {
-  const reviews = await client.list(reviewSchema, { what: `Reading the reviews of PR #${number}`, signal }, (octokit, common) =>
-    octokit.paginate(octokit.rest.pulls.listReviews, { ...common, pull_number: number, per_page: 100 }),
+  const reviews = await client.list(
+    reviewSchema,
+    { what: `Reading the reviews of PR #${number}`, signal },
+    (octokit, common) =>
+      octokit.paginate(octokit.rest.pulls.listReviews, { ...common, pull_number: number, per_page: 100 }),
   );
-  const latest = new Map(reviews.filter(({ state }) => OPINIONS.has(state)).map((review) => [review.user?.login ?? "ghost", review]));
+  const latest = new Map(
+    reviews.filter(({ state }) => OPINIONS.has(state)).map((review) => [review.user?.login ?? "ghost", review]),
+  );
   const asked = [...latest.values()].some(({ state }) => state === "CHANGES_REQUESTED");
   const comments: readonly CommentAnswer[] = asked
     ? await client.list(commentSchema, { what: `Reading the comments of PR #${number}`, signal }, (octokit, common) =>
@@ -34,6 +45,8 @@ async function opinions(client: GitHubClient, number: number, signal: AbortSigna
     login,
     state,
     body: body ?? "",
-    comments: comments.filter((comment) => comment.pull_request_review_id === id).map(({ path, line, body }) => ({ path, line: line ?? undefined, body })),
+    comments: comments
+      .filter((comment) => comment.pull_request_review_id === id)
+      .map(({ path, line, body }) => ({ path, line: line ?? undefined, body })),
   }));
 }

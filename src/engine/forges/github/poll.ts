@@ -24,9 +24,18 @@ export function createPoll(client: GitHubClient, list: PullList, checks: Checks)
   async function byQuery(numbers: readonly number[], signal: AbortSignal): Promise<ReadonlyMap<number, PullNode>> {
     const { owner, repo } = client.connection;
     try {
-      const { data, failed } = await client.query(pollSchema, { what: "Reading the open pull requests", signal }, pollQuery(numbers), { owner, repo });
+      const { data, failed } = await client.query(
+        pollSchema,
+        { what: "Reading the open pull requests", signal },
+        pollQuery(numbers),
+        { owner, repo },
+      );
       const incomplete = new Set(failed.filter((path) => !path.includes("baseRef")).map((path) => path[1]));
-      return new Map(Object.entries(data.repository).flatMap(([alias, node]) => (node === null || incomplete.has(alias) || isCut(node) ? [] : [[node.number, node]])));
+      return new Map(
+        Object.entries(data.repository).flatMap(([alias, node]) =>
+          node === null || incomplete.has(alias) || isCut(node) ? [] : [[node.number, node]],
+        ),
+      );
     } catch (error) {
       // Without an answer, or a token, the other way would fail as well.
       if (!(error instanceof GitHubError) || error.status === undefined || error.status === 401) throw error;
@@ -36,10 +45,12 @@ export function createPoll(client: GitHubClient, list: PullList, checks: Checks)
   }
   async function batch(numbers: readonly number[], signal: AbortSignal): Promise<readonly PullStatus[]> {
     const nodes: ReadonlyMap<number, PullNode> = understood ? await byQuery(numbers, signal) : new Map();
-    return Promise.all(numbers.map((number) => {
-      const node = nodes.get(number);
-      return node === undefined ? statusByRest(client, list, checks, number, signal) : statusOf(checks, node, signal);
-    }));
+    return Promise.all(
+      numbers.map((number) => {
+        const node = nodes.get(number);
+        return node === undefined ? statusByRest(client, list, checks, number, signal) : statusOf(checks, node, signal);
+      }),
+    );
   }
   return {
     async of(numbers, signal) {

@@ -37,10 +37,18 @@ export function createPullList(client: GitHubClient, facts: RepositoryFacts): Pu
     known.set(pull.number, seenPull(pull, answer));
     return pull;
   }
-  async function listed(what: string, signal: AbortSignal, filter: { base?: string; head?: string }): Promise<{ pull: Pull; own: boolean }[]> {
+  async function listed(
+    what: string,
+    signal: AbortSignal,
+    filter: { base?: string; head?: string },
+  ): Promise<{ pull: Pull; own: boolean }[]> {
     const { full_name } = await facts.repository(signal);
-    const answers = await client.list(pullSchema, { what, signal }, (octokit, common) => everyPage(octokit, common, filter));
-    return Promise.all(answers.map(async (answer) => ({ pull: await remember(answer, signal), own: isOwn(answer, full_name) })));
+    const answers = await client.list(pullSchema, { what, signal }, (octokit, common) =>
+      everyPage(octokit, common, filter),
+    );
+    return Promise.all(
+      answers.map(async (answer) => ({ pull: await remember(answer, signal), own: isOwn(answer, full_name) })),
+    );
   }
   async function get(number: number, signal: AbortSignal): Promise<SeenPull> {
     const answer = await client.call(pullSchema, { what: `Reading PR #${number}`, signal }, (octokit, common) =>
@@ -66,7 +74,14 @@ export function createPullList(client: GitHubClient, facts: RepositoryFacts): Pu
 }
 
 function everyPage(octokit: Octokit, common: Common, filter: { base?: string; head?: string }): Promise<unknown[]> {
-  return octokit.paginate(octokit.rest.pulls.list, { ...common, ...filter, state: "all", sort: "created", direction: "desc", per_page: 100 });
+  return octokit.paginate(octokit.rest.pulls.list, {
+    ...common,
+    ...filter,
+    state: "all",
+    sort: "created",
+    direction: "desc",
+    per_page: 100,
+  });
 }
 
 function seenPull(pull: Pull, { node_id, body, mergeable }: PullAnswer): SeenPull {

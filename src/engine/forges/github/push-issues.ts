@@ -28,7 +28,12 @@ const PAUSE_MS = 2000;
 
 /** Makes what is missing, in order, in the GitHub milestone of this title, which is made where it is missing too. */
 export async function pushIssues(
-  client: GitHubClient, facts: RepositoryFacts, clock: Clock, issues: readonly IssueToPush[], title: string, signal: AbortSignal,
+  client: GitHubClient,
+  facts: RepositoryFacts,
+  clock: Clock,
+  issues: readonly IssueToPush[],
+  title: string,
+  signal: AbortSignal,
 ): Promise<readonly PushedIssue[]> {
   if (issues.length === 0) return [];
   const milestone = await milestoneNumber(client, facts, title, signal);
@@ -41,11 +46,26 @@ export async function pushIssues(
   return pushed;
 }
 
-async function create(client: GitHubClient, clock: Clock, issue: IssueToPush, milestone: number, signal: AbortSignal): Promise<PushedIssue> {
+async function create(
+  client: GitHubClient,
+  clock: Clock,
+  issue: IssueToPush,
+  milestone: number,
+  signal: AbortSignal,
+): Promise<PushedIssue> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const made = await client.call(issueSchema, { what: `Creating the issue "${issue.title}"`, signal, once: true }, (octokit, common) =>
-        octokit.rest.issues.create({ ...common, title: fittingTitle(issue.title), body: withMarker(issue.body, "issue", issue.marker), labels: [...issue.labels], milestone }),
+      const made = await client.call(
+        issueSchema,
+        { what: `Creating the issue "${issue.title}"`, signal, once: true },
+        (octokit, common) =>
+          octokit.rest.issues.create({
+            ...common,
+            title: fittingTitle(issue.title),
+            body: withMarker(issue.body, "issue", issue.marker),
+            labels: [...issue.labels],
+            milestone,
+          }),
       );
       return { marker: issue.marker, number: made.number, url: made.html_url, created: true };
     } catch (error) {
@@ -61,7 +81,13 @@ async function create(client: GitHubClient, clock: Clock, issue: IssueToPush, mi
 /** Ours by marker, open or closed; the oldest where there should be two. Pull requests are issues too, to GitHub. */
 async function existing(client: GitHubClient, signal: AbortSignal): Promise<ReadonlyMap<string, PushedIssue>> {
   const issues = await client.list(issueSchema, { what: "Reading the issues", signal }, (octokit, common) =>
-    octokit.paginate(octokit.rest.issues.listForRepo, { ...common, state: "all", sort: "created", direction: "desc", per_page: 100 }),
+    octokit.paginate(octokit.rest.issues.listForRepo, {
+      ...common,
+      state: "all",
+      sort: "created",
+      direction: "desc",
+      per_page: 100,
+    }),
   );
   const found = new Map<string, PushedIssue>();
   for (const { number, body, html_url, pull_request } of issues) {
@@ -71,12 +97,19 @@ async function existing(client: GitHubClient, signal: AbortSignal): Promise<Read
   return found;
 }
 
-async function milestoneNumber(client: GitHubClient, facts: RepositoryFacts, title: string, signal: AbortSignal): Promise<number> {
+async function milestoneNumber(
+  client: GitHubClient,
+  facts: RepositoryFacts,
+  title: string,
+  signal: AbortSignal,
+): Promise<number> {
   const known = await facts.milestone([title], signal);
   if (known !== undefined) return known;
   try {
-    const made = await client.call(milestoneSchema, { what: `Creating the milestone ${title}`, signal }, (octokit, common) =>
-      octokit.rest.issues.createMilestone({ ...common, title }),
+    const made = await client.call(
+      milestoneSchema,
+      { what: `Creating the milestone ${title}`, signal },
+      (octokit, common) => octokit.rest.issues.createMilestone({ ...common, title }),
     );
     return made.number;
   } catch (error) {

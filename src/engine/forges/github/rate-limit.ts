@@ -28,7 +28,8 @@ export function limitOf({ status, headers, body }: LimitedAnswer, tries: number,
   const retryAfter = secondsOf(headers.get("retry-after"), serverNow);
   const usedUp = headers.get("x-ratelimit-remaining") === "0";
   const secondary = /secondary rate limit|abuse detection/i.test(body);
-  if (retryAfter !== undefined) return { ms: retryAfter * 1000, reason: secondary ? "GitHub's secondary rate limit" : "GitHub's rate limit" };
+  if (retryAfter !== undefined)
+    return { ms: retryAfter * 1000, reason: secondary ? "GitHub's secondary rate limit" : "GitHub's rate limit" };
   if (usedUp) {
     const reset = Number(headers.get("x-ratelimit-reset")) * 1000;
     return { ms: Math.max(reset - serverNow, 0) + 1000, reason: "GitHub's rate limit is used up" };

@@ -29,7 +29,9 @@ export function createRepositoryFacts(client: GitHubClient): RepositoryFacts {
   let workflows: boolean | undefined;
   let milestones: readonly z.infer<typeof milestoneSchema>[] | undefined;
   const readBranch = (branch: string, signal: AbortSignal) =>
-    client.call(branchSchema, { what: `Reading the branch ${branch}`, signal }, (octokit, common) => octokit.rest.repos.getBranch({ ...common, branch }));
+    client.call(branchSchema, { what: `Reading the branch ${branch}`, signal }, (octokit, common) =>
+      octokit.rest.repos.getBranch({ ...common, branch }),
+    );
   const readRules = (branch: string, signal: AbortSignal) =>
     client.list(ruleSchema, { what: `Reading the rules of ${branch}`, signal }, (octokit, common) =>
       octokit.paginate(octokit.rest.repos.getBranchRules, { ...common, branch, per_page: 100 }),
@@ -38,7 +40,9 @@ export function createRepositoryFacts(client: GitHubClient): RepositoryFacts {
   return {
     repository(signal) {
       repository ??= client
-        .call(repositorySchema, { what: "Reading the repository", signal }, (octokit, common) => octokit.rest.repos.get({ ...common }))
+        .call(repositorySchema, { what: "Reading the repository", signal }, (octokit, common) =>
+          octokit.rest.repos.get({ ...common }),
+        )
         .then((answer) => {
           defaultBranch = answer.default_branch;
           return answer;
@@ -54,14 +58,18 @@ export function createRepositoryFacts(client: GitHubClient): RepositoryFacts {
       return (await readBranch(branch, signal)).protected;
     },
     requiredChecks(branch, signal) {
-      const known = required.get(branch) ?? oncePer(async () => {
-        const [classic, rules] = await Promise.all([
-          ifReadable(readBranch(branch, signal)),
-          ifReadable(readRules(branch, signal)),
-        ]);
-        const ruled = (rules ?? []).flatMap(({ parameters }) => parameters?.required_status_checks ?? []).map(({ context }) => context);
-        return [...new Set([...(classic?.protection?.required_status_checks?.contexts ?? []), ...ruled])];
-      });
+      const known =
+        required.get(branch) ??
+        oncePer(async () => {
+          const [classic, rules] = await Promise.all([
+            ifReadable(readBranch(branch, signal)),
+            ifReadable(readRules(branch, signal)),
+          ]);
+          const ruled = (rules ?? [])
+            .flatMap(({ parameters }) => parameters?.required_status_checks ?? [])
+            .map(({ context }) => context);
+          return [...new Set([...(classic?.protection?.required_status_checks?.contexts ?? []), ...ruled])];
+        });
       required.set(branch, known);
       return known();
     },

@@ -13,7 +13,10 @@ export interface LineComment {
 const REVIEW = "1";
 
 /** Findings on lines the diff shows become line comments; the body lists all of them. */
-export function lineComments(findings: readonly ReviewFinding[], linesOf: (file: string) => ReadonlySet<number>): readonly LineComment[] {
+export function lineComments(
+  findings: readonly ReviewFinding[],
+  linesOf: (file: string) => ReadonlySet<number>,
+): readonly LineComment[] {
   return findings.flatMap((finding) => {
     const { file, line } = finding;
     if (line === undefined || !linesOf(file).has(line)) return [];
@@ -23,7 +26,10 @@ export function lineComments(findings: readonly ReviewFinding[], linesOf: (file:
 }
 
 export function reviewBody(findings: readonly ReviewFinding[]): string {
-  const heading = findings.length === 0 ? "**Code review:** no issues found" : `**Code review:** ${findings.length} ${findings.length === 1 ? "issue" : "issues"}`;
+  const heading =
+    findings.length === 0
+      ? "**Code review:** no issues found"
+      : `**Code review:** ${findings.length} ${findings.length === 1 ? "issue" : "issues"}`;
   return withMarker([heading, ...findings.map(listed)].join("\n\n"), "review", REVIEW);
 }
 
@@ -42,11 +48,15 @@ export function isFixed(body: string): boolean {
 
 /** The same finding after unrelated edits moved its line. */
 export function fingerprintOf({ file, title, severity }: ReviewFinding): string {
-  return createHash("sha256").update(JSON.stringify([file, title, severity])).digest("hex").slice(0, 16);
+  return createHash("sha256")
+    .update(JSON.stringify([file, title, severity]))
+    .digest("hex")
+    .slice(0, 16);
 }
 
 function listed(finding: ReviewFinding, index: number): string {
-  const place = finding.file === "" ? "" : ` — \`${finding.file}${finding.line === undefined ? "" : `#L${finding.line}`}\``;
+  const place =
+    finding.file === "" ? "" : ` — \`${finding.file}${finding.line === undefined ? "" : `#L${finding.line}`}\``;
   return `${index + 1}. **${finding.severity}:** ${finding.title}${place}${detailOf(finding).replaceAll(/\n(?=.)/g, "\n   ")}`;
 }
 

@@ -4,13 +4,26 @@ import type { GitHubClient } from "./client.ts";
 import { commentableLines } from "./diff-lines.ts";
 import { GitHubError } from "./failure.ts";
 import { markerIn } from "./marker.ts";
-import { commentBody, fingerprintOf, fixedBody, isFixed, lineComments, reviewBody, type LineComment } from "./review-text.ts";
+import {
+  commentBody,
+  fingerprintOf,
+  fixedBody,
+  isFixed,
+  lineComments,
+  reviewBody,
+  type LineComment,
+} from "./review-text.ts";
 import { anything, commentSchema, fileSchema, pullSchema, reviewSchema, type CommentAnswer } from "./schema.ts";
 
 const TRIES = 3;
 
 /** Makes the review with its line comments; where there is one of ours, its text and comments are updated instead. */
-export async function publishReview(client: GitHubClient, number: number, findings: readonly ReviewFinding[], signal: AbortSignal): Promise<void> {
+export async function publishReview(
+  client: GitHubClient,
+  number: number,
+  findings: readonly ReviewFinding[],
+  signal: AbortSignal,
+): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     const earlier = await ourReview(client, number, signal);
     try {
@@ -24,7 +37,12 @@ export async function publishReview(client: GitHubClient, number: number, findin
   }
 }
 
-async function create(client: GitHubClient, number: number, findings: readonly ReviewFinding[], signal: AbortSignal): Promise<void> {
+async function create(
+  client: GitHubClient,
+  number: number,
+  findings: readonly ReviewFinding[],
+  signal: AbortSignal,
+): Promise<void> {
   const comments = await commentsFor(client, number, findings, signal);
   const body = reviewBody(findings);
   const send = (lines: readonly LineComment[]) => {
@@ -46,10 +64,21 @@ async function create(client: GitHubClient, number: number, findings: readonly R
  * A submitted review takes no further comments, so new findings on lines are added beside it. False where GitHub does not
  * let this review be changed any more: what is new is then said in another.
  */
-async function update(client: GitHubClient, number: number, review: number, findings: readonly ReviewFinding[], signal: AbortSignal): Promise<boolean> {
+async function update(
+  client: GitHubClient,
+  number: number,
+  review: number,
+  findings: readonly ReviewFinding[],
+  signal: AbortSignal,
+): Promise<boolean> {
   try {
     await client.call(anything, { what: `Updating the review of PR #${number}`, signal }, (octokit, common) =>
-      octokit.rest.pulls.updateReview({ ...common, pull_number: number, review_id: review, body: reviewBody(findings) }),
+      octokit.rest.pulls.updateReview({
+        ...common,
+        pull_number: number,
+        review_id: review,
+        body: reviewBody(findings),
+      }),
     );
   } catch (error) {
     if (isInvalid(error)) return false;
@@ -58,13 +87,18 @@ async function update(client: GitHubClient, number: number, review: number, find
   const there = await ourComments(client, number, signal);
   for (const { id, body } of outdated(there, findings)) await setComment(client, id, body, signal);
   const known = new Set(there.map(({ body }) => markerIn(body, "finding")));
-  const fresh = (await commentsFor(client, number, findings, signal)).filter(({ fingerprint }) => !known.has(fingerprint));
+  const fresh = (await commentsFor(client, number, findings, signal)).filter(
+    ({ fingerprint }) => !known.has(fingerprint),
+  );
   if (fresh.length > 0) await addComments(client, number, fresh, signal);
   return true;
 }
 
 /** Comments whose finding is gone, and those whose finding came back. */
-function outdated(comments: readonly CommentAnswer[], findings: readonly ReviewFinding[]): readonly { id: number; body: string }[] {
+function outdated(
+  comments: readonly CommentAnswer[],
+  findings: readonly ReviewFinding[],
+): readonly { id: number; body: string }[] {
   const current = new Map(findings.map((finding) => [fingerprintOf(finding), commentBody(finding)]));
   return comments.flatMap(({ id, body }) => {
     const found = current.get(markerIn(body, "finding") ?? "");
@@ -74,23 +108,37 @@ function outdated(comments: readonly CommentAnswer[], findings: readonly ReviewF
 }
 
 async function ourReview(client: GitHubClient, number: number, signal: AbortSignal): Promise<number | undefined> {
-  const reviews = await client.list(reviewSchema, { what: `Reading the reviews of PR #${number}`, signal }, (octokit, common) =>
-    octokit.paginate(octokit.rest.pulls.listReviews, { ...common, pull_number: number, per_page: 100 }),
+  const reviews = await client.list(
+    reviewSchema,
+    { what: `Reading the reviews of PR #${number}`, signal },
+    (octokit, common) =>
+      octokit.paginate(octokit.rest.pulls.listReviews, { ...common, pull_number: number, per_page: 100 }),
   );
   return reviews.find(({ body }) => markerIn(body, "review") !== undefined)?.id;
 }
 
 async function ourComments(client: GitHubClient, number: number, signal: AbortSignal): Promise<CommentAnswer[]> {
-  const comments = await client.list(commentSchema, { what: `Reading the comments of PR #${number}`, signal }, (octokit, common) =>
-    octokit.paginate(octokit.rest.pulls.listReviewComments, { ...common, pull_number: number, per_page: 100 }),
+  const comments = await client.list(
+    commentSchema,
+    { what: `Reading the comments of PR #${number}`, signal },
+    (octokit, common) =>
+      octokit.paginate(octokit.rest.pulls.listReviewComments, { ...common, pull_number: number, per_page: 100 }),
   );
   return comments.filter(({ body }) => markerIn(body, "finding") !== undefined);
 }
 
-async function commentsFor(client: GitHubClient, number: number, findings: readonly ReviewFinding[], signal: AbortSignal): Promise<readonly LineComment[]> {
+async function commentsFor(
+  client: GitHubClient,
+  number: number,
+  findings: readonly ReviewFinding[],
+  signal: AbortSignal,
+): Promise<readonly LineComment[]> {
   if (!findings.some(({ line }) => line !== undefined)) return [];
-  const files = await client.list(fileSchema, { what: `Reading the files of PR #${number}`, signal }, (octokit, common) =>
-    octokit.paginate(octokit.rest.pulls.listFiles, { ...common, pull_number: number, per_page: 100 }),
+  const files = await client.list(
+    fileSchema,
+    { what: `Reading the files of PR #${number}`, signal },
+    (octokit, common) =>
+      octokit.paginate(octokit.rest.pulls.listFiles, { ...common, pull_number: number, per_page: 100 }),
   );
   // GitHub leaves the patch out where it is binary or too large.
   const lines = new Map(files.map(({ filename, patch }) => [filename, commentableLines(patch ?? "")]));
@@ -103,14 +151,27 @@ async function setComment(client: GitHubClient, id: number, body: string, signal
   );
 }
 
-async function addComments(client: GitHubClient, number: number, comments: readonly LineComment[], signal: AbortSignal): Promise<void> {
+async function addComments(
+  client: GitHubClient,
+  number: number,
+  comments: readonly LineComment[],
+  signal: AbortSignal,
+): Promise<void> {
   const { head } = await client.call(pullSchema, { what: `Reading PR #${number}`, signal }, (octokit, common) =>
     octokit.rest.pulls.get({ ...common, pull_number: number }),
   );
   for (const { path, line, body } of comments) {
     try {
       await client.call(anything, { what: `Commenting on PR #${number}`, signal, once: true }, (octokit, common) =>
-        octokit.rest.pulls.createReviewComment({ ...common, pull_number: number, commit_id: head.sha, path, line, side: "RIGHT", body }),
+        octokit.rest.pulls.createReviewComment({
+          ...common,
+          pull_number: number,
+          commit_id: head.sha,
+          path,
+          line,
+          side: "RIGHT",
+          body,
+        }),
       );
     } catch (error) {
       // The line is gone by now.

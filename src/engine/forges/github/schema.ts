@@ -84,7 +84,12 @@ export const checkRunSchema = z.object({
 
 export const combinedStatusSchema = z.object({
   statuses: z.array(
-    z.object({ context: z.string(), state: z.string(), target_url: z.string().nullish(), description: z.string().nullish() }),
+    z.object({
+      context: z.string(),
+      state: z.string(),
+      target_url: z.string().nullish(),
+      description: z.string().nullish(),
+    }),
   ),
 });
 

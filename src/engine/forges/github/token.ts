@@ -23,7 +23,10 @@ export class Token {
   /** The text without the token, also as it stands in a URL or in basic authorisation. */
   redact(text: string): string {
     const basic = Buffer.from(`x-access-token:${this.#value}`).toString("base64");
-    return [...new Set([this.#value, encodeURIComponent(this.#value), basic])].reduce((rest, secret) => rest.replaceAll(secret, "[token]"), text);
+    return [...new Set([this.#value, encodeURIComponent(this.#value), basic])].reduce(
+      (rest, secret) => rest.replaceAll(secret, "[token]"),
+      text,
+    );
   }
 
   toString(): string {
@@ -43,14 +46,27 @@ export class Token {
  * The token for a host: GITHUB_TOKEN, GH_TOKEN, then what `gh` has stored.
  * @throws MilestoneError `config` where there is none
  */
-export async function findToken(host: string, env: Readonly<Record<string, string>>, processes: Pick<Processes, "run">, signal: AbortSignal): Promise<Token> {
+export async function findToken(
+  host: string,
+  env: Readonly<Record<string, string>>,
+  processes: Pick<Processes, "run">,
+  signal: AbortSignal,
+): Promise<Token> {
   for (const name of ["GITHUB_TOKEN", "GH_TOKEN"] as const) {
     const value = env[name]?.trim();
     if (value) return new Token(value, name);
   }
-  const stored = await processes.run({ command: ["gh", "auth", "token", "--hostname", host], cwd: env["HOME"] ?? "/", env, timeoutMs: 15_000, signal });
+  const stored = await processes.run({
+    command: ["gh", "auth", "token", "--hostname", host],
+    cwd: env["HOME"] ?? "/",
+    env,
+    timeoutMs: 15_000,
+    signal,
+  });
   signal.throwIfAborted();
   const value = stored.exitCode === 0 ? stored.stdout.trim() : "";
   if (value) return new Token(value, "gh auth token");
-  throw new MilestoneError("config", `There is no token for ${host}`, { mend: `Set GITHUB_TOKEN or GH_TOKEN, or run \`gh auth login --hostname ${host}\`.` });
+  throw new MilestoneError("config", `There is no token for ${host}`, {
+    mend: `Set GITHUB_TOKEN or GH_TOKEN, or run \`gh auth login --hostname ${host}\`.`,
+  });
 }

@@ -16,7 +16,13 @@ export interface TransportOptions {
   readonly fetch?: Fetch | undefined;
 }
 
-export function createTransport({ clock, waits, timeoutMs, onWait, fetch = globalThis.fetch }: TransportOptions): Fetch {
+export function createTransport({
+  clock,
+  waits,
+  timeoutMs,
+  onWait,
+  fetch = globalThis.fetch,
+}: TransportOptions): Fetch {
   return addressed(conditional(waiting(redirected(timed(fetch, timeoutMs)), clock, waits, onWait)));
 }
 
@@ -78,7 +84,12 @@ function withoutToken(given: RequestInit["headers"]): Headers {
 }
 
 /** Waits where GitHub says so, all requests together, and sends the same request again: it had no effect. */
-function waiting(fetch: Fetch, clock: Pick<Clock, "now">, waits: Pick<Clock, "sleep">, onWait: TransportOptions["onWait"]): Fetch {
+function waiting(
+  fetch: Fetch,
+  clock: Pick<Clock, "now">,
+  waits: Pick<Clock, "sleep">,
+  onWait: TransportOptions["onWait"],
+): Fetch {
   let closedUntil = 0;
   return async (url, init) => {
     const signal = init.signal ?? new AbortController().signal;
@@ -98,10 +109,20 @@ function waiting(fetch: Fetch, clock: Pick<Clock, "now">, waits: Pick<Clock, "sl
   };
 }
 
-async function limitIn(response: Response, url: string, tries: number, clock: Pick<Clock, "now">): Promise<ReturnType<typeof limitOf>> {
-  const maybe = response.status === 403 || response.status === 429 || (response.status === 200 && url.endsWith("/graphql"));
+async function limitIn(
+  response: Response,
+  url: string,
+  tries: number,
+  clock: Pick<Clock, "now">,
+): Promise<ReturnType<typeof limitOf>> {
+  const maybe =
+    response.status === 403 || response.status === 429 || (response.status === 200 && url.endsWith("/graphql"));
   if (!maybe) return undefined;
-  return limitOf({ status: response.status, headers: response.headers, body: await response.clone().text() }, tries, clock.now().getTime());
+  return limitOf(
+    { status: response.status, headers: response.headers, body: await response.clone().text() },
+    tries,
+    clock.now().getTime(),
+  );
 }
 
 interface Known {
@@ -120,10 +141,12 @@ function conditional(fetch: Fetch): Fetch {
     const headers = new Headers(init.headers);
     if (before) headers.set("if-none-match", before.etag);
     const response = await fetch(url, { ...init, headers });
-    if (response.status === 304 && before) return new Response(before.body.slice(0), { status: 200, headers: before.headers });
+    if (response.status === 304 && before)
+      return new Response(before.body.slice(0), { status: 200, headers: before.headers });
     const etag = response.headers.get("etag");
     known.delete(url);
-    if (response.status === 200 && etag) known.set(url, { etag, body: await response.clone().arrayBuffer(), headers: response.headers });
+    if (response.status === 200 && etag)
+      known.set(url, { etag, body: await response.clone().arrayBuffer(), headers: response.headers });
     const oldest = known.keys().next();
     if (known.size > MOST_KNOWN && !oldest.done) known.delete(oldest.value);
     return response;

@@ -18,12 +18,23 @@ const READY = `mutation($id: ID!) { markPullRequestReadyForReview(input: { pullR
 const DRAFT = `mutation($id: ID!) { convertPullRequestToDraft(input: { pullRequestId: $id }) { pullRequest { isDraft } } }`;
 
 /** Sets what is given. The marker in the body stays; labels are added, never taken away. */
-export async function updatePull(client: GitHubClient, list: PullList, labels: Labels, number: number, change: PullChange, signal: AbortSignal): Promise<void> {
+export async function updatePull(
+  client: GitHubClient,
+  list: PullList,
+  labels: Labels,
+  number: number,
+  change: PullChange,
+  signal: AbortSignal,
+): Promise<void> {
   const { body, draft } = change;
   if (body !== undefined) {
     const marker = markerIn((await list.seen(number, signal)).body, "pull");
     const answer = await client.call(pullSchema, { what: `Updating PR #${number}`, signal }, (octokit, common) =>
-      octokit.rest.pulls.update({ ...common, pull_number: number, body: marker === undefined ? body : withMarker(body, "pull", marker) }),
+      octokit.rest.pulls.update({
+        ...common,
+        pull_number: number,
+        body: marker === undefined ? body : withMarker(body, "pull", marker),
+      }),
     );
     await list.remember(answer, signal);
   }
@@ -32,7 +43,13 @@ export async function updatePull(client: GitHubClient, list: PullList, labels: L
 }
 
 /** Only GraphQL can do this, and it refuses to do what is done already. */
-async function setDraft(client: GitHubClient, list: PullList, number: number, draft: boolean, signal: AbortSignal): Promise<void> {
+async function setDraft(
+  client: GitHubClient,
+  list: PullList,
+  number: number,
+  draft: boolean,
+  signal: AbortSignal,
+): Promise<void> {
   const { nodeId } = await list.seen(number, signal);
   const what = draft ? `Making PR #${number} a draft` : `Marking PR #${number} ready for review`;
   try {

@@ -37,7 +37,9 @@ export function createLocalForge({ file, repository }: LocalForgeOptions): Local
   const followed = async (pulls: readonly StoredPull[]): Promise<readonly LocalPull[]> => {
     const open = pulls.filter(({ state }) => state === "open").map(({ branch }) => branch);
     const heads = open.length === 0 ? new Map<string, string>() : await repository.remoteHeads(open);
-    return pulls.map((pull) => shown(pull.state === "open" ? { ...pull, head: heads.get(pull.branch) ?? pull.head } : pull));
+    return pulls.map((pull) =>
+      shown(pull.state === "open" ? { ...pull, head: heads.get(pull.branch) ?? pull.head } : pull),
+    );
   };
   const stored = async (wanted: (pull: StoredPull) => boolean) => (await store.read()).filter(wanted).toReversed();
   const select = async (wanted: (pull: StoredPull) => boolean) => followed(await stored(wanted));
@@ -64,12 +66,20 @@ export function createLocalForge({ file, repository }: LocalForgeOptions): Local
       }));
     },
     review: async (number, findings, signal) => {
-      await change(store, number, signal, (pull) => ({ ...pull, review: { findings: findings.map((finding) => ({ ...finding })) } }));
+      await change(store, number, signal, (pull) => ({
+        ...pull,
+        review: { findings: findings.map((finding) => ({ ...finding })) },
+      }));
     },
     status: async (number) => {
       const [pull] = await stored((known) => known.number === number);
       if (pull === undefined) throw unknown(number);
-      return { pull: shown(pull), ci: { state: "none" }, conflict: undefined, reviews: { approvedBy: [], changesRequestedBy: [], findings: [] } };
+      return {
+        pull: shown(pull),
+        ci: { state: "none" },
+        conflict: undefined,
+        reviews: { approvedBy: [], changesRequestedBy: [], findings: [] },
+      };
     },
     checks: async () => ({ state: "none" }),
 
@@ -97,13 +107,23 @@ async function openPull(store: PullStore, { isProtected }: MergingRepository, wa
     });
   }
   return store.update(signal, (pulls) => {
-    const ours = pulls.filter(({ branch, body }) => branch === wanted.branch && markerIn(body, "pull") === wanted.marker);
+    const ours = pulls.filter(
+      ({ branch, body }) => branch === wanted.branch && markerIn(body, "pull") === wanted.marker,
+    );
     const known = ours.findLast(({ state }) => state !== "closed") ?? ours.at(-1);
     if (known !== undefined) return { pulls, result: { pull: shown(known), adopted: true } };
     const made: StoredPull = {
       number: Math.max(0, ...pulls.map(({ number }) => number)) + 1,
-      title: wanted.title, branch: wanted.branch, base: wanted.base, body: withMarker(wanted.body, "pull", wanted.marker),
-      state: "open", draft: false, labels: [...wanted.labels], head: wanted.commit, review: null, mergeCommit: null,
+      title: wanted.title,
+      branch: wanted.branch,
+      base: wanted.base,
+      body: withMarker(wanted.body, "pull", wanted.marker),
+      state: "open",
+      draft: false,
+      labels: [...wanted.labels],
+      head: wanted.commit,
+      review: null,
+      mergeCommit: null,
     };
     return { pulls: [...pulls, made], result: { pull: shown(made), adopted: false } };
   });

@@ -3,7 +3,10 @@ import { exclusively } from "../../files/exclusive.ts";
 import type { OpenedRepository } from "../../git/open-repository.ts";
 import { change, notOpen, type PullStore, type StoredPull } from "./pull-store.ts";
 
-export type MergingRepository = Pick<OpenedRepository, "isProtected" | "remoteHeads" | "fetch" | "resolve" | "squash" | "push" | "isAncestor">;
+export type MergingRepository = Pick<
+  OpenedRepository,
+  "isProtected" | "remoteHeads" | "fetch" | "resolve" | "squash" | "push" | "isAncestor"
+>;
 
 export interface MergeRequest {
   readonly store: PullStore;
@@ -48,16 +51,28 @@ async function fetchBoth(repository: MergingRepository, pull: StoredPull) {
   return { base, head };
 }
 
-async function squashAndPush({ store, repository, signal }: Pick<MergeRequest, "store" | "repository" | "signal">, pull: StoredPull, base: string, head: string): Promise<void> {
+async function squashAndPush(
+  { store, repository, signal }: Pick<MergeRequest, "store" | "repository" | "signal">,
+  pull: StoredPull,
+  base: string,
+  head: string,
+): Promise<void> {
   const squashed = await repository.squash(base, head, `${pull.title} (#${pull.number})\n`);
   if (!squashed.ok) {
-    throw new MilestoneError("forge", `PR #${pull.number} conflicts with ${pull.base} in ${squashed.conflicts.join(", ")}`, {
-      mend: `Merge ${pull.base} into ${pull.branch}, resolve the conflicts and push it.`,
-    });
+    throw new MilestoneError(
+      "forge",
+      `PR #${pull.number} conflicts with ${pull.base} in ${squashed.conflicts.join(", ")}`,
+      {
+        mend: `Merge ${pull.base} into ${pull.branch}, resolve the conflicts and push it.`,
+      },
+    );
   }
   await change(store, pull.number, signal, (pull) => ({ ...pull, mergeCommit: squashed.commit }));
   const pushed = await repository.push({ commit: squashed.commit, branch: pull.base, expected: base });
   if (!pushed.ok) {
-    throw new MilestoneError("forge", `PR #${pull.number} could not be merged: ${pushed.reason}`, { mend: "Try again.", cause: pushed.detail });
+    throw new MilestoneError("forge", `PR #${pull.number} could not be merged: ${pushed.reason}`, {
+      mend: "Try again.",
+      cause: pushed.detail,
+    });
   }
 }

@@ -29,7 +29,10 @@ export type StoredPull = Readonly<z.infer<typeof pullSchema>>;
 export interface PullStore {
   read(): Promise<readonly StoredPull[]>;
   /** One change at a time, over all processes; durable when it settles. What `change` returns beside the pulls is handed on. */
-  update<T>(signal: AbortSignal, change: (pulls: readonly StoredPull[]) => { readonly pulls: readonly StoredPull[]; readonly result: T }): Promise<T>;
+  update<T>(
+    signal: AbortSignal,
+    change: (pulls: readonly StoredPull[]) => { readonly pulls: readonly StoredPull[]; readonly result: T },
+  ): Promise<T>;
 }
 
 export function pullStore(file: string): PullStore {
@@ -47,7 +50,12 @@ export function pullStore(file: string): PullStore {
 }
 
 /** Changes one pull request. */
-export async function change(store: PullStore, number: number, signal: AbortSignal, edit: (pull: StoredPull) => StoredPull): Promise<StoredPull> {
+export async function change(
+  store: PullStore,
+  number: number,
+  signal: AbortSignal,
+  edit: (pull: StoredPull) => StoredPull,
+): Promise<StoredPull> {
   return store.update(signal, (pulls) => {
     const before = pulls.find((pull) => pull.number === number);
     if (before === undefined) throw unknown(number);
@@ -57,7 +65,9 @@ export async function change(store: PullStore, number: number, signal: AbortSign
 }
 
 export function notOpen({ number, state }: StoredPull): MilestoneError {
-  return new MilestoneError("forge", `PR #${number} is ${state}`, { mend: "See `milestone-tui pr list` for the open ones." });
+  return new MilestoneError("forge", `PR #${number} is ${state}`, {
+    mend: "See `milestone-tui pr list` for the open ones.",
+  });
 }
 
 export function unknown(number: number): MilestoneError {

@@ -7,8 +7,14 @@ import type { CoverageReport } from "./report.ts";
 export async function readCobertura(text: string): Promise<CoverageReport> {
   const { coverage } = await parseXml(text);
   if (!isRecord(coverage)) throw new Error("no <coverage>");
-  const sources = isRecord(coverage["sources"]) ? [coverage["sources"]["source"]].flat().filter((one) => typeof one === "string" && one !== "") : [];
-  return merged(classesIn(coverage).flatMap(({ file, lines }) => [file, ...sources.map((source) => posix.join(String(source), file))].map((path) => [path, lines] as const)));
+  const sources = isRecord(coverage["sources"])
+    ? [coverage["sources"]["source"]].flat().filter((one) => typeof one === "string" && one !== "")
+    : [];
+  return merged(
+    classesIn(coverage).flatMap(({ file, lines }) =>
+      [file, ...sources.map((source) => posix.join(String(source), file))].map((path) => [path, lines] as const),
+    ),
+  );
 }
 
 interface Class {

@@ -21,7 +21,10 @@ const LARGEST = 30_000_000;
 export const coverageGate: Gate = { name: "coverage", judge };
 
 async function judge(diff: Diff, context: GateContext): Promise<readonly GateFinding[]> {
-  const { policy: { coverage, root }, explain } = context;
+  const {
+    policy: { coverage, root },
+    explain,
+  } = context;
   if (coverage === undefined) return [];
   const files = diff.files.filter(({ kind, added }) => kind !== "deleted" && (added ?? 0) > 0);
   if (files.length === 0) return [];
@@ -30,7 +33,11 @@ async function judge(diff: Diff, context: GateContext): Promise<readonly GateFin
   const read = await readReport(path, root, files);
   explain(`coverage: changed-coverage looked at ${count(files.length, "file")} in ${name}`);
   if (typeof read === "string") return [unknown(name, read)];
-  const located = locate(read, { roots: [root, await realpath(root)], folder: dirname(relative(root, path)), tree: await diff.tree() });
+  const located = locate(read, {
+    roots: [root, await realpath(root)],
+    folder: dirname(relative(root, path)),
+    tree: await diff.tree(),
+  });
   const measured = await measure(diff, files, located, new Set([...read.keys()].map(extname)));
   const total = measured.reduce((sum, { ran, missed }) => sum + ran + missed.length, 0);
   const ran = measured.reduce((sum, one) => sum + one.ran, 0);
@@ -66,10 +73,18 @@ async function statIfThere(path: string): Promise<{ size: number; mtimeMs: numbe
 function below(measured: readonly Measured[], percent: number, limit: number): GateFinding {
   const missed = measured.filter((one) => one.missed.length > 0).toSorted((a, b) => b.missed.length - a.missed.length);
   return {
-    gate: "coverage", rule: "changed-coverage", tier: "elevated", verdict: "below-limit",
-    file: missed[0]?.path ?? "", line: missed[0]?.missed[0], object: `${Math.floor(percent)}%`,
+    gate: "coverage",
+    rule: "changed-coverage",
+    tier: "elevated",
+    verdict: "below-limit",
+    file: missed[0]?.path ?? "",
+    line: missed[0]?.missed[0],
+    object: `${Math.floor(percent)}%`,
     message: `Changed-line coverage: ${Math.floor(percent)}% (limit ${limit}%)`,
-    evidence: missed.slice(0, 5).map(({ path, missed }) => `${path}:${ranges(missed)}`).join("\n"),
+    evidence: missed
+      .slice(0, 5)
+      .map(({ path, missed }) => `${path}:${ranges(missed)}`)
+      .join("\n"),
     remedy: "Add tests that run these lines, or check that none are needed.",
     fingerprint: fingerprint(["changed-coverage", ...missed.map(({ path }) => path).sort()]),
     label: "needs-test-review",
@@ -78,7 +93,13 @@ function below(measured: readonly Measured[], percent: number, limit: number): G
 
 function unknown(report: string, why: string): GateFinding {
   return {
-    gate: "coverage", rule: "coverage-unknown", tier: "elevated", verdict: "unknown", file: report, line: undefined, object: extname(report),
+    gate: "coverage",
+    rule: "coverage-unknown",
+    tier: "elevated",
+    verdict: "unknown",
+    file: report,
+    line: undefined,
+    object: extname(report),
     message: `Coverage unknown: ${why} (${report})`,
     remedy: "Make the test command write the report that `coverage.report` names.",
     fingerprint: fingerprint(["coverage-unknown", report, why]),
@@ -94,5 +115,10 @@ function ranges(lines: readonly number[]): string {
     if (last !== undefined && line === last[1] + 1) last[1] = line;
     else runs.push([line, line]);
   }
-  return runs.slice(0, 6).map(([from, to]) => (from === to ? String(from) : `${from}-${to}`)).join(", ") + (runs.length > 6 ? ", …" : "");
+  return (
+    runs
+      .slice(0, 6)
+      .map(([from, to]) => (from === to ? String(from) : `${from}-${to}`))
+      .join(", ") + (runs.length > 6 ? ", …" : "")
+  );
 }

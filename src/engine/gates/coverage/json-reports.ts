@@ -5,25 +5,48 @@ import { merged } from "./report.ts";
 import type { CoverageReport } from "./report.ts";
 
 const lines = z.array(z.int());
-const coveragePy = z.looseObject({ files: z.record(z.string(), z.looseObject({ executed_lines: lines, missing_lines: lines })) });
+const coveragePy = z.looseObject({
+  files: z.record(z.string(), z.looseObject({ executed_lines: lines, missing_lines: lines })),
+});
 
 /** `coverage json`; undefined for anything else. */
 export function readCoveragePy(value: unknown): CoverageReport | undefined {
   const report = coveragePy.safeParse(value);
   if (!report.success) return undefined;
-  return merged(Object.entries(report.data.files).map(([path, { executed_lines: ran, missing_lines: missed }]) => [
-    path.replaceAll("\\", "/"), [...ran.map((line) => [line, 1] as const), ...missed.map((line) => [line, 0] as const)],
-  ]));
+  return merged(
+    Object.entries(report.data.files).map(([path, { executed_lines: ran, missing_lines: missed }]) => [
+      path.replaceAll("\\", "/"),
+      [...ran.map((line) => [line, 1] as const), ...missed.map((line) => [line, 0] as const)],
+    ]),
+  );
 }
 
 const place = z.looseObject({ start: z.looseObject({ line: z.int() }) });
-const istanbul = z.record(z.string(), z.looseObject({ path: z.string(), statementMap: z.record(z.string(), place), s: z.record(z.string(), z.number()), fnMap: z.looseObject({}), f: z.looseObject({}), branchMap: z.looseObject({}), b: z.looseObject({}) }));
+const istanbul = z.record(
+  z.string(),
+  z.looseObject({
+    path: z.string(),
+    statementMap: z.record(z.string(), place),
+    s: z.record(z.string(), z.number()),
+    fnMap: z.looseObject({}),
+    f: z.looseObject({}),
+    branchMap: z.looseObject({}),
+    b: z.looseObject({}),
+  }),
+);
 
 /** coverage-final.json of istanbul, nyc, jest and vitest. @throws on another shape */
 export function readIstanbul(value: unknown): CoverageReport {
   istanbul.parse(value);
   const map = createCoverageMap(value as CoverageMapData);
-  return merged(map.files().map((path) => [
-    path.replaceAll("\\", "/"), Object.entries(map.fileCoverageFor(path).getLineCoverage()).map(([line, hits]) => [Number(line), hits] as const),
-  ]));
+  return merged(
+    map
+      .files()
+      .map((path) => [
+        path.replaceAll("\\", "/"),
+        Object.entries(map.fileCoverageFor(path).getLineCoverage()).map(
+          ([line, hits]) => [Number(line), hits] as const,
+        ),
+      ]),
+  );
 }

@@ -27,24 +27,39 @@ const EXACT = "";
  */
 export function locate(report: CoverageReport, surroundings: Surroundings): CoverageReport {
   const readingsOf = readerIn(surroundings);
-  const entries = [...report].map(([path, lines]) => ({ readings: readingsOf(posix.normalize(path.replaceAll("\\", "/"))), lines: [...lines] }));
-  const shifts = Map.groupBy(entries.flatMap(({ readings }) => readings), ({ shift }) => shift);
+  const entries = [...report].map(([path, lines]) => ({
+    readings: readingsOf(posix.normalize(path.replaceAll("\\", "/"))),
+    lines: [...lines],
+  }));
+  const shifts = Map.groupBy(
+    entries.flatMap(({ readings }) => readings),
+    ({ shift }) => shift,
+  );
   const weightOf = ({ shift }: Reading) => (shift === EXACT ? Infinity : (shifts.get(shift)?.length ?? 0));
   const claims = entries.flatMap(({ readings, lines }) => {
     const reading = heaviest(readings, weightOf);
     return reading === undefined ? [] : [{ file: reading.file, weight: weightOf(reading), lines }];
   });
-  return merged([...Map.groupBy(claims, ({ file }) => file)].flatMap(([file, rivals]) => {
-    const most = Math.max(...rivals.map(({ weight }) => weight));
-    return rivals.filter(({ weight }) => weight === most).map(({ lines }) => [file, lines] as const);
-  }));
+  return merged(
+    [...Map.groupBy(claims, ({ file }) => file)].flatMap(([file, rivals]) => {
+      const most = Math.max(...rivals.map(({ weight }) => weight));
+      return rivals.filter(({ weight }) => weight === most).map(({ lines }) => [file, lines] as const);
+    }),
+  );
 }
 
 function readerIn({ roots, folder, tree }: Surroundings): (path: string) => readonly Reading[] {
   const files = new Set(tree);
-  const byEnd = Map.groupBy(tree.flatMap((file) => endsOf(file).map((end) => ({ end, file }))), ({ end }) => end);
+  const byEnd = Map.groupBy(
+    tree.flatMap((file) => endsOf(file).map((end) => ({ end, file }))),
+    ({ end }) => end,
+  );
   const folders = foldersUp(folder);
-  const exactly = (names: readonly string[]) => names.filter((name) => files.has(name)).slice(0, 1).map((file) => ({ file, shift: EXACT }));
+  const exactly = (names: readonly string[]) =>
+    names
+      .filter((name) => files.has(name))
+      .slice(0, 1)
+      .map((file) => ({ file, shift: EXACT }));
 
   return (path) => {
     const root = roots.find((one) => path.startsWith(`${one}/`));
@@ -60,14 +75,19 @@ function readerIn({ roots, folder, tree }: Surroundings): (path: string) => read
 
 /** The nearest folder first: a path from a package means that package's file, also where the root has one like it. */
 function foldersUp(folder: string): readonly string[] {
-  const parts = posix.normalize(folder).split("/").filter((part) => part !== ".");
+  const parts = posix
+    .normalize(folder)
+    .split("/")
+    .filter((part) => part !== ".");
   return [...parts.keys()].map((index) => parts.slice(0, parts.length - index).join("/")).concat(".");
 }
 
 /** `/a/b/c.js` as `a/b/c.js`, `b/c.js` and `c.js`. */
 function shortened(path: string): readonly Reading[] {
   const parts = path.split("/");
-  return parts.slice(1).map((_, index) => ({ file: parts.slice(index + 1).join("/"), shift: `${parts.slice(0, index + 1).join("/")}/…` }));
+  return parts
+    .slice(1)
+    .map((_, index) => ({ file: parts.slice(index + 1).join("/"), shift: `${parts.slice(0, index + 1).join("/")}/…` }));
 }
 
 /** The last part of a path, and the last two where there are so many. */
@@ -79,6 +99,10 @@ function endsOf(path: string): readonly string[] {
 /** The one of most weight. Of two files that weigh the same, the one with the longer name, or neither. */
 function heaviest(readings: readonly Reading[], weightOf: (reading: Reading) => number): Reading | undefined {
   const [best, next] = readings.toSorted((a, b) => weightOf(b) - weightOf(a) || b.file.length - a.file.length);
-  const isTie = best !== undefined && next !== undefined && weightOf(best) === weightOf(next) && !best.file.endsWith(`/${next.file}`);
+  const isTie =
+    best !== undefined &&
+    next !== undefined &&
+    weightOf(best) === weightOf(next) &&
+    !best.file.endsWith(`/${next.file}`);
   return isTie ? undefined : best;
 }

@@ -22,11 +22,17 @@ async function fromJson(value: unknown): Promise<CoverageReport> {
 
 async function fromLcov(text: string): Promise<CoverageReport> {
   const { default: parse } = await import("@friedemannsommer/lcov-parser/sync");
-  return merged(parse({ from: text }).map(({ path, lines }) => [path, lines.details.map(({ line, hit }) => [line, hit] as const)] as const));
+  return merged(
+    parse({ from: text }).map(
+      ({ path, lines }) => [path, lines.details.map(({ line, hit }) => [line, hit] as const)] as const,
+    ),
+  );
 }
 
 /** A file may have several sections, one a test suite: what any of them ran, ran. */
-export function merged(sections: readonly (readonly [string, readonly (readonly [number, number])[]])[]): CoverageReport {
+export function merged(
+  sections: readonly (readonly [string, readonly (readonly [number, number])[]])[],
+): CoverageReport {
   const files = new Map<string, Map<number, number>>();
   for (const [path, lines] of sections) {
     const known = files.get(path) ?? new Map<number, number>();

@@ -6,13 +6,21 @@ import type { Ecosystem } from "./package.ts";
 
 /** OSV's names of the registries (ossf.github.io/osv-schema, `affected[].package`). */
 const OSV_ECOSYSTEMS: Readonly<Record<Ecosystem, string>> = {
-  npm: "npm", pypi: "PyPI", cargo: "crates.io", go: "Go", rubygems: "RubyGems", composer: "Packagist", maven: "Maven",
+  npm: "npm",
+  pypi: "PyPI",
+  cargo: "crates.io",
+  go: "Go",
+  rubygems: "RubyGems",
+  composer: "Packagist",
+  maven: "Maven",
 };
 
 /** As many as one query may hold (google.github.io/osv.dev/post-v1-querybatch). */
 const BATCH = 1000;
 
-const answer = z.looseObject({ results: z.array(z.looseObject({ vulns: z.array(z.looseObject({ id: z.string() })).nullish() }).nullable()) });
+const answer = z.looseObject({
+  results: z.array(z.looseObject({ vulns: z.array(z.looseObject({ id: z.string() })).nullish() }).nullable()),
+});
 
 export interface Advisories {
   /** Ids (`GHSA-…`, `MAL-…`) of the changes that have any. */
@@ -24,13 +32,19 @@ export interface Advisories {
 /** What is known against these versions, in one query a thousand. */
 export async function findAdvisories(server: Server, changes: readonly Change[]): Promise<Advisories> {
   const known = new Map<Change, readonly string[]>();
-  const exact = changes.filter((change) => change.package.version !== undefined && change.package.source.kind === "registry");
+  const exact = changes.filter(
+    (change) => change.package.version !== undefined && change.package.source.kind === "registry",
+  );
   try {
     for (let from = 0; from < exact.length; from += BATCH) {
       const batch = exact.slice(from, from + BATCH);
-      const queries = batch.map(({ ecosystem, package: { name, version = "" } }) => ({ package: { ecosystem: OSV_ECOSYSTEMS[ecosystem], name }, version: version.replace(/^v(?=\d)/, "") }));
+      const queries = batch.map(({ ecosystem, package: { name, version = "" } }) => ({
+        package: { ecosystem: OSV_ECOSYSTEMS[ecosystem], name },
+        version: version.replace(/^v(?=\d)/, ""),
+      }));
       const { results } = answer.parse(JSON.parse(await (await server.post("/v1/querybatch", { queries })).text()));
-      if (results.length !== batch.length) throw new SyntaxError(`${server.base} answered ${results.length} of ${batch.length} questions`);
+      if (results.length !== batch.length)
+        throw new SyntaxError(`${server.base} answered ${results.length} of ${batch.length} questions`);
       batch.forEach((change, index) => {
         const ids = (results[index]?.vulns ?? []).map(({ id }) => id);
         if (ids.length > 0) known.set(change, ids.sort());
@@ -38,7 +52,8 @@ export async function findAdvisories(server: Server, changes: readonly Change[])
     }
     return { known, problem: undefined };
   } catch (error) {
-    if (error instanceof Error && ["Unreachable", "SyntaxError", "ZodError", "$ZodError"].includes(error.name)) return { known, problem: messageOf(error).split("\n", 1)[0] };
+    if (error instanceof Error && ["Unreachable", "SyntaxError", "ZodError", "$ZodError"].includes(error.name))
+      return { known, problem: messageOf(error).split("\n", 1)[0] };
     throw error;
   }
 }

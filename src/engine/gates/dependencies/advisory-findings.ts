@@ -10,12 +10,24 @@ import type { Fetch } from "./licences/web.ts";
  * Known advisories against what a diff brings: malware asks, a vulnerability is labelled, and where nobody could be asked
  * that is said.
  */
-export async function advisoryFindings(changes: readonly Change[], { base, fetch, signal }: { base: string; fetch: Fetch; signal: AbortSignal }): Promise<readonly GateFinding[]> {
+export async function advisoryFindings(
+  changes: readonly Change[],
+  { base, fetch, signal }: { base: string; fetch: Fetch; signal: AbortSignal },
+): Promise<readonly GateFinding[]> {
   if (changes.length === 0) return [];
   const { known, problem } = await findAdvisories(new Server(base, fetch, signal), changes);
-  const open = changes.filter(({ package: { version, source } }) => version === undefined && source.kind === "registry").map((change) => change.package.name);
-  const why = problem ?? (open.length === 0 ? undefined : `nothing says which version of ${open.slice(0, 5).join(", ")}${open.length > 5 ? ` and ${open.length - 5} more` : ""} is installed`);
-  return [...[...known].map(([change, ids]) => against(change, ids)), ...(why === undefined ? [] : [unchecked(changes, why)])];
+  const open = changes
+    .filter(({ package: { version, source } }) => version === undefined && source.kind === "registry")
+    .map((change) => change.package.name);
+  const why =
+    problem ??
+    (open.length === 0
+      ? undefined
+      : `nothing says which version of ${open.slice(0, 5).join(", ")}${open.length > 5 ? ` and ${open.length - 5} more` : ""} is installed`);
+  return [
+    ...[...known].map(([change, ids]) => against(change, ids)),
+    ...(why === undefined ? [] : [unchecked(changes, why)]),
+  ];
 }
 
 function against(change: Change, ids: readonly string[]): GateFinding {
@@ -27,8 +39,13 @@ function against(change: Change, ids: readonly string[]): GateFinding {
     tier: isMalware ? "hard" : "elevated",
     verdict: isMalware ? "denied" : "vulnerable",
     message: `${isMalware ? "Malicious package" : "Known advisory"}: ${name} ${version} (${ids.slice(0, 3).join(", ")}${ids.length > 3 ? ` and ${ids.length - 3} more` : ""})`,
-    evidence: ids.map((id) => `https://osv.dev/vulnerability/${id}`).slice(0, 5).join("\n"),
-    remedy: isMalware ? "Take it out, and treat the machine that installed it as compromised." : "Use a version in which this is mended.",
+    evidence: ids
+      .map((id) => `https://osv.dev/vulnerability/${id}`)
+      .slice(0, 5)
+      .join("\n"),
+    remedy: isMalware
+      ? "Take it out, and treat the machine that installed it as compromised."
+      : "Use a version in which this is mended.",
     fingerprint: fingerprint(["advisory", change.ecosystem, name, version, ...ids]),
     label: isMalware ? undefined : "needs-dep-review",
   };
@@ -36,7 +53,13 @@ function against(change: Change, ids: readonly string[]): GateFinding {
 
 function unchecked(changes: readonly Change[], problem: string): GateFinding {
   return {
-    gate: "dependencies", rule: "advisories-unchecked", tier: "none", verdict: "none", file: changes[0]?.path ?? "", line: undefined, object: "advisories",
+    gate: "dependencies",
+    rule: "advisories-unchecked",
+    tier: "none",
+    verdict: "none",
+    file: changes[0]?.path ?? "",
+    line: undefined,
+    object: "advisories",
     message: `Advisories were not looked up: ${problem}`,
     remedy: "Look the packages up at https://osv.dev, or name a server that can be reached (`registries.osv`).",
     fingerprint: fingerprint(["advisories-unchecked"]),

@@ -33,7 +33,9 @@ export interface Changes {
 export function changesIn(inventories: readonly Inventory[]): Changes {
   const wanted = inventories.filter(({ file }) => file.role === "manifest").flatMap((one) => newIn(one, true));
   // go.sum lists what was ever looked at; what is used stands in go.mod.
-  const locked = inventories.filter(({ file }) => file.role === "lockfile" && file.ecosystem !== "go").flatMap((one) => newIn(one, false));
+  const locked = inventories
+    .filter(({ file }) => file.role === "lockfile" && file.ecosystem !== "go")
+    .flatMap((one) => newIn(one, false));
   const direct = wanted.map((change) => fixed(change, locked, inventories));
   const rest = locked.filter((change) => !direct.some((one) => isSame(one, change)));
   return { used: [...direct, ...rest], removed: inventories.flatMap(removedIn), swapped: inventories.flatMap(swapsIn) };
@@ -58,11 +60,16 @@ function identity({ name, version, spec, source, alias }: Package): string {
 /** The manifest's wish with the lockfile's version, source and licence. */
 function fixed(change: Change, locked: readonly Change[], inventories: readonly Inventory[]): Change {
   const { ecosystem, package: wish } = change;
-  const everything = inventories.filter(({ file }) => file.role === "lockfile" && file.ecosystem === ecosystem && ecosystem !== "go").flatMap(({ after }) => after);
+  const everything = inventories
+    .filter(({ file }) => file.role === "lockfile" && file.ecosystem === ecosystem && ecosystem !== "go")
+    .flatMap(({ after }) => after);
   const fresh = locked.filter((one) => one.ecosystem === ecosystem).map((one) => one.package);
   const lock = chosen(wish, fresh) ?? chosen(wish, everything);
   // What a range starts from is seldom what is installed.
-  if (lock === undefined) return wish.spec === undefined || isPin(ecosystem, wish.spec) ? change : { ...change, package: { ...wish, version: undefined } };
+  if (lock === undefined)
+    return wish.spec === undefined || isPin(ecosystem, wish.spec)
+      ? change
+      : { ...change, package: { ...wish, version: undefined } };
   const source = wish.source.kind === "registry" ? lock.source : wish.source;
   return { ...change, package: { ...lock, spec: wish.spec, source, alias: wish.alias } };
 }
@@ -81,14 +88,20 @@ function isSame(a: Change, b: Change): boolean {
 function removedIn({ path, text, file, before, after }: Inventory): readonly Change[] {
   if (file.role === "lockfile") return [];
   const left = new Set(after.map(({ name }) => name));
-  return before.filter(({ name }) => !left.has(name)).map((one) => ({ ecosystem: file.ecosystem, package: one, path, text, direct: true, previous: one }));
+  return before
+    .filter(({ name }) => !left.has(name))
+    .map((one) => ({ ecosystem: file.ecosystem, package: one, path, text, direct: true, previous: one }));
 }
 
 function swapsIn({ path, file, before, after }: Inventory): readonly Swap[] {
   const previous = Map.groupBy(before, identity);
   return after.flatMap((one) => {
     const same = previous.get(identity(one)) ?? [];
-    if (same.length === 0 || same.some((other) => agree(other.integrity, one.integrity) && agree(other.resolved, one.resolved))) return [];
+    if (
+      same.length === 0 ||
+      same.some((other) => agree(other.integrity, one.integrity) && agree(other.resolved, one.resolved))
+    )
+      return [];
     return same.slice(0, 1).map((other) => ({ ecosystem: file.ecosystem, path, before: other, after: one }));
   });
 }

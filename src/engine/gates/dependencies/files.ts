@@ -22,8 +22,12 @@ const BY_NAME: Readonly<Record<string, PackageFile>> = {
   "pnpm-lock.yaml": lockfile("npm", TEXT_LIMIT, async () => (await import("./readers/pnpm-lock.ts")).readPnpmLock),
   "yarn.lock": lockfile("npm", TEXT_LIMIT, async () => (await import("./readers/yarn-lock.ts")).readYarnLock),
   "bun.lock": lockfile("npm", JSON_LIMIT, async () => (await import("./readers/bun-lock.ts")).readBunLock),
-  "pyproject.toml": manifest("pypi", TOML_LIMIT, async () => (await import("./readers/python-projects.ts")).readPyproject),
-  "pipfile": manifest("pypi", TOML_LIMIT, async () => (await import("./readers/python-projects.ts")).readPipfile),
+  "pyproject.toml": manifest(
+    "pypi",
+    TOML_LIMIT,
+    async () => (await import("./readers/python-projects.ts")).readPyproject,
+  ),
+  pipfile: manifest("pypi", TOML_LIMIT, async () => (await import("./readers/python-projects.ts")).readPipfile),
   "pipfile.lock": lockfile("pypi", JSON_LIMIT, async () => (await import("./readers/python-locks.ts")).readPipfileLock),
   "poetry.lock": lockfile("pypi", TOML_LIMIT, async () => (await import("./readers/python-locks.ts")).readPythonLock),
   "uv.lock": lockfile("pypi", TOML_LIMIT, async () => (await import("./readers/python-locks.ts")).readPythonLock),
@@ -33,22 +37,36 @@ const BY_NAME: Readonly<Record<string, PackageFile>> = {
   "cargo.lock": lockfile("cargo", TOML_LIMIT, async () => (await import("./readers/cargo.ts")).readCargoLock),
   "go.mod": manifest("go", TEXT_LIMIT, async () => (await import("./readers/go.ts")).readGoMod),
   "go.sum": lockfile("go", TEXT_LIMIT, async () => (await import("./readers/go.ts")).readGoSum),
-  "gemfile": manifest("rubygems", TEXT_LIMIT, async () => (await import("./readers/bundler.ts")).readGemfile),
+  gemfile: manifest("rubygems", TEXT_LIMIT, async () => (await import("./readers/bundler.ts")).readGemfile),
   "gems.rb": manifest("rubygems", TEXT_LIMIT, async () => (await import("./readers/bundler.ts")).readGemfile),
   "gemfile.lock": lockfile("rubygems", TEXT_LIMIT, async () => (await import("./readers/bundler.ts")).readGemfileLock),
   "gems.locked": lockfile("rubygems", TEXT_LIMIT, async () => (await import("./readers/bundler.ts")).readGemfileLock),
-  "composer.json": manifest("composer", JSON_LIMIT, async () => (await import("./readers/composer.ts")).readComposerJson),
-  "composer.lock": lockfile("composer", JSON_LIMIT, async () => (await import("./readers/composer.ts")).readComposerLock),
+  "composer.json": manifest(
+    "composer",
+    JSON_LIMIT,
+    async () => (await import("./readers/composer.ts")).readComposerJson,
+  ),
+  "composer.lock": lockfile(
+    "composer",
+    JSON_LIMIT,
+    async () => (await import("./readers/composer.ts")).readComposerLock,
+  ),
   "pom.xml": manifest("maven", 1_000_000, async () => (await import("./readers/maven.ts")).readPom),
 };
 
-const REQUIREMENTS = manifest("pypi", 1_000_000, async () => (await import("./readers/requirements.ts")).readRequirements);
+const REQUIREMENTS = manifest(
+  "pypi",
+  1_000_000,
+  async () => (await import("./readers/requirements.ts")).readRequirements,
+);
 
 /** What a path is by its name; undefined for every other file. */
 export function packageFileAt(path: string): PackageFile | undefined {
   const name = posix.basename(path).toLowerCase();
   if (Object.hasOwn(BY_NAME, name)) return BY_NAME[name];
-  const isRequirements = /^(?:[\w.-]*requirements|constraints)[\w.-]*\.(?:txt|in|pip)$/.test(name) || /(?:^|\/)requirements\/[^/]+\.(?:txt|in)$/i.test(path);
+  const isRequirements =
+    /^(?:[\w.-]*requirements|constraints)[\w.-]*\.(?:txt|in|pip)$/.test(name) ||
+    /(?:^|\/)requirements\/[^/]+\.(?:txt|in)$/i.test(path);
   return isRequirements ? REQUIREMENTS : undefined;
 }
 

@@ -35,10 +35,15 @@ async function readOne(diff: Diff, change: FileChange): Promise<Inventory | Unre
   // Moved under a name that means nothing, a manifest is as good as deleted.
   const known = file ?? old;
   if (known === undefined) return undefined;
-  if (newMode === "120000" || newMode === "160000") return { path, why: "it is a link, and what it leads to is not in the diff" };
-  const [content, previous] = await Promise.all([file === undefined ? undefined : diff.readNew(path), old === undefined ? undefined : diff.readOld(oldPath)]);
+  if (newMode === "120000" || newMode === "160000")
+    return { path, why: "it is a link, and what it leads to is not in the diff" };
+  const [content, previous] = await Promise.all([
+    file === undefined ? undefined : diff.readNew(path),
+    old === undefined ? undefined : diff.readOld(oldPath),
+  ]);
   if (content !== undefined && previous?.equals(content) === true) return undefined;
-  if ((content?.length ?? 0) > known.limit) return { path, why: `it is too large (${((content?.length ?? 0) / 1_000_000).toFixed(1)} MB)` };
+  if ((content?.length ?? 0) > known.limit)
+    return { path, why: `it is too large (${((content?.length ?? 0) / 1_000_000).toFixed(1)} MB)` };
   const read = await known.load();
   try {
     const text = textOf(content);

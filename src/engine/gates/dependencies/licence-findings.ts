@@ -21,8 +21,15 @@ export function licenceFindings(judged: readonly Judged[]): readonly GateFinding
   return [
     ...asking.filter((one) => !unasked.includes(one)).map(asks),
     ...[...Map.groupBy(unasked, ({ change }) => change.path).values()].map(asksTogether),
-    ...fine.filter(({ change }) => change.direct).map((one) => (one.change.previous === undefined ? added(one) : updated(one))),
-    ...[...Map.groupBy(fine.filter(({ change }) => !change.direct), ({ change }) => change.path).values()].map(summed),
+    ...fine
+      .filter(({ change }) => change.direct)
+      .map((one) => (one.change.previous === undefined ? added(one) : updated(one))),
+    ...[
+      ...Map.groupBy(
+        fine.filter(({ change }) => !change.direct),
+        ({ change }) => change.path,
+      ).values(),
+    ].map(summed),
   ];
 }
 
@@ -42,13 +49,25 @@ function versionOf({ version }: Found): string {
 function asks({ change, found, verdict }: Judged): GateFinding {
   return {
     ...placeOf(change),
-    rule: `licence-${verdict}`, tier: "hard", verdict,
+    rule: `licence-${verdict}`,
+    tier: "hard",
+    verdict,
     message: `License: ${titleOf(change, found)}`,
-    evidence: change.direct ? found.problem : `needed by another package, in ${change.path}${found.problem === undefined ? "" : `; ${found.problem}`}`,
-    remedy: verdict === "denied"
-      ? "Use another package, or have the licence approved by whoever answers for it."
-      : `Find out what the licence is; without one nobody may use the package${found.problem === undefined ? "" : ` (${found.problem})`}.`,
-    fingerprint: fingerprint(["licence", change.ecosystem, change.package.name, versionOf(found), found.shown, verdict]),
+    evidence: change.direct
+      ? found.problem
+      : `needed by another package, in ${change.path}${found.problem === undefined ? "" : `; ${found.problem}`}`,
+    remedy:
+      verdict === "denied"
+        ? "Use another package, or have the licence approved by whoever answers for it."
+        : `Find out what the licence is; without one nobody may use the package${found.problem === undefined ? "" : ` (${found.problem})`}.`,
+    fingerprint: fingerprint([
+      "licence",
+      change.ecosystem,
+      change.package.name,
+      versionOf(found),
+      found.shown,
+      verdict,
+    ]),
     note: change.previous === undefined ? noteOf(change, found) : undefined,
   };
 }
@@ -58,9 +77,17 @@ function asksTogether(judged: readonly Judged[]): GateFinding {
   const [first] = judged;
   const names = judged.map(({ change, found }) => `${change.package.name} ${versionOf(found)}`).sort();
   return {
-    gate: "dependencies", rule: "licence-unknown", tier: "hard", verdict: "unknown", file: first?.change.path ?? "", line: undefined,
+    gate: "dependencies",
+    rule: "licence-unknown",
+    tier: "hard",
+    verdict: "unknown",
+    file: first?.change.path ?? "",
+    line: undefined,
     object: names.slice(0, 5).join(", "),
-    message: judged.length === 1 && first !== undefined ? `License: ${titleOf(first.change, first.found)}` : `License: ${judged.length} packages (unknown)`,
+    message:
+      judged.length === 1 && first !== undefined
+        ? `License: ${titleOf(first.change, first.found)}`
+        : `License: ${judged.length} packages (unknown)`,
     evidence: `${names.slice(0, 20).join(", ")}${names.length > 20 ? ` and ${names.length - 20} more` : ""}: ${first?.found.problem ?? ""}`,
     remedy: "Let the registry be reached, install the packages, or name the registry in the config (`registries`).",
     fingerprint: fingerprint(["licences-unknown", ...names]),
@@ -69,20 +96,28 @@ function asksTogether(judged: readonly Judged[]): GateFinding {
 
 function added({ change, found, verdict }: Judged): GateFinding {
   return {
-    ...placeOf(change), rule: "new-dependency", tier: "elevated", verdict,
+    ...placeOf(change),
+    rule: "new-dependency",
+    tier: "elevated",
+    verdict,
     message: `New dependency: ${titleOf(change, found)}`,
-    remedy: verdict === "weak"
-      ? "Using the package is fine; whoever changes it has to publish the change."
-      : "Check that the package is needed, kept up, and the one that was meant.",
+    remedy:
+      verdict === "weak"
+        ? "Using the package is fine; whoever changes it has to publish the change."
+        : "Check that the package is needed, kept up, and the one that was meant.",
     fingerprint: fingerprint(["new-dependency", change.ecosystem, change.package.name, versionOf(found), found.shown]),
-    label: "needs-dep-review", note: noteOf(change, found),
+    label: "needs-dep-review",
+    note: noteOf(change, found),
   };
 }
 
 function updated({ change, found, verdict }: Judged): GateFinding {
   const { previous } = change;
   return {
-    ...placeOf(change), rule: "updated-dependency", tier: "none", verdict,
+    ...placeOf(change),
+    rule: "updated-dependency",
+    tier: "none",
+    verdict,
     message: `Updated dependency: ${change.package.name} ${previous?.version ?? previous?.spec ?? "?"} → ${found.version ?? change.package.spec ?? "?"} (${found.shown})`,
     remedy: "Nothing to do; its changelog says what is new.",
     fingerprint: fingerprint(["updated-dependency", change.ecosystem, change.package.name, versionOf(found)]),
@@ -91,10 +126,18 @@ function updated({ change, found, verdict }: Judged): GateFinding {
 
 function summed(judged: readonly Judged[]): GateFinding {
   const path = judged[0]?.change.path ?? "";
-  const counts = [...Map.groupBy(judged, ({ found }) => found.shown)].map(([shown, some]) => `${shown} ${some.length}`).sort();
+  const counts = [...Map.groupBy(judged, ({ found }) => found.shown)]
+    .map(([shown, some]) => `${shown} ${some.length}`)
+    .sort();
   const names = judged.map(({ change }) => `${change.package.name}@${change.package.version ?? ""}`).sort();
   return {
-    gate: "dependencies", rule: "transitive-dependencies", tier: "none", verdict: "allowed", file: path, line: undefined, object: path,
+    gate: "dependencies",
+    rule: "transitive-dependencies",
+    tier: "none",
+    verdict: "allowed",
+    file: path,
+    line: undefined,
+    object: path,
     message: `${judged.length} packages added or updated for others in ${path}: ${counts.join(", ")}`,
     remedy: "Nothing to do.",
     fingerprint: fingerprint(["transitive-dependencies", path, ...names]),
@@ -102,10 +145,18 @@ function summed(judged: readonly Judged[]): GateFinding {
 }
 
 /** The line is looked for in manifests only: people read these, and lockfiles are long. */
-export function placeOf({ path, text, direct, package: { name, alias = name } }: Change): Pick<GateFinding, "gate" | "file" | "line" | "object"> {
+export function placeOf({
+  path,
+  text,
+  direct,
+  package: { name, alias = name },
+}: Change): Pick<GateFinding, "gate" | "file" | "line" | "object"> {
   if (!direct) return { gate: "dependencies", file: path, line: undefined, object: name };
   const written = alias.split(":").at(-1) ?? alias;
-  const pattern = new RegExp(`(?<![\\w@/.-])${written.replace(/[^\w]/g, "\\$&").replace(/\\-/g, "[-_.]")}(?![\\w/-])`, "i");
+  const pattern = new RegExp(
+    `(?<![\\w@/.-])${written.replace(/[^\w]/g, "\\$&").replace(/\\-/g, "[-_.]")}(?![\\w/-])`,
+    "i",
+  );
   const line = text.split("\n").findIndex((one) => pattern.test(one));
   return { gate: "dependencies", file: path, line: line === -1 ? undefined : line + 1, object: name };
 }

@@ -1,9 +1,7 @@
 /** Where packages come from; the name doubles as the key of its base URL in the config (`registries`). */
 export type Ecosystem = "npm" | "pypi" | "cargo" | "go" | "rubygems" | "composer" | "maven";
 
-export type Source =
-  | { readonly kind: "registry" }
-  | { readonly kind: "git" | "http" | "file"; readonly url: string };
+export type Source = { readonly kind: "registry" } | { readonly kind: "git" | "http" | "file"; readonly url: string };
 
 export const REGISTRY: Source = { kind: "registry" };
 
@@ -31,7 +29,8 @@ export type Reader = (text: string, path: string) => Promise<readonly Package[]>
 
 /** Which source a specifier names: `git+https://…`, `github:user/repo`, `file:../x`, a tarball, or else a range. */
 export function sourceOf(spec: string): Source {
-  if (/^(?:git(?:\+\w+)?:|git@|(?:github|gitlab|bitbucket|gist):)|\.git(?:#.*)?$/.test(spec)) return { kind: "git", url: spec };
+  if (/^(?:git(?:\+\w+)?:|git@|(?:github|gitlab|bitbucket|gist):)|\.git(?:#.*)?$/.test(spec))
+    return { kind: "git", url: spec };
   if (/^https?:/.test(spec)) return { kind: "http", url: spec };
   if (/^(?:file|link|portal|workspace|path):|^\.{0,2}\/|^~\//.test(spec)) return { kind: "file", url: spec };
   if (/^[\w.-]+\/[\w.-]+(?:#.*)?$/.test(spec)) return { kind: "git", url: `github:${spec}` };

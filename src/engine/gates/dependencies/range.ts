@@ -14,7 +14,12 @@ export function isWithin(ecosystem: Ecosystem, spec: string, version: string): b
   if (/^(?:\*|x|latest|)$/i.test(spec.trim())) return true;
   return spec.split("||").some((one) => {
     const comparators = [...one.matchAll(/\s*([<>=!~^]*)\s*([^\s,<>=!~^]+)[\s,]*/g)];
-    return comparators.length > 0 && comparators.every(([, operator = "", bound = ""]) => holds(operator === "" && ecosystem === "cargo" ? "^" : operator, bound, numbers));
+    return (
+      comparators.length > 0 &&
+      comparators.every(([, operator = "", bound = ""]) =>
+        holds(operator === "" && ecosystem === "cargo" ? "^" : operator, bound, numbers),
+      )
+    );
   });
 }
 
@@ -24,16 +29,36 @@ function holds(operator: string, bound: string, version: readonly number[]): boo
   const order = compare(version, from);
   const shares = (parts: number) => order >= 0 && from.slice(0, parts).every((part, index) => version[index] === part);
   switch (operator) {
-    case ">=": return order >= 0;
-    case ">": return order > 0;
-    case "<": return order < 0;
-    case "<=": return order <= 0;
-    case "!=": return order !== 0;
-    case "^": return shares(1 + Math.max(0, from.findIndex((part) => part !== 0)));
-    case "~": return shares(Math.min(2, from.length));
-    case "~=": case "~>": return shares(Math.max(1, from.length - 1));
-    case "": case "=": case "==": case "===": return shares(from.length);
-    default: return false;
+    case ">=":
+      return order >= 0;
+    case ">":
+      return order > 0;
+    case "<":
+      return order < 0;
+    case "<=":
+      return order <= 0;
+    case "!=":
+      return order !== 0;
+    case "^":
+      return shares(
+        1 +
+          Math.max(
+            0,
+            from.findIndex((part) => part !== 0),
+          ),
+      );
+    case "~":
+      return shares(Math.min(2, from.length));
+    case "~=":
+    case "~>":
+      return shares(Math.max(1, from.length - 1));
+    case "":
+    case "=":
+    case "==":
+    case "===":
+      return shares(from.length);
+    default:
+      return false;
   }
 }
 
@@ -42,6 +67,8 @@ function numbersOf(version: string): readonly number[] | undefined {
 }
 
 function compare(a: readonly number[], b: readonly number[]): number {
-  const index = Array.from({ length: Math.max(a.length, b.length) }).findIndex((_, at) => (a[at] ?? 0) !== (b[at] ?? 0));
+  const index = Array.from({ length: Math.max(a.length, b.length) }).findIndex(
+    (_, at) => (a[at] ?? 0) !== (b[at] ?? 0),
+  );
   return index === -1 ? 0 : (a[index] ?? 0) - (b[index] ?? 0);
 }

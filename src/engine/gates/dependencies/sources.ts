@@ -10,14 +10,33 @@ export type IsPublished = (change: Change) => boolean;
 /** A version stays and what is downloaded for it does not: what a swapped package looks like. */
 export function swapFindings(swaps: readonly Swap[]): readonly GateFinding[] {
   return swaps.map(({ path, before, after }) => {
-    const what = after.resolved === before.resolved || after.resolved === undefined || before.resolved === undefined ? "integrity" : "resolved URL";
+    const what =
+      after.resolved === before.resolved || after.resolved === undefined || before.resolved === undefined
+        ? "integrity"
+        : "resolved URL";
     return {
-      gate: "dependencies", rule: "swapped-package", tier: "hard", verdict: "unknown", file: path, line: undefined,
+      gate: "dependencies",
+      rule: "swapped-package",
+      tier: "hard",
+      verdict: "unknown",
+      file: path,
+      line: undefined,
       object: `${after.name} ${after.version ?? ""}`.trim(),
       message: `Swapped package: ${after.name} ${after.version ?? ""} has another ${what} without another version`,
-      evidence: what === "integrity" ? `${cut(before.integrity)} → ${cut(after.integrity)}` : `${cut(before.resolved)} → ${cut(after.resolved)}`,
-      remedy: "Restore the lockfile and let the package manager write it; approve only if you know why the package itself changed.",
-      fingerprint: fingerprint(["swapped-package", path, after.name, after.version ?? "", after.resolved ?? "", after.integrity ?? ""]),
+      evidence:
+        what === "integrity"
+          ? `${cut(before.integrity)} → ${cut(after.integrity)}`
+          : `${cut(before.resolved)} → ${cut(after.resolved)}`,
+      remedy:
+        "Restore the lockfile and let the package manager write it; approve only if you know why the package itself changed.",
+      fingerprint: fingerprint([
+        "swapped-package",
+        path,
+        after.name,
+        after.version ?? "",
+        after.resolved ?? "",
+        after.integrity ?? "",
+      ]),
     };
   });
 }
@@ -26,16 +45,38 @@ export function swapFindings(swaps: readonly Swap[]): readonly GateFinding[] {
  * Packages from where no registry vouches for them. What a manifest asks for by URL is told; what only a lockfile points
  * elsewhere asks, one finding a server, unless the lockfile already used that server.
  */
-export function sourceFindings(changes: readonly Change[], inventories: readonly Inventory[], isPublished: IsPublished): readonly GateFinding[] {
-  const foreign = changes.filter((change) => change.package.source.kind !== "file" && !isPublished(change) && !isUsedBefore(change, inventories));
+export function sourceFindings(
+  changes: readonly Change[],
+  inventories: readonly Inventory[],
+  isPublished: IsPublished,
+): readonly GateFinding[] {
+  const foreign = changes.filter(
+    (change) => change.package.source.kind !== "file" && !isPublished(change) && !isUsedBefore(change, inventories),
+  );
   const direct = foreign.filter((change) => change.direct && change.package.source.kind !== "registry").map(toldOf);
-  const servers = Map.groupBy(foreign.filter((change) => !change.direct || change.package.source.kind === "registry"), (change) => JSON.stringify([change.path, placeOf(change)]));
-  return [...direct, ...[...servers.values()].map(askedOf), ...changes.flatMap((change) => renamedOf(change, inventories))];
+  const servers = Map.groupBy(
+    foreign.filter((change) => !change.direct || change.package.source.kind === "registry"),
+    (change) => JSON.stringify([change.path, placeOf(change)]),
+  );
+  return [
+    ...direct,
+    ...[...servers.values()].map(askedOf),
+    ...changes.flatMap((change) => renamedOf(change, inventories)),
+  ];
 }
 
-function isUsedBefore({ ecosystem, package: { source, resolved } }: Change, inventories: readonly Inventory[]): boolean {
+function isUsedBefore(
+  { ecosystem, package: { source, resolved } }: Change,
+  inventories: readonly Inventory[],
+): boolean {
   const host = hostOf(resolved);
-  return source.kind === "registry" && host !== undefined && inventories.some(({ file, before }) => file.ecosystem === ecosystem && before.some((one) => hostOf(one.resolved) === host));
+  return (
+    source.kind === "registry" &&
+    host !== undefined &&
+    inventories.some(
+      ({ file, before }) => file.ecosystem === ecosystem && before.some((one) => hostOf(one.resolved) === host),
+    )
+  );
 }
 
 function placeOf({ package: { source, resolved } }: Change): string {
@@ -47,10 +88,17 @@ function toldOf({ path, package: { name, source } }: Change): GateFinding {
   const url = source.kind === "registry" ? "" : source.url;
   if (isIndex(name)) return registrySetting(path, `packages would also come from ${withoutPassword(url)}`, [url]);
   return {
-    gate: "dependencies", rule: "foreign-source", tier: "elevated", verdict: source.kind, file: path, line: undefined, object: name,
+    gate: "dependencies",
+    rule: "foreign-source",
+    tier: "elevated",
+    verdict: source.kind,
+    file: path,
+    line: undefined,
+    object: name,
     message: `${name} does not come from a registry: ${withoutPassword(url)}`,
     remedy: "Check that this is the place it should come from, and that it names a commit or a hash.",
-    fingerprint: fingerprint(["foreign-source", path, name, url]), label: "needs-dep-review",
+    fingerprint: fingerprint(["foreign-source", path, name, url]),
+    label: "needs-dep-review",
   };
 }
 
@@ -62,7 +110,13 @@ export function isIndex(name: string): boolean {
 /** Where packages come from decides what every name means. */
 export function registrySetting(path: string, what: string, change: readonly string[]): GateFinding {
   return {
-    gate: "dependencies", rule: "registry-setting", tier: "hard", verdict: "unknown", file: path, line: undefined, object: path,
+    gate: "dependencies",
+    rule: "registry-setting",
+    tier: "hard",
+    verdict: "unknown",
+    file: path,
+    line: undefined,
+    object: path,
     message: `Registry changed: ${what}`,
     remedy: "Approve only if the project means to have its packages from there.",
     fingerprint: fingerprint(["registry-setting", path, ...change]),
@@ -74,7 +128,13 @@ function askedOf(changes: readonly Change[]): GateFinding {
   const place = first === undefined ? "" : placeOf(first);
   const names = changes.map((change) => change.package.name).sort();
   return {
-    gate: "dependencies", rule: "foreign-source", tier: "hard", verdict: "unknown", file: first?.path ?? "", line: undefined, object: names.slice(0, 5).join(", "),
+    gate: "dependencies",
+    rule: "foreign-source",
+    tier: "hard",
+    verdict: "unknown",
+    file: first?.path ?? "",
+    line: undefined,
+    object: names.slice(0, 5).join(", "),
     message: `${names.length === 1 ? names[0] : `${names.length} packages`} would come from ${withoutPassword(place)}, which is not a registry known here`,
     evidence: names.slice(0, 20).join(", "),
     remedy: "Name the registry in the config (`registries`) if it is yours; otherwise restore the lockfile.",
@@ -83,19 +143,35 @@ function askedOf(changes: readonly Change[]): GateFinding {
 }
 
 /** A package installed under another's name, which no manifest asks for. */
-function renamedOf({ ecosystem, direct, path, text, package: { name, alias, resolved } }: Change, inventories: readonly Inventory[]): readonly GateFinding[] {
+function renamedOf(
+  { ecosystem, direct, path, text, package: { name, alias, resolved } }: Change,
+  inventories: readonly Inventory[],
+): readonly GateFinding[] {
   if (direct || ecosystem !== "npm") return [];
-  const asked = alias !== undefined && (text.includes(`npm:${name}@`) || inventories.some(({ file, after }) => file.role === "manifest" && after.some((one) => one.alias === alias && one.name === name)));
+  const asked =
+    alias !== undefined &&
+    (text.includes(`npm:${name}@`) ||
+      inventories.some(
+        ({ file, after }) => file.role === "manifest" && after.some((one) => one.alias === alias && one.name === name),
+      ));
   const served = /\/((?:@[^/]+\/)?[^/]+)\/-\/[^/]+\.tgz/.exec(decoded(resolved ?? ""))?.[1];
   const other = alias !== undefined && !asked ? alias : served !== undefined && served !== name ? served : undefined;
   if (other === undefined) return [];
   const [shown, actual] = alias === other ? [other, name] : [name, other];
-  return [{
-    gate: "dependencies", rule: "renamed-package", tier: "hard", verdict: "unknown", file: path, line: undefined, object: actual,
-    message: `${actual} would be installed under the name ${shown}, which no package asks for`,
-    remedy: "Restore the lockfile and let the package manager write it.",
-    fingerprint: fingerprint(["renamed-package", path, shown, actual]),
-  }];
+  return [
+    {
+      gate: "dependencies",
+      rule: "renamed-package",
+      tier: "hard",
+      verdict: "unknown",
+      file: path,
+      line: undefined,
+      object: actual,
+      message: `${actual} would be installed under the name ${shown}, which no package asks for`,
+      remedy: "Restore the lockfile and let the package manager write it.",
+      fingerprint: fingerprint(["renamed-package", path, shown, actual]),
+    },
+  ];
 }
 
 function cut(text = "none"): string {
@@ -109,4 +185,3 @@ function withoutPassword(url: string): string {
 function decoded(url: string): string {
   return url.replaceAll(/%2f/gi, "/");
 }
-

@@ -21,7 +21,11 @@ export type ConstraintKind = "unique" | "foreign key" | "check" | "exclusion" | 
 export type Change =
   /** `certain`: it cannot have existed before (no IF NOT EXISTS); `likely`: IF NOT EXISTS of a tool that always says so, or of a table nobody spoke of before. */
   | { readonly kind: "create-table"; readonly table: string; readonly certain: boolean | "likely" }
-  | { readonly kind: "drop-table"; readonly table: string; /** Only a table of the session. */ readonly temporary?: boolean }
+  | {
+      readonly kind: "drop-table";
+      readonly table: string;
+      /** Only a table of the session. */ readonly temporary?: boolean;
+    }
   | { readonly kind: "rename-table"; readonly table: string; readonly to: string }
   | { readonly kind: "add-column"; readonly table: string; readonly column: NewColumn; readonly certain: boolean }
   | { readonly kind: "drop-column"; readonly table: string; readonly column: string }
@@ -29,24 +33,46 @@ export type Change =
   | { readonly kind: "change-type"; readonly table: string; readonly column: string }
   | { readonly kind: ColumnRule; readonly table: string; readonly column: string }
   | {
-    readonly kind: "add-constraint"; readonly table: string; readonly name: string | undefined;
-    readonly constraint: ConstraintKind; readonly columns: readonly string[];
-    /** Existing rows are left alone: NOT VALID, or an index that already holds it. */
-    readonly deferred: boolean;
-  }
-  | { readonly kind: "drop-constraint"; readonly table: string; readonly name: string; readonly constraint?: ConstraintKind }
+      readonly kind: "add-constraint";
+      readonly table: string;
+      readonly name: string | undefined;
+      readonly constraint: ConstraintKind;
+      readonly columns: readonly string[];
+      /** Existing rows are left alone: NOT VALID, or an index that already holds it. */
+      readonly deferred: boolean;
+    }
   | {
-    readonly kind: "create-index"; readonly table: string; readonly name: string | undefined; readonly unique: boolean;
-    /** Writes wait while it is built (PostgreSQL without CONCURRENTLY). */
-    readonly blocking: boolean; readonly certain?: boolean;
-  }
+      readonly kind: "drop-constraint";
+      readonly table: string;
+      readonly name: string;
+      readonly constraint?: ConstraintKind;
+    }
+  | {
+      readonly kind: "create-index";
+      readonly table: string;
+      readonly name: string | undefined;
+      readonly unique: boolean;
+      /** Writes wait while it is built (PostgreSQL without CONCURRENTLY). */
+      readonly blocking: boolean;
+      readonly certain?: boolean;
+    }
   | { readonly kind: "drop-index"; readonly table: string | undefined; readonly name: string }
   /** `type` in upper case, as SQL says it: `VIEW`, `SCHEMA`, `ENUM VALUE`. */
-  | { readonly kind: "create-object"; readonly type: string; readonly name: string; readonly certain?: boolean; /** OR REPLACE. */ readonly replaces?: boolean }
+  | {
+      readonly kind: "create-object";
+      readonly type: string;
+      readonly name: string;
+      readonly certain?: boolean;
+      /** OR REPLACE. */ readonly replaces?: boolean;
+    }
   | { readonly kind: "drop-object"; readonly type: string; readonly name: string }
   | { readonly kind: "rename-object"; readonly type: string; readonly name: string; readonly to: string }
   | { readonly kind: "truncate"; readonly table: string }
-  | { readonly kind: "delete" | "update"; readonly table: string; /** Has a condition on the rows. */ readonly bounded: boolean }
+  | {
+      readonly kind: "delete" | "update";
+      readonly table: string;
+      /** Has a condition on the rows. */ readonly bounded: boolean;
+    }
   | { readonly kind: "insert"; readonly table: string }
   /** A setting of an object that neither data nor code can notice. */
   | { readonly kind: "setting"; readonly what: string; readonly object: string }

@@ -26,7 +26,9 @@ export function nothingCreated(all: readonly Change[]): Created {
   const tables = new Map<string, CreatedTable>();
   const columns = new Set<string>();
   const objects = new Set<string>();
-  const made = new Set(all.flatMap((change) => (change.kind === "create-object" ? [`${change.type} ${change.name}`] : [])));
+  const made = new Set(
+    all.flatMap((change) => (change.kind === "create-object" ? [`${change.type} ${change.name}`] : [])),
+  );
   const key = (type: string, name: string) => `${type} ${name}`;
 
   return {
@@ -38,7 +40,11 @@ export function nothingCreated(all: readonly Change[]): Created {
     note(change) {
       switch (change.kind) {
         case "create-table":
-          if (isNamed(change.table)) tables.set(change.table, change.certain === true ? "surely" : change.certain === false ? "maybe" : "likely");
+          if (isNamed(change.table))
+            tables.set(
+              change.table,
+              change.certain === true ? "surely" : change.certain === false ? "maybe" : "likely",
+            );
           break;
         case "drop-table":
           tables.delete(change.table);
@@ -50,7 +56,8 @@ export function nothingCreated(all: readonly Change[]): Created {
           break;
         }
         case "add-column":
-          if (change.certain && change.table !== "?" && change.column.name !== "?") columns.add(key(change.table, change.column.name));
+          if (change.certain && change.table !== "?" && change.column.name !== "?")
+            columns.add(key(change.table, change.column.name));
           break;
         case "drop-column":
           columns.delete(key(change.table, change.column));
@@ -59,7 +66,8 @@ export function nothingCreated(all: readonly Change[]): Created {
           if (columns.delete(key(change.table, change.column))) columns.add(key(change.table, change.to));
           break;
         case "create-index":
-          if (change.name !== undefined && change.certain !== false) objects.add(indexKey(change)).add(indexKey({ ...change, table: undefined }));
+          if (change.name !== undefined && change.certain !== false)
+            objects.add(indexKey(change)).add(indexKey({ ...change, table: undefined }));
           break;
         case "add-constraint":
           if (change.name !== undefined) objects.add(key("CONSTRAINT", `${change.table}.${change.name}`));

@@ -58,7 +58,9 @@ function describeExactly(change: Change): string {
     case "restrict":
       return change.object === "" ? change.what : `${change.what} ${quote(change.object)}`;
     case "unknown":
-      return change.object === undefined ? "statement that cannot be read" : `statement that cannot be read (${change.object})`;
+      return change.object === undefined
+        ? "statement that cannot be read"
+        : `statement that cannot be read (${change.object})`;
   }
 }
 

@@ -3,11 +3,18 @@ import type { Diff } from "../../diff.ts";
 import type { Dialect } from "./sql/lexer.ts";
 
 /** Finds out which database a migration is for; undefined where nothing tells. */
-export function dialectFinder(diff: Pick<Diff, "tree" | "readNew">, databaseUrl: string | undefined): (path: string) => Promise<Dialect | undefined> {
+export function dialectFinder(
+  diff: Pick<Diff, "tree" | "readNew">,
+  databaseUrl: string | undefined,
+): (path: string) => Promise<Dialect | undefined> {
   const fromUrl = dialectOfUrl(databaseUrl);
   let settings: Promise<Dialect | undefined> | undefined;
   return async (path) => {
-    const folder = path.split("/").slice(0, -1).map((part) => DIALECTS.get(part.toLowerCase())).findLast((part) => part !== undefined);
+    const folder = path
+      .split("/")
+      .slice(0, -1)
+      .map((part) => DIALECTS.get(part.toLowerCase()))
+      .findLast((part) => part !== undefined);
     if (folder !== undefined) return folder;
     if (fromUrl !== undefined) return fromUrl;
     settings ??= dialectOfSettings(diff);
@@ -16,9 +23,18 @@ export function dialectFinder(diff: Pick<Diff, "tree" | "readNew">, databaseUrl:
 }
 
 const DIALECTS: ReadonlyMap<string, Dialect> = new Map([
-  ["postgres", "postgres"], ["postgresql", "postgres"], ["pg", "postgres"], ["pgsql", "postgres"],
-  ["mysql", "mysql"], ["mysql2", "mysql"], ["mariadb", "mysql"],
-  ["sqlite", "sqlite"], ["sqlite3", "sqlite"], ["d1", "sqlite"], ["libsql", "sqlite"], ["turso", "sqlite"],
+  ["postgres", "postgres"],
+  ["postgresql", "postgres"],
+  ["pg", "postgres"],
+  ["pgsql", "postgres"],
+  ["mysql", "mysql"],
+  ["mysql2", "mysql"],
+  ["mariadb", "mysql"],
+  ["sqlite", "sqlite"],
+  ["sqlite3", "sqlite"],
+  ["d1", "sqlite"],
+  ["libsql", "sqlite"],
+  ["turso", "sqlite"],
 ]);
 
 export function dialectOfUrl(url: string | undefined): Dialect | undefined {
@@ -30,15 +46,41 @@ export function dialectOfUrl(url: string | undefined): Dialect | undefined {
 
 // Where tools are told their database, the surest first.
 const SETTINGS = [
-  "migration_lock.toml", "_journal.json", "schema.prisma", "drizzle.config.ts", "drizzle.config.js", "knexfile.js", "knexfile.ts", "knexfile.cjs", "knexfile.mjs",
-  "alembic.ini", "database.yml", "ormconfig.json", "ormconfig.js", "data-source.ts", "flyway.conf", "flyway.toml", "dbconfig.yml", "sqlc.yaml", "settings.py",
-  "application.properties", "application.yml", "application.yaml", "pom.xml", "build.gradle", "build.gradle.kts", ".env.example",
+  "migration_lock.toml",
+  "_journal.json",
+  "schema.prisma",
+  "drizzle.config.ts",
+  "drizzle.config.js",
+  "knexfile.js",
+  "knexfile.ts",
+  "knexfile.cjs",
+  "knexfile.mjs",
+  "alembic.ini",
+  "database.yml",
+  "ormconfig.json",
+  "ormconfig.js",
+  "data-source.ts",
+  "flyway.conf",
+  "flyway.toml",
+  "dbconfig.yml",
+  "sqlc.yaml",
+  "settings.py",
+  "application.properties",
+  "application.yml",
+  "application.yaml",
+  "pom.xml",
+  "build.gradle",
+  "build.gradle.kts",
+  ".env.example",
 ];
 const MAX_SETTINGS = 12;
 
 async function dialectOfSettings(diff: Pick<Diff, "tree" | "readNew">): Promise<Dialect | undefined> {
   const rank = (path: string) => SETTINGS.indexOf(basename(path));
-  const files = (await diff.tree()).filter((path) => rank(path) >= 0).sort((a, b) => rank(a) - rank(b)).slice(0, MAX_SETTINGS);
+  const files = (await diff.tree())
+    .filter((path) => rank(path) >= 0)
+    .sort((a, b) => rank(a) - rank(b))
+    .slice(0, MAX_SETTINGS);
   for (const path of files) {
     const dialect = mentioned((await diff.readNew(path))?.toString("utf8") ?? "");
     if (dialect !== undefined) return dialect;

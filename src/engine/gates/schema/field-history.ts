@@ -15,17 +15,31 @@ export function fieldHistory(path: string, tree: ReadonlySet<string>, diff: Pick
   };
 }
 
-async function readEarlier(path: string, tree: ReadonlySet<string>, diff: Pick<Diff, "readNew">): Promise<ReadonlyMap<string, FieldFacts | undefined>> {
-  const [{ readPython }, { factsOf }, { resolve, rootScope }] = await Promise.all([import("./code/python.ts"), import("./frameworks/django.ts"), import("./code/scope.ts")]);
+async function readEarlier(
+  path: string,
+  tree: ReadonlySet<string>,
+  diff: Pick<Diff, "readNew">,
+): Promise<ReadonlyMap<string, FieldFacts | undefined>> {
+  const [{ readPython }, { factsOf }, { resolve, rootScope }] = await Promise.all([
+    import("./code/python.ts"),
+    import("./frameworks/django.ts"),
+    import("./code/scope.ts"),
+  ]);
   const fields = new Map<string, FieldFacts | undefined>();
   // Django numbers migrations, so that their names sort as they run.
-  const earlier = [...tree].filter((other) => dirname(other) === dirname(path) && other < path && /\/\d[^/]*\.py$/.test(`/${other}`)).sort().slice(-MAX_FILES);
+  const earlier = [...tree]
+    .filter((other) => dirname(other) === dirname(path) && other < path && /\/\d[^/]*\.py$/.test(`/${other}`))
+    .sort()
+    .slice(-MAX_FILES);
   for (const file of earlier) {
     const text = textOf(await diff.readNew(file), file)?.text;
     if (text === undefined) continue;
     const program = await readPython(text);
     const scope = rootScope(program, new Map());
-    const look = { resolve: (value: Value | undefined): Value => (value === undefined ? { kind: "opaque", inner: [] } : resolve(value, scope)) };
+    const look = {
+      resolve: (value: Value | undefined): Value =>
+        value === undefined ? { kind: "opaque", inner: [] } : resolve(value, scope),
+    };
     const named = (call: Call, index: number, key: string) => {
       const value = look.resolve(call.named.get(key) ?? call.args[index]);
       return value.kind === "text" ? value.text.toLowerCase() : "?";
@@ -37,10 +51,14 @@ async function readEarlier(path: string, tree: ReadonlySet<string>, diff: Pick<D
           const pair = look.resolve(item);
           const [name, value] = pair.kind === "list" ? pair.items : [];
           const text = name === undefined ? undefined : look.resolve(name);
-          if (text?.kind === "text") fields.set(`${named(call, 0, "name")}.${text.text.toLowerCase()}`, factsOf(value, look));
+          if (text?.kind === "text")
+            fields.set(`${named(call, 0, "name")}.${text.text.toLowerCase()}`, factsOf(value, look));
         }
       } else if (call.name === "AddField" || call.name === "AlterField") {
-        fields.set(`${named(call, 0, "model_name")}.${named(call, 1, "name")}`, factsOf(call.named.get("field") ?? call.args[2], look));
+        fields.set(
+          `${named(call, 0, "model_name")}.${named(call, 1, "name")}`,
+          factsOf(call.named.get("field") ?? call.args[2], look),
+        );
       } else if (call.name === "RenameField") {
         const model = named(call, 0, "model_name");
         fields.set(`${model}.${named(call, 2, "new_name")}`, fields.get(`${model}.${named(call, 1, "old_name")}`));

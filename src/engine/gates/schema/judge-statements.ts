@@ -18,7 +18,11 @@ export const ROWS_UNKNOWN = "Data loss (row count unknown)";
  * One finding a statement, by the worst of its changes; none for a statement that changes nothing.
  * @param known texts of statements that are no news: they set the scene, and are not told
  */
-export function judgeStatements(file: string, statements: readonly Statement[], known: ReadonlySet<string> = new Set()): readonly Judged[] {
+export function judgeStatements(
+  file: string,
+  statements: readonly Statement[],
+  known: ReadonlySet<string> = new Set(),
+): readonly Judged[] {
   const created = nothingCreated(statements.flatMap(({ changes }) => changes));
   const seen = new Map<string, number>();
   return statements.flatMap((statement) => {
@@ -71,7 +75,11 @@ function judged(file: string, statement: Statement, { change, ruling }: Worst, s
     remedy,
     fingerprint: fingerprint(times === 0 ? parts : [...parts, String(times)]),
     label: verdict === "additive" ? "needs-db-review" : undefined,
-    note: { kind: "migration", statement: describe(change), risk: verdict === "additive" ? undefined : losesData ? ROWS_UNKNOWN : risk },
+    note: {
+      kind: "migration",
+      statement: describe(change),
+      risk: verdict === "additive" ? undefined : losesData ? ROWS_UNKNOWN : risk,
+    },
   };
   return { finding, change, losesData };
 }
@@ -81,7 +89,9 @@ const EXCERPT_LENGTH = 400;
 
 function excerpt(statement: string): string {
   // CREATE ROLE … PASSWORD '…', and seeds of accounts.
-  const text = /password|identified|secret|token|key/i.test(statement) ? statement.replaceAll(/'(?:[^'\\]|''|\\.)*'/g, "'***'") : statement;
+  const text = /password|identified|secret|token|key/i.test(statement)
+    ? statement.replaceAll(/'(?:[^'\\]|''|\\.)*'/g, "'***'")
+    : statement;
   const lines = text.split("\n");
   const short = lines.slice(0, EXCERPT_LINES).join("\n").slice(0, EXCERPT_LENGTH);
   return short.length < text.length ? `${short} …` : short;

@@ -5,10 +5,17 @@ import type { Form } from "./locate.ts";
 import { textOf } from "./source-text.ts";
 
 const PACKAGES: ReadonlyMap<string, Form> = new Map([
-  ["knex", "knex"], ["typeorm", "typeorm"], ["sequelize", "sequelize"], ["sequelize-cli", "sequelize"], ["sequelize-typescript", "sequelize"],
+  ["knex", "knex"],
+  ["typeorm", "typeorm"],
+  ["sequelize", "sequelize"],
+  ["sequelize-cli", "sequelize"],
+  ["sequelize-typescript", "sequelize"],
 ]);
 
-const manifest = z.looseObject({ dependencies: z.record(z.string(), z.unknown()).optional(), devDependencies: z.record(z.string(), z.unknown()).optional() });
+const manifest = z.looseObject({
+  dependencies: z.record(z.string(), z.unknown()).optional(),
+  devDependencies: z.record(z.string(), z.unknown()).optional(),
+});
 
 /** The one migration tool that the package of a script depends on; undefined where it is none or several. */
 export async function toolOf(path: string, { readNew }: Pick<Diff, "readNew">): Promise<Form | undefined> {

@@ -4,10 +4,27 @@ import type { GateFinding } from "../gate.ts";
 import { textOf } from "./source-text.ts";
 
 // Files that say what the tables are, where the framework keeps migrations beside them.
-const MODELS: readonly { readonly file: RegExp; readonly migrations: RegExp; readonly decides: (line: string) => boolean }[] = [
-  { file: /(^|\/)(models\.py|models\/[^/]+\.py)$/, migrations: /(^|\/)migrations\/\d[^/]*\.py$/, decides: (line) => /^\s+\w+\s*=\s*(\w+\.)*(\w+Field|ForeignKey)\(/.test(line) },
-  { file: /(^|\/)(schema\.prisma|prisma\/[^/]+\.prisma)$/, migrations: /(^|\/)migrations\/[^/]+\/migration\.sql$/, decides: (line) => /^\s+\w+\s+\w/.test(line) && !/^\s*(\/\/|provider|url|output|directUrl|previewFeatures)/.test(line) },
-  { file: /(^|\/)db\/schema\.rb$/, migrations: /(^|\/)db\/migrate\/[^/]+\.rb$/, decides: (line) => /^\s+(t\.|create_table|add_)/.test(line) },
+const MODELS: readonly {
+  readonly file: RegExp;
+  readonly migrations: RegExp;
+  readonly decides: (line: string) => boolean;
+}[] = [
+  {
+    file: /(^|\/)(models\.py|models\/[^/]+\.py)$/,
+    migrations: /(^|\/)migrations\/\d[^/]*\.py$/,
+    decides: (line) => /^\s+\w+\s*=\s*(\w+\.)*(\w+Field|ForeignKey)\(/.test(line),
+  },
+  {
+    file: /(^|\/)(schema\.prisma|prisma\/[^/]+\.prisma)$/,
+    migrations: /(^|\/)migrations\/[^/]+\/migration\.sql$/,
+    decides: (line) =>
+      /^\s+\w+\s+\w/.test(line) && !/^\s*(\/\/|provider|url|output|directUrl|previewFeatures)/.test(line),
+  },
+  {
+    file: /(^|\/)db\/schema\.rb$/,
+    migrations: /(^|\/)db\/migrate\/[^/]+\.rb$/,
+    decides: (line) => /^\s+(t\.|create_table|add_)/.test(line),
+  },
 ];
 
 /** Warns of changed models in a diff that holds no migration, where the repository keeps migrations for them. */
@@ -24,20 +41,35 @@ export async function modelsWithoutMigration(diff: Diff, hasMigration: boolean):
   return findings;
 }
 
-async function changedDefinitions(diff: Diff, file: FileChange, decides: (line: string) => boolean): Promise<readonly { readonly line: number; readonly text: string }[]> {
+async function changedDefinitions(
+  diff: Diff,
+  file: FileChange,
+  decides: (line: string) => boolean,
+): Promise<readonly { readonly line: number; readonly text: string }[]> {
   if (textOf(await diff.readNew(file.path), file.path)?.text === undefined) return [];
   const hunks = await diff.hunks(file.path);
-  return hunks.flatMap(({ newStart, added, removed }) => [
-    ...added.map((text, index) => ({ line: newStart + index, text })),
-    ...removed.map((text) => ({ line: newStart, text })),
-  ].filter(({ text }) => decides(text)));
+  return hunks.flatMap(({ newStart, added, removed }) =>
+    [
+      ...added.map((text, index) => ({ line: newStart + index, text })),
+      ...removed.map((text) => ({ line: newStart, text })),
+    ].filter(({ text }) => decides(text)),
+  );
 }
 
 function warning(file: string, lines: readonly { readonly line: number; readonly text: string }[]): GateFinding {
   return {
-    gate: "schema", rule: "model-without-migration", tier: "elevated", verdict: "unknown", file, line: lines[0]?.line, object: file,
+    gate: "schema",
+    rule: "model-without-migration",
+    tier: "elevated",
+    verdict: "unknown",
+    file,
+    line: lines[0]?.line,
+    object: file,
     message: `Changes a model without a migration: ${lines[0]?.text.trim() ?? ""}`,
-    evidence: lines.slice(0, 5).map(({ text }) => text.trim()).join("\n"),
+    evidence: lines
+      .slice(0, 5)
+      .map(({ text }) => text.trim())
+      .join("\n"),
     remedy: "Make a migration for it, or make sure that the tables stay as they are.",
     fingerprint: fingerprint(["schema", "model-without-migration", file, ...lines.map(({ text }) => text.trim())]),
     label: "needs-db-review",

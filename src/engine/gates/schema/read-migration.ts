@@ -26,11 +26,17 @@ export async function readMigration(file: MigrationFile): Promise<readonly State
       return readSql(text, { dialect, sections: located.sections });
     }
     case "alembic": {
-      const [{ readPython }, { alembic }] = await Promise.all([import("./code/python.ts"), import("./frameworks/alembic.ts")]);
+      const [{ readPython }, { alembic }] = await Promise.all([
+        import("./code/python.ts"),
+        import("./frameworks/alembic.ts"),
+      ]);
       return readProgram(await readPython(text), file, alembic, /^upgrade(_\w+)?$/);
     }
     case "django": {
-      const [{ readPython }, { django }] = await Promise.all([import("./code/python.ts"), import("./frameworks/django.ts")]);
+      const [{ readPython }, { django }] = await Promise.all([
+        import("./code/python.ts"),
+        import("./frameworks/django.ts"),
+      ]);
       const program = await readPython(text);
       return readDjango(program, file, django(appOf(path), file.fieldHistory, program.classes));
     }
@@ -45,7 +51,10 @@ export async function readMigration(file: MigrationFile): Promise<readonly State
     default: {
       const { readJavaScript } = await import("./code/javascript.ts");
       const program = await readJavaScript(text, /\.[cm]?ts$/i.test(path) ? "typescript" : "javascript");
-      const form = located.form === "script" && stepsUp(program, UP).length > 0 ? await file.tool() ?? located.form : located.form;
+      const form =
+        located.form === "script" && stepsUp(program, UP).length > 0
+          ? ((await file.tool()) ?? located.form)
+          : located.form;
       const { framework, handle } = await frameworkOf(form);
       return readProgram(program, { ...file, located: { ...located, form } }, framework, UP, handle);
     }
@@ -53,15 +62,29 @@ export async function readMigration(file: MigrationFile): Promise<readonly State
 }
 
 async function frameworkOf(form: Form): Promise<{ readonly framework: Framework; readonly handle: Value }> {
-  if (form === "typeorm") return import("./frameworks/typeorm.ts").then((module) => ({ framework: module.typeorm, handle: module.QUERY_RUNNER }));
-  if (form === "sequelize") return import("./frameworks/sequelize.ts").then((module) => ({ framework: module.sequelize, handle: module.QUERY_INTERFACE }));
+  if (form === "typeorm")
+    return import("./frameworks/typeorm.ts").then((module) => ({
+      framework: module.typeorm,
+      handle: module.QUERY_RUNNER,
+    }));
+  if (form === "sequelize")
+    return import("./frameworks/sequelize.ts").then((module) => ({
+      framework: module.sequelize,
+      handle: module.QUERY_INTERFACE,
+    }));
   return import("./frameworks/knex.ts").then((module) => ({ framework: module.knex, handle: module.KNEX }));
 }
 
 const UP = /^up$/;
 const DOWN = /^(down|downgrade|downgrade_\w+|rollback|reverse)$/;
 
-async function readProgram(program: Program, file: MigrationFile, framework: Framework, up: RegExp, handle?: Value): Promise<readonly Statement[] | undefined> {
+async function readProgram(
+  program: Program,
+  file: MigrationFile,
+  framework: Framework,
+  up: RegExp,
+  handle?: Value,
+): Promise<readonly Statement[] | undefined> {
   const blocks = stepsUp(program, up);
   const damage = damageOf(program);
   if (blocks.length === 0) {
@@ -72,26 +95,34 @@ async function readProgram(program: Program, file: MigrationFile, framework: Fra
   }
   if (file.located.form === "script") return [wholeFile("a migration of a tool that is not known")];
   const entries: readonly Entry[] = blocks.map((block) => ({ block, bindings: handle === undefined ? [] : [handle] }));
-  const wrapped = [...program.decorated].some((name) => up.test(name)) ? [wholeFile("a decorator may change what the step up does")] : [];
+  const wrapped = [...program.decorated].some((name) => up.test(name))
+    ? [wholeFile("a decorator may change what the step up does")]
+    : [];
   const loose: Entry = { block: { params: [], steps: program.loose }, bindings: [] };
-  return [...await interpret(program, [loose, ...entries], framework, file.dialect), ...wrapped, ...damage];
+  return [...(await interpret(program, [loose, ...entries], framework, file.dialect)), ...wrapped, ...damage];
 }
 
 /** Functions of that name, or what stands under it: `exports.up = forward`. */
 function stepsUp(program: Program, up: RegExp): readonly Block[] {
   const functions = [...program.functions].filter(([name]) => up.test(name)).flatMap(([, blocks]) => blocks);
   if (functions.length > 0) return functions;
-  return [...program.constants].filter(([name]) => up.test(name)).flatMap(([, value]) => {
-    if (value.kind === "function") return [value.block];
-    return value.kind === "name" ? program.functions.get(value.name) ?? [] : [];
-  });
+  return [...program.constants]
+    .filter(([name]) => up.test(name))
+    .flatMap(([, value]) => {
+      if (value.kind === "function") return [value.block];
+      return value.kind === "name" ? (program.functions.get(value.name) ?? []) : [];
+    });
 }
 
 function wholeFile(reason: string): Statement {
   return { line: 1, text: "", changes: [unknown(reason)] };
 }
 
-async function readDjango(program: Program, file: MigrationFile, framework: Framework): Promise<readonly Statement[] | undefined> {
+async function readDjango(
+  program: Program,
+  file: MigrationFile,
+  framework: Framework,
+): Promise<readonly Statement[] | undefined> {
   const declared = program.constants.get("operations");
   const damage = [...damageOf(program), ...odditiesOf(program, file)];
   if (declared === undefined) return damage.length > 0 && file.located.usual ? damage : undefined;
@@ -100,12 +131,20 @@ async function readDjango(program: Program, file: MigrationFile, framework: Fram
   if (operations.kind !== "list") return [wholeFile("operations that are put together when it runs"), ...damage];
   const steps = operations.items.map((value) => ({ kind: "do" as const, value: resolve(value, scope) }));
   const readable = steps.filter(({ value }) => value.kind === "call");
-  const odd: readonly Statement[] = readable.length === steps.length ? [] : [wholeFile("an operation that is put together when it runs")];
-  return [...await interpret(program, [{ block: { params: [], steps: readable }, bindings: [] }], framework, file.dialect), ...odd, ...damage];
+  const odd: readonly Statement[] =
+    readable.length === steps.length ? [] : [wholeFile("an operation that is put together when it runs")];
+  return [
+    ...(await interpret(program, [{ block: { params: [], steps: readable }, bindings: [] }], framework, file.dialect)),
+    ...odd,
+    ...damage,
+  ];
 }
 
 /** Where Django runs more than the operations of a numbered migration. */
-function odditiesOf({ classes, constants, functions, loose }: Program, { path, text }: MigrationFile): readonly Statement[] {
+function odditiesOf(
+  { classes, constants, functions, loose }: Program,
+  { path, text }: MigrationFile,
+): readonly Statement[] {
   if (!/(^|\/)migrations\/\d{3,}_[^/]*$/.test(path) || text.trim() === "") return [];
   const bases = classes.get("Migration");
   if (bases === undefined) return [wholeFile("it holds no Migration class")];
@@ -114,8 +153,10 @@ function odditiesOf({ classes, constants, functions, loose }: Program, { path, t
   const imported = constants.get(first);
   const full = [imported?.kind === "name" ? imported.name : first, ...rest].join(".");
   const found: Statement[] = [];
-  if (bases.length !== 1 || !/^(django\.db\.)?migrations\.(migration\.)?Migration$/.test(full)) found.push(wholeFile(`what ${bases.join(", ")} does is not in this file`));
-  if (["apply", "mutate_state", "__init__", "__new__"].some((name) => functions.has(name))) found.push(wholeFile("a migration with a method of its own"));
+  if (bases.length !== 1 || !/^(django\.db\.)?migrations\.(migration\.)?Migration$/.test(full))
+    found.push(wholeFile(`what ${bases.join(", ")} does is not in this file`));
+  if (["apply", "mutate_state", "__init__", "__new__"].some((name) => functions.has(name)))
+    found.push(wholeFile("a migration with a method of its own"));
   if (loose.some(runsCode)) found.push(wholeFile("code that runs when the file is loaded"));
   return found;
 }
@@ -128,7 +169,9 @@ function runsCode(step: Step): boolean {
 
 /** What is not of the language, unless it is on the way down. */
 function damageOf(program: Program): readonly Statement[] {
-  return [...program.damage].filter(([within]) => !DOWN.test(within)).map(([, { line, source }]) => ({ line, text: source, changes: [unknown("code that cannot be read")] }));
+  return [...program.damage]
+    .filter(([within]) => !DOWN.test(within))
+    .map(([, { line, source }]) => ({ line, text: source, changes: [unknown("code that cannot be read")] }));
 }
 
 /** `shop/orders/migrations/0002_x.py` → `orders`, the prefix of its tables. */

@@ -30,9 +30,9 @@ export const schemaGate: Gate = {
     }
     // A dump repeats what the migrations beside it say.
     if (judged.length === 0) for (const file of dumps) await judgeFile(file, reader, judged, findings);
-    findings.push(...await modelsWithoutMigration(diff, judged.length > 0));
+    findings.push(...(await modelsWithoutMigration(diff, judged.length > 0)));
     const { withRowCounts } = await import("./rows/rows-at-risk.ts");
-    return [...await withRowCounts(judged, context), ...findings];
+    return [...(await withRowCounts(judged, context)), ...findings];
   },
 };
 
@@ -47,20 +47,28 @@ interface Reader {
 async function migrationReader(diff: Diff, context: GateContext): Promise<Reader> {
   const candidates = diff.files.some((file) => mayBeMigration(file.path) || isUsualFolder(file.path));
   const tree = new Set(candidates ? await diff.tree() : []);
-  return { diff, context, tree, dialect: dialectFinder(diff, context.policy.databaseUrl), earlier: earlierNames(diff, tree) };
+  return {
+    diff,
+    context,
+    tree,
+    dialect: dialectFinder(diff, context.policy.databaseUrl),
+    earlier: earlierNames(diff, tree),
+  };
 }
 
 async function judgeFile(file: FileChange, reader: Reader, judged: Judged[], findings: GateFinding[]): Promise<void> {
   const { path, oldPath = path, kind } = file;
   const name = kind === "deleted" ? oldPath : path;
-  if (kind === "renamed") findings.push(...await movedAway(path, oldPath, reader));
+  if (kind === "renamed") findings.push(...(await movedAway(path, oldPath, reader)));
   if (isDown(name, reader.tree)) return;
   if (file.newMode === "160000" || file.newMode === "120000") {
-    if (isUsualFolder(path) || /\.sql$/i.test(path)) findings.push(unreadableFile(path, file.newMode === "160000" ? "a submodule" : "a symbolic link"));
+    if (isUsualFolder(path) || /\.sql$/i.test(path))
+      findings.push(unreadableFile(path, file.newMode === "160000" ? "a submodule" : "a symbolic link"));
     return;
   }
   if (!mayBeMigration(name)) return;
-  const before = kind === "added" || kind === "copied" ? undefined : textOf(await reader.diff.readOld(oldPath), oldPath);
+  const before =
+    kind === "added" || kind === "copied" ? undefined : textOf(await reader.diff.readOld(oldPath), oldPath);
   if (kind === "deleted") {
     const was = locate(oldPath, before?.text);
     if (was?.usual === true && was.form !== "script") findings.push(deletedMigration(oldPath, before?.text ?? ""));
@@ -86,7 +94,9 @@ async function movedAway(path: string, oldPath: string, { diff, tree }: Reader):
   if (isUsualFolder(path) && mayBeMigration(path)) return [];
   const before = textOf(await diff.readOld(oldPath), oldPath)?.text;
   const was = locate(oldPath, before);
-  return was?.usual === true && was.form !== "script" && !isDown(oldPath, tree) ? [deletedMigration(oldPath, before ?? "")] : [];
+  return was?.usual === true && was.form !== "script" && !isDown(oldPath, tree)
+    ? [deletedMigration(oldPath, before ?? "")]
+    : [];
 }
 
 /** A parser ran out of stack or memory, as happens with code that is nested thousands deep. */
@@ -94,7 +104,14 @@ function isOverload(error: unknown): boolean {
   return error instanceof Error && (error.name === "RangeError" || error.name === "RuntimeError");
 }
 
-async function judgeText(file: FileChange, text: string, before: string | undefined, reader: Reader, judged: Judged[], findings: GateFinding[]): Promise<void> {
+async function judgeText(
+  file: FileChange,
+  text: string,
+  before: string | undefined,
+  reader: Reader,
+  judged: Judged[],
+  findings: GateFinding[],
+): Promise<void> {
   const { path, kind, oldPath } = file;
   const located = locate(path, text);
   if (located === undefined) return;
@@ -102,17 +119,30 @@ async function judgeText(file: FileChange, text: string, before: string | undefi
   const statements = await read(text);
   if (statements === undefined || (!located.usual && !changesSchema(statements))) return;
   reader.context.explain(`schema: ${path} read as ${located.form}, ${count(statements.length, "statement")}`);
-  const edited = before !== undefined && located.usual && !located.repeatable && locate(oldPath ?? path, before)?.usual === true;
+  const edited =
+    before !== undefined && located.usual && !located.repeatable && locate(oldPath ?? path, before)?.usual === true;
   if (edited && located.form !== "script") findings.push(editedMigration(path, oldPath, text));
   // A renamed migration is a new one to most tools, which run all of it again.
-  const known = before === undefined || kind === "renamed" ? [] : await read(before) ?? [];
+  const known = before === undefined || kind === "renamed" ? [] : ((await read(before)) ?? []);
   // One that is run again and again replaces what it made itself.
   const told = located.repeatable ? statements : await againstEarlier(statements, reader.earlier);
   judged.push(...judgeStatements(path, told, new Set(known.map((statement) => normalise(statement.text)))));
 }
 
-async function readText(path: string, text: string, located: Located, { diff, tree, dialect }: Reader): ReturnType<typeof readMigration> {
-  return readMigration({ path, text, located, dialect: await dialect(path), fieldHistory: fieldHistory(path, tree, diff), tool: () => toolOf(path, diff) });
+async function readText(
+  path: string,
+  text: string,
+  located: Located,
+  { diff, tree, dialect }: Reader,
+): ReturnType<typeof readMigration> {
+  return readMigration({
+    path,
+    text,
+    located,
+    dialect: await dialect(path),
+    fieldHistory: fieldHistory(path, tree, diff),
+    tool: () => toolOf(path, diff),
+  });
 }
 
 /** Files of queries hold rows' statements only; what they do when they run is no migration. */

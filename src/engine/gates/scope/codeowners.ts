@@ -30,9 +30,20 @@ export function parseOwners(text: string): OwnersOf {
 
 function ruleOf(line: string): { matches: (path: string) => boolean; owners: readonly string[] } | undefined {
   // A blank or a hash is part of the pattern where a backslash stands before it.
-  const [pattern, ...owners] = line.replace(/(^|\s)#.*$/, "").trim().split(/(?<!\\)\s+/);
+  const [pattern, ...owners] = line
+    .replace(/(^|\s)#.*$/, "")
+    .trim()
+    .split(/(?<!\\)\s+/);
   if (pattern === undefined || pattern === "" || /^\^?\[|^!/.test(pattern)) return undefined;
-  return { matches: picomatch([...globsOf(pattern.replace(/\\([\s#])/g, "$1"))], { dot: true, nobrace: true, noextglob: true, nonegate: true }), owners };
+  return {
+    matches: picomatch([...globsOf(pattern.replace(/\\([\s#])/g, "$1"))], {
+      dot: true,
+      nobrace: true,
+      noextglob: true,
+      nonegate: true,
+    }),
+    owners,
+  };
 }
 
 /** `docs/` is everything below any folder docs, `/docs/*` its own files only, `/docs` the file or all below it. */

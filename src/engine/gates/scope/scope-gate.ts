@@ -21,7 +21,9 @@ async function judge(diff: Diff, context: GateContext): Promise<readonly GateFin
     const touched = pathsIn(area, globs, paths);
     return touched.length === 0 ? [] : [{ area, paths: touched }];
   });
-  context.explain(`scope: sensitive-area looked at ${count(paths.length, "path")}: ${areas.map(({ area }) => area).join(", ") || "none sensitive"}`);
+  context.explain(
+    `scope: sensitive-area looked at ${count(paths.length, "path")}: ${areas.map(({ area }) => area).join(", ") || "none sensitive"}`,
+  );
   if (areas.length === 0) return [];
   const ownersOf = await readOwners(diff);
   return areas.map(({ area, paths }) => findingOf(area, paths, [...new Set(paths.flatMap(ownersOf))], context));
@@ -45,7 +47,12 @@ function isProse(path: string): boolean {
   return /\.(md|mdx|markdown|rst|adoc|txt)$/i.test(path);
 }
 
-function findingOf(area: string, paths: readonly string[], owners: readonly string[], context: GateContext): GateFinding {
+function findingOf(
+  area: string,
+  paths: readonly string[],
+  owners: readonly string[],
+  context: GateContext,
+): GateFinding {
   const { milestone, scopeTags } = context;
   const inScope = scopeTags.some((tag) => tagMeans(tag, area));
   const asks = scopeTags.length > 0 && !inScope;
@@ -58,7 +65,9 @@ function findingOf(area: string, paths: readonly string[], owners: readonly stri
     file: paths[0] ?? "",
     line: undefined,
     object: area,
-    message: asks ? `${area} code in ${milestone?.toUpperCase() ?? "a milestone"} (${scopeTags[0]})` : `Sensitive code changed: ${area}`,
+    message: asks
+      ? `${area} code in ${milestone?.toUpperCase() ?? "a milestone"} (${scopeTags[0]})`
+      : `Sensitive code changed: ${area}`,
     evidence: listPaths(paths),
     remedy: asks
       ? `Take the ${area} change out, or have it approved by ${reviewers}.`

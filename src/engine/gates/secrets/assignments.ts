@@ -3,14 +3,18 @@ import { entropyOf, isPlaceholder } from "./placeholder.ts";
 import type { Sighting } from "./sighting.ts";
 import { isTestPath } from "./test-path.ts";
 
-const NAME = /(?<!\/)(?:pass(?:word|wd|phrase|code)|pwd|secret|token|credentials?|(?:api|access|auth|private|secret|signing|encryption|encrypt|master|shared|account|storage|service|client|session|cookie|app|license|webhook|jwt|hmac)[_-]?keys?)/gi;
+const NAME =
+  /(?<!\/)(?:pass(?:word|wd|phrase|code)|pwd|secret|token|credentials?|(?:api|access|auth|private|secret|signing|encryption|encrypt|master|shared|account|storage|service|client|session|cookie|app|license|webhook|jwt|hmac)[_-]?keys?)/gi;
 /** What may follow the word within a name: `API_KEY_PROD`, `secretKeyBase`, `token2`. */
-const TAIL = /(?:[_-]?(?:base64|base|b64|hex|prod(?:uction)?|live|staging|stage|dev|value|str(?:ing)?|key|v?\d{1,3}))*/iy;
+const TAIL =
+  /(?:[_-]?(?:base64|base|b64|hex|prod(?:uction)?|live|staging|stage|dev|value|str(?:ing)?|key|v?\d{1,3}))*/iy;
 /** Closing quote of the name, a type, the sign, the opening quote; in XML the end of the tag, or `value=`. */
-const SIGN = /(?:\\?["'`]\]?)?[ \t]*(?::[ \t]*(?:[\w.<>[\] |&?*]{1,40})[ \t]*=|:=|=>|={1,3}|:|>|value=|,(?=[ \t]*\\?["'`]))[ \t]*(?:[bfrusBFRU]{0,2})(\\?["'`])?/y;
+const SIGN =
+  /(?:\\?["'`]\]?)?[ \t]*(?::[ \t]*(?:[\w.<>[\] |&?*]{1,40})[ \t]*=|:=|=>|={1,3}|:|>|value=|,(?=[ \t]*\\?["'`]))[ \t]*(?:[bfrusBFRU]{0,2})(\\?["'`])?/y;
 
 /** Where a value needs no quotes. */
-const BARE = /(?:^|\/)(?:\.env[^/]*|[^/]*\.env|\.npmrc|\.netrc|\.pypirc|dockerfile[^/]*|[^/]*\.(?:ya?ml|ini|cfg|conf|config|properties|toml|sh|bash|zsh|tfvars|txt|env\.[^/]+))$/i;
+const BARE =
+  /(?:^|\/)(?:\.env[^/]*|[^/]*\.env|\.npmrc|\.netrc|\.pypirc|dockerfile[^/]*|[^/]*\.(?:ya?ml|ini|cfg|conf|config|properties|toml|sh|bash|zsh|tfvars|txt|env\.[^/]+))$/i;
 const ENVIRONMENT = /(?:^|\/)(?:\.env(?:\.[^/]+)?|[^/]*\.env)$/i;
 const SAMPLE = /(?:^|[._-])(?:example|sample|template|tmpl|dist|defaults|test)(?:[._-]|$)/i;
 
@@ -70,11 +74,11 @@ function realnessIn(path: string): (value: string, name: string) => boolean {
 function isPlain(value: string): boolean {
   return (
     /^[a-z]+:\/\/[^@]*$/i.test(value) ||
-    /^[A-Za-z]+(?:[._:/-][A-Za-z]+)*$/.test(value) && entropyOf(value) < 4 ||
+    (/^[A-Za-z]+(?:[._:/-][A-Za-z]+)*$/.test(value) && entropyOf(value) < 4) ||
     /^[\w.+-]+@[\w-]+\.[\w.]+$/.test(value) ||
     /^[\w.@-]+(?:\/[\w.@-]+)*\.[a-z]{1,5}$/.test(value) ||
     /^[\d.,:T+-]+Z?$/.test(value) ||
-    /[()[\]{}]/.test(value) && /^[\w.]+[([]/.test(value)
+    (/[()[\]{}]/.test(value) && /^[\w.]+[([]/.test(value))
   );
 }
 

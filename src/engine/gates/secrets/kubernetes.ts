@@ -3,12 +3,15 @@ import { isPlaceholder } from "./placeholder.ts";
 import type { Sighting } from "./sighting.ts";
 import { isTestPath } from "./test-path.ts";
 
-const KIND = /^[ \t]*["']?kind["']?[ \t]*:[ \t]*["']?Secret["']?[ \t]*,?[ \t]*\r?$|["']kind["'][ \t]*:[ \t]*["']Secret["']/m;
-const HEAD = /^([ \t]*)["']?(data|stringData)["']?[ \t]*:[ \t]*(\{|\r?$)|(?<=[,{][ \t]*)(["'])(data|stringData)\4[ \t]*:[ \t]*(\{)/gm;
+const KIND =
+  /^[ \t]*["']?kind["']?[ \t]*:[ \t]*["']?Secret["']?[ \t]*,?[ \t]*\r?$|["']kind["'][ \t]*:[ \t]*["']Secret["']/m;
+const HEAD =
+  /^([ \t]*)["']?(data|stringData)["']?[ \t]*:[ \t]*(\{|\r?$)|(?<=[,{][ \t]*)(["'])(data|stringData)\4[ \t]*:[ \t]*(\{)/gm;
 const ENTRY = /(?<=^|[{,\s])["']?([\w.-]+)["']?[ \t]*:[ \t]*(?:"([^"\n]*)"|'([^'\n]*)'|([^\s"',{}|>#][^\s,}#]*))/g;
 
 /** What says who or where, not how to get in. */
-const OPEN = /^(?:user(?:[._-]?name)?|login|host(?:[._-]?name)?|port|name|database|db(?:[._-]?name)?|region|email|url|endpoint|namespace|type)$|(?:^|[._-])(?:user(?:name)?|host|port|region)$|\.crt$|\.pub$|^ca(?:\.|-)/i;
+const OPEN =
+  /^(?:user(?:[._-]?name)?|login|host(?:[._-]?name)?|port|name|database|db(?:[._-]?name)?|region|email|url|endpoint|namespace|type)$|(?:^|[._-])(?:user(?:name)?|host|port|region)$|\.crt$|\.pub$|^ca(?:\.|-)/i;
 
 /** Values of a Kubernetes `kind: Secret`, in YAML or JSON: `data` is base64 of what `stringData` has in clear. */
 export function findKubernetesSecrets(path: string, text: string): readonly Sighting[] {
@@ -26,9 +29,23 @@ export function findKubernetesSecrets(path: string, text: string): readonly Sigh
       return [...block.matchAll(ENTRY)].flatMap(({ 0: match, 1: name = "", 2: double, 3: single, 4: bare, index }) => {
         const value = double ?? single ?? bare ?? "";
         const clear = encoded ? decoded(value) : value;
-        if (clear === undefined || OPEN.test(name) || isPlaceholder(value) || isPlaceholder(clear) || /^[\d.:]+$/.test(clear)) return [];
+        if (
+          clear === undefined ||
+          OPEN.test(name) ||
+          isPlaceholder(value) ||
+          isPlaceholder(clear) ||
+          /^[\d.:]+$/.test(clear)
+        )
+          return [];
         if (isTest && !isGenerated(clear)) return [];
-        return [{ rule: "kubernetes-secret", what: "value of a kubernetes secret", value, start: offset + start + index + match.lastIndexOf(value) }];
+        return [
+          {
+            rule: "kubernetes-secret",
+            what: "value of a kubernetes secret",
+            value,
+            start: offset + start + index + match.lastIndexOf(value),
+          },
+        ];
       });
     });
   });
@@ -38,11 +55,16 @@ export function findKubernetesSecrets(path: string, text: string): readonly Sigh
 function blockAt(rest: string, indent: string, braced: boolean): string {
   if (braced) return rest.slice(0, Math.max(0, rest.indexOf("}")));
   const lines = rest.split("\n");
-  const end = lines.findIndex((line, index) => index > 0 && line.trim() !== "" && !(line.startsWith(indent) && /^[ \t]/.test(line.slice(indent.length))));
+  const end = lines.findIndex(
+    (line, index) =>
+      index > 0 && line.trim() !== "" && !(line.startsWith(indent) && /^[ \t]/.test(line.slice(indent.length))),
+  );
   return lines.slice(0, end === -1 ? undefined : end).join("\n");
 }
 
 /** Undefined for what is no base64. */
 function decoded(value: string): string | undefined {
-  return /^[A-Za-z0-9+/]{4,}={0,2}$/.test(value) && value.length % 4 === 0 ? Buffer.from(value, "base64").toString("utf8").trimEnd() : undefined;
+  return /^[A-Za-z0-9+/]{4,}={0,2}$/.test(value) && value.length % 4 === 0
+    ? Buffer.from(value, "base64").toString("utf8").trimEnd()
+    : undefined;
 }

@@ -6,7 +6,9 @@ export function mask(value: string): string {
 
 /** A text with every value masked, longest first. */
 export function maskAll(text: string, values: readonly string[]): string {
-  return values.toSorted((a, b) => b.length - a.length).reduce((masked, value) => masked.replaceAll(value, mask(value)), text);
+  return values
+    .toSorted((a, b) => b.length - a.length)
+    .reduce((masked, value) => masked.replaceAll(value, mask(value)), text);
 }
 
 /** A line with every value masked, cut to what fits beside a finding. */

@@ -19,7 +19,10 @@ function armoured(text: string): readonly Sighting[] {
     const end = after.indexOf("-----");
     const body = end === -1 ? after : after.slice(0, end);
     // Headers (`Proc-Type: 4,ENCRYPTED`), quotes, escapes and joins of the language around it are no key.
-    const material = body.replace(/^[\w-]+: .*$/gm, "").replace(/\\[nrt]/g, "").replace(/[^A-Za-z0-9+/=]/g, "");
+    const material = body
+      .replace(/^[\w-]+: .*$/gm, "")
+      .replace(/\\[nrt]/g, "")
+      .replace(/[^A-Za-z0-9+/=]/g, "");
     if (material.length < 40 || new Set(material).size < 12) return [];
     return [{ rule: "private-key", what: kind.toLowerCase(), value: begin + body, start }];
   });
@@ -28,5 +31,15 @@ function armoured(text: string): readonly Sighting[] {
 function ofPutty(text: string): readonly Sighting[] {
   if (!text.includes("PuTTY-User-Key-File-")) return [];
   return [...text.matchAll(PUTTY)].flatMap(({ 0: match, 1: body = "", index }) =>
-    body.length < 40 || new Set(body).size < 12 ? [] : [{ rule: "private-key", what: "putty private key", value: body.trimEnd(), start: index + match.length - body.length }]);
+    body.length < 40 || new Set(body).size < 12
+      ? []
+      : [
+          {
+            rule: "private-key",
+            what: "putty private key",
+            value: body.trimEnd(),
+            start: index + match.length - body.length,
+          },
+        ],
+  );
 }

@@ -11,7 +11,8 @@ const LEFT_OUT = ["basicauth", "database-connection-string", "privatekey", "filt
  * What every one of these rules needs to find anything: a long run with a digit in it, a prefix with a long run behind it,
  * or a word of theirs. Most files have none of it, and running the rules over a file takes longer than all else.
  */
-const WORTH_A_LOOK = /(?<![\w+/=-])(?=[\w+/=-]*\d)[\w+/=-]{20}|[a-z]{2,10}[_-](?=[\w-]{20})|(?:AKIA|ASIA|A3T|AGPA|AIDA|AROA|AIPA|ANPA|ANVA|xox|xapp)|SG\.|hv[sbr]\.|aws|_authToken|x-oauth-basic|hooks\.slack|private_key/i;
+const WORTH_A_LOOK =
+  /(?<![\w+/=-])(?=[\w+/=-]*\d)[\w+/=-]{20}|[a-z]{2,10}[_-](?=[\w-]{20})|(?:AKIA|ASIA|A3T|AGPA|AIDA|AROA|AIPA|ANPA|ANVA|xox|xapp)|SG\.|hv[sbr]\.|aws|_authToken|x-oauth-basic|hooks\.slack|private_key/i;
 
 /** Tokens whose form gives their maker away, by secretlint's recommended rules. */
 export async function findProviderTokens(path: string, text: string): Promise<readonly Sighting[]> {
@@ -39,13 +40,18 @@ async function loadRules(): Promise<SecretLintCoreConfig> {
         id: rule.meta.id,
         rule,
         // An account number is no secret; a key id is the half of one that gives the other away.
-        ...(rule.meta.id === `${PREFIX}aws` ? { options: { enableIDScanRule: true }, allowMessageIds: ["AWSAccountID"] } : {}),
+        ...(rule.meta.id === `${PREFIX}aws`
+          ? { options: { enableIDScanRule: true }, allowMessageIds: ["AWSAccountID"] }
+          : {}),
       })),
   }));
   return await rules;
 }
 
 function whatOf(maker: string, messageId: string): string {
-  const words = messageId.replace(/([a-z])([A-Z])/g, "$1 $2").replaceAll("_", " ").toLowerCase();
+  const words = messageId
+    .replace(/([a-z])([A-Z])/g, "$1 $2")
+    .replaceAll("_", " ")
+    .toLowerCase();
   return words.includes(maker) ? words : `${maker} ${words}`;
 }

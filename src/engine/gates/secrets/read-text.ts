@@ -18,7 +18,9 @@ function encodingOf(content: Buffer): "utf-8" | "utf-16le" | "utf-16be" | "binar
   if (!head.includes(0)) return "utf-8";
   // Without a mark: Latin text in UTF-16 has a zero in every other byte.
   const zeros = [0, 0];
-  head.forEach((byte, index) => { if (byte === 0) zeros[index % 2] = (zeros[index % 2] ?? 0) + 1; });
+  head.forEach((byte, index) => {
+    if (byte === 0) zeros[index % 2] = (zeros[index % 2] ?? 0) + 1;
+  });
   const [even = 0, odd = 0] = zeros;
   if (odd > head.length * 0.35 && even < head.length * 0.05) return "utf-16le";
   if (even > head.length * 0.35 && odd < head.length * 0.05) return "utf-16be";

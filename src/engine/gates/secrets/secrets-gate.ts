@@ -36,20 +36,25 @@ async function judge(diff: Diff, { signal, explain }: GateContext): Promise<read
   const files = diff.files.filter(({ kind }) => kind !== "deleted");
   const named = files.filter(({ kind }) => kind !== "modified").map(({ path }) => path);
   const inNames = new Map((await findTokensInNames(named)).map((sighting) => [sighting.value, sighting]));
-  const findings = named.flatMap((path) => [...inNames.values()].filter(({ value }) => path.includes(value)).map((sighting) => secretName(path, sighting)));
+  const findings = named.flatMap((path) =>
+    [...inNames.values()].filter(({ value }) => path.includes(value)).map((sighting) => secretName(path, sighting)),
+  );
   for (const file of files) {
     signal.throwIfAborted();
     findings.push(...(await judgeFile(diff, file)));
   }
-  explain(`secrets: provider tokens, private-key, url-password, authorization, assignment looked at ${count(files.length, "file")}`);
+  explain(
+    `secrets: provider tokens, private-key, url-password, authorization, assignment looked at ${count(files.length, "file")}`,
+  );
   return findings;
 }
 
 async function judgeFile(diff: Diff, file: FileChange): Promise<readonly GateFinding[]> {
   const content = await diff.readNew(file.path);
   if (content === undefined) return []; // a symlink or a submodule: nothing of it is in this repository
-  if (content.length > LARGEST) return await isTouched(diff, file) ? await judgeLarge(diff, file, content) : [];
-  if (KEY_STORE.test(file.path) && (await isTouched(diff, file))) return [unread(file, content, "a store of keys that cannot be looked into")];
+  if (content.length > LARGEST) return (await isTouched(diff, file)) ? await judgeLarge(diff, file, content) : [];
+  if (KEY_STORE.test(file.path) && (await isTouched(diff, file)))
+    return [unread(file, content, "a store of keys that cannot be looked into")];
   const text = readText(content);
   const sightings = await search(file.path, text);
   if (sightings.length === 0) return [];
@@ -63,7 +68,8 @@ async function judgeFile(diff: Diff, file: FileChange): Promise<readonly GateFin
 async function judgeLarge(diff: Diff, file: FileChange, content: Buffer): Promise<readonly GateFinding[]> {
   const isMuch = file.added === undefined || file.added > MOST_LINES || file.kind === "added";
   const text = isMuch ? undefined : (await diff.hunks(file.path)).map(({ added }) => added.join("\n")).join("\n");
-  if (text === undefined || text.length > LARGEST) return [unread(file, content, "too large to be searched for secrets")];
+  if (text === undefined || text.length > LARGEST)
+    return [unread(file, content, "too large to be searched for secrets")];
   const sightings = await search(file.path, { text, binary: false });
   // Lines of this text are not lines of the file.
   return sightings.map((sighting) => secret(file.path, sighting, { text, binary: true }, []));
@@ -71,15 +77,24 @@ async function judgeLarge(diff: Diff, file: FileChange, content: Buffer): Promis
 
 /** A moved file, or one with other rights, holds nothing that was not there before. */
 async function isTouched(diff: Diff, file: FileChange): Promise<boolean> {
-  if (file.added === undefined) return (await diff.readOld(file.oldPath ?? file.path))?.equals((await diff.readNew(file.path)) ?? Buffer.alloc(0)) !== true;
+  if (file.added === undefined)
+    return (
+      (await diff.readOld(file.oldPath ?? file.path))?.equals((await diff.readNew(file.path)) ?? Buffer.alloc(0)) !==
+      true
+    );
   return file.added > 0;
 }
 
 async function search(path: string, { text, binary }: Text): Promise<readonly Sighting[]> {
   const known = [...(await findTokens(path, text)), ...findPrivateKeys(text)];
-  const worded = binary ? [] : [
-    ...(await findJoined(text, async (joined) => await findTokens(path, joined))), ...findKubernetesSecrets(path, text), ...findUrlSecrets(text), ...findAssignments(path, text),
-  ];
+  const worded = binary
+    ? []
+    : [
+        ...(await findJoined(text, async (joined) => await findTokens(path, joined))),
+        ...findKubernetesSecrets(path, text),
+        ...findUrlSecrets(text),
+        ...findAssignments(path, text),
+      ];
   const all = [...known, ...worded].slice(0, MOST);
   // The rule that knows most about a value comes first; a value within another one is the same secret.
   return all.filter((one, index) => !all.slice(0, index).some((other) => overlap(one, other)));
@@ -97,7 +112,9 @@ async function noveltyIn(diff: Diff, file: FileChange, { text }: Text): Promise<
     const old = before === undefined ? "" : readText(before).text;
     return ({ value }) => !old.includes(value);
   }
-  const added = new Set((await diff.hunks(file.path)).flatMap(({ newStart, added }) => added.map((_, index) => newStart + index)));
+  const added = new Set(
+    (await diff.hunks(file.path)).flatMap(({ newStart, added }) => added.map((_, index) => newStart + index)),
+  );
   return ({ start, value }) => {
     const first = lineOf(text, start);
     const last = lineOf(text, start + value.length - 1);
@@ -105,7 +122,12 @@ async function noveltyIn(diff: Diff, file: FileChange, { text }: Text): Promise<
   };
 }
 
-function secret(path: string, { rule, what, value, start }: Sighting, { text, binary }: Text, values: readonly string[]): GateFinding {
+function secret(
+  path: string,
+  { rule, what, value, start }: Sighting,
+  { text, binary }: Text,
+  values: readonly string[],
+): GateFinding {
   const line = text.slice(text.lastIndexOf("\n", start - 1) + 1).split("\n", 1)[0] ?? "";
   return {
     gate: "secrets",
@@ -116,15 +138,27 @@ function secret(path: string, { rule, what, value, start }: Sighting, { text, bi
     line: binary ? undefined : lineOf(text, start),
     object: what,
     message: `Secret in the diff: ${what} (${mask(value)})`,
-    evidence: binary ? mask(value) : maskLine(line, values.flatMap((one) => one.split("\n"))),
-    remedy: "Take it out of the change, read it from the environment or a secret store, and revoke it if it was ever real.",
+    evidence: binary
+      ? mask(value)
+      : maskLine(
+          line,
+          values.flatMap((one) => one.split("\n")),
+        ),
+    remedy:
+      "Take it out of the change, read it from the environment or a secret store, and revoke it if it was ever real.",
     fingerprint: fingerprint(["secret", rule, path, value]),
   };
 }
 
 function secretName(path: string, { rule, what, value }: Sighting): GateFinding {
   return {
-    gate: "secrets", rule, tier: "safety", verdict: "secret", file: path, line: undefined, object: what,
+    gate: "secrets",
+    rule,
+    tier: "safety",
+    verdict: "secret",
+    file: path,
+    line: undefined,
+    object: what,
     message: `Secret in a file's name: ${what} (${mask(value)})`,
     remedy: "Give the file another name, and revoke the secret if it was ever real.",
     fingerprint: fingerprint(["secret-name", rule, value]),

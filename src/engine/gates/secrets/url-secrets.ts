@@ -1,7 +1,8 @@
 import { entropyOf, isPlaceholder } from "./placeholder.ts";
 import type { Sighting } from "./sighting.ts";
 
-const URL_WITH_PASSWORD = /\b[a-z][a-z0-9+.-]{1,20}:\/\/([^\s:/?#@"'`<>]{0,100}):([^\s/?#@"'`<>]{1,200})@([^\s/?#"'`<>:,)]{1,200})/gi;
+const URL_WITH_PASSWORD =
+  /\b[a-z][a-z0-9+.-]{1,20}:\/\/([^\s:/?#@"'`<>]{0,100}):([^\s/?#@"'`<>]{1,200})@([^\s/?#"'`<>:,)]{1,200})/gi;
 const AUTHORIZATION = /\b(Bearer|Basic|Token)\s+([A-Za-z0-9+/_.~-]{16,4000}={0,2})/g;
 
 /** Passwords in URLs (`postgres://app:…@db.example.org/x`) and tokens in headers (`Authorization: Bearer …`). */
@@ -10,23 +11,42 @@ export function findUrlSecrets(text: string): readonly Sighting[] {
 }
 
 function passwordsIn(text: string): readonly Sighting[] {
-  return [...text.matchAll(URL_WITH_PASSWORD)].flatMap(({ 0: match, 1: user = "", 2: password = "", 3: host = "", index }) => {
-    if (user === password || password.length < 4 || isPlaceholder(decoded(password))) return [];
-    if (isThrowAway(host) && !isRandom(password)) return [];
-    return [{ rule: "url-password", what: "password in a URL", value: password, start: index + match.lastIndexOf(`:${password}@`) + 1 }];
-  });
+  return [...text.matchAll(URL_WITH_PASSWORD)].flatMap(
+    ({ 0: match, 1: user = "", 2: password = "", 3: host = "", index }) => {
+      if (user === password || password.length < 4 || isPlaceholder(decoded(password))) return [];
+      if (isThrowAway(host) && !isRandom(password)) return [];
+      return [
+        {
+          rule: "url-password",
+          what: "password in a URL",
+          value: password,
+          start: index + match.lastIndexOf(`:${password}@`) + 1,
+        },
+      ];
+    },
+  );
 }
 
 /** Machines that only exist for development and documentation. A service of a compose file has no dot. */
 function isThrowAway(host: string): boolean {
-  return !host.includes(".") || /^(?:127\.|0\.0\.0\.0|\[::1)|(?:^|\.)(?:example\.\w+|localhost|test|invalid|local|internal\.test)$/i.test(host);
+  return (
+    !host.includes(".") ||
+    /^(?:127\.|0\.0\.0\.0|\[::1)|(?:^|\.)(?:example\.\w+|localhost|test|invalid|local|internal\.test)$/i.test(host)
+  );
 }
 
 function headersIn(text: string): readonly Sighting[] {
   return [...text.matchAll(AUTHORIZATION)].flatMap(({ 0: match, 1: scheme = "", 2: value = "", index }) => {
     const real = scheme === "Basic" ? isCredentials(value) : value.length >= 20 && /\d/.test(value) && isRandom(value);
     if (!real || isPlaceholder(value)) return [];
-    return [{ rule: "authorization", what: `${scheme.toLowerCase()} token`, value, start: index + match.length - value.length }];
+    return [
+      {
+        rule: "authorization",
+        what: `${scheme.toLowerCase()} token`,
+        value,
+        start: index + match.length - value.length,
+      },
+    ];
   });
 }
 

@@ -8,8 +8,12 @@ import type { Diff } from "../../diff.ts";
  */
 export async function readGenerated(diff: Diff): Promise<(path: string) => boolean> {
   const known = new Set([...(await diff.tree()), ...diff.files.map((file) => file.oldPath ?? file.path)]);
-  const places = [...known].filter((path) => posix.basename(path) === ".gitattributes").sort((a, b) => a.length - b.length);
-  const rules = (await Promise.all(places.map(async (place) => parseAttributes(await diff.readOld(place), posix.dirname(place))))).flat();
+  const places = [...known]
+    .filter((path) => posix.basename(path) === ".gitattributes")
+    .sort((a, b) => a.length - b.length);
+  const rules = (
+    await Promise.all(places.map(async (place) => parseAttributes(await diff.readOld(place), posix.dirname(place))))
+  ).flat();
   return (path) => rules.findLast(({ matches }) => matches(path))?.generated ?? false;
 }
 

@@ -15,9 +15,12 @@ export const sizeGate: Gate = { name: "size", judge };
 
 async function judge(diff: Diff, { policy: { limits }, explain }: GateContext): Promise<readonly GateFinding[]> {
   const { files } = diff;
-  explain(`size: large-diff, lockfile-only looked at ${count(files.length, "file")}, ${count(changedLines(diff), "line")}`);
+  explain(
+    `size: large-diff, lockfile-only looked at ${count(files.length, "file")}, ${count(changedLines(diff), "line")}`,
+  );
   if (files.length > 0 && files.every((file) => isLockfile(file.path))) return [lockfileOnly(files)];
-  const isOver = (some: readonly FileChange[]) => some.length > limits.files || changedLines({ files: some }) > limits.lines;
+  const isOver = (some: readonly FileChange[]) =>
+    some.length > limits.files || changedLines({ files: some }) > limits.lines;
   const written = files.filter((file) => !isLockfile(file.path));
   if (!isOver(written)) return [];
   const isGenerated = await readGenerated(diff);
@@ -38,7 +41,10 @@ function largeDiff(files: readonly FileChange[], left: number, limits: { files: 
     line: undefined,
     object,
     message: `Large diff: ${object} (limit ${limits.files} files, ${limits.lines} lines)`,
-    evidence: `${listPaths(bySize.map(({ path }) => path), 10)}${left > 0 ? ` (${left} lockfiles or generated files not counted)` : ""}`,
+    evidence: `${listPaths(
+      bySize.map(({ path }) => path),
+      10,
+    )}${left > 0 ? ` (${left} lockfiles or generated files not counted)` : ""}`,
     remedy: "Read it whole before approving, or split the issue into smaller ones.",
     fingerprint: fingerprint(["large-diff", doublings(files.length, limits.files), doublings(lines, limits.lines)]),
   };

@@ -15,20 +15,25 @@ async function judge(diff: Diff, { policy, explain }: GateContext): Promise<read
   const [first] = files;
   if (first === undefined) return [];
   const paths = [...new Set(files.flatMap(pathsOf).filter(isProtected))].sort();
-  return [{
-    gate: "surface",
-    rule: "protected-surface",
-    tier: "hard",
-    verdict: "protected",
-    file: paths[0] ?? first.path,
-    line: undefined,
-    object: listPaths(paths),
-    message: "Protected surface modified",
-    evidence: listPaths(paths),
-    remedy: "Have a person who owns these files read the change.",
-    fingerprint: fingerprint(["protected-surface", ...(await Promise.all(files.map(async (file) => await contentOf(diff, file))))]),
-    label: "needs-human",
-  }];
+  return [
+    {
+      gate: "surface",
+      rule: "protected-surface",
+      tier: "hard",
+      verdict: "protected",
+      file: paths[0] ?? first.path,
+      line: undefined,
+      object: listPaths(paths),
+      message: "Protected surface modified",
+      evidence: listPaths(paths),
+      remedy: "Have a person who owns these files read the change.",
+      fingerprint: fingerprint([
+        "protected-surface",
+        ...(await Promise.all(files.map(async (file) => await contentOf(diff, file)))),
+      ]),
+      label: "needs-human",
+    },
+  ];
 }
 
 /** The change itself counts: who approved one edit of a workflow has not approved the next one. */

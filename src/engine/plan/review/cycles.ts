@@ -24,7 +24,9 @@ export const cycles: Rule = ({ plan }) => {
   return found.map((cycle) => {
     const [first = ""] = cycle;
     const told = [...cycle, first].map((id) => `#${id}`).join(" → ");
-    return finding("circular", plan.issues.get(first)?.line, `Circular: ${told}`, "Remove one of these dependencies.", { issue: first });
+    return finding("circular", plan.issues.get(first)?.line, `Circular: ${told}`, "Remove one of these dependencies.", {
+      issue: first,
+    });
   });
 };
 
@@ -67,7 +69,12 @@ function components(plan: Plan): readonly (readonly IssueId[])[] {
 }
 
 /** Breadth first, within a component. */
-function shortestWay(plan: Plan, from: IssueId, to: IssueId, within: ReadonlySet<IssueId>): readonly IssueId[] | undefined {
+function shortestWay(
+  plan: Plan,
+  from: IssueId,
+  to: IssueId,
+  within: ReadonlySet<IssueId>,
+): readonly IssueId[] | undefined {
   const before = new Map<IssueId, IssueId | undefined>([[from, undefined]]);
   for (const id of before.keys()) {
     if (id === to) {

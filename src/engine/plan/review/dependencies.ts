@@ -10,7 +10,13 @@ export const unknownDependency = eachIssue((issue) =>
   issue.dependencies
     .filter((dependency) => dependency.issue === undefined)
     .map(({ raw }) =>
-      finding("unknown-dependency", issue.line, `Issue #${issue.id} depends on ${asNumber(raw)} (doesn't exist)`, "Name an issue of this plan, or remove the dependency.", { issue: issue.id }),
+      finding(
+        "unknown-dependency",
+        issue.line,
+        `Issue #${issue.id} depends on ${asNumber(raw)} (doesn't exist)`,
+        "Name an issue of this plan, or remove the dependency.",
+        { issue: issue.id },
+      ),
     ),
 );
 
@@ -20,14 +26,28 @@ export const laterPhase = eachIssue((issue, { plan }) => {
     .flatMap((id) => plan.issues.get(id) ?? [])
     .filter((needed) => needed.phase !== issue.phase && position(needed.phase) > position(issue.phase))
     .map((needed) =>
-      finding("later-phase", issue.line, `Issue #${issue.id} depends on #${needed.id} of a later phase (${needed.phase})`, `Move #${needed.id} to phase ${issue.phase} or earlier.`, { issue: issue.id }),
+      finding(
+        "later-phase",
+        issue.line,
+        `Issue #${issue.id} depends on #${needed.id} of a later phase (${needed.phase})`,
+        `Move #${needed.id} to phase ${issue.phase} or earlier.`,
+        { issue: issue.id },
+      ),
     );
 });
 
 export const manyDependencies = eachIssue((issue) =>
   issue.dependencies.length <= DEPENDENCIES
     ? []
-    : [finding("many-dependencies", issue.line, `Issue #${issue.id} has ${issue.dependencies.length} dependencies`, "Leave only those it needs directly, or split the issue.", { severity: "warning", issue: issue.id })],
+    : [
+        finding(
+          "many-dependencies",
+          issue.line,
+          `Issue #${issue.id} has ${issue.dependencies.length} dependencies`,
+          "Leave only those it needs directly, or split the issue.",
+          { severity: "warning", issue: issue.id },
+        ),
+      ],
 );
 
 export const priorityInversion = eachIssue((issue, { plan }) =>
@@ -37,7 +57,13 @@ export const priorityInversion = eachIssue((issue, { plan }) =>
         .flatMap((id) => plan.issues.get(id) ?? [])
         .filter((needed) => needed.priority !== "P0")
         .map((needed) =>
-          finding("priority-inversion", needed.line, `Issue #${needed.id} (${needed.priority}) is needed by #${issue.id} (P0)`, `Make #${needed.id} P0 as well.`, { severity: "warning", issue: needed.id }),
+          finding(
+            "priority-inversion",
+            needed.line,
+            `Issue #${needed.id} (${needed.priority}) is needed by #${issue.id} (P0)`,
+            `Make #${needed.id} P0 as well.`,
+            { severity: "warning", issue: needed.id },
+          ),
         ),
 );
 

@@ -20,12 +20,27 @@ function agent(script: string, more: Partial<AgentTask> = {}, env: Readonly<Reco
   const lines: string[] = [];
   const task = agentTask(cwd, more);
   const environment = { PATH: process.env.PATH ?? "", ...env };
-  const made = createCommandAgent({ name: "scripted", command: ["sh", "-c", script], confinement: unconfined(environment), processes, clock: realClock, prices: {} });
-  const perform = (signal = new AbortController().signal) => made.perform(task, { signal, output: eachLine((line) => lines.push(line)), onActivity: () => undefined, onUsage: () => undefined, askUser: () => Promise.resolve(false) });
+  const made = createCommandAgent({
+    name: "scripted",
+    command: ["sh", "-c", script],
+    confinement: unconfined(environment),
+    processes,
+    clock: realClock,
+    prices: {},
+  });
+  const perform = (signal = new AbortController().signal) =>
+    made.perform(task, {
+      signal,
+      output: eachLine((line) => lines.push(line)),
+      onActivity: () => undefined,
+      onUsage: () => undefined,
+      askUser: () => Promise.resolve(false),
+    });
   return { cwd, task, lines, perform };
 }
 
-const FINDINGS = '{"findings": [{"title": "Leak", "file": "src/a.py", "line": 15, "severity": "critical", "detail": "why"}]}';
+const FINDINGS =
+  '{"findings": [{"title": "Leak", "file": "src/a.py", "line": 15, "severity": "critical", "detail": "why"}]}';
 
 describe("an agent that works", () => {
   test("gets the prompt, the task and the context, and its word is passed on", async () => {
@@ -35,22 +50,49 @@ describe("an agent that works", () => {
     expect(lines).toEqual(["working"]);
     expect(readFileSync(join(cwd, "prompt"), "utf8")).toMatch(/^Do it\.\n\n.*MILESTONE_RESULT_FILE/);
     expect(readFileSync(join(cwd, "env"), "utf8").replaceAll(task.scratch, "SCRATCH").split("\n")).toEqual([
-      "MILESTONE_ATTEMPT=2", "MILESTONE_CONTEXT_FILE=SCRATCH/context-implement.json", "MILESTONE_GITHUB_ISSUE=107", "MILESTONE_ID=m3", "MILESTONE_ISSUE=07",
-      "MILESTONE_RESULT_FILE=SCRATCH/result-implement.json", "MILESTONE_TASK=implement", expect.stringMatching(/^MILESTONE_TUI_RUN=/), "",
+      "MILESTONE_ATTEMPT=2",
+      "MILESTONE_CONTEXT_FILE=SCRATCH/context-implement.json",
+      "MILESTONE_GITHUB_ISSUE=107",
+      "MILESTONE_ID=m3",
+      "MILESTONE_ISSUE=07",
+      "MILESTONE_RESULT_FILE=SCRATCH/result-implement.json",
+      "MILESTONE_TASK=implement",
+      expect.stringMatching(/^MILESTONE_TUI_RUN=/),
+      "",
     ]);
     expect(JSON.parse(readFileSync(join(cwd, "context"), "utf8"))).toMatchObject({
-      task: "implement", milestone: "m3", plan: task.planPath, baseCommit: task.baseCommit, spec: task.issue.spec?.text,
-      issue: { id: "07", title: "Add a cache", github: 107, dependencies: ["03"], acceptanceCriteria: ["Expires after an hour"] },
+      task: "implement",
+      milestone: "m3",
+      plan: task.planPath,
+      baseCommit: task.baseCommit,
+      spec: task.issue.spec?.text,
+      issue: {
+        id: "07",
+        title: "Add a cache",
+        github: 107,
+        dependencies: ["03"],
+        acceptanceCriteria: ["Expires after an hour"],
+      },
     });
     expect(statSync(join(task.scratch, "context-implement.json")).mode & 0o777).toBe(0o600);
   });
 
   test("is told in a fix what failed", async () => {
-    const result = { passed: false, counts: { passed: 1, failed: 1, skipped: 0 }, failed: ["test_cache_expiry"], tail: "boom", problem: undefined };
+    const result = {
+      passed: false,
+      counts: { passed: 1, failed: 1, skipped: 0 },
+      failed: ["test_cache_expiry"],
+      tail: "boom",
+      problem: undefined,
+    };
     const stop = { kind: "tests-failing", evidence: { of: "tests", result }, fingerprints: [] } as const;
     const { cwd, perform } = agent('cp "$MILESTONE_CONTEXT_FILE" context', { kind: "fix", stop });
     await perform();
-    expect(JSON.parse(readFileSync(join(cwd, "context"), "utf8"))).toMatchObject({ stop: "tests-failing", failingTests: ["test_cache_expiry"], output: "boom" });
+    expect(JSON.parse(readFileSync(join(cwd, "context"), "utf8"))).toMatchObject({
+      stop: "tests-failing",
+      failingTests: ["test_cache_expiry"],
+      output: "boom",
+    });
   });
 
   test("may write no result at all, and one from before is not taken for it", async () => {
@@ -64,7 +106,7 @@ describe("an agent that works", () => {
     ["no JSON", "echo nonsense > $R"],
     ["of another shape", `echo '{"done": "all"}' > $R`],
     ["NUL bytes", "head -c 100 /dev/zero > $R"],
-    ["no UTF-8", "printf '{\"summary\": \"\\377\"}' > $R"],
+    ["no UTF-8", 'printf \'{"summary": "\\377"}\' > $R'],
     ["larger than 1 MiB", "head -c 2000000 /dev/zero | tr '\\0' ' ' > $R"],
     ["a symbolic link", "echo '{}' > real; ln -s $PWD/real $R"],
     ["a folder", "mkdir $R"],
@@ -82,19 +124,29 @@ describe("an agent that works", () => {
 describe("a review", () => {
   test("is its findings, with what is left out filled in", async () => {
     expect(await agent(`echo '${FINDINGS}' > $MILESTONE_RESULT_FILE`, { kind: "review" }).perform()).toEqual({
-      ok: true, kind: "review", result: { findings: [{ title: "Leak", file: "src/a.py", line: 15, severity: "critical", detail: "why" }] },
+      ok: true,
+      kind: "review",
+      result: { findings: [{ title: "Leak", file: "src/a.py", line: 15, severity: "critical", detail: "why" }] },
     });
-    expect(await agent(`echo '{"findings": []}' > $MILESTONE_RESULT_FILE`, { kind: "review" }).perform()).toEqual({ ok: true, kind: "review", result: { findings: [] } });
+    expect(await agent(`echo '{"findings": []}' > $MILESTONE_RESULT_FILE`, { kind: "review" }).perform()).toEqual({
+      ok: true,
+      kind: "review",
+      result: { findings: [] },
+    });
   });
 
-  test.each(["true", "echo '{}' > $MILESTONE_RESULT_FILE", `echo '{"findings": [{"title": "x", "severity": "fatal"}]}' > $MILESTONE_RESULT_FILE`])(
-    "without a valid result is none: %s", async (script) => {
-      expect(await agent(script, { kind: "review" }).perform()).toMatchObject({ ok: false, reason: "invalid-result" });
-    },
-  );
+  test.each([
+    "true",
+    "echo '{}' > $MILESTONE_RESULT_FILE",
+    `echo '{"findings": [{"title": "x", "severity": "fatal"}]}' > $MILESTONE_RESULT_FILE`,
+  ])("without a valid result is none: %s", async (script) => {
+    expect(await agent(script, { kind: "review" }).perform()).toMatchObject({ ok: false, reason: "invalid-result" });
+  });
 
   test("with a failed agent is none, whatever was written", async () => {
-    expect(await agent(`echo '{"findings": []}' > $MILESTONE_RESULT_FILE; exit 1`, { kind: "review" }).perform()).toMatchObject({ ok: false, reason: "crash" });
+    expect(
+      await agent(`echo '{"findings": []}' > $MILESTONE_RESULT_FILE; exit 1`, { kind: "review" }).perform(),
+    ).toMatchObject({ ok: false, reason: "crash" });
   });
 });
 
@@ -111,15 +163,36 @@ describe("an agent that fails", () => {
   });
 
   test("because it is not there", async () => {
-    const made = createCommandAgent({ name: "x", command: ["no-such-agent"], confinement: unconfined({ PATH: process.env.PATH ?? "" }), processes, clock: realClock, prices: {} });
-    const watch = { signal: new AbortController().signal, output: eachLine(() => undefined), onActivity: () => undefined, onUsage: () => undefined, askUser: () => Promise.resolve(false) };
-    expect(await made.perform(agentTask(temporaryFolder()), watch)).toMatchObject({ ok: false, reason: "missing", message: "Agent not found: no-such-agent" });
+    const made = createCommandAgent({
+      name: "x",
+      command: ["no-such-agent"],
+      confinement: unconfined({ PATH: process.env.PATH ?? "" }),
+      processes,
+      clock: realClock,
+      prices: {},
+    });
+    const watch = {
+      signal: new AbortController().signal,
+      output: eachLine(() => undefined),
+      onActivity: () => undefined,
+      onUsage: () => undefined,
+      askUser: () => Promise.resolve(false),
+    };
+    expect(await made.perform(agentTask(temporaryFolder()), watch)).toMatchObject({
+      ok: false,
+      reason: "missing",
+      message: "Agent not found: no-such-agent",
+    });
   });
 
   test("rejects when cancelled, and leaves nothing", async () => {
     const controller = new AbortController();
     const mark = `mark-${crypto.randomUUID()}`;
-    const { cwd, perform } = agent("(setsid sleep 60 &) ; touch up; while :; do [ -e up ] && echo up; sleep 0.1; done", {}, { MARK: mark });
+    const { cwd, perform } = agent(
+      "(setsid sleep 60 &) ; touch up; while :; do [ -e up ] && echo up; sleep 0.1; done",
+      {},
+      { MARK: mark },
+    );
     const running = perform(controller.signal);
     const settled = expect(running).rejects.toMatchObject({ name: "AbortError" });
     while (!existsSync(join(cwd, "up"))) await new Promise(setImmediate);

@@ -5,15 +5,20 @@ import { reviewResultSchema, workResultSchema } from "../../../../src/engine/rev
 
 test("no bytes whatever make it throw, and only what fits is valid", () => {
   const json = fc.json().map((text) => new TextEncoder().encode(text));
-  fc.assert(fc.property(fc.oneof(fc.uint8Array(), json), (bytes) => {
-    for (const schema of [reviewResultSchema, workResultSchema]) {
-      const result = parseResult<unknown>(bytes, schema);
-      if (result.state === "valid") expect(schema.safeParse(result.value).success).toBe(true);
-      else expect(result).toEqual({ state: "invalid", reason: expect.stringMatching(/^.+$/) });
-    }
-  }));
+  fc.assert(
+    fc.property(fc.oneof(fc.uint8Array(), json), (bytes) => {
+      for (const schema of [reviewResultSchema, workResultSchema]) {
+        const result = parseResult<unknown>(bytes, schema);
+        if (result.state === "valid") expect(schema.safeParse(result.value).success).toBe(true);
+        else expect(result).toEqual({ state: "invalid", reason: expect.stringMatching(/^.+$/) });
+      }
+    }),
+  );
 });
 
 test("a byte order mark is no matter", () => {
-  expect(parseResult(new TextEncoder().encode('\uFEFF{"summary":"x"}'), workResultSchema)).toEqual({ state: "valid", value: { summary: "x", done: [] } });
+  expect(parseResult(new TextEncoder().encode('\uFEFF{"summary":"x"}'), workResultSchema)).toEqual({
+    state: "valid",
+    value: { summary: "x", done: [] },
+  });
 });

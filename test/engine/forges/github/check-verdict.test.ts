@@ -1,7 +1,20 @@
 import { describe, expect, it } from "vitest";
-import { jobIn, runState, statusState, tailOf, verdictOf, type Check } from "../../../../src/engine/forges/github/check-verdict.ts";
+import {
+  jobIn,
+  runState,
+  statusState,
+  tailOf,
+  verdictOf,
+  type Check,
+} from "../../../../src/engine/forges/github/check-verdict.ts";
 
-const check = (name: string, state: Check["state"]): Check => ({ name, state, url: undefined, output: undefined, job: undefined });
+const check = (name: string, state: Check["state"]): Check => ({
+  name,
+  state,
+  url: undefined,
+  output: undefined,
+  job: undefined,
+});
 const passed = check("a", "passed");
 const running = check("b", "running");
 const failed = check("c", "failed");
@@ -24,14 +37,29 @@ describe("verdictOf", () => {
   });
 
   it.each([
-    ["completed", "success", "passed"], ["COMPLETED", "NEUTRAL", "passed"], ["completed", "skipped", "passed"],
-    ["completed", "failure", "failed"], ["completed", "timed_out", "failed"], ["completed", "cancelled", "failed"], ["completed", "action_required", "failed"], ["completed", "startup_failure", "failed"], ["completed", null, "failed"],
-    ["queued", null, "running"], ["in_progress", null, "running"], ["WAITING", null, "running"],
+    ["completed", "success", "passed"],
+    ["COMPLETED", "NEUTRAL", "passed"],
+    ["completed", "skipped", "passed"],
+    ["completed", "failure", "failed"],
+    ["completed", "timed_out", "failed"],
+    ["completed", "cancelled", "failed"],
+    ["completed", "action_required", "failed"],
+    ["completed", "startup_failure", "failed"],
+    ["completed", null, "failed"],
+    ["queued", null, "running"],
+    ["in_progress", null, "running"],
+    ["WAITING", null, "running"],
   ])("%s, %s is %s", (status, conclusion, state) => {
     expect(runState(status, conclusion)).toBe(state);
   });
 
-  it.each([["success", "passed"], ["PENDING", "running"], ["expected", "running"], ["failure", "failed"], ["ERROR", "failed"]])("status %s is %s", (status, state) => {
+  it.each([
+    ["success", "passed"],
+    ["PENDING", "running"],
+    ["expected", "running"],
+    ["failure", "failed"],
+    ["ERROR", "failed"],
+  ])("status %s is %s", (status, state) => {
     expect(statusState(status)).toBe(state);
   });
 });

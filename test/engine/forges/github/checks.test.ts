@@ -44,13 +44,25 @@ describe.each(["checks", "poll", "poll without GraphQL"] as const)("CI, through 
   it("says of a failure which step, where, and how its log ends", async () => {
     const pull = await opened();
     const { github, commit } = pull;
-    github.checkRun(commit, { name: "test", conclusion: "failure", job: { failedStep: "npm test", log: "2026-01-01T00:00:00.0Z all fine\n2026-01-01T00:00:01.0Z Error: 1 is not 2 (token)\n" } });
+    github.checkRun(commit, {
+      name: "test",
+      conclusion: "failure",
+      job: {
+        failedStep: "npm test",
+        log: "2026-01-01T00:00:00.0Z all fine\n2026-01-01T00:00:01.0Z Error: 1 is not 2 (token)\n",
+      },
+    });
     github.checkRun(commit, { name: "style", conclusion: "timed_out", output: "too slow" });
     github.status(commit, "jenkins", "error");
     expect(await ask(pull)).toMatchObject({
       state: "failed",
       failed: [
-        { name: "test", step: "npm test", url: expect.stringMatching(/\/acme\/shop\/actions\/runs\/9\/job\/\d+$/), logTail: "all fine\nError: 1 is not 2 ([token])" },
+        {
+          name: "test",
+          step: "npm test",
+          url: expect.stringMatching(/\/acme\/shop\/actions\/runs\/9\/job\/\d+$/),
+          logTail: "all fine\nError: 1 is not 2 ([token])",
+        },
         { name: "style", step: undefined, logTail: "too slow" },
         { name: "jenkins", url: undefined },
       ],
@@ -79,12 +91,36 @@ describe.each(["checks", "poll", "poll without GraphQL"] as const)("CI, through 
 
 describe("an answer that failed in part", () => {
   const pull = (fields: object) => ({
-    id: "x", number: 1, url: "", title: "", body: "", state: "OPEN", isDraft: true, headRefName: "feat/a", headRefOid: "0".repeat(40), baseRefName: BASE,
-    baseRef: null, mergeable: "MERGEABLE", labels: null, statusCheckRollup: null, latestOpinionatedReviews: null, ...fields,
+    id: "x",
+    number: 1,
+    url: "",
+    title: "",
+    body: "",
+    state: "OPEN",
+    isDraft: true,
+    headRefName: "feat/a",
+    headRefOid: "0".repeat(40),
+    baseRefName: BASE,
+    baseRef: null,
+    mergeable: "MERGEABLE",
+    labels: null,
+    statusCheckRollup: null,
+    latestOpinionatedReviews: null,
+    ...fields,
   });
   const partly = (p1: object | null, path: readonly string[]): Fault => ({
-    path: /^\/graphql$/, status: 200,
-    body: { data: { repository: { p1 } }, errors: [{ type: "FORBIDDEN", path: ["repository", "p1", ...path], message: "Resource not accessible by personal access token" }] },
+    path: /^\/graphql$/,
+    status: 200,
+    body: {
+      data: { repository: { p1 } },
+      errors: [
+        {
+          type: "FORBIDDEN",
+          path: ["repository", "p1", ...path],
+          message: "Resource not accessible by personal access token",
+        },
+      ],
+    },
   });
 
   it("counts where only the rules may not be read", async () => {
@@ -93,13 +129,24 @@ describe("an answer that failed in part", () => {
     expect(await forge.poll([1], signal)).toMatchObject([{ pull: { title: "By query" }, ci: { state: "none" } }]);
   });
 
-  it.each([["the checks", pull({}), ["statusCheckRollup"]], ["all of it", null, []]])("is asked for otherwise where %s may not be read", async (_, node, path) => {
+  it.each([
+    ["the checks", pull({}), ["statusCheckRollup"]],
+    ["all of it", null, []],
+  ])("is asked for otherwise where %s may not be read", async (_, node, path) => {
     const { github, forge, commit } = await opened();
     github.checkRun(commit, { name: "test", conclusion: "failure" });
     github.faults.add(partly(node, path));
-    expect(await forge.poll([1], signal)).toMatchObject([{ pull: { title: "Title of feat/a" }, ci: { state: "failed" } }]);
+    expect(await forge.poll([1], signal)).toMatchObject([
+      { pull: { title: "Title of feat/a" }, ci: { state: "failed" } },
+    ]);
     const before = github.requests.length;
     await forge.poll([1], signal);
-    expect(github.requests.slice(before).map(({ path }) => path).filter((path) => path.includes("/pulls")), "by query again").toEqual([]);
+    expect(
+      github.requests
+        .slice(before)
+        .map(({ path }) => path)
+        .filter((path) => path.includes("/pulls")),
+      "by query again",
+    ).toEqual([]);
   });
 });

@@ -46,31 +46,56 @@ describe("failures", () => {
     const github = await startGitHub();
     const forge = forgeOn(github, { token: new Token("ghp_wrong", "GH_TOKEN") });
     const error: unknown = await forge.check(signal).catch((error: unknown) => error);
-    expect(error).toMatchObject({ code: "forge", message: "Reading the repository failed: Bad credentials (HTTP 401)", mend: "The GH_TOKEN token is not accepted: renew it." });
+    expect(error).toMatchObject({
+      code: "forge",
+      message: "Reading the repository failed: Bad credentials (HTTP 401)",
+      mend: "The GH_TOKEN token is not accepted: renew it.",
+    });
     expect(error instanceof MilestoneError && error.stack).not.toContain("ghp_wrong");
   });
 
   it("redacts a token the server sends back", async () => {
     const github = await startGitHub();
     const forge = forgeOn(github, { token: new Token("ghp_echo", "GH_TOKEN") });
-    github.faults.add({ method: "GET", path: /^\/repos\/acme\/shop$/, status: 422, body: { message: "bad header: Bearer ghp_echo" } });
-    await expect(forge.check(signal)).rejects.toThrow("Reading the repository failed: bad header: Bearer [token] (HTTP 422)");
+    github.faults.add({
+      method: "GET",
+      path: /^\/repos\/acme\/shop$/,
+      status: 422,
+      body: { message: "bad header: Bearer ghp_echo" },
+    });
+    await expect(forge.check(signal)).rejects.toThrow(
+      "Reading the repository failed: bad header: Bearer [token] (HTTP 422)",
+    );
   });
 
   it("retries what has no effect, and then gives GitHub's words", async () => {
     const github = await startGitHub();
     github.faults.add({ ...LIST, status: 502, times: 2 });
     await expect(forgeOn(github).pullsInto(BASE, signal)).resolves.toEqual([]);
-    github.faults.add({ ...LIST, status: 503, times: 3, body: { message: "No server is currently available to service your request." } });
-    await expect(forgeOn(github).pullsInto(BASE, signal)).rejects.toThrow("No server is currently available to service your request. (HTTP 503)");
+    github.faults.add({
+      ...LIST,
+      status: 503,
+      times: 3,
+      body: { message: "No server is currently available to service your request." },
+    });
+    await expect(forgeOn(github).pullsInto(BASE, signal)).rejects.toThrow(
+      "No server is currently available to service your request. (HTTP 503)",
+    );
   });
 
   it("says so where nothing answers, in time or at all", async () => {
     const github = await startGitHub();
     github.faults.add({ path: /./, hang: true, times: 9 });
-    await expect(forgeOn(github, { timeoutMs: 50 }).check(signal)).rejects.toThrow("Reading the repository failed: GitHub did not answer in time");
-    const forge = forgeOn(github, { connection: { owner: "acme", repo: "shop", host: "x", apiUrl: await closedPort() } });
-    await expect(forge.check(signal)).rejects.toMatchObject({ message: expect.stringMatching(/^Reading the repository failed: GitHub could not be reached \(.*ECONNREFUSED/), mend: expect.stringContaining("network") });
+    await expect(forgeOn(github, { timeoutMs: 50 }).check(signal)).rejects.toThrow(
+      "Reading the repository failed: GitHub did not answer in time",
+    );
+    const forge = forgeOn(github, {
+      connection: { owner: "acme", repo: "shop", host: "x", apiUrl: await closedPort() },
+    });
+    await expect(forge.check(signal)).rejects.toMatchObject({
+      message: expect.stringMatching(/^Reading the repository failed: GitHub could not be reached \(.*ECONNREFUSED/),
+      mend: expect.stringContaining("network"),
+    });
   });
 
   it("refuses an answer it does not understand", async () => {
@@ -93,25 +118,45 @@ describe("requests", () => {
     github.faults.add({ ...LIST, status: 200, body, headers: { link: next } });
     const pulls = await forgeOn(github).pullsInto(BASE, signal);
     expect(pulls.map(({ title }) => title)).toEqual(["c", "b", "a"]);
-    expect(github.requests.map(({ path }) => path).slice(-2)).toEqual(["/repositories/1/pulls?state=all&per_page=1&page=2", "/repositories/1/pulls?state=all&per_page=1&page=3"]);
+    expect(github.requests.map(({ path }) => path).slice(-2)).toEqual([
+      "/repositories/1/pulls?state=all&per_page=1&page=2",
+      "/repositories/1/pulls?state=all&per_page=1&page=3",
+    ]);
   });
 
   it.each([301, 302, 307, 308])("are sent again as they are where the repository moved (%i)", async (status) => {
     const github = await startGitHub();
     const commit = project(github).feature("feat/a", { "a.txt": "a\n" });
-    github.faults.add({ method: "POST", path: /^\/repos\/.*\/pulls$/, status, headers: { location: `${github.apiUrl}/repositories/1/pulls` }, body: { message: "Moved" } });
-    expect(await forgeOn(github).openPull(newPull("feat/a", commit), signal)).toMatchObject({ pull: { number: 1 }, adopted: false });
+    github.faults.add({
+      method: "POST",
+      path: /^\/repos\/.*\/pulls$/,
+      status,
+      headers: { location: `${github.apiUrl}/repositories/1/pulls` },
+      body: { message: "Moved" },
+    });
+    expect(await forgeOn(github).openPull(newPull("feat/a", commit), signal)).toMatchObject({
+      pull: { number: 1 },
+      adopted: false,
+    });
   });
 
   it("carry the token and what they write to no other server", async () => {
     const github = await startGitHub();
     const other = await startGitHub();
-    const elsewhere = (method: string, path: RegExp) => ({ method, path, status: 307, headers: { location: `${other.apiUrl}/repos/acme/shop/pulls` }, body: {} });
+    const elsewhere = (method: string, path: RegExp) => ({
+      method,
+      path,
+      status: 307,
+      headers: { location: `${other.apiUrl}/repos/acme/shop/pulls` },
+      body: {},
+    });
     const commit = project(github).feature("feat/a", { "a.txt": "a\n" });
     github.faults.add(elsewhere("GET", /\/pulls$/));
     await expect(forgeOn(github).pullsInto(BASE, signal)).rejects.toThrow("Requires authentication (HTTP 401)");
     github.faults.add({ ...elsewhere("POST", /\/pulls$/), times: 9 });
-    await expect(forgeOn(github).openPull(newPull("feat/a", commit), signal)).rejects.toThrow("redirected to another server");
+    await expect(forgeOn(github).openPull(newPull("feat/a", commit), signal)).rejects.toThrow(
+      "redirected to another server",
+    );
     expect(other.requests.map(({ method }) => method)).toEqual(["GET"]);
   });
 
@@ -131,13 +176,18 @@ describe("requests", () => {
     const github = await startGitHub();
     const commit = project(github).feature("feat/a", { "a.txt": "a\n" });
     const controller = new AbortController();
-    const opening = forgeOn(github, { writeSpacingMs: 60_000 }).openPull(newPull("feat/a", commit, { labels: ["needs-human"] }), controller.signal);
+    const opening = forgeOn(github, { writeSpacingMs: 60_000 }).openPull(
+      newPull("feat/a", commit, { labels: ["needs-human"] }),
+      controller.signal,
+    );
     await until(() => github.requests.some(({ path, status }) => path.includes("/labels") && status === 200));
     // Long enough for the next write to be seen, if it were sent at once.
     for (let i = 0; i < 20; i += 1) await github.as("token", "GET", "/repos/acme/shop/pulls");
     controller.abort(new Error("seen enough"));
     await expect(opening).rejects.toThrow("seen enough");
-    expect(github.requests.filter(({ method }) => method !== "GET").map(({ path }) => path)).toEqual(["/repos/acme/shop/pulls"]);
+    expect(github.requests.filter(({ method }) => method !== "GET").map(({ path }) => path)).toEqual([
+      "/repos/acme/shop/pulls",
+    ]);
   });
 });
 

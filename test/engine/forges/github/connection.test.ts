@@ -31,14 +31,49 @@ describe("the connection", () => {
   });
 
   it.each([
-    ["config over remote", "git@github.com:fork/shop.git", { owner: "acme", repo: "store" }, { owner: "acme", repo: "store", apiUrl: GITHUB }],
-    ["a base without its path", "git@ghe.example:acme/shop.git", { baseUrl: "https://ghe.example" }, { host: "ghe.example", apiUrl: "https://ghe.example/api/v3" }],
-    ["a base with a slash at its end", "git@ghe.example:acme/shop.git", { baseUrl: "https://ghe.example/api/v3/" }, { apiUrl: "https://ghe.example/api/v3" }],
-    ["another port than the remote's", "ssh://git@ghe.example:2222/acme/shop.git", { baseUrl: "https://ghe.example:8443/api/v3" }, { apiUrl: "https://ghe.example:8443/api/v3" }],
-    ["github.com as a base", "/srv/shop.git", { baseUrl: "https://github.com", owner: "acme", repo: "shop" }, { host: "github.com", apiUrl: GITHUB }],
+    [
+      "config over remote",
+      "git@github.com:fork/shop.git",
+      { owner: "acme", repo: "store" },
+      { owner: "acme", repo: "store", apiUrl: GITHUB },
+    ],
+    [
+      "a base without its path",
+      "git@ghe.example:acme/shop.git",
+      { baseUrl: "https://ghe.example" },
+      { host: "ghe.example", apiUrl: "https://ghe.example/api/v3" },
+    ],
+    [
+      "a base with a slash at its end",
+      "git@ghe.example:acme/shop.git",
+      { baseUrl: "https://ghe.example/api/v3/" },
+      { apiUrl: "https://ghe.example/api/v3" },
+    ],
+    [
+      "another port than the remote's",
+      "ssh://git@ghe.example:2222/acme/shop.git",
+      { baseUrl: "https://ghe.example:8443/api/v3" },
+      { apiUrl: "https://ghe.example:8443/api/v3" },
+    ],
+    [
+      "github.com as a base",
+      "/srv/shop.git",
+      { baseUrl: "https://github.com", owner: "acme", repo: "shop" },
+      { host: "github.com", apiUrl: GITHUB },
+    ],
     ["a path as the remote", "/srv/shop.git", { owner: "acme", repo: "shop" }, { host: "github.com", apiUrl: GITHUB }],
-    ["loopback as it is", "/srv/shop.git", { baseUrl: "http://127.0.0.1:1", owner: "acme", repo: "shop" }, { apiUrl: "http://127.0.0.1:1" }],
-    ["loopback", "/srv/shop.git", { baseUrl: "http://127.0.0.1:1/api/v3", owner: "acme", repo: "shop" }, { apiUrl: "http://127.0.0.1:1/api/v3" }],
+    [
+      "loopback as it is",
+      "/srv/shop.git",
+      { baseUrl: "http://127.0.0.1:1", owner: "acme", repo: "shop" },
+      { apiUrl: "http://127.0.0.1:1" },
+    ],
+    [
+      "loopback",
+      "/srv/shop.git",
+      { baseUrl: "http://127.0.0.1:1/api/v3", owner: "acme", repo: "shop" },
+      { apiUrl: "http://127.0.0.1:1/api/v3" },
+    ],
   ])("takes %s", async (_, remote, config, expected) => {
     expect(await resolveConnection(remote, config, sshHost)).toMatchObject(expected);
   });
@@ -46,9 +81,17 @@ describe("the connection", () => {
   it.each([
     ["a remote that names no repository", "/srv/shop.git", {}, /names no GitHub repository/],
     ["http across the network", "http://ghe.example/acme/shop.git", {}, /unencrypted/],
-    ["a server nobody vouched for", "git@github.com:acme/shop.git", { baseUrl: "https://evil.example/api/v3" }, /not the server of the remote \(github.com\)/],
+    [
+      "a server nobody vouched for",
+      "git@github.com:acme/shop.git",
+      { baseUrl: "https://evil.example/api/v3" },
+      /not the server of the remote \(github.com\)/,
+    ],
   ])("refuses %s", async (_, remote, config, message) => {
-    await expect(resolveConnection(remote, config, sshHost)).rejects.toMatchObject({ code: "config", message: expect.stringMatching(message) });
+    await expect(resolveConnection(remote, config, sshHost)).rejects.toMatchObject({
+      code: "config",
+      message: expect.stringMatching(message),
+    });
   });
 
   it("shows no credentials of the remote", async () => {
@@ -56,7 +99,14 @@ describe("the connection", () => {
   });
 
   it("lets the user vouch for a server", async () => {
-    expect(await resolveConnection("git@jump:acme/shop.git", { baseUrl: "https://ghe.example/api/v3" }, sshHost, "ghe.example")).toMatchObject({ host: "ghe.example" });
+    expect(
+      await resolveConnection(
+        "git@jump:acme/shop.git",
+        { baseUrl: "https://ghe.example/api/v3" },
+        sshHost,
+        "ghe.example",
+      ),
+    ).toMatchObject({ host: "ghe.example" });
   });
 
   it.each([

@@ -28,13 +28,21 @@ describe("diagnose", () => {
     project(github);
     const found = await forgeOn(github).diagnose(signal);
     expect(found.map(({ level, what }) => `${level} ${what}`)).toContain(line);
-    expect(found.at(-1)).toMatchObject({ level: "warn", what: "The default branch main is not protected on GitHub", mend: expect.stringContaining("Protect main") });
+    expect(found.at(-1)).toMatchObject({
+      level: "warn",
+      what: "The default branch main is not protected on GitHub",
+      mend: expect.stringContaining("Protect main"),
+    });
   });
 
   it("names the one thing that hides the rest", async () => {
     const github = await startGitHub();
     expect(await forgeOn(github, { token: new Token("wrong", "GH_TOKEN") }).diagnose(signal)).toEqual([
-      { level: "fail", what: "Checking the token failed: Bad credentials (HTTP 401)", mend: "The GH_TOKEN token is not accepted: renew it." },
+      {
+        level: "fail",
+        what: "Checking the token failed: Bad credentials (HTTP 401)",
+        mend: "The GH_TOKEN token is not accepted: renew it.",
+      },
     ]);
   });
 
@@ -43,7 +51,11 @@ describe("diagnose", () => {
     [{ permissions: { push: true }, archived: true }, "acme/shop is archived and takes no pull requests"],
   ])("keeps a run from starting where %j", async (answer, message) => {
     const github = await startGitHub();
-    github.faults.add({ path: /^\/repos\/acme\/shop$/, status: 200, body: { full_name: "acme/shop", default_branch: "main", ...answer } });
+    github.faults.add({
+      path: /^\/repos\/acme\/shop$/,
+      status: 200,
+      body: { full_name: "acme/shop", default_branch: "main", ...answer },
+    });
     await expect(forgeOn(github).check(signal)).rejects.toMatchObject({ code: "forge", message });
   });
 });
@@ -54,10 +66,26 @@ describe("pushing issues", () => {
   it("makes what is missing, in its milestone, and nothing twice", async () => {
     const github = await startGitHub();
     const first = await forgeOn(github).pushIssues([issue("01"), issue("02")], "M3: users", signal);
-    expect(first).toMatchObject([{ marker: "m3/01", number: 1, created: true }, { marker: "m3/02", number: 2, created: true }]);
+    expect(first).toMatchObject([
+      { marker: "m3/01", number: 1, created: true },
+      { marker: "m3/02", number: 2, created: true },
+    ]);
     await github.as("other-token", "PATCH", "/repos/acme/shop/issues/1", { state: "closed", title: "Retitled" });
-    expect(await forgeOn(github).pushIssues([issue("01"), issue("02"), issue("03")], "M3: users", signal)).toMatchObject([{ number: 1, created: false }, { number: 2, created: false }, { number: 3, created: true }]);
-    expect(await github.as("token", "GET", "/repos/acme/shop/issues/3")).toMatchObject({ body: { title: "Issue 03", milestone: { title: "M3: users" }, labels: [{ name: "P0" }], body: expect.stringContaining("Spec of 03") } });
+    expect(
+      await forgeOn(github).pushIssues([issue("01"), issue("02"), issue("03")], "M3: users", signal),
+    ).toMatchObject([
+      { number: 1, created: false },
+      { number: 2, created: false },
+      { number: 3, created: true },
+    ]);
+    expect(await github.as("token", "GET", "/repos/acme/shop/issues/3")).toMatchObject({
+      body: {
+        title: "Issue 03",
+        milestone: { title: "M3: users" },
+        labels: [{ name: "P0" }],
+        body: expect.stringContaining("Spec of 03"),
+      },
+    });
     expect((await github.as("token", "GET", "/repos/acme/shop/milestones")).body).toHaveLength(1);
   });
 

@@ -18,7 +18,9 @@ describe("the GitHub double", () => {
     await run("git", ["clone", "-q", github.gitUrl("token"), folder]);
     await run("git", ["-C", folder, "push", "-q", "origin", "HEAD:refs/heads/feat/http"]);
     expect(github.bare.branches()).toContain("feat/http");
-    await expect(run("git", ["ls-remote", github.gitUrl("nobody")], { env: { ...process.env, GIT_TERMINAL_PROMPT: "0" } })).rejects.toThrow("Authentication failed");
+    await expect(
+      run("git", ["ls-remote", github.gitUrl("nobody")], { env: { ...process.env, GIT_TERMINAL_PROMPT: "0" } }),
+    ).rejects.toThrow("Authentication failed");
   });
 
   it("refuses pushes to protected branches, and spoils pushes on demand", async () => {
@@ -50,14 +52,27 @@ describe("the GitHub double", () => {
     const github = await startGitHub();
     const { feature } = project(github);
     feature("feat/a", { "a.txt": "a\n" });
-    expect(await github.as("token", "POST", PULLS, NEW)).toMatchObject({ status: 201, body: { number: 1, mergeable_state: "clean" } });
-    expect(await github.as("token", "POST", PULLS, NEW)).toMatchObject({ status: 422, body: { errors: [{ message: "A pull request already exists for acme:feat/a." }] } });
+    expect(await github.as("token", "POST", PULLS, NEW)).toMatchObject({
+      status: 201,
+      body: { number: 1, mergeable_state: "clean" },
+    });
+    expect(await github.as("token", "POST", PULLS, NEW)).toMatchObject({
+      status: 422,
+      body: { errors: [{ message: "A pull request already exists for acme:feat/a." }] },
+    });
     const head = feature("feat/a", { "a.txt": "more\n" }, "origin/feat/a");
     expect(await github.as("token", "GET", `${PULLS}/1`)).toMatchObject({ body: { head: { sha: head }, commits: 2 } });
-    expect(await github.as("token", "PUT", `${PULLS}/1/merge`, { merge_method: "squash", sha: "0".repeat(40) })).toMatchObject({ status: 409 });
-    expect(await github.as("token", "PUT", `${PULLS}/1/merge`, { merge_method: "squash", sha: head })).toMatchObject({ status: 200, body: { merged: true } });
+    expect(
+      await github.as("token", "PUT", `${PULLS}/1/merge`, { merge_method: "squash", sha: "0".repeat(40) }),
+    ).toMatchObject({ status: 409 });
+    expect(await github.as("token", "PUT", `${PULLS}/1/merge`, { merge_method: "squash", sha: head })).toMatchObject({
+      status: 200,
+      body: { merged: true },
+    });
     expect(github.bare.git("log", "--format=%s|%p", "-1", BASE)).toMatch(/^Add login \(#1\)\|[0-9a-f]+$/);
-    expect(await github.as("token", "GET", `${PULLS}/1`)).toMatchObject({ body: { state: "closed", merged: true, head: { sha: head } } });
+    expect(await github.as("token", "GET", `${PULLS}/1`)).toMatchObject({
+      body: { state: "closed", merged: true, head: { sha: head } },
+    });
   });
 
   it("sees a conflict, and what GraphQL changes", async () => {
@@ -69,18 +84,39 @@ describe("the GitHub double", () => {
     await github.as("token", "POST", PULLS, { ...NEW, head: "feat/b", draft: true });
     await github.as("token", "PUT", `${PULLS}/1/merge`, {});
     const [, pull] = await github.pulls();
-    const ready = { query: "mutation($id: ID!) { markPullRequestReadyForReview(input: {pullRequestId: $id}) { pullRequest { isDraft mergeable } } }", variables: { id: pull?.node_id } };
-    const response = await fetch(github.apiUrl.replace("/v3", "/graphql"), { method: "POST", headers: { authorization: "Bearer token" }, body: JSON.stringify(ready) });
-    expect(await response.json()).toMatchObject({ data: { markPullRequestReadyForReview: { pullRequest: { isDraft: false } } } });
-    const wrong = await fetch(github.apiUrl.replace("/v3", "/graphql"), { method: "POST", headers: { authorization: "Bearer token" }, body: JSON.stringify({ query: "{ repository(owner: \"acme\", name: \"shop\") { nonsense } }" }) });
-    expect(await wrong.json()).toMatchObject({ data: null, errors: [{ message: expect.stringContaining("nonsense") }] });
+    const ready = {
+      query:
+        "mutation($id: ID!) { markPullRequestReadyForReview(input: {pullRequestId: $id}) { pullRequest { isDraft mergeable } } }",
+      variables: { id: pull?.node_id },
+    };
+    const response = await fetch(github.apiUrl.replace("/v3", "/graphql"), {
+      method: "POST",
+      headers: { authorization: "Bearer token" },
+      body: JSON.stringify(ready),
+    });
+    expect(await response.json()).toMatchObject({
+      data: { markPullRequestReadyForReview: { pullRequest: { isDraft: false } } },
+    });
+    const wrong = await fetch(github.apiUrl.replace("/v3", "/graphql"), {
+      method: "POST",
+      headers: { authorization: "Bearer token" },
+      body: JSON.stringify({ query: '{ repository(owner: "acme", name: "shop") { nonsense } }' }),
+    });
+    expect(await wrong.json()).toMatchObject({
+      data: null,
+      errors: [{ message: expect.stringContaining("nonsense") }],
+    });
   });
 
   it("answers 401 to unknown tokens and 304 to what is known", async () => {
     const github = await startGitHub();
     project(github);
-    expect(await github.as("nobody", "GET", PULLS)).toMatchObject({ status: 401, body: { message: "Bad credentials" } });
-    const ask = (headers: Record<string, string>) => fetch(github.apiUrl + PULLS, { headers: { authorization: "Bearer token", ...headers } });
+    expect(await github.as("nobody", "GET", PULLS)).toMatchObject({
+      status: 401,
+      body: { message: "Bad credentials" },
+    });
+    const ask = (headers: Record<string, string>) =>
+      fetch(github.apiUrl + PULLS, { headers: { authorization: "Bearer token", ...headers } });
     const etag = (await ask({})).headers.get("etag") ?? "";
     expect((await ask({ "if-none-match": etag })).status).toBe(304);
   });

@@ -32,7 +32,11 @@ describe(`five pull requests under ${SEEDS} seeds of faults`, () => {
     const runs = await Promise.all(seeds.map(async (seed) => ({ seed, ...(await milestone(seed)) })));
     for (const { seed, pulls, reviews, met } of runs) {
       const expected = Array.from({ length: 5 }, (_, i) => ({ branch: `feat/${i}`, labels: [...LABELS], reviews: 1 }));
-      expect({ seed, pulls, reviews: reviews.map(({ count }) => count) }).toEqual({ seed, pulls: expected.map(({ branch, labels }) => ({ branch, labels })), reviews: expected.map((pull) => pull.reviews) });
+      expect({ seed, pulls, reviews: reviews.map(({ count }) => count) }).toEqual({
+        seed,
+        pulls: expected.map(({ branch, labels }) => ({ branch, labels })),
+        reviews: expected.map((pull) => pull.reviews),
+      });
       expect(met, `seed ${seed} met no fault`).toBeGreaterThan(0);
     }
   });
@@ -47,7 +51,10 @@ async function milestone(seed: number) {
   const made = (await github.pulls()).toSorted((a, b) => a.number - b.number);
   return {
     met,
-    pulls: made.map((pull) => ({ branch: pull.head.ref, labels: (pull["labels"] as { name: string }[]).map(({ name }) => name) })),
+    pulls: made.map((pull) => ({
+      branch: pull.head.ref,
+      labels: (pull["labels"] as { name: string }[]).map(({ name }) => name),
+    })),
     reviews: made.map(({ number }) => ({ count: github.reviews(number).length })),
   };
 }
@@ -60,7 +67,13 @@ async function issue(github: GitHubDouble, branch: string, commit: string, index
     expect(pull).toMatchObject({ branch, state: "open" });
     return pull.number;
   });
-  await again(() => start().review(number, [{ title: "Wrong", file: `${index}.txt`, line: 1, severity: "warning", detail: "" }], signal));
+  await again(() =>
+    start().review(
+      number,
+      [{ title: "Wrong", file: `${index}.txt`, line: 1, severity: "warning", detail: "" }],
+      signal,
+    ),
+  );
   await again(() => start().updatePull(number, { draft: false }, signal));
 }
 

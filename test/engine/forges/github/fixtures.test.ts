@@ -3,7 +3,12 @@ import { createRequire } from "node:module";
 import { describe, expect, it } from "vitest";
 import type { z } from "zod";
 import { failureOf } from "../../../../src/engine/forges/github/failure.ts";
-import { combinedStatusSchema, issueSchema, labelSchema, repositorySchema } from "../../../../src/engine/forges/github/schema.ts";
+import {
+  combinedStatusSchema,
+  issueSchema,
+  labelSchema,
+  repositorySchema,
+} from "../../../../src/engine/forges/github/schema.ts";
 import { Token } from "../../../../src/engine/forges/github/token.ts";
 
 interface Recorded {
@@ -25,10 +30,20 @@ describe("what GitHub really answers", () => {
     ["rename-repository", "get", "/repositories/1000", repositorySchema],
     ["labels", "get", "/repos/octokit-fixture-org/labels/labels", labelSchema.array()],
     ["labels", "post", "/repos/octokit-fixture-org/labels/labels", labelSchema],
-    ["add-labels-to-issue", "post", "/repos/octokit-fixture-org/add-labels-to-issue/issues/1/labels", labelSchema.array()],
+    [
+      "add-labels-to-issue",
+      "post",
+      "/repos/octokit-fixture-org/add-labels-to-issue/issues/1/labels",
+      labelSchema.array(),
+    ],
     ["add-labels-to-issue", "post", "/repos/octokit-fixture-org/add-labels-to-issue/issues", issueSchema],
     ["paginate-issues", "get", "/repositories/1000/issues?per_page=3&page=2", issueSchema.array()],
-    ["create-status", "get", "/repos/octokit-fixture-org/create-status/commits/0000000000000000000000000000000000000001/status", combinedStatusSchema],
+    [
+      "create-status",
+      "get",
+      "/repos/octokit-fixture-org/create-status/commits/0000000000000000000000000000000000000001/status",
+      combinedStatusSchema,
+    ],
   ])("%s: %s %s fits our schema", (scenario, method, path, schema) => {
     const found = recorded(scenario).find((entry) => entry.method === method && entry.path === path);
     expect(found?.status).toBeLessThan(300);
@@ -37,8 +52,16 @@ describe("what GitHub really answers", () => {
 
   it("says of a failed validation what is wrong", () => {
     const [found] = recorded("errors");
-    const error = Object.assign(new Error("Validation Failed"), { name: "HttpError", status: found?.status, response: { data: found?.response } });
+    const error = Object.assign(new Error("Validation Failed"), {
+      name: "HttpError",
+      status: found?.status,
+      response: { data: found?.response },
+    });
     const failure = failureOf(error, "Creating the label", new Token("secret", "GITHUB_TOKEN"));
-    expect(failure).toMatchObject({ code: "forge", status: 422, message: "Creating the label failed: Label color invalid (HTTP 422)" });
+    expect(failure).toMatchObject({
+      code: "forge",
+      status: 422,
+      message: "Creating the label failed: Label color invalid (HTTP 422)",
+    });
   });
 });

@@ -17,7 +17,11 @@ describe("requests", () => {
     await forge.poll([pull.number], signal);
     await forge.updatePull(pull.number, { draft: false }, signal);
     expect(github.requests.slice(before).map(({ method, path }) => `${method} ${path.replace(/\?.*/, "")}`)).toEqual([
-      "GET /repos/acme/shop/pulls", "GET /repos/acme/shop/pulls", "POST /repos/acme/shop/pulls", "POST /graphql", "POST /graphql",
+      "GET /repos/acme/shop/pulls",
+      "GET /repos/acme/shop/pulls",
+      "POST /repos/acme/shop/pulls",
+      "POST /graphql",
+      "POST /graphql",
     ]);
   });
 
@@ -37,7 +41,9 @@ describe("requests", () => {
       await forge.updatePull(pull.number, { body: "After the fix" }, signal);
     }
     expect(github.requests.length).toBeLessThanOrEqual(12 * 8);
-    expect((await github.pulls()).every(({ draft, body }) => !draft && body?.includes("milestone-tui:pull"))).toBe(true);
+    expect((await github.pulls()).every(({ draft, body }) => !draft && body?.includes("milestone-tui:pull"))).toBe(
+      true,
+    );
   });
 
   it("of a wait for CI on ten pull requests are two at first, then one a poll", async () => {

@@ -2,11 +2,14 @@ import { describe, expect, it } from "vitest";
 import { markerIn, withMarker, withoutMarkers } from "../../../../src/engine/forges/github/marker.ts";
 
 describe("markers", () => {
-  it.each(["m3/01", "m4.1/12", "a b", "--> <b>", "日本/01", "100%"])("%s comes back, and is not read by people", (value) => {
-    const text = withMarker("Body\n", "pull", value);
-    expect(markerIn(text, "pull")).toBe(value);
-    expect(text).toMatch(/^Body\n\n<!-- milestone-tui:pull \S+ -->\n$/);
-  });
+  it.each(["m3/01", "m4.1/12", "a b", "--> <b>", "日本/01", "100%"])(
+    "%s comes back, and is not read by people",
+    (value) => {
+      const text = withMarker("Body\n", "pull", value);
+      expect(markerIn(text, "pull")).toBe(value);
+      expect(text).toMatch(/^Body\n\n<!-- milestone-tui:pull \S+ -->\n$/);
+    },
+  );
 
   it("is replaced, never doubled, and of one kind only", () => {
     const text = withMarker(withMarker(withMarker("Body", "pull", "a"), "issue", "b"), "pull", "c");
@@ -15,10 +18,15 @@ describe("markers", () => {
   });
 
   it("cannot be smuggled in with the text", () => {
-    expect(markerIn(withMarker("By hand <!-- milestone-tui:pull other --> and on", "pull", "mine"), "pull")).toBe("mine");
+    expect(markerIn(withMarker("By hand <!-- milestone-tui:pull other --> and on", "pull", "mine"), "pull")).toBe(
+      "mine",
+    );
   });
 
-  it.each([null, undefined, "", "<!-- milestone-tui:pull  -->", "<!-- milestone-tui:pull %E0%A4%A -->"])("is not in %j", (text) => {
-    expect(markerIn(text, "pull")).toBeUndefined();
-  });
+  it.each([null, undefined, "", "<!-- milestone-tui:pull  -->", "<!-- milestone-tui:pull %E0%A4%A -->"])(
+    "is not in %j",
+    (text) => {
+      expect(markerIn(text, "pull")).toBeUndefined();
+    },
+  );
 });

@@ -4,12 +4,27 @@ import { createRequire } from "node:module";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import {
-  branchSchema, checkRunSchema, combinedStatusSchema, commentSchema, fileSchema, issueSchema, jobSchema, labelSchema, mergeSchema, milestoneSchema,
-  pullSchema, repositorySchema, reviewSchema, ruleSchema, workflowsSchema,
+  branchSchema,
+  checkRunSchema,
+  combinedStatusSchema,
+  commentSchema,
+  fileSchema,
+  issueSchema,
+  jobSchema,
+  labelSchema,
+  mergeSchema,
+  milestoneSchema,
+  pullSchema,
+  repositorySchema,
+  reviewSchema,
+  ruleSchema,
+  workflowsSchema,
 } from "../../../../src/engine/forges/github/schema.ts";
 
 interface Document {
-  readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly responses: Readonly<Record<string, Answer>> }>>>>;
+  readonly paths: Readonly<
+    Record<string, Readonly<Record<string, { readonly responses: Readonly<Record<string, Answer>> }>>>
+  >;
   readonly "x-webhooks": Readonly<Record<string, { readonly post: { readonly requestBody: Answer } }>>;
   readonly components: { readonly examples: Readonly<Record<string, { readonly value: unknown }>> };
 }
@@ -44,27 +59,44 @@ const READ: Readonly<Record<string, z.ZodType>> = {
 };
 
 /** What a webhook's payload holds under these names is what the API answers. */
-const CARRIED = { pull_request: pullSchema, repository: repositorySchema, check_run: checkRunSchema, label: labelSchema, milestone: milestoneSchema, issue: issueSchema, review: reviewSchema };
+const CARRIED = {
+  pull_request: pullSchema,
+  repository: repositorySchema,
+  check_run: checkRunSchema,
+  label: labelSchema,
+  milestone: milestoneSchema,
+  issue: issueSchema,
+  review: reviewSchema,
+};
 
 describe.each(["api.github.com", "ghes-3.17"])("examples of %s", (server) => {
   const file = createRequire(import.meta.url).resolve(`@octokit/openapi/generated/${server}.json`);
   const { paths, "x-webhooks": webhooks, components } = JSON.parse(readFileSync(file, "utf8")) as Document;
-  const valuesOf = (answer: Answer | undefined) => Object.values(answer?.content?.["application/json"]?.examples ?? {})
-    .map((example) => ("$ref" in example ? components.examples[example.$ref.split("/").at(-1) ?? ""]?.value : example.value));
+  const valuesOf = (answer: Answer | undefined) =>
+    Object.values(answer?.content?.["application/json"]?.examples ?? {}).map((example) =>
+      "$ref" in example ? components.examples[example.$ref.split("/").at(-1) ?? ""]?.value : example.value,
+    );
 
   it.each(Object.entries(READ))("%s", (operation, schema) => {
     const [method = "", path = ""] = operation.split(" ");
-    const values = Object.entries(paths[path]?.[method]?.responses ?? {}).flatMap(([status, answer]) => (status.startsWith("2") ? valuesOf(answer) : []));
+    const values = Object.entries(paths[path]?.[method]?.responses ?? {}).flatMap(([status, answer]) =>
+      status.startsWith("2") ? valuesOf(answer) : [],
+    );
     expect(values).not.toEqual([]);
     for (const value of values) expect(schema.safeParse(value).error?.issues).toBeUndefined();
   });
 
   it("webhooks", () => {
     const payloads = Object.values(webhooks).flatMap(({ post }) => valuesOf(post.requestBody));
-    const carried = payloads.flatMap((payload) => Object.entries(CARRIED).flatMap(([name, schema]) => {
-      const value = typeof payload === "object" && payload !== null ? Object.entries(payload).find(([key]) => key === name)?.[1] : undefined;
-      return value === undefined ? [] : [{ name, problems: schema.safeParse(value).error?.issues }];
-    }));
+    const carried = payloads.flatMap((payload) =>
+      Object.entries(CARRIED).flatMap(([name, schema]) => {
+        const value =
+          typeof payload === "object" && payload !== null
+            ? Object.entries(payload).find(([key]) => key === name)?.[1]
+            : undefined;
+        return value === undefined ? [] : [{ name, problems: schema.safeParse(value).error?.issues }];
+      }),
+    );
     expect(carried.length).toBeGreaterThan(0);
     expect(carried.filter(({ problems }) => problems !== undefined)).toEqual([]);
   });

@@ -13,7 +13,16 @@ function processes(answer: Partial<ProcessResult>): Pick<Processes, "run"> & { r
     started,
     run(spec) {
       started.push(spec);
-      return Promise.resolve({ exitCode: 0, signal: undefined, ended: undefined, stdout: "", truncated: false, tail: "", durationMs: 1, ...answer });
+      return Promise.resolve({
+        exitCode: 0,
+        signal: undefined,
+        ended: undefined,
+        stdout: "",
+        truncated: false,
+        tail: "",
+        durationMs: 1,
+        ...answer,
+      });
     },
   };
 }
@@ -34,14 +43,26 @@ describe("the token", () => {
     expect(gh.started.map(({ command }) => command)).toEqual([["gh", "auth", "token", "--hostname", "ghe.example"]]);
   });
 
-  it.each([[{ exitCode: undefined, ended: "missing" as const }], [{ exitCode: 1, stdout: "" }]])("is missed with its mend: %j", async (answer) => {
-    await expect(findToken("github.com", {}, processes(answer), signal)).rejects.toMatchObject({ code: "config", message: "There is no token for github.com", mend: expect.stringContaining("gh auth login") });
-  });
+  it.each([[{ exitCode: undefined, ended: "missing" as const }], [{ exitCode: 1, stdout: "" }]])(
+    "is missed with its mend: %j",
+    async (answer) => {
+      await expect(findToken("github.com", {}, processes(answer), signal)).rejects.toMatchObject({
+        code: "config",
+        message: "There is no token for github.com",
+        mend: expect.stringContaining("gh auth login"),
+      });
+    },
+  );
 
   it("is in nothing that is printed", () => {
     const token = new Token("ghp_s3cret+/", "GITHUB_TOKEN");
     const basic = Buffer.from("x-access-token:ghp_s3cret+/").toString("base64");
-    const printed = [String(token), JSON.stringify({ token }), inspect({ token }, { depth: 9, showHidden: true }), token.redact(`https://x:ghp_s3cret%2B%2F@h/ Basic ${basic} ghp_s3cret+/`)];
+    const printed = [
+      String(token),
+      JSON.stringify({ token }),
+      inspect({ token }, { depth: 9, showHidden: true }),
+      token.redact(`https://x:ghp_s3cret%2B%2F@h/ Basic ${basic} ghp_s3cret+/`),
+    ];
     expect(printed.join("\n")).not.toMatch(/s3cret/);
     expect(printed.at(-1)).toBe("https://x:[token]@h/ Basic [token] [token]");
   });

@@ -9,9 +9,16 @@ test("a limit holds all requests, and whoever wants it tried at once lets all of
   const told: string[] = [];
   let answers = 0;
   const send = createTransport({
-    clock: realClock, waits, timeoutMs: 10_000, onWait: (_, reason) => told.push(reason),
-    fetch: () => Promise.resolve(answers++ === 0
-      ? new Response("{}", { status: 429, headers: { "retry-after": "3600" } }) : new Response("{}", { status: 200 })),
+    clock: realClock,
+    waits,
+    timeoutMs: 10_000,
+    onWait: (_, reason) => told.push(reason),
+    fetch: () =>
+      Promise.resolve(
+        answers++ === 0
+          ? new Response("{}", { status: 429, headers: { "retry-after": "3600" } })
+          : new Response("{}", { status: 200 }),
+      ),
   });
   const first = send("https://example.invalid/1", { method: "POST" });
   await until(() => told.length === 1);

@@ -29,7 +29,13 @@ function branch({ git, write, commit }: TestRepository, name: string, files: Rec
 }
 
 const wanted = (commit: string, name = "feat/one") => ({
-  branch: name, base: BASE, title: "Add login (#101)", body: "Adds it.\n\nCloses #101\n", marker: `m3/${name}`, labels: ["needs-human" as const], commit,
+  branch: name,
+  base: BASE,
+  title: "Add login (#101)",
+  body: "Adds it.\n\nCloses #101\n",
+  marker: `m3/${name}`,
+  labels: ["needs-human" as const],
+  commit,
 });
 
 test("opens one, adopts it ever after, and keeps what is given to it", async () => {
@@ -37,14 +43,24 @@ test("opens one, adopts it ever after, and keeps what is given to it", async () 
   const commit = branch(repository, "feat/one", { "b.txt": "b\n" });
   await forge.check(signal);
   const first = await forge.openPull(wanted(commit), signal);
-  expect(first).toMatchObject({ adopted: false, pull: { number: 1, state: "open", head: commit, marker: "m3/feat/one", labels: ["needs-human"] } });
-  expect(await createLocalForge({ file, repository: engine }).openPull(wanted(commit), signal)).toMatchObject({ adopted: true, pull: { number: 1 } });
+  expect(first).toMatchObject({
+    adopted: false,
+    pull: { number: 1, state: "open", head: commit, marker: "m3/feat/one", labels: ["needs-human"] },
+  });
+  expect(await createLocalForge({ file, repository: engine }).openPull(wanted(commit), signal)).toMatchObject({
+    adopted: true,
+    pull: { number: 1 },
+  });
 
   await forge.updatePull(1, { labels: ["needs-db-review"], body: "New text" }, signal);
   await forge.review(1, [{ title: "Bug", file: "b.txt", line: 1, severity: "critical", detail: "" }], signal);
   await forge.review(1, [{ title: "Other bug", file: "b.txt", line: 1, severity: "warning", detail: "" }], signal);
   const pull = await forge.view(1, signal);
-  expect(pull).toMatchObject({ labels: ["needs-human", "needs-db-review"], marker: "m3/feat/one", title: "Add login (#101)" });
+  expect(pull).toMatchObject({
+    labels: ["needs-human", "needs-db-review"],
+    marker: "m3/feat/one",
+    title: "Add login (#101)",
+  });
   expect(pull.body).toMatch(/^New text\n\n<!-- milestone-tui/);
   expect(pull.review?.findings.map(({ title }) => title)).toEqual(["Other bug"]);
   expect(await forge.pullsInto("milestone/m4", signal)).toEqual([]);
@@ -72,7 +88,11 @@ test("merge squashes into the base on the remote; the next one builds on it", as
   await forge.merge(2, signal);
   const onRemote = (...args: string[]) => git("--git-dir", remote, ...args);
   expect(merged).toMatchObject({ state: "merged", mergeCommit: onRemote("rev-parse", `${BASE}~1`) });
-  expect(onRemote("log", "--format=%s %p", `main..${BASE}`).split("\n").map((line) => line.split(" ").length)).toEqual([5, 5]);
+  expect(
+    onRemote("log", "--format=%s %p", `main..${BASE}`)
+      .split("\n")
+      .map((line) => line.split(" ").length),
+  ).toEqual([5, 5]);
   expect(onRemote("ls-tree", "--name-only", BASE).split("\n")).toEqual(["a.txt", "b.txt", "c.txt"]);
   await expect(forge.merge(1, signal)).rejects.toMatchObject({ code: "forge", message: "PR #1 is merged" });
   await expect(forge.close(1, signal)).rejects.toMatchObject({ code: "forge" });
@@ -82,10 +102,16 @@ test("merge squashes into the base on the remote; the next one builds on it", as
 test("a merge cut short after its push is recognised, not made twice", async () => {
   const { engine, file, forge, git, ...repository } = await setup();
   await forge.openPull(wanted(branch({ git, ...repository }, "feat/one", { "b.txt": "b\n" })), signal);
-  const dies = createLocalForge({ file, repository: { ...engine, push: async (request) => {
-    await engine.push(request);
-    throw new Error("killed");
-  } } });
+  const dies = createLocalForge({
+    file,
+    repository: {
+      ...engine,
+      push: async (request) => {
+        await engine.push(request);
+        throw new Error("killed");
+      },
+    },
+  });
   await expect(dies.merge(1, signal)).rejects.toThrow("killed");
   expect((await forge.view(1, signal)).state).toBe("open");
   expect((await forge.merge(1, signal)).state).toBe("merged");
@@ -98,7 +124,10 @@ test("conflicts are told with their files, and nothing is pushed", async () => {
   await forge.openPull(wanted(branch({ git, ...repository }, "feat/two", { "a.txt": "theirs\n" }), "feat/two"), signal);
   await forge.merge(1, signal);
   const before = git("--git-dir", repository.remote, "rev-parse", BASE);
-  await expect(forge.merge(2, signal)).rejects.toMatchObject({ code: "forge", message: `PR #2 conflicts with ${BASE} in a.txt` });
+  await expect(forge.merge(2, signal)).rejects.toMatchObject({
+    code: "forge",
+    message: `PR #2 conflicts with ${BASE} in a.txt`,
+  });
   expect(git("--git-dir", repository.remote, "rev-parse", BASE)).toBe(before);
   expect((await forge.view(2, signal)).state).toBe("open");
 });
@@ -110,9 +139,15 @@ test("never into a protected branch; unknown numbers, closed ones and vanished b
   await expect(forge.view(7, signal)).rejects.toMatchObject({ code: "usage", message: "There is no PR #7" });
   await forge.openPull(wanted(commit), signal);
   git("push", "-q", "origin", ":feat/one");
-  await expect(forge.merge(1, signal)).rejects.toMatchObject({ code: "forge", message: expect.stringContaining("no branch feat/one") as string });
+  await expect(forge.merge(1, signal)).rejects.toMatchObject({
+    code: "forge",
+    message: expect.stringContaining("no branch feat/one") as string,
+  });
   expect((await forge.close(1, signal)).state).toBe("closed");
-  expect(await forge.openPull(wanted(commit), signal)).toMatchObject({ adopted: true, pull: { number: 1, state: "closed" } });
+  expect(await forge.openPull(wanted(commit), signal)).toMatchObject({
+    adopted: true,
+    pull: { number: 1, state: "closed" },
+  });
 });
 
 test("many processes at once: each branch has one pull request, each number is given once", async () => {
@@ -122,8 +157,17 @@ test("many processes at once: each branch has one pull request, each number is g
     const forge = createLocalForge({ file: process.argv[1], repository: { isProtected: () => false } });
     const signal = new AbortController().signal;
     for (let n = 0; n < 5; n++) await forge.openPull({ branch: "feat/" + n, base: "b", title: "t", body: "", marker: "m/" + n, labels: [], commit: "c" }, signal);`;
-  const codes = await Promise.all([1, 2, 3].map(() => new Promise((done) =>
-    spawn(process.execPath, ["--input-type=module", "-e", script, "--", file], { stdio: "inherit" }).on("close", done))));
+  const codes = await Promise.all(
+    [1, 2, 3].map(
+      () =>
+        new Promise((done) =>
+          spawn(process.execPath, ["--input-type=module", "-e", script, "--", file], { stdio: "inherit" }).on(
+            "close",
+            done,
+          ),
+        ),
+    ),
+  );
   expect(codes).toEqual([0, 0, 0]);
   const pulls = await forge.list(signal);
   expect(pulls.map(({ number }) => number)).toEqual([5, 4, 3, 2, 1]);
@@ -147,7 +191,16 @@ test("as text, without the marker and with nothing that could move the cursor", 
     String.raw`PR #1 ○ open  Add \x1b[2J login  feat/one → milestone/m3  [needs-human]`,
   ]);
   expect(pullViewLines(await forge.view(1, signal))).toEqual([
-    String.raw`PR #1 ○ open  Add \x1b[2J login`, "feat/one → milestone/m3  [needs-human]", `Head ${commit}`, "",
-    "Adds it.", "", "Closes #101", "", "Review:", "1. Bug — b.txt#L15 (critical)", "   Why",
+    String.raw`PR #1 ○ open  Add \x1b[2J login`,
+    "feat/one → milestone/m3  [needs-human]",
+    `Head ${commit}`,
+    "",
+    "Adds it.",
+    "",
+    "Closes #101",
+    "",
+    "Review:",
+    "1. Bug — b.txt#L15 (critical)",
+    "   Why",
   ]);
 });

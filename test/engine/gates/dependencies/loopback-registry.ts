@@ -25,8 +25,13 @@ export async function loopbackRegistry(answers: Readonly<Record<string, unknown>
     response.statusCode = answer === undefined ? 404 : typeof answer === "number" ? answer : 200;
     response.end(typeof answer === "string" || Buffer.isBuffer(answer) ? answer : JSON.stringify(answer ?? {}));
   };
-  await new Promise<void>((resolve) => { server.listen(0, "127.0.0.1", resolve); });
-  onTestFinished(() => { server.closeAllConnections(); server.close(); });
+  await new Promise<void>((resolve) => {
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const names = ["npm", "pypi", "cargo", "go", "rubygems", "composer", "maven", "osv"];
   return { asked, registries: Object.fromEntries(names.map((name) => [name, base])) };

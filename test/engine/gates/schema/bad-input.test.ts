@@ -12,10 +12,26 @@ describe("is unknown, and asks", () => {
     ["invalid SQL", "migrations/2.sql", "DROP TABEL a;"],
     ["an unclosed string", "migrations/2.sql", "INSERT INTO a VALUES ('; DROP TABLE b;"],
     ["an unclosed comment", "migrations/2.sql", "SELECT 1; /* DROP TABLE b;"],
-    ["invalid Python", "alembic/versions/a.py", "from alembic import op\ndown_revision = 1\ndef upgrade(:\n    op.create_table('a'\n"],
-    ["invalid Ruby", "db/migrate/1_a.rb", "class A < ActiveRecord::Migration[7.1]\n  def change\n    add_column :a, :b, :text, {\n"],
-    ["invalid JavaScript", "migrations/1_a.js", "exports.up = (knex) => { await knex.schema.createTable('a', (t) => {;\n"],
-    ["an unknown tool's migration", "migrations/2024_a.ts", "export async function up(db: Kysely<any>) { await db.schemaBuilder.dropTable('a').execute(); }"],
+    [
+      "invalid Python",
+      "alembic/versions/a.py",
+      "from alembic import op\ndown_revision = 1\ndef upgrade(:\n    op.create_table('a'\n",
+    ],
+    [
+      "invalid Ruby",
+      "db/migrate/1_a.rb",
+      "class A < ActiveRecord::Migration[7.1]\n  def change\n    add_column :a, :b, :text, {\n",
+    ],
+    [
+      "invalid JavaScript",
+      "migrations/1_a.js",
+      "exports.up = (knex) => { await knex.schema.createTable('a', (t) => {;\n",
+    ],
+    [
+      "an unknown tool's migration",
+      "migrations/2024_a.ts",
+      "export async function up(db: Kysely<any>) { await db.schemaBuilder.dropTable('a').execute(); }",
+    ],
     ["a migration without a way up", "migrations/2024_a.js", "exports.seed = () => knex;"],
   ])("%s", async (_, path, content) => {
     const findings = await judge([{ path, after: content }]);
@@ -25,27 +41,46 @@ describe("is unknown, and asks", () => {
   test.each([
     ["a symbolic link", { path: "migrations/2.sql", newMode: "120000" }],
     ["a submodule", { path: "db/migrations", newMode: "160000" }],
-    ["a file that became a link", { path: "migrations/1.sql", kind: "type-changed" as const, before: "SELECT 1;", oldMode: "100644", newMode: "120000" }],
+    [
+      "a file that became a link",
+      {
+        path: "migrations/1.sql",
+        kind: "type-changed" as const,
+        before: "SELECT 1;",
+        oldMode: "100644",
+        newMode: "120000",
+      },
+    ],
   ])("%s", async (_, edit) => {
     expect((await judge([edit])).map(({ rule, verdict }) => `${rule} ${verdict}`)).toEqual(["unreadable-file unknown"]);
   });
 });
 
 test("what is broken on the way down only is no matter", async () => {
-  const findings = await judgeFile("migrations/2_a.js", "exports.up = (knex) => knex.schema.createTable('a', (t) => t.increments());\nexports.down = (knex) => { knex.raw('x' };\n");
+  const findings = await judgeFile(
+    "migrations/2_a.js",
+    "exports.up = (knex) => knex.schema.createTable('a', (t) => t.increments());\nexports.down = (knex) => { knex.raw('x' };\n",
+  );
   expect(findings.map(({ verdict }) => verdict)).toEqual(["additive"]);
 });
 
 test("code that calls itself comes to an end", async () => {
-  const findings = await judgeFile("migrations/2_a.js", "const a = (k) => { b(k); b(k); };\nconst b = (k) => { a(k); a(k); };\nexports.up = (knex) => { a(knex); knex.schema.dropTable('x'); };\n");
+  const findings = await judgeFile(
+    "migrations/2_a.js",
+    "const a = (k) => { b(k); b(k); };\nconst b = (k) => { a(k); a(k); };\nexports.up = (knex) => { a(knex); knex.schema.dropTable('x'); };\n",
+  );
   expect(findings.map(({ rule }) => rule)).toContain("drop-table");
 });
 
 test("deep nesting comes to an end", async () => {
-  const findings = await judgeFile("migrations/2_a.js", `exports.up = (knex) => { ${"f(".repeat(3000)}knex.raw("DROP TABLE a")${")".repeat(3000)}; };`);
+  const findings = await judgeFile(
+    "migrations/2_a.js",
+    `exports.up = (knex) => { ${"f(".repeat(3000)}knex.raw("DROP TABLE a")${")".repeat(3000)}; };`,
+  );
   expect(findings.map(({ tier }) => tier)).toContain("hard");
 });
 
 test("an empty file changes nothing", async () => {
-  for (const path of ["migrations/1.sql", "alembic/versions/a.py", "migrations/a.js", "db/migrate/__init__.py"]) expect(await judgeFile(path, ""), path).toEqual([]);
+  for (const path of ["migrations/1.sql", "alembic/versions/a.py", "migrations/a.js", "db/migrate/__init__.py"])
+    expect(await judgeFile(path, ""), path).toEqual([]);
 });

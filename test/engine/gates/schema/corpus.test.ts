@@ -8,7 +8,10 @@ describe.each(FORM_NAMES)("%s", (form) => {
   test.each(casesOf(form))("$name is $verdict: $rule", async ({ path, source, verdict, rule }) => {
     const findings = await judgeFile(path, source);
     const worst = findings.reduce((most, finding) => Math.max(most, WEIGHT[finding.verdict] ?? 3), 0);
-    expect({ verdict: Object.keys(WEIGHT)[worst], findings: findings.map((finding) => `${finding.verdict} ${finding.rule}`) }).toEqual({
+    expect({
+      verdict: Object.keys(WEIGHT)[worst],
+      findings: findings.map((finding) => `${finding.verdict} ${finding.rule}`),
+    }).toEqual({
       verdict,
       findings: rule === "nothing" ? [] : expect.arrayContaining([`${verdict} ${rule}`]),
     });

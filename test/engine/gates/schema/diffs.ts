@@ -32,9 +32,19 @@ export function diffOf(edits: readonly Edit[], beside: Readonly<Record<string, s
       const edit = edits.find((one) => one.path === path);
       const lines = (content: Content) => (content === undefined ? [] : String(content).split("\n"));
       const [old, now] = [lines(edit?.before), lines(edit?.after)];
-      return [{ oldStart: 1, newStart: 1, removed: old.filter((line) => !now.includes(line)), added: now.filter((line) => !old.includes(line)) }];
+      return [
+        {
+          oldStart: 1,
+          newStart: 1,
+          removed: old.filter((line) => !now.includes(line)),
+          added: now.filter((line) => !old.includes(line)),
+        },
+      ];
     },
-    tree: async () => [...edits.filter(({ after }) => after !== undefined).map(({ path }) => path), ...Object.keys(beside)],
+    tree: async () => [
+      ...edits.filter(({ after }) => after !== undefined).map(({ path }) => path),
+      ...Object.keys(beside),
+    ],
   };
 }
 
@@ -51,7 +61,11 @@ export function contextOf(databaseUrl?: string, root = "/nowhere"): GateContext 
   };
 }
 
-export function judge(edits: readonly Edit[], beside?: Readonly<Record<string, string>>, context = contextOf()): Promise<readonly GateFinding[]> {
+export function judge(
+  edits: readonly Edit[],
+  beside?: Readonly<Record<string, string>>,
+  context = contextOf(),
+): Promise<readonly GateFinding[]> {
   return schemaGate.judge(diffOf(edits, beside), context);
 }
 

@@ -3,49 +3,168 @@ import { describe, expect, test } from "vitest";
 import { judge, judgeFile, summary } from "./diffs.ts";
 
 const rails = (body: string) => `class A < ActiveRecord::Migration[7.1]\n  def change\n${body}\n  end\nend\n`;
-const alembic = (body: string) => `from alembic import op\nimport sqlalchemy as sa\ndown_revision = "a"\ndef upgrade():\n${body}\n`;
+const alembic = (body: string) =>
+  `from alembic import op\nimport sqlalchemy as sa\ndown_revision = "a"\ndef upgrade():\n${body}\n`;
 
 describe("a dropped table is seen", () => {
   test.each([
-    ["in MySQL's executable comment", "V2__x.sql", "CREATE TABLE a (id INT AUTO_INCREMENT PRIMARY KEY);\n/*!50003 DROP TABLE y */;", "drop-table y"],
-    ["behind a linter's comment", "V2__x.sql", "-- squawk-ignore-file\n-- squawk-ignore ban-drop-table\nDROP TABLE y;", "drop-table y"],
-    ["after a nested comment that only PostgreSQL nests", "mysql/migrations/2.sql", "/* /* */ DROP TABLE y; -- */", "drop-table y"],
-    ["after a mark for the way down that Flyway does not know", "db/migration/V2__x.sql", "-- migrate:up\nSELECT 1;\n-- migrate:down\nDROP TABLE y;", "drop-table y"],
+    [
+      "in MySQL's executable comment",
+      "V2__x.sql",
+      "CREATE TABLE a (id INT AUTO_INCREMENT PRIMARY KEY);\n/*!50003 DROP TABLE y */;",
+      "drop-table y",
+    ],
+    [
+      "behind a linter's comment",
+      "V2__x.sql",
+      "-- squawk-ignore-file\n-- squawk-ignore ban-drop-table\nDROP TABLE y;",
+      "drop-table y",
+    ],
+    [
+      "after a nested comment that only PostgreSQL nests",
+      "mysql/migrations/2.sql",
+      "/* /* */ DROP TABLE y; -- */",
+      "drop-table y",
+    ],
+    [
+      "after a mark for the way down that Flyway does not know",
+      "db/migration/V2__x.sql",
+      "-- migrate:up\nSELECT 1;\n-- migrate:down\nDROP TABLE y;",
+      "drop-table y",
+    ],
     ["in a Flyway file named down", "db/migration/V2__shut_down.sql", "DROP TABLE y;", "drop-table y"],
     ["outside of the usual folder", "src/sql/cleanup.sql", "DROP TABLE y;", "drop-table y"],
     ["outside of the usual folder, in Ruby", "lib/tasks/x.rb", rails("    drop_table :y"), "drop-table y"],
     ["in capitals and with a byte order mark", "migrations/2.SQL", "\uFEFFDROP TABLE y;", "drop-table y"],
     ["with Windows line ends", "migrations/2.sql", "-- x\r\nDROP TABLE y;\r\n", "drop-table y"],
-    ["in a path that git quotes", "db/migrations/0002_größe \"x\".sql", "DROP TABLE y;", "drop-table y"],
-    ["in a Ruby heredoc", "db/migrate/2_x.rb", rails("    execute <<~'SQL'\n      DROP TABLE y;\n    SQL"), "drop-table y"],
-    ["by op under another name", "migrations/versions/x.py", "from alembic import op as o\ndown_revision = 1\ndef upgrade():\n    o.drop_table('y')\n", "drop-table y"],
-    ["by an operation that was imported", "migrations/versions/x.py", "from alembic.op import drop_table\ndown_revision = 1\ndef upgrade():\n    drop_table('y')\n", "drop-table y"],
-    ["by an operation that was renamed", "migrations/versions/x.py", alembic("    gone = op.drop_table\n    gone('y')"), undefined],
+    ["in a path that git quotes", 'db/migrations/0002_größe "x".sql', "DROP TABLE y;", "drop-table y"],
+    [
+      "in a Ruby heredoc",
+      "db/migrate/2_x.rb",
+      rails("    execute <<~'SQL'\n      DROP TABLE y;\n    SQL"),
+      "drop-table y",
+    ],
+    [
+      "by op under another name",
+      "migrations/versions/x.py",
+      "from alembic import op as o\ndown_revision = 1\ndef upgrade():\n    o.drop_table('y')\n",
+      "drop-table y",
+    ],
+    [
+      "by an operation that was imported",
+      "migrations/versions/x.py",
+      "from alembic.op import drop_table\ndown_revision = 1\ndef upgrade():\n    drop_table('y')\n",
+      "drop-table y",
+    ],
+    [
+      "by an operation that was renamed",
+      "migrations/versions/x.py",
+      alembic("    gone = op.drop_table\n    gone('y')"),
+      undefined,
+    ],
     ["by getattr", "migrations/versions/x.py", alembic("    getattr(op, 'drop_' + 'table')('y')"), undefined],
-    ["in an f-string", "migrations/versions/x.py", alembic("    t = 'y'\n    op.execute(f'DROP TABLE {t}')"), "drop-table y"],
-    ["in a joined list", "migrations/versions/x.py", alembic("    op.execute(' '.join(['DROP', 'TABLE', 'y']))"), "drop-table y"],
-    ["in the builder of another table", "migrations/2_x.js", 'exports.up = (knex) => knex.schema.createTable("a", async (t) => { await knex.raw("DROP TABLE y"); });', "drop-table y"],
-    ["in an arrow that is exported by its name", "migrations/2_x.ts", 'import type { Knex } from "knex";\nconst forward = async (k: Knex) => { await k.schema.dropTable("y"); };\nexports.up = forward;', "drop-table y"],
+    [
+      "in an f-string",
+      "migrations/versions/x.py",
+      alembic("    t = 'y'\n    op.execute(f'DROP TABLE {t}')"),
+      "drop-table y",
+    ],
+    [
+      "in a joined list",
+      "migrations/versions/x.py",
+      alembic("    op.execute(' '.join(['DROP', 'TABLE', 'y']))"),
+      "drop-table y",
+    ],
+    [
+      "in the builder of another table",
+      "migrations/2_x.js",
+      'exports.up = (knex) => knex.schema.createTable("a", async (t) => { await knex.raw("DROP TABLE y"); });',
+      "drop-table y",
+    ],
+    [
+      "in an arrow that is exported by its name",
+      "migrations/2_x.ts",
+      'import type { Knex } from "knex";\nconst forward = async (k: Knex) => { await k.schema.dropTable("y"); };\nexports.up = forward;',
+      "drop-table y",
+    ],
     ["in MariaDB's own block", "mysql/migrations/2.sql", "BEGIN NOT ATOMIC DROP TABLE y; END;", undefined],
-    ["in MariaDB's own SET", "mysql/migrations/2.sql", "SET STATEMENT max_statement_time=1 FOR DROP TABLE y;", undefined],
-    ["appended to the operations", "a/migrations/2_x.py", "from django.db import migrations\nclass Migration(migrations.Migration):\n    operations = []\n    operations.append(migrations.DeleteModel('y'))\n", undefined],
-    ["in operations on a condition", "a/migrations/2_x.py", "from django.db import migrations\nclass Migration(migrations.Migration):\n    if True:\n        operations = [migrations.DeleteModel('y')]\n", undefined],
-    ["by a method that is computed", "migrations/2_x.js", 'exports.up = async (queryInterface) => { await queryInterface["drop" + name]("y"); };', undefined],
-    ["by a method in brackets", "migrations/2_x.js", 'exports["up"] = async (queryInterface) => { await queryInterface["dropTable"]("y"); };', "drop-table y"],
-    ["by a helper that is handed an object", "migrations/2_x.js", 'exports.up = async (knex) => { await helper({ knex }); };', undefined],
-    ["in another module", "migrations/2_x.js", 'const knex = require("knex");\nmodule.exports = require("./other");', undefined],
-    ["by another function named upgrade", "migrations/versions/x.py", "from alembic import op\ndown_revision = 1\ndef go():\n    op.drop_table('y')\nupgrade = go\n", "drop-table y"],
+    [
+      "in MariaDB's own SET",
+      "mysql/migrations/2.sql",
+      "SET STATEMENT max_statement_time=1 FOR DROP TABLE y;",
+      undefined,
+    ],
+    [
+      "appended to the operations",
+      "a/migrations/2_x.py",
+      "from django.db import migrations\nclass Migration(migrations.Migration):\n    operations = []\n    operations.append(migrations.DeleteModel('y'))\n",
+      undefined,
+    ],
+    [
+      "in operations on a condition",
+      "a/migrations/2_x.py",
+      "from django.db import migrations\nclass Migration(migrations.Migration):\n    if True:\n        operations = [migrations.DeleteModel('y')]\n",
+      undefined,
+    ],
+    [
+      "by a method that is computed",
+      "migrations/2_x.js",
+      'exports.up = async (queryInterface) => { await queryInterface["drop" + name]("y"); };',
+      undefined,
+    ],
+    [
+      "by a method in brackets",
+      "migrations/2_x.js",
+      'exports["up"] = async (queryInterface) => { await queryInterface["dropTable"]("y"); };',
+      "drop-table y",
+    ],
+    [
+      "by a helper that is handed an object",
+      "migrations/2_x.js",
+      "exports.up = async (knex) => { await helper({ knex }); };",
+      undefined,
+    ],
+    [
+      "in another module",
+      "migrations/2_x.js",
+      'const knex = require("knex");\nmodule.exports = require("./other");',
+      undefined,
+    ],
+    [
+      "by another function named upgrade",
+      "migrations/versions/x.py",
+      "from alembic import op\ndown_revision = 1\ndef go():\n    op.drop_table('y')\nupgrade = go\n",
+      "drop-table y",
+    ],
     ["by send", "db/migrate/2_x.rb", rails("    send(:drop_table, :y)"), undefined],
-    ["in an object that is exported", "migrations/2_x.mjs", 'export default { up: async ({ context: queryInterface }) => { await queryInterface.dropTable("y"); } };', "drop-table y"],
+    [
+      "in an object that is exported",
+      "migrations/2_x.mjs",
+      'export default { up: async ({ context: queryInterface }) => { await queryInterface.dropTable("y"); } };',
+      "drop-table y",
+    ],
   ])("%s", async (_, path, source, seen) => {
     const findings = await judgeFile(path, source);
-    expect(findings.filter(({ tier }) => tier === "hard").map(({ rule, object }) => `${rule} ${object}`)).toContainEqual(seen ?? expect.stringMatching(/^unreadable/));
+    expect(
+      findings.filter(({ tier }) => tier === "hard").map(({ rule, object }) => `${rule} ${object}`),
+    ).toContainEqual(seen ?? expect.stringMatching(/^unreadable/));
   });
 });
 
 test("a rename that git shows as such is judged as the new migration it is", async () => {
-  const findings = await judge([{ kind: "renamed", oldPath: "migrations/1_a.sql", path: "migrations/2_b.sql", before: "DROP TABLE y;", after: "DROP TABLE y;" }]);
-  expect(summary(findings).toSorted()).toEqual(["breaking drop-table y", "breaking edited-migration migrations/2_b.sql"]);
+  const findings = await judge([
+    {
+      kind: "renamed",
+      oldPath: "migrations/1_a.sql",
+      path: "migrations/2_b.sql",
+      before: "DROP TABLE y;",
+      after: "DROP TABLE y;",
+    },
+  ]);
+  expect(summary(findings).toSorted()).toEqual([
+    "breaking drop-table y",
+    "breaking edited-migration migrations/2_b.sql",
+  ]);
 });
 
 test("one tool's way down is not judged", async () => {
@@ -56,6 +175,9 @@ test("one tool's way down is not judged", async () => {
     ["sql/U2__a.sql", "DROP TABLE a;"],
   ] as const) {
     const findings = await judgeFile(path, source);
-    expect(findings.filter(({ tier }) => tier === "hard"), path).toEqual([]);
+    expect(
+      findings.filter(({ tier }) => tier === "hard"),
+      path,
+    ).toEqual([]);
   }
 });

@@ -6,22 +6,39 @@ import { gateContext } from "../../../support/gate-context.ts";
 
 const judge = async (
   files: Record<string, string | SampleFile>,
-  { tags = [], around = {}, ...rest }: { tags?: string[]; around?: Record<string, string>; config?: Parameters<typeof gateContext>[0] } = {},
+  {
+    tags = [],
+    around = {},
+    ...rest
+  }: { tags?: string[]; around?: Record<string, string>; config?: Parameters<typeof gateContext>[0] } = {},
 ) => await scopeGate.judge(diffOf(files, around), gateContext({ milestone: "m3", scopeTags: tags, ...rest.config }));
 
 describe("sensitive areas", () => {
   test("out of scope asks, as the transcript has it", async () => {
-    const [finding, ...others] = await judge({ "src/services/billing.py": "x = 1\n", "src/cache.py": "y = 1\n" }, { tags: ["auth", "permissions"] });
+    const [finding, ...others] = await judge(
+      { "src/services/billing.py": "x = 1\n", "src/cache.py": "y = 1\n" },
+      { tags: ["auth", "permissions"] },
+    );
     expect(others).toEqual([]);
     expect(finding).toMatchObject({
-      gate: "scope", rule: "sensitive-area", tier: "hard", verdict: "out-of-scope", file: "src/services/billing.py",
-      object: "billing", message: "billing code in M3 (auth)", evidence: "src/services/billing.py",
-      label: undefined, note: { kind: "scope", area: "billing", owners: [] },
+      gate: "scope",
+      rule: "sensitive-area",
+      tier: "hard",
+      verdict: "out-of-scope",
+      file: "src/services/billing.py",
+      object: "billing",
+      message: "billing code in M3 (auth)",
+      evidence: "src/services/billing.py",
+      label: undefined,
+      note: { kind: "scope", area: "billing", owners: [] },
     });
   });
 
   test("one finding an area names all its files", async () => {
-    const findings = await judge({ "src/billing/a.ts": "", "src/billing/b.ts": "", "src/payments/c.ts": "" }, { tags: ["auth"] });
+    const findings = await judge(
+      { "src/billing/a.ts": "", "src/billing/b.ts": "", "src/payments/c.ts": "" },
+      { tags: ["auth"] },
+    );
     expect(findings.map(({ object, evidence }) => [object, evidence])).toEqual([
       ["billing", "src/billing/a.ts, src/billing/b.ts"],
       ["payments", "src/payments/c.ts"],
@@ -29,14 +46,50 @@ describe("sensitive areas", () => {
   });
 
   test.each([
-    ["permissions", "app/models/user_permission.rb"], ["permissions", "src/permission-check.ts"], ["permissions", "src/team_permissions/a.py"], ["permissions", "app/user_role.rb"],
-    ["auth", "src/user-auth.service.ts"], ["auth", "src/auth_guard.py"], ["billing", "db/create_invoice_table.rb"], ["billing", "app/monthly_billing.py"], ["billing", "app/billing_run.py"],
-    ["payments", "src/process-payment-job/a.ts"], ["payments", "src/payment_intent.go"], ["secrets", "src/client_secret.ts"],
-    ["billing", "src/BillingService.ts"], ["billing", "src/Acme.Billing/Plan.cs"], ["payments", "src/PaymentsController.java"], ["payments", "MyApp.Payments/Startup.cs"], ["payments", "web/stripeWebhook.ts"],
-    ["auth", "src/useAuth.ts"], ["auth", "src/HTTPAuthFilter.java"], ["auth", "src/AUTHService.ts"], ["auth", "src/user.auth.ts"], ["auth", "src/LoginPage/index.tsx"], ["auth", "src/OAuthClient.swift"], ["auth", "src/v2Auth.ts"],
-    ["permissions", "app/UserPermissions.cs"], ["permissions", "app/UserRole.java"], ["permissions", "src/AuthorizationFilter.java"], ["secrets", "src/SecretManager.go"], ["secrets", "lib/vaultClient.ts"], ["ci", ".travis.yml"],
-    [undefined, "src/AuthorCard.tsx"], [undefined, "src/coAuthors.ts"], [undefined, "src/NonPaymental.ts"], [undefined, "src/SecretaryList.ts"], [undefined, "src/Roleplay.ts"], [undefined, "src/v1.author.ts"],
-    [undefined, "src/author.ts"], [undefined, "src/co-author.ts"], [undefined, "src/authoring_tool.ts"], [undefined, "src/nonpayment.ts"], [undefined, "src/roleplay.ts"], [undefined, "src/obsession.ts"], [undefined, "src/permissive_mode.ts"], [undefined, "src/secretary-list.ts"],
+    ["permissions", "app/models/user_permission.rb"],
+    ["permissions", "src/permission-check.ts"],
+    ["permissions", "src/team_permissions/a.py"],
+    ["permissions", "app/user_role.rb"],
+    ["auth", "src/user-auth.service.ts"],
+    ["auth", "src/auth_guard.py"],
+    ["billing", "db/create_invoice_table.rb"],
+    ["billing", "app/monthly_billing.py"],
+    ["billing", "app/billing_run.py"],
+    ["payments", "src/process-payment-job/a.ts"],
+    ["payments", "src/payment_intent.go"],
+    ["secrets", "src/client_secret.ts"],
+    ["billing", "src/BillingService.ts"],
+    ["billing", "src/Acme.Billing/Plan.cs"],
+    ["payments", "src/PaymentsController.java"],
+    ["payments", "MyApp.Payments/Startup.cs"],
+    ["payments", "web/stripeWebhook.ts"],
+    ["auth", "src/useAuth.ts"],
+    ["auth", "src/HTTPAuthFilter.java"],
+    ["auth", "src/AUTHService.ts"],
+    ["auth", "src/user.auth.ts"],
+    ["auth", "src/LoginPage/index.tsx"],
+    ["auth", "src/OAuthClient.swift"],
+    ["auth", "src/v2Auth.ts"],
+    ["permissions", "app/UserPermissions.cs"],
+    ["permissions", "app/UserRole.java"],
+    ["permissions", "src/AuthorizationFilter.java"],
+    ["secrets", "src/SecretManager.go"],
+    ["secrets", "lib/vaultClient.ts"],
+    ["ci", ".travis.yml"],
+    [undefined, "src/AuthorCard.tsx"],
+    [undefined, "src/coAuthors.ts"],
+    [undefined, "src/NonPaymental.ts"],
+    [undefined, "src/SecretaryList.ts"],
+    [undefined, "src/Roleplay.ts"],
+    [undefined, "src/v1.author.ts"],
+    [undefined, "src/author.ts"],
+    [undefined, "src/co-author.ts"],
+    [undefined, "src/authoring_tool.ts"],
+    [undefined, "src/nonpayment.ts"],
+    [undefined, "src/roleplay.ts"],
+    [undefined, "src/obsession.ts"],
+    [undefined, "src/permissive_mode.ts"],
+    [undefined, "src/secretary-list.ts"],
   ])("%s: %s", async (area, path) => {
     expect((await judge({ [path]: "" })).map(({ object }) => object)).toEqual(area === undefined ? [] : [area]);
   });
@@ -66,20 +119,32 @@ describe("sensitive areas", () => {
   });
 
   test.each([
-    ["auth", "src/auth/a.ts"], ["authentication", "src/auth/a.ts"], ["user-auth", "src/auth/a.ts"], ["Login", "src/auth/a.ts"],
-    ["rbac", "src/permissions/a.ts"], ["authorization", "src/roles/a.ts"], ["permission", "src/acl/a.ts"],
-    ["invoices", "src/billing/a.ts"], ["payment", "src/payments/a.ts"], ["Stripe checkout", "src/payments/a.ts"],
-    ["infrastructure", "deploy/main.tf"], ["CI/CD", ".circleci/config.yml"], ["pipelines", "Jenkinsfile"], ["credentials", "src/vault/a.ts"],
+    ["auth", "src/auth/a.ts"],
+    ["authentication", "src/auth/a.ts"],
+    ["user-auth", "src/auth/a.ts"],
+    ["Login", "src/auth/a.ts"],
+    ["rbac", "src/permissions/a.ts"],
+    ["authorization", "src/roles/a.ts"],
+    ["permission", "src/acl/a.ts"],
+    ["invoices", "src/billing/a.ts"],
+    ["payment", "src/payments/a.ts"],
+    ["Stripe checkout", "src/payments/a.ts"],
+    ["infrastructure", "deploy/main.tf"],
+    ["CI/CD", ".circleci/config.yml"],
+    ["pipelines", "Jenkinsfile"],
+    ["credentials", "src/vault/a.ts"],
   ])("the tag %s covers %s", async (tag, path) => {
     expect(await judge({ [path]: "" }, { tags: [tag] })).toMatchObject([{ verdict: "in-scope" }]);
   });
 
-  test.each([["author", "src/auth/a.ts"], ["auth", "src/permissions/a.ts"], ["billing", "src/payments/a.ts"], ["city", ".circleci/config.yml"]])(
-    "the tag %s does not cover %s",
-    async (tag, path) => {
-      expect(await judge({ [path]: "" }, { tags: [tag] })).toMatchObject([{ verdict: "out-of-scope" }]);
-    },
-  );
+  test.each([
+    ["author", "src/auth/a.ts"],
+    ["auth", "src/permissions/a.ts"],
+    ["billing", "src/payments/a.ts"],
+    ["city", ".circleci/config.yml"],
+  ])("the tag %s does not cover %s", async (tag, path) => {
+    expect(await judge({ [path]: "" }, { tags: [tag] })).toMatchObject([{ verdict: "out-of-scope" }]);
+  });
 
   test("prose is code of no area, unless the user's own globs say so", async () => {
     const files = { "docs/billing/plan.md": "" };
@@ -90,8 +155,12 @@ describe("sensitive areas", () => {
 
   test("an area of one's own is matched by its own name", async () => {
     const config = { config: { sensitiveAreas: { "user-data": ["**/gdpr/**"] } } };
-    expect(await judge({ "src/gdpr/a.ts": "" }, { tags: ["User Data"], config })).toMatchObject([{ verdict: "in-scope" }]);
-    expect(await judge({ "src/gdpr/a.ts": "" }, { tags: ["user"], config })).toMatchObject([{ verdict: "out-of-scope" }]);
+    expect(await judge({ "src/gdpr/a.ts": "" }, { tags: ["User Data"], config })).toMatchObject([
+      { verdict: "in-scope" },
+    ]);
+    expect(await judge({ "src/gdpr/a.ts": "" }, { tags: ["user"], config })).toMatchObject([
+      { verdict: "out-of-scope" },
+    ]);
   });
 
   test("the fingerprint survives other edits and falls with another file of the area", async () => {
@@ -106,12 +175,18 @@ describe("owners", () => {
   const owners = "* @all\n/src/billing/ @org/money # theirs\n";
 
   test("are named, the last match winning", async () => {
-    const [finding] = await judge({ "src/billing/a.ts": "" }, { tags: ["auth"], around: { ".github/CODEOWNERS": owners, CODEOWNERS: "* @wrong" } });
+    const [finding] = await judge(
+      { "src/billing/a.ts": "" },
+      { tags: ["auth"], around: { ".github/CODEOWNERS": owners, CODEOWNERS: "* @wrong" } },
+    );
     expect(finding).toMatchObject({ note: { owners: ["@org/money"] }, remedy: expect.stringContaining("@org/money") });
   });
 
   test("stay those of before, whatever the diff does to them", async () => {
-    const [finding] = await judge({ "src/billing/a.ts": "", CODEOWNERS: { before: owners, after: "* @agent\n" } }, { tags: ["auth"] });
+    const [finding] = await judge(
+      { "src/billing/a.ts": "", CODEOWNERS: { before: owners, after: "* @agent\n" } },
+      { tags: ["auth"] },
+    );
     expect(finding).toMatchObject({ note: { owners: ["@org/money"] } });
   });
 });

@@ -7,17 +7,25 @@ import { gateContext } from "../../../support/gate-context.ts";
 
 /** As random as a real one, the same every time, and in no repository's text. */
 function made(length: number, alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"): string {
-  const bytes = Array.from({ length: Math.ceil(length / 32) }, (_, index) => [...createHash("sha256").update(`seed ${index}`).digest()]).flat();
-  return bytes.slice(0, length).map((byte) => alphabet[byte % alphabet.length]).join("");
+  const bytes = Array.from({ length: Math.ceil(length / 32) }, (_, index) => [
+    ...createHash("sha256").update(`seed ${index}`).digest(),
+  ]).flat();
+  return bytes
+    .slice(0, length)
+    .map((byte) => alphabet[byte % alphabet.length])
+    .join("");
 }
 const AWS_ID = `AKIA${made(16, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")}`;
 const GITHUB = `ghp_${made(36)}`;
 const KEY = made(40);
-const pem = (length: number, kind = "RSA PRIVATE KEY") => `-----BEGIN ${kind}-----\nMII${made(length)}\n-----END ${kind}-----\n`;
+const pem = (length: number, kind = "RSA PRIVATE KEY") =>
+  `-----BEGIN ${kind}-----\nMII${made(length)}\n-----END ${kind}-----\n`;
 
-const jwt = (payload: object, header: object = { alg: "HS256", typ: "JWT" }) => `${[header, payload].map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".")}.${made(43)}`;
+const jwt = (payload: object, header: object = { alg: "HS256", typ: "JWT" }) =>
+  `${[header, payload].map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".")}.${made(43)}`;
 
-const judge = async (files: Record<string, string | Buffer | SampleFile>) => await secretsGate.judge(diffOf(files), gateContext());
+const judge = async (files: Record<string, string | Buffer | SampleFile>) =>
+  await secretsGate.judge(diffOf(files), gateContext());
 
 describe("found", () => {
   test.each<[string, string, string, string]>([
@@ -42,31 +50,101 @@ describe("found", () => {
     ["a password in a URL", "src/db.py", `URL = "postgres://app:Wq7kkzzP@db.prod.internal/x"\n`, "Wq7kkzzP"],
     ["a registry's password", ".npmrc", `//r.acme.io/:_password=${made(24)}\n`, made(24)],
     ["a bearer token", "a.sh", `curl -H 'Authorization: Bearer ${made(40)}'\n`, made(40)],
-    ["basic credentials", "a.sh", `curl -H 'Authorization: Basic ${Buffer.from("ann:Wq7!kkzz").toString("base64")}'\n`, Buffer.from("ann:Wq7!kkzz").toString("base64")],
+    [
+      "basic credentials",
+      "a.sh",
+      `curl -H 'Authorization: Basic ${Buffer.from("ann:Wq7!kkzz").toString("base64")}'\n`,
+      Buffer.from("ann:Wq7!kkzz").toString("base64"),
+    ],
     ["an .env file", ".env", "PORT=3000\nDB_PASSWORD=correcthorse\n", "correcthorse"],
     ["an .env file of production", "api/.env.production", "SESSION_SECRET=blue-whale-ninety\n", "blue-whale-ninety"],
     ["a private key", "deploy/id", pem(200), made(60)],
     ["a short private key", "deploy/id", pem(61, "PRIVATE KEY"), made(60)],
-    ["an encrypted private key", "id", `-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\n${made(300)}\n-----END RSA PRIVATE KEY-----\n`, made(60)],
+    [
+      "an encrypted private key",
+      "id",
+      `-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\n${made(300)}\n-----END RSA PRIVATE KEY-----\n`,
+      made(60),
+    ],
     ["a private key in JSON", "sa.json", `{"private_key": ${JSON.stringify(pem(400, "PRIVATE KEY"))}}\n`, made(60)],
-    ["a private key in a string", "a.ts", `const k = "-----BEGIN EC PRIVATE KEY-----\\n" +\n  "${made(120)}\\n" +\n  "-----END EC PRIVATE KEY-----";\n`, made(60)],
-    ["whatever a comment forbids", "a.ts", `// secretlint-disable\nconst t = "${GITHUB}"; // secretlint-disable-line\n`, GITHUB],
-    ["a token without a digit", "a.py", `login("hf_${made(34, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")}")\n`, made(34, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")],
+    [
+      "a private key in a string",
+      "a.ts",
+      `const k = "-----BEGIN EC PRIVATE KEY-----\\n" +\n  "${made(120)}\\n" +\n  "-----END EC PRIVATE KEY-----";\n`,
+      made(60),
+    ],
+    [
+      "whatever a comment forbids",
+      "a.ts",
+      `// secretlint-disable\nconst t = "${GITHUB}"; // secretlint-disable-line\n`,
+      GITHUB,
+    ],
+    [
+      "a token without a digit",
+      "a.py",
+      `login("hf_${made(34, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")}")\n`,
+      made(34, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"),
+    ],
     ["a Google API key", "web/a.js", `init({ key: "AIza${made(35)}" })\n`, made(30)],
-    ["an Azure storage key", "a.cs", `var c = "DefaultEndpointsProtocol=https;AccountName=a;AccountKey=${made(86)}==;EndpointSuffix=core.windows.net";\n`, made(60)],
+    [
+      "an Azure storage key",
+      "a.cs",
+      `var c = "DefaultEndpointsProtocol=https;AccountName=a;AccountKey=${made(86)}==;EndpointSuffix=core.windows.net";\n`,
+      made(60),
+    ],
     ["a Telegram bot token", "a.py", `bot("8123456789:AA${made(33)}")\n`, made(33)],
-    ["a Telegram bot token in a URL", "a.sh", `curl https://api.telegram.org/bot812345678:AA${made(33)}/getMe\n`, made(33)],
+    [
+      "a Telegram bot token in a URL",
+      "a.sh",
+      `curl https://api.telegram.org/bot812345678:AA${made(33)}/getMe\n`,
+      made(33),
+    ],
     ["a Discord bot token", "a.js", `client.login("MTk4NjIyNDgzNDcxOTI1MjQ4.Cl2FMQ.${made(27)}")\n`, made(27)],
-    ["a Mailgun key", "a.rb", `Mailgun::Client.new "key-${made(32, "0123456789abcdef")}"\n`, made(32, "0123456789abcdef")],
-    ["an age key", "keys.txt", `# public key: age1x\nAGE-SECRET-KEY-1${made(58, "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L")}\n`, made(58, "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L")],
-    ["Docker credentials", ".docker/config.json", `{"auths": {"r.acme.io": {"auth": "${Buffer.from("ann:Wq7!kkzz").toString("base64")}"}}}\n`, Buffer.from("ann:Wq7!kkzz").toString("base64")],
-    ["a Kubernetes secret", "deploy/s.yaml", `kind: ConfigMap\ndata:\n  a: abcd\n---\napiVersion: v1\nkind: Secret\nmetadata:\n  name: db\ndata:\n  username: YWRtaW4=\n  dsn: ${Buffer.from("Wq7!kkzz99").toString("base64")}\ntype: Opaque\n`, Buffer.from("Wq7!kkzz99").toString("base64")],
+    [
+      "a Mailgun key",
+      "a.rb",
+      `Mailgun::Client.new "key-${made(32, "0123456789abcdef")}"\n`,
+      made(32, "0123456789abcdef"),
+    ],
+    [
+      "an age key",
+      "keys.txt",
+      `# public key: age1x\nAGE-SECRET-KEY-1${made(58, "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L")}\n`,
+      made(58, "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L"),
+    ],
+    [
+      "Docker credentials",
+      ".docker/config.json",
+      `{"auths": {"r.acme.io": {"auth": "${Buffer.from("ann:Wq7!kkzz").toString("base64")}"}}}\n`,
+      Buffer.from("ann:Wq7!kkzz").toString("base64"),
+    ],
+    [
+      "a Kubernetes secret",
+      "deploy/s.yaml",
+      `kind: ConfigMap\ndata:\n  a: abcd\n---\napiVersion: v1\nkind: Secret\nmetadata:\n  name: db\ndata:\n  username: YWRtaW4=\n  dsn: ${Buffer.from("Wq7!kkzz99").toString("base64")}\ntype: Opaque\n`,
+      Buffer.from("Wq7!kkzz99").toString("base64"),
+    ],
     ["a Kubernetes secret in clear", "deploy/s.yaml", "kind: Secret\nstringData:\n  dsn: 'Wq7!kkzz99'\n", "Wq7!kkzz99"],
-    ["a Kubernetes secret in JSON", "deploy/s.json", `{"kind": "Secret", "data": {"dsn": "${Buffer.from("Wq7!kkzz99").toString("base64")}"}}\n`, Buffer.from("Wq7!kkzz99").toString("base64")],
-    ["a PuTTY key", "deploy/id.ppk", `PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none\nComment: x\nPublic-Lines: 1\n${made(60)}\nPrivate-Lines: 1\nAAAAI${made(43)}\nPrivate-MAC: ab\n`, `AAAAI${made(43)}`],
+    [
+      "a Kubernetes secret in JSON",
+      "deploy/s.json",
+      `{"kind": "Secret", "data": {"dsn": "${Buffer.from("Wq7!kkzz99").toString("base64")}"}}\n`,
+      Buffer.from("Wq7!kkzz99").toString("base64"),
+    ],
+    [
+      "a PuTTY key",
+      "deploy/id.ppk",
+      `PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none\nComment: x\nPublic-Lines: 1\n${made(60)}\nPrivate-Lines: 1\nAAAAI${made(43)}\nPrivate-MAC: ab\n`,
+      `AAAAI${made(43)}`,
+    ],
     ["a signed JWT", "src/a.ts", `fetch(url, "${jwt({ sub: "ann", role: "service_role" })}")\n`, made(43)],
     ["a token in pieces", "src/a.ts", `const t = "ghp_" + "${made(36)}";\n`, made(36)],
-    ["a token in pieces over lines", "src/a.py", `t = ("ghp_${made(10)}"\n     '${made(36).slice(10)}')\n`, made(36).slice(10)],
+    [
+      "a token in pieces over lines",
+      "src/a.py",
+      `t = ("ghp_${made(10)}"\n     '${made(36).slice(10)}')\n`,
+      made(36).slice(10),
+    ],
     ["what follows a plus sign", "a.ts", `+${AWS_ID}\n`, AWS_ID],
   ])("%s", async (_what, path, text, value) => {
     const findings = await judge({ [path]: text });
@@ -94,8 +172,13 @@ describe("found", () => {
 
   test("in the name of a new file", async () => {
     const files = { [`keys/${GITHUB}.txt`]: "a\n" };
-    expect(await judge(files)).toMatchObject([{ rule: "github", tier: "safety", line: undefined, message: "Secret in a file's name: github token (ghp_…)" }]);
-    expect((await judge({ ...files, [`${GITHUB}/a.txt`]: "a\n", "b.txt": "b\n" })).map(({ file }) => file)).toEqual([`keys/${GITHUB}.txt`, `${GITHUB}/a.txt`]);
+    expect(await judge(files)).toMatchObject([
+      { rule: "github", tier: "safety", line: undefined, message: "Secret in a file's name: github token (ghp_…)" },
+    ]);
+    expect((await judge({ ...files, [`${GITHUB}/a.txt`]: "a\n", "b.txt": "b\n" })).map(({ file }) => file)).toEqual([
+      `keys/${GITHUB}.txt`,
+      `${GITHUB}/a.txt`,
+    ]);
     expect(await judge({ [`keys/${GITHUB}.txt`]: { before: "a\n", after: "b\n" } })).toEqual([]);
     expect(await judge({ [`keys/${GITHUB}.txt`]: { before: "a\n" } })).toEqual([]);
   });
@@ -109,33 +192,64 @@ describe("found", () => {
 
 describe("not found", () => {
   test.each<[string, string]>([
-    ["a.ts", 'const apiKey = process.env.API_KEY ?? "";\n'], ["a.ts", 'const apiKey = "your-api-key-here";\n'],
-    ["a.ts", 'const password = "changeme";\n'], ["a.ts", 'const token = "xxxxxxxxxxxxxxxxxxxxxxxx";\n'],
-    ["a.ts", 'const secret = "<your secret>";\n'], ["a.ts", 'const secret = `${prefix}-${suffix}`;\n'],
-    ["a.ts", 'fetch(url, { credentials: "same-origin" });\n'], ["a.ts", 'const passwordField = "newPassword";\n'],
-    ["a.ts", 'type T = { password: string; token: string };\n'], ["a.ts", 'const tokenUrl = "https://id.acme.io/oauth2/v1/token";\n'],
-    ["a.ts", 'const primaryKey = "id"; const cacheKey = "user:profile";\n'], ["a.ts", 'if (token === "EndOfFile2") return;\n'],
-    ["a.py", 'password = os.environ["PASSWORD"]\n'], ["a.py", 'password = getpass("Password: ")\n'], ["a.py", "max_tokens = 4096\n"],
-    ["a.yml", "password: ${{ secrets.DB_PASSWORD }}\n"], ["a.yml", "token: $TOKEN\n"], ["a.yml", "passwordSecret: env:DB\n"],
-    ["a.yml", "secretKey: /run/secrets/key\n"], ["a.yml", "password: ENC[AES256_GCM,data:x9f8s7df98s7f,iv:a]\n"],
-    ["a.yml", "max_tokens: 128000\ntoken: true\n"], ["a.tf", "password = var.db_password\n"], ["a.json", '{"token": "{{token}}"}\n'],
+    ["a.ts", 'const apiKey = process.env.API_KEY ?? "";\n'],
+    ["a.ts", 'const apiKey = "your-api-key-here";\n'],
+    ["a.ts", 'const password = "changeme";\n'],
+    ["a.ts", 'const token = "xxxxxxxxxxxxxxxxxxxxxxxx";\n'],
+    ["a.ts", 'const secret = "<your secret>";\n'],
+    ["a.ts", "const secret = `${prefix}-${suffix}`;\n"],
+    ["a.ts", 'fetch(url, { credentials: "same-origin" });\n'],
+    ["a.ts", 'const passwordField = "newPassword";\n'],
+    ["a.ts", "type T = { password: string; token: string };\n"],
+    ["a.ts", 'const tokenUrl = "https://id.acme.io/oauth2/v1/token";\n'],
+    ["a.ts", 'const primaryKey = "id"; const cacheKey = "user:profile";\n'],
+    ["a.ts", 'if (token === "EndOfFile2") return;\n'],
+    ["a.py", 'password = os.environ["PASSWORD"]\n'],
+    ["a.py", 'password = getpass("Password: ")\n'],
+    ["a.py", "max_tokens = 4096\n"],
+    ["a.yml", "password: ${{ secrets.DB_PASSWORD }}\n"],
+    ["a.yml", "token: $TOKEN\n"],
+    ["a.yml", "passwordSecret: env:DB\n"],
+    ["a.yml", "secretKey: /run/secrets/key\n"],
+    ["a.yml", "password: ENC[AES256_GCM,data:x9f8s7df98s7f,iv:a]\n"],
+    ["a.yml", "max_tokens: 128000\ntoken: true\n"],
+    ["a.tf", "password = var.db_password\n"],
+    ["a.json", '{"token": "{{token}}"}\n'],
     ["a.md", "Use `Authorization: Bearer <token>`; Basic authentication works too.\n"],
     ["a.md", "postgres://user:password@localhost:5432/app and https://user:pass@example.com/\n"],
-    ["compose.yml", "url: postgres://postgres:postgres@db:5432/app\n"], ["a.py", 'url = "redis://:localpw1@localhost:6379"\n'],
-    ["test/a.test.ts", 'const password = "Str0ng!Passw0rd";\n'], ["tests/test_a.py", 'password = "S3cure!pass9"\n'],
-    ["test/a.test.ts", 'login("ann", { password: "correct horse" });\n'], [".env.example", "DB_PASSWORD=s3cr3t!X9\nAPI_KEY=\n"],
+    ["compose.yml", "url: postgres://postgres:postgres@db:5432/app\n"],
+    ["a.py", 'url = "redis://:localpw1@localhost:6379"\n'],
+    ["test/a.test.ts", 'const password = "Str0ng!Passw0rd";\n'],
+    ["tests/test_a.py", 'password = "S3cure!pass9"\n'],
+    ["test/a.test.ts", 'login("ann", { password: "correct horse" });\n'],
+    [".env.example", "DB_PASSWORD=s3cr3t!X9\nAPI_KEY=\n"],
     [".env", "PORT=3000\nNODE_ENV=production\nLOG_LEVEL=debug\nPASSWORD=\nTOKEN=${CI_TOKEN}\n"],
     ["a.ts", `const id = "AKIAIOSFODNN7EXAMPLE"; const t = "ghp_${"x".repeat(36)}";\n`],
-    ["a.ts", 'const files = ["/etc/passwd", "docs/03-build-notes/m4/01-a.md"];\n'], ["a.ts", 'const secretKey = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";\n'],
-    ["a.tf", 'account_id = "123456789012"\n'], ["a.pem", "-----BEGIN CERTIFICATE-----\nMIIabc\n-----END CERTIFICATE-----\n"],
+    ["a.ts", 'const files = ["/etc/passwd", "docs/03-build-notes/m4/01-a.md"];\n'],
+    ["a.ts", 'const secretKey = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";\n'],
+    ["a.tf", 'account_id = "123456789012"\n'],
+    ["a.pem", "-----BEGIN CERTIFICATE-----\nMIIabc\n-----END CERTIFICATE-----\n"],
     ["a.md", "-----BEGIN RSA PRIVATE KEY-----\n...\n-----END RSA PRIVATE KEY-----\n"],
-    ["package-lock.json", `{"integrity": "sha512-${made(86)}==", "resolved": "https://registry.npmjs.org/a/-/a-1.0.0.tgz"}\n`],
-    ["a.md", "key-value and key-0123456789abcdef0123456789abcdef; AIza…\n"], ["a.json", '{"auth": "required", "auth": "bm90aGluZw=="}\n'],
-    ["a.yml", "kind: Secret\ndata:\n  username: YWRtaW4=\n  password: {{ .Values.pw | b64enc }}\n  host: ZGIucHJvZC5pbnRlcm5hbA==\n  tls.crt: LS0tLS1CRUdJTiBDRVJU\n"],
-    ["a.yml", "kind: ExternalSecret\ndata:\n  dsn: V3E3IWtrenoxMjM0\n"], ["a.yml", "kind: SealedSecret\nspec:\n  encryptedData:\n    a: V3E3IWtrenoxMjM0\n"],
-    ["test/a.test.ts", `verify("${jwt({ sub: "ann" })}")\n`], ["a.md", `${jwt({ sub: "1234567890", name: "John Doe" })}\n`], ["a.ts", `f("${jwt({ role: "anon" })}")\n`],
-    ["a.ts", `f("${jwt({ sub: "ann" }, { alg: "none" })}")\n`], ["a.ts", 'const path = "sk-" + "slider" + "-track";\n'], ["a.ts", "MyModuleWithALongName12345.length.somethingElseThatIsLong12345\n"],
-    ["a.ppk", "PuTTY-User-Key-File-3: ssh-ed25519\nPrivate-Lines: 1\n...\n"], ["a.txt", "12345678:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n"],
+    [
+      "package-lock.json",
+      `{"integrity": "sha512-${made(86)}==", "resolved": "https://registry.npmjs.org/a/-/a-1.0.0.tgz"}\n`,
+    ],
+    ["a.md", "key-value and key-0123456789abcdef0123456789abcdef; AIza…\n"],
+    ["a.json", '{"auth": "required", "auth": "bm90aGluZw=="}\n'],
+    [
+      "a.yml",
+      "kind: Secret\ndata:\n  username: YWRtaW4=\n  password: {{ .Values.pw | b64enc }}\n  host: ZGIucHJvZC5pbnRlcm5hbA==\n  tls.crt: LS0tLS1CRUdJTiBDRVJU\n",
+    ],
+    ["a.yml", "kind: ExternalSecret\ndata:\n  dsn: V3E3IWtrenoxMjM0\n"],
+    ["a.yml", "kind: SealedSecret\nspec:\n  encryptedData:\n    a: V3E3IWtrenoxMjM0\n"],
+    ["test/a.test.ts", `verify("${jwt({ sub: "ann" })}")\n`],
+    ["a.md", `${jwt({ sub: "1234567890", name: "John Doe" })}\n`],
+    ["a.ts", `f("${jwt({ role: "anon" })}")\n`],
+    ["a.ts", `f("${jwt({ sub: "ann" }, { alg: "none" })}")\n`],
+    ["a.ts", 'const path = "sk-" + "slider" + "-track";\n'],
+    ["a.ts", "MyModuleWithALongName12345.length.somethingElseThatIsLong12345\n"],
+    ["a.ppk", "PuTTY-User-Key-File-3: ssh-ed25519\nPrivate-Lines: 1\n...\n"],
+    ["a.txt", "12345678:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n"],
     ["a.ts", 'const PUBLIC_KEY_ID = "f3b1c2"; const commit = "9fceb02d0ae598e95dc970b74767f19372d61af8";\n'],
   ])("%s %j", async (path, text) => {
     expect(await judge({ [path]: text })).toEqual([]);
@@ -151,8 +265,14 @@ describe("of this diff", () => {
     ["a secret in a deleted file", { "a.ts": { before: old } }, 0],
     ["a secret in a moved file", { "b.ts": { from: "a.ts", before: old, after: old } }, 0],
     ["a secret added to a moved file", { "b.ts": { from: "a.ts", before: "x\n", after: `x\n${old}` } }, 1],
-    ["a key changed within", { "id": { before: pem(200), after: pem(200).replace("MII", "MIIx") } }, 1],
-    ["UTF-16, left alone", { "a.txt": { before: Buffer.from(`\ufeff${old}`, "utf16le"), after: Buffer.from(`\ufeff${old}more`, "utf16le") } }, 0],
+    ["a key changed within", { id: { before: pem(200), after: pem(200).replace("MII", "MIIx") } }, 1],
+    [
+      "UTF-16, left alone",
+      {
+        "a.txt": { before: Buffer.from(`\ufeff${old}`, "utf16le"), after: Buffer.from(`\ufeff${old}more`, "utf16le") },
+      },
+      0,
+    ],
     ["a symlink", { link: { after: GITHUB, mode: "120000" } }, 0],
     ["a submodule", { sub: { after: GITHUB, mode: "160000" } }, 0],
     ["an empty file", { "a.ts": "" }, 0],
@@ -179,7 +299,9 @@ describe("what cannot be read asks", () => {
   test("unless the diff adds little to it", async () => {
     const before = `{"data": "${"x".repeat(5_000_000)}"}\n`;
     expect(await judge({ "big.json": { before, after: `${before}{"a": 1}\n` } })).toEqual([]);
-    expect(await judge({ "big.json": { before, after: `${before}{"token": "${GITHUB}"}\n` } })).toMatchObject([{ rule: "github", tier: "safety", line: undefined }]);
+    expect(await judge({ "big.json": { before, after: `${before}{"token": "${GITHUB}"}\n` } })).toMatchObject([
+      { rule: "github", tier: "safety", line: undefined },
+    ]);
   });
 
   test("unless the diff only moved it", async () => {

@@ -5,16 +5,22 @@ import type { SampleFile } from "../../../support/diff-of.ts";
 import { gateContext } from "../../../support/gate-context.ts";
 
 const lines = (count: number) => "x\n".repeat(count);
-const filesOf = (count: number, each = 1) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`src/f${index}.ts`, lines(each)]));
+const filesOf = (count: number, each = 1) =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [`src/f${index}.ts`, lines(each)]));
 const judge = async (files: Record<string, string | SampleFile>, around: Record<string, string> = {}) =>
   await sizeGate.judge(diffOf(files, around), gateContext());
 
 describe("large diff", () => {
   test("says how large", async () => {
-    expect(await judge({ ...filesOf(11), "src/big.ts": lines(629) })).toMatchObject([{
-      gate: "size", rule: "large-diff", tier: "hard", file: "src/big.ts",
-      message: "Large diff: 12 files, 640 lines (limit 8 files, 400 lines)",
-    }]);
+    expect(await judge({ ...filesOf(11), "src/big.ts": lines(629) })).toMatchObject([
+      {
+        gate: "size",
+        rule: "large-diff",
+        tier: "hard",
+        file: "src/big.ts",
+        message: "Large diff: 12 files, 640 lines (limit 8 files, 400 lines)",
+      },
+    ]);
   });
 
   test.each<[string, Record<string, string | SampleFile>, boolean]>([
@@ -31,13 +37,20 @@ describe("large diff", () => {
   });
 
   test("generated files do not count, as .gitattributes had it before", async () => {
-    const attributes = "*.pb.go linguist-generated\n/api/*.ts linguist-generated=true\napi/hand.ts -linguist-generated\n";
+    const attributes =
+      "*.pb.go linguist-generated\n/api/*.ts linguist-generated=true\napi/hand.ts -linguist-generated\n";
     const big = { "x/a.pb.go": lines(300), "api/client.ts": lines(300) };
     expect(await judge(big, { ".gitattributes": attributes })).toEqual([]);
     expect(await judge({ ...big, ".gitattributes": attributes })).toMatchObject([{ rule: "large-diff" }]);
-    expect(await judge({ "api/hand.ts": lines(500) }, { ".gitattributes": attributes })).toMatchObject([{ rule: "large-diff" }]);
-    expect(await judge({ "web/gen/a.js": lines(500) }, { "web/.gitattributes": "gen/** linguist-generated\n" })).toEqual([]);
-    expect(await judge({ "gen/a.js": lines(500) }, { "web/.gitattributes": "gen/** linguist-generated\n" })).toMatchObject([{ rule: "large-diff" }]);
+    expect(await judge({ "api/hand.ts": lines(500) }, { ".gitattributes": attributes })).toMatchObject([
+      { rule: "large-diff" },
+    ]);
+    expect(
+      await judge({ "web/gen/a.js": lines(500) }, { "web/.gitattributes": "gen/** linguist-generated\n" }),
+    ).toEqual([]);
+    expect(
+      await judge({ "gen/a.js": lines(500) }, { "web/.gitattributes": "gen/** linguist-generated\n" }),
+    ).toMatchObject([{ rule: "large-diff" }]);
   });
 
   test("the approval holds while it grows a little and falls when it doubles", async () => {
@@ -48,7 +61,15 @@ describe("large diff", () => {
 });
 
 describe("lockfile only", () => {
-  test.each(["package-lock.json", "web/pnpm-lock.yaml", "poetry.lock", "Cargo.lock", "go.sum", "Gemfile.lock", "bun.lockb"])("%s", async (path) => {
+  test.each([
+    "package-lock.json",
+    "web/pnpm-lock.yaml",
+    "poetry.lock",
+    "Cargo.lock",
+    "go.sum",
+    "Gemfile.lock",
+    "bun.lockb",
+  ])("%s", async (path) => {
     expect(await judge({ [path]: { before: lines(900), after: lines(10) } })).toMatchObject([
       { rule: "lockfile-only", tier: "elevated", label: "lockfile-update", file: path },
     ]);

@@ -4,13 +4,23 @@ import { diffOf } from "../../../support/diff-of.ts";
 import type { SampleFile } from "../../../support/diff-of.ts";
 import { gateContext } from "../../../support/gate-context.ts";
 
-const judge = async (files: Record<string, string | Buffer | SampleFile>) => await surfaceGate.judge(diffOf(files), gateContext());
+const judge = async (files: Record<string, string | Buffer | SampleFile>) =>
+  await surfaceGate.judge(diffOf(files), gateContext());
 
 test("one finding for all protected files", async () => {
-  expect(await judge({ ".github/workflows/ci.yml": "a\n", "x/infra/main.tf": "b\n", "src/a.ts": "c\n" })).toMatchObject([{
-    gate: "surface", rule: "protected-surface", tier: "hard", message: "Protected surface modified", label: "needs-human",
-    file: ".github/workflows/ci.yml", evidence: ".github/workflows/ci.yml, x/infra/main.tf",
-  }]);
+  expect(await judge({ ".github/workflows/ci.yml": "a\n", "x/infra/main.tf": "b\n", "src/a.ts": "c\n" })).toMatchObject(
+    [
+      {
+        gate: "surface",
+        rule: "protected-surface",
+        tier: "hard",
+        message: "Protected surface modified",
+        label: "needs-human",
+        file: ".github/workflows/ci.yml",
+        evidence: ".github/workflows/ci.yml, x/infra/main.tf",
+      },
+    ],
+  );
 });
 
 test.each<[string, Record<string, string | SampleFile>]>([

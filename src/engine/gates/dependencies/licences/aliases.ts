@@ -4,7 +4,10 @@ const FORMS: readonly (readonly [RegExp, string])[] = [
   [/^(?:the )?(?:mit|expat|mit\/?x11|mit\/expat|mit x11|x11\/mit)(?: license)?(?: \(mit\))?$/, "MIT"],
   [/^(?:the )?mit[- ]0(?: license)?$|^mit no attribution(?: license)?(?: \(mit-0\))?$/, "MIT-0"],
   [/^(?:the )?(?:isc|iscl)(?: license)?(?: \(iscl?\))?$/, "ISC"],
-  [/^(?:the )?(?:apache|apache software|asf)?(?: software)?(?: license)?,?[ -]?(?:version |v ?)?2(?:\.0)?(?: license)?$|^apache[ -]?2(?:\.0)?$|^(?:al|asl)[ -]?2(?:\.0)?$|^apache[ -](?:license[ -])?(?:version |v)?2(?:\.0)?(?: license)?$/, "Apache-2.0"],
+  [
+    /^(?:the )?(?:apache|apache software|asf)?(?: software)?(?: license)?,?[ -]?(?:version |v ?)?2(?:\.0)?(?: license)?$|^apache[ -]?2(?:\.0)?$|^(?:al|asl)[ -]?2(?:\.0)?$|^apache[ -](?:license[ -])?(?:version |v)?2(?:\.0)?(?: license)?$/,
+    "Apache-2.0",
+  ],
   [/^(?:the )?apache software license(?:(?:,| -)? version 2\.0)?$/, "Apache-2.0"],
   [/^(?:eclipse distribution license|edl)[ -]+(?:v(?:ersion)?[ .]?)?1\.0$/, "BSD-3-Clause"],
   [/^(?:the )?(?:python software foundation license|psf|psfl|psf license)$/, "PSF-2.0"],
@@ -26,8 +29,14 @@ const FORMS: readonly (readonly [RegExp, string])[] = [
   [/^zope public license(?: 2\.1)?$|^zpl ?2\.1$/, "ZPL-2.1"],
   [/^(?:the )?(?:mozilla public license|mpl),?[ -]*(?:version |v\.? ?)?2(?:\.0)?(?: \(mpl ?2\.0\))?$/, "MPL-2.0"],
   [/^(?:the )?(?:mozilla public license|mpl),?[ -]*(?:version |v\.? ?)?1\.1(?: \(mpl ?1\.1\))?$/, "MPL-1.1"],
-  [/^(?:the )?(?:common development and distribution license|cddl)(?: \(cddl\))?(?:,? (?:version )?v?1(?:\.0)?)?(?: license)?(?: \(cddl-1\.0\))?$/, "CDDL-1.0"],
-  [/^(?:the )?(?:common development and distribution license|cddl)(?: \(cddl\))?,? (?:version )?v?1\.1(?: license)?$/, "CDDL-1.1"],
+  [
+    /^(?:the )?(?:common development and distribution license|cddl)(?: \(cddl\))?(?:,? (?:version )?v?1(?:\.0)?)?(?: license)?(?: \(cddl-1\.0\))?$/,
+    "CDDL-1.0",
+  ],
+  [
+    /^(?:the )?(?:common development and distribution license|cddl)(?: \(cddl\))?,? (?:version )?v?1\.1(?: license)?$/,
+    "CDDL-1.1",
+  ],
   [/^(?:the )?(?:eclipse public license|epl),?[ -]*(?:version |v\.? ?)?2(?:\.0)?(?: \(epl-2\.0\))?$/, "EPL-2.0"],
   [/^(?:the )?(?:eclipse public license|epl),?[ -]*(?:version |v\.? ?)?1(?:\.0)?(?: \(epl-1\.0\))?$/, "EPL-1.0"],
   [/^(?:business source license|bsl|busl)[ -]?(?:version |v)?1\.1$/, "BUSL-1.1"],
@@ -35,14 +44,21 @@ const FORMS: readonly (readonly [RegExp, string])[] = [
   [/^elastic license(?: 2\.0)?$|^elv2$/, "Elastic-2.0"],
 ];
 
-const GNU = /^(?:the )?(?:gnu )?(affero general public license|lesser general public license|library or lesser general public license|library general public license|general public license|agpl|lgpl|gpl)(?: \(\w+\))?,?[ -]*(?:version |v)?(\d(?:\.\d)?)?( ?\+| or later| or \(at your option\) any later version|[ -]only)?(?: license)?(?: \(\w*?v?\d(?:\.\d)?\+?\))?$/;
+const GNU =
+  /^(?:the )?(?:gnu )?(affero general public license|lesser general public license|library or lesser general public license|library general public license|general public license|agpl|lgpl|gpl)(?: \(\w+\))?,?[ -]*(?:version |v)?(\d(?:\.\d)?)?( ?\+| or later| or \(at your option\) any later version|[ -]only)?(?: license)?(?: \(\w*?v?\d(?:\.\d)?\+?\))?$/;
 
 /** Every word that people put around `BSD`; the number of clauses among them. */
-const BSD = /^(?:(?:the|new|modified|revised|simplified|"new"|"revised"|"simplified"|or|bsd|bsdl|freebsd|license|([23])(?:[- ]clauses?)?)[ -]*)+$/;
+const BSD =
+  /^(?:(?:the|new|modified|revised|simplified|"new"|"revised"|"simplified"|or|bsd|bsdl|freebsd|license|([23])(?:[- ]clauses?)?)[ -]*)+$/;
 
 /** The SPDX expression that a name can only mean; undefined where it could be anything. */
 export function aliasOf(name: string): string | undefined {
-  const text = name.trim().toLowerCase().replace(/\s+/g, " ").replace(/^osi approved :: /, "").replace(/(?:\b|-)licen[cs]es?\b/g, (word) => (word.startsWith("-") ? " license" : "license"));
+  const text = name
+    .trim()
+    .toLowerCase()
+    .replace(/\s+/g, " ")
+    .replace(/^osi approved :: /, "")
+    .replace(/(?:\b|-)licen[cs]es?\b/g, (word) => (word.startsWith("-") ? " license" : "license"));
   return FORMS.find(([form]) => form.test(text))?.[1] ?? bsd(text) ?? gnu(text) ?? gnuWithException(text);
 }
 
@@ -54,7 +70,8 @@ function bsd(text: string): string | undefined {
 
 /** An exception permits more than its licence does: where it has no SPDX id, the licence is taken as it is without. */
 function gnuWithException(text: string): string | undefined {
-  const [, family = "", exception = ""] = /^(.*?),? \(?(?:with|w\/) ?((?:[\w-]+ )*exceptions?|cpe)\)?$/.exec(text) ?? [];
+  const [, family = "", exception = ""] =
+    /^(.*?),? \(?(?:with|w\/) ?((?:[\w-]+ )*exceptions?|cpe)\)?$/.exec(text) ?? [];
   const id = gnu(family);
   return id === undefined || !/classpath|cpe/.test(exception) ? id : `${id} WITH Classpath-exception-2.0`;
 }

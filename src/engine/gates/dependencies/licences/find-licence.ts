@@ -38,7 +38,8 @@ export function licenceFinder({ root, registries, fetch, cache, signal }: Licenc
     const installed = version === undefined ? undefined : await installedLicence(root, ecosystem, name, version);
     if (installed !== undefined) return { ...readLicence(installed), version };
     const base = registryOf(ecosystem, registries);
-    if (!isPublished(ecosystem, one, base)) return { ...UNKNOWN, version, problem: "not from its registry, so that no registry can say" };
+    if (!isPublished(ecosystem, one, base))
+      return { ...UNKNOWN, version, problem: "not from its registry, so that no registry can say" };
     const key = `${ecosystem}:${base === DEFAULT_REGISTRIES[ecosystem] ? "" : `${base}:`}${name}@${version ?? ""}`;
     const server = servers.get(ecosystem) ?? new Server(base, fetch, signal);
     servers.set(ecosystem, server);
@@ -46,18 +47,36 @@ export function licenceFinder({ root, registries, fetch, cache, signal }: Licenc
     const answer = asked.get(key) ?? remembered(key, cache, server, ecosystem, one);
     asked.set(key, answer);
     const found = await answer;
-    return version !== undefined || found.version === undefined || isWithin(ecosystem, one.spec ?? "*", found.version) ? found : { ...found, version: undefined };
+    return version !== undefined || found.version === undefined || isWithin(ecosystem, one.spec ?? "*", found.version)
+      ? found
+      : { ...found, version: undefined };
   };
 }
 
-async function remembered(key: string, cache: Cache, server: Server, ecosystem: Ecosystem, one: Package): Promise<Found> {
+async function remembered(
+  key: string,
+  cache: Cache,
+  server: Server,
+  ecosystem: Ecosystem,
+  one: Package,
+): Promise<Found> {
   if (one.version === undefined) return await ask(server, ecosystem, one, async () => {}); // the newest changes
   const kept = await cache.get(key);
-  return kept === undefined ? await ask(server, ecosystem, one, async (answer) => { await cache.set(key, answer); }) : { ...readLicence(kept), version: one.version };
+  return kept === undefined
+    ? await ask(server, ecosystem, one, async (answer) => {
+        await cache.set(key, answer);
+      })
+    : { ...readLicence(kept), version: one.version };
 }
 
-async function ask(server: Server, ecosystem: Ecosystem, { name, version }: Package, keep: (licence: string) => Promise<void>): Promise<Found> {
-  if (!isName(name) || (version !== undefined && !isName(version))) return { ...UNKNOWN, version, problem: "not a name that a registry could know" };
+async function ask(
+  server: Server,
+  ecosystem: Ecosystem,
+  { name, version }: Package,
+  keep: (licence: string) => Promise<void>,
+): Promise<Found> {
+  if (!isName(name) || (version !== undefined && !isName(version)))
+    return { ...UNKNOWN, version, problem: "not a name that a registry could know" };
   try {
     const answer = await REGISTRIES[ecosystem](server, name, version);
     if (answer === undefined) return { ...UNKNOWN, version, problem: `${server.base} does not know it` };
@@ -66,8 +85,15 @@ async function ask(server: Server, ecosystem: Ecosystem, { name, version }: Pack
   } catch (error) {
     if (error instanceof Unreachable) return { ...UNKNOWN, version, problem: error.message };
     // A registry's answer is from outside: whatever is wrong with it makes the licence unknown, not the run fail.
-    if (error instanceof SyntaxError || (error instanceof Error && /^(?:\$?ZodError|Error|RangeError|TypeError)$/.test(error.name))) {
-      return { ...UNKNOWN, version, problem: `${server.base} gave an answer that cannot be read: ${messageOf(error).split("\n", 1)[0]}` };
+    if (
+      error instanceof SyntaxError ||
+      (error instanceof Error && /^(?:\$?ZodError|Error|RangeError|TypeError)$/.test(error.name))
+    ) {
+      return {
+        ...UNKNOWN,
+        version,
+        problem: `${server.base} gave an answer that cannot be read: ${messageOf(error).split("\n", 1)[0]}`,
+      };
     }
     throw error;
   }
@@ -80,7 +106,14 @@ const FILE_HOSTS: Readonly<Record<Ecosystem, readonly string[]>> = {
   cargo: ["crates.io", "static.crates.io", "index.crates.io"],
   go: ["proxy.golang.org"],
   rubygems: ["rubygems.org", "index.rubygems.org"],
-  composer: ["api.github.com", "github.com", "codeload.github.com", "gitlab.com", "repo.packagist.org", "packagist.org"],
+  composer: [
+    "api.github.com",
+    "github.com",
+    "codeload.github.com",
+    "gitlab.com",
+    "repo.packagist.org",
+    "packagist.org",
+  ],
   maven: ["repo1.maven.org", "repo.maven.apache.org"],
 };
 

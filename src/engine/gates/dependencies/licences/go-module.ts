@@ -23,9 +23,16 @@ function* entriesOf(zip: Buffer): Generator<{ name: string; read: () => string }
   if (end === -1 || end + 22 > zip.length) throw new Error("not a zip file");
   let at = zip.readUInt32LE(end + 16);
   for (let left = zip.readUInt16LE(end + 10); left > 0 && at + 46 <= zip.length; left--) {
-    const [nameLength, extraLength, commentLength] = [zip.readUInt16LE(at + 28), zip.readUInt16LE(at + 30), zip.readUInt16LE(at + 32)];
+    const [nameLength, extraLength, commentLength] = [
+      zip.readUInt16LE(at + 28),
+      zip.readUInt16LE(at + 30),
+      zip.readUInt16LE(at + 32),
+    ];
     const [method, size, local] = [zip.readUInt16LE(at + 10), zip.readUInt32LE(at + 20), zip.readUInt32LE(at + 42)];
-    yield { name: zip.toString("utf8", at + 46, at + 46 + nameLength), read: () => contentAt(zip, local, size, method) };
+    yield {
+      name: zip.toString("utf8", at + 46, at + 46 + nameLength),
+      read: () => contentAt(zip, local, size, method),
+    };
     at += 46 + nameLength + extraLength + commentLength;
   }
 }

@@ -6,7 +6,12 @@ import { licenceOfText } from "./licence-text.ts";
 import { npmAnswer, pythonLicence } from "./registries.ts";
 
 /** The licence of exactly this version as it is installed below a folder; undefined where it is not there. */
-export async function installedLicence(root: string, ecosystem: Ecosystem, name: string, version: string): Promise<string | undefined> {
+export async function installedLicence(
+  root: string,
+  ecosystem: Ecosystem,
+  name: string,
+  version: string,
+): Promise<string | undefined> {
   if (name.split(/[\\/]/).includes("..")) return undefined;
   if (ecosystem === "npm") return await fromNodeModules(root, name, version);
   if (ecosystem === "pypi") return await fromSitePackages(root, name, version);
@@ -25,7 +30,10 @@ async function fromSitePackages(root: string, name: string, version: string): Pr
     for (const python of await list(lib)) {
       const folder = join(lib, python, "site-packages");
       const wanted = `${name.replace(/-/g, "_")}-${version}.dist-info`.toLowerCase();
-      const info = (await list(folder)).find((entry) => entry.toLowerCase().replace(/^(.*)(?=-[^-]*\.dist-info$)/, (own) => own.replace(/[-.]/g, "_")) === wanted);
+      const info = (await list(folder)).find(
+        (entry) =>
+          entry.toLowerCase().replace(/^(.*)(?=-[^-]*\.dist-info$)/, (own) => own.replace(/[-.]/g, "_")) === wanted,
+      );
       const text = info === undefined ? undefined : await readIfThere(join(folder, info, "METADATA"));
       if (text !== undefined) return fromMetadata(text);
     }
@@ -36,7 +44,8 @@ async function fromSitePackages(root: string, name: string, version: string): Pr
 /** Core metadata: headers as in mail, up to the first empty line. */
 function fromMetadata(text: string): string | undefined {
   const [head = ""] = text.split(/\r?\n\r?\n/, 1);
-  const all = (field: string) => [...head.matchAll(new RegExp(`^${field}: (.*)$`, "gmi"))].map(([, value = ""]) => value.trim());
+  const all = (field: string) =>
+    [...head.matchAll(new RegExp(`^${field}: (.*)$`, "gmi"))].map(([, value = ""]) => value.trim());
   return pythonLicence(all("License-Expression")[0], all("License")[0], all("Classifier"));
 }
 

@@ -13,8 +13,14 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/Apache License\s+Version 2\.0, January 2004/i, "Apache-2.0"],
   [/Neither the name of [\s\S]{1,200}? (?:may be used|nor the names of)/i, "BSD-3-Clause"],
   [/Redistribution and use in source and binary forms/i, "BSD-2-Clause"],
-  [/Permission to use, copy, modify, and\/?(?:or)? ?distribute this software for any purpose with or without fee/i, "ISC"],
-  [/Permission is hereby granted, free of charge, to any person obtaining a copy[\s\S]{1,600}?The above copyright notice and this permission notice/i, "MIT"],
+  [
+    /Permission to use, copy, modify, and\/?(?:or)? ?distribute this software for any purpose with or without fee/i,
+    "ISC",
+  ],
+  [
+    /Permission is hereby granted, free of charge, to any person obtaining a copy[\s\S]{1,600}?The above copyright notice and this permission notice/i,
+    "MIT",
+  ],
   [/This is free and unencumbered software released into the public domain/i, "Unlicense"],
   [/CC0 1\.0 Universal/i, "CC0-1.0"],
   [/The origin of this software must not be misrepresented/i, "Zlib"],

@@ -10,8 +10,14 @@ import type { Licence } from "./licence.ts";
  */
 export function readLicence(stated: string | undefined): Licence {
   const text = stated?.trim() ?? "";
-  if (text === "" || /^(?:unknown|none|noassertion|n\/a)$/i.test(text)) return { shown: "no licence stated", expression: undefined };
-  if (/^(?:unlicensed|proprietary|private|commercial|see licen[cs]e|see the|custom|other|licen[cs]e\b|https?:)/i.test(text)) return { shown: firstLine(text), expression: undefined };
+  if (text === "" || /^(?:unknown|none|noassertion|n\/a)$/i.test(text))
+    return { shown: "no licence stated", expression: undefined };
+  if (
+    /^(?:unlicensed|proprietary|private|commercial|see licen[cs]e|see the|custom|other|licen[cs]e\b|https?:)/i.test(
+      text,
+    )
+  )
+    return { shown: firstLine(text), expression: undefined };
   return { shown: firstLine(text), expression: expressionIn(text) };
 }
 
@@ -21,11 +27,19 @@ function expressionIn(text: string): string | undefined {
   const single = idIgnoringCase(text) ?? aliasOf(text);
   if (single !== undefined) return single;
   // Old Cargo and Ruby style: `MIT/Apache-2.0`; and prose: `Apache 2.0 or MIT`.
-  for (const [separator, operator] of [[/\s+or\s+|\s*\|\|?\s*/i, "OR"], [/\s*\/\s*/, "OR"], [/\s+and\s+|\s*&\s*|\s*[,;]\s*|\s*\+\s*(?=[a-z])/i, "AND"]] as const) {
+  for (const [separator, operator] of [
+    [/\s+or\s+|\s*\|\|?\s*/i, "OR"],
+    [/\s*\/\s*/, "OR"],
+    [/\s+and\s+|\s*&\s*|\s*[,;]\s*|\s*\+\s*(?=[a-z])/i, "AND"],
+  ] as const) {
     const parts = text.replace(/^\((.*)\)$/, "$1").split(separator);
     if (parts.length < 2) continue;
-    const read = parts.map((part) => expressionIn(part) ?? (operator === "OR" && OFFER.test(part) ? UNREAD : undefined));
-    return read.includes(undefined) || read.every((part) => part === UNREAD) ? undefined : read.map((part) => `(${part})`).join(` ${operator} `);
+    const read = parts.map(
+      (part) => expressionIn(part) ?? (operator === "OR" && OFFER.test(part) ? UNREAD : undefined),
+    );
+    return read.includes(undefined) || read.every((part) => part === UNREAD)
+      ? undefined
+      : read.map((part) => `(${part})`).join(` ${operator} `);
   }
   return undefined;
 }
@@ -43,7 +57,9 @@ function isExpression(text: string): boolean {
   }
 }
 
-const BY_LOWER_CASE: ReadonlyMap<string, string> = new Map([...ids, ...deprecatedIds].map((id) => [id.toLowerCase(), id]));
+const BY_LOWER_CASE: ReadonlyMap<string, string> = new Map(
+  [...ids, ...deprecatedIds].map((id) => [id.toLowerCase(), id]),
+);
 
 function idIgnoringCase(text: string): string | undefined {
   const plus = text.endsWith("+") ? "+" : "";

@@ -30,18 +30,35 @@ function judge(node: Expression, lists: LicenceLists): LicenceVerdict {
 function judgeOne(leaf: Extract<Expression, { license: string }>, { allow, deny }: LicenceLists): LicenceVerdict {
   if (matches(leaf, deny)) return "denied";
   if (allow === undefined) return categoryOf(leaf.license, leaf.exception);
-  return matches(leaf, allow) ? "allowed" : categoryOf(leaf.license, leaf.exception) === "unknown" ? "unknown" : "denied";
+  return matches(leaf, allow)
+    ? "allowed"
+    : categoryOf(leaf.license, leaf.exception) === "unknown"
+      ? "unknown"
+      : "denied";
 }
 
 /** `-only`, `-or-later` and old ids as spdx-satisfies has it. An exception adds to what a licence grants, so it may be there or not. */
-function matches({ license, plus, exception }: Extract<Expression, { license: string }>, entries: readonly string[]): boolean {
+function matches(
+  { license, plus, exception }: Extract<Expression, { license: string }>,
+  entries: readonly string[],
+): boolean {
   const plain = license + (plus === true ? "+" : "");
   const forms = exception === undefined ? [plain] : [`${plain} WITH ${exception}`, plain];
-  return license.includes("Ref-") ? entries.includes(license) : forms.some((form) => satisfies(form, [...entries].filter((entry) => !entry.includes("Ref-"))));
+  return license.includes("Ref-")
+    ? entries.includes(license)
+    : forms.some((form) =>
+        satisfies(
+          form,
+          [...entries].filter((entry) => !entry.includes("Ref-")),
+        ),
+      );
 }
 
 /** Entries as the user spells them; one that means no single licence is compared as it stands, which matches nothing. */
 function resolved({ allow, deny }: LicenceLists): LicenceLists {
-  const ids = (entries: readonly string[]) => entries.map((entry) => readLicence(entry).expression ?? "").filter((entry) => entry !== "" && !/ (?:AND|OR) /i.test(entry));
+  const ids = (entries: readonly string[]) =>
+    entries
+      .map((entry) => readLicence(entry).expression ?? "")
+      .filter((entry) => entry !== "" && !/ (?:AND|OR) /i.test(entry));
   return { allow: allow === undefined ? undefined : ids(allow), deny: ids(deny) };
 }

@@ -1,5 +1,8 @@
 /** The network as the dependency gate may use it. */
-export type Fetch = (url: string, init: { method?: string; headers?: Record<string, string>; body?: string; signal: AbortSignal }) => Promise<FetchAnswer>;
+export type Fetch = (
+  url: string,
+  init: { method?: string; headers?: Record<string, string>; body?: string; signal: AbortSignal },
+) => Promise<FetchAnswer>;
 
 export interface FetchAnswer {
   readonly status: number;
@@ -49,16 +52,25 @@ export class Server {
   }
 
   async post(path: string, body: unknown): Promise<FetchAnswer> {
-    const answer = await this.#ask(path, { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json" } });
+    const answer = await this.#ask(path, {
+      method: "POST",
+      body: JSON.stringify(body),
+      headers: { "content-type": "application/json" },
+    });
     if (answer.status !== 200) throw new Unreachable(`${this.base} answered ${answer.status}`);
     return answer;
   }
 
-  async #ask(path: string, init: { method?: string; headers?: Record<string, string>; body?: string }): Promise<FetchAnswer> {
+  async #ask(
+    path: string,
+    init: { method?: string; headers?: Record<string, string>; body?: string },
+  ): Promise<FetchAnswer> {
     this.#end ??= AbortSignal.timeout(this.#limits.all);
     const signal = AbortSignal.any([this.#signal, this.#end, AbortSignal.timeout(this.#limits.one)]);
     const headers = { "user-agent": "milestone-tui (dependency gate)", ...init.headers };
-    const answer = await this.#reached(async () => await this.#fetch(`${this.base}${path}`, { ...init, headers, signal }));
+    const answer = await this.#reached(
+      async () => await this.#fetch(`${this.base}${path}`, { ...init, headers, signal }),
+    );
     return {
       status: answer.status,
       text: async () => await this.#reached(async () => await answer.text()),
@@ -73,7 +85,8 @@ export class Server {
       return await attempt();
     } catch (error) {
       this.#signal.throwIfAborted();
-      const why = this.#end?.aborted === true ? `did not answer everything in ${this.#limits.all / 1000} s` : "cannot be reached";
+      const why =
+        this.#end?.aborted === true ? `did not answer everything in ${this.#limits.all / 1000} s` : "cannot be reached";
       this.#failure ??= new Unreachable(`${this.base} ${why}`, { cause: error });
       throw this.#failure;
     }

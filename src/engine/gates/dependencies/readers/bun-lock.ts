@@ -14,9 +14,15 @@ export function readBunLock(text: string): readonly Package[] {
     const [first] = rest;
     const integrity = rest.findLast((part): part is string => typeof part === "string" && part !== "");
     const alias = key.replace(/^.*\/(?=[^/@]+$|@[^/]+\/[^/]+$)/, "");
-    return [{
-      name, version, source: version.startsWith("npm:") ? REGISTRY : sourceOf(version), integrity: integrity === first ? undefined : integrity,
-      resolved: typeof first === "string" && first !== "" ? first : undefined, ...(alias === name || key.includes("/") ? {} : { alias }),
-    }];
+    return [
+      {
+        name,
+        version,
+        source: version.startsWith("npm:") ? REGISTRY : sourceOf(version),
+        integrity: integrity === first ? undefined : integrity,
+        resolved: typeof first === "string" && first !== "" ? first : undefined,
+        ...(alias === name || key.includes("/") ? {} : { alias }),
+      },
+    ];
   });
 }

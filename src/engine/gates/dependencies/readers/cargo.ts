@@ -5,7 +5,13 @@ import type { Package, Source } from "../package.ts";
 
 const dependency = z.union([
   z.string(),
-  z.looseObject({ version: z.string().optional(), git: z.string().optional(), path: z.string().optional(), package: z.string().optional(), workspace: z.boolean().optional() }),
+  z.looseObject({
+    version: z.string().optional(),
+    git: z.string().optional(),
+    path: z.string().optional(),
+    package: z.string().optional(),
+    workspace: z.boolean().optional(),
+  }),
 ]);
 const table = z.record(z.string(), dependency).default({});
 const groups = z.looseObject({ dependencies: table, "dev-dependencies": table, "build-dependencies": table });
@@ -18,31 +24,56 @@ const manifest = groups.extend({
 /** Cargo.toml: dependencies of every kind, target and workspace, and patches, which take a package's place. */
 export function readCargoToml(text: string): readonly Package[] {
   const { target, workspace, patch, ...own } = manifest.parse(parse(text));
-  const tables = [own, ...Object.values(target)].flatMap((group) => [group.dependencies, group["dev-dependencies"], group["build-dependencies"]]);
+  const tables = [own, ...Object.values(target)].flatMap((group) => [
+    group.dependencies,
+    group["dev-dependencies"],
+    group["build-dependencies"],
+  ]);
   return [...tables, workspace?.dependencies ?? {}, ...Object.values(patch)].flatMap((entries) =>
     Object.entries(entries).flatMap(([key, value]) => {
-      const { version: spec = "*", git, path, package: name = key, workspace = false } = typeof value === "string" ? { version: value } : value;
+      const {
+        version: spec = "*",
+        git,
+        path,
+        package: name = key,
+        workspace = false,
+      } = typeof value === "string" ? { version: value } : value;
       if (workspace) return [];
-      const source: Source = git !== undefined ? { kind: "git", url: git } : path !== undefined ? { kind: "file", url: path } : REGISTRY;
+      const source: Source =
+        git !== undefined ? { kind: "git", url: git } : path !== undefined ? { kind: "file", url: path } : REGISTRY;
       return [{ name, version: versionIn(spec), spec, source, ...(name === key ? {} : { alias: key }) }];
     }),
   );
 }
 
 const lock = z.looseObject({
-  package: z.array(z.looseObject({ name: z.string(), version: z.string(), source: z.string().optional(), checksum: z.string().optional() })).default([]),
+  package: z
+    .array(
+      z.looseObject({
+        name: z.string(),
+        version: z.string(),
+        source: z.string().optional(),
+        checksum: z.string().optional(),
+      }),
+    )
+    .default([]),
 });
 
 /** Cargo.lock. A package without a source is the project's own. */
 export function readCargoLock(text: string): readonly Package[] {
-  return lock.parse(parse(text)).package.flatMap(({ name, version, source, checksum }) =>
-    source === undefined ? [] : [{ name, version, integrity: checksum, ...origin(source) }],
-  );
+  return lock
+    .parse(parse(text))
+    .package.flatMap(({ name, version, source, checksum }) =>
+      source === undefined ? [] : [{ name, version, integrity: checksum, ...origin(source) }],
+    );
 }
 
 function origin(source: string): { source: Source; resolved?: string } {
   if (source.startsWith("git+")) return { source: { kind: "git", url: source } };
   const resolved = source.replace(/^(?:registry|sparse)\+/, "");
   // Two addresses of one registry: the git index and the sparse one.
-  return { source: REGISTRY, resolved: resolved === "https://github.com/rust-lang/crates.io-index" ? "https://index.crates.io/" : resolved };
+  return {
+    source: REGISTRY,
+    resolved: resolved === "https://github.com/rust-lang/crates.io-index" ? "https://index.crates.io/" : resolved,
+  };
 }

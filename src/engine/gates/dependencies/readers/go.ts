@@ -7,13 +7,20 @@ export function readGoMod(text: string): readonly Package[] {
   return text.split(/\r?\n/).flatMap((raw) => {
     const line = raw.replace(/\/\/.*$/, "").trim();
     if (line === "") return [];
-    if (line === ")") { block = undefined; return []; }
+    if (line === ")") {
+      block = undefined;
+      return [];
+    }
     const [, opens] = /^(\w+)\s*\($/.exec(line) ?? [];
-    if (opens !== undefined) { block = opens; return []; }
+    if (opens !== undefined) {
+      block = opens;
+      return [];
+    }
     const [verb, ...rest] = block === undefined ? line.split(/\s+/) : [block, ...line.split(/\s+/)];
     if (verb === "require") return [required(rest, raw)];
     if (verb === "replace") return replaced(rest, raw);
-    if (!/^(?:module|go|toolchain|exclude|retract|tool|godebug|ignore)$/.test(verb ?? "")) throw new Error(`not a line of go.mod: ${line.slice(0, 60)}`);
+    if (!/^(?:module|go|toolchain|exclude|retract|tool|godebug|ignore)$/.test(verb ?? ""))
+      throw new Error(`not a line of go.mod: ${line.slice(0, 60)}`);
     return [];
   });
 }
@@ -28,7 +35,9 @@ function replaced(words: readonly string[], line: string): readonly Package[] {
   const arrow = words.indexOf("=>");
   const [name, version] = words.slice(arrow + 1);
   if (arrow < 1 || name === undefined) throw new Error(`not a replacement: ${line.trim().slice(0, 60)}`);
-  return version === undefined ? [] : [{ name: unquoted(name), version, spec: version, source: REGISTRY, alias: words[0] }];
+  return version === undefined
+    ? []
+    : [{ name: unquoted(name), version, spec: version, source: REGISTRY, alias: words[0] }];
 }
 
 function unquoted(name: string): string {
@@ -37,9 +46,13 @@ function unquoted(name: string): string {
 
 /** go.sum: the hash of every module's content and of its go.mod, each a version of its own here. */
 export function readGoSum(text: string): readonly Package[] {
-  return text.split(/\r?\n/).filter(Boolean).map((line) => {
-    const [name, version, hash, ...rest] = line.trim().split(/\s+/);
-    if (name === undefined || version === undefined || hash === undefined || rest.length > 0 || !/^h\d:/.test(hash)) throw new Error(`not a line of go.sum: ${line.slice(0, 60)}`);
-    return { name, version, source: REGISTRY, integrity: hash };
-  });
+  return text
+    .split(/\r?\n/)
+    .filter(Boolean)
+    .map((line) => {
+      const [name, version, hash, ...rest] = line.trim().split(/\s+/);
+      if (name === undefined || version === undefined || hash === undefined || rest.length > 0 || !/^h\d:/.test(hash))
+        throw new Error(`not a line of go.sum: ${line.slice(0, 60)}`);
+      return { name, version, source: REGISTRY, integrity: hash };
+    });
 }

@@ -2,18 +2,30 @@ import { z } from "zod";
 import { sourceOf } from "../package.ts";
 import type { Package } from "../package.ts";
 
-const licence = z.union([z.string(), z.looseObject({ type: z.string() }).transform(({ type }) => type)]).optional().catch(undefined);
+const licence = z
+  .union([z.string(), z.looseObject({ type: z.string() }).transform(({ type }) => type)])
+  .optional()
+  .catch(undefined);
 const entry = z.looseObject({
-  name: z.string().optional(), version: z.string().optional(), resolved: z.string().optional(), integrity: z.string().optional(),
-  link: z.boolean().optional(), license: licence, dependencies: z.record(z.string(), z.unknown()).optional(),
+  name: z.string().optional(),
+  version: z.string().optional(),
+  resolved: z.string().optional(),
+  integrity: z.string().optional(),
+  link: z.boolean().optional(),
+  license: licence,
+  dependencies: z.record(z.string(), z.unknown()).optional(),
 });
-const schema = z.looseObject({ packages: z.record(z.string(), entry).optional(), dependencies: z.record(z.string(), entry).optional() });
+const schema = z.looseObject({
+  packages: z.record(z.string(), entry).optional(),
+  dependencies: z.record(z.string(), entry).optional(),
+});
 type Entry = z.output<typeof entry>;
 
 /** package-lock.json and npm-shrinkwrap.json, lockfile versions 1 to 3. */
 export function readNpmLock(text: string): readonly Package[] {
   const lock = schema.parse(JSON.parse(text));
-  if (lock.packages !== undefined) return Object.entries(lock.packages).flatMap(([path, entry]) => installed(path, entry));
+  if (lock.packages !== undefined)
+    return Object.entries(lock.packages).flatMap(([path, entry]) => installed(path, entry));
   return nested(lock.dependencies ?? {});
 }
 
@@ -28,7 +40,12 @@ function installed(path: string, entry: Entry): readonly Package[] {
 function nested(dependencies: Readonly<Record<string, Entry>>): readonly Package[] {
   return Object.entries(dependencies).flatMap(([name, entry]) => [
     locked(name, entry),
-    ...nested(z.record(z.string(), entrySchema).catch({}).parse(entry.dependencies ?? {})),
+    ...nested(
+      z
+        .record(z.string(), entrySchema)
+        .catch({})
+        .parse(entry.dependencies ?? {}),
+    ),
   ]);
 }
 const entrySchema = entry;
@@ -37,9 +54,16 @@ function locked(folder: string, { name = folder, version = "", resolved, integri
   // Version 1 writes an alias and a foreign source in place of the version.
   const [, target, exact] = /^npm:(@?[^@]+)@(.*)$/.exec(version) ?? [];
   const actual = target ?? name;
-  const source = /^https?:/.test(resolved ?? "") ? sourceOf(target === undefined ? version : "") : sourceOf(resolved ?? version);
+  const source = /^https?:/.test(resolved ?? "")
+    ? sourceOf(target === undefined ? version : "")
+    : sourceOf(resolved ?? version);
   return {
-    name: actual, version: exact ?? version, source, resolved, integrity, licence: license,
+    name: actual,
+    version: exact ?? version,
+    source,
+    resolved,
+    integrity,
+    licence: license,
     ...(actual === folder ? {} : { alias: folder }),
   };
 }

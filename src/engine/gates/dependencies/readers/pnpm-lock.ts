@@ -3,7 +3,10 @@ import { REGISTRY } from "../package.ts";
 import type { Package, Source } from "../package.ts";
 
 const resolution = z.looseObject({
-  integrity: z.string().optional(), tarball: z.string().optional(), repo: z.string().optional(), commit: z.string().optional(),
+  integrity: z.string().optional(),
+  tarball: z.string().optional(),
+  repo: z.string().optional(),
+  commit: z.string().optional(),
   directory: z.string().optional(),
 });
 type Resolution = z.output<typeof resolution>;
@@ -25,7 +28,8 @@ function* entriesOf(text: string, section: string): Generator<[string, string]> 
   let block: string[] = [];
   for (const line of text.split(/\r?\n/)) {
     const top = /^[^\s#]/.test(line);
-    if (top && !/^(?:[\w.-]+:|---$|'[^']*':)/.test(line)) throw new Error(`not a line of a lockfile: ${line.slice(0, 40)}`);
+    if (top && !/^(?:[\w.-]+:|---$|'[^']*':)/.test(line))
+      throw new Error(`not a line of a lockfile: ${line.slice(0, 40)}`);
     const starts = inside && /^ {2}\S/.test(line);
     if ((top || starts) && key !== undefined) {
       yield [key, block.join("\n")];
@@ -58,11 +62,22 @@ function locked(key: string, { integrity, tarball, repo, commit, directory }: Re
   const bare = key.replace(/^\//, "").replace(/\(.*\)$/, "");
   const [, name = bare, version = ""] = /^((?:@[^/@]+\/)?[^/@]+)[@/](.*)$/.exec(bare) ?? [];
   const source: Source =
-    directory !== undefined ? { kind: "file", url: directory }
-    : repo !== undefined ? { kind: "git", url: `${repo}#${commit ?? ""}` }
-    : tarball !== undefined ? { kind: "http", url: tarball }
-    : REGISTRY;
+    directory !== undefined
+      ? { kind: "file", url: directory }
+      : repo !== undefined
+        ? { kind: "git", url: `${repo}#${commit ?? ""}` }
+        : tarball !== undefined
+          ? { kind: "http", url: tarball }
+          : REGISTRY;
   // A tarball beside a plain version is a registry that names its files otherwise.
   const isRegistry = source.kind === "registry" || (source.kind === "http" && /^\d[\w.+-]*(?:_.*)?$/.test(version));
-  return [{ name, version: version.replace(/_.*$/, ""), source: isRegistry ? REGISTRY : source, resolved: tarball, integrity }];
+  return [
+    {
+      name,
+      version: version.replace(/_.*$/, ""),
+      source: isRegistry ? REGISTRY : source,
+      resolved: tarball,
+      integrity,
+    },
+  ];
 }

@@ -9,12 +9,17 @@ import { normalised } from "./python-name.ts";
  * read when they change themselves. Index options are a source of their own and asked about by the caller.
  */
 export function readRequirements(text: string): readonly Package[] {
-  const lines = text.replace(/^\ufeff/, "").replace(/\\\r?\n/g, " ").split(/\r?\n/).map((line) => line.replace(/(^|\s)#.*$/, "").trim());
+  const lines = text
+    .replace(/^\ufeff/, "")
+    .replace(/\\\r?\n/g, " ")
+    .split(/\r?\n/)
+    .map((line) => line.replace(/(^|\s)#.*$/, "").trim());
   return lines.filter(Boolean).flatMap((line) => {
     const [, editable] = /^(?:-e|--editable)[\s=]+(.*)$/.exec(line) ?? [];
     if (editable !== undefined) return [fromUrl(editable)];
     const [, index] = /^(?:-i|--index-url|--extra-index-url|-f|--find-links)[\s=]+(\S+)/.exec(line) ?? [];
-    if (index !== undefined) return [{ name: index, version: undefined, source: { kind: "http", url: index } as const }];
+    if (index !== undefined)
+      return [{ name: index, version: undefined, source: { kind: "http", url: index } as const }];
     if (line.startsWith("-")) return [];
     const hashes = [...line.matchAll(/--hash[= ](\S+)/g)].map(([, hash = ""]) => hash).sort();
     const bare = line.replace(/\s+--\w[\w-]*[= ]\S+/g, "");
@@ -27,7 +32,13 @@ export function readRequirements(text: string): readonly Package[] {
 function pinned(line: string, hashes: readonly string[]): Package | undefined {
   const [, name, version] = /^([A-Za-z0-9][\w.-]*)(?:\[[\w., -]*\])? ?== ?([\w.!+-]+)(?: ?;.*)?$/.exec(line) ?? [];
   if (name === undefined || version === undefined) return undefined;
-  return { name: normalised(name), version, source: REGISTRY, spec: `==${version}`, ...(hashes.length === 0 ? {} : { integrity: hashes.join(" ") }) };
+  return {
+    name: normalised(name),
+    version,
+    source: REGISTRY,
+    spec: `==${version}`,
+    ...(hashes.length === 0 ? {} : { integrity: hashes.join(" ") }),
+  };
 }
 
 /** One PEP 508 requirement, as pyproject.toml lists them. */
@@ -38,13 +49,20 @@ export function readRequirement(line: string): Package {
 function declared(requirement: Requirement | null, line: string, hashes: readonly string[]): Package {
   if (requirement?.type === "ProjectURL") {
     const source = sourceOf(requirement.url);
-    return { name: normalised(requirement.name), version: undefined, source: source.kind === "registry" ? { kind: "http", url: requirement.url } : source };
+    return {
+      name: normalised(requirement.name),
+      version: undefined,
+      source: source.kind === "registry" ? { kind: "http", url: requirement.url } : source,
+    };
   }
   if (requirement?.type !== "ProjectName") throw new Error(`not a requirement: ${line.slice(0, 60)}`);
   const spec = (requirement.versionSpec ?? []).map(({ operator, version }) => `${operator}${version}`).join(",");
   const [, version] = /(?:^|,)(?:===?|~=|>=)([^,*]+?)(?:\.\*)?(?:,|$)/.exec(spec) ?? [];
   return {
-    name: normalised(requirement.name), version, source: REGISTRY, spec,
+    name: normalised(requirement.name),
+    version,
+    source: REGISTRY,
+    spec,
     ...(hashes.length === 0 ? {} : { integrity: hashes.join(" ") }),
   };
 }
@@ -52,5 +70,9 @@ function declared(requirement: Requirement | null, line: string, hashes: readonl
 function fromUrl(url: string): Package {
   const named = /[#&]egg=([\w.-]+)/.exec(url)?.[1] ?? /([\w.-]+?)(?:\.git)?(?:[@#].*)?\/?$/.exec(url)?.[1] ?? url;
   const source = sourceOf(url);
-  return { name: normalised(named), version: undefined, source: source.kind === "registry" ? { kind: "file", url } : source };
+  return {
+    name: normalised(named),
+    version: undefined,
+    source: source.kind === "registry" ? { kind: "file", url } : source,
+  };
 }

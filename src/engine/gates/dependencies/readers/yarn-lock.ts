@@ -13,10 +13,12 @@ export function readYarnLock(text: string): readonly Package[] {
 }
 
 function fieldsOf(lines: readonly string[]): ReadonlyMap<string, string> {
-  return new Map(lines.flatMap((line) => {
-    const [, key, value] = /^ {2}"?(\w+)"?:? "?([^"]+?)"?$/.exec(line) ?? [];
-    return key === undefined || value === undefined ? [] : [[key, value] as const];
-  }));
+  return new Map(
+    lines.flatMap((line) => {
+      const [, key, value] = /^ {2}"?(\w+)"?:? "?([^"]+?)"?$/.exec(line) ?? [];
+      return key === undefined || value === undefined ? [] : [[key, value] as const];
+    }),
+  );
 }
 
 function locked(head: string, fields: ReadonlyMap<string, string>): readonly Package[] {
@@ -25,7 +27,9 @@ function locked(head: string, fields: ReadonlyMap<string, string>): readonly Pac
   const version = fields.get("version");
   if (name === "" || version === undefined) throw new Error(`no version for ${head.slice(0, 40)}`);
   const resolution = fields.get("resolution");
-  return resolution === undefined ? [classic(name, range, version, fields)] : berry(name, version, resolution, fields.get("checksum"));
+  return resolution === undefined
+    ? [classic(name, range, version, fields)]
+    : berry(name, version, resolution, fields.get("checksum"));
 }
 
 function classic(alias: string, range: string, version: string, fields: ReadonlyMap<string, string>): Package {
@@ -33,8 +37,13 @@ function classic(alias: string, range: string, version: string, fields: Readonly
   const resolved = fields.get("resolved");
   const foreign = sourceOf(target === undefined ? range : "");
   return {
-    name: target ?? alias, version, resolved: resolved?.replace(/#.*$/, ""),
-    source: foreign.kind === "registry" && resolved !== undefined && !/^https?:.*\.tgz/.test(resolved) ? sourceOf(resolved) : foreign,
+    name: target ?? alias,
+    version,
+    resolved: resolved?.replace(/#.*$/, ""),
+    source:
+      foreign.kind === "registry" && resolved !== undefined && !/^https?:.*\.tgz/.test(resolved)
+        ? sourceOf(resolved)
+        : foreign,
     integrity: fields.get("integrity") ?? /#([0-9a-f]{40})$/.exec(resolved ?? "")?.[1],
     ...(target === undefined ? {} : { alias }),
   };
@@ -45,8 +54,14 @@ function berry(alias: string, version: string, resolution: string, integrity: st
   const [, name = alias, reference = ""] = /^(@?[^@]+)@(.*)$/.exec(resolution) ?? [];
   if (reference.startsWith("workspace:")) return [];
   const [, archive] = /::__archiveUrl=(.*)$/.exec(reference) ?? [];
-  return [{
-    name, version, integrity, source: /^(?:npm|virtual|patch):/.test(reference) ? REGISTRY : sourceOf(reference),
-    resolved: archive === undefined ? undefined : decodeURIComponent(archive), ...(name === alias ? {} : { alias }),
-  }];
+  return [
+    {
+      name,
+      version,
+      integrity,
+      source: /^(?:npm|virtual|patch):/.test(reference) ? REGISTRY : sourceOf(reference),
+      resolved: archive === undefined ? undefined : decodeURIComponent(archive),
+      ...(name === alias ? {} : { alias }),
+    },
+  ];
 }

@@ -26,7 +26,12 @@ export function withBoundValues(sql: string, at: Call, names: readonly (string |
 
 /** Knex writes each part of `schema.table` in quotes of its own. */
 function identifier(name: string | undefined, quote: string): string {
-  return name === undefined || !/^[\w.]+$/.test(name) ? HOLE : name.split(".").map((part) => quote + part + quote).join(".");
+  return name === undefined || !/^[\w.]+$/.test(name)
+    ? HOLE
+    : name
+        .split(".")
+        .map((part) => quote + part + quote)
+        .join(".");
 }
 
 interface Placeholder {
@@ -34,13 +39,25 @@ interface Placeholder {
   readonly end: number;
 }
 
-function placeholder(token: Token, next: Token | undefined, before: Token | undefined, bound: boolean): Placeholder | undefined {
+function placeholder(
+  token: Token,
+  next: Token | undefined,
+  before: Token | undefined,
+  bound: boolean,
+): Placeholder | undefined {
   if (token.kind !== "symbol") return undefined;
   const touches = next !== undefined && next.start === token.end;
   // Not a cast (`::text`), not a slice (`[1:n]`).
-  if (token.text === ":" && touches && next.kind === "word" && !(before?.end === token.start && (before.kind === "number" || before.text === ":" || before.text === "["))) return { kind: "value", end: next.end };
+  if (
+    token.text === ":" &&
+    touches &&
+    next.kind === "word" &&
+    !(before?.end === token.start && (before.kind === "number" || before.text === ":" || before.text === "["))
+  )
+    return { kind: "value", end: next.end };
   if (!bound) return undefined;
-  if (token.text === "?") return touches && next.text === "?" ? { kind: "name", end: next.end } : { kind: "value", end: token.end };
+  if (token.text === "?")
+    return touches && next.text === "?" ? { kind: "name", end: next.end } : { kind: "value", end: token.end };
   if (token.text === "%" && touches && next.text === "S") return { kind: "value", end: next.end };
   return undefined;
 }

@@ -54,7 +54,12 @@ export interface Entry {
 }
 
 /** Statements of the entries, as they run. */
-export async function interpret(program: Program, entries: readonly Entry[], framework: Framework, dialect: Dialect | undefined): Promise<readonly Statement[]> {
+export async function interpret(
+  program: Program,
+  entries: readonly Entry[],
+  framework: Framework,
+  dialect: Dialect | undefined,
+): Promise<readonly Statement[]> {
   const interpreter = new Interpreter(program, framework, dialect);
   for (const { block, bindings } of entries) await interpreter.enter(block, bindings);
   return interpreter.statements;
@@ -87,13 +92,15 @@ class Interpreter {
 
   async #block(block: Block, bindings: readonly Value[], outer: Scope): Promise<void> {
     const bind = new Map<string, Value>();
-    for (const [index, names] of block.params.entries()) for (const name of names) bind.set(name, bindings[index] ?? OPAQUE);
+    for (const [index, names] of block.params.entries())
+      for (const name of names) bind.set(name, bindings[index] ?? OPAQUE);
     await this.#steps(block.steps, outer.inner({ bind }));
   }
 
   async #steps(steps: readonly Step[], scope: Scope): Promise<void> {
     // Functions may be called above the place where they are written.
-    for (const step of steps) if (step.kind === "assign" && step.value.kind === "function") scope.set(step.name, step.value);
+    for (const step of steps)
+      if (step.kind === "assign" && step.value.kind === "function") scope.set(step.name, step.value);
     for (const step of steps) {
       if (step.kind === "do") await this.#visit(step.value, scope);
       else if (step.kind === "maybe") await this.#steps(step.steps, scope.inner({ maybe: true }));
@@ -102,7 +109,12 @@ class Interpreter {
         await this.#visit(step.value, scope);
         const value = resolve(step.value, scope);
         const before = scope.get(step.name);
-        scope.set(step.name, step.append && before !== undefined ? resolve({ kind: "concat", parts: [before, value], line: 0 }, scope) : value);
+        scope.set(
+          step.name,
+          step.append && before !== undefined
+            ? resolve({ kind: "concat", parts: [before, value], line: 0 }, scope)
+            : value,
+        );
       }
     }
   }
@@ -112,7 +124,12 @@ class Interpreter {
     const items = resolve(step.of, scope);
     for (const item of items.kind === "list" ? items.items.slice(0, MAX_ITEMS) : [OPAQUE]) {
       const parts = resolve(item, scope);
-      const bind = new Map(step.names.map((name, index) => [name, step.names.length > 1 && parts.kind === "list" ? parts.items[index] ?? OPAQUE : parts] as const));
+      const bind = new Map(
+        step.names.map(
+          (name, index) =>
+            [name, step.names.length > 1 && parts.kind === "list" ? (parts.items[index] ?? OPAQUE) : parts] as const,
+        ),
+      );
       await this.#steps(step.steps, scope.inner({ bind, maybe: true }));
     }
   }
@@ -141,13 +158,15 @@ class Interpreter {
 
   async #call(call: Call, scope: Scope): Promise<void> {
     this.#calls += 1;
-    if (this.#calls > MAX_CALLS) return this.#calls === MAX_CALLS + 1 ? this.#emit(call, [unknown("more code than can be followed")]) : undefined;
+    if (this.#calls > MAX_CALLS)
+      return this.#calls === MAX_CALLS + 1 ? this.#emit(call, [unknown("more code than can be followed")]) : undefined;
     if (this.#depth > MAX_DEPTH) return this.#emit(call, [unknown("code nested too deeply")]);
     this.#depth += 1;
     try {
       // A function of the file goes before the tool's own of that name.
-      const own = call.target === undefined && this.#program.functions.has(call.name) && scope.get(call.name) === undefined;
-      if (!own && await this.#framework.chain(chainOf(call, scope), this.#runIn(scope))) return;
+      const own =
+        call.target === undefined && this.#program.functions.has(call.name) && scope.get(call.name) === undefined;
+      if (!own && (await this.#framework.chain(chainOf(call, scope), this.#runIn(scope)))) return;
       await this.#otherCall(call, scope);
     } finally {
       this.#depth -= 1;
@@ -160,26 +179,45 @@ class Interpreter {
     await this.#all(values, scope);
     const called = call.target === undefined ? undefined : resolve(call.target, scope);
     // `(async () => { … })()`
-    if (call.name === "?" && called?.kind === "function") return this.#block(called.block, values.map((value) => resolve(value, scope)), scope);
+    if (call.name === "?" && called?.kind === "function")
+      return this.#block(
+        called.block,
+        values.map((value) => resolve(value, scope)),
+        scope,
+      );
     const own = called === undefined || isSelf(called);
     const local = own ? scope.get(call.name) : undefined;
     if (local?.kind === "function") return this.#follow(call, [local.block], scope, scope);
     // `const drop = t.dropColumn; drop("bio")`
-    if (local !== undefined && call.target === undefined && (isHandle(local, scope) || (local.kind === "opaque" && local.inner.some((value) => isHandle(value, scope))))) return this.#emit(call, [unknown(`what ${call.name} does cannot be followed`)]);
+    if (
+      local !== undefined &&
+      call.target === undefined &&
+      (isHandle(local, scope) || (local.kind === "opaque" && local.inner.some((value) => isHandle(value, scope))))
+    )
+      return this.#emit(call, [unknown(`what ${call.name} does cannot be followed`)]);
     if (STARTS_PROGRAMS.test(call.source)) return this.#emit(call, [unknown(`${call.name} runs a program`)]);
-    const functions = own || (call.target !== undefined && !isHandle(call.target, scope)) ? this.#program.functions.get(call.name) : undefined;
+    const functions =
+      own || (call.target !== undefined && !isHandle(call.target, scope))
+        ? this.#program.functions.get(call.name)
+        : undefined;
     if (functions !== undefined) return this.#follow(call, functions, this.#root, scope);
     if (call.block !== undefined) await this.#loop(call, call.block, scope);
-    if (!TALKS.has(call.name) && await this.#hiddenSql(call, scope)) return;
+    if (!TALKS.has(call.name) && (await this.#hiddenSql(call, scope))) return;
     if (GATHERS.has(call.name) || this.#framework.harmless?.has(call.name) === true) return;
-    if ([...values, ...(call.target?.kind === "opaque" ? call.target.inner : [])].some((value) => isHandle(value, scope))) this.#emit(call, [unknown(`what ${call.name} does is not in this file`)]);
+    if (
+      [...values, ...(call.target?.kind === "opaque" ? call.target.inner : [])].some((value) => isHandle(value, scope))
+    )
+      this.#emit(call, [unknown(`what ${call.name} does is not in this file`)]);
     else if (this.#isForeign(call, scope)) this.#emit(call, [unknown(`what ${call.name} does is not in this file`)]);
   }
 
   /** A function of another module that may do anything, or one of the tool's on something that cannot be followed. */
   #isForeign(call: Call, scope: Scope): boolean {
     if (call.target === undefined) return !isPure(call.name);
-    const { root, links: [first] } = chainOf(call, scope);
+    const {
+      root,
+      links: [first],
+    } = chainOf(call, scope);
     if (first?.name === "require") return !isPurePackage(nameOf(first.call?.args[0], scope));
     if (root.kind === "name" && !isSelf(root)) return !isPure(call.name) && !isPureModule(root.name);
     return (root.kind === "opaque" || root.kind === "handle") && this.#framework.operates?.test(call.name) === true;
@@ -209,10 +247,22 @@ class Interpreter {
 
   async #followCallback(callback: Value | undefined, bindings: readonly Value[], scope: Scope): Promise<boolean> {
     const value = callback === undefined ? OPAQUE : resolve(callback, scope);
-    const blocks = value.kind === "function" ? [value.block] : value.kind === "name" ? this.#program.functions.get(value.name) ?? [] : [];
-    for (const { params: [first = [], ...others], steps } of blocks) {
+    const blocks =
+      value.kind === "function"
+        ? [value.block]
+        : value.kind === "name"
+          ? (this.#program.functions.get(value.name) ?? [])
+          : [];
+    for (const {
+      params: [first = [], ...others],
+      steps,
+    } of blocks) {
       // Builders are handed in as `this` as well.
-      await this.#block({ params: [["this", ...first], ...others], steps }, bindings, value.kind === "function" ? scope : this.#root);
+      await this.#block(
+        { params: [["this", ...first], ...others], steps },
+        bindings,
+        value.kind === "function" ? scope : this.#root,
+      );
     }
     return blocks.length > 0;
   }
@@ -248,7 +298,9 @@ class Interpreter {
     }
     if (value.kind !== "text") return this.#emit(at, [unknown("SQL that is put together when it runs")]);
     const bound = resolve(at.args[1] ?? OPAQUE, scope);
-    const names = (bound.kind === "list" ? bound.items : [bound]).map((item) => nameOf(item, scope)).map((name) => (name === "?" ? undefined : name));
+    const names = (bound.kind === "list" ? bound.items : [bound])
+      .map((item) => nameOf(item, scope))
+      .map((name) => (name === "?" ? undefined : name));
     const text = withBoundValues(value.text, at, names, this.#dialect === "mysql" ? "`" : '"');
     for (const statement of await readSql(text, { dialect: this.#dialect })) {
       this.statements.push({ ...statement, line: value.line + statement.line - 1 });
@@ -260,17 +312,36 @@ class Interpreter {
 const GATHERS = new Set(["all", "allSettled", "race", "resolve", "push", "concat", "then", "append", "log", "isArray"]);
 
 /** Calls that only say what they are given. */
-const TALKS = new Set(["log", "info", "warn", "warning", "debug", "error", "print", "puts", "say", "say_with_time", "Error", "raise", "Exception", "RuntimeError", "join", "describe"]);
+const TALKS = new Set([
+  "log",
+  "info",
+  "warn",
+  "warning",
+  "debug",
+  "error",
+  "print",
+  "puts",
+  "say",
+  "say_with_time",
+  "Error",
+  "raise",
+  "Exception",
+  "RuntimeError",
+  "join",
+  "describe",
+]);
 
 /** `os.system("psql …")`, `subprocess.run(…)`, `execSync("psql …")` */
-const STARTS_PROGRAMS = /^(os\.(system|popen|exec\w+|spawn\w+)|subprocess\.\w+|child_process\.\w+|Popen|check_call|check_output|execSync|execFile\w*|spawn\w*)\(|^Rake::/;
+const STARTS_PROGRAMS =
+  /^(os\.(system|popen|exec\w+|spawn\w+)|subprocess\.\w+|child_process\.\w+|Popen|check_call|check_output|execSync|execFile\w*|spawn\w*)\(|^Rake::/;
 
 /** A handle, or something that holds one or was taken from one: `op.get_bind()`, `knex.schema`, `{ knex }`. */
 function isHandle(value: Value, scope: Scope): boolean {
   const resolved = resolve(value, scope);
   if (resolved.kind === "list") return resolved.items.some((item) => isHandle(item, scope));
   if (resolved.kind === "map") return [...resolved.entries.values()].some((entry) => isHandle(entry, scope));
-  if (resolved.kind === "call" || resolved.kind === "member") return resolved.target !== undefined && isHandle(resolved.target, scope);
+  if (resolved.kind === "call" || resolved.kind === "member")
+    return resolved.target !== undefined && isHandle(resolved.target, scope);
   return resolved.kind === "handle";
 }
 

@@ -63,7 +63,8 @@ export function readJavaScript(source: string, grammar: Exclude<Grammar, "python
           const [expression] = children(node);
           const left = expression === undefined ? undefined : field(expression, "left");
           const right = expression === undefined ? undefined : field(expression, "right");
-          if (expression?.type === "assignment_expression" && left !== undefined && right !== undefined) declare(assignedName(left), right);
+          if (expression?.type === "assignment_expression" && left !== undefined && right !== undefined)
+            declare(assignedName(left), right);
           else damaged(node, "");
           break;
         }
@@ -84,7 +85,14 @@ function assignedName(left: Node): string {
 }
 
 function isFunction(node: Node): boolean {
-  return ["function_declaration", "function_expression", "function", "arrow_function", "method_definition", "generator_function"].includes(node.type);
+  return [
+    "function_declaration",
+    "function_expression",
+    "function",
+    "arrow_function",
+    "method_definition",
+    "generator_function",
+  ].includes(node.type);
 }
 
 function functionBlock(node: Node): Block {
@@ -92,13 +100,17 @@ function functionBlock(node: Node): Block {
   const params = single === undefined ? children(field(node, "parameters")).map(parameterNames) : [[single.text]];
   const body = field(node, "body");
   if (body === undefined) return { params, steps: [] };
-  return { params, steps: body.type === "statement_block" ? children(body).flatMap(stepsOf) : [{ kind: "do", value: valueOf(body) }] };
+  return {
+    params,
+    steps: body.type === "statement_block" ? children(body).flatMap(stepsOf) : [{ kind: "do", value: valueOf(body) }],
+  };
 }
 
 /** `knex`, `knex: Knex`, `{ context: queryInterface }`, `db = knex` */
 function parameterNames(node: Node): readonly string[] {
   if (node.type === "identifier" || node.type === "shorthand_property_identifier_pattern") return [node.text];
-  const inner = field(node, "pattern") ?? field(node, "left") ?? (node.type === "pair_pattern" ? field(node, "value") : undefined);
+  const inner =
+    field(node, "pattern") ?? field(node, "left") ?? (node.type === "pair_pattern" ? field(node, "value") : undefined);
   if (inner !== undefined) return parameterNames(inner);
   return node.type === "object_pattern" || node.type === "array_pattern" ? children(node).flatMap(parameterNames) : [];
 }
@@ -111,20 +123,36 @@ function stepsOf(node: Node): readonly Step[] {
         const name = field(declarator, "name");
         const value = field(declarator, "value");
         if (value === undefined || name === undefined) return [];
-        if (name.type === "identifier") return [{ kind: "assign", name: name.text, value: valueOf(value), append: false }];
+        if (name.type === "identifier")
+          return [{ kind: "assign", name: name.text, value: valueOf(value), append: false }];
         return [{ kind: "do", value: valueOf(value) }, ...takenApart(name, valueOf(value))];
       });
     case "function_declaration":
-      return [{ kind: "assign", name: field(node, "name")?.text ?? "?", value: { kind: "function", block: functionBlock(node) }, append: false }];
+      return [
+        {
+          kind: "assign",
+          name: field(node, "name")?.text ?? "?",
+          value: { kind: "function", block: functionBlock(node) },
+          append: false,
+        },
+      ];
     case "for_in_statement": {
       const left = field(node, "left");
       const of = field(node, "right");
       const body = field(node, "body");
-      return [{ kind: "each", names: left === undefined ? [] : parameterNames(left), of: of === undefined ? OPAQUE : valueOf(of), steps: body === undefined ? [] : stepsOf(body) }];
+      return [
+        {
+          kind: "each",
+          names: left === undefined ? [] : parameterNames(left),
+          of: of === undefined ? OPAQUE : valueOf(of),
+          steps: body === undefined ? [] : stepsOf(body),
+        },
+      ];
     }
     case "expression_statement": {
       const [expression] = children(node);
-      if (expression?.type === "assignment_expression" || expression?.type === "augmented_assignment_expression") return assignment(expression);
+      if (expression?.type === "assignment_expression" || expression?.type === "augmented_assignment_expression")
+        return assignment(expression);
       return expression === undefined ? [] : [{ kind: "do", value: valueOf(expression) }];
     }
     case "statement_block":
@@ -152,10 +180,13 @@ function stepsOf(node: Node): readonly Step[] {
 
 /** `const { schema } = knex` makes `schema` mean `knex.schema`. */
 function takenApart(pattern: Node, value: Value): readonly Step[] {
-  if (pattern.type !== "object_pattern") return parameterNames(pattern).map((name) => ({ kind: "assign", name, value: OPAQUE, append: false }));
+  if (pattern.type !== "object_pattern")
+    return parameterNames(pattern).map((name) => ({ kind: "assign", name, value: OPAQUE, append: false }));
   return children(pattern).flatMap((part) => {
     const key = (field(part, "key") ?? field(part, "left") ?? part).text;
-    return parameterNames(part).map((name) => ({ kind: "assign", name, value: { kind: "member", target: value, name: key }, append: false }) as const);
+    return parameterNames(part).map(
+      (name) => ({ kind: "assign", name, value: { kind: "member", target: value, name: key }, append: false }) as const,
+    );
   });
 }
 
@@ -164,7 +195,9 @@ function assignment(node: Node): readonly Step[] {
   const right = field(node, "right");
   if (left === undefined || right === undefined) return [];
   if (left.type !== "identifier") return [{ kind: "do", value: valueOf(right) }];
-  return [{ kind: "assign", name: left.text, value: valueOf(right), append: node.type === "augmented_assignment_expression" }];
+  return [
+    { kind: "assign", name: left.text, value: valueOf(right), append: node.type === "augmented_assignment_expression" },
+  ];
 }
 
 function valueOf(node: Node): Value {
@@ -189,10 +222,16 @@ function valueOf(node: Node): Value {
     case "this":
       return { kind: "name", name: node.text };
     case "member_expression":
-      return { kind: "member", target: valueOf(field(node, "object") ?? node), name: field(node, "property")?.text ?? "?" };
+      return {
+        kind: "member",
+        target: valueOf(field(node, "object") ?? node),
+        name: field(node, "property")?.text ?? "?",
+      };
     case "subscript_expression": {
       const [object, index] = children(node).map(valueOf);
-      return index?.kind === "text" && object !== undefined ? { kind: "member", target: object, name: index.text } : opaque([object ?? OPAQUE, index ?? OPAQUE]);
+      return index?.kind === "text" && object !== undefined
+        ? { kind: "member", target: object, name: index.text }
+        : opaque([object ?? OPAQUE, index ?? OPAQUE]);
     }
     case "call_expression":
     case "new_expression":
@@ -241,8 +280,10 @@ function objectOf(node: Node): Value {
     const key = field(pair, "key") ?? field(pair, "name");
     const value = field(pair, "value");
     if (pair.type === "shorthand_property_identifier") entries.set(pair.text, { kind: "name", name: pair.text });
-    else if (pair.type === "method_definition" && key !== undefined) entries.set(key.text, { kind: "function", block: functionBlock(pair) });
-    else if (key !== undefined && value !== undefined && key.type !== "computed_property_name") entries.set(unquote(key.text), valueOf(value));
+    else if (pair.type === "method_definition" && key !== undefined)
+      entries.set(key.text, { kind: "function", block: functionBlock(pair) });
+    else if (key !== undefined && value !== undefined && key.type !== "computed_property_name")
+      entries.set(unquote(key.text), valueOf(value));
     else open = true;
   }
   return { kind: "map", entries, open };
@@ -261,9 +302,12 @@ function callOf(node: Node): Call {
     kind: "call",
     target: called.kind === "member" ? called.target : called.kind === "name" ? undefined : called,
     name: called.kind === "member" || called.kind === "name" ? called.name : "?",
-    args, named: new Map(), block: last?.kind === "function" ? last.block : undefined,
+    args,
+    named: new Map(),
+    block: last?.kind === "function" ? last.block : undefined,
     // In a chain over several lines each link has its own.
-    line: lineOf((callee === undefined ? undefined : field(callee, "property")) ?? node), source: node.text,
+    line: lineOf((callee === undefined ? undefined : field(callee, "property")) ?? node),
+    source: node.text,
   };
 }
 

@@ -9,11 +9,12 @@ export function readPython(source: string): Promise<Program> {
     const damaged = reportsDamage(draft.damaged);
     const scope = (node: Node, within: string): void => {
       for (const child of children(node)) {
-        const definition = child.type === "decorated_definition" ? field(child, "definition") ?? child : child;
+        const definition = child.type === "decorated_definition" ? (field(child, "definition") ?? child) : child;
         if (definition.type === "function_definition") {
           const name = field(definition, "name")?.text ?? "?";
           draft.define(name, functionBlock(definition));
-          if (children(child).some((part) => part.type === "decorator" && !/^@(static|class)method$/.test(part.text))) draft.decorated(name);
+          if (children(child).some((part) => part.type === "decorator" && !/^@(static|class)method$/.test(part.text)))
+            draft.decorated(name);
           damaged(definition, name);
         } else if (definition.type === "class_definition") {
           const bases = children(field(definition, "superclasses")).map((base) => base.text);
@@ -27,7 +28,11 @@ export function readPython(source: string): Promise<Program> {
           for (const [alias, name] of importedNames(child)) draft.constant(alias, { kind: "name", name });
           const steps = stepsOf(child);
           for (const [name, value] of settings(steps)) draft.constant(name, value);
-          draft.loose(steps.filter((step) => step.kind !== "assign" || (step.value.kind === "call" && step.value.target !== undefined)));
+          draft.loose(
+            steps.filter(
+              (step) => step.kind !== "assign" || (step.value.kind === "call" && step.value.target !== undefined),
+            ),
+          );
         }
       }
     };
@@ -45,29 +50,40 @@ function settings(steps: readonly Step[]): readonly (readonly [string, Value])[]
     if (step.kind !== "do") return settings(step.steps).map(([name]) => [name, OPAQUE]);
     const { value } = step;
     // `operations.append(…)`
-    return value.kind === "call" && value.target?.kind === "name" && value.name !== "?" ? [[value.target.name, OPAQUE]] : [];
+    return value.kind === "call" && value.target?.kind === "name" && value.name !== "?"
+      ? [[value.target.name, OPAQUE]]
+      : [];
   });
 }
 
 /** `from alembic import op as o` → `o`: `alembic.op`; `import alembic.op as o` the same */
 function importedNames(node: Node): readonly (readonly [string, string])[] {
   if (node.type === "import_statement") {
-    return children(node).flatMap((child) => (child.type === "aliased_import" ? [[field(child, "alias")?.text ?? "?", field(child, "name")?.text ?? "?"] as const] : []));
+    return children(node).flatMap((child) =>
+      child.type === "aliased_import"
+        ? [[field(child, "alias")?.text ?? "?", field(child, "name")?.text ?? "?"] as const]
+        : [],
+    );
   }
   const from = node.type === "import_from_statement" ? field(node, "module_name") : undefined;
   if (from === undefined) return [];
-  return children(node).filter((child) => child.id !== from.id).map((child) => {
-    const name = (field(child, "name") ?? child).text;
-    return [field(child, "alias")?.text ?? name, `${from.text}.${name}`];
-  });
+  return children(node)
+    .filter((child) => child.id !== from.id)
+    .map((child) => {
+      const name = (field(child, "name") ?? child).text;
+      return [field(child, "alias")?.text ?? name, `${from.text}.${name}`];
+    });
 }
 
 function functionBlock(node: Node): Block {
-  return { params: children(field(node, "parameters")).map((parameter) => [parameterName(parameter)]), steps: bodyOf(field(node, "body")) };
+  return {
+    params: children(field(node, "parameters")).map((parameter) => [parameterName(parameter)]),
+    steps: bodyOf(field(node, "body")),
+  };
 }
 
 function parameterName(node: Node): string {
-  return node.type === "identifier" ? node.text : field(node, "name")?.text ?? children(node)[0]?.text ?? "?";
+  return node.type === "identifier" ? node.text : (field(node, "name")?.text ?? children(node)[0]?.text ?? "?");
 }
 
 function bodyOf(node: Node | undefined): readonly Step[] {
@@ -80,17 +96,29 @@ function stepsOf(node: Node): readonly Step[] {
     case "expression_statement":
     case "return_statement":
     case "ERROR":
-      return children(node).flatMap((child) => (child.type === "assignment" || child.type === "augmented_assignment" ? assignment(child) : [{ kind: "do", value: valueOf(child) }]));
+      return children(node).flatMap((child) =>
+        child.type === "assignment" || child.type === "augmented_assignment"
+          ? assignment(child)
+          : [{ kind: "do", value: valueOf(child) }],
+      );
     case "for_statement": {
       const of = field(node, "right");
       const left = field(node, "left");
-      const names = left === undefined ? [] : left.type === "identifier" ? [left.text] : children(left).map((child) => child.text);
+      const names =
+        left === undefined ? [] : left.type === "identifier" ? [left.text] : children(left).map((child) => child.text);
       return [{ kind: "each", names, of: of === undefined ? OPAQUE : valueOf(of), steps: bodyOf(field(node, "body")) }];
     }
     case "with_statement":
       return [{ kind: "do", value: withBlock(node) }];
     case "function_definition":
-      return [{ kind: "assign", name: field(node, "name")?.text ?? "?", value: { kind: "function", block: functionBlock(node) }, append: false }];
+      return [
+        {
+          kind: "assign",
+          name: field(node, "name")?.text ?? "?",
+          value: { kind: "function", block: functionBlock(node) },
+          append: false,
+        },
+      ];
     case "block":
       return children(node).flatMap(stepsOf);
     case "if_statement":
@@ -108,14 +136,24 @@ function stepsOf(node: Node): readonly Step[] {
   }
 }
 
-const EXPRESSIONLESS = new Set(["pass_statement", "import_statement", "import_from_statement", "global_statement", "case_pattern", "future_import_statement", "break_statement", "continue_statement"]);
+const EXPRESSIONLESS = new Set([
+  "pass_statement",
+  "import_statement",
+  "import_from_statement",
+  "global_statement",
+  "case_pattern",
+  "future_import_statement",
+  "break_statement",
+  "continue_statement",
+]);
 
 function assignment(node: Node): readonly Step[] {
   const left = field(node, "left");
   const right = field(node, "right");
   if (left === undefined || right === undefined) return [];
   const value = valueOf(right);
-  if (left.type === "identifier") return [{ kind: "assign", name: left.text, value, append: node.type === "augmented_assignment" }];
+  if (left.type === "identifier")
+    return [{ kind: "assign", name: left.text, value, append: node.type === "augmented_assignment" }];
   // `Migration.operations += […]`
   return [{ kind: "do", value: opaque([value]) }];
 }
@@ -132,7 +170,18 @@ function withBlock(node: Node): Value {
     return [{ kind: "do", value: { ...call, block: { params: name === undefined ? [] : [[name]], steps: inner } } }];
   }, steps);
   const [only] = block;
-  return block.length === 1 && only?.kind === "do" ? only.value : { kind: "call", target: undefined, name: "with", args: [], named: new Map(), block: { params: [], steps: block }, line: lineOf(node), source: node.text };
+  return block.length === 1 && only?.kind === "do"
+    ? only.value
+    : {
+        kind: "call",
+        target: undefined,
+        name: "with",
+        args: [],
+        named: new Map(),
+        block: { params: [], steps: block },
+        line: lineOf(node),
+        source: node.text,
+      };
 }
 
 function valueOf(node: Node): Value {
@@ -159,7 +208,11 @@ function valueOf(node: Node): Value {
     case "identifier":
       return { kind: "name", name: node.text };
     case "attribute":
-      return { kind: "member", target: valueOf(field(node, "object") ?? node), name: field(node, "attribute")?.text ?? "?" };
+      return {
+        kind: "member",
+        target: valueOf(field(node, "object") ?? node),
+        name: field(node, "attribute")?.text ?? "?",
+      };
     case "call":
       return callOf(node);
     case "parenthesized_expression":
@@ -170,13 +223,18 @@ function valueOf(node: Node): Value {
     case "lambda": {
       const body = field(node, "body");
       const params = children(field(node, "parameters")).map((parameter) => [parameterName(parameter)]);
-      return { kind: "function", block: { params, steps: body === undefined ? [] : [{ kind: "do", value: valueOf(body) }] } };
+      return {
+        kind: "function",
+        block: { params, steps: body === undefined ? [] : [{ kind: "do", value: valueOf(body) }] },
+      };
     }
     case "binary_operator":
       return operator(node);
     case "conditional_expression": {
       const [first, condition, other] = children(node);
-      return other !== undefined && condition?.type === "false" ? valueOf(other) : opaque([first, condition, other].flatMap((part) => (part === undefined ? [] : [valueOf(part)])));
+      return other !== undefined && condition?.type === "false"
+        ? valueOf(other)
+        : opaque([first, condition, other].flatMap((part) => (part === undefined ? [] : [valueOf(part)])));
     }
     default:
       return opaque(children(node).map(valueOf));
@@ -215,16 +273,26 @@ function callOf(node: Node): Call {
   const list = field(node, "arguments");
   for (const argument of list?.type === "argument_list" ? children(list) : list === undefined ? [] : [list]) {
     const value = field(argument, "value");
-    if (argument.type === "keyword_argument" && value !== undefined) named.set(field(argument, "name")?.text ?? "?", valueOf(value));
+    if (argument.type === "keyword_argument" && value !== undefined)
+      named.set(field(argument, "name")?.text ?? "?", valueOf(value));
     else if (argument.type === "dictionary_splat") named.set("**", valueOf(argument));
     else args.push(valueOf(argument));
   }
   const attribute = callee?.type === "attribute";
   return {
     kind: "call",
-    target: attribute ? valueOf(field(callee, "object") ?? callee) : callee === undefined || callee.type === "identifier" ? undefined : valueOf(callee),
-    name: (attribute ? field(callee, "attribute")?.text : callee?.type === "identifier" ? callee.text : undefined) ?? "?",
-    args, named, block: undefined, line: lineOf(node), source: node.text,
+    target: attribute
+      ? valueOf(field(callee, "object") ?? callee)
+      : callee === undefined || callee.type === "identifier"
+        ? undefined
+        : valueOf(callee),
+    name:
+      (attribute ? field(callee, "attribute")?.text : callee?.type === "identifier" ? callee.text : undefined) ?? "?",
+    args,
+    named,
+    block: undefined,
+    line: lineOf(node),
+    source: node.text,
   };
 }
 

@@ -51,19 +51,34 @@ function rubyReader(heredocs: Heredocs): { method(node: Node): Block; steps(node
     steps: bodyOf(field(node, "body")),
   });
 
-  const bodyOf = (node: Node | undefined): readonly Step[] => (node === undefined ? [] : BODIES.has(node.type) ? children(node).flatMap(steps) : steps(node));
+  const bodyOf = (node: Node | undefined): readonly Step[] =>
+    node === undefined ? [] : BODIES.has(node.type) ? children(node).flatMap(steps) : steps(node);
 
   const steps = (node: Node): readonly Step[] => {
     if (node.type === "assignment" || node.type === "operator_assignment") {
       const left = field(node, "left");
       const right = field(node, "right");
       if (right === undefined) return [];
-      const name = left?.type === "identifier" || left?.type === "constant" || left?.type === "instance_variable" ? left.text : undefined;
-      return [name === undefined ? { kind: "do", value: valueOf(right) } : { kind: "assign", name, value: valueOf(right), append: node.type === "operator_assignment" }];
+      const name =
+        left?.type === "identifier" || left?.type === "constant" || left?.type === "instance_variable"
+          ? left.text
+          : undefined;
+      return [
+        name === undefined
+          ? { kind: "do", value: valueOf(right) }
+          : { kind: "assign", name, value: valueOf(right), append: node.type === "operator_assignment" },
+      ];
     }
     if (node.type === "for") {
       const of = field(node, "value");
-      return [{ kind: "each", names: [field(node, "pattern")?.text ?? "?"], of: of === undefined ? OPAQUE : valueOf(children(of)[0] ?? of), steps: bodyOf(field(node, "body")) }];
+      return [
+        {
+          kind: "each",
+          names: [field(node, "pattern")?.text ?? "?"],
+          of: of === undefined ? OPAQUE : valueOf(children(of)[0] ?? of),
+          steps: bodyOf(field(node, "body")),
+        },
+      ];
     }
     if (node.type === "comment" || node.type === "heredoc_body") return [];
     if (CONDITIONS.has(node.type)) return [{ kind: "maybe", steps: branches(node).flatMap(steps) }];
@@ -113,7 +128,16 @@ function rubyReader(heredocs: Heredocs): { method(node: Node): Block; steps(node
       case "call":
         return callOf(node);
       case "subshell":
-        return { kind: "call", target: undefined, name: "system", args: [], named: new Map(), block: undefined, line: lineOf(node), source: node.text };
+        return {
+          kind: "call",
+          target: undefined,
+          name: "system",
+          args: [],
+          named: new Map(),
+          block: undefined,
+          line: lineOf(node),
+          source: node.text,
+        };
       case "lambda":
       case "block":
       case "do_block":
@@ -126,11 +150,16 @@ function rubyReader(heredocs: Heredocs): { method(node: Node): Block; steps(node
         const [left, right] = [field(node, "left"), field(node, "right")];
         const sign = field(node, "operator")?.text;
         if (left === undefined || right === undefined) return OPAQUE;
-        if (sign === "+" || sign === "<<") return { kind: "concat", parts: [valueOf(left), valueOf(right)], line: lineOf(node) };
+        if (sign === "+" || sign === "<<")
+          return { kind: "concat", parts: [valueOf(left), valueOf(right)], line: lineOf(node) };
         return opaque([valueOf(left), valueOf(right)]);
       }
       default:
-        return opaque(children(node).flatMap((child) => (child.type === "assignment" ? [opaque(children(child).map(valueOf))] : [valueOf(child)])));
+        return opaque(
+          children(node).flatMap((child) =>
+            child.type === "assignment" ? [opaque(children(child).map(valueOf))] : [valueOf(child)],
+          ),
+        );
     }
   };
 
@@ -149,8 +178,12 @@ function rubyReader(heredocs: Heredocs): { method(node: Node): Block; steps(node
     return {
       kind: "call",
       target: receiver === undefined ? undefined : valueOf(receiver),
-      name: node.type === "identifier" ? node.text : field(node, "method")?.text ?? "?",
-      args: list.filter((argument) => !pairs.includes(argument)).map((argument) => (argument.type === "block_argument" ? opaque(children(argument).map(valueOf)) : valueOf(argument))),
+      name: node.type === "identifier" ? node.text : (field(node, "method")?.text ?? "?"),
+      args: list
+        .filter((argument) => !pairs.includes(argument))
+        .map((argument) =>
+          argument.type === "block_argument" ? opaque(children(argument).map(valueOf)) : valueOf(argument),
+        ),
       named: map.kind !== "map" ? new Map() : map.open ? new Map([...map.entries, ["**", OPAQUE]]) : map.entries,
       block: block !== undefined ? blockOf(block) : given === undefined ? undefined : symbolBlock(given),
       line: lineOf(field(node, "method") ?? node),
@@ -163,7 +196,14 @@ function rubyReader(heredocs: Heredocs): { method(node: Node): Block; steps(node
     const [symbol] = children(node);
     if (symbol?.type !== "simple_symbol") return undefined;
     const value: Call = {
-      kind: "call", target: { kind: "name", name: "it" }, name: symbol.text.slice(1), args: [], named: new Map(), block: undefined, line: lineOf(node), source: node.text,
+      kind: "call",
+      target: { kind: "name", name: "it" },
+      name: symbol.text.slice(1),
+      args: [],
+      named: new Map(),
+      block: undefined,
+      line: lineOf(node),
+      source: node.text,
     };
     return { params: [["it"]], steps: [{ kind: "do", value }] };
   };
@@ -188,7 +228,11 @@ function rubyReader(heredocs: Heredocs): { method(node: Node): Block; steps(node
         return inner === undefined ? { kind: "text", text: HOLE, line: lineOf(part) } : valueOf(inner);
       }
       if (part.type === "heredoc_end") return { kind: "text", text: "", line: lineOf(part) };
-      return { kind: "text", text: part.type === "escape_sequence" ? unescape(part.text) : part.text, line: lineOf(part) };
+      return {
+        kind: "text",
+        text: part.type === "escape_sequence" ? unescape(part.text) : part.text,
+        line: lineOf(part),
+      };
     });
     return { kind: "concat", parts, line: lineOf(node) };
   };
@@ -196,17 +240,43 @@ function rubyReader(heredocs: Heredocs): { method(node: Node): Block; steps(node
   return { method, steps };
 }
 
-const BODIES = new Set(["body_statement", "block_body", "then", "begin", "do", "return", "ERROR", "begin_block", "argument_list"]);
+const BODIES = new Set([
+  "body_statement",
+  "block_body",
+  "then",
+  "begin",
+  "do",
+  "return",
+  "ERROR",
+  "begin_block",
+  "argument_list",
+]);
 const CONDITIONS = new Set([
-  "else", "elsif", "if", "unless", "if_modifier", "unless_modifier", "while", "until", "while_modifier", "until_modifier", "case", "when", "rescue", "ensure",
-  "rescue_modifier", "conditional",
+  "else",
+  "elsif",
+  "if",
+  "unless",
+  "if_modifier",
+  "unless_modifier",
+  "while",
+  "until",
+  "while_modifier",
+  "until_modifier",
+  "case",
+  "when",
+  "rescue",
+  "ensure",
+  "rescue_modifier",
+  "conditional",
 ]);
 
 function nameOf(value: Value): string | undefined {
   if (value.kind === "text") return value.text;
-  return value.kind === "concat" && value.parts.length === 1 && value.parts[0] !== undefined ? nameOf(value.parts[0]) : undefined;
+  return value.kind === "concat" && value.parts.length === 1 && value.parts[0] !== undefined
+    ? nameOf(value.parts[0])
+    : undefined;
 }
 
 function unescape(text: string): string {
-  return ({ "\\n": "\n", "\\t": "\t", "\\\n": "" })[text] ?? text.slice(1);
+  return { "\\n": "\n", "\\t": "\t", "\\\n": "" }[text] ?? text.slice(1);
 }

@@ -15,7 +15,12 @@ export function rootScope(program: Program, handles: ReadonlyMap<string, Value>)
   return scopeOver(new Map(handles), (name) => program.constants.get(name), undefined, program);
 }
 
-function scopeOver(own: Map<string, Value>, outer: (name: string) => Value | undefined, doubt: ((name: string) => void) | undefined, program: Program): Scope {
+function scopeOver(
+  own: Map<string, Value>,
+  outer: (name: string) => Value | undefined,
+  doubt: ((name: string) => void) | undefined,
+  program: Program,
+): Scope {
   const scope: Scope = {
     get: (name) => own.get(name) ?? outer(name),
     set(name, value) {
@@ -25,7 +30,12 @@ function scopeOver(own: Map<string, Value>, outer: (name: string) => Value | und
     function: (name) => program.functions.get(name)?.[0],
     inner({ maybe = false, bind = new Map() } = {}) {
       // Outside of it, what was set inside may hold or not.
-      return scopeOver(new Map(bind), (name) => scope.get(name), maybe ? (name) => scope.set(name, OPAQUE) : undefined, program);
+      return scopeOver(
+        new Map(bind),
+        (name) => scope.get(name),
+        maybe ? (name) => scope.set(name, OPAQUE) : undefined,
+        program,
+      );
     },
   };
   return scope;
@@ -51,7 +61,8 @@ export function resolve(value: Value, scope: Scope, depth = 0): Value {
     }
     case "concat": {
       const parts = value.parts.map(next);
-      if (parts.length > 0 && parts.every((part) => part.kind === "list")) return { kind: "list", items: parts.flatMap((part) => part.items) };
+      if (parts.length > 0 && parts.every((part) => part.kind === "list"))
+        return { kind: "list", items: parts.flatMap((part) => part.items) };
       return { kind: "text", text: parts.map(asText).join(""), line: firstLine(value.parts) ?? value.line };
     }
     case "call":
@@ -68,9 +79,15 @@ function returned(call: Call, scope: Scope, depth: number): Value | undefined {
   const block = local?.kind === "function" ? local.block : scope.function(call.name);
   const [only] = block?.steps ?? [];
   if (block === undefined || block.steps.length !== 1 || only?.kind !== "do") return undefined;
-  const bind = new Map(block.params.flatMap((names, index) => names.map((name) => [name, resolve(call.args[index] ?? OPAQUE, scope, depth + 1)] as const)));
+  const bind = new Map(
+    block.params.flatMap((names, index) =>
+      names.map((name) => [name, resolve(call.args[index] ?? OPAQUE, scope, depth + 1)] as const),
+    ),
+  );
   const value = resolve(only.value, scope.inner({ bind }), depth + 1);
-  return value.kind === "text" || value.kind === "handle" || (value.kind === "member" && value.target.kind === "handle") ? value : undefined;
+  return value.kind === "text" || value.kind === "handle" || (value.kind === "member" && value.target.kind === "handle")
+    ? value
+    : undefined;
 }
 
 export function isSelf(value: Value): boolean {
@@ -80,7 +97,13 @@ export function isSelf(value: Value): boolean {
 function asText(value: Value): string {
   if (value.kind === "text") return value.text;
   // `connection.quote(name)` gives a value, whatever it is.
-  if (value.kind === "call" && value.target !== undefined && !isSelf(value.target) && /^(quote|escape)$/.test(value.name)) return "0";
+  if (
+    value.kind === "call" &&
+    value.target !== undefined &&
+    !isSelf(value.target) &&
+    /^(quote|escape)$/.test(value.name)
+  )
+    return "0";
   return value.kind === "literal" ? String(value.value) : HOLE;
 }
 
@@ -93,10 +116,42 @@ function firstLine(parts: readonly Value[]): number | undefined {
 }
 
 // Calls that hand on the text they are given or called on.
-const WRAPS_ARGUMENT = new Set(["text", "dedent", "cleandoc", "DDL", "String", "sql", "f", "literal_column", "raw_sql", "quoted_name"]);
-const WRAPS_TARGET = new Set(["strip", "trim", "squish", "strip_heredoc", "dedent", "chomp", "freeze", "html_safe", "toString", "to_s", "to_sym", "rstrip", "lstrip", "bindparams", "execution_options"]);
+const WRAPS_ARGUMENT = new Set([
+  "text",
+  "dedent",
+  "cleandoc",
+  "DDL",
+  "String",
+  "sql",
+  "f",
+  "literal_column",
+  "raw_sql",
+  "quoted_name",
+]);
+const WRAPS_TARGET = new Set([
+  "strip",
+  "trim",
+  "squish",
+  "strip_heredoc",
+  "dedent",
+  "chomp",
+  "freeze",
+  "html_safe",
+  "toString",
+  "to_s",
+  "to_sym",
+  "rstrip",
+  "lstrip",
+  "bindparams",
+  "execution_options",
+]);
 
-function unwrapped(name: string, target: Value | undefined, args: readonly Value[], next: (value: Value) => Value): Value | undefined {
+function unwrapped(
+  name: string,
+  target: Value | undefined,
+  args: readonly Value[],
+  next: (value: Value) => Value,
+): Value | undefined {
   const [first] = args;
   if (WRAPS_ARGUMENT.has(name) && first !== undefined) return next(first);
   const on = target === undefined ? undefined : next(target);

@@ -62,7 +62,10 @@ export function children(node: Node | null | undefined): readonly Node[] {
 export function branches(node: Node): readonly Node[] {
   const condition = field(node, "condition");
   const inner = condition?.type === "parenthesized_expression" ? children(condition)[0] : condition;
-  const never = inner?.type === "false" && !/^un(less|til)/.test(node.type) ? field(node, "consequence") ?? field(node, "body") : undefined;
+  const never =
+    inner?.type === "false" && !/^un(less|til)/.test(node.type)
+      ? (field(node, "consequence") ?? field(node, "body"))
+      : undefined;
   return children(node).filter((child) => child.id !== never?.id);
 }
 

@@ -7,7 +7,10 @@ const OP: Value = { kind: "handle", role: "op", table: undefined };
 
 /** Operations of an Alembic script. */
 export const alembic: Framework = {
-  handles: new Map([["op", OP], ["alembic.op", OP]]),
+  handles: new Map([
+    ["op", OP],
+    ["alembic.op", OP],
+  ]),
   harmless: new Set(["inspect", "from_engine", "reflect", "Table", "MetaData", "has_table", "has_column", "print"]),
   operates: /^(drop|rename|alter)_\w+$/,
   chain: readChain,
@@ -18,9 +21,11 @@ async function readChain(chain: Chain, run: Run): Promise<boolean> {
   // `import alembic`
   const whole = chain.root.kind === "name" && chain.root.name === "alembic" && chain.links[0]?.name === "op";
   const [root, links] = whole ? [OP, chain.links.slice(1)] : [chain.root, chain.links];
-  const bare = links[0]?.call?.target === undefined ? run.resolve({ kind: "name", name: links[0]?.name ?? "" }) : undefined;
+  const bare =
+    links[0]?.call?.target === undefined ? run.resolve({ kind: "name", name: links[0]?.name ?? "" }) : undefined;
   // `from alembic.op import drop_table`
-  const imported = bare?.kind === "name" && bare.name.startsWith("alembic.op.") ? bare.name.slice("alembic.op.".length) : undefined;
+  const imported =
+    bare?.kind === "name" && bare.name.startsWith("alembic.op.") ? bare.name.slice("alembic.op.".length) : undefined;
   const [first] = links;
   if (first !== undefined && (root.kind === "handle" || imported !== undefined)) {
     const handled = await readOperation(imported ?? first.name, first.call, root, run);
@@ -36,7 +41,10 @@ async function readOperation(name: string, call: Call | undefined, root: Value, 
   if (call === undefined || name === "execute") return false;
   const table = root.kind === "handle" ? root.table : undefined;
   if (name === "batch_alter_table") {
-    if (call.named.has("copy_from")) run.emit(call, [unknown("makes the table anew from another definition", run.name(argument(call, 0, "table_name")))]);
+    if (call.named.has("copy_from"))
+      run.emit(call, [
+        unknown("makes the table anew from another definition", run.name(argument(call, 0, "table_name"))),
+      ]);
     await run.block(call.block, { kind: "handle", role: "op", table: run.name(argument(call, 0, "table_name")) });
     return true;
   }
@@ -45,7 +53,12 @@ async function readOperation(name: string, call: Call | undefined, root: Value, 
     return call.block === undefined;
   }
   const reader = OPERATIONS[name];
-  run.emit(call, reader === undefined ? [unknown(`op.${name} is not known`)] : reader(table === undefined ? call : withTable(name, call, table), run));
+  run.emit(
+    call,
+    reader === undefined
+      ? [unknown(`op.${name} is not known`)]
+      : reader(table === undefined ? call : withTable(name, call, table), run),
+  );
   return true;
 }
 
@@ -61,40 +74,86 @@ function withTable(name: string, call: Call, table: string): Call {
 }
 
 const OPERATIONS: Readonly<Record<string, Reader>> = {
-  create_table: (call, run) => [{ kind: "create-table", table: qualified(call, run, argument(call, 0, "table_name")), certain: flag(run, call.named.get("if_not_exists")) === undefined }],
+  create_table: (call, run) => [
+    {
+      kind: "create-table",
+      table: qualified(call, run, argument(call, 0, "table_name")),
+      certain: flag(run, call.named.get("if_not_exists")) === undefined,
+    },
+  ],
   drop_table: (call, run) => [{ kind: "drop-table", table: qualified(call, run, argument(call, 0, "table_name")) }],
-  rename_table: (call, run) => [{ kind: "rename-table", table: qualified(call, run, argument(call, 0, "old_table_name")), to: run.name(argument(call, 1, "new_table_name")) }],
-  add_column: (call, run) => addColumn(qualified(call, run, argument(call, 0, "table_name")), argument(call, 1, "column"), call, run),
-  drop_column: (call, run) => [{ kind: "drop-column", table: qualified(call, run, argument(call, 0, "table_name")), column: run.name(argument(call, 1, "column_name")) }],
+  rename_table: (call, run) => [
+    {
+      kind: "rename-table",
+      table: qualified(call, run, argument(call, 0, "old_table_name")),
+      to: run.name(argument(call, 1, "new_table_name")),
+    },
+  ],
+  add_column: (call, run) =>
+    addColumn(qualified(call, run, argument(call, 0, "table_name")), argument(call, 1, "column"), call, run),
+  drop_column: (call, run) => [
+    {
+      kind: "drop-column",
+      table: qualified(call, run, argument(call, 0, "table_name")),
+      column: run.name(argument(call, 1, "column_name")),
+    },
+  ],
   alter_column: alterColumn,
-  create_index: (call, run) => [{
-    kind: "create-index", table: qualified(call, run, argument(call, 1, "table_name")), name: run.name(argument(call, 0, "index_name")),
-    unique: maybe(flag(run, call.named.get("unique"))), blocking: run.dialect === "postgres" && flag(run, call.named.get("postgresql_concurrently")) !== true,
-    certain: flag(run, call.named.get("if_not_exists")) === undefined,
-  }],
-  drop_index: (call, run) => [{ kind: "drop-index", table: known(run, argument(call, 1, "table_name")), name: run.name(argument(call, 0, "index_name")) }],
-  create_foreign_key: (call, run) => [{
-    kind: "add-constraint", constraint: "foreign key", name: known(run, argument(call, 0, "constraint_name")), table: qualified(call, run, argument(call, 1, "source_table"), "source_schema"),
-    columns: names(run, argument(call, 3, "local_cols")), deferred: notValid(call, run),
-  }],
+  create_index: (call, run) => [
+    {
+      kind: "create-index",
+      table: qualified(call, run, argument(call, 1, "table_name")),
+      name: run.name(argument(call, 0, "index_name")),
+      unique: maybe(flag(run, call.named.get("unique"))),
+      blocking: run.dialect === "postgres" && flag(run, call.named.get("postgresql_concurrently")) !== true,
+      certain: flag(run, call.named.get("if_not_exists")) === undefined,
+    },
+  ],
+  drop_index: (call, run) => [
+    {
+      kind: "drop-index",
+      table: known(run, argument(call, 1, "table_name")),
+      name: run.name(argument(call, 0, "index_name")),
+    },
+  ],
+  create_foreign_key: (call, run) => [
+    {
+      kind: "add-constraint",
+      constraint: "foreign key",
+      name: known(run, argument(call, 0, "constraint_name")),
+      table: qualified(call, run, argument(call, 1, "source_table"), "source_schema"),
+      columns: names(run, argument(call, 3, "local_cols")),
+      deferred: notValid(call, run),
+    },
+  ],
   create_unique_constraint: constraint("unique"),
   create_check_constraint: constraint("check"),
   create_exclude_constraint: constraint("exclusion"),
   create_primary_key: constraint("primary key"),
-  drop_constraint: (call, run) => [{
-    kind: "drop-constraint", table: qualified(call, run, argument(call, 1, "table_name")), name: run.name(argument(call, 0, "constraint_name")),
-    ...(run.name(argument(call, 2, "type_")) === "primary" ? { constraint: "primary key" as const } : {}),
-  }],
+  drop_constraint: (call, run) => [
+    {
+      kind: "drop-constraint",
+      table: qualified(call, run, argument(call, 1, "table_name")),
+      name: run.name(argument(call, 0, "constraint_name")),
+      ...(run.name(argument(call, 2, "type_")) === "primary" ? { constraint: "primary key" as const } : {}),
+    },
+  ],
   create_table_comment: (call, run) => [{ kind: "setting", what: "COMMENT", object: run.name(call.args[0]) }],
   drop_table_comment: (call, run) => [{ kind: "setting", what: "COMMENT", object: run.name(call.args[0]) }],
   bulk_insert: (call, run) => [{ kind: "insert", table: tableOf(run, call.args[0]) }],
 };
 
 function constraint(kind: "unique" | "check" | "exclusion" | "primary key"): Reader {
-  return (call, run) => [{
-    kind: "add-constraint", constraint: kind, name: known(run, argument(call, 0, "constraint_name")), table: qualified(call, run, argument(call, 1, "table_name")),
-    columns: kind === "check" ? [] : names(run, argument(call, 2, "columns")), deferred: notValid(call, run),
-  }];
+  return (call, run) => [
+    {
+      kind: "add-constraint",
+      constraint: kind,
+      name: known(run, argument(call, 0, "constraint_name")),
+      table: qualified(call, run, argument(call, 1, "table_name")),
+      columns: kind === "check" ? [] : names(run, argument(call, 2, "columns")),
+      deferred: notValid(call, run),
+    },
+  ];
 }
 
 function notValid(call: Call, run: Run): boolean {
@@ -118,7 +177,8 @@ function qualified(call: Call, run: Run, value: Value | undefined, key = "schema
 
 function addColumn(table: string, value: Value | undefined, call: Call, run: Run): readonly Change[] {
   const column = run.resolve(value);
-  if (column.kind !== "call" || !column.name.endsWith("Column")) return [unknown("a column that cannot be read", table)];
+  if (column.kind !== "call" || !column.name.endsWith("Column"))
+    return [unknown("a column that cannot be read", table)];
   const definition = readColumn(column, run);
   if (definition === undefined) return [unknown("a column that cannot be read", table)];
   return [{ kind: "add-column", table, column: definition, certain: call.named.get("if_not_exists") === undefined }];
@@ -129,12 +189,17 @@ function readColumn(call: Call, run: Run): NewColumn | undefined {
   const nullable = flag(run, call.named.get("nullable"));
   const unique = flag(run, call.named.get("unique"));
   if (nullable === "?" || primaryKey === "?" || call.named.has("**")) return undefined;
-  const inner = call.args.map((argument) => run.resolve(argument)).flatMap((argument) => (argument.kind === "call" ? [argument.name] : []));
+  const inner = call.args
+    .map((argument) => run.resolve(argument))
+    .flatMap((argument) => (argument.kind === "call" ? [argument.name] : []));
   const initial = call.named.get("server_default");
   return {
     name: run.name(argument(call, 0, "name")),
     notNull: nullable === false,
-    filled: (initial !== undefined && !isNullDefault(run, initial)) || inner.includes("Computed") || inner.includes("Identity"),
+    filled:
+      (initial !== undefined && !isNullDefault(run, initial)) ||
+      inner.includes("Computed") ||
+      inner.includes("Identity"),
     unique: maybe(unique),
     primaryKey: primaryKey === true,
     check: inner.includes("CheckConstraint"),
@@ -155,7 +220,8 @@ function alterColumn(call: Call, run: Run): readonly Change[] {
   else if (may !== undefined) changes.push({ kind: may ? "drop-not-null" : "set-not-null", table, column });
   const initial = call.named.get("server_default");
   // False is Alembic's way to leave it alone.
-  if (initial !== undefined && flag(run, initial) !== false) changes.push({ kind: isNullDefault(run, initial) ? "drop-default" : "set-default", table, column });
+  if (initial !== undefined && flag(run, initial) !== false)
+    changes.push({ kind: isNullDefault(run, initial) ? "drop-default" : "set-default", table, column });
   return changes.length === 0 ? [{ kind: "setting", what: "ALTER COLUMN", object: `${table}.${column}` }] : changes;
 }
 
@@ -175,12 +241,20 @@ async function readExecution(call: Call, run: Run): Promise<boolean> {
     else if (changes.length > 0) run.emit(call, changes);
     return true;
   }
-  if ((call.name !== "create" && call.name !== "drop") || call.target === undefined || call.args.length + call.named.size === 0) return false;
+  if (
+    (call.name !== "create" && call.name !== "drop") ||
+    call.target === undefined ||
+    call.args.length + call.named.size === 0
+  )
+    return false;
   const target = run.resolve(call.target);
   const isType = target.kind === "call" && /enum$/i.test(target.name);
   const name = target.kind === "call" ? run.name(target.named.get("name") ?? target.args[0]) : "?";
   const type = { type: "TYPE", name: target.kind === "call" ? run.name(target.named.get("name")) : "?" };
-  if (isType) run.emit(call, [call.name === "create" ? { kind: "create-object", ...type, certain: false } : { kind: "drop-object", ...type }]);
+  if (isType)
+    run.emit(call, [
+      call.name === "create" ? { kind: "create-object", ...type, certain: false } : { kind: "drop-object", ...type },
+    ]);
   else if (call.name === "drop") run.emit(call, [{ kind: "drop-table", table: name }]);
   else return false;
   return true;
@@ -189,19 +263,34 @@ async function readExecution(call: Call, run: Run): Promise<boolean> {
 /** SQLAlchemy's own expressions: `sa.update(users).where(…).values(…)`, `users.delete()`. */
 function expressionChange(call: Call, run: Run): readonly Change[] | undefined {
   const calls: Call[] = [];
-  for (let at: Value | undefined = call; at?.kind === "call"; at = at.target === undefined ? undefined : run.resolve(at.target)) calls.push(at);
+  for (
+    let at: Value | undefined = call;
+    at?.kind === "call";
+    at = at.target === undefined ? undefined : run.resolve(at.target)
+  )
+    calls.push(at);
   const made = /^(Create|Drop)(Schema|Sequence|Table|View|Index)$/.exec(call.name);
   if (made !== null) {
     const type = (made[2] ?? "").toUpperCase();
     const name = run.name(call.args[0]);
-    return [made[1] === "Create" ? { kind: "create-object", type, name, certain: false } : { kind: "drop-object", type, name }];
+    return [
+      made[1] === "Create"
+        ? { kind: "create-object", type, name, certain: false }
+        : { kind: "drop-object", type, name },
+    ];
   }
   const verb = calls.findLast(({ name }) => ["select", "insert", "update", "delete"].includes(name));
   if (verb === undefined) return undefined;
   const table = tableOf(run, verb.args[0] ?? verb.target);
   if (verb.name === "select") return [];
   if (verb.name === "insert") return [{ kind: "insert", table }];
-  return [{ kind: verb.name === "update" ? "update" : "delete", table, bounded: calls.some(({ name }) => name === "where" || name === "filter") }];
+  return [
+    {
+      kind: verb.name === "update" ? "update" : "delete",
+      table,
+      bounded: calls.some(({ name }) => name === "where" || name === "filter"),
+    },
+  ];
 }
 
 function tableOf(run: Run, value: Value | undefined): string {

@@ -21,11 +21,12 @@ export function django(app: string, history: FieldHistory, own: ReadonlyMap<stri
   const table = (model: string) => (app === "" ? model.toLowerCase() : `${app}_${model.toLowerCase()}`);
   let inCode = false;
   return {
-      chain: async (chain: Chain, run: Run) => {
+    chain: async (chain: Chain, run: Run) => {
       if (inCode) return readCode(chain, run);
       const { root, links, call: written } = chain;
       const call = underItsName(root, links, written, run);
-      if (call === undefined || own.has(call.name)) run.emit(written, [unknown(`${written.name} is no operation of Django's`)]);
+      if (call === undefined || own.has(call.name))
+        run.emit(written, [unknown(`${written.name} is no operation of Django's`)]);
       else if (call.name === "RunSQL") await runSql(call, run);
       else if (call.name === "RunPython") {
         inCode = true;
@@ -63,7 +64,12 @@ async function runPython(call: Call, run: Run): Promise<void> {
   if (!(await run.follow(code, APPS, SCHEMA_EDITOR))) run.emit(call, [unknown("RunPython runs code of its own")]);
 }
 
-async function readOperation(call: Call, run: Run, tableOf: (model: string) => string, history: FieldHistory): Promise<readonly Change[]> {
+async function readOperation(
+  call: Call,
+  run: Run,
+  tableOf: (model: string) => string,
+  history: FieldHistory,
+): Promise<readonly Change[]> {
   const text = (index: number, ...keys: readonly string[]) => run.name(argument(call, index, ...keys));
   const table = tableOf(text(0, "model_name", "name"));
   switch (call.name) {
@@ -76,21 +82,47 @@ async function readOperation(call: Call, run: Run, tableOf: (model: string) => s
     case "AlterModelTable":
       return [{ kind: "rename-table", table, to: text(1, "table") }];
     case "AddField":
-      return addField(table, text(1, "name"), argument(call, 2, "field"), flag(run, argument(call, 3, "preserve_default")) !== false, run);
+      return addField(
+        table,
+        text(1, "name"),
+        argument(call, 2, "field"),
+        flag(run, argument(call, 3, "preserve_default")) !== false,
+        run,
+      );
     case "RemoveField":
       return [{ kind: "drop-column", table, column: text(1, "name") }];
     case "RenameField":
       return [{ kind: "rename-column", table, column: text(1, "old_name"), to: text(2, "new_name") }];
     case "AlterField":
-      return alterField(table, text(1, "name"), await history(text(0, "model_name"), text(1, "name")), factsOf(argument(call, 2, "field"), run));
+      return alterField(
+        table,
+        text(1, "name"),
+        await history(text(0, "model_name"), text(1, "name")),
+        factsOf(argument(call, 2, "field"), run),
+      );
     case "AddIndex":
     case "AddIndexConcurrently":
-      return [{ kind: "create-index", table, name: nameOf(argument(call, 1, "index"), run), unique: false, blocking: run.dialect === "postgres" && call.name === "AddIndex" }];
+      return [
+        {
+          kind: "create-index",
+          table,
+          name: nameOf(argument(call, 1, "index"), run),
+          unique: false,
+          blocking: run.dialect === "postgres" && call.name === "AddIndex",
+        },
+      ];
     case "RemoveIndex":
     case "RemoveIndexConcurrently":
       return [{ kind: "drop-index", table, name: text(1, "name") }];
     case "RenameIndex":
-      return [{ kind: "rename-object", type: "INDEX", name: `${table}.${run.name(call.named.get("old_name"))}`, to: run.name(call.named.get("new_name")) }];
+      return [
+        {
+          kind: "rename-object",
+          type: "INDEX",
+          name: `${table}.${run.name(call.named.get("old_name"))}`,
+          to: run.name(call.named.get("new_name")),
+        },
+      ];
     case "AddConstraint":
     case "AddConstraintNotValid":
       return [addConstraint(table, call, run)];
@@ -98,8 +130,15 @@ async function readOperation(call: Call, run: Run, tableOf: (model: string) => s
       return [{ kind: "drop-constraint", table, name: text(1, "name") }];
     case "AlterUniqueTogether": {
       const value = run.resolve(argument(call, 1, "unique_together"));
-      const none = isNull(run, value) || (value.kind === "call" && value.name === "set" && value.args.length === 0) || (value.kind === "list" && value.items.length === 0);
-      return [none ? { kind: "drop-constraint", table, name: "unique_together" } : { kind: "add-constraint", table, name: undefined, constraint: "unique", columns: [], deferred: false }];
+      const none =
+        isNull(run, value) ||
+        (value.kind === "call" && value.name === "set" && value.args.length === 0) ||
+        (value.kind === "list" && value.items.length === 0);
+      return [
+        none
+          ? { kind: "drop-constraint", table, name: "unique_together" }
+          : { kind: "add-constraint", table, name: undefined, constraint: "unique", columns: [], deferred: false },
+      ];
     }
     case "AlterOrderWithRespectTo":
       return [{ kind: "add-column", table, column: { name: "_order", notNull: true, filled: true }, certain: true }];
@@ -116,7 +155,15 @@ async function readOperation(call: Call, run: Run, tableOf: (model: string) => s
     case "AlterModelTableComment":
       return [{ kind: "setting", what: call.name, object: table }];
     default:
-      return call.name.endsWith("Extension") ? [{ kind: "create-object", type: "EXTENSION", name: call.name.replace("Extension", "").toLowerCase(), certain: false }]
+      return call.name.endsWith("Extension")
+        ? [
+            {
+              kind: "create-object",
+              type: "EXTENSION",
+              name: call.name.replace("Extension", "").toLowerCase(),
+              certain: false,
+            },
+          ]
         : [unknown(`${call.name} is not known`)];
   }
 }
@@ -130,9 +177,17 @@ function nameOf(value: Value | undefined, run: Run): string | undefined {
 function addConstraint(table: string, call: Call, run: Run): Change {
   const value = run.resolve(argument(call, 1, "constraint"));
   const kinds = { UniqueConstraint: "unique", CheckConstraint: "check", ExclusionConstraint: "exclusion" } as const;
-  const constraint = value.kind === "call" ? Object.entries(kinds).find(([name]) => name === value.name)?.[1] : undefined;
+  const constraint =
+    value.kind === "call" ? Object.entries(kinds).find(([name]) => name === value.name)?.[1] : undefined;
   if (constraint === undefined) return unknown("a constraint that cannot be read", table);
-  return { kind: "add-constraint", table, name: nameOf(value, run), constraint, columns: [], deferred: call.name === "AddConstraintNotValid" };
+  return {
+    kind: "add-constraint",
+    table,
+    name: nameOf(value, run),
+    constraint,
+    columns: [],
+    deferred: call.name === "AddConstraintNotValid",
+  };
 }
 
 // Django fills these with an empty string where `blank=True` and there is no default.
@@ -141,18 +196,28 @@ const TEXTUAL = /(Char|Text|Slug|Email|URL|File|FilePath|Image)Field$/;
 /** @param keeps the default stays with the model; else it only fills the rows that are there */
 function addField(table: string, name: string, value: Value | undefined, keeps: boolean, run: Run): readonly Change[] {
   const field = run.resolve(value);
-  if (field.kind !== "call" || field.named.has("**")) return [unknown("a field that cannot be read", `${table}.${name}`)];
+  if (field.kind !== "call" || field.named.has("**"))
+    return [unknown("a field that cannot be read", `${table}.${name}`)];
   if (field.name === "ManyToManyField") return [{ kind: "create-table", table: `${table}_${name}`, certain: true }];
   if (/^Generic(Foreign|Relation)/.test(field.name)) return [];
   const isTrue = (key: string) => flag(run, field.named.get(key)) === true;
-  if (flag(run, field.named.get("null")) === "?") return [unknown("a nullability that cannot be read", `${table}.${name}`)];
+  if (flag(run, field.named.get("null")) === "?")
+    return [unknown("a nullability that cannot be read", `${table}.${name}`)];
   const relates = isRelation(field.name);
   const initial = field.named.get("default") ?? field.named.get("db_default");
   const column: NewColumn = {
     name: relates ? `${name}_id` : name,
     notNull: !isTrue("null"),
-    filled: (keeps && initial !== undefined && !isNull(run, initial)) || isTrue("auto_now") || isTrue("auto_now_add") || field.name === "GeneratedField" || (isTrue("blank") && TEXTUAL.test(field.name)),
-    unique: field.name === "OneToOneField" || flag(run, field.named.get("unique")) === true || flag(run, field.named.get("unique")) === "?",
+    filled:
+      (keeps && initial !== undefined && !isNull(run, initial)) ||
+      isTrue("auto_now") ||
+      isTrue("auto_now_add") ||
+      field.name === "GeneratedField" ||
+      (isTrue("blank") && TEXTUAL.test(field.name)),
+    unique:
+      field.name === "OneToOneField" ||
+      flag(run, field.named.get("unique")) === true ||
+      flag(run, field.named.get("unique")) === "?",
     primaryKey: field.named.has("primary_key") && flag(run, field.named.get("primary_key")) !== false,
     references: relates && flag(run, field.named.get("db_constraint")) !== false,
   };
@@ -164,23 +229,62 @@ function isRelation(type: string): boolean {
   return /(ForeignKey|OneToOneField|ManyToManyField)$/.test(type);
 }
 
-function alterField(table: string, column: string, before: FieldFacts | undefined, after: FieldFacts | undefined): readonly Change[] {
-  if (before === undefined || after === undefined) return [{ kind: "unknown", reason: "what the field was before is not known", object: `${table}.${column}`, table }];
+function alterField(
+  table: string,
+  column: string,
+  before: FieldFacts | undefined,
+  after: FieldFacts | undefined,
+): readonly Change[] {
+  if (before === undefined || after === undefined)
+    return [{ kind: "unknown", reason: "what the field was before is not known", object: `${table}.${column}`, table }];
   const changes: Change[] = [];
-  if (before.column !== after.column) changes.push({ kind: "rename-column", table, column: before.column ?? column, to: after.column ?? column });
+  if (before.column !== after.column)
+    changes.push({ kind: "rename-column", table, column: before.column ?? column, to: after.column ?? column });
   if (before.type !== after.type) changes.push({ kind: "change-type", table, column });
-  if (before.notNull !== after.notNull) changes.push({ kind: after.notNull ? "set-not-null" : "drop-not-null", table, column });
-  if (after.unique && !before.unique) changes.push({ kind: "add-constraint", table, name: undefined, constraint: "unique", columns: [column], deferred: false });
+  if (before.notNull !== after.notNull)
+    changes.push({ kind: after.notNull ? "set-not-null" : "drop-not-null", table, column });
+  if (after.unique && !before.unique)
+    changes.push({
+      kind: "add-constraint",
+      table,
+      name: undefined,
+      constraint: "unique",
+      columns: [column],
+      deferred: false,
+    });
   if (before.unique && !after.unique) changes.push({ kind: "drop-constraint", table, name: `${column} unique` });
-  if (after.index && !before.index) changes.push({ kind: "create-index", table, name: undefined, unique: false, blocking: false });
+  if (after.index && !before.index)
+    changes.push({ kind: "create-index", table, name: undefined, unique: false, blocking: false });
   if (before.index && !after.index) changes.push({ kind: "drop-index", table, name: column });
   return changes.length === 0 ? [{ kind: "setting", what: "AlterField", object: `${table}.${column}` }] : changes;
 }
 
 // Arguments that only Django itself looks at.
 const NOT_IN_DATABASE = new Set([
-  "null", "unique", "db_index", "db_column", "default", "blank", "verbose_name", "help_text", "choices", "validators", "editable", "error_messages", "related_name",
-  "related_query_name", "limit_choices_to", "auto_now", "auto_now_add", "upload_to", "storage", "on_delete", "db_comment", "unique_for_date", "parent_link", "db_default",
+  "null",
+  "unique",
+  "db_index",
+  "db_column",
+  "default",
+  "blank",
+  "verbose_name",
+  "help_text",
+  "choices",
+  "validators",
+  "editable",
+  "error_messages",
+  "related_name",
+  "related_query_name",
+  "limit_choices_to",
+  "auto_now",
+  "auto_now_add",
+  "upload_to",
+  "storage",
+  "on_delete",
+  "db_comment",
+  "unique_for_date",
+  "parent_link",
+  "db_default",
 ]);
 
 /** Undefined where the field is no call that can be read. */
@@ -194,9 +298,20 @@ export function factsOf(value: Value | undefined, run: Pick<Run, "resolve">): Fi
   };
   const column = field.named.get("db_column");
   const columnName = column === undefined ? undefined : run.resolve(column);
-  const shape = [...field.named].filter(([key]) => !NOT_IN_DATABASE.has(key)).toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => [key, run.resolve(inner)]);
+  const shape = [...field.named]
+    .filter(([key]) => !NOT_IN_DATABASE.has(key))
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, inner]) => [key, run.resolve(inner)]);
   return {
-    type: JSON.stringify([field.name, shape, field.named.has("db_default"), (isRelation(field.name) ? field.args : []).map((inner) => run.resolve(inner))], (key, inner: unknown) => (key === "line" || key === "source" ? undefined : inner)),
+    type: JSON.stringify(
+      [
+        field.name,
+        shape,
+        field.named.has("db_default"),
+        (isRelation(field.name) ? field.args : []).map((inner) => run.resolve(inner)),
+      ],
+      (key, inner: unknown) => (key === "line" || key === "source" ? undefined : inner),
+    ),
     notNull: !isTrue("null"),
     unique: isTrue("unique") || field.name === "OneToOneField",
     index: isTrue("db_index"),

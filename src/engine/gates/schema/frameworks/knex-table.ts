@@ -5,8 +5,35 @@ import type { Link, Run } from "../code/interpret.ts";
 import type { Call } from "../code/program.ts";
 
 const TYPES = new Set([
-  "integer", "bigInteger", "bigint", "tinyint", "smallint", "mediumint", "text", "string", "float", "double", "decimal", "boolean", "bool", "date", "datetime", "dateTime", "time",
-  "timestamp", "binary", "enum", "enu", "json", "jsonb", "uuid", "geometry", "geography", "point", "specificType", "timestamptz",
+  "integer",
+  "bigInteger",
+  "bigint",
+  "tinyint",
+  "smallint",
+  "mediumint",
+  "text",
+  "string",
+  "float",
+  "double",
+  "decimal",
+  "boolean",
+  "bool",
+  "date",
+  "datetime",
+  "dateTime",
+  "time",
+  "timestamp",
+  "binary",
+  "enum",
+  "enu",
+  "json",
+  "jsonb",
+  "uuid",
+  "geometry",
+  "geography",
+  "point",
+  "specificType",
+  "timestamptz",
 ]);
 const SETTINGS = new Set(["comment", "engine", "charset", "collate", "inherits", "queryContext"]);
 
@@ -24,12 +51,18 @@ export async function tableChanges(table: string, links: readonly Link[], run: R
   switch (first.name) {
     case "increments":
     case "bigIncrements":
-      return [{ kind: "add-column", table, column: { name, notNull: true, filled: true, primaryKey: true }, certain: true }];
+      return [
+        { kind: "add-column", table, column: { name, notNull: true, filled: true, primaryKey: true }, certain: true },
+      ];
     case "timestamps":
-      return [{ kind: "add-column", table, column: { name: "created_at", notNull: false, filled: false }, certain: true }];
+      return [
+        { kind: "add-column", table, column: { name: "created_at", notNull: false, filled: false }, certain: true },
+      ];
     case "dropColumn":
     case "dropColumns":
-      return call.args.flatMap((value) => names(run, value)).map((one) => ({ kind: "drop-column", table, column: one }));
+      return call.args
+        .flatMap((value) => names(run, value))
+        .map((one) => ({ kind: "drop-column", table, column: one }));
     case "dropTimestamps":
       return [{ kind: "drop-column", table, column: "created_at" }];
     case "renameColumn":
@@ -39,12 +72,31 @@ export async function tableChanges(table: string, links: readonly Link[], run: R
     case "dropNullable":
       return [{ kind: "set-not-null", table, column: name }];
     case "index":
-      return [{ kind: "create-index", table, name: indexName(call, run), unique: false, blocking: run.dialect === "postgres" }];
+      return [
+        {
+          kind: "create-index",
+          table,
+          name: indexName(call, run),
+          unique: false,
+          blocking: run.dialect === "postgres",
+        },
+      ];
     case "unique":
     case "primary":
-      return [{ kind: "add-constraint", table, name: indexName(call, run), constraint: first.name === "unique" ? "unique" : "primary key", columns: list, deferred: false }];
+      return [
+        {
+          kind: "add-constraint",
+          table,
+          name: indexName(call, run),
+          constraint: first.name === "unique" ? "unique" : "primary key",
+          columns: list,
+          deferred: false,
+        },
+      ];
     case "foreign":
-      return [{ kind: "add-constraint", table, name: undefined, constraint: "foreign key", columns: list, deferred: false }];
+      return [
+        { kind: "add-constraint", table, name: undefined, constraint: "foreign key", columns: list, deferred: false },
+      ];
     case "dropPrimary":
       return [{ kind: "drop-constraint", table, name: "PRIMARY KEY", constraint: "primary key" }];
     case "dropForeign":
@@ -54,7 +106,8 @@ export async function tableChanges(table: string, links: readonly Link[], run: R
     case "dropIndex":
       return [{ kind: "drop-index", table, name }];
     default:
-      if (first.name.startsWith("check")) return [{ kind: "add-constraint", table, name: undefined, constraint: "check", columns: [], deferred: false }];
+      if (first.name.startsWith("check"))
+        return [{ kind: "add-constraint", table, name: undefined, constraint: "check", columns: [], deferred: false }];
       return [unknown(`table.${first.name} is not known`, table)];
   }
 }
@@ -65,14 +118,23 @@ function indexName(call: Call, run: Run): string | undefined {
 }
 
 /** `alter()` sets type, default and nullability anew, unless it is told to leave one alone. */
-function alterColumn(table: string, column: string, alter: Call, initial: Call | undefined, run: Run): readonly Change[] {
+function alterColumn(
+  table: string,
+  column: string,
+  alter: Call,
+  initial: Call | undefined,
+  run: Run,
+): readonly Change[] {
   const leaves = (what: string) => flag(run, entry(run, alter.args[0], what)) === false;
   if (!leaves("alterType") || !leaves("alterNullable")) return [{ kind: "change-type", table, column }];
-  return [{ kind: initial === undefined || isNull(run, initial.args[0]) ? "drop-default" : "set-default", table, column }];
+  return [
+    { kind: initial === undefined || isNull(run, initial.args[0]) ? "drop-default" : "set-default", table, column },
+  ];
 }
 
 function column(table: string, name: string, links: readonly Link[], run: Run): readonly Change[] {
-  const find = (...wanted: readonly string[]): Call | undefined => links.find((link) => wanted.includes(link.name))?.call;
+  const find = (...wanted: readonly string[]): Call | undefined =>
+    links.find((link) => wanted.includes(link.name))?.call;
   const initial = find("defaultTo");
   const alter = find("alter");
   if (alter !== undefined) return alterColumn(table, name, alter, initial, run);

@@ -6,7 +6,10 @@ import { tableChanges } from "./knex-table.ts";
 export const KNEX: Value = { kind: "handle", role: "knex", table: undefined };
 
 /** Knex's schema builder, its queries and `raw`. */
-export const knex: Framework = { chain: readChain, operates: /^(drop|rename|truncate|alter)[A-Z]\w*$|^(truncate|del)$/ };
+export const knex: Framework = {
+  chain: readChain,
+  operates: /^(drop|rename|truncate|alter)[A-Z]\w*$|^(truncate|del)$/,
+};
 
 // Whatever is done to a new table is part of its creation.
 const NEW_TABLE: Value = { kind: "handle", role: "new table", table: undefined };
@@ -19,7 +22,10 @@ async function readChain({ root, links, call }: Chain, run: Run): Promise<boolea
     return true;
   }
   const first = links[0];
-  const bare = first?.call !== undefined && first.call.target === undefined ? run.resolve({ kind: "name", name: first.name }) : undefined;
+  const bare =
+    first?.call !== undefined && first.call.target === undefined
+      ? run.resolve({ kind: "name", name: first.name })
+      : undefined;
   // `({ dropColumn }) => dropColumn("bio")`
   if (bare?.kind === "handle" && bare.role === "table") {
     run.emit(call, await tableChanges(bare.table ?? "?", links, run));
@@ -45,7 +51,36 @@ function isKnex(value: Value): boolean {
   return value.kind === "handle" && value.role === "knex";
 }
 
-const READS = new Set(["schema", "hasTable", "hasColumn", "withSchema", "then", "catch", "finally", "fn", "client", "ref", "now", "uuid", "isTransaction", "destroy", "queryBuilder", "transaction", "commit", "with", "config", "migrate", "columnInfo", "toSQL", "toString", "queryContext", "debug", "on", "context", "userParams"]);
+const READS = new Set([
+  "schema",
+  "hasTable",
+  "hasColumn",
+  "withSchema",
+  "then",
+  "catch",
+  "finally",
+  "fn",
+  "client",
+  "ref",
+  "now",
+  "uuid",
+  "isTransaction",
+  "destroy",
+  "queryBuilder",
+  "transaction",
+  "commit",
+  "with",
+  "config",
+  "migrate",
+  "columnInfo",
+  "toSQL",
+  "toString",
+  "queryContext",
+  "debug",
+  "on",
+  "context",
+  "userParams",
+]);
 
 /** One link of `knex.schema.createTable(…).alterTable(…).raw(…)`. */
 async function readSchema({ name, call }: Link, run: Run): Promise<void> {
@@ -74,7 +109,9 @@ async function readSchema({ name, call }: Link, run: Run): Promise<void> {
     case "refreshMaterializedView":
       return;
     default: {
-      const made = /^(create|drop)(Schema|Extension|MaterializedView|View)(IfNotExists|IfExists|OrReplace)?$/.exec(name);
+      const made = /^(create|drop)(Schema|Extension|MaterializedView|View)(IfNotExists|IfExists|OrReplace)?$/.exec(
+        name,
+      );
       if (made !== null) return run.emit(call, [objectChange(made[1] === "create", made[2] ?? "", text(0), made[3])]);
       if (name === "transaction" && call.args.length > 0) return callBack(call, run, KNEX);
       if (READS.has(name)) return run.block(call.block, { kind: "opaque", inner: [] });
@@ -86,21 +123,40 @@ async function readSchema({ name, call }: Link, run: Run): Promise<void> {
 /** A callback of another module may do anything to what it is handed. */
 async function callBack(call: Call, run: Run, builder: Value): Promise<void> {
   const callback = call.block === undefined ? call.args.at(-1) : ({ kind: "function", block: call.block } as const);
-  if (!(await run.follow(callback, builder))) run.emit(call, [unknown(`what ${call.name} is handed cannot be followed`)]);
+  if (!(await run.follow(callback, builder)))
+    run.emit(call, [unknown(`what ${call.name} is handed cannot be followed`)]);
 }
 
 function objectChange(creates: boolean, what: string, name: string, suffix: string | undefined): Change {
   const type = what === "MaterializedView" ? "MATERIALIZED VIEW" : what.toUpperCase();
-  return creates ? { kind: "create-object", type, name, certain: suffix === undefined, replaces: suffix === "OrReplace" } : { kind: "drop-object", type, name };
+  return creates
+    ? { kind: "create-object", type, name, certain: suffix === undefined, replaces: suffix === "OrReplace" }
+    : { kind: "drop-object", type, name };
 }
 
-const STARTS_QUERY = new Set(["insert", "into", "batchInsert", "from", "select", "table", "update", "del", "delete", "truncate", "where", "count", "first"]);
+const STARTS_QUERY = new Set([
+  "insert",
+  "into",
+  "batchInsert",
+  "from",
+  "select",
+  "table",
+  "update",
+  "del",
+  "delete",
+  "truncate",
+  "where",
+  "count",
+  "first",
+]);
 
 async function readRows(links: readonly Link[], call: Call, run: Run, named: string): Promise<void> {
   const find = (...names: readonly string[]): Call | undefined => links.find((link) => names.includes(link.name))?.call;
   const target = find("into", "from", "table", "batchInsert");
   const table = named !== "?" || target === undefined ? named : run.name(target.args[0]);
-  const bounded = links.some(({ name }) => /^(where|andWhere|orWhere|whereIn|whereNull|whereNot|whereRaw|join|innerJoin)/.test(name));
+  const bounded = links.some(({ name }) =>
+    /^(where|andWhere|orWhere|whereIn|whereNull|whereNot|whereRaw|join|innerJoin)/.test(name),
+  );
   if (find("truncate") !== undefined) run.emit(call, [{ kind: "truncate", table }]);
   else if (find("del", "delete") !== undefined) run.emit(call, [{ kind: "delete", table, bounded }]);
   else if (find("update", "increment", "decrement") !== undefined) run.emit(call, [{ kind: "update", table, bounded }]);

@@ -8,21 +8,42 @@ type Operation = (call: Call, run: Run) => readonly Change[];
 
 export const OPERATIONS: Readonly<Record<string, Operation>> = {
   add_column: (call, run) => [addColumn(run.name(call.args[0]), run.name(call.args[1]), call, run)],
-  add_columns: (call, run) => call.args.slice(1).map((name) => addColumn(run.name(call.args[0]), run.name(name), call, run)),
+  add_columns: (call, run) =>
+    call.args.slice(1).map((name) => addColumn(run.name(call.args[0]), run.name(name), call, run)),
   add_reference: addReference,
   add_belongs_to: addReference,
   add_timestamps: addTimestamps,
-  remove_column: (call, run) => [{ kind: "drop-column", table: run.name(call.args[0]), column: run.name(call.args[1]) }],
-  remove_columns: (call, run) => call.args.slice(1).map((name) => ({ kind: "drop-column", table: run.name(call.args[0]), column: run.name(name) })),
+  remove_column: (call, run) => [
+    { kind: "drop-column", table: run.name(call.args[0]), column: run.name(call.args[1]) },
+  ],
+  remove_columns: (call, run) =>
+    call.args.slice(1).map((name) => ({ kind: "drop-column", table: run.name(call.args[0]), column: run.name(name) })),
   remove_reference: removeReference,
   remove_belongs_to: removeReference,
   remove_timestamps: (call, run) => [{ kind: "drop-column", table: run.name(call.args[0]), column: "created_at" }],
-  rename_column: (call, run) => [{ kind: "rename-column", table: run.name(call.args[0]), column: run.name(call.args[1]), to: run.name(call.args[2]) }],
+  rename_column: (call, run) => [
+    {
+      kind: "rename-column",
+      table: run.name(call.args[0]),
+      column: run.name(call.args[1]),
+      to: run.name(call.args[2]),
+    },
+  ],
   rename_table: (call, run) => [{ kind: "rename-table", table: run.name(call.args[0]), to: run.name(call.args[1]) }],
-  rename_index: (call, run) => [{ kind: "rename-object", type: "INDEX", name: `${run.name(call.args[0])}.${run.name(call.args[1])}`, to: run.name(call.args[2]) }],
-  change_column: (call, run) => [{ kind: "change-type", table: run.name(call.args[0]), column: run.name(call.args[1]) }],
+  rename_index: (call, run) => [
+    {
+      kind: "rename-object",
+      type: "INDEX",
+      name: `${run.name(call.args[0])}.${run.name(call.args[1])}`,
+      to: run.name(call.args[2]),
+    },
+  ],
+  change_column: (call, run) => [
+    { kind: "change-type", table: run.name(call.args[0]), column: run.name(call.args[1]) },
+  ],
   change_column_null: (call, run) => changeNull(run.name(call.args[0]), run.name(call.args[1]), call.args[2], run),
-  change_column_default: (call, run) => changeDefault(run.name(call.args[0]), run.name(call.args[1]), argument(call, 2, "to"), run),
+  change_column_default: (call, run) =>
+    changeDefault(run.name(call.args[0]), run.name(call.args[1]), argument(call, 2, "to"), run),
   change_column_comment: setting("COMMENT"),
   change_table_comment: setting("COMMENT"),
   add_index: addIndex,
@@ -33,12 +54,23 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   add_unique_constraint: (call, run) => [constraint("unique", call, run, names(run, call.args[1]))],
   add_unique_key: (call, run) => [constraint("unique", call, run, names(run, call.args[1]))],
   // GitLab's own.
-  add_concurrent_index: (call, run) => addIndex({ ...call, named: new Map([...call.named, ["algorithm", { kind: "text", text: "concurrently", line: call.line }]]) }, run),
+  add_concurrent_index: (call, run) =>
+    addIndex(
+      {
+        ...call,
+        named: new Map([...call.named, ["algorithm", { kind: "text", text: "concurrently", line: call.line }]]),
+      },
+      run,
+    ),
   add_concurrent_foreign_key: (call, run) => [constraint("foreign key", call, run, foreignKeyColumns(call, run))],
   add_text_limit: (call, run) => [constraint("check", call, run, [])],
   add_not_null_constraint: (call, run) => [constraint("check", call, run, [])],
-  remove_concurrent_index: (call, run) => [{ kind: "drop-index", table: run.name(call.args[0]), name: indexName(call, run) }],
-  remove_concurrent_index_by_name: (call, run) => [{ kind: "drop-index", table: run.name(call.args[0]), name: run.name(call.args[1]) }],
+  remove_concurrent_index: (call, run) => [
+    { kind: "drop-index", table: run.name(call.args[0]), name: indexName(call, run) },
+  ],
+  remove_concurrent_index_by_name: (call, run) => [
+    { kind: "drop-index", table: run.name(call.args[0]), name: run.name(call.args[1]) },
+  ],
   remove_foreign_key_if_exists: dropConstraint,
   remove_text_limit: dropConstraint,
   remove_foreign_key: dropConstraint,
@@ -49,14 +81,34 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   validate_foreign_key: setting("VALIDATE CONSTRAINT"),
   validate_check_constraint: setting("VALIDATE CONSTRAINT"),
   validate_constraint: setting("VALIDATE CONSTRAINT"),
-  drop_join_table: (call, run) => [{ kind: "drop-table", table: call.args.slice(0, 2).map((name) => run.name(name)).sort().join("_") }],
+  drop_join_table: (call, run) => [
+    {
+      kind: "drop-table",
+      table: call.args
+        .slice(0, 2)
+        .map((name) => run.name(name))
+        .sort()
+        .join("_"),
+    },
+  ],
   enable_extension: create("EXTENSION"),
   disable_extension: drop("EXTENSION"),
   create_enum: create("TYPE"),
   drop_enum: drop("TYPE"),
-  add_enum_value: (call, run) => [{ kind: "create-object", type: "ENUM VALUE", name: `${run.name(call.args[0])}.${run.name(call.args[1])}` }],
-  rename_enum: (call, run) => [{ kind: "rename-object", type: "TYPE", name: run.name(call.args[0]), to: run.name(argument(call, 1, "to")) }],
-  rename_enum_value: (call, run) => [{ kind: "rename-object", type: "ENUM VALUE", name: `${run.name(call.args[0])}.${run.name(call.named.get("from"))}`, to: run.name(call.named.get("to")) }],
+  add_enum_value: (call, run) => [
+    { kind: "create-object", type: "ENUM VALUE", name: `${run.name(call.args[0])}.${run.name(call.args[1])}` },
+  ],
+  rename_enum: (call, run) => [
+    { kind: "rename-object", type: "TYPE", name: run.name(call.args[0]), to: run.name(argument(call, 1, "to")) },
+  ],
+  rename_enum_value: (call, run) => [
+    {
+      kind: "rename-object",
+      type: "ENUM VALUE",
+      name: `${run.name(call.args[0])}.${run.name(call.named.get("from"))}`,
+      to: run.name(call.named.get("to")),
+    },
+  ],
   create_schema: create("SCHEMA"),
   drop_schema: drop("SCHEMA"),
   create_view: create("VIEW"),
@@ -71,14 +123,31 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
 
 // Names inside of `change_table`, and what they are outside of it.
 const IN_TABLE: Readonly<Record<string, string>> = {
-  references: "add_reference", belongs_to: "add_reference", timestamps: "add_timestamps", index: "add_index", remove: "remove_columns",
-  remove_references: "remove_reference", remove_belongs_to: "remove_reference", remove_timestamps: "remove_timestamps", remove_index: "remove_index",
-  rename: "rename_column", rename_index: "rename_index", change: "change_column", change_default: "change_column_default", change_null: "change_column_null",
-  foreign_key: "add_foreign_key", remove_foreign_key: "remove_foreign_key", check_constraint: "add_check_constraint",
-  remove_check_constraint: "remove_check_constraint", unique_constraint: "add_unique_constraint", exclusion_constraint: "add_exclusion_constraint", column: "add_column",
+  references: "add_reference",
+  belongs_to: "add_reference",
+  timestamps: "add_timestamps",
+  index: "add_index",
+  remove: "remove_columns",
+  remove_references: "remove_reference",
+  remove_belongs_to: "remove_reference",
+  remove_timestamps: "remove_timestamps",
+  remove_index: "remove_index",
+  rename: "rename_column",
+  rename_index: "rename_index",
+  change: "change_column",
+  change_default: "change_column_default",
+  change_null: "change_column_null",
+  foreign_key: "add_foreign_key",
+  remove_foreign_key: "remove_foreign_key",
+  check_constraint: "add_check_constraint",
+  remove_check_constraint: "remove_check_constraint",
+  unique_constraint: "add_unique_constraint",
+  exclusion_constraint: "add_exclusion_constraint",
+  column: "add_column",
 };
 
-const TYPES = /^(string|text|integer|bigint|float|decimal|numeric|datetime|timestamp|timestamptz|time|date|binary|blob|boolean|bool|json|jsonb|uuid|inet|cidr|macaddr|hstore|citext|xml|tsvector|tsquery|bit|bit_varying|money|interval|enum|point|line|lseg|box|path|polygon|circle|int\w*range|num\w*range|ts\w*range|daterange|int8range|vector|virtual|unsigned_\w+|tiny\w+|medium\w+|long\w+|oid|ltree|geometry|geography|st_point|attachment|rich_text|primary_key)$/;
+const TYPES =
+  /^(string|text|integer|bigint|float|decimal|numeric|datetime|timestamp|timestamptz|time|date|binary|blob|boolean|bool|json|jsonb|uuid|inet|cidr|macaddr|hstore|citext|xml|tsvector|tsquery|bit|bit_varying|money|interval|enum|point|line|lseg|box|path|polygon|circle|int\w*range|num\w*range|ts\w*range|daterange|int8range|vector|virtual|unsigned_\w+|tiny\w+|medium\w+|long\w+|oid|ltree|geometry|geography|st_point|attachment|rich_text|primary_key)$/;
 
 /** `t.string :name` and the like, one list of changes a statement. */
 export function tableCalls(call: Call, table: string, run: Run): readonly (readonly Change[])[] {
@@ -98,7 +167,8 @@ function addColumn(table: string, name: string, call: Call, run: Run): Change {
     name,
     notNull: nullable === false,
     filled: (initial !== undefined && !isNull(run, initial)) || call.name === "virtual" || type === "virtual",
-    primaryKey: type === "primary_key" || call.name === "primary_key" || flag(run, call.named.get("primary_key")) === true,
+    primaryKey:
+      type === "primary_key" || call.name === "primary_key" || flag(run, call.named.get("primary_key")) === true,
     unique: isUnique(call.named.get("index"), run) || flag(run, call.named.get("unique")) === true,
   };
   return { kind: "add-column", table, column, certain: !call.named.has("if_not_exists") };
@@ -123,7 +193,13 @@ function addReference(call: Call, run: Run): readonly Change[] {
     if (nullable === "?") return unknown("a nullability that cannot be read", `${table}.${name}`);
     const initial = call.named.get("default");
     const references = call.named.has("foreign_key") && flag(run, call.named.get("foreign_key")) !== false;
-    const column = { name, notNull: nullable === false, filled: initial !== undefined && !isNull(run, initial), unique: isUnique(call.named.get("index"), run), references };
+    const column = {
+      name,
+      notNull: nullable === false,
+      filled: initial !== undefined && !isNull(run, initial),
+      unique: isUnique(call.named.get("index"), run),
+      references,
+    };
     return { kind: "add-column", table, column, certain: !call.named.has("if_not_exists") };
   });
 }
@@ -131,17 +207,24 @@ function addReference(call: Call, run: Run): readonly Change[] {
 /** NOT NULL unless said otherwise. */
 function addTimestamps(call: Call, run: Run): readonly Change[] {
   const initial = call.named.get("default");
-  const column = { name: "created_at", notNull: flag(run, call.named.get("null")) !== true, filled: initial !== undefined && !isNull(run, initial) };
+  const column = {
+    name: "created_at",
+    notNull: flag(run, call.named.get("null")) !== true,
+    filled: initial !== undefined && !isNull(run, initial),
+  };
   return [{ kind: "add-column", table: run.name(call.args[0]), column, certain: true }];
 }
 
 function removeReference(call: Call, run: Run): readonly Change[] {
-  return call.args.slice(1).map((name) => ({ kind: "drop-column", table: run.name(call.args[0]), column: `${run.name(name)}_id` }));
+  return call.args
+    .slice(1)
+    .map((name) => ({ kind: "drop-column", table: run.name(call.args[0]), column: `${run.name(name)}_id` }));
 }
 
 function changeNull(table: string, column: string, value: Value | undefined, run: Run): readonly Change[] {
   const nullable = flag(run, value);
-  if (nullable === "?" || nullable === undefined) return [unknown("a nullability that cannot be read", `${table}.${column}`)];
+  if (nullable === "?" || nullable === undefined)
+    return [unknown("a nullability that cannot be read", `${table}.${column}`)];
   return [{ kind: nullable ? "drop-not-null" : "set-not-null", table, column }];
 }
 
@@ -154,10 +237,16 @@ function addIndex(call: Call, run: Run): readonly Change[] {
   const concurrent = run.name(call.named.get("algorithm")) === "concurrently";
   if (call.named.has("**")) return [unknown("an index that cannot be read", run.name(call.args[0]))];
   const unique = call.named.has("unique") && flag(run, call.named.get("unique")) !== false;
-  return [{
-    kind: "create-index", table: run.name(call.args[0]), name: indexName(call, run), unique, blocking: run.dialect === "postgres" && !concurrent,
-    certain: !call.named.has("if_not_exists"),
-  }];
+  return [
+    {
+      kind: "create-index",
+      table: run.name(call.args[0]),
+      name: indexName(call, run),
+      unique,
+      blocking: run.dialect === "postgres" && !concurrent,
+      certain: !call.named.has("if_not_exists"),
+    },
+  ];
 }
 
 /** Rails names an index by its table and columns. */
@@ -170,17 +259,32 @@ function indexName(call: Call, run: Run): string {
 function constraint(kind: ConstraintKind, call: Call, run: Run, columns: readonly string[]): Change {
   const name = call.named.get("name");
   const deferred = flag(run, call.named.get("validate")) === false || call.named.has("using_index");
-  return { kind: "add-constraint", table: run.name(call.args[0]), name: name === undefined ? undefined : run.name(name), constraint: kind, columns, deferred };
+  return {
+    kind: "add-constraint",
+    table: run.name(call.args[0]),
+    name: name === undefined ? undefined : run.name(name),
+    constraint: kind,
+    columns,
+    deferred,
+  };
 }
 
 /** `column:`, or the other table's singular. */
 function foreignKeyColumns(call: Call, run: Run): readonly string[] {
   const column = call.named.get("column");
-  return [column === undefined ? `${run.name(call.args[1]).replace(/ies$/, "y").replace(/s$/, "")}_id` : run.name(column)];
+  return [
+    column === undefined ? `${run.name(call.args[1]).replace(/ies$/, "y").replace(/s$/, "")}_id` : run.name(column),
+  ];
 }
 
 function dropConstraint(call: Call, run: Run): readonly Change[] {
-  return [{ kind: "drop-constraint", table: run.name(call.args[0]), name: run.name(argument(call, 1, "name", "column", "to_table")) }];
+  return [
+    {
+      kind: "drop-constraint",
+      table: run.name(call.args[0]),
+      name: run.name(argument(call, 1, "name", "column", "to_table")),
+    },
+  ];
 }
 
 function create(type: string): Operation {

@@ -8,11 +8,30 @@ import { OPERATIONS, tableCalls } from "./rails-operations.ts";
 /** Methods of ActiveRecord::Migration, of strong_migrations, scenic and fx. */
 export const rails: Framework = { chain: readChain };
 
-const READS = /(_exists\?|\?|^say|^puts|^p|^disable_ddl_transaction!|^raise|^require.*|^quote\w*|^connection|^adapter_name|^reset_column_information|^suppress_messages|^select_\w+|^logger|^table_name|^sleep)$/;
+const READS =
+  /(_exists\?|\?|^say|^puts|^p|^disable_ddl_transaction!|^raise|^require.*|^quote\w*|^connection|^adapter_name|^reset_column_information|^suppress_messages|^select_\w+|^logger|^table_name|^sleep)$/;
 // They run their block as it stands.
-const WRAPS = new Set(["safety_assured", "up_only", "transaction", "say_with_time", "suppress_messages", "each", "ignoring", "disable_statement_timeout", "with_lock_retries"]);
+const WRAPS = new Set([
+  "safety_assured",
+  "up_only",
+  "transaction",
+  "say_with_time",
+  "suppress_messages",
+  "each",
+  "ignoring",
+  "disable_statement_timeout",
+  "with_lock_retries",
+]);
 const TABLES = new Set(["create_table", "create_join_table", "change_table", "drop_table"]);
-const EXECUTES = new Set(["execute", "exec_query", "exec_update", "exec_delete", "exec_insert", "update_sql", "execute_batch"]);
+const EXECUTES = new Set([
+  "execute",
+  "exec_query",
+  "exec_update",
+  "exec_delete",
+  "exec_insert",
+  "update_sql",
+  "execute_batch",
+]);
 
 async function readChain({ root, links, call }: Chain, run: Run): Promise<boolean> {
   if (EXECUTES.has(call.name)) {
@@ -25,7 +44,8 @@ async function readChain({ root, links, call }: Chain, run: Run): Promise<boolea
     return true;
   }
   // Whatever they are called on: `connection`, `c` of a block, another model.
-  if (call.target !== undefined && (OPERATIONS[call.name] !== undefined || TABLES.has(call.name))) return readMethod(call, run);
+  if (call.target !== undefined && (OPERATIONS[call.name] !== undefined || TABLES.has(call.name)))
+    return readMethod(call, run);
   if (root.kind === "handle" && root.role === "record") {
     // `User.find_each { |user| user.update!(…) }`
     const changes = recordChange(root.table ?? "?", call.name);
@@ -68,7 +88,10 @@ async function readMethod(call: Call, run: Run): Promise<boolean> {
       await run.block(call.block, { kind: "handle", role: "new table", table: undefined });
       return true;
     case "drop_table":
-      run.emit(call, call.args.map((name) => ({ kind: "drop-table", table: run.name(name) })));
+      run.emit(
+        call,
+        call.args.map((name) => ({ kind: "drop-table", table: run.name(name) })),
+      );
       return true;
     case "revert":
       run.emit(call, [unknown("reverts another migration")]);
@@ -92,7 +115,16 @@ async function readMethod(call: Call, run: Run): Promise<boolean> {
 function createTable(call: Call, run: Run): readonly Change[] {
   const joined = call.name === "create_join_table";
   const given = argument(call, -1, "table_name");
-  const table = given !== undefined ? run.name(given) : joined ? call.args.slice(0, 2).map((name) => run.name(name)).sort().join("_") : run.name(call.args[0]);
+  const table =
+    given !== undefined
+      ? run.name(given)
+      : joined
+        ? call.args
+            .slice(0, 2)
+            .map((name) => run.name(name))
+            .sort()
+            .join("_")
+        : run.name(call.args[0]);
   const force = call.named.get("force");
   const create: Change = { kind: "create-table", table, certain: !call.named.has("if_not_exists") };
   const keeps = force === undefined || flag(run, force) === false || isNull(run, force);

@@ -6,7 +6,10 @@ import type { Call, Value } from "../code/program.ts";
 export const QUERY_INTERFACE: Value = { kind: "handle", role: "queryInterface", table: undefined };
 
 /** Sequelize's QueryInterface. */
-export const sequelize: Framework = { chain: readChain, operates: /^(drop|rename|change|remove|bulk)[A-Z]\w*$|^(truncate|destroy)$/ };
+export const sequelize: Framework = {
+  chain: readChain,
+  operates: /^(drop|rename|change|remove|bulk)[A-Z]\w*$|^(truncate|destroy)$/,
+};
 
 async function readChain({ root, links, call }: Chain, run: Run): Promise<boolean> {
   if (call.name === "query" && call.target !== undefined) {
@@ -28,7 +31,8 @@ async function readChain({ root, links, call }: Chain, run: Run): Promise<boolea
   return true;
 }
 
-const READS = /^(describe|show|tableExists|select|rawSelect|get|quote|startTransaction|commitTransaction|transaction|authenticate|fn|col|literal|escape|databaseVersion|then|catch)/;
+const READS =
+  /^(describe|show|tableExists|select|rawSelect|get|quote|startTransaction|commitTransaction|transaction|authenticate|fn|col|literal|escape|databaseVersion|then|catch)/;
 
 type Operation = (call: Call, run: Run) => readonly Change[];
 
@@ -40,24 +44,38 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   renameTable: (call, run) => [{ kind: "rename-table", table: tableOf(run, call), to: run.name(call.args[1]) }],
   addColumn: (call, run) => [addColumn(tableOf(run, call), run.name(call.args[1]), call.args[2], run)],
   removeColumn: (call, run) => [{ kind: "drop-column", table: tableOf(run, call), column: run.name(call.args[1]) }],
-  renameColumn: (call, run) => [{ kind: "rename-column", table: tableOf(run, call), column: run.name(call.args[1]), to: run.name(call.args[2]) }],
+  renameColumn: (call, run) => [
+    { kind: "rename-column", table: tableOf(run, call), column: run.name(call.args[1]), to: run.name(call.args[2]) },
+  ],
   changeColumn: (call, run) => [{ kind: "change-type", table: tableOf(run, call), column: run.name(call.args[1]) }],
   addIndex,
-  removeIndex: (call, run) => [{ kind: "drop-index", table: tableOf(run, call), name: names(run, call.args[1]).join("_") }],
+  removeIndex: (call, run) => [
+    { kind: "drop-index", table: tableOf(run, call), name: names(run, call.args[1]).join("_") },
+  ],
   addConstraint,
-  removeConstraint: (call, run) => [{ kind: "drop-constraint", table: tableOf(run, call), name: run.name(call.args[1]) }],
+  removeConstraint: (call, run) => [
+    { kind: "drop-constraint", table: tableOf(run, call), name: run.name(call.args[1]) },
+  ],
   bulkInsert: (call, run) => [{ kind: "insert", table: tableOf(run, call) }],
   insert: () => [{ kind: "insert", table: "?" }],
   upsert: (call, run) => [{ kind: "insert", table: tableOf(run, call) }],
   bulkUpdate: (call, run) => [{ kind: "update", table: tableOf(run, call), bounded: hasCondition(run, call.args[2]) }],
   bulkDelete: (call, run) => [{ kind: "delete", table: tableOf(run, call), bounded: hasCondition(run, call.args[1]) }],
-  createSchema: (call, run) => [{ kind: "create-object", type: "SCHEMA", name: run.name(call.args[0]), certain: false }],
+  createSchema: (call, run) => [
+    { kind: "create-object", type: "SCHEMA", name: run.name(call.args[0]), certain: false },
+  ],
   dropSchema: (call, run) => [{ kind: "drop-object", type: "SCHEMA", name: run.name(call.args[0]) }],
-  createDatabase: (call, run) => [{ kind: "create-object", type: "DATABASE", name: run.name(call.args[0]), certain: false }],
+  createDatabase: (call, run) => [
+    { kind: "create-object", type: "DATABASE", name: run.name(call.args[0]), certain: false },
+  ],
   dropDatabase: (call, run) => [{ kind: "drop-object", type: "DATABASE", name: run.name(call.args[0]) }],
-  createFunction: (call, run) => [{ kind: "create-object", type: "FUNCTION", name: run.name(call.args[0]), certain: false }],
+  createFunction: (call, run) => [
+    { kind: "create-object", type: "FUNCTION", name: run.name(call.args[0]), certain: false },
+  ],
   dropFunction: (call, run) => [{ kind: "drop-object", type: "FUNCTION", name: run.name(call.args[0]) }],
-  createTrigger: (call, run) => [{ kind: "create-object", type: "TRIGGER", name: run.name(call.args[1]), certain: false }],
+  createTrigger: (call, run) => [
+    { kind: "create-object", type: "TRIGGER", name: run.name(call.args[1]), certain: false },
+  ],
   dropTrigger: (call, run) => [{ kind: "drop-object", type: "TRIGGER", name: run.name(call.args[1]) }],
   dropEnum: (call, run) => [{ kind: "drop-object", type: "TYPE", name: run.name(call.args[0]) }],
   dropAllEnums: () => [{ kind: "drop-object", type: "TYPE", name: "?" }],
@@ -84,7 +102,8 @@ function hasCondition(run: Run, value: Value | undefined): boolean {
 function addColumn(table: string, name: string, value: Value | undefined, run: Run): Change {
   const options = run.resolve(value);
   // `Sequelize.STRING` alone is a nullable column.
-  if (options.kind === "member" || options.kind === "call") return { kind: "add-column", table, column: { name, notNull: false, filled: false }, certain: true };
+  if (options.kind === "member" || options.kind === "call")
+    return { kind: "add-column", table, column: { name, notNull: false, filled: false }, certain: true };
   const nullable = flag(run, entry(run, options, "allowNull"));
   if (!isReadable(run, options) || nullable === "?") return unknown("a column that cannot be read", `${table}.${name}`);
   const initial = entry(run, options, "defaultValue");
@@ -92,9 +111,12 @@ function addColumn(table: string, name: string, value: Value | undefined, run: R
   const column: NewColumn = {
     name,
     notNull: nullable === false,
-    filled: (initial !== undefined && !isNull(run, initial) && !isUndefined(run, initial)) || flag(run, entry(run, options, "autoIncrement")) === true,
+    filled:
+      (initial !== undefined && !isNull(run, initial) && !isUndefined(run, initial)) ||
+      flag(run, entry(run, options, "autoIncrement")) === true,
     unique: unique !== undefined && flag(run, unique) !== false,
-    primaryKey: entry(run, options, "primaryKey") !== undefined && flag(run, entry(run, options, "primaryKey")) !== false,
+    primaryKey:
+      entry(run, options, "primaryKey") !== undefined && flag(run, entry(run, options, "primaryKey")) !== false,
     references: entry(run, options, "references") !== undefined,
   };
   return { kind: "add-column", table, column, certain: true };
@@ -110,17 +132,28 @@ function addIndex(call: Call, run: Run): readonly Change[] {
   const table = tableOf(run, call);
   const second = run.resolve(call.args[1]);
   const options = second.kind === "map" ? second : run.resolve(call.args[2]);
-  if (options.kind === "map" ? options.open : call.args.length > (second.kind === "map" ? 1 : 2)) return [unknown("an index that cannot be read", table)];
+  if (options.kind === "map" ? options.open : call.args.length > (second.kind === "map" ? 1 : 2))
+    return [unknown("an index that cannot be read", table)];
   const unique = entry(run, options, "unique");
   const type = run.name(entry(run, options, "type", "indicesType")).toUpperCase();
   const name = run.name(entry(run, options, "name", "indexName"));
-  return [{
-    kind: "create-index", table, name: name === "?" ? undefined : name, unique: type === "UNIQUE" || (unique !== undefined && flag(run, unique) !== false),
-    blocking: run.dialect === "postgres" && flag(run, entry(run, options, "concurrently")) !== true,
-  }];
+  return [
+    {
+      kind: "create-index",
+      table,
+      name: name === "?" ? undefined : name,
+      unique: type === "UNIQUE" || (unique !== undefined && flag(run, unique) !== false),
+      blocking: run.dialect === "postgres" && flag(run, entry(run, options, "concurrently")) !== true,
+    },
+  ];
 }
 
-const KINDS: Readonly<Record<string, ConstraintKind>> = { unique: "unique", "foreign key": "foreign key", check: "check", "primary key": "primary key" };
+const KINDS: Readonly<Record<string, ConstraintKind>> = {
+  unique: "unique",
+  "foreign key": "foreign key",
+  check: "check",
+  "primary key": "primary key",
+};
 
 /** `addConstraint(table, { fields, type, … })`, and version 4's `addConstraint(table, fields, { type, … })`. */
 function addConstraint(call: Call, run: Run): readonly Change[] {
@@ -128,9 +161,19 @@ function addConstraint(call: Call, run: Run): readonly Change[] {
   const second = run.resolve(call.args[1]);
   const options = second.kind === "map" ? second : run.resolve(call.args[2]);
   const type = run.name(entry(run, options, "type")).toLowerCase();
-  if (type === "default") return [{ kind: "set-default", table, column: names(run, entry(run, options, "fields"))[0] ?? "?" }];
+  if (type === "default")
+    return [{ kind: "set-default", table, column: names(run, entry(run, options, "fields"))[0] ?? "?" }];
   const constraint = KINDS[type];
   if (constraint === undefined) return [unknown("a constraint that cannot be read", table)];
   const name = run.name(entry(run, options, "name"));
-  return [{ kind: "add-constraint", table, name: name === "?" ? undefined : name, constraint, columns: names(run, second.kind === "map" ? entry(run, options, "fields") : second), deferred: false }];
+  return [
+    {
+      kind: "add-constraint",
+      table,
+      name: name === "?" ? undefined : name,
+      constraint,
+      columns: names(run, second.kind === "map" ? entry(run, options, "fields") : second),
+      deferred: false,
+    },
+  ];
 }

@@ -18,7 +18,8 @@ async function readChain({ root, links, call }: Chain, run: Run): Promise<boolea
     const rows = builtQuery(links, run) ?? entityChange(links, call, run);
     if (rows !== undefined) run.emit(call, rows);
     // The entity manager and what comes of it.
-    else if (!READS.test(call.name)) run.emit(call, [unknown(`queryRunner.${links.map(({ name }) => name).join(".")} runs code of its own`)]);
+    else if (!READS.test(call.name))
+      run.emit(call, [unknown(`queryRunner.${links.map(({ name }) => name).join(".")} runs code of its own`)]);
     return true;
   }
   const operation = OPERATIONS[call.name];
@@ -29,7 +30,8 @@ async function readChain({ root, links, call }: Chain, run: Run): Promise<boolea
 
 /** `manager.createQueryBuilder().update("user").set({…}).where(…).execute()`; undefined where it is no such query. */
 function builtQuery(links: Chain["links"], run: Run): readonly Change[] | undefined {
-  const called = (...names: readonly string[]) => links.find(({ name, call }) => call !== undefined && names.includes(name))?.call;
+  const called = (...names: readonly string[]) =>
+    links.find(({ name, call }) => call !== undefined && names.includes(name))?.call;
   if (called("createQueryBuilder") === undefined || called("execute") === undefined) return undefined;
   const table = run.name(called("from", "into", "update")?.args[0]);
   const bounded = called("where", "whereInIds") !== undefined;
@@ -49,7 +51,13 @@ function entityChange(links: Chain["links"], call: Call, run: Run): readonly Cha
   if (call.name === "clear") return [{ kind: "truncate", table }];
   if (call.name !== "update" && call.name !== "delete") return undefined;
   const which = run.resolve(criteria);
-  return [{ kind: call.name, table, bounded: which.kind === "map" ? which.entries.size > 0 : ["literal", "text", "list"].includes(which.kind) }];
+  return [
+    {
+      kind: call.name,
+      table,
+      bounded: which.kind === "map" ? which.entries.size > 0 : ["literal", "text", "list"].includes(which.kind),
+    },
+  ];
 }
 
 const READS = /^(has|get|is|start|commit|rollback|connect|release|find|count|exist|log|then|stream|enable|disable)/;
@@ -57,7 +65,13 @@ const READS = /^(has|get|is|start|commit|rollback|connect|release|find|count|exi
 type Operation = (call: Call, run: Run) => readonly Change[];
 
 const OPERATIONS: Readonly<Record<string, Operation>> = {
-  createTable: (call, run) => [{ kind: "create-table", table: nameOf(run, call.args[0]), certain: flag(run, call.args[1]) === undefined || flag(run, call.args[1]) === false || "likely" }],
+  createTable: (call, run) => [
+    {
+      kind: "create-table",
+      table: nameOf(run, call.args[0]),
+      certain: flag(run, call.args[1]) === undefined || flag(run, call.args[1]) === false || "likely",
+    },
+  ],
   dropTable: (call, run) => [{ kind: "drop-table", table: nameOf(run, call.args[0]) }],
   renameTable: (call, run) => [{ kind: "rename-table", table: nameOf(run, call.args[0]), to: run.name(call.args[1]) }],
   clearTable: (call, run) => [{ kind: "truncate", table: nameOf(run, call.args[0]) }],
@@ -65,30 +79,80 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   addColumns: columns((table, value, run) => addColumn(table, value, run)),
   dropColumn: columns((table, value, run) => ({ kind: "drop-column", table, column: nameOf(run, value) })),
   dropColumns: columns((table, value, run) => ({ kind: "drop-column", table, column: nameOf(run, value) })),
-  renameColumn: (call, run) => [{ kind: "rename-column", table: nameOf(run, call.args[0]), column: nameOf(run, call.args[1]), to: nameOf(run, call.args[2]) }],
-  changeColumn: (call, run) => [{ kind: "change-type", table: nameOf(run, call.args[0]), column: nameOf(run, call.args[1]) }],
+  renameColumn: (call, run) => [
+    {
+      kind: "rename-column",
+      table: nameOf(run, call.args[0]),
+      column: nameOf(run, call.args[1]),
+      to: nameOf(run, call.args[2]),
+    },
+  ],
+  changeColumn: (call, run) => [
+    { kind: "change-type", table: nameOf(run, call.args[0]), column: nameOf(run, call.args[1]) },
+  ],
   changeColumns: (call, run) => [{ kind: "change-type", table: nameOf(run, call.args[0]), column: "?" }],
   createIndex: columns(createIndex),
   createIndices: columns(createIndex),
   dropIndex: columns((table, value, run) => ({ kind: "drop-index", table, name: nameOf(run, value) })),
   dropIndices: columns((table, value, run) => ({ kind: "drop-index", table, name: nameOf(run, value) })),
-  createPrimaryKey: (call, run) => [{ kind: "add-constraint", table: nameOf(run, call.args[0]), name: undefined, constraint: "primary key", columns: [], deferred: false }],
-  updatePrimaryKeys: (call, run) => [{ kind: "add-constraint", table: nameOf(run, call.args[0]), name: undefined, constraint: "primary key", columns: [], deferred: false }],
-  dropPrimaryKey: (call, run) => [{ kind: "drop-constraint", table: nameOf(run, call.args[0]), name: "PRIMARY KEY", constraint: "primary key" }],
+  createPrimaryKey: (call, run) => [
+    {
+      kind: "add-constraint",
+      table: nameOf(run, call.args[0]),
+      name: undefined,
+      constraint: "primary key",
+      columns: [],
+      deferred: false,
+    },
+  ],
+  updatePrimaryKeys: (call, run) => [
+    {
+      kind: "add-constraint",
+      table: nameOf(run, call.args[0]),
+      name: undefined,
+      constraint: "primary key",
+      columns: [],
+      deferred: false,
+    },
+  ],
+  dropPrimaryKey: (call, run) => [
+    { kind: "drop-constraint", table: nameOf(run, call.args[0]), name: "PRIMARY KEY", constraint: "primary key" },
+  ],
   ...Object.fromEntries(
-    ([["ForeignKey", "foreign key"], ["UniqueConstraint", "unique"], ["CheckConstraint", "check"], ["ExclusionConstraint", "exclusion"]] as const).flatMap(([name, constraint]) => {
+    (
+      [
+        ["ForeignKey", "foreign key"],
+        ["UniqueConstraint", "unique"],
+        ["CheckConstraint", "check"],
+        ["ExclusionConstraint", "exclusion"],
+      ] as const
+    ).flatMap(([name, constraint]) => {
       const add = columns((table, value, run) => ({
-        kind: "add-constraint", table, name: known(run, entry(run, options(run, value), "name")), constraint, columns: names(run, entry(run, options(run, value), "columnNames")), deferred: false,
+        kind: "add-constraint",
+        table,
+        name: known(run, entry(run, options(run, value), "name")),
+        constraint,
+        columns: names(run, entry(run, options(run, value), "columnNames")),
+        deferred: false,
       }));
       const drop = columns((table, value, run) => ({ kind: "drop-constraint", table, name: nameOf(run, value) }));
-      return [[`create${name}`, add], [`create${name}s`, add], [`drop${name}`, drop], [`drop${name}s`, drop]];
+      return [
+        [`create${name}`, add],
+        [`create${name}s`, add],
+        [`drop${name}`, drop],
+        [`drop${name}s`, drop],
+      ];
     }),
   ),
   createView: (call, run) => [{ kind: "create-object", type: "VIEW", name: nameOf(run, call.args[0]) }],
   dropView: (call, run) => [{ kind: "drop-object", type: "VIEW", name: nameOf(run, call.args[0]) }],
-  createSchema: (call, run) => [{ kind: "create-object", type: "SCHEMA", name: run.name(call.args[0]), certain: false }],
+  createSchema: (call, run) => [
+    { kind: "create-object", type: "SCHEMA", name: run.name(call.args[0]), certain: false },
+  ],
   dropSchema: (call, run) => [{ kind: "drop-object", type: "SCHEMA", name: run.name(call.args[0]) }],
-  createDatabase: (call, run) => [{ kind: "create-object", type: "DATABASE", name: run.name(call.args[0]), certain: false }],
+  createDatabase: (call, run) => [
+    { kind: "create-object", type: "DATABASE", name: run.name(call.args[0]), certain: false },
+  ],
   dropDatabase: (call, run) => [{ kind: "drop-object", type: "DATABASE", name: run.name(call.args[0]) }],
   clearDatabase: () => [{ kind: "drop-object", type: "DATABASE", name: "?" }],
   changeTableComment: (call, run) => [{ kind: "setting", what: "COMMENT", object: nameOf(run, call.args[0]) }],
@@ -123,13 +187,17 @@ function addColumn(table: string, value: Value, run: Run): Change {
   const given = options(run, value);
   const nullable = flag(run, entry(run, given, "isNullable"));
   if (!isReadable(run, given) || nullable === "?") return unknown("a column that cannot be read", table);
-  const is = (key: string) => flag(run, entry(run, given, key)) !== undefined && flag(run, entry(run, given, key)) !== false;
+  const is = (key: string) =>
+    flag(run, entry(run, given, key)) !== undefined && flag(run, entry(run, given, key)) !== false;
   const initial = entry(run, given, "default");
   const column: NewColumn = {
     name: run.name(entry(run, given, "name")),
     // TypeORM's columns are NOT NULL unless said otherwise.
     notNull: nullable !== true,
-    filled: (initial !== undefined && !isNull(run, initial) && run.name(initial).toUpperCase() !== "NULL") || is("isGenerated") || entry(run, given, "asExpression") !== undefined,
+    filled:
+      (initial !== undefined && !isNull(run, initial) && run.name(initial).toUpperCase() !== "NULL") ||
+      is("isGenerated") ||
+      entry(run, given, "asExpression") !== undefined,
     unique: is("isUnique"),
     primaryKey: is("isPrimary"),
   };
@@ -140,5 +208,11 @@ function createIndex(table: string, value: Value, run: Run): Change {
   const given = options(run, value);
   const unique = flag(run, entry(run, given, "isUnique"));
   if (given.kind === "map" && given.open) return unknown("an index that cannot be read", table);
-  return { kind: "create-index", table, name: known(run, entry(run, given, "name")), unique: unique !== undefined && unique !== false, blocking: run.dialect === "postgres" && flag(run, entry(run, given, "isConcurrent")) !== true };
+  return {
+    kind: "create-index",
+    table,
+    name: known(run, entry(run, given, "name")),
+    unique: unique !== undefined && unique !== false,
+    blocking: run.dialect === "postgres" && flag(run, entry(run, given, "isConcurrent")) !== true,
+  };
 }

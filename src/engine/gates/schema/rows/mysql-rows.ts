@@ -3,9 +3,14 @@ import { CONNECT_MS, COUNTABLE, type RowCount, type RowCounter, STATEMENT_MS, ty
 
 /** Counts in MySQL and MariaDB, in one read-only transaction. */
 export async function mysqlRows(url: string): Promise<RowCounter> {
-  const connection = await createConnection({ uri: url.replace(/^mariadb:/, "mysql:").replace(/^mysql\+\w+:/, "mysql:"), connectTimeout: CONNECT_MS });
+  const connection = await createConnection({
+    uri: url.replace(/^mariadb:/, "mysql:").replace(/^mysql\+\w+:/, "mysql:"),
+    connectTimeout: CONNECT_MS,
+  });
   // The two name their time limit differently.
-  await connection.query(`SET SESSION max_execution_time = ${STATEMENT_MS}`).catch(() => connection.query(`SET SESSION max_statement_time = ${STATEMENT_MS / 1000}`));
+  await connection
+    .query(`SET SESSION max_execution_time = ${STATEMENT_MS}`)
+    .catch(() => connection.query(`SET SESSION max_statement_time = ${STATEMENT_MS / 1000}`));
   await connection.query("START TRANSACTION READ ONLY");
   return {
     async count(target) {
@@ -13,7 +18,9 @@ export async function mysqlRows(url: string): Promise<RowCounter> {
       if (estimated === undefined || estimated.rows > COUNTABLE) return estimated;
       const what = target.column === undefined ? "*" : escapeId(target.column);
       try {
-        const [rows] = await connection.query<(RowDataPacket & { rows: number | string })[]>(`SELECT count(${what}) AS \`rows\` FROM ${escapeId(target.table)}`);
+        const [rows] = await connection.query<(RowDataPacket & { rows: number | string })[]>(
+          `SELECT count(${what}) AS \`rows\` FROM ${escapeId(target.table)}`,
+        );
         return { rows: Number(rows[0]?.rows), estimated: false };
       } catch {
         return estimated;

@@ -3,7 +3,12 @@ import { CONNECT_MS, COUNTABLE, type RowCount, type RowCounter, STATEMENT_MS, ty
 
 /** Counts in PostgreSQL. Each count is a read-only transaction of its own, since a time-out ends its transaction. */
 export async function postgresRows(url: string): Promise<RowCounter> {
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: CONNECT_MS, query_timeout: STATEMENT_MS * 2, application_name: "milestone-tui" });
+  const client = new Client({
+    connectionString: url,
+    connectionTimeoutMillis: CONNECT_MS,
+    query_timeout: STATEMENT_MS * 2,
+    application_name: "milestone-tui",
+  });
   // A connection that is lost later on must not end the program.
   client.on("error", () => undefined);
   await client.connect();
@@ -46,5 +51,8 @@ async function estimate(client: Client, { table, column }: Target): Promise<RowC
 }
 
 function quote(table: string): string {
-  return table.split(".").map((part) => escapeIdentifier(part)).join(".");
+  return table
+    .split(".")
+    .map((part) => escapeIdentifier(part))
+    .join(".");
 }

@@ -10,10 +10,12 @@ const BUDGET_MS = 1_900;
 
 /** The findings, those that lose data with the rows at stake where the database can be asked within two seconds. */
 export async function withRowCounts(judged: readonly Judged[], context: GateContext): Promise<readonly GateFinding[]> {
-  const targets = new Map(judged.flatMap((one) => {
-    const target = one.losesData ? targetOf(one.change) : undefined;
-    return target === undefined ? [] : [[one, target] as const];
-  }));
+  const targets = new Map(
+    judged.flatMap((one) => {
+      const target = one.losesData ? targetOf(one.change) : undefined;
+      return target === undefined ? [] : [[one, target] as const];
+    }),
+  );
   const url = context.policy.databaseUrl;
   if (url === undefined || targets.size === 0) return judged.map(({ finding }) => finding);
   const counts = await countAll(targets, url, context);
@@ -40,10 +42,16 @@ function targetOf(change: Change): Target | undefined {
 }
 
 /** What was counted when the time was up. A database that cannot be asked leaves everything unknown. */
-async function countAll(targets: ReadonlyMap<Judged, Target>, url: string, context: GateContext): Promise<ReadonlyMap<Judged, RowCount>> {
+async function countAll(
+  targets: ReadonlyMap<Judged, Target>,
+  url: string,
+  context: GateContext,
+): Promise<ReadonlyMap<Judged, RowCount>> {
   const counts = new Map<Judged, RowCount>();
   const stop = new AbortController();
-  const deadline = sleep(BUDGET_MS, undefined, { signal: AbortSignal.any([context.signal, stop.signal]) }).catch(() => undefined);
+  const deadline = sleep(BUDGET_MS, undefined, { signal: AbortSignal.any([context.signal, stop.signal]) }).catch(
+    () => undefined,
+  );
   const work = async () => {
     let counter: RowCounter | undefined;
     try {

@@ -12,12 +12,17 @@ export async function sqliteRows(url: string, root: string): Promise<RowCounter>
   return {
     async count({ table, column }) {
       const name = table.split(".").map(quote).join(".");
-      const known = database.prepare("SELECT 1 AS n FROM sqlite_master WHERE type = 'table' AND lower(name) = lower(?)").get(table.split(".").at(-1) ?? table);
+      const known = database
+        .prepare("SELECT 1 AS n FROM sqlite_master WHERE type = 'table' AND lower(name) = lower(?)")
+        .get(table.split(".").at(-1) ?? table);
       if (known === undefined) return undefined;
       const most = number(`SELECT max(rowid) AS n FROM ${name}`);
       if (most > COUNTABLE) return { rows: most, estimated: true };
       // SQLite reads a quoted name that is no column as a string.
-      return { rows: number(`SELECT count(${column === undefined ? "*" : `${name}.${quote(column)}`}) AS n FROM ${name}`), estimated: false };
+      return {
+        rows: number(`SELECT count(${column === undefined ? "*" : `${name}.${quote(column)}`}) AS n FROM ${name}`),
+        estimated: false,
+      };
     },
     async close() {
       database.close();

@@ -45,7 +45,8 @@ export class Cursor {
   }
 
   need(...words: readonly string[]): void {
-    if (!this.take(...words)) throw new Unreadable(`${words.join(" ")} expected near ${this.peek()?.text ?? "the end"}`);
+    if (!this.take(...words))
+      throw new Unreadable(`${words.join(" ")} expected near ${this.peek()?.text ?? "the end"}`);
   }
 
   /** An identifier, as it is written. */

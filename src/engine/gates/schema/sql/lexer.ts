@@ -69,7 +69,8 @@ export function lex(source: string, dialect: Dialect): Lexed {
       const end = lineEnd(source, at);
       comments.push({ start: at, text: source.slice(at, end) });
       // Drizzle separates statements with a comment.
-      if (source.startsWith("--> statement-breakpoint", at)) tokens.push({ kind: "symbol", text: ";", written: ";", start: at, end });
+      if (source.startsWith("--> statement-breakpoint", at))
+        tokens.push({ kind: "symbol", text: ";", written: ";", start: at, end });
       at = end;
     } else if (char === "\\" && dialect === "postgres" && match(PSQL_SETTING) !== undefined) {
       at = lineEnd(source, at);
@@ -91,8 +92,7 @@ export function lex(source: string, dialect: Dialect): Lexed {
         const command = dialect === "mysql" && word.toUpperCase() === "DELIMITER" && startsStatement();
         push("word", word, at + word.length);
         if (command) setDelimiter();
-      }
-      else if (number !== undefined) push("number", number, at + number.length);
+      } else if (number !== undefined) push("number", number, at + number.length);
       else {
         push("symbol", char, at + 1);
         if (char === ";") endStatement();
@@ -103,7 +103,10 @@ export function lex(source: string, dialect: Dialect): Lexed {
 
   /** Rows for `COPY … FROM stdin`, as pg_dump writes them, go up to a line of their own: `\.` */
   function endStatement(): void {
-    const copies = dialect === "postgres" && tokens[statementStart]?.text === "COPY" && tokens.slice(statementStart).some(({ text }) => text === "STDIN");
+    const copies =
+      dialect === "postgres" &&
+      tokens[statementStart]?.text === "COPY" &&
+      tokens.slice(statementStart).some(({ text }) => text === "STDIN");
     statementStart = tokens.length;
     COPY_END.lastIndex = at;
     if (copies && COPY_END.test(source)) at = COPY_END.lastIndex;
@@ -158,7 +161,9 @@ function startsLineComment(source: string, at: number, dialect: Dialect): boolea
   if (source[at] === "#") return dialect === "mysql";
   if (!source.startsWith("--", at)) return false;
   // MySQL reads `--1` as two minus signs.
-  return dialect !== "mysql" || at + 2 >= source.length || /\s/.test(source[at + 2] ?? "") || source.startsWith("--> ", at);
+  return (
+    dialect !== "mysql" || at + 2 >= source.length || /\s/.test(source[at + 2] ?? "") || source.startsWith("--> ", at)
+  );
 }
 
 function lineEnd(source: string, at: number): number {

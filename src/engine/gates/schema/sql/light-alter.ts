@@ -70,18 +70,30 @@ function readPlaced(cursor: Cursor, name: string): NewColumn {
 function redefine(cursor: Cursor, table: string, column: string): readonly Change[] {
   const definition = readPlaced(cursor, column);
   const changes: Change[] = [{ kind: "change-type", table, column }];
-  if (definition.primaryKey === true) changes.push({ kind: "add-constraint", table, name: undefined, constraint: "primary key", columns: [column], deferred: false });
+  if (definition.primaryKey === true)
+    changes.push({
+      kind: "add-constraint",
+      table,
+      name: undefined,
+      constraint: "primary key",
+      columns: [column],
+      deferred: false,
+    });
   return changes;
 }
 
-export function constraintChange(table: string, { constraint, name, columns, deferred = false }: TableConstraint): Change {
+export function constraintChange(
+  table: string,
+  { constraint, name, columns, deferred = false }: TableConstraint,
+): Change {
   return constraint === "index"
     ? { kind: "create-index", table, name, unique: false, blocking: false }
     : { kind: "add-constraint", table, name, constraint, columns, deferred };
 }
 
 function readDrop(cursor: Cursor, table: string): Change {
-  if (cursor.take("PRIMARY", "KEY")) return { kind: "drop-constraint", table, name: "PRIMARY KEY", constraint: "primary key" };
+  if (cursor.take("PRIMARY", "KEY"))
+    return { kind: "drop-constraint", table, name: "PRIMARY KEY", constraint: "primary key" };
   if (cursor.take("FOREIGN", "KEY")) return dropConstraint(cursor, table);
   if (cursor.take("PARTITION")) {
     // A list of partitions, always the last of the statement.
@@ -110,9 +122,15 @@ function readRename(cursor: Cursor, table: string): Change {
   if (what !== undefined) {
     const name = cursor.name();
     cursor.need("TO");
-    return { kind: "rename-object", type: what === "CONSTRAINT" ? what : "INDEX", name: `${table}.${name}`, to: cursor.name() };
+    return {
+      kind: "rename-object",
+      type: what === "CONSTRAINT" ? what : "INDEX",
+      name: `${table}.${name}`,
+      to: cursor.name(),
+    };
   }
-  if (cursor.take("TO") || cursor.take("AS") || cursor.take("=")) return { kind: "rename-table", table, to: cursor.qualifiedName() };
+  if (cursor.take("TO") || cursor.take("AS") || cursor.take("="))
+    return { kind: "rename-table", table, to: cursor.qualifiedName() };
   if (cursor.take("COLUMN") || cursor.peek(1)?.text === "TO") {
     cursor.take("IF", "EXISTS");
     const column = cursor.name();
@@ -136,7 +154,8 @@ function readAlter(cursor: Cursor, table: string): Change {
   const column = cursor.name();
   if (cursor.take("DROP", "DEFAULT")) return { kind: "drop-default", table, column };
   cursor.need("SET");
-  if (cursor.takeOne("VISIBLE", "INVISIBLE") !== undefined) return { kind: "setting", what: "ALTER COLUMN", object: `${table}.${column}` };
+  if (cursor.takeOne("VISIBLE", "INVISIBLE") !== undefined)
+    return { kind: "setting", what: "ALTER COLUMN", object: `${table}.${column}` };
   cursor.need("DEFAULT");
   const isNull = cursor.ahead("NULL");
   cursor.skipToComma();
@@ -144,8 +163,24 @@ function readAlter(cursor: Cursor, table: string): Change {
 }
 
 const SETTINGS = [
-  "ENGINE", "AUTO_INCREMENT", "COMMENT", "ROW_FORMAT", "ALGORITHM", "LOCK", "KEY_BLOCK_SIZE", "STATS_PERSISTENT", "STATS_AUTO_RECALC",
-  "STATS_SAMPLE_PAGES", "COMPRESSION", "ENCRYPTION", "MAX_ROWS", "MIN_ROWS", "AVG_ROW_LENGTH", "CHECKSUM", "DELAY_KEY_WRITE", "PACK_KEYS",
+  "ENGINE",
+  "AUTO_INCREMENT",
+  "COMMENT",
+  "ROW_FORMAT",
+  "ALGORITHM",
+  "LOCK",
+  "KEY_BLOCK_SIZE",
+  "STATS_PERSISTENT",
+  "STATS_AUTO_RECALC",
+  "STATS_SAMPLE_PAGES",
+  "COMPRESSION",
+  "ENCRYPTION",
+  "MAX_ROWS",
+  "MIN_ROWS",
+  "AVG_ROW_LENGTH",
+  "CHECKSUM",
+  "DELAY_KEY_WRITE",
+  "PACK_KEYS",
 ];
 
 function readOther(cursor: Cursor, table: string): Change {
@@ -164,7 +199,8 @@ function readOther(cursor: Cursor, table: string): Change {
     if (cursor.take("COLLATE")) readSetting(cursor);
     return { kind: "setting", what: "DEFAULT CHARACTER SET", object: table };
   }
-  if (cursor.take("ENABLE", "KEYS") || cursor.take("DISABLE", "KEYS") || cursor.take("FORCE")) return { kind: "setting", what: "ALTER TABLE", object: table };
+  if (cursor.take("ENABLE", "KEYS") || cursor.take("DISABLE", "KEYS") || cursor.take("FORCE"))
+    return { kind: "setting", what: "ALTER TABLE", object: table };
   const what = cursor.takeOne(...SETTINGS);
   if (what === undefined) throw new Unreadable(`unexpected ${cursor.peek()?.text ?? "end"}`);
   cursor.take("=");

@@ -13,7 +13,15 @@ export interface TableConstraint {
 
 /** What follows a column's name: its type and options. Ends before a comma, a bracket, FIRST or AFTER. */
 export function readColumn(cursor: Cursor, name: string): NewColumn {
-  const column = { name, notNull: false, filled: false, unique: false, primaryKey: false, check: false, references: false };
+  const column = {
+    name,
+    notNull: false,
+    filled: false,
+    unique: false,
+    primaryKey: false,
+    check: false,
+    references: false,
+  };
   readType(cursor);
   while (!cursor.done && !cursor.ahead(",") && !cursor.ahead(")") && !cursor.ahead("FIRST") && !cursor.ahead("AFTER")) {
     readOption(cursor, column);
@@ -84,9 +92,37 @@ function readType(cursor: Cursor): void {
 }
 
 const OPTIONS = new Set([
-  "NOT", "NULL", "DEFAULT", "PRIMARY", "UNIQUE", "KEY", "CHECK", "REFERENCES", "CONSTRAINT", "COLLATE", "COMMENT", "GENERATED", "AS",
-  "AUTO_INCREMENT", "AUTOINCREMENT", "CHARACTER", "CHARSET", "ON", "SRID", "REF_SYSTEM_ID", "VISIBLE", "INVISIBLE", "COLUMN_FORMAT",
-  "STORAGE", "FIRST", "AFTER", "UNSIGNED", "SIGNED", "ZEROFILL", "BINARY", "WITHOUT",
+  "NOT",
+  "NULL",
+  "DEFAULT",
+  "PRIMARY",
+  "UNIQUE",
+  "KEY",
+  "CHECK",
+  "REFERENCES",
+  "CONSTRAINT",
+  "COLLATE",
+  "COMMENT",
+  "GENERATED",
+  "AS",
+  "AUTO_INCREMENT",
+  "AUTOINCREMENT",
+  "CHARACTER",
+  "CHARSET",
+  "ON",
+  "SRID",
+  "REF_SYSTEM_ID",
+  "VISIBLE",
+  "INVISIBLE",
+  "COLUMN_FORMAT",
+  "STORAGE",
+  "FIRST",
+  "AFTER",
+  "UNSIGNED",
+  "SIGNED",
+  "ZEROFILL",
+  "BINARY",
+  "WITHOUT",
 ]);
 
 interface Draft {
@@ -121,11 +157,17 @@ function readOption(cursor: Cursor, column: Draft): void {
     cursor.takeOne("VIRTUAL", "STORED", "PERSISTENT");
     column.filled = true;
   } else if (cursor.take("ON", "UPDATE")) readValue(cursor);
-  else if (cursor.take("ON", "CONFLICT") || cursor.take("CHARACTER", "SET") || cursor.takeOne("CHARSET", "COLLATE", "COMMENT", "SRID",
-    "COLUMN_FORMAT", "STORAGE") !== undefined) cursor.next();
+  else if (
+    cursor.take("ON", "CONFLICT") ||
+    cursor.take("CHARACTER", "SET") ||
+    cursor.takeOne("CHARSET", "COLLATE", "COMMENT", "SRID", "COLUMN_FORMAT", "STORAGE") !== undefined
+  )
+    cursor.next();
   else if (cursor.take("REF_SYSTEM_ID")) readSetting(cursor);
-  else if (!cursor.take("WITHOUT", "SYSTEM", "VERSIONING") && cursor.takeOne("NULL", "VISIBLE", "INVISIBLE", "UNSIGNED", "SIGNED",
-    "ZEROFILL", "BINARY", "KEY") === undefined) {
+  else if (
+    !cursor.take("WITHOUT", "SYSTEM", "VERSIONING") &&
+    cursor.takeOne("NULL", "VISIBLE", "INVISIBLE", "UNSIGNED", "SIGNED", "ZEROFILL", "BINARY", "KEY") === undefined
+  ) {
     throw new Unreadable(`unexpected ${cursor.peek()?.text ?? "end"}`);
   }
 }

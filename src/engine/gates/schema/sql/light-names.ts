@@ -15,7 +15,10 @@ export function ownersOfNames(): (changes: readonly Change[], tokens: readonly T
       if (!("table" in change) || change.table === undefined) return change;
       const { table } = change;
       if (makesTemporary && change.kind === "create-table") temporary.add(table);
-      if (!temporary.has(table)) return change.kind === "rename-table" ? { ...change, table: full(table), to: full(change.to) } : { ...change, table: full(table) };
+      if (!temporary.has(table))
+        return change.kind === "rename-table"
+          ? { ...change, table: full(table), to: full(change.to) }
+          : { ...change, table: full(table) };
       if (change.kind === "drop-table") temporary.delete(table);
       return { ...change, table: `temp.${table}` };
     });

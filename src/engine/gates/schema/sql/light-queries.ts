@@ -37,7 +37,11 @@ function parserOf(dialect: "mysql" | "sqlite"): Promise<Parse> {
 
 async function load(dialect: "mysql" | "sqlite"): Promise<Parse> {
   const built = z
-    .object({ Parser: z.custom<new () => { astify(text: string, options: object): unknown }>((value) => typeof value === "function") })
+    .object({
+      Parser: z.custom<new () => { astify(text: string, options: object): unknown }>(
+        (value) => typeof value === "function",
+      ),
+    })
     .parse(createRequire(import.meta.url)(`node-sql-parser/build/${dialect}.js`));
   const parser = new built.Parser();
   return (text) => parser.astify(text, { database: dialect === "mysql" ? "MySQL" : "Sqlite" });
@@ -75,14 +79,17 @@ function mentionsColumn(node: unknown): boolean {
   return some(node, (one) => one["type"] === "column_ref");
 }
 
-const HARMLESS = /^(count|max|min|sum|avg|now|coalesce|ifnull|concat|length|lower|upper|last_insert_id|database|version|current_\w+|cast|date\w*|json_\w+|group_concat|round|abs|if|nullif|row_number|changes|last_insert_rowid|exists|substr\w*|trim|replace|uuid\w*)$/i;
+const HARMLESS =
+  /^(count|max|min|sum|avg|now|coalesce|ifnull|concat|length|lower|upper|last_insert_id|database|version|current_\w+|cast|date\w*|json_\w+|group_concat|round|abs|if|nullif|row_number|changes|last_insert_rowid|exists|substr\w*|trim|replace|uuid\w*)$/i;
 
 function callsRoutine(node: unknown): boolean {
   return some(node, (one) => one["type"] === "function" && !HARMLESS.test(functionName(one)));
 }
 
 function functionName(node: Readonly<Record<string, unknown>>): string {
-  const shape = z.looseObject({ name: z.looseObject({ name: z.array(z.looseObject({ value: z.string() })) }) }).safeParse(node);
+  const shape = z
+    .looseObject({ name: z.looseObject({ name: z.array(z.looseObject({ value: z.string() })) }) })
+    .safeParse(node);
   return shape.data?.name.name.at(-1)?.value ?? "";
 }
 

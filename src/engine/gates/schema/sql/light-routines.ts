@@ -3,7 +3,11 @@ import type { Token } from "./lexer.ts";
 import type { Piece } from "./split.ts";
 
 /** Name and statements of `CREATE PROCEDURE name (…) BEGIN … END`; undefined where it is none, or its body cannot be followed. */
-export function procedureOf({ text, tokens, start }: Piece): { readonly name: string; readonly body: readonly Piece[] } | undefined {
+export function procedureOf({
+  text,
+  tokens,
+  start,
+}: Piece): { readonly name: string; readonly body: readonly Piece[] } | undefined {
   const at = tokens.findIndex((token) => token.text === "PROCEDURE");
   const begin = tokens.findIndex((token) => token.text === "BEGIN");
   const name = tokens[at + 1]?.written;
@@ -15,7 +19,8 @@ export function procedureOf({ text, tokens, start }: Piece): { readonly name: st
     if (rest === undefined) return undefined;
     const [first] = rest;
     const last = rest.at(-1);
-    if (first !== undefined && last !== undefined) body.push({ text: text.slice(first.start - start, last.end - start), tokens: rest, start: first.start });
+    if (first !== undefined && last !== undefined)
+      body.push({ text: text.slice(first.start - start, last.end - start), tokens: rest, start: first.start });
   }
   return { name, body };
 }
@@ -29,7 +34,20 @@ function apart(tokens: readonly Token[]): readonly (readonly Token[])[] {
   return parts;
 }
 
-const ASKS = new Set(["EXISTS", "COUNT", "DATABASE", "SCHEMA", "IN", "AND", "OR", "NOT", "WHERE", "ISNULL", "IF", "ELSEIF"]);
+const ASKS = new Set([
+  "EXISTS",
+  "COUNT",
+  "DATABASE",
+  "SCHEMA",
+  "IN",
+  "AND",
+  "OR",
+  "NOT",
+  "WHERE",
+  "ISNULL",
+  "IF",
+  "ELSEIF",
+]);
 
 /** The statement behind IF … THEN and the like; empty where there is none, undefined where it cannot be told. */
 function withoutControl(tokens: readonly Token[]): readonly Token[] | undefined {
@@ -40,6 +58,8 @@ function withoutControl(tokens: readonly Token[]): readonly Token[] | undefined 
   if (first.text === "DECLARE") return tokens.some(({ text }) => text === "HANDLER") ? undefined : [];
   if (first.text !== "IF" && first.text !== "ELSEIF") return tokens;
   const then = tokens.findIndex((token) => token.kind === "word" && token.text === "THEN");
-  const asks = tokens.slice(0, then).every((token, index) => token.kind !== "word" || tokens[index + 1]?.text !== "(" || ASKS.has(token.text));
+  const asks = tokens
+    .slice(0, then)
+    .every((token, index) => token.kind !== "word" || tokens[index + 1]?.text !== "(" || ASKS.has(token.text));
   return then < 0 || !asks ? undefined : withoutControl(tokens.slice(then + 1));
 }

@@ -33,8 +33,27 @@ const READERS: Readonly<Record<string, (cursor: Cursor) => readonly Change[]>> =
   ATTACH: () => [unknown("attaches another database")],
   ...Object.fromEntries(
     // Sessions and upkeep: nothing that outlives the migration or that code can notice.
-    ["SET", "USE", "BEGIN", "START", "COMMIT", "END", "SAVEPOINT", "RELEASE", "LOCK", "UNLOCK", "ANALYZE", "OPTIMIZE", "VACUUM",
-      "REINDEX", "PRAGMA", "DEALLOCATE", "FLUSH", "SHOW", "DETACH"].map((word) => [word, readSession]),
+    [
+      "SET",
+      "USE",
+      "BEGIN",
+      "START",
+      "COMMIT",
+      "END",
+      "SAVEPOINT",
+      "RELEASE",
+      "LOCK",
+      "UNLOCK",
+      "ANALYZE",
+      "OPTIMIZE",
+      "VACUUM",
+      "REINDEX",
+      "PRAGMA",
+      "DEALLOCATE",
+      "FLUSH",
+      "SHOW",
+      "DETACH",
+    ].map((word) => [word, readSession]),
   ),
 };
 
@@ -49,7 +68,20 @@ function readSession(cursor: Cursor): readonly Change[] {
   return [];
 }
 
-const RUNS = new Set(["ATOMIC", "STATEMENT", "DELETE", "UPDATE", "DROP", "ALTER", "TRUNCATE", "RENAME", "INSERT", "REPLACE", "CREATE", "CALL"]);
+const RUNS = new Set([
+  "ATOMIC",
+  "STATEMENT",
+  "DELETE",
+  "UPDATE",
+  "DROP",
+  "ALTER",
+  "TRUNCATE",
+  "RENAME",
+  "INSERT",
+  "REPLACE",
+  "CREATE",
+  "CALL",
+]);
 
 function setting(cursor: Cursor, what: string): readonly Change[] {
   cursor.skipRest();
@@ -108,7 +140,20 @@ function readEvent(cursor: Cursor, name: string): readonly Change[] {
   return runs ? [unknown("an event that changes rows or tables by itself", name)] : [];
 }
 
-const OBJECTS = ["VIEW", "TRIGGER", "PROCEDURE", "FUNCTION", "EVENT", "DATABASE", "SCHEMA", "USER", "ROLE", "SEQUENCE", "SERVER", "TABLESPACE"];
+const OBJECTS = [
+  "VIEW",
+  "TRIGGER",
+  "PROCEDURE",
+  "FUNCTION",
+  "EVENT",
+  "DATABASE",
+  "SCHEMA",
+  "USER",
+  "ROLE",
+  "SEQUENCE",
+  "SERVER",
+  "TABLESPACE",
+];
 const BODIES = new Set(["VIEW", "TRIGGER", "PROCEDURE", "FUNCTION", "EVENT"]);
 
 function isObject(text: string | undefined): boolean {
@@ -128,7 +173,8 @@ function readCreateTable(cursor: Cursor, replaces: boolean): readonly Change[] {
     do {
       if (readConstraint(cursor) === undefined) readColumn(cursor, cursor.name());
       // SQLite lets commas between constraints go.
-      while (!cursor.ahead(",") && !cursor.ahead(")")) if (readConstraint(cursor) === undefined) throw new Unreadable("a comma expected");
+      while (!cursor.ahead(",") && !cursor.ahead(")"))
+        if (readConstraint(cursor) === undefined) throw new Unreadable("a comma expected");
     } while (cursor.take(","));
     cursor.need(")");
     // Table options and partitions change nothing that exists.
@@ -193,4 +239,3 @@ function readRename(cursor: Cursor): readonly Change[] {
   } while (cursor.take(","));
   return changes;
 }
-

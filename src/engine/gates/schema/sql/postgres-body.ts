@@ -14,10 +14,16 @@ export interface RoutineBody {
 export function bodyOfDo(grammar: Grammar, statement: DoStmt, text: string): RoutineBody {
   const options = defElems(statement.args);
   const language = stringOf(options.get("language")) ?? "plpgsql";
-  return language === "plpgsql" ? plpgsqlBody(grammar, text) : { statements: [], unreadable: [`a block in ${language}`] };
+  return language === "plpgsql"
+    ? plpgsqlBody(grammar, text)
+    : { statements: [], unreadable: [`a block in ${language}`] };
 }
 
-export function routineBody(grammar: Grammar, statement: CreateFunctionStmt, text: string): { readonly name: string; readonly body: RoutineBody } {
+export function routineBody(
+  grammar: Grammar,
+  statement: CreateFunctionStmt,
+  text: string,
+): { readonly name: string; readonly body: RoutineBody } {
   const name = listName(statement.funcname).toLowerCase();
   const options = defElems(statement.options);
   const language = (stringOf(options.get("language")) ?? "sql").toLowerCase();
@@ -47,7 +53,8 @@ function collect(node: unknown, found: Found, grammar: Grammar): void {
   if (Array.isArray(node)) for (const one of node) collect(one, found, grammar);
   if (typeof node !== "object" || node === null || Array.isArray(node)) return;
   for (const [key, value] of Object.entries(node)) {
-    if (key === "PLpgSQL_stmt_dynexecute" || key === "PLpgSQL_stmt_dynfors") executed(field(value, "query"), found, grammar);
+    if (key === "PLpgSQL_stmt_dynexecute" || key === "PLpgSQL_stmt_dynfors")
+      executed(field(value, "query"), found, grammar);
     else if (key === "PLpgSQL_stmt_execsql") found.statements.push(queryOf(field(value, "sqlstmt")));
     else if (key === "PLpgSQL_stmt_perform") found.statements.push(queryOf(field(value, "expr")));
     else if (key === "PLpgSQL_stmt_call") found.statements.push(queryOf(field(value, "expr")));
@@ -65,7 +72,8 @@ function executed(expression: unknown, found: Found, grammar: Grammar): void {
 function constantText(expression: string, grammar: Grammar): string | undefined {
   try {
     const statement = grammar.parseSync(`SELECT ${expression}`).stmts?.[0]?.stmt;
-    const target = statement !== undefined && "SelectStmt" in statement ? statement.SelectStmt.targetList?.[0] : undefined;
+    const target =
+      statement !== undefined && "SelectStmt" in statement ? statement.SelectStmt.targetList?.[0] : undefined;
     return target !== undefined && "ResTarget" in target ? textOf(target.ResTarget.val) : undefined;
   } catch {
     return undefined;
@@ -84,7 +92,9 @@ function textOf(node: Node | undefined): string | undefined {
 }
 
 function field(value: unknown, name: string): unknown {
-  return typeof value === "object" && value !== null ? Object.entries(value).find(([key]) => key === name)?.[1] : undefined;
+  return typeof value === "object" && value !== null
+    ? Object.entries(value).find(([key]) => key === name)?.[1]
+    : undefined;
 }
 
 function queryOf(expression: unknown): string {
@@ -93,7 +103,9 @@ function queryOf(expression: unknown): string {
 }
 
 function defElems(nodes: readonly Node[] | undefined): ReadonlyMap<string, DefElem> {
-  return new Map((nodes ?? []).flatMap((node) => ("DefElem" in node ? [[node.DefElem.defname ?? "", node.DefElem]] : [])));
+  return new Map(
+    (nodes ?? []).flatMap((node) => ("DefElem" in node ? [[node.DefElem.defname ?? "", node.DefElem]] : [])),
+  );
 }
 
 function stringOf(element: DefElem | undefined): string | undefined {

@@ -12,7 +12,16 @@ export function readDdl(node: Node): readonly Change[] | undefined {
   if ("RenameStmt" in node) return [readRename(node.RenameStmt)];
   if ("IndexStmt" in node) {
     const { relation, idxname: name, unique = false, concurrent = false, if_not_exists: maybe } = node.IndexStmt;
-    return [{ kind: "create-index", table: tableName(relation), name, unique, blocking: !concurrent, certain: maybe !== true }];
+    return [
+      {
+        kind: "create-index",
+        table: tableName(relation),
+        name,
+        unique,
+        blocking: !concurrent,
+        certain: maybe !== true,
+      },
+    ];
   }
   if ("CreateTableAsStmt" in node) {
     const { into, objtype, if_not_exists: maybe } = node.CreateTableAsStmt;
@@ -23,11 +32,25 @@ export function readDdl(node: Node): readonly Change[] | undefined {
   if ("AlterEnumStmt" in node) {
     const { typeName: type, oldVal, newVal = "?" } = node.AlterEnumStmt;
     const name = `${listName(type)}.${oldVal ?? newVal}`;
-    return [oldVal === undefined ? { kind: "create-object", type: "ENUM VALUE", name } : { kind: "rename-object", type: "ENUM VALUE", name, to: newVal }];
+    return [
+      oldVal === undefined
+        ? { kind: "create-object", type: "ENUM VALUE", name }
+        : { kind: "rename-object", type: "ENUM VALUE", name, to: newVal },
+    ];
   }
   if ("CreateSchemaStmt" in node) {
-    const inner = (node.CreateSchemaStmt.schemaElts ?? []).flatMap((element) => readDdl(element) ?? [unknown("an element of CREATE SCHEMA")]);
-    return [{ kind: "create-object", type: "SCHEMA", name: node.CreateSchemaStmt.schemaname ?? "?", certain: !mayExist(node) }, ...inner];
+    const inner = (node.CreateSchemaStmt.schemaElts ?? []).flatMap(
+      (element) => readDdl(element) ?? [unknown("an element of CREATE SCHEMA")],
+    );
+    return [
+      {
+        kind: "create-object",
+        type: "SCHEMA",
+        name: node.CreateSchemaStmt.schemaname ?? "?",
+        certain: !mayExist(node),
+      },
+      ...inner,
+    ];
   }
   return readAlterOther(node) ?? readDropOther(node) ?? readCreateOther(node);
 }
@@ -40,19 +63,27 @@ const TYPES: Partial<Record<ObjectType, string>> = {
 };
 
 function typeOf(type: ObjectType | undefined): string {
-  return type === undefined ? "OBJECT" : TYPES[type] ?? type.slice("OBJECT_".length).replaceAll("_", " ");
+  return type === undefined ? "OBJECT" : (TYPES[type] ?? type.slice("OBJECT_".length).replaceAll("_", " "));
 }
 
 function readDrop({ removeType, objects = [] }: DropStmt): readonly Change[] {
   return objects.map((object): Change => {
     const name = objectName(object);
-    if (removeType === "OBJECT_TABLE" || removeType === "OBJECT_FOREIGN_TABLE") return { kind: "drop-table", table: name };
+    if (removeType === "OBJECT_TABLE" || removeType === "OBJECT_FOREIGN_TABLE")
+      return { kind: "drop-table", table: name };
     if (removeType === "OBJECT_INDEX") return { kind: "drop-index", table: undefined, name };
     return { kind: "drop-object", type: typeOf(removeType), name };
   });
 }
 
-function readRename({ renameType, relation, object, subname = "?", newname: to = "?", relationType }: RenameStmt): Change {
+function readRename({
+  renameType,
+  relation,
+  object,
+  subname = "?",
+  newname: to = "?",
+  relationType,
+}: RenameStmt): Change {
   const table = tableName(relation);
   switch (renameType) {
     case "OBJECT_TABLE":
@@ -89,10 +120,26 @@ function readAlterOther(node: Node): readonly Change[] | undefined {
     if (subtype === "T" && def === undefined) return [{ kind: "drop-default", table, column: "*" }];
     return [{ kind: "setting", what: "ALTER DOMAIN", object: table }];
   }
-  if ("GrantStmt" in node) return [{ kind: node.GrantStmt.is_grant === true ? "setting" : "restrict", what: node.GrantStmt.is_grant === true ? "GRANT" : "REVOKE", object: objectName(node.GrantStmt.objects?.[0]) }];
-  if ("GrantRoleStmt" in node) return [{ kind: node.GrantRoleStmt.is_grant === true ? "setting" : "restrict", what: node.GrantRoleStmt.is_grant === true ? "GRANT" : "REVOKE", object: "roles" }];
-  if ("AlterPolicyStmt" in node) return [{ kind: "restrict", what: "ALTER POLICY", object: tableName(node.AlterPolicyStmt.table) }];
-  if ("TransactionStmt" in node && /ROLLBACK/.test(node.TransactionStmt.kind ?? "")) return [unknown("takes back what came before it")];
+  if ("GrantStmt" in node)
+    return [
+      {
+        kind: node.GrantStmt.is_grant === true ? "setting" : "restrict",
+        what: node.GrantStmt.is_grant === true ? "GRANT" : "REVOKE",
+        object: objectName(node.GrantStmt.objects?.[0]),
+      },
+    ];
+  if ("GrantRoleStmt" in node)
+    return [
+      {
+        kind: node.GrantRoleStmt.is_grant === true ? "setting" : "restrict",
+        what: node.GrantRoleStmt.is_grant === true ? "GRANT" : "REVOKE",
+        object: "roles",
+      },
+    ];
+  if ("AlterPolicyStmt" in node)
+    return [{ kind: "restrict", what: "ALTER POLICY", object: tableName(node.AlterPolicyStmt.table) }];
+  if ("TransactionStmt" in node && /ROLLBACK/.test(node.TransactionStmt.kind ?? ""))
+    return [unknown("takes back what came before it")];
   const head = Object.keys(node)[0] ?? "";
   if (SESSION.has(head)) return [];
   if (takesAway(node)) return [{ kind: "restrict", what: sqlOf(head), object: "" }];
@@ -104,44 +151,97 @@ function takesAway(node: Node): boolean {
   if ("AlterDefaultPrivilegesStmt" in node) return node.AlterDefaultPrivilegesStmt.action?.is_grant !== true;
   if ("AlterPublicationStmt" in node) return node.AlterPublicationStmt.action !== "AP_AddObjects";
   // Numbers that were given out are given out again.
-  if ("AlterSeqStmt" in node) return (node.AlterSeqStmt.options ?? []).some((option) => "DefElem" in option && option.DefElem.defname === "restart");
+  if ("AlterSeqStmt" in node)
+    return (node.AlterSeqStmt.options ?? []).some(
+      (option) => "DefElem" in option && option.DefElem.defname === "restart",
+    );
   return "AlterRoleStmt" in node;
 }
 
 const SESSION = new Set([
-  "TransactionStmt", "VariableSetStmt", "VariableShowStmt", "LockStmt", "ConstraintsSetStmt", "DiscardStmt", "ListenStmt", "UnlistenStmt",
-  "NotifyStmt", "CheckPointStmt", "DeallocateStmt", "FetchStmt", "ClosePortalStmt", "VacuumStmt", "RefreshMatViewStmt", "ReindexStmt", "ClusterStmt",
+  "TransactionStmt",
+  "VariableSetStmt",
+  "VariableShowStmt",
+  "LockStmt",
+  "ConstraintsSetStmt",
+  "DiscardStmt",
+  "ListenStmt",
+  "UnlistenStmt",
+  "NotifyStmt",
+  "CheckPointStmt",
+  "DeallocateStmt",
+  "FetchStmt",
+  "ClosePortalStmt",
+  "VacuumStmt",
+  "RefreshMatViewStmt",
+  "ReindexStmt",
+  "ClusterStmt",
 ]);
 
 const SETTINGS = new Set([
-  "CommentStmt", "SecLabelStmt", "AlterOwnerStmt", "AlterDefaultPrivilegesStmt", "AlterSeqStmt", "AlterRoleSetStmt", "AlterDatabaseSetStmt",
-  "AlterRoleStmt", "AlterFunctionStmt", "AlterExtensionStmt", "AlterStatsStmt", "AlterDatabaseStmt", "AlterObjectDependsStmt", "AlterCollationStmt",
-  "AlterDatabaseRefreshCollStmt", "AlterTableSpaceOptionsStmt", "ReassignOwnedStmt", "AlterEventTrigStmt", "AlterPublicationStmt",
+  "CommentStmt",
+  "SecLabelStmt",
+  "AlterOwnerStmt",
+  "AlterDefaultPrivilegesStmt",
+  "AlterSeqStmt",
+  "AlterRoleSetStmt",
+  "AlterDatabaseSetStmt",
+  "AlterRoleStmt",
+  "AlterFunctionStmt",
+  "AlterExtensionStmt",
+  "AlterStatsStmt",
+  "AlterDatabaseStmt",
+  "AlterObjectDependsStmt",
+  "AlterCollationStmt",
+  "AlterDatabaseRefreshCollStmt",
+  "AlterTableSpaceOptionsStmt",
+  "ReassignOwnedStmt",
+  "AlterEventTrigStmt",
+  "AlterPublicationStmt",
 ]);
 
 /** `AlterSeqStmt` → `ALTER SEQ` */
 function sqlOf(head: string): string {
-  return head.replace(/Stmt$/, "").replaceAll(/(?<=[a-z])(?=[A-Z])/g, " ").toUpperCase();
+  return head
+    .replace(/Stmt$/, "")
+    .replaceAll(/(?<=[a-z])(?=[A-Z])/g, " ")
+    .toUpperCase();
 }
 
 function readDropOther(node: Node): readonly Change[] | undefined {
   if ("DropdbStmt" in node) return [{ kind: "drop-object", type: "DATABASE", name: node.DropdbStmt.dbname ?? "?" }];
   if ("DropRoleStmt" in node) return [{ kind: "drop-object", type: "ROLE", name: "?" }];
   if ("DropOwnedStmt" in node) return [{ kind: "drop-object", type: "OWNED OBJECTS", name: "?" }];
-  if ("DropSubscriptionStmt" in node) return [{ kind: "drop-object", type: "SUBSCRIPTION", name: node.DropSubscriptionStmt.subname ?? "?" }];
-  if ("DropTableSpaceStmt" in node) return [{ kind: "drop-object", type: "TABLESPACE", name: node.DropTableSpaceStmt.tablespacename ?? "?" }];
-  if ("DropUserMappingStmt" in node) return [{ kind: "drop-object", type: "USER MAPPING", name: node.DropUserMappingStmt.servername ?? "?" }];
+  if ("DropSubscriptionStmt" in node)
+    return [{ kind: "drop-object", type: "SUBSCRIPTION", name: node.DropSubscriptionStmt.subname ?? "?" }];
+  if ("DropTableSpaceStmt" in node)
+    return [{ kind: "drop-object", type: "TABLESPACE", name: node.DropTableSpaceStmt.tablespacename ?? "?" }];
+  if ("DropUserMappingStmt" in node)
+    return [{ kind: "drop-object", type: "USER MAPPING", name: node.DropUserMappingStmt.servername ?? "?" }];
   return undefined;
 }
 
 function readCreateOther(node: Node): readonly Change[] | undefined {
   const named = nameOfCreated(node);
-  return named === undefined ? undefined : [{ kind: "create-object", type: named[0], name: named[1] ?? "?", certain: !mayExist(node), replaces: "ViewStmt" in node && node.ViewStmt.replace === true }];
+  return named === undefined
+    ? undefined
+    : [
+        {
+          kind: "create-object",
+          type: named[0],
+          name: named[1] ?? "?",
+          certain: !mayExist(node),
+          replaces: "ViewStmt" in node && node.ViewStmt.replace === true,
+        },
+      ];
 }
 
 /** OR REPLACE or IF NOT EXISTS: it may have been there before. */
 function mayExist(node: Node): boolean {
-  return Object.values(node).some((body: object) => ("replace" in body && body.replace === true) || ("if_not_exists" in body && body.if_not_exists === true));
+  return Object.values(node).some(
+    (body: object) =>
+      ("replace" in body && body.replace === true) || ("if_not_exists" in body && body.if_not_exists === true),
+  );
 }
 
 function nameOfCreated(node: Node): readonly [string, string | undefined] | undefined {
@@ -152,8 +252,10 @@ function nameOfCreated(node: Node): readonly [string, string | undefined] | unde
   if ("CreateDomainStmt" in node) return ["DOMAIN", listName(node.CreateDomainStmt.domainname)];
   if ("CreateSeqStmt" in node) return ["SEQUENCE", tableName(node.CreateSeqStmt.sequence)];
   if ("CreateExtensionStmt" in node) return ["EXTENSION", node.CreateExtensionStmt.extname];
-  if ("CreateTrigStmt" in node) return ["TRIGGER", `${tableName(node.CreateTrigStmt.relation)}.${node.CreateTrigStmt.trigname ?? "?"}`];
-  if ("CreatePolicyStmt" in node) return ["POLICY", `${tableName(node.CreatePolicyStmt.table)}.${node.CreatePolicyStmt.policy_name ?? "?"}`];
+  if ("CreateTrigStmt" in node)
+    return ["TRIGGER", `${tableName(node.CreateTrigStmt.relation)}.${node.CreateTrigStmt.trigname ?? "?"}`];
+  if ("CreatePolicyStmt" in node)
+    return ["POLICY", `${tableName(node.CreatePolicyStmt.table)}.${node.CreatePolicyStmt.policy_name ?? "?"}`];
   if ("CreateRoleStmt" in node) return ["ROLE", node.CreateRoleStmt.role];
   if ("CreatedbStmt" in node) return ["DATABASE", node.CreatedbStmt.dbname];
   if ("CreateStatsStmt" in node) return ["STATISTICS", listName(node.CreateStatsStmt.defnames)];
@@ -164,7 +266,18 @@ function nameOfCreated(node: Node): readonly [string, string | undefined] | unde
   if ("DefineStmt" in node) return [typeOf(node.DefineStmt.kind), listName(node.DefineStmt.defnames)];
   if ("CreateCastStmt" in node) return ["CAST", typeName(node.CreateCastStmt.sourcetype)];
   const head = Object.keys(node)[0] ?? "";
-  const other = ["CreateOpClassStmt", "CreateOpFamilyStmt", "CreateConversionStmt", "CreateTransformStmt", "CreateAmStmt", "CreateUserMappingStmt",
-    "CreatePLangStmt", "CreateFdwStmt", "CreateSubscriptionStmt", "CreateTableSpaceStmt", "ImportForeignSchemaStmt"].includes(head);
+  const other = [
+    "CreateOpClassStmt",
+    "CreateOpFamilyStmt",
+    "CreateConversionStmt",
+    "CreateTransformStmt",
+    "CreateAmStmt",
+    "CreateUserMappingStmt",
+    "CreatePLangStmt",
+    "CreateFdwStmt",
+    "CreateSubscriptionStmt",
+    "CreateTableSpaceStmt",
+    "ImportForeignSchemaStmt",
+  ].includes(head);
   return other ? [sqlOf(head).replace("CREATE ", ""), "?"] : undefined;
 }

@@ -3,7 +3,16 @@ import type { MergeStmt, Node } from "@pgsql/types";
 import { type Change, unknown } from "../change.ts";
 import { listName, tableName } from "./postgres-names.ts";
 
-const QUERIES = ["SelectStmt", "InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt", "CallStmt", "CopyStmt", "TruncateStmt"];
+const QUERIES = [
+  "SelectStmt",
+  "InsertStmt",
+  "UpdateStmt",
+  "DeleteStmt",
+  "MergeStmt",
+  "CallStmt",
+  "CopyStmt",
+  "TruncateStmt",
+];
 
 /** What a query changes, data-modifying CTEs included; a statement that is no query is unknown. */
 export function readQuery(root: Node): readonly Change[] {
@@ -38,7 +47,9 @@ export function readQuery(root: Node): readonly Change[] {
 /** Which rows match is a matter of the other table: an update is bounded by it, a deletion is not. */
 function readMerge({ relation, mergeWhenClauses = [] }: MergeStmt): readonly Change[] {
   const table = tableName(relation);
-  const commands = new Set(mergeWhenClauses.flatMap((node) => ("MergeWhenClause" in node ? [node.MergeWhenClause.commandType] : [])));
+  const commands = new Set(
+    mergeWhenClauses.flatMap((node) => ("MergeWhenClause" in node ? [node.MergeWhenClause.commandType] : [])),
+  );
   return [
     ...(commands.has("CMD_INSERT") ? [{ kind: "insert", table } as const] : []),
     ...(commands.has("CMD_UPDATE") ? [{ kind: "update", table, bounded: true } as const] : []),

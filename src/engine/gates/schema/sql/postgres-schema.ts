@@ -11,27 +11,34 @@ export function schemaOfNames(): (result: ParseResult) => readonly Node[] {
   /** What it is again once the transaction ends. */
   let afterwards: SearchPath | undefined;
   const schemaOf = (name: string) => (temporary.has(name) ? TEMPORARY : searched);
-  return ({ stmts = [] }) => stmts.flatMap(({ stmt }) => {
-    if (stmt === undefined) return [];
-    const path = searchPath(stmt);
-    if (path?.local === true) afterwards ??= { schema: searched };
-    else if (path !== undefined) afterwards = undefined;
-    if (path !== undefined) searched = path.schema;
-    if (afterwards !== undefined && endsTransaction(stmt)) {
-      searched = afterwards.schema;
-      afterwards = undefined;
-    }
-    const made = madeTemporary(stmt);
-    if (made !== undefined) temporary.add(made);
-    if (temporary.size === 0 && searched === undefined) return [stmt];
-    const named = withSchema(stmt, schemaOf);
-    if ("DropStmt" in stmt) for (const object of stmt.DropStmt.objects ?? []) temporary.delete(bareName(object) ?? "");
-    return [named];
-  });
+  return ({ stmts = [] }) =>
+    stmts.flatMap(({ stmt }) => {
+      if (stmt === undefined) return [];
+      const path = searchPath(stmt);
+      if (path?.local === true) afterwards ??= { schema: searched };
+      else if (path !== undefined) afterwards = undefined;
+      if (path !== undefined) searched = path.schema;
+      if (afterwards !== undefined && endsTransaction(stmt)) {
+        searched = afterwards.schema;
+        afterwards = undefined;
+      }
+      const made = madeTemporary(stmt);
+      if (made !== undefined) temporary.add(made);
+      if (temporary.size === 0 && searched === undefined) return [stmt];
+      const named = withSchema(stmt, schemaOf);
+      if ("DropStmt" in stmt)
+        for (const object of stmt.DropStmt.objects ?? []) temporary.delete(bareName(object) ?? "");
+      return [named];
+    });
 }
 
 function madeTemporary(node: Node): string | undefined {
-  const relation = "CreateStmt" in node ? node.CreateStmt.relation : "CreateTableAsStmt" in node ? node.CreateTableAsStmt.into?.rel : undefined;
+  const relation =
+    "CreateStmt" in node
+      ? node.CreateStmt.relation
+      : "CreateTableAsStmt" in node
+        ? node.CreateTableAsStmt.into?.rel
+        : undefined;
   return relation?.relpersistence === "t" ? relation.relname : undefined;
 }
 
@@ -43,7 +50,9 @@ interface SearchPath {
 }
 
 function endsTransaction(node: Node): boolean {
-  return "TransactionStmt" in node && ["TRANS_STMT_COMMIT", "TRANS_STMT_ROLLBACK"].includes(node.TransactionStmt.kind ?? "");
+  return (
+    "TransactionStmt" in node && ["TRANS_STMT_COMMIT", "TRANS_STMT_ROLLBACK"].includes(node.TransactionStmt.kind ?? "")
+  );
 }
 
 /** What a statement sets the search path to, if it does: SET, RESET or `SELECT set_config('search_path', …)`. */
@@ -52,14 +61,19 @@ function searchPath(node: Node): SearchPath | undefined {
   if ("DiscardStmt" in node) return { schema: undefined };
   const target = "SelectStmt" in node ? node.SelectStmt.targetList?.[0] : undefined;
   const call = target !== undefined && "ResTarget" in target ? target.ResTarget.val : undefined;
-  if (call === undefined || !("FuncCall" in call) || strings(call.FuncCall.funcname).at(-1) !== "set_config") return undefined;
+  if (call === undefined || !("FuncCall" in call) || strings(call.FuncCall.funcname).at(-1) !== "set_config")
+    return undefined;
   const [name, value] = (call.FuncCall.args ?? []).map(textOf);
-  return name?.toLowerCase() === "search_path" ? front((value ?? "").split(",").map((part) => part.trim().replaceAll('"', ""))) : undefined;
+  return name?.toLowerCase() === "search_path"
+    ? front((value ?? "").split(",").map((part) => part.trim().replaceAll('"', "")))
+    : undefined;
 }
 
 function setPath({ kind, name, args = [], is_local: local = false }: VariableSetStmt): SearchPath | undefined {
   if (kind === "VAR_RESET_ALL") return { schema: undefined };
-  return name?.toLowerCase() === "search_path" ? { ...front(args.map((value) => textOf(value) ?? "")), local } : undefined;
+  return name?.toLowerCase() === "search_path"
+    ? { ...front(args.map((value) => textOf(value) ?? "")), local }
+    : undefined;
 }
 
 function front(path: readonly string[]): SearchPath {
@@ -78,16 +92,23 @@ function bareName(node: Node): string | undefined {
 }
 
 function withSchema(node: Node, schemaOf: (name: string) => string | undefined): Node {
-  const schemaFor = (value: object) => ("relname" in value && typeof value.relname === "string" && !("schemaname" in value) ? schemaOf(value.relname) : undefined);
-  const copy: Node = JSON.parse(JSON.stringify(node, (_, value: unknown) => {
-    const schemaname = typeof value === "object" && value !== null ? schemaFor(value) : undefined;
-    return schemaname === undefined ? value : { ...Object(value), schemaname };
-  }));
+  const schemaFor = (value: object) =>
+    "relname" in value && typeof value.relname === "string" && !("schemaname" in value)
+      ? schemaOf(value.relname)
+      : undefined;
+  const copy: Node = JSON.parse(
+    JSON.stringify(node, (_, value: unknown) => {
+      const schemaname = typeof value === "object" && value !== null ? schemaFor(value) : undefined;
+      return schemaname === undefined ? value : { ...Object(value), schemaname };
+    }),
+  );
   if (!("DropStmt" in copy)) return copy;
   const objects = copy.DropStmt.objects?.map((object): Node => {
     const name = bareName(object);
     const schema = name === undefined ? undefined : schemaOf(name);
-    return name === undefined || schema === undefined ? object : { List: { items: [{ String: { sval: schema } }, { String: { sval: name } }] } };
+    return name === undefined || schema === undefined
+      ? object
+      : { List: { items: [{ String: { sval: schema } }, { String: { sval: name } }] } };
   });
   return { DropStmt: { ...copy.DropStmt, ...(objects === undefined ? {} : { objects }) } };
 }

@@ -1,5 +1,13 @@
 // CREATE TABLE and ALTER TABLE of PostgreSQL.
-import type { AlterTableCmd, AlterTableStmt, AlterTableType, ColumnDef, Constraint, CreateStmt, Node } from "@pgsql/types";
+import type {
+  AlterTableCmd,
+  AlterTableStmt,
+  AlterTableType,
+  ColumnDef,
+  Constraint,
+  CreateStmt,
+  Node,
+} from "@pgsql/types";
 import { type Change, type ConstraintKind, type NewColumn, unknown } from "../change.ts";
 import { strings, tableName } from "./postgres-names.ts";
 import { calledFunctions } from "./postgres-queries.ts";
@@ -11,7 +19,9 @@ export function readCreateTable(statement: CreateStmt): readonly Change[] {
 export function readAlterTable(statement: AlterTableStmt): readonly Change[] {
   const table = tableName(statement.relation);
   // Views, indexes and sequences take ALTER TABLE's form with settings only.
-  return (statement.cmds ?? []).flatMap((node) => ("AlterTableCmd" in node ? readCommand(table, node.AlterTableCmd) : []));
+  return (statement.cmds ?? []).flatMap((node) =>
+    "AlterTableCmd" in node ? readCommand(table, node.AlterTableCmd) : [],
+  );
 }
 
 function readCommand(table: string, command: AlterTableCmd): readonly Change[] {
@@ -34,7 +44,9 @@ function readCommand(table: string, command: AlterTableCmd): readonly Change[] {
     case "AT_DropExpression":
       return [{ kind: "drop-default", table, column: name }];
     case "AT_AddConstraint":
-      return def !== undefined && "Constraint" in def ? readTableConstraint(table, def.Constraint) : [unknown("a constraint that cannot be read", table)];
+      return def !== undefined && "Constraint" in def
+        ? readTableConstraint(table, def.Constraint)
+        : [unknown("a constraint that cannot be read", table)];
     case "AT_DropConstraint":
       return [{ kind: "drop-constraint", table, name }];
     default:
@@ -45,21 +57,55 @@ function readCommand(table: string, command: AlterTableCmd): readonly Change[] {
 }
 
 const SETTINGS: ReadonlySet<AlterTableType> = new Set<AlterTableType>([
-  "AT_SetStatistics", "AT_SetOptions", "AT_ResetOptions", "AT_SetStorage", "AT_SetCompression", "AT_AlterConstraint", "AT_ValidateConstraint",
-  "AT_ChangeOwner", "AT_ClusterOn", "AT_DropCluster", "AT_SetLogged", "AT_SetTableSpace", "AT_SetRelOptions", "AT_ResetRelOptions", "AT_EnableTrig",
-  "AT_EnableAlwaysTrig", "AT_EnableReplicaTrig", "AT_EnableTrigAll", "AT_EnableTrigUser", "AT_EnableRule", "AT_AddInherit", "AT_ReplicaIdentity",
-  "AT_AttachPartition", "AT_AddIdentity", "AT_SetIdentity",
+  "AT_SetStatistics",
+  "AT_SetOptions",
+  "AT_ResetOptions",
+  "AT_SetStorage",
+  "AT_SetCompression",
+  "AT_AlterConstraint",
+  "AT_ValidateConstraint",
+  "AT_ChangeOwner",
+  "AT_ClusterOn",
+  "AT_DropCluster",
+  "AT_SetLogged",
+  "AT_SetTableSpace",
+  "AT_SetRelOptions",
+  "AT_ResetRelOptions",
+  "AT_EnableTrig",
+  "AT_EnableAlwaysTrig",
+  "AT_EnableReplicaTrig",
+  "AT_EnableTrigAll",
+  "AT_EnableTrigUser",
+  "AT_EnableRule",
+  "AT_AddInherit",
+  "AT_ReplicaIdentity",
+  "AT_AttachPartition",
+  "AT_AddIdentity",
+  "AT_SetIdentity",
 ]);
 
 // Rows that were there are no longer seen, or rules that held, also on who may see them, no longer hold.
 const RESTRICTIONS: ReadonlySet<AlterTableType> = new Set<AlterTableType>([
-  "AT_EnableRowSecurity", "AT_ForceRowSecurity", "AT_DisableRowSecurity", "AT_NoForceRowSecurity", "AT_DetachPartition", "AT_DetachPartitionFinalize", "AT_DropInherit", "AT_SetUnLogged",
-  "AT_DisableTrig", "AT_DisableTrigAll", "AT_DisableTrigUser", "AT_DisableRule",
+  "AT_EnableRowSecurity",
+  "AT_ForceRowSecurity",
+  "AT_DisableRowSecurity",
+  "AT_NoForceRowSecurity",
+  "AT_DetachPartition",
+  "AT_DetachPartitionFinalize",
+  "AT_DropInherit",
+  "AT_SetUnLogged",
+  "AT_DisableTrig",
+  "AT_DisableTrigAll",
+  "AT_DisableTrigUser",
+  "AT_DisableRule",
 ]);
 
 /** `AT_EnableRowSecurity` → `ENABLE ROW SECURITY` */
 function wordsOf(subtype: AlterTableType): string {
-  return subtype.slice(3).replaceAll(/(?<=[a-z])(?=[A-Z])/g, " ").toUpperCase();
+  return subtype
+    .slice(3)
+    .replaceAll(/(?<=[a-z])(?=[A-Z])/g, " ")
+    .toUpperCase();
 }
 
 const KINDS: Readonly<Record<string, ConstraintKind>> = {
@@ -74,7 +120,11 @@ function readTableConstraint(table: string, constraint: Constraint): readonly Ch
   if (constraint.contype === "CONSTR_NOTNULL") {
     // PostgreSQL 18 lets NOT NULL be added NOT VALID.
     const column = strings(constraint.keys)[0] ?? "?";
-    return [constraint.skip_validation === true ? { kind: "setting", what: "ADD NOT NULL NOT VALID", object: `${table}.${column}` } : { kind: "set-not-null", table, column }];
+    return [
+      constraint.skip_validation === true
+        ? { kind: "setting", what: "ADD NOT NULL NOT VALID", object: `${table}.${column}` }
+        : { kind: "set-not-null", table, column },
+    ];
   }
   const kind = KINDS[constraint.contype ?? ""];
   if (kind === undefined) return [unknown("a constraint that cannot be read", table)];
@@ -85,7 +135,8 @@ function readTableConstraint(table: string, constraint: Constraint): readonly Ch
 
 function readColumn(definition: ColumnDef): NewColumn {
   const constraints = (definition.constraints ?? []).flatMap((node) => ("Constraint" in node ? [node.Constraint] : []));
-  const has = (...kinds: readonly string[]) => constraints.some(({ contype }) => contype !== undefined && kinds.includes(contype));
+  const has = (...kinds: readonly string[]) =>
+    constraints.some(({ contype }) => contype !== undefined && kinds.includes(contype));
   const initial = constraints.find(({ contype }) => contype === "CONSTR_DEFAULT")?.raw_expr;
   const serial = /^(big|small)?serial\d?$/.test(strings(definition.typeName?.names).at(-1) ?? "");
   return {
@@ -107,5 +158,10 @@ function isNull(expression: Node): boolean {
 
 /** `now()` is computed once; most other functions once a row. */
 function isVolatile(expression: Node): boolean {
-  return calledFunctions(expression).some((name) => !/(^|\.)(now|current_timestamp|transaction_timestamp|statement_timestamp|to_jsonb?|array|lower|upper|timezone)$/.test(name));
+  return calledFunctions(expression).some(
+    (name) =>
+      !/(^|\.)(now|current_timestamp|transaction_timestamp|statement_timestamp|to_jsonb?|array|lower|upper|timezone)$/.test(
+        name,
+      ),
+  );
 }

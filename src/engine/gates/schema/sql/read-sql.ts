@@ -19,7 +19,12 @@ export interface SqlOptions {
 /** Statements of a script as they run on the way up. Placeholders such as Flyway's `${name}` are holes. */
 export async function readSql(script: string, options: SqlOptions): Promise<readonly Statement[]> {
   const text = script.replaceAll(/\$\{([\w.:-]+)\}/g, (_, name: string) => `${HOLE}_${name.replaceAll(/\W/g, "_")}`);
-  const dialects = new Set<Dialect>([...(options.dialect === undefined ? [] : [options.dialect]), "postgres", "mysql", "sqlite"]);
+  const dialects = new Set<Dialect>([
+    ...(options.dialect === undefined ? [] : [options.dialect]),
+    "postgres",
+    "mysql",
+    "sqlite",
+  ]);
   let best: Reading | undefined;
   for (const dialect of dialects) {
     const reading = await readAs(text, dialect, options.sections === true);
@@ -59,7 +64,11 @@ async function readAs(script: string, dialect: Dialect, sections: boolean): Prom
   for (const piece of pieces) {
     if (!isUp(piece.start)) continue;
     if (unreadable >= ENOUGH) {
-      statements.push({ line: lineOf(piece.start), text: script.slice(piece.start), changes: [unknown(`the rest of a file of which little can be read (${dialect})`)] });
+      statements.push({
+        line: lineOf(piece.start),
+        text: script.slice(piece.start),
+        changes: [unknown(`the rest of a file of which little can be read (${dialect})`)],
+      });
       break;
     }
     let changes: readonly Change[];
@@ -70,8 +79,12 @@ async function readAs(script: string, dialect: Dialect, sections: boolean): Prom
       unreadable += 1;
       changes = [unknown(`SQL that cannot be read (${dialect})`)];
     }
-    if (byDrizzle) changes = changes.map((change) => (change.kind === "create-table" && change.certain === false ? { ...change, certain: "likely" } : change));
-    if (piece.text.replaceAll(QUALIFIER, "").includes(HOLE)) changes = [...changes, unknown("SQL with a part that is only known when it runs")];
+    if (byDrizzle)
+      changes = changes.map((change) =>
+        change.kind === "create-table" && change.certain === false ? { ...change, certain: "likely" } : change,
+      );
+    if (piece.text.replaceAll(QUALIFIER, "").includes(HOLE))
+      changes = [...changes, unknown("SQL with a part that is only known when it runs")];
     statements.push({ line: lineOf(piece.start), text: piece.text, changes });
   }
   return { statements, unreadable };
@@ -93,7 +106,10 @@ function pieceReader(dialect: Dialect): (piece: Piece) => Promise<readonly Chang
     // Which one it makes anew is not known.
     else if (tokens[0]?.text === "CREATE" && tokens.some((token) => token.text === "PROCEDURE")) procedures.clear();
     const [head, called, next] = tokens;
-    const body = head?.text === "CALL" && (next === undefined || next.text === "(") ? procedures.get(called?.written ?? "") : undefined;
+    const body =
+      head?.text === "CALL" && (next === undefined || next.text === "(")
+        ? procedures.get(called?.written ?? "")
+        : undefined;
     if (body !== undefined) {
       // One that calls itself is not followed any further.
       procedures.delete(called?.written ?? "");

@@ -37,7 +37,11 @@ export function split(script: string, dialect: Dialect): { readonly pieces: read
       const end = lineEnd(script, token.end);
       delimiter = script.slice(token.end, end).trim() || ";";
       index = lastBefore(lexed.tokens, index, end);
-    } else if (script.startsWith(delimiter, token.start) && token.kind !== "string" && (depth === 0 || delimiter !== ";")) {
+    } else if (
+      script.startsWith(delimiter, token.start) &&
+      token.kind !== "string" &&
+      (depth === 0 || delimiter !== ";")
+    ) {
       finish();
       index = lastBefore(lexed.tokens, index, token.start + delimiter.length);
     } else if (token.kind === "symbol" && token.text === ";" && token.end - token.start > 1) {
@@ -63,7 +67,9 @@ function step(token: Token, next: Token | undefined, before: readonly Token[], d
 }
 
 function isStoredProgram(tokens: readonly Token[]): boolean {
-  return tokens[0]?.text === "CREATE" && tokens.slice(1, 14).some((token) => token.kind === "word" && STORED.has(token.text));
+  return (
+    tokens[0]?.text === "CREATE" && tokens.slice(1, 14).some((token) => token.kind === "word" && STORED.has(token.text))
+  );
 }
 
 function lastBefore(tokens: readonly Token[], from: number, end: number): number {
