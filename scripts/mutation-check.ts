@@ -18,21 +18,21 @@ interface Mutation {
 const MUTATIONS: readonly Mutation[] = [
   {
     name: "fsync",
-    file: "src/state/journal.ts",
+    file: "src/state/journal/journal.ts",
     from: "await file.datasync();",
     to: "",
     tests: ["test/state/ledger.test.ts", "-t", "EIO"],
   },
   {
     name: "intent",
-    file: "src/engine/issue.ts",
+    file: "src/engine/run/run-issue.ts",
     from: 'await run.ledger.record({ type: "step.started", issue: id, step, round: issue.round });',
     to: "",
     tests: ["test/faults/kill.test.ts", "-t", "half done"],
   },
   {
     name: "lease",
-    file: "src/engine/git/remote.ts",
+    file: "src/engine/git/remote/remote.ts",
     from: '`--force-with-lease=${ref}:${expected ?? ""}`',
     to: '"--force"',
     tests: ["test/engine/git/push.test.ts"],
@@ -46,14 +46,14 @@ const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "sanitiser",
-    file: "src/state/ledger.ts",
+    file: "src/state/ledger/ledger.ts",
     from: "sanitise(redact(text))",
     to: "redact(text)",
     tests: ["test/faults/agents.test.ts", "-t", "moves no terminal"],
   },
   {
     name: "redaction",
-    file: "src/state/ledger.ts",
+    file: "src/state/ledger/ledger.ts",
     from: "sanitise(redact(text))",
     to: "sanitise(text)",
     tests: ["test/faults/kill.test.ts", "-t", "random"],

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { searchLog } from "../../src/state/log-search.ts";
+import { searchLog } from "../../src/state/logs/log-search.ts";
 import type { Benchmark } from "./figure.ts";
 import { memoryMb } from "./measure.ts";
 import { openStream } from "./open-stream.ts";

@@ -1,4 +1,4 @@
-import type { Sight, StepName } from "../../src/engine/events.ts";
+import type { Sight, StepName } from "../../src/engine/model/events.ts";
 
 /** What is seen while a step is done. */
 export function chatter(issue: string, step: StepName): readonly Sight[] {

@@ -1,11 +1,11 @@
 // A run that is none: the events of a milestone, at a pace of its own, with questions that wait for their answers.
 import { setTimeout as sleep } from "node:timers/promises";
-import { EVENT_VERSION, isFact, STEPS } from "../../src/engine/events.ts";
-import type { Fact, Sight, Stamped, StepName, StepResult } from "../../src/engine/events.ts";
-import type { Command, Question } from "../../src/engine/stops/stop.ts";
-import { emptyProgress, reduce } from "../../src/state/reduce.ts";
-import { createProgressStore } from "../../src/state/store.ts";
-import type { ScreenSource } from "../../src/ui/screen/source.ts";
+import { EVENT_VERSION, isFact, STEPS } from "../../src/engine/model/events.ts";
+import type { Fact, Sight, Stamped, StepName, StepResult } from "../../src/engine/model/events.ts";
+import type { Command, Question } from "../../src/engine/model/stop.ts";
+import { emptyProgress, reduce } from "../../src/state/progress/reduce.ts";
+import { createProgressStore } from "../../src/state/progress/store.ts";
+import type { ScreenSource } from "../../src/ui/screen/model/source.ts";
 import { chatter } from "./chatter.ts";
 import { simulatedOutline } from "./outline.ts";
 import { phaseQuestion, simulatedQuestion } from "./stops.ts";

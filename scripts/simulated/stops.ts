@@ -1,5 +1,5 @@
-import { commandsFor } from "../../src/engine/stops/catalogue.ts";
-import type { Question, Stop } from "../../src/engine/stops/stop.ts";
+import { commandsFor } from "../../src/engine/questions/catalogue.ts";
+import type { Question, Stop } from "../../src/engine/model/stop.ts";
 
 /** The question an issue meets, if it meets one; the seventh meets what the documents show. */
 export function simulatedQuestion(number: number, issue: string, askedAt: string): Question | undefined {

@@ -1,4 +1,4 @@
-import { KEYS, type Binding } from "../../src/ui/screen/keymap.ts";
+import { KEYS, type Binding } from "../../src/ui/screen/input/keymap.ts";
 
 /** How many panes there are (`PaneName`). */
 const PANES = 7;

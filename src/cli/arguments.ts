@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
-import { MilestoneError, messageOf } from "../engine/errors.ts";
-import { nearMatches } from "../engine/plan/near.ts";
+import { MilestoneError, messageOf } from "../engine/model/errors.ts";
+import { nearMatches } from "../engine/text/near.ts";
 
 /** A command line, understood. Nothing of the program but this file knows its syntax. */
 export interface Invocation {

@@ -1,4 +1,4 @@
-import { MilestoneError, messageOf, type ErrorCode } from "../engine/errors.ts";
+import { MilestoneError, messageOf, type ErrorCode } from "../engine/model/errors.ts";
 import { understand, type Invocation } from "./arguments.ts";
 
 /** Runs a command line and sets the exit code: the one place where an error becomes one. */
@@ -31,31 +31,31 @@ async function dispatch(invocation: Invocation): Promise<number> {
     case "version":
       return print(`${(await import("./version.ts")).VERSION}\n`);
     case "run":
-      return (await import("./run.ts")).run(invocation);
+      return (await import("./commands/run.ts")).run(invocation);
     case "plan-review":
-      return (await import("./plan-review.ts")).planReview(invocation);
+      return (await import("./commands/plan-review.ts")).planReview(invocation);
     case "status":
-      return (await import("./status.ts")).status(invocation);
+      return (await import("./commands/status.ts")).status(invocation);
     case "logs":
-      return (await import("./logs.ts")).logs(invocation);
+      return (await import("./commands/logs.ts")).logs(invocation);
     case "init":
-      return (await import("./init.ts")).init(invocation);
+      return (await import("./commands/init.ts")).init(invocation);
     case "doctor":
-      return (await import("./doctor.ts")).doctor(invocation);
+      return (await import("./commands/doctor.ts")).doctor(invocation);
     case "demo":
-      return (await import("./demo.ts")).demo(invocation);
+      return (await import("./commands/demo.ts")).demo(invocation);
     case "schema":
-      return (await import("./schema.ts")).schema();
+      return (await import("./commands/schema.ts")).schema();
     case "pr":
-      return (await import("./pulls.ts")).pulls(invocation);
+      return (await import("./commands/pr.ts")).pulls(invocation);
     case "gate":
-      return (await import("./gate.ts")).gate(invocation);
+      return (await import("./commands/gate.ts")).gate(invocation);
     case "replay":
-      return (await import("./replay.ts")).replay(invocation);
+      return (await import("./commands/replay.ts")).replay(invocation);
     case "agents":
-      return (await import("./agents.ts")).agents(invocation);
+      return (await import("./commands/agents.ts")).agents(invocation);
     case "issues":
-      return (await import("./issues.ts")).issues(invocation);
+      return (await import("./commands/issues.ts")).issues(invocation);
   }
 }
 

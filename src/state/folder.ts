@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { chmod, mkdir, realpath } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
-import { MilestoneError } from "../engine/errors.ts";
+import { MilestoneError } from "../engine/model/errors.ts";
 import { syncFolder } from "../engine/files/durable.ts";
-import type { MilestoneId } from "../engine/plan/plan.ts";
-import { writing } from "./unwritable.ts";
+import type { MilestoneId } from "../engine/model/plan.ts";
+import { writing } from "./journal/unwritable.ts";
 
 /** What decides where state lives; read from the process by the entry point. */
 export interface Surroundings {

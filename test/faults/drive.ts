@@ -1,7 +1,7 @@
 // One start of the program, answered as it asks, and perhaps killed.
 import { createInterface } from "node:readline";
-import type { Question } from "../../src/engine/stops/stop.ts";
-import type { Stamped } from "../../src/engine/events.ts";
+import type { Question } from "../../src/engine/model/stop.ts";
+import type { Stamped } from "../../src/engine/model/events.ts";
 import type { TestMilestone } from "../support/milestone.ts";
 import { answerTo, CANARIES } from "./five-issues.ts";
 

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect } from "vitest";
-import type { Fact, Stamped } from "../../src/engine/events.ts";
+import type { Fact, Stamped } from "../../src/engine/model/events.ts";
 import { survivorsOf } from "../support/survivors.ts";
 import { until } from "../support/until.ts";
 import type { TestMilestone } from "../support/milestone.ts";

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { loadState } from "../../src/state/load.ts";
+import { loadState } from "../../src/state/journal/load-state.ts";
 import { cuttableDisk } from "../support/disk.ts";
 import { testMilestone } from "../support/milestone.ts";
 import { until } from "../support/until.ts";

@@ -2,9 +2,9 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import * as fc from "fast-check";
 import { expect, onTestFinished, test } from "vitest";
-import { MilestoneError } from "../../src/engine/errors.ts";
+import { MilestoneError } from "../../src/engine/model/errors.ts";
 import { createGitHubForge } from "../../src/engine/forges/github/github-forge.ts";
-import { Token } from "../../src/engine/forges/github/token.ts";
+import { Token } from "../../src/engine/forges/github/api/token.ts";
 import { leapingClock, newPull } from "../support/github/forge-on.ts";
 
 interface Answer {

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { parseSpec } from "../../src/engine/plan/spec.ts";
+import { parseSpec } from "../../src/engine/plan/parse/parse-spec.ts";
 
 const pieces = fc.constantFrom(
   "---\n",

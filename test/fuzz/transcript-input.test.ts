@@ -1,10 +1,10 @@
 import { PassThrough } from "node:stream";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { MilestoneError } from "../../src/engine/errors.ts";
-import { RunEnded } from "../../src/engine/run.ts";
-import type { Question } from "../../src/engine/stops/stop.ts";
-import { emptyProgress } from "../../src/state/reduce.ts";
+import { MilestoneError } from "../../src/engine/model/errors.ts";
+import { RunEnded } from "../../src/engine/run/run.ts";
+import type { Question } from "../../src/engine/model/stop.ts";
+import { emptyProgress } from "../../src/state/progress/reduce.ts";
 import { createLineDecider } from "../../src/ui/transcript/line-decider.ts";
 import { createLineReader } from "../../src/ui/transcript/line-reader.ts";
 

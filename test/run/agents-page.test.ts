@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { configSchema } from "../../src/engine/config/schema.ts";
+import { configSchema } from "../../src/engine/config/config-schema.ts";
 import { testMilestone } from "../support/milestone.ts";
 import { temporaryFolder } from "../support/repository.ts";
 

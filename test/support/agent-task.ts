@@ -1,5 +1,5 @@
 import type { AgentTask } from "../../src/engine/agents/agent.ts";
-import type { PlannedIssue } from "../../src/engine/plan/plan.ts";
+import type { PlannedIssue } from "../../src/engine/model/plan.ts";
 
 /** A planned issue with a spec, as the parser would make it. */
 export function plannedIssue(more: Partial<PlannedIssue> = {}): PlannedIssue {

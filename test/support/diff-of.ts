@@ -1,6 +1,6 @@
 // A diff as gates see it, from the files before and after, without git.
 import { structuredPatch } from "diff";
-import type { Diff, FileChange, Hunk } from "../../src/engine/diff.ts";
+import type { Diff, FileChange, Hunk } from "../../src/engine/git/diff/diff.ts";
 
 export interface SampleFile {
   readonly before?: string | Buffer;

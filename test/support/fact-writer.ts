@@ -1,7 +1,7 @@
 // Run as a process of its own: records facts without end and says the number of each once it was acknowledged.
 import { writeSync } from "node:fs";
-import { acquireLock } from "../../src/state/lock.ts";
-import { openLedger } from "../../src/state/ledger.ts";
+import { acquireLock } from "../../src/state/lock/lock.ts";
+import { openLedger } from "../../src/state/ledger/ledger.ts";
 import { realClock } from "./clock.ts";
 import { issueStarted } from "./facts.ts";
 

@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import type { Fact, Stamped } from "../../src/engine/events.ts";
+import type { Fact, Stamped } from "../../src/engine/model/events.ts";
 
 /** Facts numbered from `first`, a second apart. */
 export function stamped(facts: readonly Fact[], first = 1): Stamped<Fact>[] {

@@ -1,5 +1,5 @@
-import { configSchema } from "../../src/engine/config/schema.ts";
-import type { ConfigInput } from "../../src/engine/config/schema.ts";
+import { configSchema } from "../../src/engine/config/config-schema.ts";
+import type { ConfigInput } from "../../src/engine/config/config-schema.ts";
 import type { GateContext } from "../../src/engine/gates/gate.ts";
 
 /** What a gate knows, with the defaults of a repository without a config. */

@@ -1,7 +1,7 @@
 // Records and plans for tables of pure logic.
-import type { Phase, Plan, PlannedIssue } from "../../src/engine/plan/plan.ts";
-import { newIssue, type IssueProgress, type Progress } from "../../src/engine/progress.ts";
-import { emptyProgress } from "../../src/state/reduce.ts";
+import type { Phase, Plan, PlannedIssue } from "../../src/engine/model/plan.ts";
+import { newIssue, type IssueProgress, type Progress } from "../../src/engine/model/progress.ts";
+import { emptyProgress } from "../../src/state/progress/reduce.ts";
 
 export function plannedIssue(id: string, more: Partial<PlannedIssue> = {}): PlannedIssue {
   return {

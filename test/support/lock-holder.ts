@@ -1,6 +1,6 @@
 // Run as a process of its own: takes the lock of the folder it is given, says so or why not, and keeps it.
-import { MilestoneError } from "../../src/engine/errors.ts";
-import { acquireLock } from "../../src/state/lock.ts";
+import { MilestoneError } from "../../src/engine/model/errors.ts";
+import { acquireLock } from "../../src/state/lock/lock.ts";
 import { realClock } from "./clock.ts";
 
 const [folder = ""] = process.argv.slice(2);

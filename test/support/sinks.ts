@@ -1,4 +1,4 @@
-import type { Sink } from "../../src/engine/sink.ts";
+import type { Sink } from "../../src/engine/process/sink.ts";
 
 /** A sink that is never full, for whoever wants the lines one by one. */
 export function eachLine(onLine: (line: string) => void): Sink {

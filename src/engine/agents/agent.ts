@@ -1,10 +1,10 @@
 // The Agent port: a coding agent does a task in a worktree; what it says of its success is never believed.
-import type { Activity } from "../events.ts";
-import type { Sink } from "../sink.ts";
-import type { PlannedIssue } from "../plan/plan.ts";
-import type { ReviewResult, WorkResult } from "../review.ts";
-import type { Allowance } from "../spending.ts";
-import type { PermissionRequest, Stop } from "../stops/stop.ts";
+import type { Activity } from "../model/events.ts";
+import type { Sink } from "../process/sink.ts";
+import type { PlannedIssue } from "../model/plan.ts";
+import type { ReviewResult, WorkResult } from "../model/review.ts";
+import type { Allowance } from "../model/budget.ts";
+import type { PermissionRequest, Stop } from "../model/stop.ts";
 
 export interface AgentTask {
   readonly kind: "implement" | "fix" | "review";

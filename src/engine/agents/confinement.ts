@@ -1,10 +1,10 @@
 import { mkdir } from "node:fs/promises";
-import { MilestoneError } from "../errors.ts";
+import { MilestoneError } from "../model/errors.ts";
 import { isProgram } from "../process/program.ts";
 import type { Guard, Processes } from "../process/processes.ts";
 import { findSandbox } from "../process/sandbox.ts";
 import type { AgentTask } from "./agent.ts";
-import { checkoutGuard, homeVariables, layersFor } from "./room.ts";
+import { checkoutGuard, homeVariables, layersFor } from "./sandbox-mounts.ts";
 
 type Command = readonly [string, ...string[]];
 

@@ -1,8 +1,8 @@
 import { basename, isAbsolute, join } from "node:path";
-import { MilestoneError } from "../errors.ts";
-import type { AgentSetting, Config } from "../config/schema.ts";
-import type { Clock } from "../ports.ts";
-import { agentEnvironment, type Environment } from "../process/environment.ts";
+import { MilestoneError } from "../model/errors.ts";
+import type { AgentSetting, Config } from "../config/config-schema.ts";
+import type { Clock } from "../run/ports.ts";
+import { agentEnvironment, type Environment } from "../process/child-environment.ts";
 import type { Processes } from "../process/processes.ts";
 import { isProgram } from "../process/program.ts";
 import type { Agent } from "./agent.ts";

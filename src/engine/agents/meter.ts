@@ -1,4 +1,4 @@
-import type { Prices } from "../config/schema.ts";
+import type { Prices } from "../config/config-schema.ts";
 import type { AgentUsage } from "./agent.ts";
 import { priceOf, type ModelTokens } from "./prices.ts";
 

@@ -1,4 +1,4 @@
-import type { Prices } from "../config/schema.ts";
+import type { Prices } from "../config/config-schema.ts";
 
 /** Tokens of one model, as an agent told them. */
 export interface ModelTokens {

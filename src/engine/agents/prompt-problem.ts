@@ -1,6 +1,6 @@
-import type { FailedCheck, FailedRun, Stop } from "../stops/stop.ts";
-import type { TestResult } from "../checks/tests.ts";
-import type { ReviewFinding } from "../review.ts";
+import type { FailedCheck, FailedRun, Stop } from "../model/stop.ts";
+import type { TestResult } from "../model/test-result.ts";
+import type { ReviewFinding } from "../model/review.ts";
 
 /** What is to be fixed, with all the evidence there is, as markdown. */
 export function problemText(stop: Stop | undefined): string {

@@ -1,4 +1,4 @@
-import { MilestoneError } from "../errors.ts";
+import { MilestoneError } from "../model/errors.ts";
 
 /**
  * Fills the `{{name}}` places of a template, once: what is filled in is not looked at again.

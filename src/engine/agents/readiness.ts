@@ -1,5 +1,5 @@
-import type { Config } from "../config/schema.ts";
-import type { Environment } from "../process/environment.ts";
+import type { Config } from "../config/config-schema.ts";
+import type { Environment } from "../process/child-environment.ts";
 import { isProgram } from "../process/program.ts";
 import { existsSync } from "node:fs";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-import type { Config } from "../config/schema.ts";
+import type { Config } from "../config/config-schema.ts";
 import { compiledLanguages } from "./ecosystems/compiled.ts";
 import type { Ecosystem } from "./ecosystems/ecosystem.ts";
 import { javascript } from "./ecosystems/javascript.ts";

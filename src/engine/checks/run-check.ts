@@ -1,6 +1,6 @@
 import type { Processes } from "../process/processes.ts";
-import type { Sink } from "../sink.ts";
-import { problemOf } from "./problem.ts";
+import type { Sink } from "../process/sink.ts";
+import { problemOf } from "./check-problem.ts";
 
 export interface CheckRequest {
   /** One line for the shell. */

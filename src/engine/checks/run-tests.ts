@@ -1,12 +1,12 @@
-import type { Config } from "../config/schema.ts";
+import type { Config } from "../config/config-schema.ts";
 import { goWords } from "./reports/go-json.ts";
 import { readReport, type ReportFormat } from "./reports/read-report.ts";
 import type { TestReport } from "./reports/report.ts";
 import { linesKept } from "./lines-kept.ts";
-import { problemOf } from "./problem.ts";
+import { problemOf } from "./check-problem.ts";
 import { freshReport } from "./report-file.ts";
 import type { CheckRequest } from "./run-check.ts";
-import type { TestResult } from "./tests.ts";
+import type { TestResult } from "../model/test-result.ts";
 
 export interface TestRequest extends Omit<CheckRequest, "command" | "timeoutMs"> {
   readonly test: NonNullable<Config["test"]>;

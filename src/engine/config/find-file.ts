@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { MilestoneError } from "../errors.ts";
+import { MilestoneError } from "../model/errors.ts";
 
 const NAME = /^milestone\.config\.([cm]?[jt]s|json|ya?ml)$/;
 

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { basename, dirname } from "node:path";
-import { MilestoneError, messageOf } from "../errors.ts";
+import { MilestoneError, messageOf } from "../model/errors.ts";
 import type { ConfigText } from "./parse-text.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { isMap, isNode, isScalar, LineCounter, parseDocument, type Document, type Node } from "yaml";
-import { MilestoneError, messageOf } from "../errors.ts";
+import { MilestoneError, messageOf } from "../model/errors.ts";
 
 export type ConfigPath = readonly PropertyKey[];
 

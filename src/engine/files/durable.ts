@@ -2,7 +2,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { link, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { MilestoneError, messageOf, systemCode } from "../errors.ts";
+import { MilestoneError, messageOf, systemCode } from "../model/errors.ts";
 
 export interface DurableText {
   readonly body: string;

@@ -4,7 +4,7 @@ import { rename, rm } from "node:fs/promises";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join, resolve } from "node:path";
-import { systemCode } from "../errors.ts";
+import { systemCode } from "../model/errors.ts";
 
 export interface Hold {
   release(): Promise<void>;

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { systemCode } from "../errors.ts";
+import { systemCode } from "../model/errors.ts";
 
 /**
  * The text of a file of a few lines, such as a ref, a lock or an answer; undefined where there is none. Read at once:

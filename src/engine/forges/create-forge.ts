@@ -32,8 +32,8 @@ export async function isOnGitHub({ config, repository, processes, environment, s
   if (config.github.baseUrl !== undefined) return true;
   if (!/^[\w+-]+:\/\/|^[^/\\]+:/.test(repository.remote.url)) return false;
   const [{ isGitHubRemote }, { sshHostBy }] = await Promise.all([
-    import("./github/connection.ts"),
-    import("./github/ssh-host.ts"),
+    import("./github/api/connection.ts"),
+    import("./github/api/ssh-host.ts"),
   ]);
   return isGitHubRemote(repository.remote.url, sshHostBy(processes, environment, signal), environment["GH_HOST"]);
 }

@@ -1,7 +1,7 @@
 // The Forge port: pull requests, wherever they live.
 import type { Label } from "../gates/gate.ts";
-import type { ReviewFinding } from "../review.ts";
-import type { FailedRun } from "../stops/stop.ts";
+import type { ReviewFinding } from "../model/review.ts";
+import type { FailedRun } from "../model/stop.ts";
 
 export interface Pull {
   readonly number: number;

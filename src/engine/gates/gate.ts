@@ -1,5 +1,5 @@
-import type { Diff } from "../diff.ts";
-import type { PlannedIssue } from "../plan/plan.ts";
+import type { Diff } from "../git/diff/diff.ts";
+import type { PlannedIssue } from "../model/plan.ts";
 import type { Policy } from "./policy.ts";
 
 export type GateName = "schema" | "dependencies" | "scope" | "secrets" | "size" | "coverage" | "surface";

@@ -1,4 +1,4 @@
-import type { Diff } from "../diff.ts";
+import type { Diff } from "../git/diff/diff.ts";
 import type { Gate, GateContext, GateFinding, Label, Tier } from "./gate.ts";
 import { concealNames } from "./secrets/tokens.ts";
 import { touchedPaths } from "./touched-paths.ts";

@@ -1,4 +1,4 @@
-import type { Config } from "../config/schema.ts";
+import type { Config } from "../config/config-schema.ts";
 
 /** The part of the config that gates judge by. */
 export type Policy = Pick<

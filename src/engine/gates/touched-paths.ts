@@ -1,4 +1,4 @@
-import type { Diff, FileChange } from "../diff.ts";
+import type { Diff, FileChange } from "../git/diff/diff.ts";
 
 /** Where a change happened: its path, and for a move also the place it left. A copy leaves its source untouched. */
 export function pathsOf(file: FileChange): readonly string[] {

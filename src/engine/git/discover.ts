@@ -1,8 +1,8 @@
 // Looks at a folder: which repository is it, where does it keep its things, and may a milestone be run in it?
 import { basename } from "node:path";
-import { MilestoneError } from "../errors.ts";
+import { MilestoneError } from "../model/errors.ts";
 import { readGit, type Reading } from "./read-git.ts";
-import { parseSettings, type Settings } from "./settings.ts";
+import { parseSettings, type Settings } from "./shadow/git-settings.ts";
 
 export interface Location {
   /** Top folder of the user's checkout. */

@@ -1,18 +1,18 @@
-import { checkoutWorktree } from "./checkout.ts";
+import { checkoutWorktree } from "./worktree/checkout.ts";
 import { discover } from "./discover.ts";
-import { gitEnvironment, readingEnvironment, type Variables } from "./environment.ts";
-import { commitMerge, graft, mergeTrees, transplant } from "./merges.ts";
-import { headsAtHand } from "./heads-at-hand.ts";
-import { askCommit, ownRepository, type OwnRepository } from "./own-repository.ts";
-import { patchText, type PatchRequest } from "./patch-text.ts";
-import { isPlainName, meansOneBranch, protection } from "./protected.ts";
-import { readSymbolicRef } from "./refs.ts";
-import { fetchBranches, isAncestor, mergeBase, pushCommit, remoteDefaultBranch, remoteHeads } from "./remote.ts";
+import { gitEnvironment, readingEnvironment, type Variables } from "./git-environment.ts";
+import { commitMerge, graft, mergeTrees, transplant } from "./refs/merges.ts";
+import { headsAtHand } from "./remote/local-remote-refs.ts";
+import { askCommit, ownRepository, type OwnRepository } from "./shadow/shadow-repository.ts";
+import { patchText, type PatchRequest } from "./diff/patch-text.ts";
+import { isPlainName, meansOneBranch, protection } from "./refs/protected-branches.ts";
+import { readSymbolicRef } from "./refs/refs.ts";
+import { fetchBranches, isAncestor, mergeBase, pushCommit, remoteDefaultBranch, remoteHeads } from "./remote/remote.ts";
 import type { MergeResult, Remote, Repository } from "./repository.ts";
 import { createGit, NOWHERE, type Git } from "./run-git.ts";
-import { anyRemote, chooseRemote, remoteAddress } from "./settings.ts";
-import { unsavedFiles } from "./unsaved.ts";
-import { linkedWorktree } from "./worktree.ts";
+import { anyRemote, chooseRemote, remoteAddress } from "./shadow/git-settings.ts";
+import { unsavedFiles } from "./worktree/unsaved-changes.ts";
+import { linkedWorktree } from "./worktree/worktree.ts";
 
 export interface OpenOptions {
   /** Any folder of the checkout. */

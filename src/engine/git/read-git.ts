@@ -1,6 +1,6 @@
 // Reading commands that always print something, through simple-git. Silent ones are not for it: it waits 50 ms after each.
-import { MilestoneError, messageOf } from "../errors.ts";
-import type { Variables } from "./environment.ts";
+import { MilestoneError, messageOf } from "../model/errors.ts";
+import type { Variables } from "./git-environment.ts";
 
 export interface Reading {
   readonly cwd: string;

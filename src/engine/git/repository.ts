@@ -1,5 +1,5 @@
 // The one door to git, as a port. Every method is one git process unless it says otherwise.
-import type { Diff } from "../diff.ts";
+import type { Diff } from "./diff/diff.ts";
 
 export interface Remote {
   readonly name: string;

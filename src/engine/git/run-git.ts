@@ -1,8 +1,8 @@
 // The one way a git process is started that writes, talks to a remote, or may print nothing.
 import { execa } from "execa";
-import { MilestoneError } from "../errors.ts";
-import type { Variables } from "./environment.ts";
-import { reasonOf, withoutCredentials } from "./failure.ts";
+import { MilestoneError } from "../model/errors.ts";
+import type { Variables } from "./git-environment.ts";
+import { reasonOf, withoutCredentials } from "./remote/remote-failure.ts";
 
 /** Where git works: its folder, and the variables that name the repository, so that nothing is discovered. */
 export interface Place {

@@ -1,4 +1,4 @@
-import type { IssueId, MilestoneId } from "./plan.ts";
+import type { IssueId, MilestoneId } from "../model/plan.ts";
 
 /** `M3`, `m3`, `3`, `m03` → `m3`; `4.1` → `m4.1`. Undefined where it is no milestone number. */
 export function parseMilestoneId(text: string): MilestoneId | undefined {

@@ -1,5 +1,5 @@
-import { MilestoneError } from "../errors.ts";
-import type { IssueId, Plan, PlannedIssue } from "./plan.ts";
+import { MilestoneError } from "../model/errors.ts";
+import type { IssueId, Plan, PlannedIssue } from "../model/plan.ts";
 
 /** The issue with this plan number; a `usage` error where the plan has none. */
 export function issueOf(plan: Plan, id: IssueId): PlannedIssue {

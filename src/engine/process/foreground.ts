@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { MilestoneError } from "../errors.ts";
+import { MilestoneError } from "../model/errors.ts";
 
 export interface ForegroundSpec {
   /** A line for the shell, in which `"$@"` stands for `args`. */

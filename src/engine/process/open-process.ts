@@ -1,4 +1,4 @@
-import { startHeld, type Leash } from "./held-process.ts";
+import { startHeld, type Leash } from "./supervised-process.ts";
 import { KILLED_UNSEEN } from "./namespace.ts";
 import { lineReader, readInTurns, tailKeeper } from "./output.ts";
 import type { OpenProcess, OpenSpec } from "./processes.ts";

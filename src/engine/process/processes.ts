@@ -1,6 +1,6 @@
 // The one door to child processes, as a port.
 import type { Readable, Writable } from "node:stream";
-import type { Sink } from "../sink.ts";
+import type { Sink } from "./sink.ts";
 import { canGuard, createNamespace } from "./namespace.ts";
 import { openProcess } from "./open-process.ts";
 import { runProcess } from "./run-process.ts";

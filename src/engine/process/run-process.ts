@@ -1,5 +1,5 @@
 import type { ChildProcess } from "node:child_process";
-import { startHeld, type HeldProcess, type Leash } from "./held-process.ts";
+import { startHeld, type HeldProcess, type Leash } from "./supervised-process.ts";
 import { watchLimits } from "./limits.ts";
 import { KILLED_UNSEEN } from "./namespace.ts";
 import { headKeeper, lineReader, readInTurns, tailKeeper } from "./output.ts";

@@ -1,4 +1,4 @@
-import type { Config } from "../config/schema.ts";
+import type { Config } from "../config/config-schema.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

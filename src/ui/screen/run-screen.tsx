@@ -1,9 +1,9 @@
 import { render } from "ink";
-import { createFeed } from "./feed.ts";
+import { createFeed } from "./log/feed.ts";
 import { Screen } from "./screen.tsx";
-import type { ScreenDeeds, ScreenLook, ScreenSource } from "./source.ts";
-import { SurroundingsContext } from "./surroundings.ts";
-import { themeFor } from "./theme.ts";
+import type { ScreenDeeds, ScreenLook, ScreenSource } from "./model/source.ts";
+import { SurroundingsContext } from "./model/screen-context.ts";
+import { themeFor } from "./text/theme.ts";
 
 export interface ScreenOptions extends ScreenSource {
   readonly look: ScreenLook;

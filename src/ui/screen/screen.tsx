@@ -1,22 +1,22 @@
 import { useApp, useInput, useIsScreenReaderEnabled, usePaste, useWindowSize } from "ink";
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import type { ReactNode } from "react";
-import type { Feed } from "./feed.ts";
-import { LinearScreen } from "./linear-screen.tsx";
-import { buildModel } from "./model.ts";
-import type { Inputs, Model } from "./model.ts";
-import { Panes } from "./panes.tsx";
-import { press } from "./press.ts";
-import type { ScreenDeeds } from "./source.ts";
-import { strokesOf } from "./strokes.ts";
-import { useSurroundings } from "./surroundings.ts";
-import { useAttention } from "./use-attention.ts";
-import { useEffects } from "./use-effects.ts";
-import { useTexts } from "./use-texts.ts";
-import { FIRST_VIEW, withQuestion } from "./view.ts";
-import type { View } from "./view.ts";
-import { worldOf } from "./world-of.ts";
-import type { Command } from "../../engine/stops/stop.ts";
+import type { Feed } from "./log/feed.ts";
+import { LinearScreen } from "./panes/linear-screen.tsx";
+import { buildModel } from "./model/model.ts";
+import type { Inputs, Model } from "./model/model.ts";
+import { Panes } from "./panes/panes.tsx";
+import { press } from "./input/press.ts";
+import type { ScreenDeeds } from "./model/source.ts";
+import { strokesOf } from "./input/strokes.ts";
+import { useSurroundings } from "./model/screen-context.ts";
+import { useAttention } from "./model/use-attention.ts";
+import { useEffects } from "./input/use-effects.ts";
+import { useTexts } from "./model/use-texts.ts";
+import { FIRST_VIEW, withQuestion } from "./model/view.ts";
+import type { View } from "./model/view.ts";
+import { worldOf } from "./input/world-of.ts";
+import type { Command } from "../../engine/model/stop.ts";
 
 export interface ScreenProps {
   readonly feed: Feed;

@@ -1,4 +1,4 @@
-import type { Command, Question } from "../../engine/stops/stop.ts";
+import type { Command, Question } from "../../engine/model/stop.ts";
 
 export const MEANING: Readonly<Record<Command, string>> = {
   fix: "the agent mends it, and everything is judged again",

@@ -1,8 +1,8 @@
-import type { Decider } from "../../engine/ports.ts";
-import { RunEnded } from "../../engine/run.ts";
-import type { Progress } from "../../engine/progress.ts";
-import type { Command, Question } from "../../engine/stops/stop.ts";
-import { sanitise } from "../../engine/text/sanitise.ts";
+import type { Decider } from "../../engine/run/ports.ts";
+import { RunEnded } from "../../engine/run/run.ts";
+import type { Progress } from "../../engine/model/progress.ts";
+import type { Command, Question } from "../../engine/model/stop.ts";
+import { sanitise } from "../../engine/text/sanitize.ts";
 import { helpLines } from "./help-lines.ts";
 import type { LineReader } from "./line-reader.ts";
 import { statusLines } from "./status-lines.ts";

@@ -1,4 +1,4 @@
-import type { Waits } from "../../engine/waits.ts";
+import type { Waits } from "../../engine/model/limit-waits.ts";
 import type { LineReader } from "./line-reader.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { titled } from "../../engine/plan/lookup.ts";
-import type { Progress } from "../../engine/progress.ts";
-import type { Question } from "../../engine/stops/stop.ts";
-import { currentIssues, currentPhase, issueCounts, openPulls } from "../../state/selectors.ts";
+import type { Progress } from "../../engine/model/progress.ts";
+import type { Question } from "../../engine/model/stop.ts";
+import { currentIssues, currentPhase, issueCounts, openPulls } from "../../state/progress/selectors.ts";
 
 /** The status block. `question` is what is being asked, so that its issue is the one shown. */
 export function statusLines(progress: Progress, question?: Question): readonly string[] {

@@ -1,7 +1,7 @@
 import { count } from "../../engine/text/count.ts";
 import type { GateFinding } from "../../engine/gates/gate.ts";
-import { isExhausted } from "../../engine/stops/catalogue.ts";
-import type { Stop, StopKind } from "../../engine/stops/stop.ts";
+import { isExhausted } from "../../engine/questions/catalogue.ts";
+import type { Stop, StopKind } from "../../engine/model/stop.ts";
 import { remoteLines } from "./remote-lines.ts";
 
 /** Lines of a stop without its commands; an empty string is a paragraph break. Phase boundaries have their own page. */

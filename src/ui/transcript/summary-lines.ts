@@ -1,7 +1,7 @@
-import type { Progress } from "../../engine/progress.ts";
-import { totalSpent } from "../../engine/spending.ts";
-import { milestoneSummary, type MilestoneSummary, type QualityGate, type Tally } from "../../state/summary.ts";
-import { spentText } from "../../state/spent-text.ts";
+import type { Progress } from "../../engine/model/progress.ts";
+import { totalSpent } from "../../engine/model/budget.ts";
+import { milestoneSummary, type MilestoneSummary, type QualityGate, type Tally } from "../../state/progress/summary.ts";
+import { spentText } from "../../state/progress/spent-text.ts";
 import { count } from "../../engine/text/count.ts";
 
 /** The page at the end of a milestone. */

@@ -1,4 +1,4 @@
-import type { Progress } from "../../engine/progress.ts";
+import type { Progress } from "../../engine/model/progress.ts";
 import { statusLines } from "./status-lines.ts";
 import { summaryLines } from "./summary-lines.ts";
 import { banner, endLines } from "./transcript.ts";

@@ -1,12 +1,12 @@
-import { isFact, type Fact, type Sight, type Stamped, type StepResult } from "../../engine/events.ts";
+import { isFact, type Fact, type Sight, type Stamped, type StepResult } from "../../engine/model/events.ts";
 import type { GateFinding } from "../../engine/gates/gate.ts";
 import { titled } from "../../engine/plan/lookup.ts";
-import type { IssueProgress, Progress } from "../../engine/progress.ts";
-import { isExhausted } from "../../engine/stops/catalogue.ts";
-import type { Command, Question, StopKind } from "../../engine/stops/stop.ts";
-import { reduce } from "../../state/reduce.ts";
+import type { IssueProgress, Progress } from "../../engine/model/progress.ts";
+import { isExhausted } from "../../engine/questions/catalogue.ts";
+import type { Command, Question, StopKind } from "../../engine/model/stop.ts";
+import { reduce } from "../../state/progress/reduce.ts";
 import { gateLines } from "./gate-lines.ts";
-import { phaseLines } from "./phase-lines.ts";
+import { phaseLines } from "./phase-page.ts";
 import { count } from "../../engine/text/count.ts";
 import { stopLines } from "./stop-lines.ts";
 import { summaryLines } from "./summary-lines.ts";

@@ -1,5 +1,5 @@
-import type { Stamped } from "../../engine/events.ts";
-import type { Progress } from "../../engine/progress.ts";
+import type { Stamped } from "../../engine/model/events.ts";
+import type { Progress } from "../../engine/model/progress.ts";
 import { beginTranscript, transcribe } from "./transcript.ts";
 
 /** Writes the transcript as events come: paragraphs apart by one empty line, however many breaks were asked for. */

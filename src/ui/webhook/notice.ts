@@ -1,5 +1,5 @@
-import type { EndReason, Stamped } from "../../engine/events.ts";
-import type { Command } from "../../engine/stops/stop.ts";
+import type { EndReason, Stamped } from "../../engine/model/events.ts";
+import type { Command } from "../../engine/model/stop.ts";
 import { headline } from "../transcript/stop-lines.ts";
 
 /** What a webhook is told, as JSON. `text` alone says all of it, and is the name under which chats expect it. */

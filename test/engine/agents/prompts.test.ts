@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { fenced, problemText } from "../../../src/engine/agents/prompt-problem.ts";
 import { renderPrompt } from "../../../src/engine/agents/prompt-template.ts";
 import { promptFor } from "../../../src/engine/agents/prompts.ts";
-import type { Evidence, Stop } from "../../../src/engine/stops/stop.ts";
+import type { Evidence, Stop } from "../../../src/engine/model/stop.ts";
 import { agentTask, plannedIssue } from "../../support/agent-task.ts";
 import { temporaryFolder } from "../../support/repository.ts";
 

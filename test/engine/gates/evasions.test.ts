@@ -2,7 +2,7 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import { allGates } from "../../../src/engine/gates/all.ts";
+import { allGates } from "../../../src/engine/gates/all-gates.ts";
 import { asks, judge } from "../../../src/engine/gates/judge.ts";
 import { gateContext } from "../../support/gate-context.ts";
 import { opened } from "../../support/opened-repository.ts";

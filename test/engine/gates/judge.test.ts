@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { allGates } from "../../../src/engine/gates/all.ts";
+import { allGates } from "../../../src/engine/gates/all-gates.ts";
 import { coverageGate } from "../../../src/engine/gates/coverage/coverage-gate.ts";
 import { fingerprint } from "../../../src/engine/gates/fingerprint.ts";
 import type { Gate, GateFinding, Tier } from "../../../src/engine/gates/gate.ts";

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { pushFailure } from "../../../src/engine/git/remote.ts";
+import { pushFailure } from "../../../src/engine/git/remote/remote.ts";
 import { opened } from "../../support/opened-repository.ts";
 import { testRepository } from "../../support/repository.ts";
 

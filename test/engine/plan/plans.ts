@@ -1,6 +1,6 @@
 // Plans built in memory.
-import type { Plan, PlannedIssue, Spec } from "../../../src/engine/plan/plan.ts";
-import type { LoadedPlan } from "../../../src/engine/plan/read.ts";
+import type { Plan, PlannedIssue, Spec } from "../../../src/engine/model/plan.ts";
+import type { LoadedPlan } from "../../../src/engine/plan/sources/load-plan.ts";
 
 /** In `needs`, `?99` is a dependency on an issue that does not exist. */
 export function issue(

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { configSchema, type ConfigInput } from "../../../src/engine/config/schema.ts";
+import { configSchema, type ConfigInput } from "../../../src/engine/config/config-schema.ts";
 import { credentialNames, knownSecrets } from "../../../src/engine/text/known-secrets.ts";
 
 const found = (environment: Record<string, string>, config: ConfigInput = {}) =>

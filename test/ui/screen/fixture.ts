@@ -1,18 +1,18 @@
 // A run half way through, made of the same facts as a real one, and a hand on its keys.
-import { EVENT_VERSION } from "../../../src/engine/events.ts";
-import type { Fact, Stamped } from "../../../src/engine/events.ts";
-import type { Progress } from "../../../src/engine/progress.ts";
-import { emptyProgress, reduce } from "../../../src/state/reduce.ts";
-import type { Snapshot } from "../../../src/ui/screen/feed.ts";
-import { LogBuffer } from "../../../src/ui/screen/log-buffer.ts";
-import { buildModel } from "../../../src/ui/screen/model.ts";
-import type { Inputs, Model } from "../../../src/ui/screen/model.ts";
-import { press } from "../../../src/ui/screen/press.ts";
-import { themeFor } from "../../../src/ui/screen/theme.ts";
-import { FIRST_VIEW, withQuestion } from "../../../src/ui/screen/view.ts";
-import type { View } from "../../../src/ui/screen/view.ts";
-import { worldOf } from "../../../src/ui/screen/world-of.ts";
-import type { Effect } from "../../../src/ui/screen/world.ts";
+import { EVENT_VERSION } from "../../../src/engine/model/events.ts";
+import type { Fact, Stamped } from "../../../src/engine/model/events.ts";
+import type { Progress } from "../../../src/engine/model/progress.ts";
+import { emptyProgress, reduce } from "../../../src/state/progress/reduce.ts";
+import type { Snapshot } from "../../../src/ui/screen/log/feed.ts";
+import { LogBuffer } from "../../../src/ui/screen/log/log-buffer.ts";
+import { buildModel } from "../../../src/ui/screen/model/model.ts";
+import type { Inputs, Model } from "../../../src/ui/screen/model/model.ts";
+import { press } from "../../../src/ui/screen/input/press.ts";
+import { themeFor } from "../../../src/ui/screen/text/theme.ts";
+import { FIRST_VIEW, withQuestion } from "../../../src/ui/screen/model/view.ts";
+import type { View } from "../../../src/ui/screen/model/view.ts";
+import { worldOf } from "../../../src/ui/screen/input/world-of.ts";
+import type { Effect } from "../../../src/ui/screen/input/world.ts";
 import { simulatedOutline } from "../../../scripts/simulated/outline.ts";
 import { phaseQuestion, simulatedQuestion } from "../../../scripts/simulated/stops.ts";
 

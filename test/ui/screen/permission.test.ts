@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { commandsFor } from "../../../src/engine/stops/catalogue.ts";
-import type { Fact } from "../../../src/engine/events.ts";
-import type { Stop } from "../../../src/engine/stops/stop.ts";
-import { lineText } from "../../../src/ui/screen/line.ts";
+import { commandsFor } from "../../../src/engine/questions/catalogue.ts";
+import type { Fact } from "../../../src/engine/model/events.ts";
+import type { Stop } from "../../../src/engine/model/stop.ts";
+import { lineText } from "../../../src/ui/screen/text/line.ts";
 import { halfWay, inputs, play } from "./fixture.ts";
 
 const request = {

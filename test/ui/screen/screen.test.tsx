@@ -1,12 +1,12 @@
 // The screen without a terminal: what keys ask of the world, and what the world may answer.
 import { cleanup, render } from "ink-testing-library";
 import { afterEach, expect, test, vi } from "vitest";
-import { createHub } from "../../../src/state/hub.ts";
-import { createProgressStore } from "../../../src/state/store.ts";
-import { createFeed } from "../../../src/ui/screen/feed.ts";
+import { createHub } from "../../../src/state/ledger/event-hub.ts";
+import { createProgressStore } from "../../../src/state/progress/store.ts";
+import { createFeed } from "../../../src/ui/screen/log/feed.ts";
 import { Screen } from "../../../src/ui/screen/screen.tsx";
-import type { ScreenDeeds } from "../../../src/ui/screen/source.ts";
-import type { Command } from "../../../src/engine/stops/stop.ts";
+import type { ScreenDeeds } from "../../../src/ui/screen/model/source.ts";
+import type { Command } from "../../../src/engine/model/stop.ts";
 import { asking, halfWay } from "./fixture.ts";
 
 afterEach(cleanup);

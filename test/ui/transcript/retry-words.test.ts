@@ -1,6 +1,6 @@
 import { PassThrough } from "node:stream";
 import { expect, test } from "vitest";
-import { createWaits } from "../../../src/engine/waits.ts";
+import { createWaits } from "../../../src/engine/model/limit-waits.ts";
 import { createLineReader } from "../../../src/ui/transcript/line-reader.ts";
 import { readRetries } from "../../../src/ui/transcript/retry-words.ts";
 import { realClock } from "../../support/clock.ts";

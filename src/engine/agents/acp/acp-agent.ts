@@ -1,5 +1,5 @@
-import type { Prices } from "../../config/schema.ts";
-import type { Clock } from "../../ports.ts";
+import type { Prices } from "../../config/config-schema.ts";
+import type { Clock } from "../../run/ports.ts";
 import type { Processes } from "../../process/processes.ts";
 import type { Agent } from "../agent.ts";
 import type { Confinement } from "../confinement.ts";
@@ -21,6 +21,6 @@ export function createAcpAgent(options: AcpAgentOptions): Agent {
     name: options.profile.name,
     confinement: options.confinement,
     // The protocol's library is loaded when it is first needed.
-    perform: async (task, watch) => (await import("./perform.ts")).perform(options, task, watch),
+    perform: async (task, watch) => (await import("./perform-task.ts")).perform(options, task, watch),
   };
 }

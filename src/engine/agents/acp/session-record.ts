@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
-import { messageOf } from "../../errors.ts";
+import { messageOf } from "../../model/errors.ts";
 import type { AgentTask } from "../agent.ts";
 
 /** The session in which an issue was implemented, for its fixes to go on in. */

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { AgentOutcome, AgentTask } from "../agent.ts";
-import { isReallyInside } from "./real-place.ts";
+import { isReallyInside } from "./permission/real-place.ts";
 import { answerFormat, askAgain, readReview } from "./review-answer.ts";
 import type { Turns } from "./turns.ts";
 

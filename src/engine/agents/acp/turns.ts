@@ -5,19 +5,19 @@ import {
   type RequestPermissionResponse,
 } from "@agentclientprotocol/sdk/unstable";
 import type { AgentFailed, AgentTask } from "../agent.ts";
-import { overspent, usedUp } from "../../spending.ts";
+import { overspent, usedUp } from "../../model/budget.ts";
 import { createMeter } from "../meter.ts";
 import type { AcpAgentOptions } from "./acp-agent.ts";
-import type { openConversation } from "./conversation.ts";
-import { turnFailure, type Turn } from "./failure.ts";
-import { createObserver, type Observer, type ToolCall } from "./observer.ts";
-import type { Setting } from "./perform.ts";
-import { chooseOption, judgeCall, requestFor } from "./permission.ts";
+import type { openConversation } from "./protocol/conversation.ts";
+import { turnFailure, type Turn } from "./turn-failure.ts";
+import { createObserver, type Observer, type ToolCall } from "./protocol/observer.ts";
+import type { Setting } from "./perform-task.ts";
+import { chooseOption, judgeCall, requestFor } from "./permission/permission-policy.ts";
 import type { AgentProfile } from "./profiles.ts";
-import { isReallyInside } from "./real-place.ts";
+import { isReallyInside } from "./permission/real-place.ts";
 import { keepSession, sessionToResume, type SessionRecord } from "./session-record.ts";
-import { turnTokens } from "./turn-usage.ts";
-import { toolCallSchema, updateOf } from "./updates.ts";
+import { turnTokens } from "./protocol/turn-usage.ts";
+import { toolCallSchema, updateOf } from "./protocol/updates.ts";
 
 /** A turn that the agent brought to an end, and not to a good one. */
 export class TurnFailed extends Error {

@@ -1,8 +1,8 @@
 import { inWords } from "../../process/duration.ts";
 import type { ProcessResult, Processes } from "../../process/processes.ts";
-import { reviewResultSchema, workResultSchema, type WorkResult } from "../../review.ts";
-import type { Prices } from "../../config/schema.ts";
-import type { Clock } from "../../ports.ts";
+import { reviewResultSchema, workResultSchema, type WorkResult } from "../../model/review.ts";
+import type { Prices } from "../../config/config-schema.ts";
+import type { Clock } from "../../run/ports.ts";
 import { lastWordsReason } from "../failure-words.ts";
 import { resetTime } from "../reset-time.ts";
 import type { Agent, AgentFailed, AgentFailure, AgentOutcome, AgentTask, AgentWatch } from "../agent.ts";

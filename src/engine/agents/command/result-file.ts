@@ -1,7 +1,7 @@
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";
 import type { z } from "zod";
-import { messageOf, systemCode } from "../../errors.ts";
+import { messageOf, systemCode } from "../../model/errors.ts";
 
 /** A result larger than this is none. */
 const LIMIT = 1024 * 1024;

@@ -1,6 +1,6 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Stop } from "../../stops/stop.ts";
+import type { Stop } from "../../model/stop.ts";
 import type { AgentTask } from "../agent.ts";
 
 export interface TaskFiles {

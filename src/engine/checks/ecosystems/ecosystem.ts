@@ -1,4 +1,4 @@
-import type { Config } from "../../config/schema.ts";
+import type { Config } from "../../config/config-schema.ts";
 import type { ProjectFiles } from "./project-files.ts";
 
 /** What one ecosystem's files say about a repository. */

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
-import type { Config } from "../../config/schema.ts";
+import type { Config } from "../../config/config-schema.ts";
 import { readGoJson } from "./go-json.ts";
 import { readJestJson } from "./jest-json.ts";
 import { sumOf, type ReportReader, type TestReport } from "./report.ts";

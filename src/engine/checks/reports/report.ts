@@ -1,4 +1,4 @@
-import type { TestCounts } from "../tests.ts";
+import type { TestCounts } from "../../model/test-result.ts";
 
 /** What a runner reported. Suites are no tests: only the innermost ones count. */
 export interface TestReport {

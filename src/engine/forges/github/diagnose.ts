@@ -1,8 +1,8 @@
 // What `doctor` and bootstrap want to know before anything is done, each with its mend.
-import { MilestoneError } from "../../errors.ts";
-import type { GitHubClient } from "./client.ts";
-import { GitHubError } from "./failure.ts";
-import type { RepositoryAnswer, RepositoryFacts } from "./repository-facts.ts";
+import { MilestoneError } from "../../model/errors.ts";
+import type { GitHubClient } from "./api/client.ts";
+import { GitHubError } from "./api/github-failure.ts";
+import type { RepositoryAnswer, RepositoryFacts } from "./api/repository-facts.ts";
 
 export interface Diagnosis {
   readonly level: "ok" | "warn" | "fail";

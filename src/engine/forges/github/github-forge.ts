@@ -1,20 +1,20 @@
 // The Forge port on GitHub.
-import { MilestoneError } from "../../errors.ts";
-import type { Clock } from "../../ports.ts";
+import { MilestoneError } from "../../model/errors.ts";
+import type { Clock } from "../../run/ports.ts";
 import type { Forge, MergeResult, PeopleReviews, PullStatus } from "../forge.ts";
-import { createChecks } from "./checks.ts";
-import { createClient, type ClientOptions } from "./client.ts";
+import { createChecks } from "./status/commit-checks.ts";
+import { createClient, type ClientOptions } from "./api/client.ts";
 import { checkForge, diagnose, type Diagnosis } from "./diagnose.ts";
-import { ProtectedBranchError } from "./guard.ts";
-import { createLabels } from "./labels.ts";
-import { mergePull } from "./merge.ts";
-import { openPull } from "./open-pull.ts";
-import { createPoll } from "./poll.ts";
-import { createPullList } from "./pull-list.ts";
+import { ProtectedBranchError } from "./pulls/target-guard.ts";
+import { createLabels } from "./pulls/labels.ts";
+import { mergePull } from "./pulls/merge.ts";
+import { openPull } from "./pulls/open-pull.ts";
+import { createPoll } from "./status/poll.ts";
+import { createPullList } from "./pulls/pull-list.ts";
 import { pushIssues, type IssueToPush, type PushedIssue } from "./push-issues.ts";
-import { createRepositoryFacts } from "./repository-facts.ts";
-import { publishReview } from "./review.ts";
-import { updatePull } from "./update-pull.ts";
+import { createRepositoryFacts } from "./api/repository-facts.ts";
+import { publishReview } from "./reviews/publish-review.ts";
+import { updatePull } from "./pulls/update-pull.ts";
 
 export interface GitHubForgeOptions extends ClientOptions {
   readonly clock: Clock;

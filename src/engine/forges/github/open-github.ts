@@ -1,12 +1,12 @@
 import type { OpenedRepository } from "../../git/open-repository.ts";
 import type { Forged, ForgePorts } from "../forge-ports.ts";
-import { askpassVariables } from "./askpass.ts";
-import type { ClientOptions } from "./client.ts";
-import { resolveConnection } from "./connection.ts";
+import { askpassVariables } from "./api/askpass.ts";
+import type { ClientOptions } from "./api/client.ts";
+import { resolveConnection } from "./api/connection.ts";
 import { createGitHubForge, type GitHubForge } from "./github-forge.ts";
-import { ProtectedBranchError } from "./guard.ts";
-import { sshHostBy } from "./ssh-host.ts";
-import { findToken } from "./token.ts";
+import { ProtectedBranchError } from "./pulls/target-guard.ts";
+import { sshHostBy } from "./api/ssh-host.ts";
+import { findToken } from "./api/token.ts";
 
 /** GitHub as the remote or the config says, with the user's token for its API and, over HTTPS, for git. */
 export async function openGitHub(ports: ForgePorts): Promise<Forged & { readonly forge: GitHubForge }> {

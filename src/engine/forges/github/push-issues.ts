@@ -1,10 +1,10 @@
 // GitHub issues for specs that have none: made once, however often this runs.
-import type { Clock } from "../../ports.ts";
-import type { GitHubClient } from "./client.ts";
-import { GitHubError } from "./failure.ts";
-import { fittingTitle, markerIn, withMarker } from "./marker.ts";
-import type { RepositoryFacts } from "./repository-facts.ts";
-import { issueSchema, milestoneSchema } from "./schema.ts";
+import type { Clock } from "../../run/ports.ts";
+import type { GitHubClient } from "./api/client.ts";
+import { GitHubError } from "./api/github-failure.ts";
+import { fittingTitle, markerIn, withMarker } from "./pulls/marker.ts";
+import type { RepositoryFacts } from "./api/repository-facts.ts";
+import { issueSchema, milestoneSchema } from "./api/answer-schemas.ts";
 
 export interface IssueToPush {
   /** What tells it apart for good, e.g. `m3/01`. */

@@ -1,8 +1,8 @@
 import { access, constants, mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
-import { MilestoneError, messageOf } from "../../errors.ts";
+import { MilestoneError, messageOf } from "../../model/errors.ts";
 import type { Forge, NewPull, Pull } from "../forge.ts";
-import { markerIn, withMarker } from "../github/marker.ts";
+import { markerIn, withMarker } from "../github/pulls/marker.ts";
 import { mergePull, type MergingRepository } from "./merge-pull.ts";
 import { change, notOpen, pullStore, unknown, type PullStore, type StoredPull } from "./pull-store.ts";
 

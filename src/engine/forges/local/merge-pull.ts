@@ -1,4 +1,4 @@
-import { MilestoneError } from "../../errors.ts";
+import { MilestoneError } from "../../model/errors.ts";
 import { exclusively } from "../../files/exclusive.ts";
 import type { OpenedRepository } from "../../git/open-repository.ts";
 import { change, notOpen, type PullStore, type StoredPull } from "./pull-store.ts";

@@ -1,9 +1,9 @@
 // The pull requests of the local forge: one file for a repository, shared by every process that works on it.
 import { z } from "zod";
-import { MilestoneError } from "../../errors.ts";
+import { MilestoneError } from "../../model/errors.ts";
 import { readDurably, writeDurably } from "../../files/durable.ts";
 import { exclusively } from "../../files/exclusive.ts";
-import { reviewResultSchema } from "../../review.ts";
+import { reviewResultSchema } from "../../model/review.ts";
 
 const pullSchema = z.object({
   number: z.int().positive(),

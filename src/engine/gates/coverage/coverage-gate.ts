@@ -1,7 +1,7 @@
 import { readFile, realpath, stat } from "node:fs/promises";
 import { dirname, extname, isAbsolute, join, relative, resolve } from "node:path";
-import type { Diff, FileChange } from "../../diff.ts";
-import { messageOf, systemCode } from "../../errors.ts";
+import type { Diff, FileChange } from "../../git/diff/diff.ts";
+import { messageOf, systemCode } from "../../model/errors.ts";
 import { count } from "../../text/count.ts";
 import { fingerprint } from "../fingerprint.ts";
 import type { Gate, GateContext, GateFinding } from "../gate.ts";

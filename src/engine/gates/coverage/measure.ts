@@ -1,5 +1,5 @@
 import { extname } from "node:path";
-import type { Diff, FileChange } from "../../diff.ts";
+import type { Diff, FileChange } from "../../git/diff/diff.ts";
 import type { CoverageReport } from "./report.ts";
 
 /** One changed file: how many of the added lines that can run did, and which did not. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { messageOf } from "../../errors.ts";
-import type { Server } from "./licences/web.ts";
+import { messageOf } from "../../model/errors.ts";
+import type { Server } from "./licenses/web.ts";
 import type { Change } from "./changes.ts";
 import type { Ecosystem } from "./package.ts";
 

@@ -2,9 +2,9 @@ import { fingerprint } from "../fingerprint.ts";
 import type { GateFinding } from "../gate.ts";
 import { findAdvisories } from "./advisories.ts";
 import type { Change } from "./changes.ts";
-import { placeOf } from "./licence-findings.ts";
-import { Server } from "./licences/web.ts";
-import type { Fetch } from "./licences/web.ts";
+import { placeOf } from "./license-findings.ts";
+import { Server } from "./licenses/web.ts";
+import type { Fetch } from "./licenses/web.ts";
 
 /**
  * Known advisories against what a diff brings: malware asks, a vulnerability is labelled, and where nobody could be asked

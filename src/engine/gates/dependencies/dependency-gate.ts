@@ -1,5 +1,5 @@
 import { fingerprint } from "../fingerprint.ts";
-import type { Diff } from "../../diff.ts";
+import type { Diff } from "../../git/diff/diff.ts";
 import type { Gate, GateContext, GateFinding } from "../gate.ts";
 import { isLockfile } from "../lockfiles.ts";
 import { packageFileAt } from "./files.ts";
@@ -7,10 +7,10 @@ import { changesIn } from "./changes.ts";
 import type { Change } from "./changes.ts";
 import { readInventories } from "./inventory.ts";
 import type { Unread } from "./inventory.ts";
-import type { Judged } from "./licence-findings.ts";
+import type { Judged } from "./license-findings.ts";
 import { registrySettings } from "./registry-settings.ts";
-import type { FindLicence } from "./licences/find-licence.ts";
-import type { Cache, Fetch } from "./licences/web.ts";
+import type { FindLicence } from "./licenses/find-license.ts";
+import type { Cache, Fetch } from "./licenses/web.ts";
 
 export interface DependencyPorts {
   readonly fetch: Fetch;
@@ -45,9 +45,9 @@ async function judge(diff: Diff, context: GateContext, fetch: Fetch, cache: Cach
     { isIndex, sourceFindings, swapFindings },
     { advisoryFindings },
   ] = await Promise.all([
-    import("./licences/find-licence.ts"),
-    import("./licences/registries.ts"),
-    import("./licence-findings.ts"),
+    import("./licenses/find-license.ts"),
+    import("./licenses/registries.ts"),
+    import("./license-findings.ts"),
     import("./sources.ts"),
     import("./advisory-findings.ts"),
   ]);
@@ -88,8 +88,8 @@ async function judgeLicences(
   { policy, signal }: GateContext,
 ): Promise<readonly Judged[]> {
   const [{ verdictOf }, { isAsking }] = await Promise.all([
-    import("./licences/verdict.ts"),
-    import("./licence-findings.ts"),
+    import("./licenses/verdict.ts"),
+    import("./license-findings.ts"),
   ]);
   const judged: Judged[] = [];
   for (let from = 0; from < changes.length; from += AT_ONCE) {

@@ -1,5 +1,5 @@
-import { messageOf } from "../../errors.ts";
-import type { Diff, FileChange } from "../../diff.ts";
+import { messageOf } from "../../model/errors.ts";
+import type { Diff, FileChange } from "../../git/diff/diff.ts";
 import { packageFileAt } from "./files.ts";
 import type { PackageFile } from "./files.ts";
 import type { Package } from "./package.ts";

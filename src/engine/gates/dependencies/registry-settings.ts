@@ -1,4 +1,4 @@
-import type { Diff } from "../../diff.ts";
+import type { Diff } from "../../git/diff/diff.ts";
 import type { GateFinding } from "../gate.ts";
 import { registrySetting } from "./sources.ts";
 

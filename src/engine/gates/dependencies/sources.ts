@@ -1,6 +1,6 @@
 import { fingerprint } from "../fingerprint.ts";
 import type { GateFinding } from "../gate.ts";
-import { hostOf } from "./licences/find-licence.ts";
+import { hostOf } from "./licenses/find-license.ts";
 import type { Change, Swap } from "./changes.ts";
 import type { Inventory } from "./inventory.ts";
 

@@ -1,5 +1,5 @@
 import { basename } from "node:path/posix";
-import type { Diff } from "../../diff.ts";
+import type { Diff } from "../../git/diff/diff.ts";
 import type { Dialect } from "./sql/lexer.ts";
 
 /** Finds out which database a migration is for; undefined where nothing tells. */

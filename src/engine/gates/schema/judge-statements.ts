@@ -1,7 +1,7 @@
 import { fingerprint } from "../fingerprint.ts";
 import type { GateFinding } from "../gate.ts";
 import type { Change, Statement } from "./change.ts";
-import { type Created, nothingCreated } from "./created.ts";
+import { type Created, nothingCreated } from "./history/created.ts";
 import { describe, objectOf } from "./describe.ts";
 import { rule, type Ruling } from "./rules.ts";
 

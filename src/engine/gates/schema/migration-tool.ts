@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path/posix";
 import { z } from "zod";
-import type { Diff } from "../../diff.ts";
-import type { Form } from "./locate.ts";
+import type { Diff } from "../../git/diff/diff.ts";
+import type { Form } from "./locate-migrations.ts";
 import { textOf } from "./source-text.ts";
 
 const PACKAGES: ReadonlyMap<string, Form> = new Map([

@@ -1,4 +1,4 @@
-import type { Diff, FileChange } from "../../diff.ts";
+import type { Diff, FileChange } from "../../git/diff/diff.ts";
 import { fingerprint } from "../fingerprint.ts";
 import type { GateFinding } from "../gate.ts";
 import { textOf } from "./source-text.ts";

@@ -4,7 +4,7 @@ import { type Entry, type Framework, interpret } from "./code/interpret.ts";
 import { resolve, rootScope } from "./code/scope.ts";
 import type { Block, Program, Step, Value } from "./code/program.ts";
 import type { FieldHistory } from "./frameworks/django.ts";
-import type { Form, Located } from "./locate.ts";
+import type { Form, Located } from "./locate-migrations.ts";
 import type { Dialect } from "./sql/lexer.ts";
 
 export interface MigrationFile {

@@ -1,7 +1,7 @@
 // The rule book: what each change means for data and code that are there already. Compared with the rules of squawk,
 // Atlas (DS, MF, BC, CD), strong_migrations and django-migration-linter.
 import type { Change, ConstraintKind, NewColumn } from "./change.ts";
-import type { Created } from "./created.ts";
+import type { Created } from "./history/created.ts";
 
 export interface Ruling {
   readonly rule: string;

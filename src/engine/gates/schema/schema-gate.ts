@@ -1,12 +1,12 @@
-import type { Diff, FileChange } from "../../diff.ts";
+import type { Diff, FileChange } from "../../git/diff/diff.ts";
 import { count } from "../../text/count.ts";
 import type { Gate, GateContext, GateFinding } from "../gate.ts";
 import { dialectFinder } from "./dialect.ts";
-import { againstEarlier, type EarlierNames, earlierNames } from "./earlier-names.ts";
-import { fieldHistory } from "./field-history.ts";
+import { againstEarlier, type EarlierNames, earlierNames } from "./history/earlier-names.ts";
+import { fieldHistory } from "./history/field-history.ts";
 import { deletedMigration, editedMigration, unreadableFile } from "./file-findings.ts";
 import { type Judged, judgeStatements, normalise } from "./judge-statements.ts";
-import { isDown, isDump, isUsualFolder, locate, type Located, mayBeMigration } from "./locate.ts";
+import { isDown, isDump, isUsualFolder, locate, type Located, mayBeMigration } from "./locate-migrations.ts";
 import { toolOf } from "./migration-tool.ts";
 import { modelsWithoutMigration } from "./model-drift.ts";
 import { readMigration } from "./read-migration.ts";

@@ -1,5 +1,5 @@
 import picomatch from "picomatch";
-import type { Diff } from "../../diff.ts";
+import type { Diff } from "../../git/diff/diff.ts";
 
 /** Where GitHub looks, first found wins. */
 const PLACES = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];

@@ -1,5 +1,5 @@
-import { DEFAULT_SENSITIVE_AREAS } from "../../config/schema.ts";
-import type { Diff } from "../../diff.ts";
+import { DEFAULT_SENSITIVE_AREAS } from "../../config/config-schema.ts";
+import type { Diff } from "../../git/diff/diff.ts";
 import { count } from "../../text/count.ts";
 import { fingerprint } from "../fingerprint.ts";
 import type { Gate, GateContext, GateFinding } from "../gate.ts";

@@ -1,4 +1,4 @@
-import type { Sighting } from "./sighting.ts";
+import type { Sighting } from "./secret-match.ts";
 
 /** A literal that begins as a known token does, and the literals it is joined with: `"ghp_" + "…"`, in Python and C also side by side. */
 const JOINED =

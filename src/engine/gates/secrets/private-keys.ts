@@ -1,4 +1,4 @@
-import type { Sighting } from "./sighting.ts";
+import type { Sighting } from "./secret-match.ts";
 
 const BEGIN = /-----BEGIN ((?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?)-----/g;
 const LONGEST = 20_000;

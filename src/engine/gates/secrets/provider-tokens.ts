@@ -1,6 +1,6 @@
 import type { SecretLintCoreConfig } from "@secretlint/types";
 import { isPlaceholder } from "./placeholder.ts";
-import type { Sighting } from "./sighting.ts";
+import type { Sighting } from "./secret-match.ts";
 
 const PREFIX = "@secretlint/secretlint-rule-";
 

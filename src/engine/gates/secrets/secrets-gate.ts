@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Diff, FileChange } from "../../diff.ts";
+import type { Diff, FileChange } from "../../git/diff/diff.ts";
 import { count } from "../../text/count.ts";
 import { fingerprint } from "../fingerprint.ts";
 import type { Gate, GateContext, GateFinding } from "../gate.ts";
@@ -10,7 +10,7 @@ import { mask, maskLine } from "./mask.ts";
 import { findPrivateKeys } from "./private-keys.ts";
 import { readText } from "./read-text.ts";
 import type { Text } from "./read-text.ts";
-import type { Sighting } from "./sighting.ts";
+import type { Sighting } from "./secret-match.ts";
 import { findTokens, findTokensInNames } from "./tokens.ts";
 import { findUrlSecrets } from "./url-secrets.ts";
 

@@ -1,6 +1,6 @@
 import { isCredentials } from "./url-secrets.ts";
 import { entropyOf, isPlaceholder } from "./placeholder.ts";
-import type { Sighting } from "./sighting.ts";
+import type { Sighting } from "./secret-match.ts";
 import { isTestPath } from "./test-path.ts";
 
 interface Form {

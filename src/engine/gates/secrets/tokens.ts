@@ -1,6 +1,6 @@
 import { maskAll } from "./mask.ts";
 import { findProviderTokens } from "./provider-tokens.ts";
-import type { Sighting } from "./sighting.ts";
+import type { Sighting } from "./secret-match.ts";
 import { findTokenForms } from "./token-forms.ts";
 
 /** Tokens that are known by their form alone. */

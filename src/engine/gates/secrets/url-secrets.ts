@@ -1,5 +1,5 @@
 import { entropyOf, isPlaceholder } from "./placeholder.ts";
-import type { Sighting } from "./sighting.ts";
+import type { Sighting } from "./secret-match.ts";
 
 const URL_WITH_PASSWORD =
   /\b[a-z][a-z0-9+.-]{1,20}:\/\/([^\s:/?#@"'`<>]{0,100}):([^\s/?#@"'`<>]{1,200})@([^\s/?#"'`<>:,)]{1,200})/gi;

@@ -1,6 +1,6 @@
 import picomatch from "picomatch";
 import { posix } from "node:path";
-import type { Diff } from "../../diff.ts";
+import type { Diff } from "../../git/diff/diff.ts";
 
 /**
  * Which paths `.gitattributes` marks `linguist-generated`, as it was before the change: a diff cannot declare itself

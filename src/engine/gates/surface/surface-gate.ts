@@ -1,4 +1,4 @@
-import type { Diff, FileChange } from "../../diff.ts";
+import type { Diff, FileChange } from "../../git/diff/diff.ts";
 import { count } from "../../text/count.ts";
 import { fingerprint } from "../fingerprint.ts";
 import type { Gate, GateContext, GateFinding } from "../gate.ts";

@@ -1,6 +1,6 @@
-import { finding } from "../findings.ts";
+import { finding } from "./findings.ts";
 import { dependencyIds } from "../lookup.ts";
-import type { IssueId, Plan } from "../plan.ts";
+import type { IssueId, Plan } from "../../model/plan.ts";
 import type { Rule } from "./rule.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { finding } from "../findings.ts";
+import { finding } from "./findings.ts";
 import { issueId, parseIssueNumber } from "../ids.ts";
 import { dependencyIds } from "../lookup.ts";
 import { eachIssue } from "./rule.ts";

@@ -1,7 +1,7 @@
-import { followsConvention } from "../branch.ts";
-import { finding } from "../findings.ts";
+import { followsConvention } from "../branch-name.ts";
+import { finding } from "./findings.ts";
 import { dependencyIds } from "../lookup.ts";
-import type { IssueId, Phase, Plan } from "../plan.ts";
+import type { IssueId, Phase, Plan } from "../../model/plan.ts";
 import { eachIssue, eachSpec, type Rule } from "./rule.ts";
 
 /** A line names no more issues than this. */

@@ -1,6 +1,6 @@
-import { branchOf } from "../branch.ts";
-import { finding } from "../findings.ts";
-import type { PlanFinding, PlannedIssue } from "../plan.ts";
+import { branchOf } from "../branch-name.ts";
+import { finding } from "./findings.ts";
+import type { PlanFinding, PlannedIssue } from "../../model/plan.ts";
 import { eachIssue, type Rule } from "./rule.ts";
 
 export const duplicateGitHub: Rule = ({ plan }) =>

@@ -1,5 +1,5 @@
-import type { PlanFinding, PlannedIssue, Spec } from "../plan.ts";
-import type { LoadedPlan } from "../read.ts";
+import type { PlanFinding, PlannedIssue, Spec } from "../../model/plan.ts";
+import type { LoadedPlan } from "../sources/load-plan.ts";
 
 /** One thing a plan is looked at for. Takes time in proportion to the plan. */
 export type Rule = (loaded: LoadedPlan) => readonly PlanFinding[];

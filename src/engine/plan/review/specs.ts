@@ -1,5 +1,5 @@
-import { finding } from "../findings.ts";
-import { isSpecName } from "../spec-files.ts";
+import { finding } from "./findings.ts";
+import { isSpecName } from "../sources/spec-files.ts";
 import { eachSpec, type Rule } from "./rule.ts";
 
 /** An issue with as many acceptance criteria is likely to be two. */

@@ -1,4 +1,4 @@
-import { finding } from "../findings.ts";
+import { finding } from "./findings.ts";
 import type { Rule } from "./rule.ts";
 
 /** A plan of more issues than this needs a specification of the whole. */

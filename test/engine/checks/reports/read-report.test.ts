@@ -3,7 +3,7 @@ import { join } from "node:path";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readReport, type ReportFormat } from "../../../../src/engine/checks/reports/read-report.ts";
-import { reportFormats } from "../../../../src/engine/config/schema.ts";
+import { reportFormats } from "../../../../src/engine/config/config-schema.ts";
 
 /** What the runners themselves wrote, of the same few tests. */
 const FIXTURES: readonly [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Token } from "../../../../src/engine/forges/github/token.ts";
+import { Token } from "../../../../src/engine/forges/github/api/token.ts";
 import { project } from "../../../support/github/feature.ts";
 import { forgeOn, signal } from "../../../support/github/forge-on.ts";
 import { startGitHub } from "../../../support/github/start-github.ts";

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { MilestoneError } from "../../../../src/engine/errors.ts";
+import { MilestoneError } from "../../../../src/engine/model/errors.ts";
 import type { Label } from "../../../../src/engine/gates/gate.ts";
 import { bareRepository } from "../../../support/github/bare.ts";
 import { project } from "../../../support/github/feature.ts";

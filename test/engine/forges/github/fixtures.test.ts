@@ -2,14 +2,14 @@
 import { createRequire } from "node:module";
 import { describe, expect, it } from "vitest";
 import type { z } from "zod";
-import { failureOf } from "../../../../src/engine/forges/github/failure.ts";
+import { failureOf } from "../../../../src/engine/forges/github/api/github-failure.ts";
 import {
   combinedStatusSchema,
   issueSchema,
   labelSchema,
   repositorySchema,
-} from "../../../../src/engine/forges/github/schema.ts";
-import { Token } from "../../../../src/engine/forges/github/token.ts";
+} from "../../../../src/engine/forges/github/api/answer-schemas.ts";
+import { Token } from "../../../../src/engine/forges/github/api/token.ts";
 
 interface Recorded {
   readonly method: string;

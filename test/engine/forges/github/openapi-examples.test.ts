@@ -19,7 +19,7 @@ import {
   reviewSchema,
   ruleSchema,
   workflowsSchema,
-} from "../../../../src/engine/forges/github/schema.ts";
+} from "../../../../src/engine/forges/github/api/answer-schemas.ts";
 
 interface Document {
   readonly paths: Readonly<

@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { createLocalForge } from "../../../../src/engine/forges/local/local-forge.ts";
-import { pullListLines, pullViewLines } from "../../../../src/ui/transcript/pulls.ts";
+import { pullListLines, pullViewLines } from "../../../../src/ui/reports/pull-report.ts";
 import { opened } from "../../../support/opened-repository.ts";
 import { testRepository, type TestRepository } from "../../../support/repository.ts";
 

@@ -1,6 +1,6 @@
-import type { ConfigInput } from "../../../../src/engine/config/schema.ts";
+import type { ConfigInput } from "../../../../src/engine/config/config-schema.ts";
 import { createDependencyGate } from "../../../../src/engine/gates/dependencies/dependency-gate.ts";
-import type { Cache, Fetch } from "../../../../src/engine/gates/dependencies/licences/web.ts";
+import type { Cache, Fetch } from "../../../../src/engine/gates/dependencies/licenses/web.ts";
 import type { GateFinding } from "../../../../src/engine/gates/gate.ts";
 import { diffOf } from "../../../support/diff-of.ts";
 import type { SampleFile } from "../../../support/diff-of.ts";

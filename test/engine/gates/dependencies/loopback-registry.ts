@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
-import type { ConfigInput } from "../../../../src/engine/config/schema.ts";
+import type { ConfigInput } from "../../../../src/engine/config/config-schema.ts";
 
 export interface LoopbackRegistry {
   readonly registries: NonNullable<ConfigInput["registries"]>;

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
-import { Server, Unreachable } from "../../../../src/engine/gates/dependencies/licences/web.ts";
+import { Server, Unreachable } from "../../../../src/engine/gates/dependencies/licenses/web.ts";
 
 async function served(
   listener: RequestListener,

@@ -1,6 +1,6 @@
 // Diffs in memory, for what a gate makes of them.
-import { configSchema } from "../../../../src/engine/config/schema.ts";
-import type { Diff, FileChange } from "../../../../src/engine/diff.ts";
+import { configSchema } from "../../../../src/engine/config/config-schema.ts";
+import type { Diff, FileChange } from "../../../../src/engine/git/diff/diff.ts";
 import type { GateContext, GateFinding } from "../../../../src/engine/gates/gate.ts";
 import { schemaGate } from "../../../../src/engine/gates/schema/schema-gate.ts";
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { systemCode } from "../../../errors.ts";
+import { systemCode } from "../../../model/errors.ts";
 import type { GateContext, GateFinding } from "../../gate.ts";
 import type { Change } from "../change.ts";
 import { dialectOfUrl } from "../dialect.ts";

@@ -1,11 +1,11 @@
 import { type Change, HOLE, type Statement, unknown } from "../change.ts";
 import { Unreadable } from "./cursor.ts";
 import type { Dialect } from "./lexer.ts";
-import { ownersOfNames } from "./light-names.ts";
-import { readLightQuery } from "./light-queries.ts";
-import { procedureOf } from "./light-routines.ts";
-import { readLightStatement } from "./light-statements.ts";
-import type { PostgresReader } from "./postgres.ts";
+import { ownersOfNames } from "./light/light-names.ts";
+import { readLightQuery } from "./light/light-queries.ts";
+import { procedureOf } from "./light/light-routines.ts";
+import { readLightStatement } from "./light/light-statements.ts";
+import type { PostgresReader } from "./postgres/postgres.ts";
 import { upSection } from "./sections.ts";
 import { type Piece, split } from "./split.ts";
 
@@ -93,7 +93,7 @@ async function readAs(script: string, dialect: Dialect, sections: boolean): Prom
 function pieceReader(dialect: Dialect): (piece: Piece) => Promise<readonly Change[]> {
   let postgres: Promise<PostgresReader> | undefined;
   const readPostgres = async (text: string) => {
-    postgres ??= import("./postgres.ts").then((module) => module.postgresReader());
+    postgres ??= import("./postgres/postgres.ts").then((module) => module.postgresReader());
     return (await postgres)(text);
   };
   if (dialect === "postgres") return (piece) => readPostgres(piece.text);

@@ -1,0 +1,35 @@
+import { createProcesses } from "../../engine/process/processes.ts";
+import { sanitise } from "../../engine/text/sanitize.ts";
+import type { Invocation } from "../arguments.ts";
+import { diagnose, type Diagnosis } from "../doctor/diagnose.ts";
+import { surroundings } from "../composition/platform.ts";
+
+/** Long enough for a remote far away, short enough for somebody who waits for the answer. */
+const TIME_LIMIT_MS = 30_000;
+
+/**
+ * `milestone-tui doctor`: what a run needs, each with how to mend it. Exit code 0 where nothing is missing, else 2: what
+ * is missing is the user's to mend, and a run would end with the same code.
+ */
+export async function doctor({ flags }: Invocation): Promise<number> {
+  const around = surroundings(flags);
+  let code = 0;
+  const signal = AbortSignal.timeout(TIME_LIMIT_MS);
+  for await (const diagnosis of diagnose({
+    flags,
+    around,
+    processes: createProcesses({ isolation: "group" }),
+    signal,
+    nodeVersion: process.versions.node,
+  })) {
+    process.stdout.write(`${linesOf(diagnosis).join("\n")}\n`);
+    if (diagnosis.state === "missing") code = 2;
+  }
+  return code;
+}
+
+const MARKS = { good: "✓", warning: "⚠️", missing: "✗" } as const;
+
+export function linesOf({ state, text, mend }: Diagnosis): readonly string[] {
+  return [`${MARKS[state]} ${text}`, ...(mend === undefined ? [] : [`  → ${mend}`])].map(sanitise);
+}

@@ -1,0 +1,78 @@
+import { foresee } from "../../engine/run/simulate.ts";
+import type { Move } from "../../engine/run/schedule.ts";
+import { branchOf } from "../../engine/plan/branch-name.ts";
+import { issueOf, titled } from "../../engine/plan/lookup.ts";
+import { findingsOf, type Plan } from "../../engine/model/plan.ts";
+import type { LoadedPlan } from "../../engine/plan/sources/load-plan.ts";
+import { reviewPlan } from "../../engine/plan/review/review-plan.ts";
+import { loadState } from "../../state/journal/load-state.ts";
+import { count } from "../../engine/text/count.ts";
+import type { MilestonePlace, Project } from "../composition/project.ts";
+
+/** Says what a run would do from here, and changes nothing. Exit 3 where it would stop at the quality gate. */
+export async function dryRun({
+  project,
+  place,
+  loaded,
+}: {
+  project: Project;
+  place: MilestonePlace;
+  loaded: LoadedPlan;
+}): Promise<number> {
+  const { plan } = loaded;
+  const { progress } = await loadState(place.stateFolder, place.milestone);
+  const review = reviewPlan(loaded);
+  const criticals = findingsOf(review, "critical");
+  const warnings = findingsOf(review, "warning");
+  const moves = foresee(plan, progress);
+  const existing = await project.repository.remoteHeads([plan.milestoneBranch]);
+
+  const lines = [
+    `Dry run of ${place.milestone}: nothing is changed`,
+    "",
+    `Quality gate: ${count(criticals.length, "critical issue")}, ${count(warnings.length, "warning")}`,
+    ...criticals.map(({ text }) => `  🛑 ${text}`),
+    ...warnings.map(({ text }) => `  ⚠️ ${text}`),
+    "",
+    `Base branch: ${plan.milestoneBranch} ${existing.size > 0 ? "(exists)" : `(would be made from ${plan.baseBranch} and pushed)`}`,
+    `Next: ${next(plan, moves[0])}`,
+    "",
+    "In this order:",
+    ...moves.map((move) => `  ${described(plan, move)}`),
+    ...section(
+      "Stops to expect:",
+      findingsOf(review, "info")
+        .filter(({ rule }) => rule === "expected-stop")
+        .map(({ text }) => text),
+    ),
+  ];
+  process.stdout.write(`${lines.join("\n")}\n`);
+  return criticals.length > 0 ? 3 : 0;
+}
+
+function next(plan: Plan, move: Move | undefined): string {
+  return move?.kind === "issue"
+    ? `Issue #${move.issue}: ${titled(issueOf(plan, move.issue))}`
+    : move === undefined
+      ? "nothing"
+      : described(plan, move);
+}
+
+function described(plan: Plan, move: Move): string {
+  switch (move.kind) {
+    case "issue": {
+      const issue = issueOf(plan, move.issue);
+      return `→ Issue #${issue.id}: ${titled(issue)} [${issue.priority}] on ${branchOf(plan, issue)}`;
+    }
+    case "skip":
+      return `⏭️ Issue #${move.issue} skipped: ${move.reason}`;
+    case "boundary":
+      return `🛑 Phase ${move.phase} complete: continue | skip-phase | abort`;
+    case "complete":
+      return "✓ Milestone complete";
+  }
+}
+
+function section(heading: string, rows: readonly string[]): readonly string[] {
+  return rows.length === 0 ? [] : ["", heading, ...rows.map((row) => `  ${row}`)];
+}

@@ -1,0 +1,35 @@
+import { detectChecks } from "../../engine/checks/detect.ts";
+import { loadConfig } from "../../engine/config/load-config.ts";
+import { discover } from "../../engine/git/discover.ts";
+import { readingEnvironment } from "../../engine/git/git-environment.ts";
+import { readGit } from "../../engine/git/read-git.ts";
+import { PLAN_FILE } from "../../engine/plan/review/findings.ts";
+import { sanitise } from "../../engine/text/sanitize.ts";
+import type { Invocation } from "../arguments.ts";
+import { initialise } from "../init/write-starter-files.ts";
+import { surroundings } from "../composition/platform.ts";
+
+/** `milestone-tui init`: a config for what the repository was recognised as, and a sample plan. Exit code 0. */
+export async function init({ flags }: Invocation): Promise<number> {
+  const { cwd, environment } = surroundings(flags);
+  const reading = { cwd, variables: readingEnvironment(environment), signal: new AbortController().signal };
+  const { location } = await discover(reading);
+  const { milestonesDir } = await loadConfig(location.root, {});
+  const plans = await readGit({ ...reading, cwd: location.root }, [
+    "ls-files",
+    "-z",
+    "--cached",
+    "--others",
+    "--exclude-standard",
+    `*${PLAN_FILE}`,
+  ]);
+  const lines = await initialise({
+    root: location.root,
+    branch: location.branch,
+    milestonesDir,
+    checks: await detectChecks(location.root),
+    plans: plans.split("\0").filter((path) => path !== ""),
+  });
+  process.stdout.write(lines.map((line) => `${sanitise(line)}\n`).join(""));
+  return 0;
+}

@@ -1,0 +1,32 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { MilestoneError } from "../../engine/model/errors.ts";
+import { loadPlan } from "../../engine/plan/sources/load-plan.ts";
+import { reviewPlan } from "../../engine/plan/review/review-plan.ts";
+import { planReviewLines, planReviewPage } from "../../ui/reports/plan-review-report.ts";
+import type { Invocation } from "../arguments.ts";
+import { misfits } from "../composition/plan-fits.ts";
+import { findMilestone, openProject } from "../composition/project.ts";
+
+/** `milestone-tui plan-review m3`: the quality gate alone. Exit 3 where it would refuse. */
+export async function planReview({ operands: [name], flags }: Invocation): Promise<number> {
+  if (name === undefined)
+    throw new MilestoneError("usage", "Name a milestone", { mend: "For example: milestone-tui plan-review m3" });
+  const { signal } = new AbortController();
+  const project = await openProject(flags, signal, true);
+  const place = await findMilestone(project, name);
+  const loaded = await loadPlan(place, signal);
+  // A run refuses these before it reviews anything; whoever asks about the plan wants all of it at once.
+  const review = reviewPlan({
+    ...loaded,
+    problems: [...loaded.problems, ...(await misfits(loaded.plan, project.repository))],
+  });
+  process.stdout.write(
+    flags.json === true
+      ? `${JSON.stringify({ milestone: place.milestone, ...review }, null, 2)}\n`
+      : `${planReviewLines(place.milestone, review).join("\n")}\n`,
+  );
+  if (flags.save === true)
+    await writeFile(join(place.folder, "PLAN_REVIEW.md"), planReviewPage(place.milestone, review));
+  return review.verdict === "ADDRESS CRITICALS" ? 3 : 0;
+}

@@ -1,0 +1,10 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Clock } from "../../engine/run/ports.ts";
+
+export const systemClock: Clock = {
+  now: () => new Date(),
+  sleep: (ms, signal) =>
+    delay(ms, undefined, { signal }).catch(() => {
+      throw signal.reason;
+    }),
+};

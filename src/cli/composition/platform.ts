@@ -1,0 +1,23 @@
+import { homedir } from "node:os";
+import { resolve } from "node:path";
+import type { Flags } from "../arguments.ts";
+
+/** What the process was started with, read once. */
+export interface Surroundings {
+  /** Where the command is to work: `-C DIR`, else the current folder. */
+  readonly cwd: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly platform: NodeJS.Platform;
+  readonly home: string;
+}
+
+export function surroundings(flags: Flags): Surroundings {
+  return {
+    cwd: resolve(flags.directory ?? "."),
+    environment: Object.fromEntries(
+      Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+    ),
+    platform: process.platform,
+    home: homedir(),
+  };
+}

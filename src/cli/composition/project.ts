@@ -1,0 +1,50 @@
+import { loadConfig } from "../../engine/config/load-config.ts";
+import { openRepository, type OpenedRepository } from "../../engine/git/open-repository.ts";
+import type { Config } from "../../engine/config/config-schema.ts";
+import { locateMilestone, type Located } from "../../engine/plan/sources/locate-milestone.ts";
+import { milestoneStateFolder, repositoryStateFolder, stateRoot } from "../../state/folder.ts";
+import type { Flags } from "../arguments.ts";
+import { surroundings, type Surroundings } from "./platform.ts";
+
+/** A repository with its config, as every command that works on one needs it. Nothing is written by opening it. */
+export interface Project {
+  readonly around: Surroundings;
+  readonly repository: OpenedRepository;
+  readonly config: Config;
+  /** The program's own folder for this repository. */
+  readonly stateFolder: string;
+}
+
+/**
+ * @param looking for commands that change nothing: they work on a detached HEAD and without a remote, as in CI
+ * @throws MilestoneError `repository` or `config`
+ */
+export async function openProject(flags: Flags, signal: AbortSignal, looking = false): Promise<Project> {
+  const around = surroundings(flags);
+  const root = stateRoot(around);
+  const opened = await openRepository({
+    cwd: around.cwd,
+    environment: around.environment,
+    stateFolder: root,
+    looking,
+    signal,
+  });
+  const config = await loadConfig(opened.root, flags);
+  const repository = opened.protecting(config.protectedBranches);
+  return { around, repository, config, stateFolder: await repositoryStateFolder(root, repository.commonDir) };
+}
+
+/** A milestone of a project, found; its plan is not read yet. */
+export interface MilestonePlace extends Located {
+  readonly stateFolder: string;
+}
+
+/** @throws MilestoneError `plan` where there is no such milestone */
+export async function findMilestone(project: Project, name: string): Promise<MilestonePlace> {
+  const located = await locateMilestone(name, {
+    root: project.repository.root,
+    cwd: project.around.cwd,
+    milestonesDir: project.config.milestonesDir,
+  });
+  return { ...located, stateFolder: milestoneStateFolder(project.stateFolder, located.milestone) };
+}

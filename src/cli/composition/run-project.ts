@@ -1,0 +1,141 @@
+import { loadPlan, requireReadable } from "../../engine/plan/sources/load-plan.ts";
+import { messageOf } from "../../engine/model/errors.ts";
+import { runMilestone } from "../../engine/run/run-milestone.ts";
+import { makePrivate } from "../../state/folder.ts";
+import { openLedger, type RunLedger } from "../../state/ledger/ledger.ts";
+import { acquireLock } from "../../state/lock/lock.ts";
+import { openLogs } from "../../state/logs/log-writer.ts";
+import { patient } from "../../state/ledger/retry-on-disk.ts";
+import { loadState } from "../../state/journal/load-state.ts";
+import { requireSkipped } from "../../engine/run/start-and-end.ts";
+import { retried, type Flags } from "../arguments.ts";
+import { systemClock } from "./clock.ts";
+import { equip } from "./create-run-context.ts";
+import type { Interruption } from "../terminal/interruption.ts";
+import { writeMetrics } from "./metrics.ts";
+import { requireFitting } from "./plan-fits.ts";
+import { findMilestone, openProject, type Project } from "./project.ts";
+import type { Stage } from "../terminal/screen-stage.ts";
+import { VERSION } from "../version.ts";
+import { openView } from "../terminal/view.ts";
+import type { Webhook, WebhookOptions } from "./webhook.ts";
+
+export interface RunRequest {
+  readonly name: string;
+  readonly flags: Flags;
+  readonly interruption: Interruption;
+  /** Where it is shown, if there is a screen already. */
+  readonly stage: Stage | undefined;
+}
+
+/** Runs a milestone. Everything that can be wrong with the input is found before anything is written. */
+export async function runProject({ name, flags, interruption, stage }: RunRequest): Promise<number> {
+  const project = await openProject(flags, interruption.signal);
+  const place = await findMilestone(project, name);
+  const loaded = await loadPlan(place, interruption.signal);
+  requireReadable(loaded, place);
+  await requireFitting(loaded.plan, project.repository);
+  if (flags["dry-run"] === true) return (await import("../commands/dry-run.ts")).dryRun({ project, place, loaded });
+
+  const again = retried(flags);
+  if (again.length > 0)
+    requireSkipped(loaded.plan, (await loadState(place.stateFolder, place.milestone)).progress, again);
+
+  const watchers = new Set<RunLedger>();
+  const equipment = await equip({
+    project,
+    place,
+    plan: loaded.plan,
+    flags,
+    signal: interruption.signal,
+    panic: interruption.panic,
+    onRetry() {
+      for (const ledger of watchers) ledger.tell({ type: "retrying", issue: undefined });
+    },
+    onWait(until, reason) {
+      for (const ledger of watchers)
+        ledger.tell({ type: "waiting", issue: undefined, until: until.toISOString(), reason, commands: ["retry"] });
+    },
+  });
+
+  const webhook = await openWebhook(project, place.milestone, {
+    unattended: flags.autonomous === true,
+    redact: equipment.redact,
+    onFailure(text) {
+      for (const ledger of watchers) ledger.tell({ type: "notice", issue: undefined, text });
+    },
+  });
+
+  const folder = place.stateFolder;
+  await makePrivate(folder);
+  const lock = await acquireLock({
+    folder,
+    milestone: place.milestone,
+    version: VERSION,
+    clock: systemClock,
+    force: flags["force-unlock"],
+  });
+  const logs = await openLogs(folder);
+  const ledger = await openLedger({
+    folder,
+    milestone: place.milestone,
+    clock: systemClock,
+    lock,
+    logs,
+    redact: equipment.redact,
+    onListenerError: (error) => {
+      process.emitWarning(`A view failed and the run goes on: ${messageOf(error)}`);
+    },
+  });
+  watchers.add(ledger);
+  if (webhook !== undefined) ledger.subscribe(webhook.watch);
+  const view = await openView(
+    { ledger, flags, interruption, project, plan: loaded.plan, stateFolder: folder, waits: equipment.waits },
+    stage,
+  );
+  let end: Awaited<ReturnType<typeof runMilestone>> | undefined;
+  for (const text of ledger.notices) ledger.tell({ type: "notice", issue: undefined, text });
+  try {
+    const failpoint = project.around.environment["MILESTONE_TUI_FAILPOINT"];
+    const recording = patient(ledger, systemClock, interruption.signal);
+    end = await runMilestone({
+      ...equipment,
+      loaded,
+      plan: loaded.plan,
+      decider: view.decider,
+      ledger:
+        failpoint === undefined ? recording : (await import("./failpoint.ts")).withFailpoint(recording, failpoint),
+    });
+    if (flags.metrics !== undefined) await writeMetrics(flags.metrics, place.folder, ledger.progress);
+    return end === "completed" ? 0 : exitCodeOf(interruption);
+  } finally {
+    if (!interruption.panic.aborted) await webhook?.flush();
+    await ledger.close();
+    await logs.flush();
+    await view.close();
+    if (end === "panic") process.stderr.write(revocation(equipment.credentials));
+    await lock.release();
+  }
+}
+
+async function openWebhook(
+  { config, around }: Project,
+  milestone: string,
+  how: Pick<WebhookOptions, "unattended" | "redact" | "onFailure">,
+): Promise<Webhook | undefined> {
+  const settings = config.notify.webhook;
+  if (settings === undefined) return undefined;
+  const { createWebhook } = await import("./webhook.ts");
+  return createWebhook({ settings, environment: around.environment, milestone, ...how });
+}
+
+/** After an alarm nobody wants to think about what could have been given away. */
+function revocation(credentials: readonly string[]): string {
+  const names =
+    credentials.length === 0 ? "no credentials were given to the forge or an agent" : credentials.join(", ");
+  return `What you may want to revoke: ${names}\n`;
+}
+
+function exitCodeOf(interruption: Interruption): number {
+  return interruption.exitCode ?? 3;
+}

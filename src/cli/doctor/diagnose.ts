@@ -1,0 +1,184 @@
+import { basename } from "node:path";
+import { detectChecks, type DetectedChecks } from "../../engine/checks/detect.ts";
+import { findConfigFile } from "../../engine/config/find-file.ts";
+import { loadConfig } from "../../engine/config/load-config.ts";
+import type { Config } from "../../engine/config/config-schema.ts";
+import { MilestoneError, messageOf } from "../../engine/model/errors.ts";
+import { createForge } from "../../engine/forges/create-forge.ts";
+import { discover } from "../../engine/git/discover.ts";
+import { readingEnvironment } from "../../engine/git/git-environment.ts";
+import { openRepository, type OpenedRepository } from "../../engine/git/open-repository.ts";
+import type { Processes } from "../../engine/process/processes.ts";
+import { makePrivate, repositoryStateFolder, stateRoot } from "../../state/folder.ts";
+import type { Flags } from "../arguments.ts";
+import { systemClock } from "../composition/clock.ts";
+import { diagnoseAgent } from "./diagnose-agent.ts";
+import { readGitVersion } from "./git-version.ts";
+import type { Surroundings } from "../composition/platform.ts";
+
+/** One thing a run needs, and how it is. */
+export interface Diagnosis {
+  readonly state: "good" | "warning" | "missing";
+  readonly text: string;
+  /** How to mend it; one sentence. */
+  readonly mend?: string | undefined;
+}
+
+export interface Patient {
+  readonly flags: Flags;
+  readonly around: Surroundings;
+  readonly processes: Processes;
+  readonly signal: AbortSignal;
+  readonly nodeVersion: string;
+}
+
+/** Looks at everything a run needs, one after the other; what cannot be looked at without something missing is left out. */
+export async function* diagnose(patient: Patient): AsyncGenerator<Diagnosis> {
+  const { around, flags, signal } = patient;
+  yield good(`Node ${patient.nodeVersion}`);
+  yield await gitProgram(patient);
+  yield await attempt(async () => {
+    await makePrivate(stateRoot(around));
+    return good(`State is kept in ${stateRoot(around)}`);
+  });
+
+  let root: string;
+  try {
+    ({
+      location: { root },
+    } = await discover({ cwd: around.cwd, variables: readingEnvironment(around.environment), signal }));
+  } catch (error) {
+    yield missing(error);
+    return;
+  }
+  yield good(`Repository: ${root}`);
+
+  let config: Config;
+  try {
+    config = await loadConfig(root, flags);
+  } catch (error) {
+    yield missing(error);
+    return;
+  }
+  yield await configFile(root, flags);
+  yield* checksOf(config, await detectChecks(root));
+  yield* diagnoseAgent(patient, root, config);
+  yield* remoteSide(patient, config);
+}
+
+async function gitProgram({ around, processes, signal }: Patient): Promise<Diagnosis> {
+  const { stdout } = await processes.run({
+    command: ["git", "--version"],
+    cwd: "/",
+    env: { ...readingEnvironment(around.environment) },
+    signal,
+  });
+  const git = readGitVersion(stdout);
+  if (git === undefined)
+    return { state: "missing", text: "git is not installed, or not on the PATH", mend: "Install git 2.50.1 or newer." };
+  if (!git.isRecentEnough)
+    return {
+      state: "missing",
+      text: `git ${git.version} is too old`,
+      mend: "Install git 2.50.1 or newer; 2.38 is the least.",
+    };
+  if (!git.isSafe) {
+    return {
+      state: "warning",
+      text: `git ${git.version} has a hole by which a repository can run code (CVE-2025-48384)`,
+      mend: "Install git 2.50.1 or newer, unless your system's maintainers mended this one.",
+    };
+  }
+  return good(`git ${git.version}`);
+}
+
+async function configFile(root: string, flags: Flags): Promise<Diagnosis> {
+  const path = flags.config ?? (await findConfigFile(root));
+  return good(path === undefined ? "Config: none, so what is recognised is used" : `Config: ${basename(path)}`);
+}
+
+function* checksOf(config: Config, detected: DetectedChecks): Generator<Diagnosis> {
+  if (detected.ecosystem !== undefined) yield good(`Recognised: ${detected.ecosystem}`);
+  for (const name of ["setup", "lint", "lintFix", "typecheck"] as const) {
+    const command = config[name] ?? detected[name];
+    if (command !== undefined && command !== "") yield good(`${name}: ${command}`);
+  }
+  const test = config.test ?? detected.test;
+  if (test === undefined) {
+    yield {
+      state: "warning",
+      text: "No test command is known: every pull request gets needs-test-review",
+      mend: "Set test in milestone.config.json.",
+    };
+  } else {
+    yield good(`test: ${test.command}`);
+  }
+  for (const note of detected.notes) yield { state: "warning", text: note };
+}
+
+/** The forge lets us write, the remote answers, and the branches nobody pushes to are known. */
+async function* remoteSide({ around, processes, signal }: Patient, config: Config): AsyncGenerator<Diagnosis> {
+  let repository: OpenedRepository;
+  try {
+    const opened = await openRepository({
+      cwd: around.cwd,
+      environment: around.environment,
+      stateFolder: stateRoot(around),
+      signal,
+    });
+    repository = opened.protecting(config.protectedBranches);
+  } catch (error) {
+    yield missing(error);
+    return;
+  }
+  try {
+    const stateFolder = await repositoryStateFolder(stateRoot(around), repository.commonDir);
+    const forged = await createForge({
+      config,
+      repository,
+      stateFolder,
+      processes,
+      environment: around.environment,
+      clock: systemClock,
+      signal,
+      onWait: () => {},
+    });
+    repository = forged.repository;
+    yield good(`Forge: ${forged.forge.name}`);
+    for (const { level, what, mend } of await forged.diagnose(signal)) yield { state: STATES[level], text: what, mend };
+  } catch (error) {
+    yield missing(error);
+  }
+  yield await attempt(async () => {
+    const heads = await repository.remoteHeads();
+    return good(`Remote ${repository.remote.name} answers (${heads.size} ${heads.size === 1 ? "branch" : "branches"})`);
+  });
+  const always = [...new Set(["main", "master", repository.defaultBranch, ...config.protectedBranches])];
+  yield good(`Never pushed to: ${always.join(", ")}`);
+}
+
+const STATES = { ok: "good", warn: "warning", fail: "missing" } as const;
+
+async function attempt(look: () => Promise<Diagnosis>): Promise<Diagnosis> {
+  try {
+    return await look();
+  } catch (error) {
+    return missing(error);
+  }
+}
+
+function good(text: string): Diagnosis {
+  return { state: "good", text };
+}
+
+/** Failures with a name are findings here; so is a time limit. Anything else is a bug and is rethrown. */
+function missing(error: unknown): Diagnosis {
+  if (error instanceof MilestoneError) return { state: "missing", text: error.message, mend: error.mend };
+  if (error instanceof Error && error.name === "TimeoutError")
+    return {
+      state: "missing",
+      text: `No answer in time: ${messageOf(error)}`,
+      mend: "Check the network and the remote's address.",
+    };
+  throw error;
+}

@@ -1,0 +1,26 @@
+import { createLineDecider } from "../../ui/transcript/line-decider.ts";
+import { createLineReader } from "../../ui/transcript/line-reader.ts";
+import { readRetries } from "../../ui/transcript/retry-words.ts";
+import { createOutput } from "./output.ts";
+import type { View, Watched } from "./watched-run.ts";
+
+/** One event a line on standard output; what is said to whoever answers goes to standard error. */
+export function openJsonView({ ledger, interruption, waits }: Watched): View {
+  const output = createOutput(process.stdout, interruption);
+  const reader = createLineReader(process.stdin);
+  const stopWatching = ledger.subscribe((event) => output.write(`${JSON.stringify(event)}\n`), output.room);
+  const stopRetries = readRetries(reader, waits);
+  return {
+    decider: createLineDecider({
+      reader,
+      progress: () => ledger.progress,
+      say: (lines) => process.stderr.write(`${lines.join("\n")}\n`),
+    }),
+    async close() {
+      stopWatching();
+      stopRetries();
+      reader.close();
+      await output.flush();
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import { createLineDecider } from "../../ui/transcript/line-decider.ts";
+import { createLineReader } from "../../ui/transcript/line-reader.ts";
+import { painter } from "../../ui/transcript/paint.ts";
+import { readRetries } from "../../ui/transcript/retry-words.ts";
+import { createTranscriptWriter } from "../../ui/transcript/writer.ts";
+import { hasColour } from "./terminal.ts";
+import { createOutput } from "./output.ts";
+import type { View, Watched } from "./watched-run.ts";
+
+/** The transcript on standard output, answers as words on standard input. */
+export function openPlainView({ ledger, flags, interruption, waits }: Watched): View {
+  const output = createOutput(process.stdout, interruption);
+  const reader = createLineReader(process.stdin);
+  const writer = createTranscriptWriter({
+    progress: ledger.progress,
+    verbose: flags.verbose === true,
+    write: output.write,
+    paint: painter(hasColour(process.stdout)),
+  });
+  const stopWatching = ledger.subscribe(writer.watch);
+  const stopRetries = readRetries(reader, waits);
+  return {
+    decider: createLineDecider({ reader, progress: () => ledger.progress, say: writer.say }),
+    async close() {
+      stopWatching();
+      stopRetries();
+      reader.close();
+      await output.flush();
+    },
+  };
+}

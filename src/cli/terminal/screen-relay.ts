@@ -1,0 +1,27 @@
+import type { Progress } from "../../engine/model/progress.ts";
+import { createHub } from "../../state/ledger/event-hub.ts";
+import type { RunLedger } from "../../state/ledger/ledger.ts";
+import { createProgressStore } from "../../state/progress/store.ts";
+import type { ScreenSource } from "../../ui/screen/model/source.ts";
+
+export interface ScreenRelay extends Pick<ScreenSource, "store" | "subscribe"> {
+  /** Passes on what the ledger has and what it will tell. */
+  follow(ledger: Pick<RunLedger, "store" | "subscribe">): void;
+}
+
+/** What a screen watches before there is a ledger, and the ledger from then on. */
+export function createScreenRelay(progress: Progress): ScreenRelay {
+  const store = createProgressStore(progress, 0);
+  const hub = createHub((error) => {
+    throw error;
+  });
+  return {
+    store,
+    subscribe: hub.subscribe,
+    follow(ledger) {
+      store.setState(ledger.store.getState());
+      ledger.store.subscribe((state) => store.setState(state));
+      ledger.subscribe(hub.publish);
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import { emptyProgress } from "../../state/progress/reduce.ts";
+import { createWaitingAnswers } from "../../ui/screen/input/waiting-answers.ts";
+import type { Flags } from "../arguments.ts";
+import { earlyDeeds } from "./actions/early-actions.ts";
+import type { Interruption } from "./interruption.ts";
+import { createOutput } from "./output.ts";
+import { screenLook } from "./screen-look.ts";
+import { createScreenRelay } from "./screen-relay.ts";
+import type { TerminalGuard } from "./terminal-guard.ts";
+import { openTerminalScreen } from "./terminal-screen.ts";
+import type { View, Watched } from "./watched-run.ts";
+
+/** The full screen, drawn before there is a run to show on it. */
+export interface Stage {
+  /** From now on it shows this run. What is to stay on the terminal is printed when the view is closed. */
+  show(watched: Watched): View;
+  /** Leaves the terminal as it was. */
+  close(): Promise<void>;
+}
+
+export interface StageOptions {
+  readonly milestone: string;
+  readonly flags: Flags;
+  readonly interruption: Interruption;
+  readonly guard: TerminalGuard;
+}
+
+/** Settles once the first frame is there. */
+export async function openStage({ milestone, flags, interruption, guard }: StageOptions): Promise<Stage> {
+  const output = createOutput(process.stdout, interruption);
+  const answers = createWaitingAnswers();
+  const relay = createScreenRelay(emptyProgress(milestone));
+  const known = Promise.withResolvers<Watched>();
+  const look = screenLook(flags, process.env, process.stdout);
+  const { close } = await openTerminalScreen({
+    store: relay.store,
+    subscribe: relay.subscribe,
+    answer: answers.give,
+    look,
+    guard,
+    interruption,
+    output,
+    now: Date.now,
+    deeds: {
+      ...earlyDeeds({ watched: known.promise, look, write: output.write }),
+      panic: interruption.alarm,
+      retryNow: () => void known.promise.then(({ waits }) => waits.retryNow()),
+    },
+  });
+  return {
+    close,
+    show(watched) {
+      relay.follow(watched.ledger);
+      known.resolve(watched);
+      return {
+        decider: answers.decider,
+        async close() {
+          await close();
+          const [{ painter }, { summaryPage }] = await Promise.all([
+            import("../../ui/transcript/paint.ts"),
+            import("../../ui/transcript/summary-page.ts"),
+          ]);
+          output.write(
+            `${summaryPage(watched.ledger.progress)
+              .map(painter(look.color !== "none"))
+              .join("\n")}\n`,
+          );
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import type { Decider } from "../../engine/run/ports.ts";
+import { answersGiven } from "../../engine/model/progress.ts";
+import { unattendedAnswer } from "../../engine/questions/catalogue.ts";
+import type { RunLedger } from "../../state/ledger/ledger.ts";
+import type { Stage } from "./screen-stage.ts";
+import type { View, Watched } from "./watched-run.ts";
+
+/** The screen where it is open, the transcript elsewhere, events for programs; `--autonomous` answers in place of a person. */
+export async function openView(watched: Watched, stage: Stage | undefined): Promise<View> {
+  const { flags, ledger } = watched;
+  const view = stage === undefined ? await openLines(watched) : stage.show(watched);
+  return flags.autonomous === true ? { ...view, decider: unattended(ledger) } : view;
+}
+
+async function openLines(watched: Watched): Promise<View> {
+  if (watched.flags.json === true) return (await import("./json-view.ts")).openJsonView(watched);
+  return (await import("./plain-view.ts")).openPlainView(watched);
+}
+
+function unattended(ledger: RunLedger): Decider {
+  return {
+    by: "unattended",
+    answer: (question) =>
+      Promise.resolve(unattendedAnswer(question, answersGiven(ledger.progress, question.stop.kind, question.issue))),
+  };
+}

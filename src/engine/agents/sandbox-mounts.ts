@@ -1,0 +1,145 @@
+// What of the file system a confined agent may write, and what it does not get to see.
+import { existsSync, realpathSync, statSync } from "node:fs";
+import { basename, dirname, isAbsolute, join, sep } from "node:path";
+import { checkoutOf, worktreePlace } from "../git/worktree/worktree-place.ts";
+import type { Guard } from "../process/processes.ts";
+import type { Layer } from "../process/sandbox.ts";
+import type { AgentTask } from "./agent.ts";
+
+export interface Room {
+  readonly task: AgentTask;
+  readonly userHome: string | undefined;
+  readonly ownHome: string | undefined;
+  /** Below the user's home; or absolute. */
+  readonly homePaths: readonly string[];
+  readonly temporary: string | undefined;
+}
+
+/** Caches of package managers: they make a test run possible, and nothing in them is the user's own work. */
+const CACHES = [
+  ".cache",
+  ".npm",
+  ".yarn",
+  ".pnpm-store",
+  ".local/share/pnpm",
+  ".bun/install/cache",
+  ".cargo/registry",
+  ".cargo/git",
+  "go/pkg",
+  ".gradle/caches",
+  ".gradle/daemon",
+  ".gradle/wrapper",
+  ".m2/repository",
+  ".nuget/packages",
+  ".gem",
+  ".bundle/cache",
+];
+
+/** Keys to other places. Without them an agent cannot push, nor open a pull request, nor pass them on. */
+const SECRETS = [
+  ".ssh",
+  ".gnupg",
+  ".aws",
+  ".azure",
+  ".kube",
+  ".docker",
+  ".config/gh",
+  ".config/hub",
+  ".config/gcloud",
+  ".config/glab-cli",
+  ".netrc",
+  ".git-credentials",
+  ".config/git/credentials",
+  ".password-store",
+  ".local/share/keyrings",
+  ".pypirc",
+  ".vault-token",
+  ".terraform.d",
+];
+
+/** Of the repository's own folder: what is run, or decides where things go. The user's HEAD is nobody else's. */
+const GUARDED = ["config", "config.worktree", "hooks", "info", "HEAD", "modules"];
+
+/** The walls around a task, outermost first; what is not there is left out, links are followed. */
+export function layersFor({ task, userHome, ownHome, homePaths, temporary }: Room): readonly Layer[] {
+  const place = worktreePlace(task.cwd);
+  const below = (names: readonly string[]) =>
+    userHome === undefined ? [] : names.map((name) => (isAbsolute(name) ? name : join(userHome, name)));
+  const allowed = below(homePaths);
+  const hidden = below(SECRETS).filter((path) => !allowed.includes(path));
+  const paths: readonly (readonly [Layer["access"], string])[] = [
+    ...["/tmp", "/var/tmp", "/dev/shm", ...(temporary === undefined ? [] : [temporary])].map(
+      (path) => ["write", path] as const,
+    ),
+    ...below(CACHES).map((path) => ["write", path] as const),
+    ...allowed.map((path) => ["write", path] as const),
+    // The rest of the milestone's world, which may lie in a place that was just opened.
+    ...(place === undefined || place.commonDir === place.gitDir
+      ? []
+      : ([
+          ["read", checkoutOf(place)],
+          ["read", dirname(task.cwd)],
+        ] as const)),
+    ["read", dirname(dirname(task.scratch))],
+    ...(ownHome === undefined ? [] : [["write", ownHome] as const]),
+    ...(place === undefined ? [] : [["write", place.commonDir] as const]),
+    ["write", task.cwd],
+    ...(place === undefined ? [] : GUARDED.map((name) => ["read", join(place.commonDir, name)] as const)),
+    ...(place === undefined || place.commonDir === place.gitDir ? [] : [["read", join(task.cwd, ".git")] as const]),
+    ["write", task.scratch],
+    ...hidden.map((path) => ["none", path] as const),
+  ];
+  return paths.flatMap(([access, path]) => layer(access, path));
+}
+
+/** The user's checkout closed, where an agent works in a worktree beside it; the repository's own folder is needed to work at all. */
+export function checkoutGuard({ cwd, scratch }: Pick<AgentTask, "cwd" | "scratch">): Guard | undefined {
+  const place = worktreePlace(cwd);
+  if (place === undefined || place.commonDir === place.gitDir || basename(place.commonDir) !== ".git") return undefined;
+  const [closed, ...open] = [checkoutOf(place), place.commonDir, cwd, dirname(scratch)].map((path) =>
+    existsSync(path) ? realpathSync.native(path) : undefined,
+  );
+  if (closed === undefined) return undefined;
+  return {
+    closed,
+    open: open.filter((path) => path !== undefined).filter((path) => path.startsWith(`${closed}${sep}`)),
+  };
+}
+
+function layer(access: Layer["access"], path: string): readonly Layer[] {
+  try {
+    const entry = statSync(path, { throwIfNoEntry: false });
+    if (entry === undefined) return [];
+    const real = realpathSync.native(path);
+    return [access === "none" ? { access, path: real, isFolder: entry.isDirectory() } : { access, path: real }];
+  } catch {
+    return [];
+  }
+}
+
+/** The environment for a home that is another one: without what leads to the old one, but for the toolchains there. */
+export function homeVariables(environment: Readonly<Record<string, string>>): Record<string, string> {
+  const set = Object.fromEntries(
+    Object.entries(environment).filter(([name]) => !["HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"].includes(name)),
+  );
+  const home = environment["HOME"];
+  if (home === undefined) return set;
+  const toolchains = Object.fromEntries(
+    Object.entries(TOOLCHAINS).flatMap(([name, folder]) => (name in set ? [] : [[name, join(home, folder)]])),
+  );
+  return { ...set, ...toolchains };
+}
+
+const TOOLCHAINS: Readonly<Record<string, string>> = {
+  CARGO_HOME: ".cargo",
+  RUSTUP_HOME: ".rustup",
+  GOPATH: "go",
+  PYENV_ROOT: ".pyenv",
+  RBENV_ROOT: ".rbenv",
+  NVM_DIR: ".nvm",
+  VOLTA_HOME: ".volta",
+  ASDF_DATA_DIR: ".asdf",
+  GRADLE_USER_HOME: ".gradle",
+  npm_config_cache: ".npm",
+  XDG_CACHE_HOME: ".cache",
+};

@@ -1,0 +1,13 @@
+import { MilestoneError } from "../../../model/errors.ts";
+
+/** A pull request or merge aimed at a branch that is not the program's to change: a safety stop, whatever asked for it. */
+export class ProtectedBranchError extends MilestoneError {
+  readonly branch: string;
+
+  constructor(branch: string) {
+    super("push", `Refused: ${branch} is a protected branch`, {
+      mend: "Only a person merges into this branch; name another one as the plan's Milestone Branch.",
+    });
+    this.branch = branch;
+  }
+}

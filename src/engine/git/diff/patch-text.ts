@@ -1,0 +1,27 @@
+import { MilestoneError } from "../../model/errors.ts";
+import type { OwnRepository } from "../shadow/shadow-repository.ts";
+import { registeredAt } from "../worktree/worktree-admin.ts";
+
+/** A change for people to read: from a commit to another one, or to what stands in a worktree (new files once they are staged). */
+export interface PatchRequest {
+  readonly from: string;
+  readonly to: { readonly commit: string } | { readonly worktree: string };
+}
+
+/** The patch as `git diff` prints it, without colours. One process, which writes nothing. */
+export async function patchText(repository: OwnRepository, { from, to }: PatchRequest): Promise<string> {
+  const { git } = repository;
+  const place = "commit" in to ? await repository.place() : await placeOf(repository, to.worktree);
+  const reading = { ...place, variables: { ...place.variables, GIT_OPTIONAL_LOCKS: "0" } };
+  const commits = "commit" in to ? [from, to.commit] : [from];
+  return (
+    await git.run(reading, ["diff", "--patch", "-M", "--no-ext-diff", "--no-textconv", "--no-color", ...commits, "--"])
+  ).toString("utf8");
+}
+
+async function placeOf(repository: OwnRepository, path: string) {
+  const { root, gitDir } = repository.location;
+  const found = path === root ? gitDir : await registeredAt(repository.location, path);
+  if (found === undefined) throw new MilestoneError("git", `The worktree ${path} is gone`);
+  return repository.placeOf(path, found);
+}

@@ -1,0 +1,26 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { refsIn } from "../refs/fingerprints.ts";
+
+/**
+ * Branches of a remote that is a folder of this machine, read from its files: no process, so that looking costs nothing.
+ * Undefined where it is elsewhere, or keeps its refs in another format.
+ * @param address of the remote, relative paths resolved
+ */
+export async function headsAtHand(address: string): Promise<ReadonlyMap<string, string> | undefined> {
+  const folder = address.startsWith("file://") ? fileURLToPath(address) : address;
+  for (const gitDir of [join(folder, ".git"), folder]) {
+    if (!(await isFolder(join(gitDir, "refs/heads"))) || (await isFolder(join(gitDir, "reftable")))) continue;
+    const heads = refsIn(gitDir).filter(([name]) => name.startsWith("refs/heads/"));
+    return new Map(heads.map(([name, commit]) => [name.slice("refs/heads/".length), commit]));
+  }
+  return undefined;
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (entry) => entry.isDirectory(),
+    () => false,
+  );
+}

@@ -1,0 +1,27 @@
+import type { StepName } from "../../model/events.ts";
+import { autoFix } from "./auto-fix.ts";
+import { ci } from "./ci.ts";
+import { commit } from "./commit.ts";
+import { fix } from "./fix.ts";
+import { judgeGates } from "./gates.ts";
+import { implement } from "./implement.ts";
+import { pullRequest } from "./pull-request.ts";
+import { push } from "./push.ts";
+import { review } from "./review.ts";
+import type { Step } from "./step.ts";
+import { test } from "./tests.ts";
+import { worktree } from "./worktree.ts";
+
+export const STEP_FUNCTIONS: Readonly<Record<StepName, Step>> = {
+  worktree,
+  implement,
+  "auto-fix": autoFix,
+  gates: judgeGates,
+  tests: test,
+  commit,
+  push,
+  "pull-request": pullRequest,
+  review,
+  ci,
+  fix,
+};

@@ -1,0 +1,124 @@
+import type { AgentFailed, AgentUsage } from "../agents/agent.ts";
+import type { Config } from "../config/config-schema.ts";
+import type { IssueId } from "./plan.ts";
+import type { Progress, Spent } from "./progress.ts";
+
+/** A limit of the config, with what was spent of it before a task began. */
+export interface Allowance {
+  readonly setting: LimitName;
+  readonly unit: Unit;
+  /** Undefined where it holds for the run as a whole. */
+  readonly issue: IssueId | undefined;
+  readonly most: number;
+  /** A lower bound: what nobody told counts for nothing. */
+  readonly spent: number;
+}
+
+type Unit = "usd" | "tokens" | "turns";
+export type LimitName = Unit | `${Unit}PerIssue`;
+
+const UNITS: readonly Unit[] = ["usd", "tokens", "turns"];
+
+/** The limits that hold for a task of this issue; of the issue first, since the others can still go on past those. */
+export function allowancesFor(
+  limits: Pick<Config["limits"], LimitName>,
+  { spent }: Pick<Progress, "spent">,
+  issue: IssueId,
+): readonly Allowance[] {
+  const sum = (unit: Unit, of: readonly Spent[]) => of.reduce((total, one) => total + (one[unit] ?? 0), 0);
+  const allowance = (
+    setting: LimitName,
+    unit: Unit,
+    whose: IssueId | undefined,
+    of: readonly Spent[],
+  ): readonly Allowance[] => {
+    const most = limits[setting];
+    return most === null ? [] : [{ setting, unit, issue: whose, most, spent: sum(unit, of) }];
+  };
+  const own = spent[issue];
+  return [
+    ...UNITS.flatMap((unit) => allowance(`${unit}PerIssue`, unit, issue, own === undefined ? [] : [own])),
+    ...UNITS.flatMap((unit) => allowance(unit, unit, undefined, Object.values(spent))),
+  ];
+}
+
+const NOTHING: AgentUsage = { turns: 0, tokens: undefined, usd: undefined };
+
+/** The limit that leaves nothing for another turn, if one does. */
+export function usedUp(allowances: readonly Allowance[], used: AgentUsage = NOTHING): AgentFailed | undefined {
+  return failureOf(
+    allowances.find(({ unit, spent, most }) => spent + (used[unit] ?? 0) >= most),
+    used,
+  );
+}
+
+/** The limit that a task went past, if it did. */
+export function overspent(allowances: readonly Allowance[], used: AgentUsage): AgentFailed | undefined {
+  return failureOf(
+    allowances.find(({ unit, spent, most }) => spent + (used[unit] ?? 0) > most),
+    used,
+  );
+}
+
+/** What a task adds to what was spent before. Unknown stays unknown; it is not nothing. */
+export function withUsage(before: Spent | undefined, { turns, tokens, usd }: AgentUsage): Spent {
+  return {
+    turns: (before?.turns ?? 0) + turns,
+    tokens: sumOf(before?.tokens, tokens),
+    usd: sumOf(before?.usd, usd),
+    untold: {
+      tokens: (before?.untold.tokens ?? 0) + (tokens === undefined ? 1 : 0),
+      usd: (before?.untold.usd ?? 0) + (usd === undefined ? 1 : 0),
+    },
+  };
+}
+
+/** All that a run has spent, issues that were begun anew included; undefined before the first task. */
+export function totalSpent({ spent }: Pick<Progress, "spent">): Spent | undefined {
+  return Object.values(spent).reduce<Spent | undefined>(
+    (sum, one) =>
+      sum === undefined
+        ? one
+        : {
+            turns: sum.turns + one.turns,
+            tokens: sumOf(sum.tokens, one.tokens),
+            usd: sumOf(sum.usd, one.usd),
+            untold: { tokens: sum.untold.tokens + one.untold.tokens, usd: sum.untold.usd + one.untold.usd },
+          },
+    undefined,
+  );
+}
+
+function failureOf(allowance: Allowance | undefined, used: AgentUsage): AgentFailed | undefined {
+  if (allowance === undefined) return undefined;
+  const { setting, unit, issue, most, spent } = allowance;
+  const whose = issue === undefined ? "the run" : `issue #${issue}`;
+  const { name, amount, done } = WORDS[unit];
+  const reached = spent + (used[unit] ?? 0);
+  return {
+    ok: false,
+    reason: "limit",
+    detail: "",
+    message: `The ${name} limit of ${whose} is reached: ${amount(reached)} of ${amount(most)} ${done} (limits.${setting})`,
+    mend: `Raise limits.${setting} in the config to more than ${amount(reached)}, run the milestone again, and retry where it asks; null takes the limit away.`,
+    // Other issues have limits of their own.
+    final: issue === undefined ? "abort" : "skip",
+  };
+}
+
+const WORDS: Readonly<
+  Record<Unit, { readonly name: string; readonly amount: (value: number) => string; readonly done: string }>
+> = {
+  usd: { name: "spending", amount: dollars, done: "spent" },
+  tokens: { name: "token", amount: (value) => `${value.toLocaleString("en")} tokens`, done: "used" },
+  turns: { name: "turn", amount: (value) => `${value} ${value === 1 ? "turn" : "turns"}`, done: "taken" },
+};
+
+/** With cents; below ten cents with hundredths of them. */
+export function dollars(usd: number): string {
+  return `${usd.toFixed(usd > 0 && usd < 0.1 ? 4 : 2)} USD`;
+}
+
+function sumOf(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : a + b;
+}

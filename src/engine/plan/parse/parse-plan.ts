@@ -1,0 +1,103 @@
+import { MilestoneError } from "../../model/errors.ts";
+import { columnsOf, speaksOfIssues, type Table } from "./columns.ts";
+import { finding } from "../review/findings.ts";
+import { readFrontMatter } from "./front-matter.ts";
+import { issueTablesIn, type IssueTable } from "./issue-tables.ts";
+import { joinRows } from "./join.ts";
+import { blocksOf, plainText, type Block } from "./markdown.ts";
+import { readMetadata, type Metadata } from "./metadata.ts";
+import { outlineOf, type Outline, type PhaseHeading } from "./outline.ts";
+import type { PlanFinding } from "../../model/plan.ts";
+import { readRows, type IssueRow } from "./rows.ts";
+
+/** A plan as its own file tells it, before anything is known of the specs. */
+export interface PlanDraft {
+  readonly title: string | undefined;
+  readonly metadata: Metadata;
+  readonly phases: readonly PhaseHeading[];
+  /** In plan order; each with a phase that `phases` has. */
+  readonly issues: readonly (IssueRow & { readonly phase: number })[];
+  readonly problems: readonly PlanFinding[];
+}
+
+/**
+ * Reads an implementation plan, tolerant of form and strict on meaning: what cannot be understood is among `problems`.
+ * @param name how the file is called in messages
+ * @throws MilestoneError `plan` where there is no plan to speak of: an empty file, a table of issues without numbers
+ */
+export function parsePlan(source: string, name: string): PlanDraft {
+  const text = source.replace(/^\uFEFF/, "");
+  if (text.trim() === "") {
+    throw new MilestoneError("plan", `${name}:1: the plan is empty`, {
+      mend: "Write a heading `## Phase 1: name` with a table of issues below it.",
+    });
+  }
+  const frontMatter = readFrontMatter(text);
+  const blocks = blocksOf(frontMatter.body, frontMatter.bodyLine);
+  const outline = outlineOf(blocks);
+  const tables = issueTablesIn(outline);
+  const read = tables.map(({ table, columns, phase }) => ({ ...readRows(table, columns), phase }));
+  const joined = joinRows(
+    read
+      .filter(({ phase }) => phase !== undefined)
+      .flatMap(({ rows, phase }) => rows.map((row) => ({ ...row, phase }))),
+    read.filter(({ phase }) => phase === undefined).flatMap(({ rows }) => rows),
+    outline.phases,
+  );
+  requireNumbers(outline, tables, new Set(joined.issues.map(({ phase }) => phase)), name);
+  return {
+    title: titleOf(blocks, frontMatter.values),
+    metadata: readMetadata(outline, frontMatter.values ?? {}),
+    phases: outline.phases,
+    issues: joined.issues,
+    problems: [
+      ...frontMatterProblem(frontMatter.problem),
+      ...read.flatMap(({ problems }) => problems),
+      ...joined.problems,
+    ],
+  };
+}
+
+/** A phase whose issues have no numbers cannot be run, and is not passed over. It may hold tables about other things. */
+function requireNumbers(
+  outline: Outline,
+  tables: readonly IssueTable[],
+  withIssues: ReadonlySet<number>,
+  name: string,
+): void {
+  const listing = new Set<Table>(tables.map(({ table }) => table));
+  const phases = new Set([...withIssues, ...tables.map(({ phase }) => phase)]);
+  for (const { block, place } of outline.blocks) {
+    if (block.kind !== "table" || place.in !== "phase" || listing.has(block)) continue;
+    if (!phases.has(place.number) || speaksOfIssues(columnsOf(block))) throw withoutNumbers(block, name);
+  }
+}
+
+function withoutNumbers(table: Table, name: string): MilestoneError {
+  const header = table.header.map(plainText).join(" | ");
+  return new MilestoneError(
+    "plan",
+    `${name}:${table.line}: the table has no column with issue numbers (it has: ${header})`,
+    {
+      mend: "Add a column headed `#`, `Issue #` or `Plan #`.",
+    },
+  );
+}
+
+function titleOf(blocks: readonly Block[], frontMatter: Readonly<Record<string, unknown>> = {}): string | undefined {
+  const heading = blocks.find((block) => block.kind === "heading" && block.level === 1);
+  const text = heading?.kind === "heading" ? plainText(heading.text) : "";
+  return text || (typeof frontMatter["title"] === "string" ? frontMatter["title"] : undefined);
+}
+
+function frontMatterProblem(problem: { text: string; line: number } | undefined): readonly PlanFinding[] {
+  if (problem === undefined) return [];
+  return [
+    finding(
+      "front-matter",
+      problem.line,
+      `Malformed front matter: ${problem.text}`,
+      "Make the front matter valid YAML, or remove it.",
+    ),
+  ];
+}

@@ -1,0 +1,68 @@
+import { extname, posix, relative, resolve, sep } from "node:path";
+import { finding, PLAN_FILE } from "../review/findings.ts";
+import { isInside, type Located } from "./locate-milestone.ts";
+import type { IssueId, PlanFinding } from "../../model/plan.ts";
+import type { IssueRow } from "../parse/rows.ts";
+
+export interface SpecFiles {
+  /** Relative to the milestone folder, with forward slashes. */
+  readonly byIssue: ReadonlyMap<IssueId, string>;
+  readonly problems: readonly PlanFinding[];
+}
+
+/**
+ * Which file is the spec of which issue: the one its row names, else the first `NN-*.md` in the folder. A name that
+ * leads out of the folder is a finding and no file.
+ * @param present names of the files in the milestone folder
+ */
+export function specFilesOf(rows: readonly IssueRow[], present: readonly string[], located: Located): SpecFiles {
+  const byIssue = new Map<IssueId, string>();
+  const problems: PlanFinding[] = [];
+  const names = new Set(present);
+  const numbered = Map.groupBy(present.filter(isSpecName), (name) => Number.parseInt(name, 10));
+  for (const row of rows) {
+    const file = row.file === undefined ? numbered.get(Number(row.id))?.[0] : fileWithin(row.file, located, names);
+    if (file !== undefined) byIssue.set(row.id, file);
+    else if (row.file === undefined) problems.push(noSpec(row));
+    else problems.push(outside(row));
+  }
+  return { byIssue, problems };
+}
+
+/** `01-login.md`, `1_login.md`, `01.md`; not the epic (00), not the plan. */
+export function isSpecName(name: string): boolean {
+  return /^\d+(?:[-_. ].*)?\.md$/i.test(name) && Number.parseInt(name, 10) > 0 && name !== PLAN_FILE;
+}
+
+/** A row may name a file by its path in the repository as well as in the folder; undefined where it leads out of the folder. */
+function fileWithin(name: string, located: Located, present: ReadonlySet<string>): string | undefined {
+  if (present.has(name)) return name;
+  const named = extname(name) === "" ? `${name}.md` : name;
+  const path = [resolve(located.folder, named), resolve(located.root, named)];
+  const [inFolder, inRepository] = path.map((path) =>
+    isInside(path, located.folder) ? relative(located.folder, path).split(sep).join(posix.sep) : undefined,
+  );
+  return inRepository !== undefined && (inFolder === undefined || !present.has(inFolder)) && present.has(inRepository)
+    ? inRepository
+    : inFolder;
+}
+
+function noSpec(row: IssueRow): PlanFinding {
+  return finding(
+    "spec-missing",
+    row.line,
+    `Issue #${row.id} has no spec file`,
+    `Write ${row.id}-name.md in the milestone folder.`,
+    { issue: row.id },
+  );
+}
+
+function outside(row: IssueRow): PlanFinding {
+  return finding(
+    "path-outside",
+    row.line,
+    `Spec file of issue #${row.id} is outside the milestone folder: ${row.file}`,
+    "Keep the spec in the milestone folder.",
+    { issue: row.id },
+  );
+}

@@ -1,0 +1,141 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { statSync } from "node:fs";
+import { MilestoneError, messageOf, systemCode } from "../model/errors.ts";
+import { endAll, gone } from "./ending.ts";
+import type { Hold } from "./namespace.ts";
+import type { ProcessSpec } from "./processes.ts";
+import { isProgram } from "./program.ts";
+import { isSandbox, membersOf, RUN_TAG, taggedWith } from "./tree.ts";
+
+export interface Leash {
+  /** Time between SIGTERM and SIGKILL, in milliseconds. */
+  readonly graceMs: number;
+  /** Puts a command into a PID namespace; without it, a process group and a search have to do. */
+  readonly hold: Hold | undefined;
+}
+
+export interface Exit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+export interface HeldProcess {
+  readonly child: ChildProcess;
+  /** Settles when the process itself has ended; both are null where it could not even be killed. */
+  readonly exited: Promise<Exit>;
+  /** Ends the process, if it still runs, and everything it started. Settles when nothing is left. */
+  end(): Promise<void>;
+}
+
+/** What SIGKILL still waits for after the namespace lost its lifeline, in milliseconds. */
+const COLLAPSE_MS = 15_000;
+const RECENT_MS = 1000;
+/** How long the news of an end may take, in milliseconds. */
+const NEWS_MS = 2000;
+
+/**
+ * Starts a process so that it and all it starts can be ended together.
+ * @returns `missing` where there is no such program
+ * @throws MilestoneError `process` where it cannot even be tried: no such folder, no memory, arguments too long
+ */
+export async function startHeld(
+  spec: Pick<ProcessSpec, "cwd" | "env" | "input" | "guard"> & { readonly command: readonly [string, ...string[]] },
+  { graceMs, hold }: Leash,
+): Promise<HeldProcess | "missing"> {
+  if (!statSync(spec.cwd, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new MilestoneError("process", `Not a folder: ${spec.cwd}`, {
+      mend: "Restore the folder, or start over with a new worktree.",
+    });
+  }
+  if (!isProgram(spec.command[0], spec.cwd, spec.env.PATH)) return "missing";
+  const own = randomUUID();
+  const tag = spec.env[RUN_TAG] === undefined ? own : `${spec.env[RUN_TAG]}:${own}`;
+  const [program, ...args] = hold === undefined ? spec.command : hold(spec.command, tag, spec.guard);
+  const started = performance.now();
+  const child = await spawned(program, args, {
+    cwd: spec.cwd,
+    env: hold === undefined ? { ...spec.env, [RUN_TAG]: tag } : spec.env,
+    detached: true,
+    stdio: [
+      spec.input === undefined ? "ignore" : "pipe",
+      "pipe",
+      "pipe",
+      ...(hold === undefined ? [] : ["pipe" as const]),
+    ],
+  });
+  if (child === "missing") return "missing";
+  const root = { pid: child.pid, tag: own };
+  const recent = () => performance.now() - started < RECENT_MS;
+  let ending: Promise<void> | undefined;
+  const end = async () => {
+    // Inside a namespace the group also holds its keepers, which must not hear SIGTERM.
+    const inside = () => taggedWith(root, recent()).filter((pid) => pid !== root.pid);
+    await endAll(hold === undefined ? () => membersOf(root, recent()) : inside, graceMs, isSandbox);
+    child.process.stdio[3]?.destroy();
+    if (hold !== undefined) await gone(() => membersOf(root, recent()), COLLAPSE_MS);
+    release(root.pid);
+    child.giveUp();
+  };
+  keep(root.pid);
+  return { child: child.process, exited: child.exited, end: () => (ending ??= end()) };
+}
+
+interface Spawned {
+  readonly process: ChildProcess;
+  readonly pid: number;
+  readonly exited: Promise<Exit>;
+  /** Waits no longer for a process that hangs in the kernel. */
+  giveUp(): void;
+}
+
+function spawned(
+  program: string,
+  args: readonly string[],
+  options: Parameters<typeof spawn>[2],
+): Promise<Spawned | "missing"> {
+  return new Promise((resolve, reject) => {
+    const fail = (error: unknown) => {
+      if (["ENOENT", "EACCES", "ENOTDIR"].includes(systemCode(error) ?? "")) resolve("missing");
+      else reject(new MilestoneError("process", `Cannot start ${program}: ${messageOf(error)}`, { cause: error }));
+    };
+    try {
+      const process = spawn(program, args, options);
+      const { promise: exited, resolve: settle } = Promise.withResolvers<Exit>();
+      process.once("exit", (code, signal) => settle({ code, signal }));
+      const giveUp = () => {
+        if (process.exitCode !== null || process.signalCode !== null) return;
+        const timer = setTimeout(() => settle({ code: null, signal: null }), NEWS_MS);
+        process.once("exit", () => clearTimeout(timer));
+      };
+      process.on("error", fail);
+      process.once("spawn", () => resolve({ process, pid: process.pid ?? 0, exited, giveUp }));
+    } catch (error) {
+      fail(error);
+    }
+  });
+}
+
+// When the program ends in the middle, for whatever reason of its own, its groups end with it.
+const live = new Set<number>();
+
+function keep(pid: number): void {
+  if (live.size === 0) process.on("exit", killLive);
+  live.add(pid);
+}
+
+function release(pid: number): void {
+  live.delete(pid);
+  if (live.size === 0) process.off("exit", killLive);
+}
+
+/** Kills, without grace, everything that any process of this program has started. */
+export function killLive(): void {
+  for (const pid of live) {
+    try {
+      process.kill(-pid, "SIGKILL");
+    } catch {
+      // Already gone.
+    }
+  }
+}

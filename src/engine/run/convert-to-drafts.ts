@@ -1,0 +1,22 @@
+import { messageOf } from "../model/errors.ts";
+import type { Run } from "./run.ts";
+
+/** How long the forge may take: whoever raised the alarm is waiting. */
+const FORGE_MS = 2_000;
+
+/** After an alarm: the pull requests of issues in work become drafts again, so that nobody merges them. Never fails. */
+export async function retreat({ forge, ledger }: Run): Promise<void> {
+  const open = Object.values(ledger.progress.issues).flatMap(({ state, pull }) =>
+    state === "active" && pull?.state === "open" ? [pull.number] : [],
+  );
+  const limit = AbortSignal.timeout(FORGE_MS);
+  await Promise.all(
+    open.map(async (number) => {
+      const text = await forge.updatePull(number, { draft: true }, limit).then(
+        () => `PR #${number} is a draft again`,
+        (error: unknown) => `PR #${number} could not be made a draft: ${messageOf(error)}`,
+      );
+      ledger.tell({ type: "notice", issue: undefined, text });
+    }),
+  );
+}

@@ -1,0 +1,61 @@
+import { MilestoneError } from "../../engine/model/errors.ts";
+
+/** Version of the progress document. Raised together with a migration from the one before. */
+export const DOCUMENT_VERSION = 2;
+
+type Document = Readonly<Record<string, unknown>>;
+
+/** By the version they start from; each leads to the next. */
+const MIGRATIONS: Readonly<Record<number, (document: Document) => Document>> = {
+  // Version 0 knew one question at a time, since it knew one issue at a time.
+  0: ({ progress, ...rest }) => {
+    const { question, ...others } = isDocument(progress) ? progress : {};
+    return {
+      ...rest,
+      progress: { ...others, questions: question === null || question === undefined ? [] : [question] },
+    };
+  },
+  // Version 1 kept what an issue had spent in its record, and lost it with that.
+  1: ({ progress, ...rest }) => {
+    const issues = isDocument(progress) && isDocument(progress["issues"]) ? progress["issues"] : {};
+    const spent = Object.entries(issues).flatMap(([id, issue]) => {
+      const usage = isDocument(issue) ? issue["usage"] : undefined;
+      return isDocument(usage) ? [[id, { ...usage, turns: 0, untold: { tokens: 0, usd: 0 } }] as const] : [];
+    });
+    return { ...rest, progress: { ...(isDocument(progress) ? progress : {}), spent: Object.fromEntries(spent) } };
+  },
+};
+
+/**
+ * Brings a progress document to the present version.
+ * @throws MilestoneError `state-unreadable` for one that a later version of the program wrote
+ */
+export function migrate(document: unknown, path: string): unknown {
+  let current = document;
+  for (
+    let version = versionOf(current);
+    version !== undefined && version !== DOCUMENT_VERSION;
+    version = versionOf(current)
+  ) {
+    const step = MIGRATIONS[version];
+    if (version > DOCUMENT_VERSION || step === undefined || !isDocument(current)) throw unknownVersion(path, version);
+    current = { ...step(current), version: version + 1 };
+  }
+  return current;
+}
+
+function versionOf(document: unknown): number | undefined {
+  return isDocument(document) && typeof document["version"] === "number" ? document["version"] : undefined;
+}
+
+function isDocument(value: unknown): value is Document {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function unknownVersion(path: string, version: number): MilestoneError {
+  return new MilestoneError(
+    "state-unreadable",
+    `${path} has version ${version}; this milestone-tui knows versions 0 to ${DOCUMENT_VERSION}.`,
+    { mend: "Use the milestone-tui that wrote it, or a later one." },
+  );
+}

@@ -1,0 +1,48 @@
+import type { Activity, Sight, Stamped } from "../../engine/model/events.ts";
+import { sanitise, sanitiseLine } from "../../engine/text/sanitize.ts";
+
+/** An event as lines of a log, each `<time> <source> <text>` with its line end; undefined where it does not belong there. */
+export function logLines(event: Stamped<Sight>): string | undefined {
+  switch (event.type) {
+    case "log":
+      return lines(event.at, event.source, event.text);
+    case "activity": {
+      const text = activityText(event.activity);
+      return text === undefined ? undefined : lines(event.at, "agent", text);
+    }
+    case "explained":
+    case "notice":
+      return line(event.at, "engine", event.text);
+    case "waiting":
+      return line(event.at, "engine", `${event.reason}; next try ${event.until}`);
+    case "retrying":
+      return line(event.at, "engine", "Trying again at once");
+  }
+}
+
+function line(at: string, source: string, text: string): string {
+  return lines(at, source, sanitiseLine(text));
+}
+
+function lines(at: string, source: string, text: string): string {
+  const start = `${at} ${source.padEnd(9)} `;
+  return `${start}${sanitise(text).replaceAll("\n", `\n${start}`)}\n`;
+}
+
+/** Plans and usage are states, shown as they are now; they are no lines. */
+function activityText(activity: Activity): string | undefined {
+  switch (activity.kind) {
+    case "message":
+    case "thought":
+      return activity.text;
+    case "tool":
+      return activity.state === "done" || activity.state === "failed"
+        ? `${activity.tool}: ${activity.title} (${activity.state})`
+        : undefined;
+    case "permission":
+      return `permission ${activity.allowed ? "given" : "refused"}: ${activity.title}`;
+    case "plan":
+    case "usage":
+      return undefined;
+  }
+}

@@ -1,0 +1,108 @@
+import { watch } from "node:fs";
+import { access, open } from "node:fs/promises";
+import { StringDecoder } from "node:string_decoder";
+import { systemCode } from "../../engine/model/errors.ts";
+import type { IssueId } from "../../engine/model/plan.ts";
+import { logFolder, logPath } from "./log-path.ts";
+
+const CHUNK = 1 << 16;
+/** Where the system's own notices do not come (network disks), a file is looked at this often. */
+const POLL_MS = 500;
+
+/** Whether anything was ever logged for an issue. */
+export async function hasLog(stateFolder: string, issue: IssueId): Promise<boolean> {
+  return access(logPath(stateFolder, issue)).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** The lines of an issue's log (of the run's own without an issue), without line ends; none where there is no log. */
+export async function* readLog(stateFolder: string, issue: IssueId | undefined): AsyncGenerator<string> {
+  const tail = new LogTail(logPath(stateFolder, issue));
+  yield* tail.lines();
+  yield* tail.rest();
+}
+
+/** The same, and then each line as another process writes it, until `signal` is aborted. Waits for a log that is not there yet. */
+export async function* followLog(
+  stateFolder: string,
+  issue: IssueId | undefined,
+  signal: AbortSignal,
+): AsyncGenerator<string> {
+  const tail = new LogTail(logPath(stateFolder, issue));
+  const changes = watchFolder(logFolder(stateFolder), signal);
+  while (!signal.aborted) {
+    const change = changes.next();
+    yield* tail.lines();
+    await change;
+  }
+}
+
+/** Reads on from where it stopped. */
+class LogTail {
+  readonly #path: string;
+  readonly #decoder = new StringDecoder("utf8");
+  #offset = 0;
+  #partial = "";
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** Lines that were completed since the last call. */
+  async *lines(): AsyncGenerator<string> {
+    for (let text = await this.#more(); text !== ""; text = await this.#more()) {
+      const lines = (this.#partial + text).split("\n");
+      this.#partial = lines.pop() ?? "";
+      yield* lines;
+    }
+  }
+
+  /** What follows the last line end. */
+  *rest(): Generator<string> {
+    if (this.#partial !== "") yield this.#partial;
+  }
+
+  async #more(): Promise<string> {
+    const file = await open(this.#path, "r").catch((error: unknown) => {
+      if (systemCode(error) === "ENOENT") return undefined;
+      throw error;
+    });
+    if (file === undefined) return "";
+    try {
+      const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(CHUNK), 0, CHUNK, this.#offset);
+      this.#offset += bytesRead;
+      return this.#decoder.write(buffer.subarray(0, bytesRead));
+    } finally {
+      await file.close();
+    }
+  }
+}
+
+interface Changes {
+  /** Settles with the next change after this call, after a while without one, or with the end. */
+  next(): Promise<void>;
+}
+
+function watchFolder(folder: string, signal: AbortSignal): Changes {
+  let wake = () => {};
+  try {
+    watch(folder, { signal, persistent: false }, () => wake()).on("error", () => {});
+  } catch {
+    // The folder is not there yet, or cannot be watched: looking now and then will do.
+  }
+  return {
+    next() {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const timer = setTimeout(resolve, POLL_MS);
+      wake = resolve;
+      const end = () => resolve();
+      signal.addEventListener("abort", end);
+      return promise.finally(() => {
+        clearTimeout(timer);
+        signal.removeEventListener("abort", end);
+      });
+    },
+  };
+}

@@ -1,0 +1,64 @@
+// What renderers show of the progress, so that all of them count alike. Pure.
+import type { IssueProgress, PhaseState, Progress } from "../../engine/model/progress.ts";
+import type { PhaseOutline, PullSummary } from "../../engine/model/events.ts";
+import type { IssueId } from "../../engine/model/plan.ts";
+
+/** Every issue of the plan is in exactly one of the four. */
+export interface IssueCounts {
+  readonly total: number;
+  readonly done: number;
+  readonly current: number;
+  readonly remaining: number;
+  readonly skipped: number;
+}
+
+export function issueCounts(progress: Progress): IssueCounts {
+  const ids = plannedIds(progress);
+  const inState = (state: IssueProgress["state"]) => ids.filter((id) => progress.issues[id]?.state === state).length;
+  const counts = { done: inState("done"), current: inState("active"), skipped: inState("skipped") };
+  return { ...counts, total: ids.length, remaining: ids.length - counts.done - counts.current - counts.skipped };
+}
+
+/** The issues being worked on, in plan order. */
+export function currentIssues(progress: Progress): readonly IssueProgress[] {
+  return knownIssues(progress).filter(({ state }) => state === "active");
+}
+
+/** Issues that were taken up or skipped, in plan order. */
+export function knownIssues(progress: Progress): readonly IssueProgress[] {
+  return plannedIds(progress).flatMap((id) => progress.issues[id] ?? []);
+}
+
+/** Open pull requests, in plan order. */
+export function openPulls(progress: Progress): readonly PullSummary[] {
+  return knownIssues(progress).flatMap(({ pull }) => (pull?.state === "open" ? [pull] : []));
+}
+
+export interface PhaseOverview {
+  readonly number: number;
+  readonly name: string;
+  readonly state: PhaseState | "waiting";
+  readonly counts: IssueCounts;
+}
+
+export function phaseOverviews(progress: Progress): readonly PhaseOverview[] {
+  return progress.outline.map((phase) => ({
+    number: phase.number,
+    name: phase.name,
+    state: progress.phases[phase.number] ?? "waiting",
+    counts: issueCounts({ ...progress, outline: [phase] }),
+  }));
+}
+
+/** The phase the run is in: the first that is not through, the last when all are; undefined before a plan was loaded. */
+export function currentPhase(progress: Progress): PhaseOutline | undefined {
+  const isThrough = (phase: PhaseOutline) => {
+    const state = progress.phases[phase.number];
+    return state === "approved" || state === "skipped";
+  };
+  return progress.outline.find((phase) => !isThrough(phase)) ?? progress.outline.at(-1);
+}
+
+function plannedIds(progress: Progress): readonly IssueId[] {
+  return progress.outline.flatMap(({ issues }) => issues.map(({ id }) => id));
+}

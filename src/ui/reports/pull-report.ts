@@ -1,0 +1,52 @@
+import type { LocalPull } from "../../engine/forges/local/local-forge.ts";
+import { withoutMarkers } from "../../engine/forges/github/pulls/marker.ts";
+import { sanitise, sanitiseLine } from "../../engine/text/sanitize.ts";
+
+/** `milestone-tui pr list`: one line each, newest first. */
+export function pullListLines(pulls: readonly LocalPull[]): readonly string[] {
+  return pulls.length === 0
+    ? ["No pull requests yet."]
+    : pulls.map((pull) => `${headline(pull)}  ${branches(pull)}${labels(pull)}`);
+}
+
+/** `milestone-tui pr view NN`: what there is to know, then the text as it was written. */
+export function pullViewLines(pull: LocalPull): readonly string[] {
+  return [
+    headline(pull),
+    `${branches(pull)}${labels(pull)}`,
+    pull.mergeCommit !== undefined && pull.state === "merged" ? `Merged as ${pull.mergeCommit}` : `Head ${pull.head}`,
+    "",
+    ...sanitise(withoutMarkers(pull.body, "pull")).trim().split("\n"),
+    ...reviewLines(pull),
+  ];
+}
+
+function headline({ number, state, draft, title }: LocalPull): string {
+  return `PR #${number} ${SIGNS[state]} ${state === "open" && draft ? "draft" : state}  ${sanitiseLine(title)}`;
+}
+
+const SIGNS: Readonly<Record<LocalPull["state"], string>> = { open: "○", merged: "✓", closed: "✗" };
+
+function branches({ branch, base }: LocalPull): string {
+  return sanitiseLine(`${branch} → ${base}`);
+}
+
+function labels({ labels }: LocalPull): string {
+  return labels.length === 0 ? "" : `  [${sanitiseLine(labels.join(", "))}]`;
+}
+
+function reviewLines({ review }: LocalPull): readonly string[] {
+  if (review === null) return [];
+  if (review.findings.length === 0) return ["", "Review: no issues found"];
+  const findings = review.findings.flatMap(({ title, file, line, severity, detail }, index) => [
+    sanitiseLine(
+      `${index + 1}. ${title}${file === "" ? "" : ` — ${file}${line === undefined ? "" : `#L${line}`}`} (${severity})`,
+    ),
+    ...(detail === ""
+      ? []
+      : sanitise(detail)
+          .split("\n")
+          .map((text) => `   ${text}`)),
+  ]);
+  return ["", "Review:", ...findings];
+}

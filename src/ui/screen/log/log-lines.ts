@@ -1,0 +1,254 @@
+// What an event adds to the logs on the screen.
+import type { Activity, IssueFact, RunFact, Stamped, StepResult } from "../../../engine/model/events.ts";
+import { plural } from "../text/format.ts";
+import type { LogKey, LogKind, NewLines } from "./log-buffer.ts";
+
+/** The lines of an event, and the log they belong to. */
+export function logLinesOf(event: Stamped): { readonly log: LogKey; readonly lines: readonly NewLines[] } {
+  switch (event.type) {
+    case "log":
+      return { log: event.issue, lines: split("output", event.source, event.text) };
+    case "activity":
+      return { log: event.issue, lines: activityLines(event.activity) };
+    case "explained":
+      return { log: event.issue, lines: split("note", "engine", event.text) };
+    case "notice":
+      return { log: event.issue, lines: split("warning", "engine", event.text) };
+    case "waiting":
+      return {
+        log: event.issue,
+        lines: split("warning", "engine", `${event.reason}; next try ${event.until.slice(11, 19)} UTC`),
+      };
+    case "retrying":
+      return { log: event.issue, lines: split("note", "engine", "trying again at once") };
+    case "issue.started":
+    case "issue.resumed":
+    case "issue.restarted":
+    case "issue.reopened":
+    case "step.started":
+    case "step.finished":
+    case "usage.recorded":
+    case "agent.replaced":
+    case "label.added":
+    case "issue.skipped":
+    case "issue.retried":
+    case "issue.done":
+    case "pull.observed":
+      return { log: event.issue, lines: issueLines(event) };
+    case "run.started":
+    case "plan.loaded":
+    case "review.started":
+    case "plan.reviewed":
+    case "base.ready":
+    case "baseline.checked":
+    case "run.validated":
+    case "reconcile.started":
+    case "reconciled":
+    case "phase.started":
+    case "phase.completed":
+    case "phase.approved":
+    case "phase.skipped":
+    case "question.asked":
+    case "question.answered":
+    case "question.withdrawn":
+    case "milestone.completed":
+    case "run.ended":
+      return { log: undefined, lines: runLines(event) };
+  }
+}
+
+type IssueEvent = IssueFact | Extract<RunFact, { type: "pull.observed" }>;
+type RunEvent = Exclude<RunFact, { type: "pull.observed" }>;
+
+function activityLines(activity: Activity): readonly NewLines[] {
+  switch (activity.kind) {
+    case "message":
+    case "thought":
+      return split(activity.kind, "agent", activity.text);
+    case "tool": {
+      const state = activity.state === "failed" ? " (failed)" : activity.state === "done" ? "" : " …";
+      return [
+        {
+          kind: "tool",
+          source: "agent",
+          text: `${activity.tool}  ${oneLine(activity.title)}${state}`,
+          key: activity.id,
+        },
+      ];
+    }
+    case "permission":
+      return [
+        one(
+          activity.allowed ? "note" : "warning",
+          `permission ${activity.allowed ? "given" : "refused"}: ${oneLine(activity.title)}`,
+        ),
+      ];
+    case "plan":
+    case "usage":
+      return [];
+  }
+}
+
+function issueLines(event: IssueEvent): readonly NewLines[] {
+  switch (event.type) {
+    case "step.started":
+      return [one("heading", event.round > 0 ? `${event.step} (round ${event.round + 1})` : event.step)];
+    case "step.finished":
+      return resultLines(event.result);
+    case "agent.replaced":
+      return [one("warning", `${event.agent}: ${oneLine(event.message)}; ${event.by} works in its place`)];
+    case "label.added":
+      return [one("warning", `label ${event.label}: ${event.reason}`)];
+    case "issue.skipped":
+      return [one("warning", `skipped: ${event.reason}`)];
+    case "issue.done":
+      return [one("good", "done")];
+    case "issue.restarted":
+      return [
+        one(
+          "note",
+          `its worktree was gone: begun again${event.kept.length === 0 ? "" : ` after ${event.kept.join(", ")}`}`,
+        ),
+      ];
+    case "issue.reopened":
+      return [
+        one(
+          "note",
+          event.asked.length > 0
+            ? "taken up again: changes were requested"
+            : "taken up again: its pull request needs it",
+        ),
+      ];
+    case "pull.observed":
+      return [one("note", `PR #${event.pull.number} is ${event.pull.state}`)];
+    case "usage.recorded":
+    case "issue.started":
+    case "issue.resumed":
+    case "issue.retried":
+      return [];
+  }
+}
+
+function resultLines(result: StepResult): readonly NewLines[] {
+  switch (result.step) {
+    case "worktree":
+      return [one("good", `branch ${result.branch}`)];
+    case "implement":
+      return [
+        one(
+          "good",
+          `implemented: ${plural(result.change.files.length, "file")}, ${plural(result.change.lines, "line")}`,
+        ),
+        ...did(result.done),
+      ];
+    case "fix":
+      return [
+        one(result.changed ? "good" : "warning", result.changed ? "changed" : "nothing changed"),
+        ...did(result.done),
+      ];
+    case "auto-fix":
+      return result.fixed.length === 0 ? [] : [one("good", `auto-fixed: ${result.fixed.join(", ")}`)];
+    case "gates":
+      return result.findings.map((finding) => one(finding.tier === "none" ? "note" : "warning", finding.message));
+    case "tests":
+      return [testLine(result.result)];
+    case "commit":
+      return [one("good", `commit ${result.commit.slice(0, 10)}`)];
+    case "push":
+      return [one("good", `pushed ${result.commit.slice(0, 10)}`)];
+    case "pull-request":
+      return [one("good", `PR #${result.pull.number} ${result.adopted ? "found" : "created"}`)];
+    case "review":
+      return [reviewLine(result.findings.length)];
+    case "ci":
+      return [
+        result.failed.length === 0
+          ? one("good", "CI: nothing failed")
+          : one("bad", `CI failed: ${result.failed.map(({ name }) => name).join(", ")}`),
+      ];
+  }
+}
+
+function testLine(result: Extract<StepResult, { step: "tests" }>["result"]): NewLines {
+  if (result === undefined) return one("note", "no test command");
+  const { counts, passed } = result;
+  const words =
+    counts === undefined
+      ? passed
+        ? "passing"
+        : "failing"
+      : counts.failed > 0
+        ? `${counts.failed} failed, ${counts.passed} passed`
+        : `${counts.passed} passed`;
+  return one(passed ? "good" : "bad", `tests: ${words}`);
+}
+
+function reviewLine(findings: number): NewLines {
+  return findings === 0
+    ? one("good", "review: no issues found")
+    : one("warning", `review: ${plural(findings, "issue")}`);
+}
+
+function runLines(event: RunEvent): readonly NewLines[] {
+  switch (event.type) {
+    case "run.started":
+      return [one("heading", event.resumed ? `${event.milestone} resumed` : `${event.milestone} started`)];
+    case "plan.loaded":
+      return [
+        one(
+          "good",
+          `plan loaded: ${plural(event.phases.length, "phase")}, ${plural(
+            event.phases.reduce((sum, { issues }) => sum + issues.length, 0),
+            "issue",
+          )}`,
+        ),
+      ];
+    case "plan.reviewed":
+      return event.findings.map(({ severity, text }) =>
+        one(severity === "critical" ? "bad" : severity === "warning" ? "warning" : "note", text),
+      );
+    case "base.ready":
+      return [one("good", `base branch ${event.base.branch}`)];
+    case "baseline.checked":
+      return [one(event.tests === "failing" ? "bad" : "good", `baseline tests: ${event.tests}`)];
+    case "run.validated":
+      return [one("good", "state validated")];
+    case "reconciled":
+      return [one("good", `reconciled: ${plural(event.open, "open PR")}, ${event.merged} merged`)];
+    case "phase.started":
+      return [one("heading", `phase ${event.phase}`)];
+    case "phase.completed":
+      return [one("good", `phase ${event.phase} complete`)];
+    case "phase.approved":
+    case "phase.skipped":
+      return [one("note", `phase ${event.phase} ${event.type === "phase.approved" ? "approved" : "skipped"}`)];
+    case "question.answered":
+      return [one("note", `answered ${event.command}${event.by === "unattended" ? " (unattended)" : ""}`)];
+    case "question.withdrawn":
+      return [one("note", "a question was withdrawn")];
+    case "milestone.completed":
+      return [one("good", "milestone complete")];
+    case "run.ended":
+      return [one("warning", `run ended: ${event.reason}`)];
+    case "review.started":
+    case "reconcile.started":
+    case "question.asked":
+      return [];
+  }
+}
+
+function did(done: readonly string[]): readonly NewLines[] {
+  return done.map((text) => one("note", oneLine(text)));
+}
+
+function split(kind: LogKind, source: NewLines["source"], text: string): readonly NewLines[] {
+  return [{ kind, source, text: text.trimEnd() }];
+}
+
+function one(kind: LogKind, text: string): NewLines {
+  return { kind, source: "engine", text };
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/\s*\n\s*/g, " ");
+}

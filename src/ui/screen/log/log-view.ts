@@ -1,0 +1,135 @@
+// Which lines of a log are in sight, and how a line of it looks.
+import { printable } from "../text/format.ts";
+import type { Glyphs } from "../text/glyphs.ts";
+import { lineColumns, span } from "../text/line.ts";
+import type { Line, Span } from "../text/line.ts";
+import type { LogLine } from "./log-buffer.ts";
+import type { LogView } from "../model/view.ts";
+import { wrapLine } from "../text/wrap.ts";
+import type { Tone } from "../text/theme.ts";
+
+export interface LogWindow {
+  readonly lines: readonly LogLine[];
+  /** Index of the first line in sight. */
+  readonly top: number;
+  readonly follows: boolean;
+}
+
+/** The room there is for a log, and how many rows each of its lines takes there. */
+export interface LogRoom {
+  readonly height: number;
+  readonly rowsOf: (line: LogLine) => number;
+}
+
+/** The lines in sight: the last ones where the view follows, else those from its anchor on. */
+export function logWindow(all: readonly LogLine[], { anchor }: LogView, room: LogRoom): LogWindow {
+  const last = lastTop(all, room);
+  const top = anchor === undefined ? last : Math.min(indexAt(all, anchor), last);
+  return { lines: all.slice(top, top + room.height), top, follows: anchor === undefined };
+}
+
+/** The view after scrolling by so many lines; at the end it follows again. */
+export function scrollLog(all: readonly LogLine[], view: LogView, room: LogRoom, by: number): LogView {
+  const top = logWindow(all, view, room).top + by;
+  return by > 0 && top >= lastTop(all, room) ? { anchor: undefined } : { anchor: all[Math.max(0, top)]?.number };
+}
+
+/** The view with the next line that matches at its middle; undefined where nothing does. */
+export function searchLog(
+  all: readonly LogLine[],
+  view: LogView,
+  room: LogRoom,
+  query: string,
+  forward: boolean,
+): LogView | undefined {
+  const wanted = query.toLowerCase();
+  if (wanted === "") return undefined;
+  const middle = Math.floor(room.height / 2);
+  const from = logWindow(all, view, room).top + middle;
+  const matches = all.flatMap(({ text }, index) => (text.toLowerCase().includes(wanted) ? [index] : []));
+  const found = forward
+    ? (matches.find((index) => index > from) ?? matches[0])
+    : (matches.findLast((index) => index < from) ?? matches.at(-1));
+  return found === undefined ? undefined : { anchor: all[Math.max(0, found - middle)]?.number };
+}
+
+/** How the room of a pane so wide and high measures lines. */
+export function logRoom(columns: number, height: number, wrap: boolean, glyphs: Glyphs): LogRoom {
+  return { height, rowsOf: wrap ? (line) => logRows(line, "", columns, glyphs).length : () => 1 };
+}
+
+/** A log line in as many rows as it takes; what goes on stands right of the gutter. */
+export function logRows(line: LogLine, query: string, columns: number, glyphs: Glyphs): readonly Line[] {
+  const drawn = logLineOf(line, query, glyphs);
+  return wrapLine(drawn, columns, lineColumns(drawn.slice(0, 1)));
+}
+
+/** A log line with a gutter that tells at a glance who speaks. */
+export function logLineOf({ kind, source, text }: LogLine, query: string, glyphs: Glyphs): Line {
+  const shown = printable(text);
+  switch (kind) {
+    case "heading":
+      return [
+        span(`${glyphs.rule.repeat(2)} `, "border"),
+        ...highlighted(shown, query, "accent", { bold: true }),
+        span(` ${glyphs.rule.repeat(12)}`, "border"),
+      ];
+    case "message":
+      return [span(`${glyphs.selected} `, "accent"), ...highlighted(shown, query, "text", {})];
+    case "thought":
+      return [span(`${glyphs.gutter} `, "border"), ...highlighted(shown, query, "muted", { italic: true })];
+    case "tool":
+      return [span(`${glyphs.arrow} `, "tool"), ...highlighted(shown, query, "tool", {})];
+    case "good":
+      return [span(`${glyphs.done} `, "good"), ...highlighted(shown, query, "good", {})];
+    case "warning":
+      return [span(`${glyphs.warning} `, "warn"), ...highlighted(shown, query, "warn", {})];
+    case "bad":
+      return [span(`${glyphs.failed} `, "bad"), ...highlighted(shown, query, "bad", {})];
+    case "note":
+      return [span("  "), ...highlighted(shown, query, "muted", {})];
+    case "output":
+      return [
+        span(
+          `${(source === "typecheck" ? "types" : source).padEnd(6)}${glyphs.gutter} `,
+          source === "test" ? "test" : "muted",
+        ),
+        ...highlighted(shown, query, "code", {}),
+      ];
+  }
+}
+
+/** The text with what was searched for made to stand out. */
+export function highlighted(
+  text: string,
+  query: string,
+  tone: Tone,
+  style: Pick<Span, "bold" | "italic"> = {},
+): readonly Span[] {
+  const at = query === "" ? -1 : text.toLowerCase().indexOf(query.toLowerCase());
+  if (at < 0) return [span(text, tone, style)];
+  const end = at + query.length;
+  return [
+    span(text.slice(0, at), tone, style),
+    span(text.slice(at, end), "warn", { inverse: true }),
+    ...highlighted(text.slice(end), query, tone, style),
+  ];
+}
+
+/** The index from which on everything to the end is in sight. */
+function lastTop(all: readonly LogLine[], { height, rowsOf }: LogRoom): number {
+  let left = height;
+  let top = all.length;
+  for (let line = all[top - 1]; line !== undefined; line = all[top - 1]) {
+    left -= rowsOf(line);
+    if (left < 0) break;
+    top -= 1;
+  }
+  return Math.max(0, Math.min(top, all.length - 1));
+}
+
+/** Where the line of this number is, or would be had it not been dropped or filtered out. */
+function indexAt(all: readonly LogLine[], number: number): number {
+  const index = all.findIndex((line) => line.number >= number);
+  return index < 0 ? all.length : index;
+}

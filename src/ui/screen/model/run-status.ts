@@ -1,0 +1,34 @@
+import type { EndReason } from "../../../engine/model/events.ts";
+import type { RunStatus } from "../panes/bars.ts";
+import type { Snapshot } from "../log/feed.ts";
+import { plural } from "../text/format.ts";
+import { rowsOf } from "./rows.ts";
+
+const ENDS: Readonly<Record<EndReason, string>> = {
+  aborted: "aborted",
+  "gate-refused": "plan refused",
+  "input-ended": "no more answers",
+  interrupted: "interrupted",
+  panic: "stopped",
+};
+
+/** What the run is doing, in a word or two, for the header and the window's title. */
+export function runStatus(
+  snapshot: Snapshot,
+  { stopping, watching }: { readonly stopping: boolean; readonly watching: boolean },
+): RunStatus {
+  const status = liveStatus(snapshot, stopping);
+  return watching ? { ...status, text: `replay: ${status.text}` } : status;
+}
+
+function liveStatus({ progress, waiting }: Snapshot, stopping: boolean): RunStatus {
+  const { completed, ended, questions, outline } = progress;
+  if (completed) return { state: "complete", text: "complete" };
+  if (ended !== undefined) return { state: "ended", text: ENDS[ended] };
+  if (stopping) return { state: "stopping", text: "stopping" };
+  if (questions.length > 0)
+    return { state: "asking", text: questions.length === 1 ? "asks you" : plural(questions.length, "question") };
+  if (waiting !== undefined) return { state: "waiting", text: `waits until ${waiting.until.slice(11, 19)} UTC` };
+  if (outline.length === 0) return { state: "starting", text: "starting" };
+  return { state: "running", text: rowsOf(progress).counts.current > 0 ? "running" : "preparing" };
+}

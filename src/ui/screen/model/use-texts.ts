@@ -1,0 +1,37 @@
+import { useEffect, useState } from "react";
+import { messageOf } from "../../../engine/model/errors.ts";
+import type { IssueId } from "../../../engine/model/plan.ts";
+import type { Snapshot } from "../log/feed.ts";
+import { rowsOf } from "./rows.ts";
+import type { IssueTexts, ScreenDeeds } from "./source.ts";
+import type { View } from "./view.ts";
+import { selectedRow } from "../input/world.ts";
+
+const NONE: ReadonlyMap<IssueId, IssueTexts> = new Map();
+
+/** Spec and diff of the issue that is looked at; loaded when its details are open, and again after each of its steps. */
+export function useTexts(
+  { details }: ScreenDeeds,
+  view: View,
+  { progress }: Snapshot,
+): ReadonlyMap<IssueId, IssueTexts> {
+  const [texts, setTexts] = useState(NONE);
+  const wanted = view.main === "details" ? selectedRow(view, rowsOf(progress))?.id : undefined;
+  const stage = wanted === undefined ? undefined : stageOf(progress.issues[wanted]);
+  useEffect(() => {
+    if (wanted === undefined || stage === undefined || details === undefined) return undefined;
+    let looking = true;
+    const show = (loaded: IssueTexts) => {
+      if (looking) setTexts(new Map([[wanted, loaded]]));
+    };
+    details(wanted).then(show, (error: unknown) => show({ spec: `Not to be read: ${messageOf(error)}` }));
+    return () => {
+      looking = false;
+    };
+  }, [wanted, stage, details]);
+  return texts;
+}
+
+function stageOf(issue: Snapshot["progress"]["issues"][string] | undefined): string {
+  return issue === undefined ? "" : `${issue.round}:${issue.finished.length}:${issue.state}`;
+}

@@ -1,0 +1,94 @@
+import { Box, Text, useAnimation } from "ink";
+import Link from "ink-link";
+import type { ReactNode } from "react";
+import { duration, printable } from "../text/format.ts";
+import type { Glyphs } from "../text/glyphs.ts";
+import { compact } from "../text/line.ts";
+import type { Line, Span } from "../text/line.ts";
+import { useSurroundings } from "../model/screen-context.ts";
+
+const SPINNER_MS = 250;
+
+/** A line on one row. The only place where text becomes something a terminal sees. */
+export function LineView({
+  line,
+  background,
+}: {
+  readonly line: Line;
+  readonly background?: string | undefined;
+}): ReactNode {
+  return (
+    <Text wrap="truncate" {...(background === undefined ? {} : { backgroundColor: background })}>
+      {line.length === 0 ? " " : compact(line).map((part, index) => <SpanView key={index} span={part} />)}
+    </Text>
+  );
+}
+
+/** Lines below each other, in a place so many rows high. */
+export function LineList({ lines, height }: { readonly lines: readonly Line[]; readonly height: number }): ReactNode {
+  return (
+    <Box flexDirection="column" height={height} paddingLeft={1} flexShrink={0}>
+      {lines.slice(0, height).map((line, index) => (
+        <LineView key={index} line={line} />
+      ))}
+    </Box>
+  );
+}
+
+function SpanView({ span }: { readonly span: Span }): ReactNode {
+  const { theme } = useSurroundings();
+  const color = span.tone === undefined ? undefined : theme.colors[span.tone];
+  const content = contentOf(span, theme.glyphs);
+  const linked =
+    span.url !== undefined && theme.links && URL.canParse(span.url) ? (
+      <Link url={new URL(span.url).href} fallback={false}>
+        {content}
+      </Link>
+    ) : (
+      content
+    );
+  return (
+    <Text
+      {...(color === undefined ? {} : { color })}
+      bold={span.bold ?? false}
+      italic={span.italic ?? false}
+      inverse={span.inverse ?? false}
+    >
+      {linked}
+    </Text>
+  );
+}
+
+function contentOf({ text, live }: Span, { typography }: Glyphs): ReactNode {
+  switch (live?.kind) {
+    case undefined:
+      return typography.size === 0
+        ? printable(text)
+        : Array.from(printable(text), (letter) => typography.get(letter) ?? letter).join("");
+    case "spinner":
+      return <Spinner />;
+    case "elapsed":
+      return <Elapsed since={live.since} everyMs={live.everyMs} columns={text.length} />;
+  }
+}
+
+function Spinner(): ReactNode {
+  const { theme } = useSurroundings();
+  const { frame } = useAnimation({ interval: SPINNER_MS });
+  const { spinner } = theme.glyphs;
+  return spinner[frame % spinner.length];
+}
+
+function Elapsed({
+  since,
+  everyMs,
+  columns,
+}: {
+  readonly since: number;
+  readonly everyMs: number;
+  readonly columns: number;
+}): ReactNode {
+  const { now } = useSurroundings();
+  useAnimation({ interval: everyMs });
+  return duration(now() - since).padStart(columns);
+}

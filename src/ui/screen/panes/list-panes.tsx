@@ -1,0 +1,104 @@
+import { Box } from "ink";
+import { memo } from "react";
+import type { ReactNode } from "react";
+import { shallow } from "zustand/vanilla/shallow";
+import { costText } from "../text/cost.ts";
+import type { Snapshot } from "../log/feed.ts";
+import { Frame } from "./frame.tsx";
+import { issueLine } from "../text/issue-lines.ts";
+import type { IssueColumns } from "../text/issue-lines.ts";
+import type { Rect } from "./layout.ts";
+import { LineView } from "./line-view.tsx";
+import { phaseLine } from "../text/phase-bar.ts";
+import type { IssueRow, Rows } from "../model/rows.ts";
+import { useSurroundings } from "../model/screen-context.ts";
+
+interface ListProps {
+  readonly rect: Rect;
+  readonly rows: Rows;
+  readonly focused: boolean;
+}
+
+/** @param selected number of the phase of the selected issue */
+export const PhasesPane = memo(function PhasesPane({
+  rect,
+  rows: { phases },
+  selected,
+  focused,
+}: ListProps & { readonly selected: number | undefined }): ReactNode {
+  const { theme } = useSurroundings();
+  const height = rect.height - 2;
+  const at = phases.findIndex(({ number }) => number === selected);
+  const top = topFor(at, phases.length, height);
+  const done = phases.filter(({ state }) => state === "approved" || state === "skipped").length;
+  return (
+    <Frame rect={rect} title="1 Phases" badge={[`${done}/${phases.length}`]} focused={focused}>
+      {phases.slice(top, top + height).map((phase, index) => (
+        <LineView
+          key={phase.number}
+          background={index + top === at ? theme.selection : undefined}
+          line={phaseLine(phase, rect.width - 2, index + top === at, focused, theme.glyphs)}
+        />
+      ))}
+    </Frame>
+  );
+}, unchanged);
+
+export const IssuesPane = memo(function IssuesPane({
+  rect,
+  rows,
+  selected,
+  focused,
+  costs,
+  query,
+}: ListProps & {
+  readonly selected: IssueRow | undefined;
+  readonly costs: Snapshot["costs"];
+  readonly query: string;
+}): ReactNode {
+  const { issues } = rows;
+  const height = rect.height - 2;
+  const at = selected === undefined ? 0 : issues.indexOf(selected);
+  const top = topFor(at, issues.length, height);
+  const badge = query === "" ? `${at + 1} of ${issues.length}` : `/${query}`;
+  return (
+    <Frame rect={rect} title="2 Issues" badge={issues.length === 0 ? [] : [badge]} focused={focused}>
+      <Box flexDirection="column">
+        {issues.slice(top, top + height).map((row) => (
+          <IssueView
+            key={row.id}
+            row={row}
+            columns={rect.width - 2}
+            selected={row === selected}
+            focused={focused}
+            cost={costText(costs.get(row.id))}
+          />
+        ))}
+      </Box>
+    </Frame>
+  );
+}, unchanged);
+
+/** A layout is made anew with every frame; what counts is whether it came out the same. */
+function unchanged<Props extends ListProps>(
+  { rect: before, ...old }: Props,
+  { rect: after, ...present }: Props,
+): boolean {
+  return shallow(before, after) && shallow(old, present);
+}
+
+/** Drawn again only where something of it changed: a step through the list changes two of its rows. */
+const IssueView = memo(function IssueView({
+  row,
+  ...how
+}: { readonly row: IssueRow } & Omit<IssueColumns, "glyphs">): ReactNode {
+  const {
+    theme: { glyphs, selection },
+  } = useSurroundings();
+  return <LineView background={how.selected ? selection : undefined} line={issueLine(row, { ...how, glyphs })} />;
+});
+
+/** The first row in sight: the selected one stands in the middle, except near the ends. */
+export function topFor(selected: number, count: number, height: number): number {
+  return Math.max(0, Math.min(selected - Math.floor(height / 2), count - height));
+}

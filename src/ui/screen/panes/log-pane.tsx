@@ -1,0 +1,40 @@
+import type { ReactNode } from "react";
+import { Frame } from "./frame.tsx";
+import type { Rect } from "./layout.ts";
+import { LineList } from "./line-view.tsx";
+import type { LogLine } from "../log/log-buffer.ts";
+import type { LogFilter } from "../log/log-filter.ts";
+import { logLineOf, logRoom, logRows, logWindow } from "../log/log-view.ts";
+import { useSurroundings } from "../model/screen-context.ts";
+import type { LogView, Search } from "../model/view.ts";
+
+export interface LogPaneProps {
+  readonly rect: Rect;
+  readonly title: string;
+  readonly lines: readonly LogLine[];
+  readonly view: LogView;
+  readonly filter: LogFilter;
+  readonly wrap: boolean;
+  readonly search: Search;
+  readonly focused: boolean;
+}
+
+export function LogPane({ rect, title, lines, view, filter, wrap, search, focused }: LogPaneProps): ReactNode {
+  const { theme } = useSurroundings();
+  const height = rect.height - 2;
+  const columns = rect.width - 3;
+  const window = logWindow(lines, view, logRoom(columns, height, wrap, theme.glyphs));
+  const shown = window.follows ? lines.slice(-height) : window.lines;
+  const rows = shown.flatMap((line) =>
+    wrap ? logRows(line, search.query, columns, theme.glyphs) : [logLineOf(line, search.query, theme.glyphs)],
+  );
+  const place = window.follows ? "live" : `${window.top + 1}–${window.top + window.lines.length} of ${lines.length}`;
+  const badge = [search.query === "" ? "" : `/${search.query}`, filter === "all" ? "" : filter, place].filter(
+    (part) => part !== "",
+  );
+  return (
+    <Frame rect={rect} title={title} badge={lines.length === 0 ? [] : badge} focused={focused}>
+      <LineList lines={window.follows ? rows.slice(-height) : rows} height={height} />
+    </Frame>
+  );
+}

@@ -1,0 +1,153 @@
+import { Box } from "ink";
+import type { ReactNode } from "react";
+import { headerLine, keyLine, statusLine } from "./bars.ts";
+import { costText, sumOfCosts } from "../text/cost.ts";
+import type { Snapshot } from "../log/feed.ts";
+import { plural } from "../text/format.ts";
+import { Placed } from "./frame.tsx";
+import { LEAST } from "./layout.ts";
+import { LineView } from "./line-view.tsx";
+import { IssuesPane, PhasesPane } from "./list-panes.tsx";
+import type { LogBuffer } from "../log/log-buffer.ts";
+import { span } from "../text/line.ts";
+import type { Line } from "../text/line.ts";
+import { MainPaneView } from "./main-pane.tsx";
+import type { Model } from "../model/model.ts";
+import { QuestionPane } from "./question-pane.tsx";
+import { useSurroundings } from "../model/screen-context.ts";
+import { tabsLine } from "./tabs.ts";
+import { TextPane } from "./text-pane.tsx";
+import type { Overlay, View } from "../model/view.ts";
+
+export interface LayoutProps {
+  readonly view: View;
+  readonly model: Model;
+  readonly snapshot: Snapshot;
+  readonly logs: LogBuffer;
+  readonly since: number;
+  readonly columns: number;
+  readonly rows: number;
+}
+
+const OVERLAY_TITLES: Readonly<Record<Overlay, string>> = {
+  help: "Keys",
+  status: "Current State",
+  quit: "Quit",
+  panic: "Panic",
+  matches: "The whole log",
+};
+
+/** Everything at its place. As high as the terminal and never higher, so that no frame needs a full clear. */
+export function Panes(props: LayoutProps): ReactNode {
+  const { view, model, snapshot, columns, rows } = props;
+  const { layout, selected, asked } = model;
+  const focused = (pane: View["focus"]) => view.focus === pane && view.overlay === undefined;
+  return (
+    <Box width={columns} height={rows}>
+      {layout.mode === "tiny" && <TinyScreen {...props} />}
+      <Bars {...props} />
+      {layout.phases && (
+        <PhasesPane rect={layout.phases} rows={model.rows} selected={selected?.phase} focused={focused("phases")} />
+      )}
+      {layout.issues && (
+        <IssuesPane
+          rect={layout.issues}
+          rows={model.rows}
+          selected={selected}
+          focused={focused("issues")}
+          costs={snapshot.costs}
+          query={focused("issues") ? view.search.query : ""}
+        />
+      )}
+      {layout.main && <MainPaneView {...props} rect={layout.main} focused={focused(view.main)} />}
+      {layout.overlay && view.overlay && (
+        <TextPane
+          rect={layout.overlay}
+          title={OVERLAY_TITLES[view.overlay]}
+          lines={model.overlay}
+          focused
+          top={view.overlay === "quit" || view.overlay === "panic" ? 0 : (view.scroll[view.overlay] ?? 0)}
+        />
+      )}
+      {layout.question && asked && (
+        <QuestionPane
+          rect={layout.question}
+          title={asked.title}
+          behind={asked.behind}
+          evidence={asked.evidence}
+          answers={asked.answers}
+          top={view.scroll.question ?? 0}
+          focused={focused("question")}
+        />
+      )}
+    </Box>
+  );
+}
+
+/** Header, tabs, status, keys. */
+function Bars({ view, model, snapshot, since }: LayoutProps): ReactNode {
+  const {
+    theme: { glyphs },
+  } = useSurroundings();
+  const { layout, rows, status, asked, deeds } = model;
+  const { header, tabs, status: counts, keys } = layout;
+  return (
+    <>
+      {header && (
+        <Placed rect={header}>
+          <LineView
+            line={headerLine(
+              snapshot.progress,
+              rows,
+              status,
+              costText(sumOfCosts(snapshot.costs.values())),
+              since,
+              header.width,
+              glyphs,
+            )}
+          />
+        </Placed>
+      )}
+      {tabs && (
+        <Placed rect={tabs}>
+          <LineView line={tabsLine(view.focus, asked !== undefined, tabs.width, glyphs)} />
+        </Placed>
+      )}
+      {counts && (
+        <Placed rect={counts}>
+          <LineView line={statusLine(rows.counts, counts.width, glyphs)} />
+        </Placed>
+      )}
+      {keys && (
+        <Placed rect={keys}>
+          <LineView
+            line={
+              view.search.editing
+                ? searchLine(view.search.query)
+                : keyLine(view.focus, deeds, view.message, keys.width, glyphs)
+            }
+          />
+        </Placed>
+      )}
+    </>
+  );
+
+  function searchLine(query: string): Line {
+    return [
+      span(" /", "accent", { bold: true }),
+      span(query),
+      span(glyphs.cursor, "accent"),
+      span("   enter finds, esc leaves", "muted"),
+    ];
+  }
+}
+
+function TinyScreen({ model, columns, rows }: LayoutProps): ReactNode {
+  const waiting =
+    model.asked === undefined ? "" : ` ${plural(model.asked.behind + 1, "question waits", "questions wait")}.`;
+  return (
+    <LineView
+      line={[span(`${columns}×${rows} is too small, ${LEAST.columns}×${LEAST.rows} is enough.${waiting}`, "warn")]}
+    />
+  );
+}

@@ -1,0 +1,84 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { parse } from "yaml";
+import { readPlainYaml } from "../../../../src/engine/plan/parse/plain-yaml.ts";
+
+test("plain front matter is read", () => {
+  expect(
+    readPlainYaml(
+      "title: Add user login (v2)\ngithub_issue: 101\npriority: P0\nlabels: [api, 'a b', 3]\r\ndependencies: []\nnote: \"a: b # c\"\n",
+    ),
+  ).toEqual({
+    title: "Add user login (v2)",
+    github_issue: 101,
+    priority: "P0",
+    labels: ["api", "a b", 3],
+    dependencies: [],
+    note: "a: b # c",
+  });
+});
+
+test.each([
+  "a: b: c",
+  "a: b #c",
+  "a:",
+  "a: true",
+  "a: 0x1f",
+  "a: 1.5",
+  "a: 007",
+  "a: |",
+  "a: [b",
+  "a: [[b]]",
+  "a: {b: c}",
+  "- a",
+  "a: b\na: c",
+  " a: b",
+  "a: *b",
+  "a: 'it''s'",
+  'a: "\\n"',
+  "a: b\n  c",
+  "? a",
+])("%o is left to the parser", (text) => expect(readPlainYaml(text)).toBeUndefined());
+
+test("what is read is what the parser reads", () => {
+  const piece = fc.constantFrom(
+    "a",
+    "title",
+    "Null",
+    "b c",
+    ": ",
+    ":",
+    " ",
+    "[",
+    "]",
+    ",",
+    "'",
+    '"',
+    "#",
+    " #",
+    "1",
+    "01",
+    "-",
+    "- ",
+    ".",
+    "(",
+    "\n",
+    "\r\n",
+    "x: 1",
+    "\nk: ",
+    "true",
+    "1e3",
+    ".5",
+    "/",
+    "_",
+    "\t",
+  );
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
+      const text = `key: ${pieces.join("")}`;
+      const plain = readPlainYaml(text);
+      if (plain !== undefined) expect(plain).toEqual(parse(text));
+    }),
+    { numRuns: 3000 },
+  );
+});

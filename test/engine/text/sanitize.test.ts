@@ -1,0 +1,60 @@
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { sanitise, sanitiseLine } from "../../../src/engine/text/sanitize.ts";
+
+describe("sanitise", () => {
+  test.each([
+    ["colours", "\x1b[31mred\x1b[0m", "\\x1b[31mred\\x1b[0m"],
+    ["a title or clipboard command (OSC)", "\x1b]52;c;cm0=\x07", "\\x1b]52;c;cm0=\\x07"],
+    ["the one-byte form of escape sequences", "\x9b2J\x9d0;t\x9c", "\\x9b2J\\x9d0;t\\x9c"],
+    ["what reorders text", "a\u202ebc\u2066d\u200f", "a\\u202ebc\\u2066d\\u200f"],
+    ["line separators", "a\u2028b\u2029", "a\\u2028b\\u2029"],
+    ["a lone CR", "100%\rfake", "100%\\rfake"],
+    ["NUL, backspace, DEL", "a\0\b\x7f", "a\\x00\\x08\\x7f"],
+  ])("makes visible: %s", (_, text, shown) => {
+    expect(sanitise(text)).toBe(shown);
+  });
+
+  test.each([
+    ["tabs and line feeds", "a\tb\nc"],
+    ["letters, signs, emoji with joiners", "Ümläut 日本 👩‍💻 ⚠️ ✓ שלום"],
+    ["what looks escaped already", "\\x1b[31m"],
+  ])("leaves alone: %s", (_, text) => {
+    expect(sanitise(text)).toBe(text);
+  });
+
+  test("takes CRLF for the line end it is", () => {
+    expect(sanitise("a\r\nb\r\r\n")).toBe("a\nb\\r\n");
+  });
+
+  test("of one line leaves one line", () => {
+    expect(sanitiseLine("a\r\nb\nc")).toBe("a\\nb\\nc");
+  });
+
+  const hostile = fc.string({
+    unit: fc.oneof(
+      fc.nat({ max: 0x9f }).map((code) => String.fromCharCode(code)),
+      fc.constantFrom("\r\n", "\u202e", "\u2069", "a"),
+      fc.string({ unit: "binary" }),
+    ),
+  });
+
+  test("never leaves a control character, however they are put together", () => {
+    fc.assert(
+      fc.property(hostile, (text) => {
+        expect(/[^\P{Cc}\t\n]/u.test(sanitise(text))).toBe(false);
+        expect(/\p{Bidi_Control}/u.test(sanitise(text))).toBe(false);
+        expect(sanitiseLine(text)).not.toContain("\n");
+      }),
+    );
+  });
+
+  test("done twice changes nothing more", () => {
+    fc.assert(
+      fc.property(hostile, (text) => {
+        expect(sanitise(sanitise(text))).toBe(sanitise(text));
+        expect(sanitiseLine(sanitise(text))).toBe(sanitiseLine(text));
+      }),
+    );
+  });
+});

@@ -1,0 +1,250 @@
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { MilestoneError } from "../../../src/engine/model/errors.ts";
+import type { Stamped } from "../../../src/engine/model/events.ts";
+import { openLedger, type LedgerOptions, type RunLedger } from "../../../src/state/ledger/ledger.ts";
+import { journalPath, loadState } from "../../../src/state/journal/load-state.ts";
+import { realClock } from "../../support/clock.ts";
+import { issueStarted, runStarted } from "../../support/facts.ts";
+import { temporaryFolder } from "../../support/repository.ts";
+
+describe("ledger", () => {
+  test("tells of a fact once it is on the disk and in the progress, then acknowledges it", async () => {
+    const folder = temporaryFolder();
+    const ledger = await open(folder);
+    const seen: string[] = [];
+    ledger.subscribe((event) => {
+      seen.push(`${event.seq} ${event.type}`);
+      expect(readFileSync(journalPath(folder), "utf8")).toContain(`"type":"${event.type}"`);
+      expect(ledger.progress.starts).toBe(1);
+    });
+    await ledger.record(runStarted).then(() => seen.push("acknowledged"));
+    expect(seen).toEqual(["1 run.started", "acknowledged"]);
+    expect(ledger.store.getState()).toMatchObject({ seq: 1, progress: { starts: 1 } });
+  });
+
+  test("numbers facts without gaps over restarts, in the order they were given", async () => {
+    const folder = temporaryFolder();
+    const first = await open(folder);
+    await Promise.all([first.record(runStarted), first.record(issueStarted("01")), first.record(issueStarted("02"))]);
+    await first.close();
+    const second = await open(folder);
+    const events = listen(second);
+    second.tell({ type: "notice", issue: undefined, text: "hello" });
+    await second.record({ type: "issue.done", issue: "02" });
+    expect(events).toMatchObject([
+      { type: "notice", seq: 3 },
+      { type: "issue.done", seq: 4, v: 1, at: expect.stringMatching(/^20.*Z$/) },
+    ]);
+    expect(second.progress.issues).toMatchObject({ "01": { state: "active" }, "02": { state: "done" } });
+  });
+
+  test("a listener that throws disturbs neither recording nor the others, and is reported", async () => {
+    const errors: unknown[] = [];
+    const ledger = await open(temporaryFolder(), { onListenerError: (error) => errors.push(error) });
+    ledger.subscribe(() => {
+      throw new Error("broken pane");
+    });
+    const events = listen(ledger);
+    await ledger.record(runStarted);
+    expect(events.length).toBe(1);
+    expect(errors).toEqual([new Error("broken pane")]);
+  });
+
+  test("what a listener causes comes to everyone after what caused it", async () => {
+    const ledger = await open(temporaryFolder());
+    const stop = ledger.subscribe((event) => {
+      if (event.type === "run.started") ledger.tell({ type: "notice", issue: undefined, text: "started" });
+    });
+    const events = listen(ledger);
+    await ledger.record(runStarted);
+    expect(events.map(({ type }) => type)).toEqual(["run.started", "notice"]);
+    stop();
+    await ledger.record(runStarted);
+    expect(events.length).toBe(3);
+  });
+
+  test("records nothing once the lock was lost, nor after it was closed", async () => {
+    const lost = new MilestoneError("locked", "taken over");
+    const folder = temporaryFolder();
+    const ledger = await open(folder, {
+      lock: {
+        assertHeld() {
+          throw lost;
+        },
+      },
+    });
+    await expect(ledger.record(runStarted)).rejects.toBe(lost);
+    expect(ledger.progress.starts).toBe(0);
+    await ledger.close();
+    expect(statSync(journalPath(folder)).size).toBe(0);
+    await expect(ledger.record(runStarted)).rejects.toThrow("after the ledger was closed");
+  });
+
+  test("a whole group of facts costs one look at the lock, and one sync", async () => {
+    let looks = 0;
+    const ledger = await open(temporaryFolder(), { lock: { assertHeld: () => void looks++ } });
+    await Promise.all(Array.from({ length: 100 }, (_, index) => ledger.record(issueStarted(String(index + 10)))));
+    expect(looks).toBe(2);
+    expect(Object.keys(ledger.progress.issues).length).toBe(100);
+  });
+});
+
+describe("checkpoints", () => {
+  test("are written seldom, and the fewer the larger they are", async () => {
+    const folder = temporaryFolder();
+    const ledger = await open(folder);
+    const sizes: number[] = [];
+    for (let issue = 1; issue <= 400; issue++) {
+      await ledger.record(issueStarted(String(issue), "x".repeat(10_000)));
+      const size = existsSync(join(folder, "progress.json")) ? statSync(join(folder, "progress.json")).size : 0;
+      if (size !== (sizes.at(-1) ?? 0)) sizes.push(size);
+    }
+    const written = sizes.reduce((sum, size) => sum + size, 0);
+    // Each at least as far on as the last one was large, so all together are no more than twice what was recorded.
+    expect(sizes.length).toBeGreaterThan(2);
+    expect(sizes.length).toBeLessThan(8);
+    expect(written).toBeLessThan(2.5 * statSync(journalPath(folder)).size);
+  });
+
+  test("a start reads the document and only what was recorded since", async () => {
+    const folder = temporaryFolder();
+    const ledger = await open(folder);
+    await ledger.record(issueStarted("01"));
+    await ledger.close();
+    const covered = statSync(journalPath(folder)).size;
+    const journal = readFileSync(journalPath(folder));
+    const again = await open(folder);
+    await again.record(issueStarted("02"));
+    // What the document covers is not looked at again.
+    writeFileSync(
+      journalPath(folder),
+      Buffer.concat([Buffer.alloc(covered, "?"), readFileSync(journalPath(folder)).subarray(journal.length)]),
+    );
+    expect(Object.keys((await loadState(folder, "m3")).progress.issues)).toEqual(["01", "02"]);
+  });
+});
+
+test("kill -9 at any moment loses no acknowledged fact", { timeout: 120_000 }, async () => {
+  const folder = temporaryFolder();
+  const last = new Map<string, string>();
+  const writers: (number | undefined)[] = [];
+  for (let round = 0; round < 5; round++) {
+    const child = spawn(
+      process.execPath,
+      [join(import.meta.dirname, "../../support/fact-writer.ts"), folder, "01", "02", "03"],
+      { stdio: ["ignore", "pipe", "inherit"] },
+    );
+    onTestFinished(() => void child.kill("SIGKILL"));
+    writers.push(child.pid);
+    const enough = 1 + Math.floor(Math.random() * 60);
+    let said = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      said += text;
+      if (said.split("\n").length > enough) child.kill("SIGKILL");
+    });
+    await once(child, "close");
+    const lines = said.split("\n").slice(0, -1);
+    expect(lines.length, `round ${round}`).toBeGreaterThan(0);
+    for (const [issue = "", mark = ""] of lines.map((line) => line.split(" "))) last.set(issue, mark);
+
+    const { progress, position, notices } = await loadState(folder, "m3");
+    expect(notices).toEqual([]);
+    expect(position.seq).toBeGreaterThanOrEqual(lines.length);
+    for (const [issue, mark] of last)
+      expect(reached(writers, progress.issues[issue]?.title, mark), `${issue} ${mark}`).toBe(true);
+  }
+});
+
+describe("a full disk", () => {
+  test("is told, loses nothing, and recording goes on when there is room", async ({ skip }) => {
+    const folder = join(temporaryFolder(), "disk");
+    mkdirSync(folder);
+    try {
+      execFileSync("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", folder], { stdio: "pipe" });
+    } catch {
+      skip("needs the right to mount a tmpfs");
+    }
+    onTestFinished(() => void execFileSync("umount", ["-l", folder]));
+    const ledger = await open(folder);
+    writeFileSync(join(folder, "ballast"), Buffer.alloc(40_000));
+    let acknowledged = 0;
+    const failure = await (async () => {
+      for (;;) {
+        try {
+          await ledger.record(issueStarted(String(acknowledged + 1), "x".repeat(3_000)));
+          acknowledged++;
+        } catch (error) {
+          return error;
+        }
+      }
+    })();
+    expect(failure).toMatchObject({ code: "state-unwritable", mend: expect.stringContaining("Free some space") });
+    expect(acknowledged).toBeGreaterThan(0);
+    expect((await loadState(folder, "m3")).position.seq).toBe(acknowledged);
+
+    execFileSync("mount", ["-o", "remount,size=1m", folder]);
+    await ledger.record(issueStarted("99"));
+    await ledger.close();
+    expect(Object.keys((await loadState(folder, "m3")).progress.issues).length).toBe(acknowledged + 1);
+  });
+});
+
+test("a disk that cannot sync (EIO) is told, and nothing unsynced was acknowledged", async ({ skip }) => {
+  const folder = temporaryFolder();
+  const probe = spawnSync("strace", ["-o", "/dev/null", "true"]);
+  skip(probe.status !== 0, "needs strace and the right to trace");
+  const writer = join(import.meta.dirname, "../../support/fact-writer.ts");
+  const inject = [
+    "-f",
+    "--seccomp-bpf",
+    "-o",
+    "/dev/null",
+    "-e",
+    "trace=fdatasync",
+    "-e",
+    "inject=fdatasync:error=EIO:when=7",
+  ];
+  const { stdout, stderr } = spawnSync("strace", [...inject, process.execPath, writer, folder, "01"], {
+    encoding: "utf8",
+  });
+  expect(stderr).toContain("state-unwritable");
+  expect(stderr).toContain("Check that disk.");
+  const acknowledged = stdout.split("\n").length - 1;
+  expect(acknowledged).toBeGreaterThan(0);
+  // The fact that failed to sync was cut off again: what is there is what was acknowledged.
+  expect((await loadState(folder, "m3")).position.seq).toBe(acknowledged);
+});
+
+async function open(folder: string, change: Partial<LedgerOptions> = {}): Promise<RunLedger> {
+  const ledger = await openLedger({
+    folder,
+    milestone: "m3",
+    clock: realClock,
+    lock: { assertHeld() {} },
+    logs: { write() {}, room: () => undefined },
+    onListenerError: (error) => {
+      throw error;
+    },
+    ...change,
+  });
+  onTestFinished(() => ledger.close());
+  return ledger;
+}
+
+function listen(ledger: RunLedger): Stamped[] {
+  const events: Stamped[] = [];
+  ledger.subscribe((event) => events.push(event));
+  return events;
+}
+
+/** Whether the title is that of the marked fact or of a later one of the same process. */
+/** What a later writer recorded is beyond all marks of an earlier one, acknowledged or not. */
+function reached(writers: readonly (number | undefined)[], title: string | undefined, mark: string): boolean {
+  const [pid, number = 0] = (title ?? "").split(/[- ]/).map(Number);
+  const [wantedPid, wanted = 0] = mark.split("-").map(Number);
+  return pid === wantedPid ? number >= wanted : writers.indexOf(pid) > writers.indexOf(wantedPid);
+}

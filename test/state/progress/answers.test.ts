@@ -1,0 +1,97 @@
+// An answer takes effect with its own record: a kill before what follows from it is recorded changes nothing.
+import { describe, expect, test } from "vitest";
+import type { Fact } from "../../../src/engine/model/events.ts";
+import { nextMove } from "../../../src/engine/run/schedule.ts";
+import { nextStep } from "../../../src/engine/issue/next-step.ts";
+import { questionsAsked, type Progress } from "../../../src/engine/model/progress.ts";
+import type { Command, Question, Stop } from "../../../src/engine/model/stop.ts";
+import { emptyProgress, reduce } from "../../../src/state/progress/reduce.ts";
+import { stamped } from "../../support/facts.ts";
+import { planOf, plannedIssue } from "../../support/issue.ts";
+
+const plan = planOf([plannedIssue("01")], [plannedIssue("02")]);
+const outline = plan.phases.map(({ number, name }) => ({ number, name, issues: [] }));
+const loaded: Fact = { type: "plan.loaded", path: "p", title: "M3", digest: "d", phases: outline };
+const started: Fact = { type: "issue.started", issue: "01", title: "One", github: 101, phase: 1 };
+const done: Fact = { type: "issue.done", issue: "01" };
+const settings = { milestone: "m3", scopeTags: [], fixAttempts: 2, without: [] };
+
+const failed: Stop = { kind: "agent-failed", evidence: { of: "error", message: "no" }, fingerprints: [] };
+const boundary: Stop = { kind: "phase-boundary", evidence: { of: "phase", phase: 1 }, fingerprints: [] };
+
+function asked(stop: Stop, issue?: string): Fact {
+  const question: Question = { id: "q1", issue, stop, commands: ["skip"], askedAt: "" };
+  return { type: "question.asked", question };
+}
+
+function answered(command: Command): Fact {
+  return { type: "question.answered", id: "q1", command, by: "user" };
+}
+
+function after(...facts: readonly Fact[]): Progress {
+  return stamped(facts).reduce(reduce, emptyProgress("m3"));
+}
+
+describe("killed right after an answer", () => {
+  test("a skipped issue is skipped, not asked about again", () => {
+    const progress = after(loaded, started, asked(failed, "01"), answered("skip"));
+    const issue = progress.issues["01"];
+    if (issue === undefined) throw new Error("no issue");
+    expect(nextStep(plannedIssue("01"), issue, progress, settings)).toEqual({ kind: "skip", stop: failed });
+  });
+
+  test.each<[Command, unknown]>([
+    ["continue", { kind: "issue", issue: "02" }],
+    ["skip-phase", { kind: "skip", issue: "02", reason: "Phase 2 skipped" }],
+    ["abort", { kind: "boundary", phase: 1 }],
+  ])("a phase boundary answered with %s leads on", (command, move) => {
+    const progress = after(
+      loaded,
+      started,
+      done,
+      { type: "phase.completed", phase: 1 },
+      asked(boundary),
+      answered(command),
+    );
+    expect(nextMove(plan, progress)).toEqual(move);
+  });
+});
+
+describe("questions nobody has to answer any more", () => {
+  test("those of the whole run are asked anew by whoever still needs an answer", () => {
+    const baseline: Stop = { kind: "baseline-failing", evidence: failed.evidence, fingerprints: [] };
+    expect(
+      after(loaded, asked(baseline), {
+        type: "run.started",
+        milestone: "m3",
+        resumed: true,
+        version: "1",
+        autonomous: false,
+      }).questions,
+    ).toEqual([]);
+  });
+
+  test("an issue that somebody else settled leaves none behind", () => {
+    expect(after(loaded, started, asked(failed, "01"), done).questions).toEqual([]);
+  });
+
+  test("those taken back leave none behind, and their names are never used again", () => {
+    const progress = after(loaded, started, asked(failed, "01"), { type: "question.withdrawn", id: "q1" });
+    expect(progress.questions).toEqual([]);
+    expect(progress.decisions).toEqual([]);
+    expect(questionsAsked(progress)).toBe(1);
+    // Asked again after a restart it is the same question.
+    expect(questionsAsked(after(loaded, started, asked(failed, "01"), asked(failed, "01")))).toBe(1);
+  });
+
+  test("an open one of an issue stays, whole, over a restart", () => {
+    const progress = after(loaded, started, asked(failed, "01"), {
+      type: "run.started",
+      milestone: "m3",
+      resumed: true,
+      version: "1",
+      autonomous: false,
+    });
+    expect(progress.questions).toHaveLength(1);
+  });
+});

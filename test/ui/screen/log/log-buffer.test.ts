@@ -1,0 +1,108 @@
+import * as fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { LogBuffer } from "../../../../src/ui/screen/log/log-buffer.ts";
+import type { LogKind, NewLines } from "../../../../src/ui/screen/log/log-buffer.ts";
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  return () => vi.useRealTimers();
+});
+afterEach(() => vi.clearAllTimers());
+
+const line = (text: string, kind: LogKind = "output"): NewLines => ({ kind, source: "test", text });
+const texts = (buffer: LogBuffer, log: string) => buffer.lines(log).map(({ text }) => text);
+
+describe("a log", () => {
+  test("keeps its last lines, in order, numbered from its beginning", () => {
+    const buffer = new LogBuffer({ linesPerLog: 3 });
+    for (const text of ["a", "b", "c", "d", "e"]) buffer.push("01", line(text));
+    expect(buffer.lines("01").map(({ number, text }) => `${number}${text}`)).toEqual(["2c", "3d", "4e"]);
+  });
+
+  test("is the same whether its lines came one by one or at once, and however seldom somebody looks", () => {
+    const pushes = fc.array(
+      fc.record({
+        text: fc
+          .array(fc.constantFrom("", "a", "b", "a long line"), { minLength: 1, maxLength: 9 })
+          .map((lines) => lines.join("\n")),
+        key: fc.option(fc.constantFrom("k", "l"), { nil: undefined, freq: 6 }),
+        looks: fc.boolean(),
+      }),
+    );
+    fc.assert(
+      fc.property(pushes, fc.integer({ min: 1, max: 8 }), (pushes, linesPerLog) => {
+        const limits = { linesPerLog, columns: 5 };
+        const [atOnce, oneByOne] = [new LogBuffer(limits), new LogBuffer(limits)];
+        for (const { text, key, looks } of pushes) {
+          const lines = key === undefined ? text.split("\n") : [text.replaceAll("\n", " ")];
+          atOnce.push("01", { ...line(lines.join("\n")), key });
+          for (const each of lines) oneByOne.push("01", { ...line(each), key });
+          oneByOne.lines("01");
+          if (looks) expect(atOnce.lines("01")).toEqual(oneByOne.lines("01"));
+        }
+        expect(atOnce.lines("01")).toEqual(oneByOne.lines("01"));
+        expect(atOnce.written("01")).toBe(oneByOne.written("01"));
+      }),
+    );
+  });
+
+  test("replaces a line with the same key, until that was dropped", () => {
+    const buffer = new LogBuffer({ linesPerLog: 3 });
+    buffer.push("01", { ...line("running", "tool"), key: "t" });
+    buffer.push("01", line("a"));
+    buffer.push("01", { ...line("done", "tool"), key: "t" });
+    expect(texts(buffer, "01")).toEqual(["done", "a"]);
+    for (const text of ["b", "c"]) buffer.push("01", line(text));
+    buffer.push("01", { ...line("again", "tool"), key: "t" });
+    expect(texts(buffer, "01")).toEqual(["b", "c", "again"]);
+  });
+
+  test("gives the same array until something changed", () => {
+    const buffer = new LogBuffer();
+    buffer.push("01", line("a"));
+    const before = buffer.lines("01");
+    expect(buffer.lines("01")).toBe(before);
+    buffer.push("01", line("b"));
+    expect(buffer.lines("01")).not.toBe(before);
+  });
+
+  test("cuts a line no terminal could hold", () => {
+    const buffer = new LogBuffer({ columns: 10 });
+    buffer.push("01", line("x".repeat(100)));
+    expect(texts(buffer, "01")).toEqual([`${"x".repeat(10)}…`]);
+  });
+
+  test("filters by who speaks; headings stay", () => {
+    const buffer = new LogBuffer();
+    buffer.push("01", { kind: "heading", source: "engine", text: "tests" });
+    buffer.push("01", { kind: "message", source: "agent", text: "hello" });
+    buffer.push("01", { kind: "tool", source: "agent", text: "Edit" });
+    buffer.push("01", line("47 passed"));
+    const shown = (filter: "agent" | "tools" | "checks" | "engine") =>
+      buffer.lines("01", filter).map(({ text }) => text);
+    expect(shown("agent")).toEqual(["tests", "hello"]);
+    expect(shown("tools")).toEqual(["tests", "Edit"]);
+    expect(shown("checks")).toEqual(["tests", "47 passed"]);
+    expect(shown("engine")).toEqual(["tests"]);
+  });
+});
+
+test("of all logs the one not written to for longest gives way", () => {
+  const buffer = new LogBuffer({ linesInAll: 4 });
+  for (const log of ["01", "02", "01", "03", "01"]) buffer.push(log, line(log));
+  expect([texts(buffer, "01").length, texts(buffer, "02").length, texts(buffer, "03").length]).toEqual([3, 0, 1]);
+});
+
+test("tells at once after a silence, then at most once a period, and of the last line always", () => {
+  const buffer = new LogBuffer({ noticeMs: 50 });
+  const seen: number[] = [];
+  buffer.subscribe(() => seen.push(buffer.lines("01").length));
+  for (let n = 0; n < 1000; n += 1) buffer.push("01", line("x"));
+  expect(seen).toEqual([1]);
+  vi.advanceTimersByTime(50);
+  expect(seen).toEqual([1, 1000]);
+  vi.advanceTimersByTime(500);
+  expect(seen).toHaveLength(2);
+  buffer.push("01", line("y"));
+  expect(seen).toEqual([1, 1000, 1001]);
+});

@@ -1,0 +1,83 @@
+import { describe, expect, test } from "vitest";
+import { headerLine, statusLine } from "../../../../src/ui/screen/panes/bars.ts";
+import { UNICODE } from "../../../../src/ui/screen/text/glyphs.ts";
+import { lineText } from "../../../../src/ui/screen/text/line.ts";
+import { rowsOf } from "../../../../src/ui/screen/model/rows.ts";
+import { runStatus } from "../../../../src/ui/screen/model/run-status.ts";
+import type { Progress } from "../../../../src/engine/model/progress.ts";
+import type { Snapshot } from "../../../../src/ui/screen/log/feed.ts";
+import { asking, halfWay } from "../fixture.ts";
+
+const header = (progress: Progress, columns: number) =>
+  lineText(headerLine(progress, rowsOf(progress), { state: "running", text: "running" }, "$1.20", 0, columns, UNICODE));
+const titled = (title: string) =>
+  header({ ...halfWay(), title }, 120)
+    .slice(0, 40)
+    .trimEnd();
+
+test.each([
+  ["M3: User authentication", " m3   User authentication  phase 1 of 3"],
+  ["m3 — Users", " m3   Users  phase 1 of 3  #05 implement"],
+  ["Users", " m3   Users  phase 1 of 3  #05 implement"],
+])("the title %j does not say the milestone twice", (title, expected) => expect(titled(title)).toBe(expected));
+
+test.each([40, 50, 60, 80, 120, 200])("at %i columns the header is that wide and says what the run does", (columns) => {
+  const line = header(halfWay(), columns);
+  expect(line).toHaveLength(columns);
+  expect(line).toContain("m3");
+  expect(line).toContain("running");
+});
+
+describe("the status line says all six things, in as many words as fit", () => {
+  const counts = rowsOf(halfWay()).counts;
+  const line = (columns: number, labels = counts.labels) =>
+    lineText(statusLine({ ...counts, labels }, columns, UNICODE));
+  const many = [
+    { label: "needs-db-review", count: 2 },
+    { label: "sensitive-review", count: 1 },
+    { label: "needs-human", count: 1 },
+  ] as const;
+  const more = [...many, { label: "auto-skipped", count: 1 }, { label: "needs-dep-review", count: 1 }] as const;
+
+  test.each([
+    [120, line(120), " ✓ 2 done  ● 1 current  · 8 remaining  » 1 skipped  → 2 open PRs", "needs-db-review 1 "],
+    [80, line(80), " ✓ 2 done  ● 1 now  · 8 left  » 1 skipped  → 2 PRs", "needs-db-review 1 "],
+    [60, line(60), " ✓ 2 done  ● 1 now  · 8 left  » 1 skipped  → 2 PRs", "db 1 "],
+    [40, line(40), " ✓ 2  ● 1  · 8  » 1  → 2", "db 1 "],
+    [80, line(80, []), " ✓ 2 done  ● 1 current  · 8 remaining  » 1 skipped  → 2 open PRs", "no labels "],
+    [
+      120,
+      line(120, many),
+      " ✓ 2 done  ● 1 current  · 8 remaining  » 1 skipped  → 2 open PRs",
+      "needs-db-review 2  sensitive-review 1  needs-human 1 ",
+    ],
+    [80, line(80, many), " ✓ 2 done  ● 1 now  · 8 left  » 1 skipped  → 2 PRs", "db 2  sensitive 1  human 1 "],
+    [40, line(40, many), " ✓ 2  ● 1  · 8  » 1  → 2", "db 2  +2 "],
+    [80, line(80, more), " ✓ 2 done  ● 1 now  · 8 left  » 1 skipped  → 2 PRs", "db 2  sensitive 1  +3 "],
+    [60, line(60, more), " ✓ 2  ● 1  · 8  » 1  → 2", "db 2  sensitive 1  human 1  +2 "],
+    [40, line(40, [{ label: "lockfile-update", count: 3 }, ...more]), " ✓ 2  ● 1  · 8  » 1  → 2", "9 labels "],
+  ])("%i columns: %j", (columns, text, begins, ends) => {
+    expect(text).toBe(begins + " ".repeat(columns - begins.length - ends.length) + ends);
+  });
+
+  test("where nothing fits any more what is done is the last to go", () => expect(line(12, many)).toContain("2"));
+});
+
+describe("what the run does", () => {
+  const status = (progress: Progress, stopping = false, waiting?: Snapshot["waiting"], watching = false) =>
+    runStatus({ progress, costs: new Map(), waiting }, { stopping, watching }).text;
+  test.each<[string, string]>([
+    [status({ ...halfWay(), outline: [] }), "starting"],
+    [status(halfWay()), "running"],
+    [status(halfWay(asking(3))), "asks you"],
+    [status(halfWay(asking(3, 7))), "2 questions"],
+    [status(halfWay(), true), "stopping"],
+    [
+      status(halfWay(), false, { until: "2026-03-02T10:05:00Z", reason: "rate limit", commands: ["retry"] }),
+      "waits until 10:05:00 UTC",
+    ],
+    [status(halfWay([{ type: "run.ended", reason: "aborted" }])), "aborted"],
+    [status(halfWay([{ type: "milestone.completed" }])), "complete"],
+    [status(halfWay(asking(3)), false, undefined, true), "replay: asks you"],
+  ])("%s", (text, expected) => expect(text).toBe(expected));
+});
