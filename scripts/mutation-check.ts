@@ -45,17 +45,17 @@ const MUTATIONS: readonly Mutation[] = [
     tests: ["test/faults/world.test.ts", "-t", "instances"],
   },
   {
-    name: "sanitiser",
+    name: "sanitizer",
     file: "src/state/ledger/ledger.ts",
-    from: "sanitise(redact(text))",
+    from: "sanitize(redact(text))",
     to: "redact(text)",
     tests: ["test/faults/agents.test.ts", "-t", "moves no terminal"],
   },
   {
     name: "redaction",
     file: "src/state/ledger/ledger.ts",
-    from: "sanitise(redact(text))",
-    to: "sanitise(text)",
+    from: "sanitize(redact(text))",
+    to: "sanitize(text)",
     tests: ["test/faults/kill.test.ts", "-t", "random"],
   },
 ];

@@ -20,12 +20,12 @@ else for k in 1 2 3 4 5 6; do echo "issue $MILESTONE_ISSUE" > "src/new-$MILESTON
 const RUN_AGENT =
   findSandbox() === undefined
     ? 'agent() { sh "$@"; }'
-    : 'agent() { bwrap --die-with-parent --unshare-pid --ro-bind / / --dev /dev --proc /proc --bind "$room" "$room" -- sh "$@"; }';
+    : 'agent() { bwrap --die-with-parent --unshare-pid --ro-bind / / --dev /dev --proc /proc --bind "$drained" "$drained" -- sh "$@"; }';
 
 /** The git work of an issue and nothing else, as somebody would write it down in a minute. */
 const SCRIPT = `set -e
 ${RUN_AGENT}
-room=$(dirname "$3")
+drained=$(dirname "$3")
 git push -q origin main:refs/heads/milestone/m1-bench
 git worktree add -q --detach "$3" main
 cd "$3"

@@ -1,19 +1,19 @@
-import type { Sight, StepName } from "../../src/engine/model/events.ts";
+import type { TransientEvent, StepName } from "../../src/engine/model/events.ts";
 
 /** What is seen while a step is done. */
-export function chatter(issue: string, step: StepName): readonly Sight[] {
-  const log = (source: Extract<Sight, { type: "log" }>["source"], text: string): Sight => ({
+export function chatter(issue: string, step: StepName): readonly TransientEvent[] {
+  const log = (source: Extract<TransientEvent, { type: "log" }>["source"], text: string): TransientEvent => ({
     type: "log",
     issue,
     source,
     text,
   });
-  const tool = (id: string, tool: string, title: string, state: "running" | "done" | "failed"): Sight => ({
+  const tool = (id: string, tool: string, title: string, state: "running" | "done" | "failed"): TransientEvent => ({
     type: "activity",
     issue,
     activity: { kind: "tool", id: `${issue}-${id}`, title, tool, state, files: [] },
   });
-  const says = (kind: "message" | "thought", text: string): Sight => ({
+  const says = (kind: "message" | "thought", text: string): TransientEvent => ({
     type: "activity",
     issue,
     activity: { kind, text },

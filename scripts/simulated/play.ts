@@ -41,7 +41,7 @@ await runScreen({
     links: false,
     screenReader: values.reader,
   },
-  deeds: {
+  actions: {
     details: () =>
       Promise.resolve({
         spec: "# Add API key service\n\n## Acceptance Criteria\n- [ ] Keys expire\n- [ ] A revoked key answers 401\n",

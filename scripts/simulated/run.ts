@@ -1,7 +1,7 @@
 // A run that is none: the events of a milestone, at a pace of its own, with questions that wait for their answers.
 import { setTimeout as sleep } from "node:timers/promises";
 import { EVENT_VERSION, isFact, STEPS } from "../../src/engine/model/events.ts";
-import type { Fact, Sight, Stamped, StepName, StepResult } from "../../src/engine/model/events.ts";
+import type { Fact, TransientEvent, Stamped, StepName, StepResult } from "../../src/engine/model/events.ts";
 import type { Command, Question } from "../../src/engine/model/stop.ts";
 import { emptyProgress, reduce } from "../../src/state/progress/reduce.ts";
 import { createProgressStore } from "../../src/state/progress/store.ts";
@@ -29,7 +29,7 @@ export function simulatedRun({ issues, speed, flood, signal }: Simulation): Simu
   const listeners = new Set<(event: Stamped) => void>();
   const answers = new Map<string, (command: Command) => void>();
   let seq = 0;
-  const emit = (event: Fact | Sight) => {
+  const emit = (event: Fact | TransientEvent) => {
     seq += 1;
     const stamped = { ...event, v: EVENT_VERSION, seq, at: now() } as Stamped;
     if (isFact(stamped)) store.setState({ progress: reduce(store.getState().progress, stamped), seq });
@@ -94,8 +94,8 @@ export function simulatedRun({ issues, speed, flood, signal }: Simulation): Simu
     emit({ type: "issue.started", issue, title, github: 100 + number, phase });
     for (const step of STEPS) {
       emit({ type: "step.started", issue, step, round: 0 });
-      for (const sight of chatter(issue, step)) {
-        emit(sight);
+      for (const event of chatter(issue, step)) {
+        emit(event);
         await pause(300);
       }
       const question = step === "gates" ? simulatedQuestion(number, issue, now()) : undefined;

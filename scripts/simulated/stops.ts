@@ -108,7 +108,7 @@ const STOPS: Readonly<Record<number, Stop>> = {
     evidence: {
       of: "error",
       message: "Permission denied (publickey)",
-      mend: "Add your key to the agent: ssh-add",
+      hint: "Add your key to the agent: ssh-add",
       detail: "git@github.com: Permission denied (publickey).\nfatal: Could not read from remote repository.",
     },
   },

@@ -65,7 +65,7 @@ export function understand(argv: readonly string[]): Invocation {
   if (isCommand(first)) return { command: first, operands: only(COMMANDS[first], rest), flags };
   const [meant] = rest.length === 0 ? [] : nearMatches(first, Object.keys(COMMANDS));
   if (meant !== undefined)
-    throw new MilestoneError("usage", `There is no command "${first}"`, { mend: `Did you mean ${meant}?` });
+    throw new MilestoneError("usage", `There is no command "${first}"`, { hint: `Did you mean ${meant}?` });
   return { command: "run", operands: only(1, positionals), flags };
 }
 
@@ -78,7 +78,7 @@ function parse(argv: readonly string[]) {
     return parseArgs({ args: withMetricsFile(argv), options: OPTIONS, allowPositionals: true });
   } catch (error) {
     throw new MilestoneError("usage", messageOf(error).split(". ")[0] ?? "", {
-      mend: "See milestone-tui --help.",
+      hint: "See milestone-tui --help.",
       cause: error,
     });
   }
@@ -97,7 +97,7 @@ function withMetricsFile(argv: readonly string[]): string[] {
 function only(most: number, operands: readonly string[]): readonly string[] {
   if (operands.length <= most) return operands;
   throw new MilestoneError("usage", `Too many words: ${operands.slice(most).join(" ")}`, {
-    mend: "See milestone-tui --help.",
+    hint: "See milestone-tui --help.",
   });
 }
 

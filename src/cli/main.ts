@@ -86,5 +86,5 @@ function describe(error: unknown): string {
   if (!(error instanceof MilestoneError)) {
     return `milestone-tui failed unexpectedly: ${error instanceof Error ? (error.stack ?? error.message) : messageOf(error)}\n`;
   }
-  return `milestone-tui: ${error.message}\n${error.mend === undefined ? "" : `  ${error.mend}\n`}`;
+  return `milestone-tui: ${error.message}\n${error.hint === undefined ? "" : `  ${error.hint}\n`}`;
 }

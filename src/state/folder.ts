@@ -7,7 +7,7 @@ import type { MilestoneId } from "../engine/model/plan.ts";
 import { writing } from "./journal/unwritable.ts";
 
 /** What decides where state lives; read from the process by the entry point. */
-export interface Surroundings {
+export interface StateLocation {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
   /** The user's home folder. */
@@ -15,13 +15,13 @@ export interface Surroundings {
 }
 
 /** The program's own folder: `MILESTONE_TUI_STATE_DIR`, else `milestone-tui` in the platform's place for such things. */
-export function stateRoot({ environment, platform, home }: Surroundings): string {
+export function stateRoot({ environment, platform, home }: StateLocation): string {
   const chosen = environment["MILESTONE_TUI_STATE_DIR"];
   if (chosen !== undefined && chosen !== "") return resolve(chosen);
   return join(platformFolder({ environment, platform, home }), "milestone-tui");
 }
 
-function platformFolder({ environment, platform, home }: Surroundings): string {
+function platformFolder({ environment, platform, home }: StateLocation): string {
   if (platform === "win32") return environment["LOCALAPPDATA"] || join(home, "AppData", "Local");
   if (platform === "darwin") return join(home, "Library", "Application Support");
   const xdg = environment["XDG_STATE_HOME"];
@@ -48,7 +48,7 @@ export async function repositoryStateFolder(root: string, commonDirectory: strin
 export function milestoneStateFolder(repositoryFolder: string, milestone: MilestoneId): string {
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(milestone)) {
     throw new MilestoneError("usage", `${JSON.stringify(milestone)} is no name of a milestone.`, {
-      mend: "Name it like m3 or m4.1.",
+      hint: "Name it like m3 or m4.1.",
     });
   }
   return join(repositoryFolder, milestone);

@@ -178,7 +178,7 @@ describe("its saved state", () => {
     }
   });
 
-  test("in a folder that cannot be written is an error with its mend, before anything is done", async () => {
+  test("in a folder that cannot be written is an error with its hint, before anything is done", async () => {
     const milestone = atReview();
     execFileSync("mkdir", ["-p", milestone.stateDir]);
     // A file where a folder has to be: the user who runs the tests may be allowed to write anywhere.

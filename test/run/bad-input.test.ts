@@ -17,7 +17,7 @@ const table = (...rows: string[]) =>
     "",
   ].join("\n");
 
-describe("bad input gets one message with its place and its mend, exit 2, and leaves no trace", () => {
+describe("bad input gets one message with its place and its hint, exit 2, and leaves no trace", () => {
   test.each<[string, MilestoneOptions, readonly string[], RegExp]>([
     ["an unknown milestone", ONE, ["m4", "--plain"], /m4[^]*m3/],
     ["a command that is none", ONE, ["staus", "m3"], /"staus"[^]*status/],

@@ -12,7 +12,7 @@ async function waiting(issue: Partial<MilestoneIssue> = {}, github: Readonly<Rec
   const milestone = await gitHubMilestone({ config: { test: "true" }, issues: [{ id: "01", ...issue }] }, {}, github);
   milestone.github.setWorkflows(1);
   // Hasty clocks leap over the time after which missing checks are taken for none.
-  const { child, ended, output } = milestone.start(["m3", "--plain"], { MILESTONE_TUI_HASTE: "40" });
+  const { child, ended, output } = milestone.start(["m3", "--plain"], { MILESTONE_TUI_TIME_SCALE: "40" });
   await until(() => milestone.github.requests.some(({ path }) => path === "/graphql"), "the first poll");
   return {
     milestone,

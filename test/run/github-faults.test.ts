@@ -101,7 +101,7 @@ async function untilComplete(
 ): Promise<{ starts: number; printed: string; last: string }> {
   let printed = "";
   for (let starts = 1; ; starts += 1) {
-    const { child, ended } = milestone.start(["m3", "--plain", ...flags], { MILESTONE_TUI_HASTE: "400" });
+    const { child, ended } = milestone.start(["m3", "--plain", ...flags], { MILESTONE_TUI_TIME_SCALE: "400" });
     let text = "";
     let answered = 0;
     child.stdin?.on("error", () => {});

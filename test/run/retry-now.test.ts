@@ -70,7 +70,7 @@ describe("a wait of an hour", () => {
       method: "POST",
       path: /pulls$/,
     });
-    const { child, output, ended } = milestone.start(["m3", "--plain"], { MILESTONE_TUI_HASTE: "2" });
+    const { child, output, ended } = milestone.start(["m3", "--plain"], { MILESTONE_TUI_TIME_SCALE: "2" });
     await until(() => WAIT.test(output()));
     child.stdin?.end("retry\ncontinue\n");
     const { code, stdout } = await ended;

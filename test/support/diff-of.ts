@@ -12,11 +12,11 @@ export interface SampleFile {
 
 /**
  * @param files by path; a bare string is a new file
- * @param around files that the diff leaves alone
+ * @param others files that the diff leaves alone
  */
 export function diffOf(
   files: Readonly<Record<string, string | Buffer | SampleFile>>,
-  around: Readonly<Record<string, string | Buffer>> = {},
+  others: Readonly<Record<string, string | Buffer>> = {},
 ): Diff {
   const samples = new Map(
     Object.entries(files).map(([path, file]) => [
@@ -30,16 +30,16 @@ export function diffOf(
     files: changes,
     readNew: async (path) =>
       await Promise.resolve(
-        isPlain(samples.get(path)) ? bufferOf(samples.get(path)?.after ?? around[path]) : undefined,
+        isPlain(samples.get(path)) ? bufferOf(samples.get(path)?.after ?? others[path]) : undefined,
       ),
     async readOld(path) {
       const moved = [...samples].find(([now, file]) => (file.from ?? now) === path)?.[1];
-      return await Promise.resolve(bufferOf(moved?.before ?? around[path]));
+      return await Promise.resolve(bufferOf(moved?.before ?? others[path]));
     },
     hunks: async (path) => await Promise.resolve(hunksOf(samples.get(path) ?? {})),
     tree: async () =>
       await Promise.resolve([
-        ...Object.keys(around),
+        ...Object.keys(others),
         ...[...samples].flatMap(([path, { after }]) => (after === undefined ? [] : [path])),
       ]),
   };

@@ -12,7 +12,7 @@ const ledger = await openLedger({
   milestone: "m3",
   clock: realClock,
   lock,
-  logs: { write() {}, room: () => undefined },
+  logs: { write() {}, drained: () => undefined },
   onListenerError: (error) => {
     throw error;
   },

@@ -10,5 +10,5 @@ try {
   process.stdin.resume().on("end", () => void lock.release());
 } catch (error) {
   if (!(error instanceof MilestoneError)) throw error;
-  process.stdout.write(`${error.code} ${error.message} ${error.mend}\n`);
+  process.stdout.write(`${error.code} ${error.message} ${error.hint}\n`);
 }

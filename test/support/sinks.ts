@@ -6,6 +6,6 @@ export function eachLine(onLine: (line: string) => void): Sink {
     write(text) {
       for (const line of text.split("\n")) onLine(line);
     },
-    room: () => undefined,
+    drained: () => undefined,
   };
 }

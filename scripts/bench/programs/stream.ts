@@ -57,7 +57,7 @@ void runScreen({
   answer: () => {},
   interrupt: () => process.exit(),
   now: Date.now,
-  deeds: {},
+  actions: {},
   look: { color: "true", theme: "dark", glyphs: "unicode", links: false, screenReader: false },
   signal: new AbortController().signal,
 });
@@ -80,7 +80,7 @@ if (perTurn > 0) {
     // As many as are due by now, so that a late timer costs no lines.
     const due = Math.floor(((performance.now() - start) / 10) * perTurn);
     for (; written < due; written += 1) {
-      ledger.tell({
+      ledger.emit({
         type: "log",
         issue: "01",
         source: "test",

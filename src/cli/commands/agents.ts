@@ -4,29 +4,29 @@ import { loadConfig } from "../../engine/config/load-config.ts";
 import { MilestoneError } from "../../engine/model/errors.ts";
 import { discover } from "../../engine/git/discover.ts";
 import { readingEnvironment } from "../../engine/git/git-environment.ts";
-import { sanitise } from "../../engine/text/sanitize.ts";
+import { sanitize } from "../../engine/text/sanitize.ts";
 import type { Flags, Invocation } from "../arguments.ts";
-import { surroundings, type Surroundings } from "../composition/platform.ts";
+import { readPlatform, type Platform } from "../composition/platform.ts";
 
 /**
  * `milestone-tui agents`: every agent that can be named, with what is installed and what each still needs. Starts none of
  * them. Works outside a repository, too: there are no agents of the config's own then. Exit code 0.
  */
 export async function agents({ flags }: Invocation): Promise<number> {
-  const around = surroundings(flags);
-  const known = knownAgents(await configHere(flags, around), around.environment);
+  const platform = readPlatform(flags);
+  const known = knownAgents(await configHere(flags, platform), platform.environment);
   const text =
     flags.json === true
       ? `${JSON.stringify(known.map(asJson), null, 2)}\n`
       : known
           .flatMap(linesOf)
-          .map((line) => `${sanitise(line)}\n`)
+          .map((line) => `${sanitize(line)}\n`)
           .join("");
   process.stdout.write(text);
   return 0;
 }
 
-async function configHere(flags: Flags, { cwd, environment }: Surroundings): Promise<Pick<Config, "agents">> {
+async function configHere(flags: Flags, { cwd, environment }: Platform): Promise<Pick<Config, "agents">> {
   const reading = { cwd, variables: readingEnvironment(environment), signal: AbortSignal.timeout(10_000) };
   const found = await discover(reading).catch((error: unknown) => {
     if (error instanceof MilestoneError && error.code === "repository") return undefined;
@@ -52,6 +52,6 @@ function linesOf({ name, command, installed, login, needs }: Readiness): readonl
         : `installed, ${login} is set`;
   return [
     `${mark} ${name}: ${state} (${command.join(" ")})`,
-    ...needs.map(({ problem, mend }) => `  → ${problem}: ${mend}`),
+    ...needs.map(({ problem, hint }) => `  → ${problem}: ${hint}`),
   ];
 }

@@ -1,8 +1,8 @@
 import { createProcesses } from "../../engine/process/processes.ts";
-import { sanitise } from "../../engine/text/sanitize.ts";
+import { sanitize } from "../../engine/text/sanitize.ts";
 import type { Invocation } from "../arguments.ts";
 import { diagnose, type Diagnosis } from "../doctor/diagnose.ts";
-import { surroundings } from "../composition/platform.ts";
+import { readPlatform } from "../composition/platform.ts";
 
 /** Long enough for a remote far away, short enough for somebody who waits for the answer. */
 const TIME_LIMIT_MS = 30_000;
@@ -12,12 +12,12 @@ const TIME_LIMIT_MS = 30_000;
  * is missing is the user's to mend, and a run would end with the same code.
  */
 export async function doctor({ flags }: Invocation): Promise<number> {
-  const around = surroundings(flags);
+  const platform = readPlatform(flags);
   let code = 0;
   const signal = AbortSignal.timeout(TIME_LIMIT_MS);
   for await (const diagnosis of diagnose({
     flags,
-    around,
+    platform,
     processes: createProcesses({ isolation: "group" }),
     signal,
     nodeVersion: process.versions.node,
@@ -30,6 +30,6 @@ export async function doctor({ flags }: Invocation): Promise<number> {
 
 const MARKS = { good: "✓", warning: "⚠️", missing: "✗" } as const;
 
-export function linesOf({ state, text, mend }: Diagnosis): readonly string[] {
-  return [`${MARKS[state]} ${text}`, ...(mend === undefined ? [] : [`  → ${mend}`])].map(sanitise);
+export function linesOf({ state, text, hint }: Diagnosis): readonly string[] {
+  return [`${MARKS[state]} ${text}`, ...(hint === undefined ? [] : [`  → ${hint}`])].map(sanitize);
 }

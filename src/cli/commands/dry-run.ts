@@ -1,4 +1,4 @@
-import { foresee } from "../../engine/run/simulate.ts";
+import { simulate } from "../../engine/run/simulate.ts";
 import type { Move } from "../../engine/run/schedule.ts";
 import { branchOf } from "../../engine/plan/branch-name.ts";
 import { issueOf, titled } from "../../engine/plan/lookup.ts";
@@ -24,7 +24,7 @@ export async function dryRun({
   const review = reviewPlan(loaded);
   const criticals = findingsOf(review, "critical");
   const warnings = findingsOf(review, "warning");
-  const moves = foresee(plan, progress);
+  const moves = simulate(plan, progress);
   const existing = await project.repository.remoteHeads([plan.milestoneBranch]);
 
   const lines = [

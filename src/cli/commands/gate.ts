@@ -6,7 +6,7 @@ import type { GateFinding } from "../../engine/gates/gate.ts";
 import { concealNames } from "../../engine/gates/secrets/tokens.ts";
 import { listPaths } from "../../engine/gates/touched-paths.ts";
 import type { OpenedRepository } from "../../engine/git/open-repository.ts";
-import { sanitiseLine } from "../../engine/text/sanitize.ts";
+import { sanitizeLine } from "../../engine/text/sanitize.ts";
 import { sarifLog } from "../../ui/json/sarif.ts";
 import { gateReport } from "../../ui/reports/gate-report.ts";
 import { count } from "../../engine/text/count.ts";
@@ -22,18 +22,18 @@ import { openProject } from "../composition/project.ts";
  */
 export async function gate({ operands: [base], flags }: Invocation): Promise<number> {
   if (flags.json === true && flags.sarif === true)
-    throw new MilestoneError("usage", "Both --json and --sarif", { mend: "Leave one of them out." });
+    throw new MilestoneError("usage", "Both --json and --sarif", { hint: "Leave one of them out." });
   const interruption = watchInterruptions(() => {});
   const { signal } = interruption;
   const project = await openProject(flags, signal, true);
-  const { repository, config, around } = project;
+  const { repository, config, platform } = project;
   const against = base ?? (await defaultBase(repository));
   const checkout = repository.worktree(repository.root);
   const { commit } = await checkout.head();
   const diff = await checkout.diff(await branchPoint(repository, against, commit));
 
   const { findings, labels } = await judge(diff, [...allGates(gatePorts(project.stateFolder)), coverageGate], {
-    policy: policyOf(config, around.environment, repository.root),
+    policy: policyOf(config, platform.environment, repository.root),
     milestone: undefined,
     scopeTags: [],
     issue: undefined,
@@ -44,7 +44,7 @@ export async function gate({ operands: [base], flags }: Invocation): Promise<num
   });
   const asides = await uncommitted(repository);
   if (flags.json === true || flags.sarif === true)
-    process.stderr.write(asides.map((aside) => `${sanitiseLine(aside)}\n`).join(""));
+    process.stderr.write(asides.map((aside) => `${sanitizeLine(aside)}\n`).join(""));
   process.stdout.write(
     flags.sarif === true
       ? `${JSON.stringify(sarifLog(findings), null, 2)}\n`
@@ -61,7 +61,7 @@ async function branchPoint(repository: OpenedRepository, base: string, head: str
   const commit = (await branchNamed(repository, base)) ?? (await repository.commitNamed(base));
   if (commit === undefined) {
     throw new MilestoneError("usage", `There is no branch or commit "${base}"`, {
-      mend: "Name the branch to compare with: milestone-tui gate main",
+      hint: "Name the branch to compare with: milestone-tui gate main",
     });
   }
   return (await repository.mergeBase(commit, head)) ?? commit;

@@ -4,14 +4,14 @@ import { discover } from "../../engine/git/discover.ts";
 import { readingEnvironment } from "../../engine/git/git-environment.ts";
 import { readGit } from "../../engine/git/read-git.ts";
 import { PLAN_FILE } from "../../engine/plan/review/findings.ts";
-import { sanitise } from "../../engine/text/sanitize.ts";
+import { sanitize } from "../../engine/text/sanitize.ts";
 import type { Invocation } from "../arguments.ts";
 import { initialise } from "../init/write-starter-files.ts";
-import { surroundings } from "../composition/platform.ts";
+import { readPlatform } from "../composition/platform.ts";
 
 /** `milestone-tui init`: a config for what the repository was recognised as, and a sample plan. Exit code 0. */
 export async function init({ flags }: Invocation): Promise<number> {
-  const { cwd, environment } = surroundings(flags);
+  const { cwd, environment } = readPlatform(flags);
   const reading = { cwd, variables: readingEnvironment(environment), signal: new AbortController().signal };
   const { location } = await discover(reading);
   const { milestonesDir } = await loadConfig(location.root, {});
@@ -30,6 +30,6 @@ export async function init({ flags }: Invocation): Promise<number> {
     checks: await detectChecks(location.root),
     plans: plans.split("\0").filter((path) => path !== ""),
   });
-  process.stdout.write(lines.map((line) => `${sanitise(line)}\n`).join(""));
+  process.stdout.write(lines.map((line) => `${sanitize(line)}\n`).join(""));
   return 0;
 }

@@ -13,10 +13,10 @@ import { withGitHubNumber } from "../../engine/plan/sources/spec-number.ts";
 import { createProcesses } from "../../engine/process/processes.ts";
 import { knownSecrets } from "../../engine/text/known-secrets.ts";
 import { createRedactor } from "../../engine/text/redact.ts";
-import { sanitise } from "../../engine/text/sanitize.ts";
+import { sanitize } from "../../engine/text/sanitize.ts";
 import { count } from "../../engine/text/count.ts";
 import type { Flags, Invocation } from "../arguments.ts";
-import { clockInHaste, hasteOf } from "../composition/time-scale.ts";
+import { scaledClock, timeScaleOf } from "../composition/time-scale.ts";
 import { watchInterruptions } from "../terminal/interruption.ts";
 import { findMilestone, openProject, type Project } from "../composition/project.ts";
 
@@ -28,7 +28,7 @@ import { findMilestone, openProject, type Project } from "../composition/project
 export async function issues({ operands: [verb, name], flags }: Invocation): Promise<number> {
   if (verb !== "push" || name === undefined) {
     throw new MilestoneError("usage", "milestone-tui issues push <milestone> is all there is to do with issues", {
-      mend: "For example: milestone-tui issues push m3",
+      hint: "For example: milestone-tui issues push m3",
     });
   }
   const interruption = watchInterruptions(() => {});
@@ -40,7 +40,7 @@ export async function issues({ operands: [verb, name], flags }: Invocation): Pro
     const ports = portsOf(project, signal);
     if (!(await isOnGitHub(ports))) {
       throw new MilestoneError("config", "The pull requests of this repository are not on GitHub", {
-        mend: 'Set forge to "github" in milestone.config.',
+        hint: 'Set forge to "github" in milestone.config.',
       });
     }
     const missing = [...plan.issues.values()].flatMap((issue) =>
@@ -67,16 +67,16 @@ interface Missing {
   readonly spec: Spec;
 }
 
-function portsOf({ config, repository, stateFolder, around }: Project, signal: AbortSignal): ForgePorts {
-  const haste = hasteOf(around.environment);
+function portsOf({ config, repository, stateFolder, platform }: Project, signal: AbortSignal): ForgePorts {
+  const timeScale = timeScaleOf(platform.environment);
   return {
     config,
     repository,
     stateFolder,
     processes: createProcesses({ isolation: "group" }),
-    environment: around.environment,
-    clock: clockInHaste(haste),
-    haste,
+    environment: platform.environment,
+    clock: scaledClock(timeScale),
+    timeScale,
     signal,
     onWait: (until, reason) => void say(`⏳ ${reason}: next try ${until.toISOString()}`),
   };
@@ -96,7 +96,7 @@ async function agreed({ yes }: Flags, signal: AbortSignal): Promise<boolean> {
 async function push({ config }: Project, ports: ForgePorts, plan: Plan, missing: readonly Missing[]): Promise<void> {
   const { forge, secrets } = await (await import("../../engine/forges/github/open-github.ts")).openGitHub(ports);
   const redact = createRedactor([...secrets, ...knownSecrets(ports.environment, config)]);
-  const clean = (text: string) => sanitise(redact(text));
+  const clean = (text: string) => sanitize(redact(text));
   await forge.check(ports.signal);
   const wanted = missing.map(({ issue, spec }): IssueToPush => ({
     marker: `${plan.milestone}/${issue.id}`,
@@ -121,6 +121,6 @@ async function writeNumber(path: string, number: number): Promise<void> {
 }
 
 function say(...lines: readonly string[]): 0 {
-  process.stdout.write(lines.map((line) => `${sanitise(line)}\n`).join(""));
+  process.stdout.write(lines.map((line) => `${sanitize(line)}\n`).join(""));
   return 0;
 }

@@ -10,7 +10,7 @@ import { findMilestone, openProject, type MilestonePlace } from "../composition/
 /** `milestone-tui logs m3 07 -f`: an issue's whole log, and with `-f` what comes. Without an issue, the run's own. */
 export async function logs({ operands: [name, issue], flags }: Invocation): Promise<number> {
   if (name === undefined)
-    throw new MilestoneError("usage", "Name a milestone", { mend: "For example: milestone-tui logs m3 07" });
+    throw new MilestoneError("usage", "Name a milestone", { hint: "For example: milestone-tui logs m3 07" });
   const interruption = watchInterruptions(() => {});
   try {
     const place = await findMilestone(await openProject(flags, interruption.signal, true), name);

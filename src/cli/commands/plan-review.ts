@@ -11,7 +11,7 @@ import { findMilestone, openProject } from "../composition/project.ts";
 /** `milestone-tui plan-review m3`: the quality gate alone. Exit 3 where it would refuse. */
 export async function planReview({ operands: [name], flags }: Invocation): Promise<number> {
   if (name === undefined)
-    throw new MilestoneError("usage", "Name a milestone", { mend: "For example: milestone-tui plan-review m3" });
+    throw new MilestoneError("usage", "Name a milestone", { hint: "For example: milestone-tui plan-review m3" });
   const { signal } = new AbortController();
   const project = await openProject(flags, signal, true);
   const place = await findMilestone(project, name);

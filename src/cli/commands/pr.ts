@@ -31,7 +31,7 @@ function carryOut(forge: LocalForge, verb: string, number: number, signal: Abort
       return forge.close(number, signal);
     default:
       throw new MilestoneError("usage", `milestone-tui pr ${verb}: there is no such thing to do`, {
-        mend: "Use list, view, merge or close.",
+        hint: "Use list, view, merge or close.",
       });
   }
 }
@@ -43,7 +43,7 @@ function pullNumber(text: string | undefined): number {
     "usage",
     text === undefined ? "Name a pull request by its number" : `"${text}" is no number of a pull request`,
     {
-      mend: "milestone-tui pr list shows them.",
+      hint: "milestone-tui pr list shows them.",
     },
   );
 }

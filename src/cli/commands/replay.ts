@@ -8,16 +8,16 @@ import type { Invocation } from "../arguments.ts";
 import { watchInterruptions } from "../terminal/interruption.ts";
 import { findMilestone, openProject } from "../composition/project.ts";
 import { guardTerminal } from "../terminal/terminal-guard.ts";
-import { hasColour, isInteractive } from "../terminal/terminal.ts";
+import { hasColor, isInteractive } from "../terminal/terminal.ts";
 
 /** `milestone-tui replay m3 --speed 8`: the recorded events on the same screen; as a transcript, at once, elsewhere. */
 export async function replay({ operands: [name], flags }: Invocation): Promise<number> {
   if (name === undefined)
-    throw new MilestoneError("usage", "Name a milestone", { mend: "For example: milestone-tui replay m3" });
+    throw new MilestoneError("usage", "Name a milestone", { hint: "For example: milestone-tui replay m3" });
   const speed = Number(flags.speed ?? 1);
   if (!(speed > 0))
     throw new MilestoneError("usage", `--speed ${flags.speed}: not a number above 0`, {
-      mend: "For example: --speed 8",
+      hint: "For example: --speed 8",
     });
   const interruption = watchInterruptions(() => {});
   try {
@@ -26,7 +26,7 @@ export async function replay({ operands: [name], flags }: Invocation): Promise<n
     const events = await recordedEvents(place.stateFolder);
     if (events.length === 0)
       throw new MilestoneError("usage", `Milestone ${place.milestone} has no run to replay`, {
-        mend: `Run it first: milestone-tui ${place.milestone}`,
+        hint: `Run it first: milestone-tui ${place.milestone}`,
       });
     if (isInteractive() && flags.plain !== true) {
       const guard = guardTerminal();
@@ -41,7 +41,7 @@ export async function replay({ operands: [name], flags }: Invocation): Promise<n
 }
 
 function print(events: readonly Stamped[], milestone: string, verbose: boolean): void {
-  const paint = painter(hasColour(process.stdout));
+  const paint = painter(hasColor(process.stdout));
   const writer = createTranscriptWriter({
     progress: emptyProgress(milestone),
     verbose,

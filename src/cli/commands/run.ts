@@ -9,7 +9,7 @@ import { isInteractive } from "../terminal/terminal.ts";
 /** `milestone-tui m3`. The screen is drawn before anything else is loaded: nobody waits for modules in front of nothing. */
 export async function run({ operands: [name], flags }: Invocation): Promise<number> {
   if (name === undefined)
-    throw new MilestoneError("usage", "Name a milestone", { mend: "For example: milestone-tui m3" });
+    throw new MilestoneError("usage", "Name a milestone", { hint: "For example: milestone-tui m3" });
   keepHeapSmall();
   const interruption = watchInterruptions(() => {});
   const stage = wantsScreen(flags) ? await openStage(name, flags, interruption) : undefined;

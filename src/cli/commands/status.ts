@@ -8,7 +8,7 @@ import { findMilestone, openProject } from "../composition/project.ts";
 /** `milestone-tui status m3`: from the saved state alone, also while a run is live. */
 export async function status({ operands: [name], flags }: Invocation): Promise<number> {
   if (name === undefined)
-    throw new MilestoneError("usage", "Name a milestone", { mend: "For example: milestone-tui status m3" });
+    throw new MilestoneError("usage", "Name a milestone", { hint: "For example: milestone-tui status m3" });
   const project = await openProject(flags, new AbortController().signal, true);
   const place = await findMilestone(project, name);
   const { progress } = await loadState(place.stateFolder, place.milestone);

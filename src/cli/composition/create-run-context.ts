@@ -5,7 +5,7 @@ import { createAgent, findAgent } from "../../engine/agents/create-agent.ts";
 import { detectChecks } from "../../engine/checks/detect.ts";
 import type { AgentSetting, Config } from "../../engine/config/config-schema.ts";
 import { createForge } from "../../engine/forges/create-forge.ts";
-import { discreetForge } from "../../engine/forges/redacting-forge.ts";
+import { redactingForge } from "../../engine/forges/redacting-forge.ts";
 import { coverageGate } from "../../engine/gates/coverage/coverage-gate.ts";
 import { allGates } from "../../engine/gates/all-gates.ts";
 import type { Plan } from "../../engine/model/plan.ts";
@@ -18,12 +18,12 @@ import { createRedactor, type Redact } from "../../engine/text/redact.ts";
 import type { Flags } from "../arguments.ts";
 import { retried } from "../arguments.ts";
 import { gatePorts, policyOf } from "./gate-ports.ts";
-import { clockInHaste, hasteOf } from "./time-scale.ts";
+import { scaledClock, timeScaleOf } from "./time-scale.ts";
 import type { MilestonePlace, Project } from "./project.ts";
 import { VERSION } from "../version.ts";
 
 /** What a run works with, beside its plan, its record and whoever answers. */
-export interface Equipment extends Omit<Run, "loaded" | "plan" | "ledger" | "decider"> {
+export interface RunParts extends Omit<Run, "loaded" | "plan" | "ledger" | "decider"> {
   /** Takes the secrets of this run out of a text. */
   readonly redact: Redact;
   /** Names of the variables that the forge or an agent was given a secret in. */
@@ -31,7 +31,7 @@ export interface Equipment extends Omit<Run, "loaded" | "plan" | "ledger" | "dec
 }
 
 /** Puts the real parts together. Writes nothing. @throws MilestoneError `config` for an agent or forge nobody knows */
-export async function equip(parts: {
+export async function createRunContext(parts: {
   readonly project: Project;
   readonly place: MilestonePlace;
   readonly plan: Plan;
@@ -42,9 +42,9 @@ export async function equip(parts: {
   readonly onWait: (until: Date, reason: string) => void;
   /** Told when somebody does not want to wait any longer. */
   readonly onRetry: () => void;
-}): Promise<Equipment> {
+}): Promise<RunParts> {
   const {
-    project: { around, stateFolder, ...project },
+    project: { platform, stateFolder, ...project },
     place,
     plan,
     flags,
@@ -54,10 +54,10 @@ export async function equip(parts: {
   } = parts;
   const config = await withDetectedChecks(project.config, project.repository.root);
   const processes = createProcesses({ isolation: "pid-namespace" });
-  const haste = hasteOf(around.environment);
-  const clock = clockInHaste(haste);
+  const timeScale = timeScaleOf(platform.environment);
+  const clock = scaledClock(timeScale);
   const waits = createWaits(clock, onRetry);
-  const agentPorts = { config, processes, environment: around.environment, stateFolder, clock };
+  const agentPorts = { config, processes, environment: platform.environment, stateFolder, clock };
   const agent = createAgent(config.agent, agentPorts);
   const reviewer = config.reviewer === undefined ? agent : createAgent(config.reviewer, agentPorts);
   const fallback = fallbackOf(config, { agent, reviewer }, (setting) => createAgent(setting, agentPorts));
@@ -66,15 +66,15 @@ export async function equip(parts: {
     repository: project.repository,
     stateFolder,
     processes,
-    environment: around.environment,
+    environment: platform.environment,
     clock,
     waits,
-    haste,
+    timeScale,
     signal,
     onWait,
     milestoneTitles: [plan.title, plan.milestone],
   });
-  const redact = createRedactor([...knownSecrets(around.environment, config), ...secrets]);
+  const redact = createRedactor([...knownSecrets(platform.environment, config), ...secrets]);
   const worktree =
     flags["no-worktree"] === true
       ? repository.worktree(repository.root, relative(repository.root, place.path).split(sep).join("/"))
@@ -89,11 +89,11 @@ export async function equip(parts: {
     fallback,
     redact,
     panic: parts.panic,
-    credentials: credentialNames(around.environment, config, profileKeys(config)),
-    forge: discreetForge(forge, redact),
+    credentials: credentialNames(platform.environment, config, profileKeys(config)),
+    forge: redactingForge(forge, redact),
     gates: allGates(gatePorts(stateFolder)),
     coverage: coverageGate,
-    policyFor: (root) => policyOf(config, around.environment, root),
+    policyFor: (root) => policyOf(config, platform.environment, root),
     clock,
     waits,
     options: {
@@ -102,7 +102,7 @@ export async function equip(parts: {
       worktree: flags["no-worktree"] !== true,
       retry: retried(flags),
     },
-    environment: checkEnvironment(around.environment),
+    environment: checkEnvironment(platform.environment),
     stateFolder: place.stateFolder,
     version: VERSION,
     lanes: [{ name: "home", worktree }],

@@ -18,8 +18,8 @@ export function withFailpoint(ledger: Ledger, where: string): Ledger {
     get progress() {
       return ledger.progress;
     },
-    tell: (sight) => ledger.tell(sight),
-    room: () => ledger.room(),
+    emit: (event) => ledger.emit(event),
+    drained: () => ledger.drained(),
     async record(fact) {
       dieIf(where, fact, "before");
       await ledger.record(fact);

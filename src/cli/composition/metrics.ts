@@ -52,6 +52,6 @@ function issueMetrics(issue: IssueProgress) {
 /** `null` is unknown; `atLeast` where there were tasks of which it is not known. */
 function usageMetrics(spent: Spent | undefined) {
   if (spent === undefined) return null;
-  const { turns, tokens, usd, untold } = spent;
-  return { turns, tokens: tokens ?? null, usd: usd ?? null, atLeast: untold.tokens > 0 || untold.usd > 0 };
+  const { turns, tokens, usd, unreported } = spent;
+  return { turns, tokens: tokens ?? null, usd: usd ?? null, atLeast: unreported.tokens > 0 || unreported.usd > 0 };
 }

@@ -9,7 +9,7 @@ export async function requireFitting(plan: Plan, repository: Repository): Promis
   const [misfit] = await misfits(plan, repository);
   if (misfit === undefined) return;
   const { line, text, fix } = misfit;
-  throw new MilestoneError("plan", `${plan.path}${line === undefined ? "" : `:${line}`}: ${text}`, { mend: fix });
+  throw new MilestoneError("plan", `${plan.path}${line === undefined ? "" : `:${line}`}: ${text}`, { hint: fix });
 }
 
 /** The branches of a plan that git or caution refuses, in plan order; all of them are critical. */

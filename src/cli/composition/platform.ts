@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import type { Flags } from "../arguments.ts";
 
 /** What the process was started with, read once. */
-export interface Surroundings {
+export interface Platform {
   /** Where the command is to work: `-C DIR`, else the current folder. */
   readonly cwd: string;
   readonly environment: Readonly<Record<string, string>>;
@@ -11,7 +11,7 @@ export interface Surroundings {
   readonly home: string;
 }
 
-export function surroundings(flags: Flags): Surroundings {
+export function readPlatform(flags: Flags): Platform {
   return {
     cwd: resolve(flags.directory ?? "."),
     environment: Object.fromEntries(

@@ -4,11 +4,11 @@ import type { Config } from "../../engine/config/config-schema.ts";
 import { locateMilestone, type Located } from "../../engine/plan/sources/locate-milestone.ts";
 import { milestoneStateFolder, repositoryStateFolder, stateRoot } from "../../state/folder.ts";
 import type { Flags } from "../arguments.ts";
-import { surroundings, type Surroundings } from "./platform.ts";
+import { readPlatform, type Platform } from "./platform.ts";
 
 /** A repository with its config, as every command that works on one needs it. Nothing is written by opening it. */
 export interface Project {
-  readonly around: Surroundings;
+  readonly platform: Platform;
   readonly repository: OpenedRepository;
   readonly config: Config;
   /** The program's own folder for this repository. */
@@ -20,18 +20,18 @@ export interface Project {
  * @throws MilestoneError `repository` or `config`
  */
 export async function openProject(flags: Flags, signal: AbortSignal, looking = false): Promise<Project> {
-  const around = surroundings(flags);
-  const root = stateRoot(around);
+  const platform = readPlatform(flags);
+  const root = stateRoot(platform);
   const opened = await openRepository({
-    cwd: around.cwd,
-    environment: around.environment,
+    cwd: platform.cwd,
+    environment: platform.environment,
     stateFolder: root,
     looking,
     signal,
   });
   const config = await loadConfig(opened.root, flags);
   const repository = opened.protecting(config.protectedBranches);
-  return { around, repository, config, stateFolder: await repositoryStateFolder(root, repository.commonDir) };
+  return { platform, repository, config, stateFolder: await repositoryStateFolder(root, repository.commonDir) };
 }
 
 /** A milestone of a project, found; its plan is not read yet. */
@@ -43,7 +43,7 @@ export interface MilestonePlace extends Located {
 export async function findMilestone(project: Project, name: string): Promise<MilestonePlace> {
   const located = await locateMilestone(name, {
     root: project.repository.root,
-    cwd: project.around.cwd,
+    cwd: project.platform.cwd,
     milestonesDir: project.config.milestonesDir,
   });
   return { ...located, stateFolder: milestoneStateFolder(project.stateFolder, located.milestone) };

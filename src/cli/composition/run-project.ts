@@ -5,12 +5,12 @@ import { makePrivate } from "../../state/folder.ts";
 import { openLedger, type RunLedger } from "../../state/ledger/ledger.ts";
 import { acquireLock } from "../../state/lock/lock.ts";
 import { openLogs } from "../../state/logs/log-writer.ts";
-import { patient } from "../../state/ledger/retry-on-disk.ts";
+import { withDiskRetry } from "../../state/ledger/retry-on-disk.ts";
 import { loadState } from "../../state/journal/load-state.ts";
 import { requireSkipped } from "../../engine/run/start-and-end.ts";
 import { retried, type Flags } from "../arguments.ts";
 import { systemClock } from "./clock.ts";
-import { equip } from "./create-run-context.ts";
+import { createRunContext } from "./create-run-context.ts";
 import type { Interruption } from "../terminal/interruption.ts";
 import { writeMetrics } from "./metrics.ts";
 import { requireFitting } from "./plan-fits.ts";
@@ -42,7 +42,7 @@ export async function runProject({ name, flags, interruption, stage }: RunReques
     requireSkipped(loaded.plan, (await loadState(place.stateFolder, place.milestone)).progress, again);
 
   const watchers = new Set<RunLedger>();
-  const equipment = await equip({
+  const parts = await createRunContext({
     project,
     place,
     plan: loaded.plan,
@@ -50,19 +50,19 @@ export async function runProject({ name, flags, interruption, stage }: RunReques
     signal: interruption.signal,
     panic: interruption.panic,
     onRetry() {
-      for (const ledger of watchers) ledger.tell({ type: "retrying", issue: undefined });
+      for (const ledger of watchers) ledger.emit({ type: "retrying", issue: undefined });
     },
     onWait(until, reason) {
       for (const ledger of watchers)
-        ledger.tell({ type: "waiting", issue: undefined, until: until.toISOString(), reason, commands: ["retry"] });
+        ledger.emit({ type: "waiting", issue: undefined, until: until.toISOString(), reason, commands: ["retry"] });
     },
   });
 
   const webhook = await openWebhook(project, place.milestone, {
     unattended: flags.autonomous === true,
-    redact: equipment.redact,
+    redact: parts.redact,
     onFailure(text) {
-      for (const ledger of watchers) ledger.tell({ type: "notice", issue: undefined, text });
+      for (const ledger of watchers) ledger.emit({ type: "notice", issue: undefined, text });
     },
   });
 
@@ -82,7 +82,7 @@ export async function runProject({ name, flags, interruption, stage }: RunReques
     clock: systemClock,
     lock,
     logs,
-    redact: equipment.redact,
+    redact: parts.redact,
     onListenerError: (error) => {
       process.emitWarning(`A view failed and the run goes on: ${messageOf(error)}`);
     },
@@ -90,16 +90,16 @@ export async function runProject({ name, flags, interruption, stage }: RunReques
   watchers.add(ledger);
   if (webhook !== undefined) ledger.subscribe(webhook.watch);
   const view = await openView(
-    { ledger, flags, interruption, project, plan: loaded.plan, stateFolder: folder, waits: equipment.waits },
+    { ledger, flags, interruption, project, plan: loaded.plan, stateFolder: folder, waits: parts.waits },
     stage,
   );
   let end: Awaited<ReturnType<typeof runMilestone>> | undefined;
-  for (const text of ledger.notices) ledger.tell({ type: "notice", issue: undefined, text });
+  for (const text of ledger.notices) ledger.emit({ type: "notice", issue: undefined, text });
   try {
-    const failpoint = project.around.environment["MILESTONE_TUI_FAILPOINT"];
-    const recording = patient(ledger, systemClock, interruption.signal);
+    const failpoint = project.platform.environment["MILESTONE_TUI_FAILPOINT"];
+    const recording = withDiskRetry(ledger, systemClock, interruption.signal);
     end = await runMilestone({
-      ...equipment,
+      ...parts,
       loaded,
       plan: loaded.plan,
       decider: view.decider,
@@ -113,20 +113,20 @@ export async function runProject({ name, flags, interruption, stage }: RunReques
     await ledger.close();
     await logs.flush();
     await view.close();
-    if (end === "panic") process.stderr.write(revocation(equipment.credentials));
+    if (end === "panic") process.stderr.write(revocation(parts.credentials));
     await lock.release();
   }
 }
 
 async function openWebhook(
-  { config, around }: Project,
+  { config, platform }: Project,
   milestone: string,
   how: Pick<WebhookOptions, "unattended" | "redact" | "onFailure">,
 ): Promise<Webhook | undefined> {
   const settings = config.notify.webhook;
   if (settings === undefined) return undefined;
   const { createWebhook } = await import("./webhook.ts");
-  return createWebhook({ settings, environment: around.environment, milestone, ...how });
+  return createWebhook({ settings, environment: platform.environment, milestone, ...how });
 }
 
 /** After an alarm nobody wants to think about what could have been given away. */

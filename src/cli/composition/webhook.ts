@@ -79,7 +79,7 @@ function addressOf(setting: string, environment: WebhookOptions["environment"]):
   const value = environment[name];
   if (value === undefined)
     throw new MilestoneError("config", `notify.webhook.url: ${name} is not set`, {
-      mend: "Set the variable, or take the webhook out of the config.",
+      hint: "Set the variable, or take the webhook out of the config.",
     });
   return value;
 }

@@ -17,23 +17,23 @@ export function* diagnoseAgent(patient: Patient, root: string, config: Config): 
 function* diagnoseOne(
   role: string,
   setting: AgentSetting,
-  { around }: Patient,
+  { platform }: Patient,
   root: string,
   config: Config,
 ): Generator<Diagnosis> {
   try {
-    const { command, installed, needs } = readinessOf(findAgent(setting, config), around.environment, root);
+    const { command, installed, needs } = readinessOf(findAgent(setting, config), platform.environment, root);
     if (installed) yield { state: "good", text: `${role}: ${command.join(" ")}` };
-    for (const { problem, mend } of needs) {
+    for (const { problem, hint } of needs) {
       yield {
         state: !installed && problem === needs[0]?.problem ? "missing" : "warning",
         text: `${role}: ${problem}`,
-        mend,
+        hint,
       };
     }
   } catch (error) {
     if (!(error instanceof MilestoneError)) throw error;
-    yield { state: "missing", text: `${role}: ${error.message}`, mend: error.mend };
+    yield { state: "missing", text: `${role}: ${error.message}`, hint: error.hint };
   }
 }
 
@@ -42,10 +42,10 @@ function diagnoseSandbox(policy: Config["sandbox"]): Diagnosis {
     return { state: "warning", text: "Sandbox: off, so nothing but its own manners confines an agent" };
   const found = findSandbox();
   if (found !== undefined) return { state: "good", text: `Sandbox: ${found.name}` };
-  const mend = "Install bubblewrap (Linux: the package of that name).";
+  const hint = "Install bubblewrap (Linux: the package of that name).";
   return {
     state: policy === "required" ? "missing" : "warning",
     text: "Sandbox: none that works here, so agents are only checked afterwards",
-    mend,
+    hint,
   };
 }

@@ -14,19 +14,19 @@ import type { Flags } from "../arguments.ts";
 import { systemClock } from "../composition/clock.ts";
 import { diagnoseAgent } from "./diagnose-agent.ts";
 import { readGitVersion } from "./git-version.ts";
-import type { Surroundings } from "../composition/platform.ts";
+import type { Platform } from "../composition/platform.ts";
 
 /** One thing a run needs, and how it is. */
 export interface Diagnosis {
   readonly state: "good" | "warning" | "missing";
   readonly text: string;
   /** How to mend it; one sentence. */
-  readonly mend?: string | undefined;
+  readonly hint?: string | undefined;
 }
 
 export interface Patient {
   readonly flags: Flags;
-  readonly around: Surroundings;
+  readonly platform: Platform;
   readonly processes: Processes;
   readonly signal: AbortSignal;
   readonly nodeVersion: string;
@@ -34,19 +34,19 @@ export interface Patient {
 
 /** Looks at everything a run needs, one after the other; what cannot be looked at without something missing is left out. */
 export async function* diagnose(patient: Patient): AsyncGenerator<Diagnosis> {
-  const { around, flags, signal } = patient;
+  const { platform, flags, signal } = patient;
   yield good(`Node ${patient.nodeVersion}`);
   yield await gitProgram(patient);
   yield await attempt(async () => {
-    await makePrivate(stateRoot(around));
-    return good(`State is kept in ${stateRoot(around)}`);
+    await makePrivate(stateRoot(platform));
+    return good(`State is kept in ${stateRoot(platform)}`);
   });
 
   let root: string;
   try {
     ({
       location: { root },
-    } = await discover({ cwd: around.cwd, variables: readingEnvironment(around.environment), signal }));
+    } = await discover({ cwd: platform.cwd, variables: readingEnvironment(platform.environment), signal }));
   } catch (error) {
     yield missing(error);
     return;
@@ -66,27 +66,27 @@ export async function* diagnose(patient: Patient): AsyncGenerator<Diagnosis> {
   yield* remoteSide(patient, config);
 }
 
-async function gitProgram({ around, processes, signal }: Patient): Promise<Diagnosis> {
+async function gitProgram({ platform, processes, signal }: Patient): Promise<Diagnosis> {
   const { stdout } = await processes.run({
     command: ["git", "--version"],
     cwd: "/",
-    env: { ...readingEnvironment(around.environment) },
+    env: { ...readingEnvironment(platform.environment) },
     signal,
   });
   const git = readGitVersion(stdout);
   if (git === undefined)
-    return { state: "missing", text: "git is not installed, or not on the PATH", mend: "Install git 2.50.1 or newer." };
+    return { state: "missing", text: "git is not installed, or not on the PATH", hint: "Install git 2.50.1 or newer." };
   if (!git.isRecentEnough)
     return {
       state: "missing",
       text: `git ${git.version} is too old`,
-      mend: "Install git 2.50.1 or newer; 2.38 is the least.",
+      hint: "Install git 2.50.1 or newer; 2.38 is the least.",
     };
   if (!git.isSafe) {
     return {
       state: "warning",
       text: `git ${git.version} has a hole by which a repository can run code (CVE-2025-48384)`,
-      mend: "Install git 2.50.1 or newer, unless your system's maintainers mended this one.",
+      hint: "Install git 2.50.1 or newer, unless your system's maintainers mended this one.",
     };
   }
   return good(`git ${git.version}`);
@@ -108,7 +108,7 @@ function* checksOf(config: Config, detected: DetectedChecks): Generator<Diagnosi
     yield {
       state: "warning",
       text: "No test command is known: every pull request gets needs-test-review",
-      mend: "Set test in milestone.config.json.",
+      hint: "Set test in milestone.config.json.",
     };
   } else {
     yield good(`test: ${test.command}`);
@@ -117,13 +117,13 @@ function* checksOf(config: Config, detected: DetectedChecks): Generator<Diagnosi
 }
 
 /** The forge lets us write, the remote answers, and the branches nobody pushes to are known. */
-async function* remoteSide({ around, processes, signal }: Patient, config: Config): AsyncGenerator<Diagnosis> {
+async function* remoteSide({ platform, processes, signal }: Patient, config: Config): AsyncGenerator<Diagnosis> {
   let repository: OpenedRepository;
   try {
     const opened = await openRepository({
-      cwd: around.cwd,
-      environment: around.environment,
-      stateFolder: stateRoot(around),
+      cwd: platform.cwd,
+      environment: platform.environment,
+      stateFolder: stateRoot(platform),
       signal,
     });
     repository = opened.protecting(config.protectedBranches);
@@ -132,20 +132,20 @@ async function* remoteSide({ around, processes, signal }: Patient, config: Confi
     return;
   }
   try {
-    const stateFolder = await repositoryStateFolder(stateRoot(around), repository.commonDir);
+    const stateFolder = await repositoryStateFolder(stateRoot(platform), repository.commonDir);
     const forged = await createForge({
       config,
       repository,
       stateFolder,
       processes,
-      environment: around.environment,
+      environment: platform.environment,
       clock: systemClock,
       signal,
       onWait: () => {},
     });
     repository = forged.repository;
     yield good(`Forge: ${forged.forge.name}`);
-    for (const { level, what, mend } of await forged.diagnose(signal)) yield { state: STATES[level], text: what, mend };
+    for (const { level, what, hint } of await forged.diagnose(signal)) yield { state: STATES[level], text: what, hint };
   } catch (error) {
     yield missing(error);
   }
@@ -173,12 +173,12 @@ function good(text: string): Diagnosis {
 
 /** Failures with a name are findings here; so is a time limit. Anything else is a bug and is rethrown. */
 function missing(error: unknown): Diagnosis {
-  if (error instanceof MilestoneError) return { state: "missing", text: error.message, mend: error.mend };
+  if (error instanceof MilestoneError) return { state: "missing", text: error.message, hint: error.hint };
   if (error instanceof Error && error.name === "TimeoutError")
     return {
       state: "missing",
       text: `No answer in time: ${messageOf(error)}`,
-      mend: "Check the network and the remote's address.",
+      hint: "Check the network and the remote's address.",
     };
   throw error;
 }

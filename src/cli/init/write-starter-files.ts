@@ -30,7 +30,7 @@ export async function initialise({
 }: InitRequest): Promise<readonly string[]> {
   if (normalize(milestonesDir).startsWith("..")) {
     throw new MilestoneError("config", `milestonesDir ${milestonesDir} is outside of the repository.`, {
-      mend: "Name a folder in it.",
+      hint: "Name a folder in it.",
     });
   }
   const isSampleWanted = plans.length === 0;

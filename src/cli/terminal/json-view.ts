@@ -8,7 +8,7 @@ import type { View, Watched } from "./watched-run.ts";
 export function openJsonView({ ledger, interruption, waits }: Watched): View {
   const output = createOutput(process.stdout, interruption);
   const reader = createLineReader(process.stdin);
-  const stopWatching = ledger.subscribe((event) => output.write(`${JSON.stringify(event)}\n`), output.room);
+  const stopWatching = ledger.subscribe((event) => output.write(`${JSON.stringify(event)}\n`), output.drained);
   const stopRetries = readRetries(reader, waits);
   return {
     decider: createLineDecider({

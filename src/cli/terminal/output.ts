@@ -20,7 +20,7 @@ export function createOutput(stream: Writable, interruption: Pick<Interruption, 
       if (!gone) stream.write(text);
     },
     /** Set while whoever reads it is behind; settles when all is read, or nobody reads any more. */
-    room(): Promise<void> | undefined {
+    drained(): Promise<void> | undefined {
       return gone || !stream.writableNeedDrain ? undefined : (behind ??= Promise.withResolvers<void>()).promise;
     },
     flush(): Promise<void> {

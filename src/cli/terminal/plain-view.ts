@@ -3,7 +3,7 @@ import { createLineReader } from "../../ui/transcript/line-reader.ts";
 import { painter } from "../../ui/transcript/paint.ts";
 import { readRetries } from "../../ui/transcript/retry-words.ts";
 import { createTranscriptWriter } from "../../ui/transcript/writer.ts";
-import { hasColour } from "./terminal.ts";
+import { hasColor } from "./terminal.ts";
 import { createOutput } from "./output.ts";
 import type { View, Watched } from "./watched-run.ts";
 
@@ -15,7 +15,7 @@ export function openPlainView({ ledger, flags, interruption, waits }: Watched): 
     progress: ledger.progress,
     verbose: flags.verbose === true,
     write: output.write,
-    paint: painter(hasColour(process.stdout)),
+    paint: painter(hasColor(process.stdout)),
   });
   const stopWatching = ledger.subscribe(writer.watch);
   const stopRetries = readRetries(reader, waits);

@@ -4,9 +4,9 @@ import { loadPlan } from "../../engine/plan/sources/load-plan.ts";
 import { createHub } from "../../state/ledger/event-hub.ts";
 import { emptyProgress, reduce } from "../../state/progress/reduce.ts";
 import { createProgressStore } from "../../state/progress/store.ts";
-import type { ScreenDeeds, ScreenLook } from "../../ui/screen/model/source.ts";
+import type { ScreenActions, ScreenLook } from "../../ui/screen/model/source.ts";
 import type { Flags } from "../arguments.ts";
-import { earlyDeeds } from "./actions/early-actions.ts";
+import { earlyActions } from "./actions/early-actions.ts";
 import type { Interruption } from "./interruption.ts";
 import { createOutput } from "./output.ts";
 import type { MilestonePlace, Project } from "../composition/project.ts";
@@ -50,7 +50,7 @@ export async function playOnScreen(replayed: Replayed): Promise<void> {
     interruption,
     output,
     now: () => now,
-    deeds: { ...recordedDeeds(replayed, look, output.write), pace: pace.change },
+    actions: { ...recordedActions(replayed, look, output.write), pace: pace.change },
   });
   const left = screen.left.then(() => true);
   interruption.signal.addEventListener("abort", () => void screen.close(), { once: true });
@@ -70,11 +70,11 @@ export async function playOnScreen(replayed: Replayed): Promise<void> {
 }
 
 /** What can be asked for of a run that is over. Its worktree holds something else by now, so no file is opened in it. */
-function recordedDeeds(
+function recordedActions(
   { events, place, project, interruption }: Replayed,
   look: ScreenLook,
   write: (text: string) => void,
-): ScreenDeeds {
+): ScreenActions {
   const progress = withoutWorktrees(
     events.flatMap((event) => (isFact(event) ? [event] : [])).reduce(reduce, emptyProgress(place.milestone)),
   );
@@ -87,9 +87,9 @@ function recordedDeeds(
   }));
   // Whoever asks for something hears of it.
   seen.catch(() => {});
-  const { openFile: _, notify, ...deeds } = earlyDeeds({ watched: seen, look, write });
+  const { openFile: _, notify, ...actions } = earlyActions({ watched: seen, look, write });
   // Nobody has to be called: nothing is asked here.
-  return { ...deeds, notify: (kind, text) => kind === "title" && notify?.(kind, text) };
+  return { ...actions, notify: (kind, text) => kind === "title" && notify?.(kind, text) };
 }
 
 function withoutWorktrees(progress: Progress): Progress {

@@ -1,7 +1,7 @@
 import { emptyProgress } from "../../state/progress/reduce.ts";
 import { createWaitingAnswers } from "../../ui/screen/input/waiting-answers.ts";
 import type { Flags } from "../arguments.ts";
-import { earlyDeeds } from "./actions/early-actions.ts";
+import { earlyActions } from "./actions/early-actions.ts";
 import type { Interruption } from "./interruption.ts";
 import { createOutput } from "./output.ts";
 import { screenLook } from "./screen-look.ts";
@@ -41,8 +41,8 @@ export async function openStage({ milestone, flags, interruption, guard }: Stage
     interruption,
     output,
     now: Date.now,
-    deeds: {
-      ...earlyDeeds({ watched: known.promise, look, write: output.write }),
+    actions: {
+      ...earlyActions({ watched: known.promise, look, write: output.write }),
       panic: interruption.alarm,
       retryNow: () => void known.promise.then(({ waits }) => waits.retryNow()),
     },

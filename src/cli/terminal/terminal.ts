@@ -4,6 +4,6 @@ export function isInteractive(): boolean {
 }
 
 /** Colours go to a terminal only, and never where NO_COLOR is set (https://no-color.org). */
-export function hasColour(stream: NodeJS.WriteStream): boolean {
+export function hasColor(stream: NodeJS.WriteStream): boolean {
   return stream.isTTY && !process.env["NO_COLOR"];
 }

@@ -55,12 +55,12 @@ export interface AgentUsage {
 }
 
 export type AgentOutcome =
-  /** `strays`: files outside the worktree that it says it changed. */
+  /** `outOfTreeEdits`: files outside the worktree that it says it changed. */
   | {
       readonly ok: true;
       readonly kind: "work";
       readonly result: WorkResult;
-      readonly strays?: readonly string[] | undefined;
+      readonly outOfTreeEdits?: readonly string[] | undefined;
     }
   | { readonly ok: true; readonly kind: "review"; readonly result: ReviewResult }
   | AgentFailed;
@@ -73,7 +73,7 @@ export interface AgentFailed {
   /** The end of its output. */
   readonly detail: string;
   /** What the user can do about it; one sentence. */
-  readonly mend?: string | undefined;
+  readonly hint?: string | undefined;
   /** What is answered where nobody is there to answer, if that is not the same for every failure of this kind. */
   readonly final?: "skip" | "abort" | undefined;
   /** For `rate-limit`: when to try again, ISO 8601. */

@@ -48,7 +48,7 @@ export function confine({ policy, environment, ownHome, homePaths, processes }: 
       "config",
       'The config says `sandbox: "required"`, and there is no sandbox that works here',
       {
-        mend: "Install bubblewrap (Linux: the package of that name), or set sandbox to auto or off.",
+        hint: "Install bubblewrap (Linux: the package of that name), or set sandbox to auto or off.",
       },
     );
   }

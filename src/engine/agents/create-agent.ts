@@ -52,7 +52,7 @@ export function findAgent(setting: AgentSetting, { agents }: Pick<Config, "agent
     const profile = typeof setting === "string" ? PROFILES.get(setting) : undefined;
     if (profile !== undefined) return { kind: "acp", profile, env: {}, writable: [] };
     throw new MilestoneError("config", `There is no agent profile ${JSON.stringify(setting)}`, {
-      mend: `Name one of ${[...PROFILES.keys(), ...Object.keys(agents)].join(", ")}, or set "agent" to { "command": ["program", "argument"] }.`,
+      hint: `Name one of ${[...PROFILES.keys(), ...Object.keys(agents)].join(", ")}, or set "agent" to { "command": ["program", "argument"] }.`,
     });
   }
   const [program = "", ...args] = described.command;
@@ -132,7 +132,7 @@ function requireInstalled(
     "config",
     `The agent "${name}" is not installed: there is no program ${command[0]} on the PATH`,
     {
-      mend: `${install.replace(/\.$/, "")}; or name another agent: milestone-tui agents lists them.`,
+      hint: `${install.replace(/\.$/, "")}; or name another agent: milestone-tui agents lists them.`,
     },
   );
 }

@@ -22,7 +22,7 @@ export function problemText(stop: Stop | undefined): string {
     case "ci":
       return ["These checks failed after the push:", ...evidence.failed.map(runText)].join("\n\n");
     case "error":
-      return [evidence.message, evidence.mend ?? "", fenced(evidence.detail)]
+      return [evidence.message, evidence.hint ?? "", fenced(evidence.detail)]
         .filter((part) => part !== "")
         .join("\n\n");
     case "plan":

@@ -10,7 +10,7 @@ export function renderPrompt(template: string, values: Readonly<Record<string, s
     const value = Object.hasOwn(values, name) ? values[name] : undefined;
     if (value !== undefined) return value;
     throw new MilestoneError("config", `${source}: unknown placeholder ${place}`, {
-      mend: `Use one of: ${Object.keys(values)
+      hint: `Use one of: ${Object.keys(values)
         .map((known) => `{{${known}}}`)
         .join(", ")}.`,
     });

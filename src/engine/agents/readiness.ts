@@ -21,7 +21,7 @@ export interface Readiness {
 export interface Need {
   readonly problem: string;
   /** What to do about it; one sentence. */
-  readonly mend: string;
+  readonly hint: string;
 }
 
 /** Every agent that a config can name: the config's own, then the profiles known. */
@@ -64,14 +64,14 @@ function ofProfile(
     login: found,
     needs: [
       ...(installed ? [] : [notInstalled(command[0], install)]),
-      ...(found === undefined && isKnown ? [{ problem: "no login is known of", mend: login }] : []),
+      ...(found === undefined && isKnown ? [{ problem: "no login is known of", hint: login }] : []),
       ...unset(env, environment),
     ],
   };
 }
 
-function notInstalled(program: string, mend: string): Need {
-  return { problem: `${program} is not installed, or not on the PATH`, mend };
+function notInstalled(program: string, hint: string): Need {
+  return { problem: `${program} is not installed, or not on the PATH`, hint };
 }
 
 /** Variables the config copies that are not there to be copied. */
@@ -80,6 +80,6 @@ function unset(env: Readonly<Record<string, string>>, environment: Environment):
     const copied = value.startsWith("env:") ? value.slice("env:".length) : undefined;
     return copied === undefined || environment[copied] !== undefined
       ? []
-      : [{ problem: `${copied} is not set, so it gets no ${name}`, mend: `Set ${copied} before the run.` }];
+      : [{ problem: `${copied} is not set, so it gets no ${name}`, hint: `Set ${copied} before the run.` }];
   });
 }

@@ -6,7 +6,7 @@ import type { Guard } from "../process/processes.ts";
 import type { Layer } from "../process/sandbox.ts";
 import type { AgentTask } from "./agent.ts";
 
-export interface Room {
+export interface SandboxMounts {
   readonly task: AgentTask;
   readonly userHome: string | undefined;
   readonly ownHome: string | undefined;
@@ -61,7 +61,7 @@ const SECRETS = [
 const GUARDED = ["config", "config.worktree", "hooks", "info", "HEAD", "modules"];
 
 /** The walls around a task, outermost first; what is not there is left out, links are followed. */
-export function layersFor({ task, userHome, ownHome, homePaths, temporary }: Room): readonly Layer[] {
+export function layersFor({ task, userHome, ownHome, homePaths, temporary }: SandboxMounts): readonly Layer[] {
   const place = worktreePlace(task.cwd);
   const below = (names: readonly string[]) =>
     userHome === undefined ? [] : names.map((name) => (isAbsolute(name) ? name : join(userHome, name)));

@@ -40,7 +40,7 @@ export async function runTests({
         const words = goWords(text);
         if (words !== undefined) output.write(words);
       },
-      room: () => output.room(),
+      drained: () => output.drained(),
     },
   });
   signal.throwIfAborted();

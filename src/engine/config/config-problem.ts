@@ -18,7 +18,7 @@ export function configProblem(
     .flatMap((issue) => describe(issue, value, lineOf));
   const shown = problems.map(({ line, text }) => `${path}${line === undefined ? "" : `:${line}`}: ${text}`);
   return new MilestoneError("config", shown.join("\n"), {
-    mend: "Mend the file; `milestone-tui schema` prints everything that may stand in it.",
+    hint: "Mend the file; `milestone-tui schema` prints everything that may stand in it.",
   });
 }
 

@@ -10,6 +10,6 @@ export async function findConfigFile(root: string): Promise<string | undefined> 
   if (first === undefined) return undefined;
   if (others.length === 0) return join(root, first);
   throw new MilestoneError("config", `There are several config files in ${root}: ${[first, ...others].join(", ")}.`, {
-    mend: "Keep one of them, or name one with --config.",
+    hint: "Keep one of them, or name one with --config.",
   });
 }

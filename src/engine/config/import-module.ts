@@ -22,7 +22,7 @@ export async function importConfig(path: string): Promise<ConfigText> {
     giget: false,
   }).catch((error: unknown) => {
     throw new MilestoneError("config", `${path} failed: ${messageOf(error)}`, {
-      mend: "Mend the module; it has to export the config as its default.",
+      hint: "Mend the module; it has to export the config as its default.",
       cause: error,
     });
   });
@@ -33,7 +33,7 @@ export async function importConfig(path: string): Promise<ConfigText> {
 async function mustExist(path: string): Promise<void> {
   await stat(path).catch((error: unknown) => {
     throw new MilestoneError("config", `${path} cannot be read: ${messageOf(error)}`, {
-      mend: "Name a readable file with --config.",
+      hint: "Name a readable file with --config.",
       cause: error,
     });
   });

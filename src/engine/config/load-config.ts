@@ -27,7 +27,7 @@ export async function loadConfig(root: string, flags: ConfigFlags): Promise<Conf
 /** The flags over the file. Pure. */
 export function resolveConfig(config: Config, { agent, forge }: ConfigFlags): Config {
   if (forge !== undefined && forge !== "github" && forge !== "local") {
-    throw new MilestoneError("usage", `--forge ${forge}: there is no such forge`, { mend: "Use github or local." });
+    throw new MilestoneError("usage", `--forge ${forge}: there is no such forge`, { hint: "Use github or local." });
   }
   return { ...config, agent: agent ?? config.agent, forge: forge ?? config.forge };
 }
@@ -44,6 +44,6 @@ async function read(path: string): Promise<ConfigText> {
   if (/\.(json|jsonc|ya?ml)$/.test(path)) return (await import("./parse-text.ts")).readConfigText(path);
   if (/\.[cm]?[jt]s$/.test(path)) return (await import("./import-module.ts")).importConfig(path);
   throw new MilestoneError("config", `${path} is of no kind that can be read as config.`, {
-    mend: "Name a file that ends in .json, .yaml, .ts or .js.",
+    hint: "Name a file that ends in .json, .yaml, .ts or .js.",
   });
 }

@@ -36,7 +36,7 @@ async function readText(path: string): Promise<string> {
   } catch (error) {
     const why = error instanceof TypeError ? "it is no UTF-8 text" : messageOf(error);
     throw new MilestoneError("config", `${path} cannot be read: ${why}`, {
-      mend: "Name a readable file with --config, or mend this one.",
+      hint: "Name a readable file with --config, or mend this one.",
       cause: error,
     });
   }
@@ -89,5 +89,5 @@ function jsonError(path: string, text: string, line: number, missed: string): Mi
 }
 
 function syntaxError(path: string, line: number, what: string): MilestoneError {
-  return new MilestoneError("config", `${path}:${line}: ${what}`, { mend: "Mend the syntax of that line." });
+  return new MilestoneError("config", `${path}:${line}: ${what}`, { hint: "Mend the syntax of that line." });
 }

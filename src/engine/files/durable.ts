@@ -29,7 +29,7 @@ export async function writeDurably(path: string, body: string): Promise<void> {
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {});
     throw new MilestoneError("state-unwritable", `Cannot save ${path}: ${messageOf(error)}`, {
-      mend: "Make room on the disk, or make the folder writable, and run it again.",
+      hint: "Make room on the disk, or make the folder writable, and run it again.",
       cause: error,
     });
   }
@@ -46,7 +46,7 @@ export async function readDurably(path: string): Promise<DurableText | undefined
   if (typeof backup === "object") return { ...backup, from: "backup" };
   if (current === "missing" && backup === "missing") return undefined;
   throw new MilestoneError("state-unreadable", `${path} is damaged, and so is the copy before it`, {
-    mend: `Restore ${path} from a backup of your own, or move it away to begin anew.`,
+    hint: `Restore ${path} from a backup of your own, or move it away to begin anew.`,
   });
 }
 
@@ -111,7 +111,7 @@ async function readWhole(path: string): Promise<{ body: string } | "missing" | "
   } catch (error) {
     if (systemCode(error) === "ENOENT") return "missing";
     throw new MilestoneError("state-unreadable", `Cannot read ${path}: ${messageOf(error)}`, {
-      mend: "Make the file readable for your user.",
+      hint: "Make the file readable for your user.",
       cause: error,
     });
   }

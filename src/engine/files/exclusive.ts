@@ -6,16 +6,16 @@ import { tmpdir, userInfo } from "node:os";
 import { join, resolve } from "node:path";
 import { systemCode } from "../model/errors.ts";
 
-export interface Hold {
+export interface LockHandle {
   release(): Promise<void>;
 }
 
 /** Runs `work` while no other process (and no other caller in this one) is inside for the same path. Waits its turn. */
 export async function exclusively<T>(path: string, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-  let hold = await tryHold(path);
+  let hold = await tryLock(path);
   while (hold === undefined) {
     await whenFree(address(path), signal);
-    hold = await tryHold(path);
+    hold = await tryLock(path);
   }
   try {
     return await work();
@@ -28,7 +28,7 @@ export async function exclusively<T>(path: string, signal: AbortSignal, work: ()
  * Takes hold of a path, which need not exist; undefined where a live process (stopped ones included) has it.
  * Holds between containers that share a folder but no network namespace are not seen.
  */
-export async function tryHold(path: string): Promise<Hold | undefined> {
+export async function tryLock(path: string): Promise<LockHandle | undefined> {
   const at = address(path);
   const server = createServer();
   const waiting = new Set<Socket>();

@@ -18,7 +18,7 @@ export interface ForgePorts {
   readonly signal: AbortSignal;
   readonly onWait: (until: Date, reason: string) => void;
   /** Divides the pauses between requests; 1 but in tests. */
-  readonly haste?: number;
+  readonly timeScale?: number;
   /** Titles the milestone may have on the forge, the likeliest first. */
   readonly milestoneTitles?: readonly string[];
 }

@@ -1,11 +1,11 @@
 import type { ReviewFinding } from "../model/review.ts";
-import { sanitise } from "../text/sanitize.ts";
+import { sanitize } from "../text/sanitize.ts";
 import type { Redact } from "../text/redact.ts";
 import type { Forge } from "./forge.ts";
 
 /** A forge that is told no secrets: whatever people will read there is cleaned on its way out. */
-export function discreetForge<F extends Forge>(forge: F, redact: Redact): F {
-  const clean = (text: string) => sanitise(redact(text));
+export function redactingForge<F extends Forge>(forge: F, redact: Redact): F {
+  const clean = (text: string) => sanitize(redact(text));
   const cleanFinding = (finding: ReviewFinding): ReviewFinding => ({
     ...finding,
     title: clean(finding.title),

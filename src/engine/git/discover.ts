@@ -50,12 +50,12 @@ function parseLayout(cwd: string, text: string, looking: boolean): Location {
     /^([^]*)\n(sha1|sha256)\n([^]*)\n\2\n([^]*)\n\2\n(.*)\n$/.exec(text) ?? [];
   if (root === undefined || commonDir === undefined || gitDir === undefined || head === undefined) {
     throw new MilestoneError("git", `git rev-parse gave an answer that cannot be read: ${text}`, {
-      mend: "Install git 2.39 or newer.",
+      hint: "Install git 2.39 or newer.",
     });
   }
   if (!head.startsWith("refs/heads/") && !looking) {
     throw new MilestoneError("repository", `${cwd}: no branch is checked out (detached HEAD)`, {
-      mend: "Check out a branch, e.g. `git switch main`.",
+      hint: "Check out a branch, e.g. `git switch main`.",
     });
   }
   return {
@@ -72,35 +72,35 @@ function explained(cwd: string, error: unknown): unknown {
   const known = REASONS.find(({ words }) => words.test(error.message));
   return known === undefined
     ? error
-    : new MilestoneError("repository", `${cwd}: ${known.says}`, { mend: known.mend(cwd), cause: error });
+    : new MilestoneError("repository", `${cwd}: ${known.says}`, { hint: known.hint(cwd), cause: error });
 }
 
-const REASONS: readonly { readonly words: RegExp; readonly says: string; readonly mend: (cwd: string) => string }[] = [
+const REASONS: readonly { readonly words: RegExp; readonly says: string; readonly hint: (cwd: string) => string }[] = [
   {
     words: /directory that does not exist/,
     says: "no such folder",
-    mend: () => "Name the folder of a git repository with -C.",
+    hint: () => "Name the folder of a git repository with -C.",
   },
-  { words: /ENOENT/, says: "git is not installed, or not on the PATH", mend: () => "Install git 2.39 or newer." },
+  { words: /ENOENT/, says: "git is not installed, or not on the PATH", hint: () => "Install git 2.39 or newer." },
   {
     words: /dubious ownership/,
     says: "the repository belongs to another user",
-    mend: (cwd) => `If you trust it: git config --global --add safe.directory '${cwd}'`,
+    hint: (cwd) => `If you trust it: git config --global --add safe.directory '${cwd}'`,
   },
   {
     words: /must be run in a work tree/,
     says: "a bare repository, or inside a .git folder: there is no checkout",
-    mend: (cwd) =>
+    hint: (cwd) =>
       `Run it in a checkout, e.g. git clone '${cwd}' ${basename(cwd).replace(/\.git$/, "") || "checkout"}-work`,
   },
   {
     words: /ambiguous argument 'HEAD'|unknown revision/,
     says: "the repository has no commits yet",
-    mend: () => "Make a first commit and push it.",
+    hint: () => "Make a first commit and push it.",
   },
   {
     words: /not a git repository/,
     says: "not a git repository",
-    mend: () => "Run it inside a git repository, or name one with -C.",
+    hint: () => "Run it inside a git repository, or name one with -C.",
   },
 ];

@@ -1,9 +1,9 @@
 import { checkoutWorktree } from "./worktree/checkout.ts";
 import { discover } from "./discover.ts";
 import { gitEnvironment, readingEnvironment, type Variables } from "./git-environment.ts";
-import { commitMerge, graft, mergeTrees, transplant } from "./refs/merges.ts";
-import { headsAtHand } from "./remote/local-remote-refs.ts";
-import { askCommit, ownRepository, type OwnRepository } from "./shadow/shadow-repository.ts";
+import { commitMerge, reparent, mergeTrees, rebaseOnto } from "./refs/merges.ts";
+import { localRemoteRefs } from "./remote/local-remote-refs.ts";
+import { askCommit, shadowRepository, type ShadowRepository } from "./shadow/shadow-repository.ts";
 import { patchText, type PatchRequest } from "./diff/patch-text.ts";
 import { isPlainName, meansOneBranch, protection } from "./refs/protected-branches.ts";
 import { readSymbolicRef } from "./refs/refs.ts";
@@ -64,13 +64,13 @@ export async function openRepository({
   const known = readSymbolicRef(location.commonDir, `${tracking}HEAD`)?.slice(tracking.length);
   const defaultBranch = known ?? (looking ? undefined : await remoteDefaultBranch(git, address)) ?? "main";
   const owning = (more: Variables) =>
-    ownRepository(createGit({ ...variables, ...more }, signal), location, settings, stateFolder);
+    shadowRepository(createGit({ ...variables, ...more }, signal), location, settings, stateFolder);
   return withProtection({ own: owning({}), owning, remote, address, defaultBranch }, []);
 }
 
 interface Found {
-  readonly own: OwnRepository;
-  readonly owning: (variables: Variables) => OwnRepository;
+  readonly own: ShadowRepository;
+  readonly owning: (variables: Variables) => ShadowRepository;
   readonly remote: Remote;
   /** Where the remote is, relative paths resolved. */
   readonly address: string;
@@ -90,7 +90,7 @@ function withProtection(found: Found, branches: readonly string[]): OpenedReposi
     isValidBranch: (name) => isValidBranch(git, name),
     resolve: own.resolve,
     remoteHeads: (branches) => remoteHeads(git, address, branches),
-    headsAtHand: () => headsAtHand(address),
+    localRemoteRefs: () => localRemoteRefs(address),
     fetch: (branches) => fetchBranches(own, { name: remote.name, address }, branches),
     createBranch: async (name, commit) => {
       await git.run(await own.place(), ["update-ref", `refs/heads/${name}`, commit, "0".repeat(commit.length)]);
@@ -99,8 +99,8 @@ function withProtection(found: Found, branches: readonly string[]): OpenedReposi
     conflicts: async (a, b) => (await mergeTrees(own, a, b)).conflicts,
     merge: (a, b, message) => commitMerge(own, a, b, { parents: [a, b], message }),
     squash: (base, head, message) => commitMerge(own, base, head, { parents: [base], message }),
-    graft: (onto, parent) => graft(own, onto, parent),
-    transplant: (work) => transplant(own, work),
+    reparent: (onto, parent) => reparent(own, onto, parent),
+    rebaseOnto: (work) => rebaseOnto(own, work),
     commitNamed: async (name) => askCommit(git, await own.placeOf(location.root, location.gitDir), name),
     mergeBase: async (a, b) => mergeBase(git, await own.place(), a, b),
     patch: (request) => patchText(own, request),

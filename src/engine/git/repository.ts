@@ -24,7 +24,7 @@ export type MergeResult =
   | { readonly ok: false; readonly conflicts: readonly string[] };
 
 /** Work to be brought onto another base. */
-export interface Transplant {
+export interface RebaseOnto {
   readonly head: string;
   /** Where the work began: what the new base holds in its place, e.g. squashed, is not brought along. */
   readonly from: string;
@@ -50,7 +50,7 @@ export interface Repository {
   /** Heads of the remote right now: branch → commit. Talks to the remote. */
   remoteHeads(branches?: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** The same without a process, where the remote is a folder of this machine; undefined elsewhere. */
-  headsAtHand(): Promise<ReadonlyMap<string, string> | undefined>;
+  localRemoteRefs(): Promise<ReadonlyMap<string, string> | undefined>;
   /** Brings the remote's branches into remote-tracking refs; talks to the remote. */
   fetch(branches: readonly string[]): Promise<void>;
   createBranch(name: string, commit: string): Promise<void>;
@@ -61,9 +61,9 @@ export interface Repository {
   /** A merge commit of two commits, made without a checkout; two processes. Nothing refers to it until a branch does. */
   merge(a: string, b: string, message: string): Promise<MergeResult>;
   /** A commit with the tree of `onto` and the one parent `parent`: merged into work that began there, it brings that onto `onto`. */
-  graft(onto: string, parent: string): Promise<string>;
+  reparent(onto: string, parent: string): Promise<string>;
   /** What was done between two commits on top of a third, without a checkout; four processes. The same again gives the same commit. */
-  transplant(work: Transplant): Promise<MergeResult>;
+  rebaseOnto(work: RebaseOnto): Promise<MergeResult>;
   isAncestor(ancestor: string, commit: string): Promise<boolean>;
   /** Paths in the user's checkout that are not as committed, each with a mark that changes whenever the file does. */
   unsaved(): Promise<ReadonlyMap<string, string>>;
@@ -94,7 +94,7 @@ export interface Worktree {
    * Merges a commit into what is checked out, without committing: the worktree and what is staged hold the result, with
    * conflict markers in the files that are returned.
    */
-  bringIn(commit: string): Promise<readonly string[]>;
+  mergeIn(commit: string): Promise<readonly string[]>;
   /** Commits what is staged on top of `parent` and returns the full id; `parent` itself where nothing is. `merged` is a second parent: what was brought in, where the first is pushed already. Commits an agent made by itself are folded in, at the cost of one or two processes more. */
   commit(message: string, parent: string, merged?: string): Promise<string>;
   /** Removes the worktree if nothing in it is unsaved; says whether it did. Two processes. */

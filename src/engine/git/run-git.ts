@@ -89,7 +89,7 @@ function notStarted(
 ): MilestoneError {
   if (result.code === "ENOENT") {
     return new MilestoneError("git", `git cannot be started in ${place.cwd}`, {
-      mend: "Install git 2.39 or newer, see that it is on the PATH, and that the folder is there.",
+      hint: "Install git 2.39 or newer, see that it is on the PATH, and that the folder is there.",
       cause: result,
     });
   }

@@ -62,13 +62,13 @@ export async function prepareLane(run: Run, lane: Lane, issue?: IssueId): Promis
 async function preparationKey(setup: string, root: string): Promise<string> {
   const hash = createHash("sha256")
     .update(setup)
-    .update(await markOf(root));
+    .update(await worktreeIdentity(root));
   for (const name of LOCKFILES) hash.update(`\0${name}\0`).update((await readIfThere(join(root, name))) ?? "");
   return hash.digest("hex");
 }
 
 /** A worktree made anew has a new `.git` file, with another time. */
-async function markOf(root: string): Promise<string> {
+async function worktreeIdentity(root: string): Promise<string> {
   return stat(join(root, ".git")).then(
     ({ mtimeMs, ino }) => `${mtimeMs} ${ino}`,
     () => "",

@@ -66,9 +66,9 @@ export function withUsage(before: Spent | undefined, { turns, tokens, usd }: Age
     turns: (before?.turns ?? 0) + turns,
     tokens: sumOf(before?.tokens, tokens),
     usd: sumOf(before?.usd, usd),
-    untold: {
-      tokens: (before?.untold.tokens ?? 0) + (tokens === undefined ? 1 : 0),
-      usd: (before?.untold.usd ?? 0) + (usd === undefined ? 1 : 0),
+    unreported: {
+      tokens: (before?.unreported.tokens ?? 0) + (tokens === undefined ? 1 : 0),
+      usd: (before?.unreported.usd ?? 0) + (usd === undefined ? 1 : 0),
     },
   };
 }
@@ -83,7 +83,10 @@ export function totalSpent({ spent }: Pick<Progress, "spent">): Spent | undefine
             turns: sum.turns + one.turns,
             tokens: sumOf(sum.tokens, one.tokens),
             usd: sumOf(sum.usd, one.usd),
-            untold: { tokens: sum.untold.tokens + one.untold.tokens, usd: sum.untold.usd + one.untold.usd },
+            unreported: {
+              tokens: sum.unreported.tokens + one.unreported.tokens,
+              usd: sum.unreported.usd + one.unreported.usd,
+            },
           },
     undefined,
   );
@@ -100,7 +103,7 @@ function failureOf(allowance: Allowance | undefined, used: AgentUsage): AgentFai
     reason: "limit",
     detail: "",
     message: `The ${name} limit of ${whose} is reached: ${amount(reached)} of ${amount(most)} ${done} (limits.${setting})`,
-    mend: `Raise limits.${setting} in the config to more than ${amount(reached)}, run the milestone again, and retry where it asks; null takes the limit away.`,
+    hint: `Raise limits.${setting} in the config to more than ${amount(reached)}, run the milestone again, and retry where it asks; null takes the limit away.`,
     // Other issues have limits of their own.
     final: issue === undefined ? "abort" : "skip",
   };

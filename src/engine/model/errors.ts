@@ -22,12 +22,12 @@ export class MilestoneError extends Error {
   override readonly name = "MilestoneError";
   readonly code: ErrorCode;
   /** What the user can do about it; one sentence. */
-  readonly mend: string | undefined;
+  readonly hint: string | undefined;
 
-  constructor(code: ErrorCode, message: string, options: { mend?: string; cause?: unknown } = {}) {
+  constructor(code: ErrorCode, message: string, options: { hint?: string; cause?: unknown } = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
-    this.mend = options.mend;
+    this.hint = options.hint;
   }
 }
 

@@ -174,7 +174,7 @@ export type IssueFact =
   | { readonly type: "issue.done"; readonly issue: IssueId };
 
 /** Seen and shown, logged per issue, not journalled. The text of a `log` is one line, or several that came at once. */
-export type Sight =
+export type TransientEvent =
   | { readonly type: "log"; readonly issue: IssueId | undefined; readonly source: LogSource; readonly text: string }
   | { readonly type: "activity"; readonly issue: IssueId; readonly activity: Activity }
   | { readonly type: "explained"; readonly issue: IssueId | undefined; readonly text: string }
@@ -224,7 +224,7 @@ export type Activity =
   | { readonly kind: "permission"; readonly title: string; readonly allowed: boolean };
 
 export type Fact = RunFact | IssueFact;
-export type MilestoneEvent = Fact | Sight;
+export type MilestoneEvent = Fact | TransientEvent;
 
 /** An event as it is stored and sent: numbered within its milestone, from 1, without gaps for facts. */
 export type Stamped<E extends MilestoneEvent = MilestoneEvent> = E & {
@@ -246,7 +246,7 @@ export interface PhaseOutline {
   }[];
 }
 
-const SIGHTS: ReadonlySet<string> = new Set<Sight["type"]>([
+const TRANSIENT_TYPES: ReadonlySet<string> = new Set<TransientEvent["type"]>([
   "log",
   "activity",
   "explained",
@@ -256,5 +256,5 @@ const SIGHTS: ReadonlySet<string> = new Set<Sight["type"]>([
 ]);
 
 export function isFact(event: MilestoneEvent): event is Fact {
-  return !SIGHTS.has(event.type);
+  return !TRANSIENT_TYPES.has(event.type);
 }

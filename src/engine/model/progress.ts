@@ -54,7 +54,7 @@ export interface Spent {
   readonly tokens: number | undefined;
   readonly usd: number | undefined;
   /** Tasks of which it is not known: with any, the figure is a lower bound. */
-  readonly untold: { readonly tokens: number; readonly usd: number };
+  readonly unreported: { readonly tokens: number; readonly usd: number };
 }
 
 export type PhaseState = "running" | "complete" | "approved" | "skipped";
@@ -86,14 +86,14 @@ export interface IssueProgress {
   readonly branch: string | undefined;
   readonly base: BranchPoint | undefined;
   /** A moved base that a fix brought in and that is not committed yet. */
-  readonly bringing: string | undefined;
+  readonly pendingMergeBase: string | undefined;
   readonly worktree: string | undefined;
   /** 0 while implementing; the number of the fix afterwards. */
   readonly round: number;
   /** Steps finished in the present round. */
   readonly finished: readonly StepName[];
   /** The step begun and not finished: what it did is unknown until the world was looked at. */
-  readonly underway: StepName | undefined;
+  readonly currentStep: StepName | undefined;
   readonly change: ChangeSummary | undefined;
   /** Lint and type checks that failed after auto-fix, in the present round. */
   readonly failedChecks: readonly FailedCheck[];
@@ -106,7 +106,7 @@ export interface IssueProgress {
   /** CI runs that failed at the present head. */
   readonly failedRuns: readonly FailedRun[];
   /** What people asked for in reviews of their own, as keys: asked about once, however long it stands on the forge. */
-  readonly heard: readonly string[];
+  readonly acknowledgedReviews: readonly string[];
   /** Reviews finished, in all rounds. */
   readonly reviews: number;
   readonly labels: readonly { readonly label: Label; readonly reason: string }[];
@@ -160,11 +160,11 @@ export function newIssue(planned: Pick<IssueProgress, "id" | "title" | "github" 
     finishedAt: undefined,
     branch: undefined,
     base: undefined,
-    bringing: undefined,
+    pendingMergeBase: undefined,
     worktree: undefined,
     round: 0,
     finished: [],
-    underway: undefined,
+    currentStep: undefined,
     change: undefined,
     findings: [],
     failedChecks: [],
@@ -174,7 +174,7 @@ export function newIssue(planned: Pick<IssueProgress, "id" | "title" | "github" 
     pushed: undefined,
     pull: undefined,
     review: [],
-    heard: [],
+    acknowledgedReviews: [],
     reviews: 0,
     labels: [],
     fixes: {},

@@ -61,7 +61,7 @@ export type Evidence =
   | {
       readonly of: "error";
       readonly message: string;
-      readonly mend?: string | undefined;
+      readonly hint?: string | undefined;
       readonly detail?: string | undefined;
       readonly final?: "skip" | "abort" | undefined;
     }

@@ -6,7 +6,7 @@ export function issueOf(plan: Plan, id: IssueId): PlannedIssue {
   const issue = plan.issues.get(id);
   if (issue !== undefined) return issue;
   throw new MilestoneError("usage", `The plan has no Issue #${id}`, {
-    mend: `It has ${[...plan.issues.keys()].join(", ")}.`,
+    hint: `It has ${[...plan.issues.keys()].join(", ")}.`,
   });
 }
 

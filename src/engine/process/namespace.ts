@@ -5,14 +5,14 @@ import type { Guard } from "./processes.ts";
 import { RUN_TAG } from "./tree.ts";
 
 /** Makes the argument list that runs a command inside a namespace. File descriptor 3 is the lifeline: all ends with it. */
-export type Hold = (command: readonly string[], tag: string, guard?: Guard) => readonly [string, ...string[]];
+export type CommandWrapper = (command: readonly string[], tag: string, guard?: Guard) => readonly [string, ...string[]];
 
 /**
  * Asks once, when first needed, whether this machine allows a namespace.
  * @returns how to hold a command in one; undefined where it is not allowed
  */
-export function createNamespace(): () => Promise<Hold | undefined> {
-  let answer: Promise<Hold | undefined> | undefined;
+export function createNamespace(): () => Promise<CommandWrapper | undefined> {
+  let answer: Promise<CommandWrapper | undefined> | undefined;
   return () => (answer ??= firstThatWorks());
 }
 
@@ -44,9 +44,9 @@ exec "$@"`;
 const INSIDE = ["--fork", "--kill-child", "--mount-proc", "--"];
 
 /** As root; else as the same user in a user namespace, whose rights are given up before the command starts. */
-function variants(unshare: string, setpriv: string | undefined): readonly Hold[] {
-  const hold =
-    (outside: readonly string[], drop: readonly string[]): Hold =>
+function variants(unshare: string, setpriv: string | undefined): readonly CommandWrapper[] {
+  const wrapCommand =
+    (outside: readonly string[], drop: readonly string[]): CommandWrapper =>
     (command, tag, guard) => [
       unshare,
       ...outside,
@@ -63,10 +63,10 @@ function variants(unshare: string, setpriv: string | undefined): readonly Hold[]
       ...drop,
       ...command,
     ];
-  const asRoot = hold([], []);
+  const asRoot = wrapCommand([], []);
   if (setpriv === undefined) return [asRoot];
   const drop = [setpriv, "--inh-caps=-all", "--ambient-caps=-all", "--"];
-  return [asRoot, hold(["--user", "--map-current-user", "--keep-caps"], drop)];
+  return [asRoot, wrapCommand(["--user", "--map-current-user", "--keep-caps"], drop)];
 }
 
 function guarded(guard: Guard | undefined): readonly string[] {
@@ -78,12 +78,12 @@ function guarded(guard: Guard | undefined): readonly string[] {
 const guards = new Map<string, Promise<boolean>>();
 
 /** Whether mounting is allowed in the namespace; without root it seldom is. */
-export function canGuard(hold: Hold, guard: Guard): Promise<boolean> {
+export function canGuard(wrapCommand: CommandWrapper, guard: Guard): Promise<boolean> {
   const key = JSON.stringify(guard);
   const known =
     guards.get(key) ??
     works(
-      hold,
+      wrapCommand,
       ['[ ! -w "$1" ] && { [ -z "$2" ] || [ -w "$2" ]; } && exit 42', "sh", guard.closed, guard.open[0] ?? ""],
       guard,
     );
@@ -91,11 +91,11 @@ export function canGuard(hold: Hold, guard: Guard): Promise<boolean> {
   return known;
 }
 
-async function firstThatWorks(): Promise<Hold | undefined> {
+async function firstThatWorks(): Promise<CommandWrapper | undefined> {
   const unshare = systemProgram("unshare");
   if (process.platform !== "linux" || unshare === undefined) return undefined;
-  for (const hold of variants(unshare, systemProgram("setpriv"))) {
-    if (await works(hold, ['[ $$ -lt 10 ] && [ -e "/proc/$$/stat" ] && exit 42'])) return hold;
+  for (const wrapCommand of variants(unshare, systemProgram("setpriv"))) {
+    if (await works(wrapCommand, ['[ $$ -lt 10 ] && [ -e "/proc/$$/stat" ] && exit 42'])) return wrapCommand;
   }
   return undefined;
 }
@@ -108,8 +108,8 @@ function systemProgram(name: string): string | undefined {
 }
 
 /** @param script which ends with 42 where all is as it should be: inside, its number is small and known to its own /proc */
-function works(hold: Hold, script: readonly string[], guard?: Guard): Promise<boolean> {
-  const [program, ...args] = hold(["/bin/sh", "-c", ...script], "probe", guard);
+function works(wrapCommand: CommandWrapper, script: readonly string[], guard?: Guard): Promise<boolean> {
+  const [program, ...args] = wrapCommand(["/bin/sh", "-c", ...script], "probe", guard);
   return new Promise((resolve) => {
     const child = spawn(program, args, {
       stdio: ["ignore", "ignore", "ignore", "pipe"],

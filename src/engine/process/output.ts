@@ -35,10 +35,10 @@ export function lineReader(onLines: (text: string) => void): { write(chunk: Buff
  * Takes one chunk a turn, so that keys and timers have theirs, and none while there is no room: what was not read stays in
  * the pipe, and whoever writes to it waits.
  */
-export function readInTurns(source: Readable | null, room: () => Promise<void> | undefined): void {
+export function readInTurns(source: Readable | null, drained: () => Promise<void> | undefined): void {
   source?.on("data", () => {
     source.pause();
-    void Promise.resolve(room()).then(() => setImmediate(() => source.resume()));
+    void Promise.resolve(drained()).then(() => setImmediate(() => source.resume()));
   });
 }
 

@@ -19,7 +19,7 @@ export interface ProcessOptions {
 }
 
 /** A sink that is told which stream the lines came on. While it has no room, the process is left waiting at its pipe. */
-export interface OutputSink extends Pick<Sink, "room"> {
+export interface OutputSink extends Pick<Sink, "drained"> {
   write(text: string, stream: "stdout" | "stderr"): void;
 }
 
@@ -93,13 +93,13 @@ export interface Processes {
 
 export function createProcesses({ isolation, graceMs = 2000 }: ProcessOptions): Processes {
   const namespace = isolation === "pid-namespace" ? createNamespace() : undefined;
-  const leash = async () => ({ graceMs, hold: await namespace?.() });
+  const killPolicy = async () => ({ graceMs, wrapCommand: await namespace?.() });
   return {
-    run: async (spec) => runProcess(spec, await leash()),
-    open: async (spec) => openProcess(spec, await leash()),
+    run: async (spec) => runProcess(spec, await killPolicy()),
+    open: async (spec) => openProcess(spec, await killPolicy()),
     canGuard: async (guard) => {
-      const hold = await namespace?.();
-      return hold !== undefined && canGuard(hold, guard);
+      const wrapCommand = await namespace?.();
+      return wrapCommand !== undefined && canGuard(wrapCommand, guard);
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { ChildProcess } from "node:child_process";
-import { startHeld, type HeldProcess, type Leash } from "./supervised-process.ts";
+import { startSupervised, type SupervisedProcess, type KillPolicy } from "./supervised-process.ts";
 import { watchLimits } from "./limits.ts";
 import { KILLED_UNSEEN } from "./namespace.ts";
 import { headKeeper, lineReader, readInTurns, tailKeeper } from "./output.ts";
@@ -12,7 +12,7 @@ const DEFAULT_BYTES = 8 * 1024 * 1024;
 const DRAIN_MS = 2000;
 
 /** Runs a process and all it starts to the end; see the port. */
-export async function runProcess(spec: ProcessSpec, leash: Leash): Promise<ProcessResult> {
+export async function runProcess(spec: ProcessSpec, killPolicy: KillPolicy): Promise<ProcessResult> {
   const started = performance.now();
   const head = headKeeper(spec.maxBytes ?? DEFAULT_BYTES);
   const tail = tailKeeper();
@@ -27,7 +27,7 @@ export async function runProcess(spec: ProcessSpec, leash: Leash): Promise<Proce
   const none = { exitCode: undefined, signal: undefined };
   if (spec.signal.aborted) return result("cancelled", none);
   const command = "shell" in spec.command ? (["/bin/sh", "-c", spec.command.shell] as const) : spec.command;
-  const held = await startHeld({ ...spec, command }, leash);
+  const held = await startSupervised({ ...spec, command }, killPolicy);
   if (held === "missing") {
     tail.add(`Command not found: ${command[0]}`);
     return result("missing", none);
@@ -41,7 +41,8 @@ export async function runProcess(spec: ProcessSpec, leash: Leash): Promise<Proce
   let fault: { readonly error: unknown } | undefined;
   let killed = false;
   const onLines = (printed: string, stream: Stream) => {
-    const text = leash.hold === undefined || stream === "stdout" ? printed : printed.replace(KILLED_UNSEEN, "");
+    const text =
+      killPolicy.wrapCommand === undefined || stream === "stdout" ? printed : printed.replace(KILLED_UNSEEN, "");
     if (text !== printed) killed = true;
     if (killed && text === "" && printed !== "") return;
     tail.add(text);
@@ -56,17 +57,17 @@ export async function runProcess(spec: ProcessSpec, leash: Leash): Promise<Proce
     limits.seen();
     if (stream === "stdout") head.write(chunk);
   };
-  const room = () => {
-    const until = spec.output?.room();
+  const drained = () => {
+    const until = spec.output?.drained();
     if (until !== undefined) limits.pauseUntil(until);
     return until;
   };
-  const closed = readOutput(held.child, { onChunk, onLines, room });
+  const closed = readOutput(held.child, { onChunk, onLines, drained });
   held.child.stdin?.on("error", () => undefined).end(spec.input);
   const { code, signal } = await held.exited;
   limits.off();
   await held.end();
-  await drained(held, closed);
+  await closedOrGivenUp(held, closed);
   if (fault !== undefined) throw fault.error;
   if (killed && code === 1) return result(ended, { exitCode: undefined, signal: "SIGKILL" });
   return result(ended, { exitCode: code ?? undefined, signal: signal ?? undefined });
@@ -78,11 +79,11 @@ async function readOutput(
   {
     onChunk,
     onLines,
-    room,
+    drained,
   }: {
     onChunk(chunk: Buffer, stream: Stream): void;
     onLines(text: string, stream: Stream): void;
-    room(): Promise<void> | undefined;
+    drained(): Promise<void> | undefined;
   },
 ): Promise<void> {
   const readers = (["stdout", "stderr"] as const).map((stream) => {
@@ -91,14 +92,14 @@ async function readOutput(
       onChunk(chunk, stream);
       reader.write(chunk);
     });
-    readInTurns(child[stream], room);
+    readInTurns(child[stream], drained);
     return reader;
   });
   await new Promise((resolve) => child.once("close", resolve));
   for (const reader of readers) reader.end();
 }
 
-async function drained({ child }: HeldProcess, closed: Promise<void>): Promise<void> {
+async function closedOrGivenUp({ child }: SupervisedProcess, closed: Promise<void>): Promise<void> {
   // Somebody unknown may hold the other end of the pipe.
   const { promise: givenUp, resolve } = Promise.withResolvers<void>();
   const timer = setTimeout(resolve, DRAIN_MS);

@@ -3,5 +3,5 @@ export interface Sink {
   /** One line or several, without the last one's end. */
   write(text: string): void;
   /** Set where nothing more should come just now; settles when it may. Never rejects. */
-  room(): Promise<void> | undefined;
+  drained(): Promise<void> | undefined;
 }

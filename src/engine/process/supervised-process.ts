@@ -3,16 +3,16 @@ import { randomUUID } from "node:crypto";
 import { statSync } from "node:fs";
 import { MilestoneError, messageOf, systemCode } from "../model/errors.ts";
 import { endAll, gone } from "./ending.ts";
-import type { Hold } from "./namespace.ts";
+import type { CommandWrapper } from "./namespace.ts";
 import type { ProcessSpec } from "./processes.ts";
 import { isProgram } from "./program.ts";
 import { isSandbox, membersOf, RUN_TAG, taggedWith } from "./tree.ts";
 
-export interface Leash {
+export interface KillPolicy {
   /** Time between SIGTERM and SIGKILL, in milliseconds. */
   readonly graceMs: number;
   /** Puts a command into a PID namespace; without it, a process group and a search have to do. */
-  readonly hold: Hold | undefined;
+  readonly wrapCommand: CommandWrapper | undefined;
 }
 
 export interface Exit {
@@ -20,7 +20,7 @@ export interface Exit {
   readonly signal: NodeJS.Signals | null;
 }
 
-export interface HeldProcess {
+export interface SupervisedProcess {
   readonly child: ChildProcess;
   /** Settles when the process itself has ended; both are null where it could not even be killed. */
   readonly exited: Promise<Exit>;
@@ -39,29 +39,29 @@ const NEWS_MS = 2000;
  * @returns `missing` where there is no such program
  * @throws MilestoneError `process` where it cannot even be tried: no such folder, no memory, arguments too long
  */
-export async function startHeld(
+export async function startSupervised(
   spec: Pick<ProcessSpec, "cwd" | "env" | "input" | "guard"> & { readonly command: readonly [string, ...string[]] },
-  { graceMs, hold }: Leash,
-): Promise<HeldProcess | "missing"> {
+  { graceMs, wrapCommand }: KillPolicy,
+): Promise<SupervisedProcess | "missing"> {
   if (!statSync(spec.cwd, { throwIfNoEntry: false })?.isDirectory()) {
     throw new MilestoneError("process", `Not a folder: ${spec.cwd}`, {
-      mend: "Restore the folder, or start over with a new worktree.",
+      hint: "Restore the folder, or start over with a new worktree.",
     });
   }
   if (!isProgram(spec.command[0], spec.cwd, spec.env.PATH)) return "missing";
   const own = randomUUID();
   const tag = spec.env[RUN_TAG] === undefined ? own : `${spec.env[RUN_TAG]}:${own}`;
-  const [program, ...args] = hold === undefined ? spec.command : hold(spec.command, tag, spec.guard);
+  const [program, ...args] = wrapCommand === undefined ? spec.command : wrapCommand(spec.command, tag, spec.guard);
   const started = performance.now();
   const child = await spawned(program, args, {
     cwd: spec.cwd,
-    env: hold === undefined ? { ...spec.env, [RUN_TAG]: tag } : spec.env,
+    env: wrapCommand === undefined ? { ...spec.env, [RUN_TAG]: tag } : spec.env,
     detached: true,
     stdio: [
       spec.input === undefined ? "ignore" : "pipe",
       "pipe",
       "pipe",
-      ...(hold === undefined ? [] : ["pipe" as const]),
+      ...(wrapCommand === undefined ? [] : ["pipe" as const]),
     ],
   });
   if (child === "missing") return "missing";
@@ -71,9 +71,9 @@ export async function startHeld(
   const end = async () => {
     // Inside a namespace the group also holds its keepers, which must not hear SIGTERM.
     const inside = () => taggedWith(root, recent()).filter((pid) => pid !== root.pid);
-    await endAll(hold === undefined ? () => membersOf(root, recent()) : inside, graceMs, isSandbox);
+    await endAll(wrapCommand === undefined ? () => membersOf(root, recent()) : inside, graceMs, isSandbox);
     child.process.stdio[3]?.destroy();
-    if (hold !== undefined) await gone(() => membersOf(root, recent()), COLLAPSE_MS);
+    if (wrapCommand !== undefined) await gone(() => membersOf(root, recent()), COLLAPSE_MS);
     release(root.pid);
     child.giveUp();
   };

@@ -10,7 +10,7 @@ export function stopFromError(error: unknown, step?: StepName): Stop | undefined
   // Whoever may not read may not push either: the same question, in git's own words.
   if (error instanceof RemoteError)
     return evidenceStop("push-failed", { of: "error", message: error.reason, detail: error.detail });
-  const evidence = { of: "error" as const, message: error.message, mend: error.mend };
+  const evidence = { of: "error" as const, message: error.message, hint: error.hint };
   switch (error.code) {
     case "push":
       return evidenceStop("protected-branch", evidence);

@@ -10,7 +10,7 @@ export async function checkBaseline(run: Run): Promise<void> {
   if (ledger.progress.baseline !== undefined) return;
   const { test } = config;
   if (test === undefined) {
-    ledger.tell({
+    ledger.emit({
       type: "notice",
       issue: undefined,
       text: "No test command is known: every PR gets needs-test-review",

@@ -5,7 +5,7 @@ import type { Run } from "./run.ts";
 const FORGE_MS = 2_000;
 
 /** After an alarm: the pull requests of issues in work become drafts again, so that nobody merges them. Never fails. */
-export async function retreat({ forge, ledger }: Run): Promise<void> {
+export async function convertToDrafts({ forge, ledger }: Run): Promise<void> {
   const open = Object.values(ledger.progress.issues).flatMap(({ state, pull }) =>
     state === "active" && pull?.state === "open" ? [pull.number] : [],
   );
@@ -16,7 +16,7 @@ export async function retreat({ forge, ledger }: Run): Promise<void> {
         () => `PR #${number} is a draft again`,
         (error: unknown) => `PR #${number} could not be made a draft: ${messageOf(error)}`,
       );
-      ledger.tell({ type: "notice", issue: undefined, text });
+      ledger.emit({ type: "notice", issue: undefined, text });
     }),
   );
 }

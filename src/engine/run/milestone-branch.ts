@@ -1,6 +1,6 @@
 import { MilestoneError } from "../model/errors.ts";
 import type { BranchPoint } from "../model/events.ts";
-import { persevere } from "./retry-with-user.ts";
+import { retryWithUser } from "./retry-with-user.ts";
 import { ask, type Run } from "./run.ts";
 import { stopFromError } from "../questions/from-error.ts";
 import { evidenceStop } from "../questions/pending.ts";
@@ -8,8 +8,8 @@ import type { Stop } from "../model/stop.ts";
 
 /** Finds the milestone branch on the remote, or makes it from the base branch; nothing else is ever branched from. */
 export async function prepareBase(run: Run): Promise<void> {
-  await persevere(run, () => run.forge.check(run.signal, run.plan.milestoneBranch));
-  await persevere(run, () => followBase(run));
+  await retryWithUser(run, () => run.forge.check(run.signal, run.plan.milestoneBranch));
+  await retryWithUser(run, () => followBase(run));
 }
 
 /** Where the milestone branch stands on the remote now; the next branches begin there. */
@@ -36,16 +36,16 @@ function noBase({ plan, repository }: Run): MilestoneError {
   const what = `base branch "${baseBranch}" exists neither here nor on ${repository.remote.name}`;
   return line === undefined
     ? new MilestoneError("plan", `${path}: the plan names no base branch, and ${what}`, {
-        mend: "Add a line such as `**Base Branch:** develop` below the plan's title.",
+        hint: "Add a line such as `**Base Branch:** develop` below the plan's title.",
       })
-    : new MilestoneError("plan", `${path}:${line}: ${what}`, { mend: "Correct that line, or push that branch." });
+    : new MilestoneError("plan", `${path}:${line}: ${what}`, { hint: "Correct that line, or push that branch." });
 }
 
 /** Made anew from the base branch, it would lack what was merged into it, and its pull requests were closed with it. */
 function deleted({ repository }: Run, { branch, commit }: BranchPoint): MilestoneError {
   const { name } = repository.remote;
   return new MilestoneError("git", `${branch} was deleted on ${name} by somebody else`, {
-    mend: `Restore it, e.g. git push ${name} ${commit}:refs/heads/${branch}, and its pull requests, then retry.`,
+    hint: `Restore it, e.g. git push ${name} ${commit}:refs/heads/${branch}, and its pull requests, then retry.`,
   });
 }
 

@@ -21,7 +21,7 @@ export async function closePhase(run: Run, phase: number): Promise<void> {
 async function skipNextPhase(run: Run, phase: number): Promise<void> {
   const next = run.plan.phases[run.plan.phases.findIndex(({ number }) => number === phase) + 1];
   if (next === undefined) {
-    run.ledger.tell({ type: "notice", issue: undefined, text: "No phase is left to skip" });
+    run.ledger.emit({ type: "notice", issue: undefined, text: "No phase is left to skip" });
     return;
   }
   await run.ledger.record({ type: "phase.skipped", phase: next.number });

@@ -1,7 +1,7 @@
 // What the engine needs of the world, passed in by the entry point.
 import type { Agent } from "../agents/agent.ts";
 import type { Config } from "../config/config-schema.ts";
-import type { Fact, Sight } from "../model/events.ts";
+import type { Fact, TransientEvent } from "../model/events.ts";
 import type { Forge } from "../forges/forge.ts";
 import type { Gate } from "../gates/gate.ts";
 import type { Policy } from "../gates/policy.ts";
@@ -17,9 +17,9 @@ export interface Ledger {
   readonly progress: Progress;
   /** Settles once the fact is durable; only then is anybody told. Refused once the lock was lost. */
   record(fact: Fact): Promise<void>;
-  tell(sight: Sight): void;
+  emit(event: TransientEvent): void;
   /** Set where so much was told that its source should wait; settles when it may go on. Never rejects. */
-  room(): Promise<void> | undefined;
+  drained(): Promise<void> | undefined;
 }
 
 /** Whoever answers questions: a person at a screen, lines on standard input, or nobody (the catalogue). */

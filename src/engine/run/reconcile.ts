@@ -3,7 +3,7 @@ import type { PullSummary } from "../model/events.ts";
 import type { Pull } from "../forges/forge.ts";
 import { nextMove } from "./schedule.ts";
 import { movedByOthers, type MovedBranch } from "./pushes-by-others.ts";
-import { persevere } from "./retry-with-user.ts";
+import { retryWithUser } from "./retry-with-user.ts";
 import type { IssueProgress } from "../model/progress.ts";
 import { reopenIssues } from "./reopen-issues.ts";
 import { ask, type Run } from "./run.ts";
@@ -28,21 +28,22 @@ export async function reconcile(run: Run): Promise<void> {
 export async function followForge(run: Run): Promise<void> {
   const merged = await observePulls(run);
   // On a server others move the base as well; where the pull requests are ours alone, only a merge does.
-  if (merged > 0 || run.forge.name === "github") await persevere(run, () => followBase(run));
+  if (merged > 0 || run.forge.name === "github") await retryWithUser(run, () => followBase(run));
   await reopenIssues(run);
 }
 
 /** Adopts what happened to our pull requests behind our back; says how many were merged since. */
 export async function observePulls(run: Run): Promise<number> {
-  const seen = await persevere(run, () => pullsOfIssues(run));
+  const seen = await retryWithUser(run, () => pullsOfIssues(run));
   let merged = 0;
   for (const { issue, saved, pull } of seen) {
-    const astray = aimStop(run, pull);
-    if (astray !== undefined) await ask(run, astray);
-    const moved = pull.state === "open" ? await persevere(run, () => movedByOthers(run, issue, pull.head)) : undefined;
+    const wrongBase = aimStop(run, pull);
+    if (wrongBase !== undefined) await ask(run, wrongBase);
+    const moved =
+      pull.state === "open" ? await retryWithUser(run, () => movedByOthers(run, issue, pull.head)) : undefined;
     const news = newsOf(run, saved, pull, moved);
     if (news === undefined) continue;
-    if (news !== "") run.ledger.tell({ type: "notice", issue: issue.id, text: news });
+    if (news !== "") run.ledger.emit({ type: "notice", issue: issue.id, text: news });
     if (pull.state === "merged" && saved.state !== "merged") merged += 1;
     await run.ledger.record({ type: "pull.observed", issue: issue.id, pull: summaryOf(pull), head: moved?.commit });
   }
@@ -59,7 +60,7 @@ export function aimStop({ repository, plan }: Run, { number, state, base }: Pull
   return evidenceStop("protected-branch", {
     of: "error",
     message: `PR #${number} aims at the protected branch ${base}`,
-    mend: `Change its base to ${plan.milestoneBranch}.`,
+    hint: `Change its base to ${plan.milestoneBranch}.`,
   });
 }
 

@@ -1,5 +1,5 @@
 import { STEPS, type IssueFact, type StepName } from "../model/events.ts";
-import { persevere } from "./retry-with-user.ts";
+import { retryWithUser } from "./retry-with-user.ts";
 import type { IssueProgress } from "../model/progress.ts";
 import { findingKey } from "../model/finding-key.ts";
 import type { ReviewFinding } from "../model/review.ts";
@@ -41,12 +41,14 @@ async function requestedChanges(
   const open = issues.flatMap(({ pull }) => (pull?.state === "open" ? [pull.number] : []));
   if (open.length === 0 || run.forge.poll === undefined) return new Map();
   const { poll } = run.forge;
-  const statuses = await persevere(run, () => poll(open, run.signal));
-  const heard = new Set(issues.flatMap((issue) => issue.heard.map((key) => `${issue.pull?.number} ${key}`)));
+  const statuses = await retryWithUser(run, () => poll(open, run.signal));
+  const acknowledgedReviews = new Set(
+    issues.flatMap((issue) => issue.acknowledgedReviews.map((key) => `${issue.pull?.number} ${key}`)),
+  );
   return new Map(
     statuses.map(({ pull, reviews }) => [
       pull.number,
-      reviews.findings.filter((finding) => !heard.has(`${pull.number} ${findingKey(finding)}`)),
+      reviews.findings.filter((finding) => !acknowledgedReviews.has(`${pull.number} ${findingKey(finding)}`)),
     ]),
   );
 }

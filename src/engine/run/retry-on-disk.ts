@@ -14,7 +14,7 @@ const RETRY_MS = 5_000;
  * Does what needs the disk again and again until the disk lets it, and says what it waits for. Other failures are thrown.
  * @param work does the same however often it was begun; `again` says that it was
  */
-export async function outlastingDiskTrouble<T>(
+export async function retryOnDisk<T>(
   run: Pick<Run, "ledger" | "clock" | "signal">,
   issue: IssueId | undefined,
   work: (again: boolean) => Promise<T>,
@@ -25,7 +25,7 @@ export async function outlastingDiskTrouble<T>(
     } catch (error) {
       if (!isDiskTrouble(error) || run.signal.aborted) throw error;
       const until = new Date(run.clock.now().getTime() + RETRY_MS).toISOString();
-      run.ledger.tell({ type: "waiting", issue, until, reason: messageOf(error), commands: [] });
+      run.ledger.emit({ type: "waiting", issue, until, reason: messageOf(error), commands: [] });
       await run.clock.sleep(RETRY_MS, run.signal);
     }
   }

@@ -6,7 +6,7 @@ import { stopFromError } from "../questions/from-error.ts";
  * Does what talks to the forge or the remote outside of a step. A failure is asked about, and `retry` does it once more; so
  * the work has to be safe to repeat.
  */
-export async function persevere<T>(run: Run, work: () => Promise<T>, issue?: IssueId): Promise<T> {
+export async function retryWithUser<T>(run: Run, work: () => Promise<T>, issue?: IssueId): Promise<T> {
   for (;;) {
     try {
       return await work();

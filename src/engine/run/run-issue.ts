@@ -1,8 +1,8 @@
-import { outlastingDiskTrouble } from "./retry-on-disk.ts";
+import { retryOnDisk } from "./retry-on-disk.ts";
 import { STEPS, type StepName } from "../model/events.ts";
 import type { Lane } from "../issue/lane.ts";
 import { nextStep } from "../issue/next-step.ts";
-import { persevere } from "./retry-with-user.ts";
+import { retryWithUser } from "./retry-with-user.ts";
 import { issueOf } from "../plan/lookup.ts";
 import type { IssueId } from "../model/plan.ts";
 import type { IssueProgress } from "../model/progress.ts";
@@ -51,7 +51,7 @@ export async function skipIssue(run: Run, id: IssueId, reason: string, stop?: St
   const { pull } = run.ledger.progress.issues[id] ?? {};
   if (pull?.state === "open") {
     await run.ledger.record({ type: "label.added", issue: id, label: "auto-skipped", reason });
-    await persevere(run, () => run.forge.updatePull(pull.number, { labels: ["auto-skipped"] }, run.signal));
+    await retryWithUser(run, () => run.forge.updatePull(pull.number, { labels: ["auto-skipped"] }, run.signal));
   }
   await run.ledger.record({ type: "issue.skipped", issue: id, title, github, phase, reason, stop: stop?.kind });
 }
@@ -100,7 +100,7 @@ async function regainLane(run: Run, id: IssueId, { worktree }: Lane): Promise<vo
   await run.ledger.record({ type: "issue.restarted", issue: id, kept });
 }
 
-/** Intent, deed, result. A deed that was cancelled has no result: it is unknown until the next start looks. */
+/** The intent is recorded, then the step is taken, then its result is recorded. A step that was cancelled has no result: it is unknown until the next start looks. */
 async function takeStep(run: Run, id: IssueId, step: StepName, lane: Lane): Promise<void> {
   const issue = recordOf(run, id);
   await run.ledger.record({ type: "step.started", issue: id, step, round: issue.round });
@@ -116,8 +116,8 @@ async function takeStep(run: Run, id: IssueId, step: StepName, lane: Lane): Prom
 async function perform(run: Run, issue: IssueProgress, step: StepName, lane: Lane): Promise<Outcome> {
   const planned = issueOf(run.plan, issue.id);
   try {
-    return await outlastingDiskTrouble(run, issue.id, (again) =>
-      STEP_FUNCTIONS[step]({ run, issue, lane, planned, repeated: again || issue.underway === step }),
+    return await retryOnDisk(run, issue.id, (again) =>
+      STEP_FUNCTIONS[step]({ run, issue, lane, planned, repeated: again || issue.currentStep === step }),
     );
   } catch (error) {
     run.signal.throwIfAborted();

@@ -6,17 +6,17 @@ import { nextMove, type Move } from "./schedule.ts";
 import { closePhase, openPhase } from "./phase-boundary.ts";
 import { passQualityGate } from "./quality-gate.ts";
 import { followForge, reconcile } from "./reconcile.ts";
-import { retreat } from "./convert-to-drafts.ts";
+import { convertToDrafts } from "./convert-to-drafts.ts";
 import { RunEnded, type Run } from "./run.ts";
 import { begin, complete, retryIssues } from "./start-and-end.ts";
-import { askAboutLeft } from "../issue/tamper-check/crash-recovery.ts";
+import { askAboutInterruptedAgents } from "../issue/tamper-check/crash-recovery.ts";
 import { track } from "./write-tracking.ts";
 
 /** Runs a milestone from wherever it stands to its end, or to whatever ends the run before. */
 export async function runMilestone(run: Run): Promise<"completed" | EndReason> {
   try {
     await begin(run);
-    await askAboutLeft(run);
+    await askAboutInterruptedAgents(run);
     await retryIssues(run);
     await passQualityGate(run);
     await prepareBase(run);
@@ -30,7 +30,7 @@ export async function runMilestone(run: Run): Promise<"completed" | EndReason> {
   } catch (error) {
     if (!(error instanceof RunEnded)) throw error;
     const reason = run.panic.aborted ? "panic" : error.reason;
-    if (reason === "panic") await retreat(run);
+    if (reason === "panic") await convertToDrafts(run);
     await track(run);
     await run.ledger.record({ type: "run.ended", reason });
     return reason;

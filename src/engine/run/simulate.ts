@@ -4,7 +4,7 @@ import type { Plan } from "../model/plan.ts";
 import { newIssue, type IssueProgress, type PhaseState, type Progress } from "../model/progress.ts";
 
 /** The moves that would follow each other from here if every issue went through and every phase was approved. */
-export function foresee(plan: Plan, progress: Progress): readonly Move[] {
+export function simulate(plan: Plan, progress: Progress): readonly Move[] {
   // A copy of its own, changed as it goes: copying it for every move would make a plan of 1,000 issues slow.
   const issues: Record<string, IssueProgress> = { ...progress.issues };
   const phases: Record<number, PhaseState> = { ...progress.phases };

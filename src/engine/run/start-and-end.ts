@@ -51,7 +51,7 @@ export function requireSkipped(plan: Plan, progress: Pick<Progress, "issues">, i
     issueOf(plan, id);
     if (progress.issues[id]?.state === "skipped") continue;
     throw new MilestoneError("usage", `--retry ${id}: Issue #${id} was not skipped`, {
-      mend: "Name issues that `milestone-tui status` lists as skipped.",
+      hint: "Name issues that `milestone-tui status` lists as skipped.",
     });
   }
 }
@@ -63,7 +63,7 @@ export async function complete(run: Run): Promise<void> {
   }
   const path = join(run.stateFolder, "milestone-pull-request.md");
   await writeFile(path, closingPull(run.plan, run.ledger.progress), { mode: 0o600 });
-  run.ledger.tell({
+  run.ledger.emit({
     type: "explained",
     issue: undefined,
     text: `The text of a pull request ${run.plan.milestoneBranch} → ${run.plan.baseBranch} is in ${path}`,

@@ -9,14 +9,14 @@ const EACH_UNSAFE = new RegExp(UNSAFE, "g");
  * as `\x1b` and `\u202e`. Tabs and line ends stay, CRLF as LF; a lone CR, which overwrites a line, becomes `\r`.
  * Doing it twice changes nothing more.
  */
-export function sanitise(text: string): string {
+export function sanitize(text: string): string {
   if (!UNSAFE.test(text)) return text;
   return text.replaceAll("\r\n", "\n").replace(EACH_UNSAFE, escape);
 }
 
 /** The same for what has to stay on one line: line feeds become visible as well. */
-export function sanitiseLine(text: string): string {
-  return sanitise(text).replaceAll("\n", "\\n");
+export function sanitizeLine(text: string): string {
+  return sanitize(text).replaceAll("\n", "\\n");
 }
 
 function escape(character: string): string {

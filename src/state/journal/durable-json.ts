@@ -43,7 +43,7 @@ function parsed(body: string, path: string): unknown {
     return JSON.parse(body);
   } catch (error) {
     throw new MilestoneError("state-unreadable", `${path} is no JSON, though its checksum fits.`, {
-      mend: "Restore it from a backup, or move it away: the journal beside it holds everything.",
+      hint: "Restore it from a backup, or move it away: the journal beside it holds everything.",
       cause: error,
     });
   }

@@ -29,7 +29,7 @@ export async function loadState(folder: string, milestone: MilestoneId): Promise
   });
   if (start.damage !== undefined && position.seq === 0) {
     throw new MilestoneError("state-unreadable", `${start.damage}, and there is no journal to rebuild it from.`, {
-      mend: `Restore it from a backup, or move ${folder} away to begin this milestone anew.`,
+      hint: `Restore it from a backup, or move ${folder} away to begin this milestone anew.`,
     });
   }
   return { progress, position, saved: start.saved, notices: start.notices };

@@ -1,7 +1,7 @@
 import { MilestoneError } from "../../engine/model/errors.ts";
 
 /** Version of the progress document. Raised together with a migration from the one before. */
-export const DOCUMENT_VERSION = 2;
+export const DOCUMENT_VERSION = 3;
 
 type Document = Readonly<Record<string, unknown>>;
 
@@ -24,6 +24,8 @@ const MIGRATIONS: Readonly<Record<number, (document: Document) => Document>> = {
     });
     return { ...rest, progress: { ...(isDocument(progress) ? progress : {}), spent: Object.fromEntries(spent) } };
   },
+  // Version 2 had other names for these.
+  2: ({ progress, ...rest }) => ({ ...rest, progress: renamed(progress) }),
 };
 
 /**
@@ -56,6 +58,21 @@ function unknownVersion(path: string, version: number): MilestoneError {
   return new MilestoneError(
     "state-unreadable",
     `${path} has version ${version}; this milestone-tui knows versions 0 to ${DOCUMENT_VERSION}.`,
-    { mend: "Use the milestone-tui that wrote it, or a later one." },
+    { hint: "Use the milestone-tui that wrote it, or a later one." },
   );
+}
+
+/** Keys of version 2 and what they are called since. No user's text is a key of the document, except plan numbers. */
+const RENAMED: Readonly<Record<string, string>> = {
+  underway: "currentStep",
+  bringing: "pendingMergeBase",
+  heard: "acknowledgedReviews",
+  untold: "unreported",
+  mend: "hint",
+};
+
+function renamed(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(renamed);
+  if (!isDocument(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [RENAMED[key] ?? key, renamed(part)]));
 }

@@ -28,7 +28,7 @@ const shape = z.looseObject({
   decisions: z.array(z.looseObject({ stop: z.string(), command: z.string() })),
   spent: z.record(
     z.string(),
-    z.looseObject({ turns: z.number(), untold: z.looseObject({ tokens: z.number(), usd: z.number() }) }),
+    z.looseObject({ turns: z.number(), unreported: z.looseObject({ tokens: z.number(), usd: z.number() }) }),
   ),
   completed: z.boolean(),
   validated: z.boolean(),

@@ -44,7 +44,7 @@ async function openForReading(path: string): Promise<FileHandle | undefined> {
   } catch (error) {
     if (systemCode(error) === "ENOENT") return undefined;
     throw new MilestoneError("state-unreadable", `${path} cannot be read.`, {
-      mend: "Make the file readable and run again.",
+      hint: "Make the file readable and run again.",
       cause: error,
     });
   }
@@ -86,7 +86,7 @@ async function factOf(path: string, file: FileHandle, offset: number, line: Uint
   if (decoded.state === "good") return decoded.fact;
   if (decoded.state === "damaged") throw await damaged(path, file, offset, "its checksum does not fit");
   throw new MilestoneError("state-unreadable", `${path} was written by a newer milestone-tui.`, {
-    mend: "Use that version or a later one for this milestone.",
+    hint: "Use that version or a later one for this milestone.",
   });
 }
 
@@ -96,7 +96,7 @@ async function damaged(path: string, file: FileHandle, offset: number, why: stri
 
 function unreadable(path: string, what: string): MilestoneError {
   return new MilestoneError("state-unreadable", `The journal ${path} ${what}.`, {
-    mend: `Restore it from a backup, or move ${dirname(path)} away to begin this milestone anew (open pull requests are found again).`,
+    hint: `Restore it from a backup, or move ${dirname(path)} away to begin this milestone anew (open pull requests are found again).`,
   });
 }
 

@@ -18,7 +18,7 @@ export async function writing<T>(path: string, action: () => Promise<T>): Promis
     const code = systemCode(error);
     if (code === undefined || error instanceof MilestoneError) throw error;
     throw new MilestoneError("state-unwritable", `${path} cannot be written: ${messageOf(error)}`, {
-      mend: `${MENDS[code] ?? "Check that disk and the rights on that folder."} Nothing that was recorded is lost.`,
+      hint: `${MENDS[code] ?? "Check that disk and the rights on that folder."} Nothing that was recorded is lost.`,
       cause: error,
     });
   }

@@ -3,19 +3,19 @@ import type { Stamped } from "../../engine/model/events.ts";
 export type Listener = (event: Stamped) => void;
 
 /** Set while a listener cannot keep up; settles when it can. Never rejects. */
-export type Room = () => Promise<void> | undefined;
+export type Backpressure = () => Promise<void> | undefined;
 
 /** Passes events on. Every listener gets all of them in the same order, also when one of them causes the next. */
 export interface Hub {
-  subscribe(listener: Listener, room?: Room): () => void;
+  subscribe(listener: Listener, drained?: Backpressure): () => void;
   publish(event: Stamped): void;
   /** Set while any listener cannot keep up. */
-  readonly room: Room;
+  readonly drained: Backpressure;
 }
 
 /** @param onError told of what a listener throws; neither the other listeners nor the publisher notice */
 export function createHub(onError: (error: unknown) => void): Hub {
-  const listeners = new Map<Listener, Room | undefined>();
+  const listeners = new Map<Listener, Backpressure | undefined>();
   const pending: Stamped[] = [];
   let publishing = false;
 
@@ -31,8 +31,8 @@ export function createHub(onError: (error: unknown) => void): Hub {
   }
 
   return {
-    subscribe(listener, room) {
-      listeners.set(listener, room);
+    subscribe(listener, drained) {
+      listeners.set(listener, drained);
       return () => listeners.delete(listener);
     },
     publish(event) {
@@ -42,12 +42,12 @@ export function createHub(onError: (error: unknown) => void): Hub {
       for (let next = pending.shift(); next !== undefined; next = pending.shift()) deliver(next);
       publishing = false;
     },
-    room: () => roomIn(listeners.values()),
+    drained: () => drainedAll(listeners.values()),
   };
 }
 
 /** Set while there is none in any of them. */
-export function roomIn(rooms: Iterable<Room | undefined>): ReturnType<Room> {
-  const full = [...rooms].flatMap((room) => room?.() ?? []);
+export function drainedAll(rooms: Iterable<Backpressure | undefined>): ReturnType<Backpressure> {
+  const full = [...rooms].flatMap((drained) => drained?.() ?? []);
   return full.length === 0 ? undefined : Promise.all(full).then(() => undefined);
 }

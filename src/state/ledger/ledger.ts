@@ -1,11 +1,11 @@
-import { EVENT_VERSION, type Fact, type Sight, type Stamped } from "../../engine/model/events.ts";
+import { EVENT_VERSION, type Fact, type TransientEvent, type Stamped } from "../../engine/model/events.ts";
 import { messageOf } from "../../engine/model/errors.ts";
 import type { MilestoneId } from "../../engine/model/plan.ts";
 import type { Clock, Ledger } from "../../engine/run/ports.ts";
-import { sanitise } from "../../engine/text/sanitize.ts";
+import { sanitize } from "../../engine/text/sanitize.ts";
 import { saveCheckpoint } from "../journal/checkpoint.ts";
 import { cleanEvent } from "./clean-event.ts";
-import { createHub, roomIn, type Listener, type Room } from "./event-hub.ts";
+import { createHub, drainedAll, type Listener, type Backpressure } from "./event-hub.ts";
 import { openJournal } from "../journal/journal.ts";
 import { journalPath, loadState } from "../journal/load-state.ts";
 import type { Lock } from "../lock/lock.ts";
@@ -19,7 +19,7 @@ export interface LedgerOptions {
   readonly milestone: MilestoneId;
   readonly clock: Pick<Clock, "now">;
   readonly lock: Pick<Lock, "assertHeld">;
-  readonly logs: Pick<LogWriter, "write" | "room">;
+  readonly logs: Pick<LogWriter, "write" | "drained">;
   /** Takes out of a text what nobody may see. That it is safe to print is seen to anyway. */
   readonly redact?: ((text: string) => string) | undefined;
   /** Told of what a listener throws. */
@@ -32,7 +32,7 @@ export interface RunLedger extends Ledger {
   /** What was mended while loading; for the user to know. */
   readonly notices: readonly string[];
   /** Facts once they are recorded, sights at once. Returns how to stop listening. */
-  subscribe(listener: Listener, room?: Room): () => void;
+  subscribe(listener: Listener, drained?: Backpressure): () => void;
   /** Saves the progress document once more and lets go of the files. Waits for what is being recorded. */
   close(): Promise<void>;
 }
@@ -93,19 +93,19 @@ export async function openLedger(options: LedgerOptions): Promise<RunLedger> {
       saved = { offset, bytes: await saveCheckpoint(folder, { seq, offset, progress }) };
     } catch (error) {
       saved = { offset, bytes: saved.bytes };
-      tell({ type: "notice", issue: undefined, text: `Progress is in the journal only: ${messageOf(error)}` });
+      emit({ type: "notice", issue: undefined, text: `Progress is in the journal only: ${messageOf(error)}` });
     }
   }
 
-  function tell(sight: Sight): void {
-    const stamped = stamp(sight, seq);
+  function emit(event: TransientEvent): void {
+    const stamped = stamp(event, seq);
     logs.write(stamped);
     hub.publish(stamped);
   }
 
-  function stamp<E extends Fact | Sight>(event: E, number: number): Stamped<E> {
+  function stamp<E extends Fact | TransientEvent>(event: E, number: number): Stamped<E> {
     return {
-      ...cleanEvent(event, (text) => sanitise(redact(text))),
+      ...cleanEvent(event, (text) => sanitize(redact(text))),
       v: EVENT_VERSION,
       seq: number,
       at: clock.now().toISOString(),
@@ -118,9 +118,9 @@ export async function openLedger(options: LedgerOptions): Promise<RunLedger> {
     get progress() {
       return store.getState().progress;
     },
-    subscribe: (listener, room) => hub.subscribe(listener, room),
-    tell,
-    room: () => roomIn([() => logs.room(), hub.room]),
+    subscribe: (listener, drained) => hub.subscribe(listener, drained),
+    emit,
+    drained: () => drainedAll([() => logs.drained(), hub.drained]),
     record(fact) {
       if (closed) return Promise.reject(new Error(`${fact.type} was recorded after the ledger was closed.`));
       const { promise, resolve, reject } = Promise.withResolvers<void>();

@@ -9,13 +9,13 @@ const RETRY_MS = 5_000;
  * goes on before its fact is recorded, the whole run waits with it.
  * @param signal ends the waiting; the failure of the disk is then what `record` rejects with
  */
-export function patient(ledger: Ledger, clock: Clock, signal: AbortSignal): Ledger {
+export function withDiskRetry(ledger: Ledger, clock: Clock, signal: AbortSignal): Ledger {
   return {
     get progress() {
       return ledger.progress;
     },
-    tell: (sight) => ledger.tell(sight),
-    room: () => ledger.room(),
+    emit: (event) => ledger.emit(event),
+    drained: () => ledger.drained(),
     async record(fact) {
       for (;;) {
         try {
@@ -23,11 +23,11 @@ export function patient(ledger: Ledger, clock: Clock, signal: AbortSignal): Ledg
         } catch (error) {
           if (!(error instanceof MilestoneError) || error.code !== "state-unwritable" || signal.aborted) throw error;
           const until = new Date(clock.now().getTime() + RETRY_MS).toISOString();
-          ledger.tell({
+          ledger.emit({
             type: "waiting",
             issue: undefined,
             until,
-            reason: [error.message, error.mend].join(" "),
+            reason: [error.message, error.hint].join(" "),
             commands: [],
           });
           await clock.sleep(RETRY_MS, signal).catch(() => {});

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { realpath, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { MilestoneError } from "../../engine/model/errors.ts";
-import { tryHold, type Hold } from "../../engine/files/exclusive.ts";
+import { tryLock, type LockHandle } from "../../engine/files/exclusive.ts";
 import type { MilestoneId } from "../../engine/model/plan.ts";
 import type { Clock } from "../../engine/run/ports.ts";
 import { readRecord, shortId, writeRecord, type LockRecord } from "./lock-record.ts";
@@ -35,7 +35,7 @@ export async function acquireLock(request: LockRequest): Promise<Lock> {
   const { folder, clock, version } = request;
   const path = join(folder, "lock.json");
   const machine = await thisMachine();
-  const hold = await tryHold(await realpath(folder));
+  const hold = await tryLock(await realpath(folder));
   if (hold === undefined) throw await heldHere(request, path);
   try {
     const before = readRecord(path);
@@ -51,14 +51,14 @@ export async function acquireLock(request: LockRequest): Promise<Lock> {
   }
 }
 
-function held({ milestone }: LockRequest, path: string, record: LockRecord, hold: Hold): Lock {
+function held({ milestone }: LockRequest, path: string, record: LockRecord, hold: LockHandle): Lock {
   const isOurs = () => readRecord(path)?.nonce === record.nonce;
   return {
     record,
     assertHeld() {
       if (isOurs()) return;
       throw new MilestoneError("locked", `This run no longer holds ${milestone}: its lock was taken over or removed.`, {
-        mend: "Leave it to the other run; nothing more is done here.",
+        hint: "Leave it to the other run; nothing more is done here.",
       });
     },
     async release() {
@@ -86,14 +86,14 @@ async function heldHere({ milestone, clock }: LockRequest, path: string): Promis
   }
   const who = owner === undefined ? "another process on this machine" : describe(owner);
   return new MilestoneError("locked", `Milestone ${milestone} is already being run by ${who}.`, {
-    mend: owner === undefined ? "Wait for it to end, or stop it." : `Wait for it to end, or stop it: kill ${owner.pid}`,
+    hint: owner === undefined ? "Wait for it to end, or stop it." : `Wait for it to end, or stop it: kill ${owner.pid}`,
   });
 }
 
 function heldElsewhere({ milestone, force }: LockRequest, owner: LockRecord): MilestoneError {
   const wrong = force === undefined ? "" : ` The id ${force} is not that of this lock.`;
   return new MilestoneError("locked", `Milestone ${milestone} is already being run by ${describe(owner)}.${wrong}`, {
-    mend: `It cannot be asked from here. If it is gone for good: --force-unlock ${shortId(owner)}`,
+    hint: `It cannot be asked from here. If it is gone for good: --force-unlock ${shortId(owner)}`,
   });
 }
 

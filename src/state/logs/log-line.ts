@@ -1,8 +1,8 @@
-import type { Activity, Sight, Stamped } from "../../engine/model/events.ts";
-import { sanitise, sanitiseLine } from "../../engine/text/sanitize.ts";
+import type { Activity, TransientEvent, Stamped } from "../../engine/model/events.ts";
+import { sanitize, sanitizeLine } from "../../engine/text/sanitize.ts";
 
 /** An event as lines of a log, each `<time> <source> <text>` with its line end; undefined where it does not belong there. */
-export function logLines(event: Stamped<Sight>): string | undefined {
+export function logLines(event: Stamped<TransientEvent>): string | undefined {
   switch (event.type) {
     case "log":
       return lines(event.at, event.source, event.text);
@@ -21,12 +21,12 @@ export function logLines(event: Stamped<Sight>): string | undefined {
 }
 
 function line(at: string, source: string, text: string): string {
-  return lines(at, source, sanitiseLine(text));
+  return lines(at, source, sanitizeLine(text));
 }
 
 function lines(at: string, source: string, text: string): string {
   const start = `${at} ${source.padEnd(9)} `;
-  return `${start}${sanitise(text).replaceAll("\n", `\n${start}`)}\n`;
+  return `${start}${sanitize(text).replaceAll("\n", `\n${start}`)}\n`;
 }
 
 /** Plans and usage are states, shown as they are now; they are no lines. */

@@ -10,7 +10,7 @@ export function logFolder(stateFolder: string): string {
 export function logPath(stateFolder: string, issue: IssueId | undefined): string {
   if (issue !== undefined && !/^\d{1,9}$/.test(issue)) {
     throw new MilestoneError("usage", `${JSON.stringify(issue)} is no issue number.`, {
-      mend: "Give a plan number such as 07.",
+      hint: "Give a plan number such as 07.",
     });
   }
   return join(logFolder(stateFolder), `${issue ?? "run"}.log`);

@@ -1,4 +1,4 @@
-import type { Sight, Stamped } from "../../engine/model/events.ts";
+import type { TransientEvent, Stamped } from "../../engine/model/events.ts";
 import type { IssueId } from "../../engine/model/plan.ts";
 import { makePrivate } from "../folder.ts";
 import { createLogFile, type LogFile } from "./log-file.ts";
@@ -8,9 +8,9 @@ import { logFolder, logPath } from "./log-path.ts";
 /** Writes what is seen of each issue to a file of its own. */
 export interface LogWriter {
   /** Costs no disk access; what was written is in the file a tenth of a second later. */
-  write(event: Stamped<Sight>): void;
+  write(event: Stamped<TransientEvent>): void;
   /** Set where more waits for the disk than should; settles when it is in the files, or was given up. Never rejects. */
-  room(): Promise<void> | undefined;
+  drained(): Promise<void> | undefined;
   /** Settles when everything written so far is in the files, or was given up because they cannot be written. */
   flush(): Promise<void>;
 }
@@ -59,7 +59,7 @@ export async function openLogs(stateFolder: string): Promise<LogWriter> {
 
   return {
     flush,
-    room: () => (waiting > ENOUGH ? flush() : undefined),
+    drained: () => (waiting > ENOUGH ? flush() : undefined),
     write(event) {
       if (fileOf(event.issue).isFull && isOutput(event)) return;
       const text = logLines(event);
@@ -78,7 +78,7 @@ export async function openLogs(stateFolder: string): Promise<LogWriter> {
 }
 
 /** What comes from outside, without a bound of its own. */
-function isOutput(event: Sight): boolean {
+function isOutput(event: TransientEvent): boolean {
   return event.type === "activity" || (event.type === "log" && event.source !== "engine");
 }
 

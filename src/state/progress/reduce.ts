@@ -132,7 +132,7 @@ export function reduce(progress: Progress, fact: Stamped<Fact>): Progress {
       const skipped: IssueProgress = {
         ...known,
         state: "skipped",
-        underway: undefined,
+        currentStep: undefined,
         fixing: undefined,
         skipping: undefined,
         finishedAt: fact.at,
@@ -143,14 +143,14 @@ export function reduce(progress: Progress, fact: Stamped<Fact>): Progress {
     case "issue.retried":
       return withPhase(retried(progress, fact.issue), fact.phase, "running");
     case "issue.restarted":
-      return withIssue(progress, fact.issue, (issue) => ({ ...issue, underway: undefined, finished: fact.kept }));
+      return withIssue(progress, fact.issue, (issue) => ({ ...issue, currentStep: undefined, finished: fact.kept }));
     case "issue.reopened":
       return withIssue(progress, fact.issue, (issue) => reopened(issue, fact));
     case "issue.done":
       return withIssue(withoutQuestions(progress, fact.issue), fact.issue, (issue) => ({
         ...issue,
         state: "done",
-        underway: undefined,
+        currentStep: undefined,
         finishedAt: fact.at,
       }));
   }
@@ -195,7 +195,7 @@ function reopened(issue: IssueProgress, { redo, asked }: Extract<Fact, { type: "
     state: "active",
     finishedAt: undefined,
     review: asked,
-    heard: [...issue.heard, ...asked.map(findingKey)],
+    acknowledgedReviews: [...issue.acknowledgedReviews, ...asked.map(findingKey)],
     finished: issue.finished.filter((step) => !redo.includes(step)),
   };
 }
@@ -276,22 +276,22 @@ function issueAnswered(issue: IssueProgress, question: Question, command: Comman
 }
 
 function begun(issue: IssueProgress, fact: Extract<Fact, { type: "step.started" }>): IssueProgress {
-  return { ...issue, underway: fact.step };
+  return { ...issue, currentStep: fact.step };
 }
 
 function finished(issue: IssueProgress, result: StepResult, round: number): IssueProgress {
   if (result.step === "fix") {
-    const moved = result.base === undefined ? {} : { base: result.base, bringing: result.base.commit };
+    const moved = result.base === undefined ? {} : { base: result.base, pendingMergeBase: result.base.commit };
     return {
       ...issue,
       ...moved,
-      underway: undefined,
+      currentStep: undefined,
       fixing: undefined,
       round: round + 1,
       finished: afterFix(issue, result.changed),
     };
   }
-  return { ...applied(issue, result), underway: undefined, finished: [...issue.finished, result.step] };
+  return { ...applied(issue, result), currentStep: undefined, finished: [...issue.finished, result.step] };
 }
 
 /**
@@ -323,7 +323,7 @@ function applied(issue: IssueProgress, result: StepResult): IssueProgress {
         labels: withLabels(issue, result.result === undefined ? [UNTESTED] : labelsOf(result.findings)),
       };
     case "commit":
-      return { ...issue, commit: result.commit, bringing: undefined };
+      return { ...issue, commit: result.commit, pendingMergeBase: undefined };
     case "push":
       return { ...issue, commit: result.commit, pushed: result.commit, base: result.base ?? issue.base };
     case "pull-request":
@@ -337,7 +337,7 @@ function applied(issue: IssueProgress, result: StepResult): IssueProgress {
         ...issue,
         failedRuns: result.failed,
         review: result.asked,
-        heard: [...issue.heard, ...result.asked.map(findingKey)],
+        acknowledgedReviews: [...issue.acknowledgedReviews, ...result.asked.map(findingKey)],
       };
     case "fix":
       return issue;

@@ -1,5 +1,5 @@
 import type { GateFinding, Label, Tier } from "../../engine/gates/gate.ts";
-import { sanitiseLine } from "../../engine/text/sanitize.ts";
+import { sanitizeLine } from "../../engine/text/sanitize.ts";
 import { count } from "../../engine/text/count.ts";
 
 const MARKS: Readonly<Record<Tier, string>> = { safety: "⛔", hard: "🛑", elevated: "⚠️", none: "·" };
@@ -16,13 +16,13 @@ export function gateReport(
 ): readonly string[] {
   const stops = findings.filter(({ tier }) => tier === "safety" || tier === "hard").length;
   return [
-    sanitiseLine(`🔍 Gates against ${base}`),
-    ...asides.map((aside) => sanitiseLine(`   ${aside}`)),
+    sanitizeLine(`🔍 Gates against ${base}`),
+    ...asides.map((aside) => sanitizeLine(`   ${aside}`)),
     "",
     ...findings.flatMap(({ tier, gate, rule, message, file, line, remedy }) => [
-      sanitiseLine(`${MARKS[tier]} ${message}`),
-      sanitiseLine(`   ${file}${line === undefined ? "" : `:${line}`} · ${gate}/${rule}`),
-      ...(tier === "none" ? [] : [sanitiseLine(`   → ${remedy}`)]),
+      sanitizeLine(`${MARKS[tier]} ${message}`),
+      sanitizeLine(`   ${file}${line === undefined ? "" : `:${line}`} · ${gate}/${rule}`),
+      ...(tier === "none" ? [] : [sanitizeLine(`   → ${remedy}`)]),
     ]),
     ...(findings.length > 0 ? [""] : []),
     ...(labels.length > 0 ? [`Labels: ${labels.join(", ")}`] : []),

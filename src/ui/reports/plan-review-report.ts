@@ -1,4 +1,4 @@
-import { sanitiseLine } from "../../engine/text/sanitize.ts";
+import { sanitizeLine } from "../../engine/text/sanitize.ts";
 import { findingsOf, type PlanFinding, type PlanReview, type PlanSeverity } from "../../engine/model/plan.ts";
 
 const KINDS: readonly {
@@ -59,9 +59,9 @@ export function planReviewPage(milestone: string, review: PlanReview): string {
 
 function findingLines(finding: PlanFinding, index: number): readonly string[] {
   return [
-    `${index + 1}. ${sanitiseLine(finding.text)}`,
-    `   ${sanitiseLine(placeOf(finding))} · ${finding.rule}`,
-    `   → ${sanitiseLine(finding.fix)}`,
+    `${index + 1}. ${sanitizeLine(finding.text)}`,
+    `   ${sanitizeLine(placeOf(finding))} · ${finding.rule}`,
+    `   → ${sanitizeLine(finding.fix)}`,
   ];
 }
 
@@ -71,5 +71,5 @@ function placeOf({ file, line }: Pick<PlanFinding, "file" | "line">): string {
 
 /** What is in a plan must not break the table, nor become markup. */
 function cell(text: string): string {
-  return sanitiseLine(text).replace(/[\\`*_<>[\]|]/g, "\\$&");
+  return sanitizeLine(text).replace(/[\\`*_<>[\]|]/g, "\\$&");
 }

@@ -1,6 +1,6 @@
 import type { LocalPull } from "../../engine/forges/local/local-forge.ts";
 import { withoutMarkers } from "../../engine/forges/github/pulls/marker.ts";
-import { sanitise, sanitiseLine } from "../../engine/text/sanitize.ts";
+import { sanitize, sanitizeLine } from "../../engine/text/sanitize.ts";
 
 /** `milestone-tui pr list`: one line each, newest first. */
 export function pullListLines(pulls: readonly LocalPull[]): readonly string[] {
@@ -16,35 +16,35 @@ export function pullViewLines(pull: LocalPull): readonly string[] {
     `${branches(pull)}${labels(pull)}`,
     pull.mergeCommit !== undefined && pull.state === "merged" ? `Merged as ${pull.mergeCommit}` : `Head ${pull.head}`,
     "",
-    ...sanitise(withoutMarkers(pull.body, "pull")).trim().split("\n"),
+    ...sanitize(withoutMarkers(pull.body, "pull")).trim().split("\n"),
     ...reviewLines(pull),
   ];
 }
 
 function headline({ number, state, draft, title }: LocalPull): string {
-  return `PR #${number} ${SIGNS[state]} ${state === "open" && draft ? "draft" : state}  ${sanitiseLine(title)}`;
+  return `PR #${number} ${SIGNS[state]} ${state === "open" && draft ? "draft" : state}  ${sanitizeLine(title)}`;
 }
 
 const SIGNS: Readonly<Record<LocalPull["state"], string>> = { open: "○", merged: "✓", closed: "✗" };
 
 function branches({ branch, base }: LocalPull): string {
-  return sanitiseLine(`${branch} → ${base}`);
+  return sanitizeLine(`${branch} → ${base}`);
 }
 
 function labels({ labels }: LocalPull): string {
-  return labels.length === 0 ? "" : `  [${sanitiseLine(labels.join(", "))}]`;
+  return labels.length === 0 ? "" : `  [${sanitizeLine(labels.join(", "))}]`;
 }
 
 function reviewLines({ review }: LocalPull): readonly string[] {
   if (review === null) return [];
   if (review.findings.length === 0) return ["", "Review: no issues found"];
   const findings = review.findings.flatMap(({ title, file, line, severity, detail }, index) => [
-    sanitiseLine(
+    sanitizeLine(
       `${index + 1}. ${title}${file === "" ? "" : ` — ${file}${line === undefined ? "" : `#L${line}`}`} (${severity})`,
     ),
     ...(detail === ""
       ? []
-      : sanitise(detail)
+      : sanitize(detail)
           .split("\n")
           .map((text) => `   ${text}`)),
   ]);

@@ -1,13 +1,13 @@
 import { render } from "ink";
 import { createFeed } from "./log/feed.ts";
 import { Screen } from "./screen.tsx";
-import type { ScreenDeeds, ScreenLook, ScreenSource } from "./model/source.ts";
-import { SurroundingsContext } from "./model/screen-context.ts";
+import type { ScreenActions, ScreenLook, ScreenSource } from "./model/source.ts";
+import { ScreenReactContext } from "./model/screen-context.ts";
 import { themeFor } from "./text/theme.ts";
 
 export interface ScreenOptions extends ScreenSource {
   readonly look: ScreenLook;
-  readonly deeds: ScreenDeeds;
+  readonly actions: ScreenActions;
   /** Milliseconds since 1970, as events count; a replay passes its own. */
   readonly now: () => number;
   /** Closes the screen when aborted. */
@@ -20,15 +20,23 @@ export interface ScreenOptions extends ScreenSource {
  * Shows a run until its signal is aborted or the user leaves after its end. Settles when the terminal is as it was;
  * what is to stay on it has to be printed after that, for the alternate screen takes everything with it.
  */
-export async function runScreen({ look, deeds, now, signal, stdin, stdout, ...source }: ScreenOptions): Promise<void> {
+export async function runScreen({
+  look,
+  actions,
+  now,
+  signal,
+  stdin,
+  stdout,
+  ...source
+}: ScreenOptions): Promise<void> {
   if (signal.aborted) return;
   const feed = createFeed(source);
   const theme = themeFor(look);
   quieten(stdin ?? process.stdin, stdout ?? process.stdout);
   const instance = render(
-    <SurroundingsContext value={{ theme, now }}>
-      <Screen feed={feed} deeds={deeds} since={now()} answer={source.answer} interrupt={source.interrupt} />
-    </SurroundingsContext>,
+    <ScreenReactContext value={{ theme, now }}>
+      <Screen feed={feed} actions={actions} since={now()} answer={source.answer} interrupt={source.interrupt} />
+    </ScreenReactContext>,
     {
       ...(stdin === undefined ? {} : { stdin }),
       ...(stdout === undefined ? {} : { stdout }),

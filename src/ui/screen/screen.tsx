@@ -7,9 +7,9 @@ import { buildModel } from "./model/model.ts";
 import type { Inputs, Model } from "./model/model.ts";
 import { Panes } from "./panes/panes.tsx";
 import { press } from "./input/press.ts";
-import type { ScreenDeeds } from "./model/source.ts";
+import type { ScreenActions } from "./model/source.ts";
 import { strokesOf } from "./input/strokes.ts";
-import { useSurroundings } from "./model/screen-context.ts";
+import { useScreenContext } from "./model/screen-context.ts";
 import { useAttention } from "./model/use-attention.ts";
 import { useEffects } from "./input/use-effects.ts";
 import { useTexts } from "./model/use-texts.ts";
@@ -20,32 +20,40 @@ import type { Command } from "../../engine/model/stop.ts";
 
 export interface ScreenProps {
   readonly feed: Feed;
-  readonly deeds: ScreenDeeds;
+  readonly actions: ScreenActions;
   readonly since: number;
   readonly answer: ((questionId: string, command: Command) => Promise<void> | void) | undefined;
   readonly interrupt: () => void;
 }
 
 /** The screen: what is known and what is looked at, drawn; and keys, routed. */
-export function Screen({ feed, deeds, since, answer, interrupt }: ScreenProps): ReactNode {
-  const { theme, now } = useSurroundings();
+export function Screen({ feed, actions, since, answer, interrupt }: ScreenProps): ReactNode {
+  const { theme, now } = useScreenContext();
   const { exit } = useApp();
   const size = useWindowSize();
   const snapshot = useSyncExternalStore(feed.subscribe, feed.snapshot);
   const [stopping, setStopping] = useState(false);
   const [view, setView, viewNow] = useLatest(FIRST_VIEW);
-  const offered = useMemo(() => deedNames(deeds), [deeds]);
-  const texts = useTexts(deeds, view, snapshot);
-  const inputs: Inputs = { snapshot, ...size, texts, stopping, deeds: offered, theme, watching: answer === undefined };
+  const offered = useMemo(() => actionNames(actions), [actions]);
+  const texts = useTexts(actions, view, snapshot);
+  const inputs: Inputs = {
+    snapshot,
+    ...size,
+    texts,
+    stopping,
+    actions: offered,
+    theme,
+    watching: answer === undefined,
+  };
   const model = buildModel(view, inputs);
   const drawn = useDrawn(model, inputs);
   const screenReader = useIsScreenReaderEnabled();
 
   const asked = model.asked?.question.id;
   useEffect(() => setView(withQuestion(viewNow(), asked !== undefined)), [asked, setView, viewNow]);
-  useAttention(deeds, model, snapshot);
+  useAttention(actions, model, snapshot);
   const perform = useEffects({
-    deeds,
+    actions,
     exit,
     setView,
     viewNow,
@@ -97,6 +105,6 @@ function useDrawn(model: Model, inputs: Inputs): () => { readonly model: Model; 
   return () => drawn.current;
 }
 
-function deedNames(deeds: ScreenDeeds): ReadonlySet<string> {
-  return new Set(Object.entries(deeds).flatMap(([name, deed]) => (deed === undefined ? [] : [name])));
+function actionNames(actions: ScreenActions): ReadonlySet<string> {
+  return new Set(Object.entries(actions).flatMap(([name, action]) => (action === undefined ? [] : [name])));
 }

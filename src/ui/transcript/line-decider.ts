@@ -2,7 +2,7 @@ import type { Decider } from "../../engine/run/ports.ts";
 import { RunEnded } from "../../engine/run/run.ts";
 import type { Progress } from "../../engine/model/progress.ts";
 import type { Command, Question } from "../../engine/model/stop.ts";
-import { sanitise } from "../../engine/text/sanitize.ts";
+import { sanitize } from "../../engine/text/sanitize.ts";
 import { helpLines } from "./help-lines.ts";
 import type { LineReader } from "./line-reader.ts";
 import { statusLines } from "./status-lines.ts";
@@ -38,7 +38,7 @@ export function createLineDecider(from: {
         if (command !== undefined) return command;
         if (word === "") continue;
         if (word === "panic") throw new RunEnded("panic");
-        say([`> ${sanitise(line.trim())}`, "", ...reply(word, line, question, progress())]);
+        say([`> ${sanitize(line.trim())}`, "", ...reply(word, line, question, progress())]);
       }
     },
   };
@@ -58,6 +58,6 @@ function reply(word: string, line: string, question: Question, progress: Progres
     case "?":
       return [...helpLines(question), "", "---", ...questionLines(question, progress)];
     default:
-      return [`? ${sanitise(line.trim())}: not on offer here`, "", question.commands.join(" | "), ""];
+      return [`? ${sanitize(line.trim())}: not on offer here`, "", question.commands.join(" | "), ""];
   }
 }

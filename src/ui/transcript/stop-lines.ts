@@ -120,7 +120,7 @@ function detailLines({ kind, evidence }: Stop): readonly string[] {
     case "error":
       return [
         `Error: ${evidence.message}`,
-        ...(evidence.mend === undefined ? [] : [evidence.mend]),
+        ...(evidence.hint === undefined ? [] : [evidence.hint]),
         ...(kind === "push-failed" ? remoteLines(evidence.detail ?? "", evidence.message) : []),
         ...(kind === "setup-failed" && evidence.detail !== undefined ? lastLines(evidence.detail) : []),
       ];

@@ -1,4 +1,4 @@
-import { isFact, type Fact, type Sight, type Stamped, type StepResult } from "../../engine/model/events.ts";
+import { isFact, type Fact, type TransientEvent, type Stamped, type StepResult } from "../../engine/model/events.ts";
 import type { GateFinding } from "../../engine/gates/gate.ts";
 import { titled } from "../../engine/plan/lookup.ts";
 import type { IssueProgress, Progress } from "../../engine/model/progress.ts";
@@ -31,7 +31,10 @@ export function transcribe(
   event: Stamped,
 ): { readonly memory: Memory; readonly lines: readonly string[] } {
   if (!isFact(event)) {
-    return { memory: { ...memory, waitingFor: waitAfter(event, memory.waitingFor) }, lines: sightLines(memory, event) };
+    return {
+      memory: { ...memory, waitingFor: waitAfter(event, memory.waitingFor) },
+      lines: transientLines(memory, event),
+    };
   }
   const progress = reduce(memory.progress, event);
   return { memory: remember(memory, event, progress), lines: factLines(memory, event, progress) };
@@ -289,17 +292,17 @@ export function endLines(reason: Extract<Fact, { type: "run.ended" }>["reason"],
   }
 }
 
-function sightLines({ verbose, waitingFor }: Memory, sight: Sight): readonly string[] {
-  switch (sight.type) {
+function transientLines({ verbose, waitingFor }: Memory, event: TransientEvent): readonly string[] {
+  switch (event.type) {
     case "notice":
-      return [`⚠️ ${sight.text}`];
+      return [`⚠️ ${event.text}`];
     case "explained":
-      return verbose ? [`  · ${sight.text}`] : [];
+      return verbose ? [`  · ${event.text}`] : [];
     case "waiting":
-      return waitAfter(sight, waitingFor) === waitingFor
+      return waitAfter(event, waitingFor) === waitingFor
         ? []
         : [
-            `⏳ ${sight.reason}: next try ${sight.until}${sight.commands.includes("retry") ? ", or at once: retry" : ""}`,
+            `⏳ ${event.reason}: next try ${event.until}${event.commands.includes("retry") ? ", or at once: retry" : ""}`,
           ];
     case "retrying":
       return ["> retry", "", "🔄 Retrying..."];
@@ -310,8 +313,8 @@ function sightLines({ verbose, waitingFor }: Memory, sight: Sight): readonly str
 }
 
 /** What is waited for, by which it is told once: a poll by its reason, a limit with the time of its next try. */
-function waitAfter(sight: Sight, before: string | undefined): string | undefined {
-  if (sight.type === "retrying") return undefined;
-  if (sight.type !== "waiting") return before;
-  return sight.commands.length === 0 ? sight.reason : `${sight.reason} ${sight.until}`;
+function waitAfter(event: TransientEvent, before: string | undefined): string | undefined {
+  if (event.type === "retrying") return undefined;
+  if (event.type !== "waiting") return before;
+  return event.commands.length === 0 ? event.reason : `${event.reason} ${event.until}`;
 }

@@ -49,7 +49,7 @@ test("as JSON, with the config's own", () => {
     installed: true,
     login: null,
     ready: false,
-    needs: [{ problem: "NOT_SET is not set, so it gets no KEY", mend: "Set NOT_SET before the run." }],
+    needs: [{ problem: "NOT_SET is not set, so it gets no KEY", hint: "Set NOT_SET before the run." }],
   });
   expect(list.map(({ name }: { name: string }) => name)).toEqual([
     "mine",

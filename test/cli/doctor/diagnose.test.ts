@@ -32,7 +32,7 @@ describe("doctor", () => {
     expect(found).toContainEqual({
       state: "warning",
       text: expect.stringContaining("NOT_SET_ANYWHERE"),
-      mend: expect.any(String),
+      hint: expect.any(String),
     });
   });
 
@@ -76,7 +76,7 @@ describe("doctor", () => {
     const found = await all(root, spoil(root, remote) ?? {});
     const missing = found.filter(({ state }) => state === "missing");
     expect(missing.map(({ text }) => text).join("\n")).toContain(what);
-    expect(missing.every(({ mend }) => mend !== undefined)).toBe(true);
+    expect(missing.every(({ hint }) => hint !== undefined)).toBe(true);
   });
 
   test("outside of a repository says so and goes no further", async () => {
@@ -84,7 +84,7 @@ describe("doctor", () => {
     expect(found.at(-1)).toMatchObject({
       state: "missing",
       text: expect.stringContaining("not a git repository"),
-      mend: expect.any(String),
+      hint: expect.any(String),
     });
   });
 
@@ -93,12 +93,12 @@ describe("doctor", () => {
     expect(await all(root)).toContainEqual({
       state: "warning",
       text: expect.stringContaining("No test command"),
-      mend: expect.any(String),
+      hint: expect.any(String),
     });
   });
 
   test("prints a mark, and the mend below", () => {
-    expect(linesOf({ state: "missing", text: "no \x1b[31mgit", mend: "Install it." })).toEqual([
+    expect(linesOf({ state: "missing", text: "no \x1b[31mgit", hint: "Install it." })).toEqual([
       "✗ no \\x1b[31mgit",
       "  → Install it.",
     ]);
@@ -112,7 +112,7 @@ async function all(root: string, environment: Record<string, string> = {}): Prom
   );
   const patient: Patient = {
     flags: {},
-    around: {
+    platform: {
       cwd: root,
       environment: { ...own, ...environment },
       platform: process.platform,

@@ -18,24 +18,24 @@ function output() {
 
 describe("output", () => {
   test("has room until its reader is behind, and again when it has caught up", async () => {
-    const { stream, write, room } = output();
-    expect(room()).toBeUndefined();
+    const { stream, write, drained } = output();
+    expect(drained()).toBeUndefined();
     write("more than ten characters");
-    const behind = room();
+    const behind = drained();
     expect(behind).toBeInstanceOf(Promise);
     expect(stream.read()?.toString()).toBe("more than ten characters");
     await behind;
-    expect(room()).toBeUndefined();
+    expect(drained()).toBeUndefined();
   });
 
   test("ends the run once when its reader is gone, and keeps nobody waiting", async () => {
-    const { stream, write, room, flush, interruptions } = output();
+    const { stream, write, drained, flush, interruptions } = output();
     write("more than ten characters");
-    const behind = room();
+    const behind = drained();
     stream.destroy(new Error("EPIPE"));
     await behind;
     write("more");
     await flush();
-    expect([room(), interruptions()]).toEqual([undefined, 1]);
+    expect([drained(), interruptions()]).toEqual([undefined, 1]);
   });
 });

@@ -82,7 +82,7 @@ describe("prompts of the repository's own", () => {
     await expect(promptFor(checkout("{{tilte}}"))).rejects.toMatchObject({
       code: "config",
       message: ".milestone/prompts/implement.md: unknown placeholder {{tilte}}",
-      mend: expect.stringContaining("{{title}}"),
+      hint: expect.stringContaining("{{title}}"),
     });
   });
 });
@@ -123,7 +123,7 @@ describe("the problem", () => {
       { of: "ci", failed: [{ name: "build", step: "test", url: "https://x.invalid/1", logTail: "no" }] },
       "These checks failed after the push:\n\n- build, at test (https://x.invalid/1)\n\n```\nno\n```",
     ],
-    ["an error", { of: "error", message: "It broke", mend: "Mend it." }, "It broke\n\nMend it."],
+    ["an error", { of: "error", message: "It broke", hint: "Mend it." }, "It broke\n\nMend it."],
   ])("of %s", (_, evidence, text) => {
     expect(problemText(stopOf(evidence))).toBe(text);
   });

@@ -115,7 +115,7 @@ describe("a mistake in the config is told with file, line, setting, value and me
     await expect(loadConfig(root, {})).rejects.toMatchObject({
       code: "config",
       message: expect.stringContaining(message),
-      mend: expect.any(String),
+      hint: expect.any(String),
     });
     await expect(loadConfig(root, {})).rejects.toMatchObject({ message: expect.stringContaining(join(root, name)) });
   });

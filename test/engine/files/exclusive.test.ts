@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { exclusively, tryHold } from "../../../src/engine/files/exclusive.ts";
+import { exclusively, tryLock } from "../../../src/engine/files/exclusive.ts";
 import { temporaryFolder } from "../../support/repository.ts";
 
 const signal = new AbortController().signal;
@@ -12,7 +12,7 @@ function child(script: string, ...args: string[]) {
   return spawn(process.execPath, [
     "--input-type=module",
     "-e",
-    `import { exclusively, tryHold } from ${JSON.stringify(module)};${script}`,
+    `import { exclusively, tryLock } from ${JSON.stringify(module)};${script}`,
     "--",
     ...args,
   ]);
@@ -49,10 +49,10 @@ test("within one process, too", async () => {
 
 test("a holder that is stopped keeps it; one that is killed does not", async () => {
   const path = join(temporaryFolder(), "x");
-  const holder = child(`await tryHold(process.argv[1]); console.log("held"); setInterval(() => {}, 1000);`, path);
+  const holder = child(`await tryLock(process.argv[1]); console.log("held"); setInterval(() => {}, 1000);`, path);
   await new Promise((done) => holder.stdout.once("data", done));
   holder.kill("SIGSTOP");
-  expect(await tryHold(path)).toBeUndefined();
+  expect(await tryLock(path)).toBeUndefined();
   const waits = exclusively(path, signal, async () => "mine");
   holder.kill("SIGKILL");
   expect(await waits).toBe("mine");
@@ -60,7 +60,7 @@ test("a holder that is stopped keeps it; one that is killed does not", async () 
 
 test("an abort ends the wait, and a failure inside gives it back", async () => {
   const path = join(temporaryFolder(), "x");
-  const hold = await tryHold(path);
+  const hold = await tryLock(path);
   const stop = new AbortController();
   const waits = exclusively(path, stop.signal, async () => "never");
   stop.abort(new Error("enough"));

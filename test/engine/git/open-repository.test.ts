@@ -97,7 +97,7 @@ test.each<[string, (repository: TestRepository) => string | undefined, string, R
   await expect(opened({ root: cwd })).rejects.toMatchObject({
     code: "repository",
     message: expect.stringContaining(message) as string,
-    mend: expect.stringMatching(mend) as string,
+    hint: expect.stringMatching(mend) as string,
   });
   expect(existsSync(join(repository.root, "../state"))).toBe(false);
 });
@@ -106,7 +106,7 @@ test("without git, that is said", async () => {
   await expect(opened(testRepository(), { env: { PATH: "/nonexistent" } })).rejects.toMatchObject({
     code: "repository",
     message: expect.stringContaining("git is not installed") as string,
-    mend: "Install git 2.39 or newer.",
+    hint: "Install git 2.39 or newer.",
   });
 });
 

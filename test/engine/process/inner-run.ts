@@ -15,6 +15,6 @@ await createProcesses({ isolation }).run({
       process.stdout.write(`${text}\n`);
       if (exit === "exit") process.exit(7);
     },
-    room: () => undefined,
+    drained: () => undefined,
   },
 });

@@ -31,7 +31,7 @@ describe.each(isolations)("a process held by %s", (isolation) => {
     const lines: string[] = [];
     const result = await run(
       { shell: "echo one; echo two >&2; printf three; exit 3" },
-      { output: { write: (text, stream) => lines.push(`${stream} ${text}`), room: () => undefined } },
+      { output: { write: (text, stream) => lines.push(`${stream} ${text}`), drained: () => undefined } },
     );
     expect(result).toMatchObject({
       exitCode: 3,
@@ -51,7 +51,7 @@ describe.each(isolations)("a process held by %s", (isolation) => {
       write: (text: string) => {
         length += text.length + 1;
       },
-      room: () => (length > 100_000 ? mended : undefined),
+      drained: () => (length > 100_000 ? mended : undefined),
     };
     const running = run({ shell: "yes | head -c 5000000; sleep 0.1; yes | head -c 5000000" }, { output, idleMs: 300 });
     const early = await Promise.race([

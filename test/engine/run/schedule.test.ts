@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { foresee } from "../../../src/engine/run/simulate.ts";
+import { simulate } from "../../../src/engine/run/simulate.ts";
 import { nextMove } from "../../../src/engine/run/schedule.ts";
 import { planOf, plannedIssue, progressOf, record } from "../../support/issue.ts";
 
@@ -62,7 +62,7 @@ describe("the next move", () => {
   });
 
   test("what would follow is the same decision, again and again", () => {
-    expect(foresee(plan, progressOf([])).map((move) => ("issue" in move ? move.issue : move.kind))).toEqual([
+    expect(simulate(plan, progressOf([])).map((move) => ("issue" in move ? move.issue : move.kind))).toEqual([
       "02",
       "01",
       "03",

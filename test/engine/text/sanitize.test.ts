@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { sanitise, sanitiseLine } from "../../../src/engine/text/sanitize.ts";
+import { sanitize, sanitizeLine } from "../../../src/engine/text/sanitize.ts";
 
-describe("sanitise", () => {
+describe("sanitize", () => {
   test.each([
     ["colours", "\x1b[31mred\x1b[0m", "\\x1b[31mred\\x1b[0m"],
     ["a title or clipboard command (OSC)", "\x1b]52;c;cm0=\x07", "\\x1b]52;c;cm0=\\x07"],
@@ -12,7 +12,7 @@ describe("sanitise", () => {
     ["a lone CR", "100%\rfake", "100%\\rfake"],
     ["NUL, backspace, DEL", "a\0\b\x7f", "a\\x00\\x08\\x7f"],
   ])("makes visible: %s", (_, text, shown) => {
-    expect(sanitise(text)).toBe(shown);
+    expect(sanitize(text)).toBe(shown);
   });
 
   test.each([
@@ -20,15 +20,15 @@ describe("sanitise", () => {
     ["letters, signs, emoji with joiners", "Ümläut 日本 👩‍💻 ⚠️ ✓ שלום"],
     ["what looks escaped already", "\\x1b[31m"],
   ])("leaves alone: %s", (_, text) => {
-    expect(sanitise(text)).toBe(text);
+    expect(sanitize(text)).toBe(text);
   });
 
   test("takes CRLF for the line end it is", () => {
-    expect(sanitise("a\r\nb\r\r\n")).toBe("a\nb\\r\n");
+    expect(sanitize("a\r\nb\r\r\n")).toBe("a\nb\\r\n");
   });
 
   test("of one line leaves one line", () => {
-    expect(sanitiseLine("a\r\nb\nc")).toBe("a\\nb\\nc");
+    expect(sanitizeLine("a\r\nb\nc")).toBe("a\\nb\\nc");
   });
 
   const hostile = fc.string({
@@ -42,9 +42,9 @@ describe("sanitise", () => {
   test("never leaves a control character, however they are put together", () => {
     fc.assert(
       fc.property(hostile, (text) => {
-        expect(/[^\P{Cc}\t\n]/u.test(sanitise(text))).toBe(false);
-        expect(/\p{Bidi_Control}/u.test(sanitise(text))).toBe(false);
-        expect(sanitiseLine(text)).not.toContain("\n");
+        expect(/[^\P{Cc}\t\n]/u.test(sanitize(text))).toBe(false);
+        expect(/\p{Bidi_Control}/u.test(sanitize(text))).toBe(false);
+        expect(sanitizeLine(text)).not.toContain("\n");
       }),
     );
   });
@@ -52,8 +52,8 @@ describe("sanitise", () => {
   test("done twice changes nothing more", () => {
     fc.assert(
       fc.property(hostile, (text) => {
-        expect(sanitise(sanitise(text))).toBe(sanitise(text));
-        expect(sanitiseLine(sanitise(text))).toBe(sanitiseLine(text));
+        expect(sanitize(sanitize(text))).toBe(sanitize(text));
+        expect(sanitizeLine(sanitize(text))).toBe(sanitizeLine(text));
       }),
     );
   });

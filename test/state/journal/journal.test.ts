@@ -80,7 +80,7 @@ describe("journal", () => {
       await expect(read(path), `bit ${bit}`).rejects.toMatchObject({
         code: "state-unreadable",
         message: expect.stringContaining(`line ${line}`),
-        mend: expect.stringContaining("backup"),
+        hint: expect.stringContaining("backup"),
       });
     }
   });

@@ -79,7 +79,7 @@ describe("saved state", () => {
   ])("is never taken for a first run: document %s", async (_, spoil) => {
     const folder = await run(["01"], ["02"]);
     spoil(folder);
-    await expect(loadState(folder, "m3")).rejects.toMatchObject({ code: "state-unreadable", mend: expect.any(String) });
+    await expect(loadState(folder, "m3")).rejects.toMatchObject({ code: "state-unreadable", hint: expect.any(String) });
   });
 
   test("survives any damage to the document as a failure with a name or as the truth", async () => {
@@ -147,7 +147,7 @@ describe("versions of the document", () => {
     old.progress.issues["01"].usage = { usd: 1.5 };
     await writeDurably(document(folder), JSON.stringify(old));
     expect((await loadState(folder, "m3")).progress.spent).toEqual({
-      "01": { usd: 1.5, turns: 0, untold: { tokens: 0, usd: 0 } },
+      "01": { usd: 1.5, turns: 0, unreported: { tokens: 0, usd: 0 } },
     });
   });
 
@@ -157,7 +157,7 @@ describe("versions of the document", () => {
     await expect(loadState(folder, "m3")).rejects.toMatchObject({
       code: "state-unreadable",
       message: expect.stringContaining(`version ${DOCUMENT_VERSION + 1}`),
-      mend: expect.stringContaining("later"),
+      hint: expect.stringContaining("later"),
     });
   });
 
@@ -177,7 +177,7 @@ async function run(...runs: readonly [string][]): Promise<string> {
       milestone: "m3",
       clock: realClock,
       lock: { assertHeld() {} },
-      logs: { write() {}, room: () => undefined },
+      logs: { write() {}, drained: () => undefined },
       onListenerError() {},
     });
     onTestFinished(() => ledger.close());

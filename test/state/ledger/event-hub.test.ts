@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { createHub } from "../../../src/state/ledger/event-hub.ts";
 
-describe("room", () => {
+describe("drained", () => {
   test("there is while every listener keeps up, and again when the slowest does", async () => {
     const hub = createHub((error) => {
       throw error;
     });
     const slow = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     hub.subscribe(() => undefined);
-    expect(hub.room()).toBeUndefined();
+    expect(hub.drained()).toBeUndefined();
     const stops = slow.map(({ promise }) =>
       hub.subscribe(
         () => undefined,
@@ -16,15 +16,15 @@ describe("room", () => {
       ),
     );
     let settled = false;
-    const room = hub.room()?.finally(() => {
+    const drained = hub.drained()?.finally(() => {
       settled = true;
     });
     slow[0]?.resolve();
     await new Promise(setImmediate);
     expect(settled).toBe(false);
     slow[1]?.resolve();
-    await room;
+    await drained;
     for (const stop of stops) stop();
-    expect(hub.room()).toBeUndefined();
+    expect(hub.drained()).toBeUndefined();
   });
 });

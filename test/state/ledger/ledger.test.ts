@@ -33,7 +33,7 @@ describe("ledger", () => {
     await first.close();
     const second = await open(folder);
     const events = listen(second);
-    second.tell({ type: "notice", issue: undefined, text: "hello" });
+    second.emit({ type: "notice", issue: undefined, text: "hello" });
     await second.record({ type: "issue.done", issue: "02" });
     expect(events).toMatchObject([
       { type: "notice", seq: 3 },
@@ -57,7 +57,7 @@ describe("ledger", () => {
   test("what a listener causes comes to everyone after what caused it", async () => {
     const ledger = await open(temporaryFolder());
     const stop = ledger.subscribe((event) => {
-      if (event.type === "run.started") ledger.tell({ type: "notice", issue: undefined, text: "started" });
+      if (event.type === "run.started") ledger.emit({ type: "notice", issue: undefined, text: "started" });
     });
     const events = listen(ledger);
     await ledger.record(runStarted);
@@ -160,7 +160,7 @@ test("kill -9 at any moment loses no acknowledged fact", { timeout: 120_000 }, a
 });
 
 describe("a full disk", () => {
-  test("is told, loses nothing, and recording goes on when there is room", async ({ skip }) => {
+  test("is told, loses nothing, and recording goes on when there is drained", async ({ skip }) => {
     const folder = join(temporaryFolder(), "disk");
     mkdirSync(folder);
     try {
@@ -182,7 +182,7 @@ describe("a full disk", () => {
         }
       }
     })();
-    expect(failure).toMatchObject({ code: "state-unwritable", mend: expect.stringContaining("Free some space") });
+    expect(failure).toMatchObject({ code: "state-unwritable", hint: expect.stringContaining("Free some space") });
     expect(acknowledged).toBeGreaterThan(0);
     expect((await loadState(folder, "m3")).position.seq).toBe(acknowledged);
 
@@ -225,7 +225,7 @@ async function open(folder: string, change: Partial<LedgerOptions> = {}): Promis
     milestone: "m3",
     clock: realClock,
     lock: { assertHeld() {} },
-    logs: { write() {}, room: () => undefined },
+    logs: { write() {}, drained: () => undefined },
     onListenerError: (error) => {
       throw error;
     },

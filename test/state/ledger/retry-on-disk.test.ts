@@ -1,16 +1,16 @@
 import { expect, test } from "vitest";
 import { MilestoneError } from "../../../src/engine/model/errors.ts";
-import type { Sight } from "../../../src/engine/model/events.ts";
+import type { TransientEvent } from "../../../src/engine/model/events.ts";
 import type { Clock, Ledger } from "../../../src/engine/run/ports.ts";
-import { patient } from "../../../src/state/ledger/retry-on-disk.ts";
+import { withDiskRetry } from "../../../src/state/ledger/retry-on-disk.ts";
 import { emptyProgress } from "../../../src/state/progress/reduce.ts";
 import { runStarted } from "../../support/facts.ts";
 
-const full = new MilestoneError("state-unwritable", "No space.", { mend: "Free some." });
+const full = new MilestoneError("state-unwritable", "No space.", { hint: "Free some." });
 
 test("waits for the disk, says so each time, and goes on", async () => {
   const { ledger, told, clock } = failing([full, full]);
-  await patient(ledger, clock, new AbortController().signal).record(runStarted);
+  await withDiskRetry(ledger, clock, new AbortController().signal).record(runStarted);
   expect(told).toEqual(
     [1, 2].map((second) => ({
       type: "waiting",
@@ -25,19 +25,19 @@ test("waits for the disk, says so each time, and goes on", async () => {
 test("gives up with the disk's own failure when the run is ended", async () => {
   const abort = new AbortController();
   const { ledger, clock } = failing([full, full, full], () => abort.abort());
-  await expect(patient(ledger, clock, abort.signal).record(runStarted)).rejects.toBe(full);
+  await expect(withDiskRetry(ledger, clock, abort.signal).record(runStarted)).rejects.toBe(full);
 });
 
 test("does not wait for what no waiting mends", async () => {
   const lost = new MilestoneError("locked", "taken over");
   const { ledger, told, clock } = failing([lost]);
-  await expect(patient(ledger, clock, new AbortController().signal).record(runStarted)).rejects.toBe(lost);
+  await expect(withDiskRetry(ledger, clock, new AbortController().signal).record(runStarted)).rejects.toBe(lost);
   expect(told).toEqual([]);
 });
 
 /** A ledger that fails so often before it records, and a clock that jumps where it is told to sleep. */
-function failing(failures: unknown[], onSleep = () => {}): { ledger: Ledger; told: Sight[]; clock: Clock } {
-  const told: Sight[] = [];
+function failing(failures: unknown[], onSleep = () => {}): { ledger: Ledger; told: TransientEvent[]; clock: Clock } {
+  const told: TransientEvent[] = [];
   let now = Date.UTC(2026, 0, 1);
   return {
     told,
@@ -51,8 +51,8 @@ function failing(failures: unknown[], onSleep = () => {}): { ledger: Ledger; tol
     },
     ledger: {
       progress: emptyProgress("m3"),
-      tell: (sight) => void told.push(sight),
-      room: () => undefined,
+      emit: (event) => void told.push(event),
+      drained: () => undefined,
       record: () => (failures.length > 0 ? Promise.reject(failures.shift()) : Promise.resolve()),
     },
   };

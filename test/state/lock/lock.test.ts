@@ -86,7 +86,7 @@ describe("lock", () => {
       await expect(take(folder, { force })).rejects.toMatchObject({
         code: "locked",
         message: expect.stringContaining("process 7 on build-7, since 2026"),
-        mend: expect.stringContaining("--force-unlock 5e2b0c11"),
+        hint: expect.stringContaining("--force-unlock 5e2b0c11"),
       });
     }
     (await take(folder, { force: "5e2b0c11" })).assertHeld();

@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import type { Sight, Stamped } from "../../../src/engine/model/events.ts";
+import type { TransientEvent, Stamped } from "../../../src/engine/model/events.ts";
 import { createLogFile } from "../../../src/state/logs/log-file.ts";
 import { followLog, readLog } from "../../../src/state/logs/log-reader.ts";
 import { openLogs } from "../../../src/state/logs/log-writer.ts";
@@ -27,7 +27,7 @@ describe("log of an issue", () => {
         activity: { kind: "tool", id: "2", title: "src/b.ts", tool: "edit", state: "running", files: [] },
       },
       { type: "notice", issue: "07", text: "two\nlines" },
-    ] satisfies Sight[])
+    ] satisfies TransientEvent[])
       logs.write(at(sight));
     await logs.flush();
     expect(await all(readLog(folder, "07"))).toEqual([
@@ -56,11 +56,11 @@ describe("log of an issue", () => {
   test("has room again when what waited is in the file", async () => {
     const folder = temporaryFolder();
     const logs = await openLogs(folder);
-    expect(logs.room()).toBeUndefined();
+    expect(logs.drained()).toBeUndefined();
     logs.write(at(line("01", "x".repeat(1_000_000))));
-    await logs.room();
+    await logs.drained();
     expect(statSync(join(folder, "logs/01.log")).size).toBeGreaterThan(1_000_000);
-    expect(logs.room()).toBeUndefined();
+    expect(logs.drained()).toBeUndefined();
   });
 
   test("that is as long as a log may be says so, once, also in a later run", async () => {
@@ -161,11 +161,11 @@ describe("following a log", () => {
   });
 });
 
-function line(issue: string | undefined, text: string): Sight {
+function line(issue: string | undefined, text: string): TransientEvent {
   return { type: "log", issue, source: "agent", text };
 }
 
-function at(sight: Sight): Stamped<Sight> {
+function at(sight: TransientEvent): Stamped<TransientEvent> {
   return { ...sight, v: 1, seq: 1, at: "2026-01-01T00:00:00.000Z" };
 }
 

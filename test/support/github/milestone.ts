@@ -10,7 +10,7 @@ export interface GitHubMilestone extends Omit<TestMilestone, "pulls"> {
 }
 
 /** What the program's environment has: the token, and no patience. */
-export const ENVIRONMENT = { GITHUB_TOKEN: "token", MILESTONE_TUI_HASTE: "100" };
+export const ENVIRONMENT = { GITHUB_TOKEN: "token", MILESTONE_TUI_TIME_SCALE: "100" };
 
 /** Pushes over HTTP; the agent's shell finds the double's API in `$API` and a colleague's token in `$COLLEAGUE`. */
 export async function gitHubMilestone(

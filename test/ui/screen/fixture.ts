@@ -61,7 +61,7 @@ export function inputs(progress: Progress, columns = 120, rows = 40, more: Parti
     rows,
     texts: new Map(),
     stopping: false,
-    deeds: new Set(),
+    actions: new Set(),
     theme,
     watching: false,
     ...more,

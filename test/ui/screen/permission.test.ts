@@ -22,7 +22,7 @@ const asked: Fact = {
   type: "question.asked",
   question: { id: "q1", issue: "05", stop, commands: commandsFor(stop, "issue"), askedAt: "" },
 };
-const deeds = new Set(["openDiff", "retryNow"]);
+const actions = new Set(["openDiff", "retryNow"]);
 
 test.each([
   ["a", undefined],
@@ -32,22 +32,22 @@ test.each([
   ["a esc", undefined],
   ["r s f c p", undefined],
 ])("%s: %s", (keys, command) => {
-  const effects = play(inputs(halfWay([asked]), 120, 40, { deeds }), keys).effects;
+  const effects = play(inputs(halfWay([asked]), 120, 40, { actions }), keys).effects;
   expect(effects).toEqual(command === undefined ? [] : [{ type: "answer", question: "q1", command }]);
 });
 
 test("the command is there to its last line, however long, and the diff's key is not on offer", () => {
-  const { model } = play(inputs(halfWay([asked]), 120, 40, { deeds }), "");
+  const { model } = play(inputs(halfWay([asked]), 120, 40, { actions }), "");
   expect(model.asked?.evidence.map(lineText).join("\n")).toMatch(
     /claude wants: List files[^]*#!\/bin\/sh[^]*rm 0\.txt[^]*rm 39\.txt/,
   );
-  expect(model.deeds.has("openDiff")).toBe(false);
-  expect(play(inputs(halfWay(), 120, 40, { deeds }), "").model.deeds.has("openDiff")).toBe(true);
+  expect(model.actions.has("openDiff")).toBe(false);
+  expect(play(inputs(halfWay(), 120, 40, { actions }), "").model.actions.has("openDiff")).toBe(true);
 });
 
 test("a limit's wait has a key while there is one, and no other wait has", () => {
   const waiting = (commands: readonly "retry"[]) => {
-    const given = inputs(halfWay(), 120, 40, { deeds });
+    const given = inputs(halfWay(), 120, 40, { actions });
     return {
       ...given,
       snapshot: { ...given.snapshot, waiting: { until: "2026-03-02T10:05:00Z", reason: "Rate limit", commands } },
@@ -55,5 +55,5 @@ test("a limit's wait has a key while there is one, and no other wait has", () =>
   };
   expect(play(waiting(["retry"]), "R").effects).toEqual([{ type: "retry-now" }]);
   expect(play(waiting([]), "R").effects).toEqual([]);
-  expect(play(inputs(halfWay(), 120, 40, { deeds }), "R").effects).toEqual([]);
+  expect(play(inputs(halfWay(), 120, 40, { actions }), "R").effects).toEqual([]);
 });

@@ -5,7 +5,7 @@ import { createHub } from "../../../src/state/ledger/event-hub.ts";
 import { createProgressStore } from "../../../src/state/progress/store.ts";
 import { createFeed } from "../../../src/ui/screen/log/feed.ts";
 import { Screen } from "../../../src/ui/screen/screen.tsx";
-import type { ScreenDeeds } from "../../../src/ui/screen/model/source.ts";
+import type { ScreenActions } from "../../../src/ui/screen/model/source.ts";
 import type { Command } from "../../../src/engine/model/stop.ts";
 import { asking, halfWay } from "./fixture.ts";
 
@@ -13,14 +13,14 @@ afterEach(cleanup);
 
 function show(
   progress: ReturnType<typeof halfWay>,
-  deeds: ScreenDeeds = {},
+  actions: ScreenActions = {},
   answer: (id: string, command: Command) => Promise<void> = async () => {},
 ) {
   const store = createProgressStore(progress, 0);
   const hub = createHub(() => {});
   const feed = createFeed({ store, subscribe: hub.subscribe });
   const interrupt = vi.fn<() => void>();
-  const screen = render(<Screen feed={feed} deeds={deeds} since={0} answer={answer} interrupt={interrupt} />);
+  const screen = render(<Screen feed={feed} actions={actions} since={0} answer={answer} interrupt={interrupt} />);
   const seen = (text: string) => vi.waitFor(() => expect(screen.lastFrame()).toContain(text), { timeout: 30_000 });
   return { ...screen, store, seen, interrupt, publish: hub.publish };
 }

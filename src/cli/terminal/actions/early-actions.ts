@@ -1,10 +1,10 @@
-import type { ScreenDeeds, ScreenLook } from "../../../ui/screen/model/source.ts";
+import type { ScreenActions, ScreenLook } from "../../../ui/screen/model/source.ts";
 import type { Seen } from "../watched-run.ts";
 import { suspend } from "./suspend.ts";
 import { attentionSequence, copySequence, titleSequence } from "./terminal-sequences.ts";
 
 /** What the screen can ask for, from its first frame on: what takes a run waits until there is one, and is loaded then. */
-export function earlyDeeds({
+export function earlyActions({
   watched,
   look,
   write,
@@ -12,8 +12,8 @@ export function earlyDeeds({
   readonly watched: Promise<Seen>;
   readonly look: ScreenLook;
   readonly write: (text: string) => void;
-}): ScreenDeeds {
-  const later = async () => (await import("./run-actions.ts")).runDeeds(await watched, look);
+}): ScreenActions {
+  const later = async () => (await import("./run-actions.ts")).runActions(await watched, look);
   return {
     details: async (issue) => (await later()).details(issue),
     openFile: async (issue, file, line) => (await later()).openFile(issue, file, line),

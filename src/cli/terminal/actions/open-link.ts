@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { MilestoneError } from "../../../engine/model/errors.ts";
-import type { Surroundings } from "../../composition/platform.ts";
+import type { Platform } from "../../composition/platform.ts";
 
 const OPENERS: Partial<Record<NodeJS.Platform, string>> = { darwin: "open", win32: "explorer" };
 
@@ -8,7 +8,7 @@ const OPENERS: Partial<Record<NodeJS.Platform, string>> = { darwin: "open", win3
  * Opens a page in the browser. The address comes from a forge, so nothing but the web is opened: no file, no program.
  * @throws MilestoneError `process` for any other address, and where there is nothing to open it with
  */
-export async function openLink({ environment, platform }: Surroundings, address: string): Promise<void> {
+export async function openLink({ environment, platform }: Platform, address: string): Promise<void> {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (url === undefined || !["http:", "https:"].includes(url.protocol))
     throw new MilestoneError("process", `Not a page to open: ${address}`);

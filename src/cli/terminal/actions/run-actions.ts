@@ -2,9 +2,9 @@ import { resolve } from "node:path";
 import { MilestoneError } from "../../../engine/model/errors.ts";
 import type { IssueId } from "../../../engine/model/plan.ts";
 import { runInForeground } from "../../../engine/process/foreground.ts";
-import { sanitise } from "../../../engine/text/sanitize.ts";
+import { sanitize } from "../../../engine/text/sanitize.ts";
 import { searchLog } from "../../../state/logs/log-search.ts";
-import type { ScreenDeeds, ScreenLook } from "../../../ui/screen/model/source.ts";
+import type { ScreenActions, ScreenLook } from "../../../ui/screen/model/source.ts";
 import type { Seen } from "../watched-run.ts";
 import { editorLine } from "./editor.ts";
 import { issuePatch } from "./issue-patch.ts";
@@ -17,31 +17,31 @@ import { desktopWordsFor, type DesktopWords } from "./terminal-sequences.ts";
 const MATCHES_SHOWN = 200;
 
 /** What the screen can ask for of a run, done in this process's world. */
-export function runDeeds({ ledger, interruption, project, plan, stateFolder }: Seen, look: ScreenLook) {
-  const { around, repository } = project;
+export function runActions({ ledger, interruption, project, plan, stateFolder }: Seen, look: ScreenLook) {
+  const { platform, repository } = project;
   const issueOf = (issue: IssueId) => ledger.progress.issues[issue];
   const inForeground = (spec: { readonly shell: string; readonly args: readonly string[]; readonly input?: string }) =>
-    interruption.elsewhere(() => runInForeground({ ...spec, cwd: repository.root, env: around.environment }));
-  const patchOf = async (issue: IssueId) => sanitise((await issuePatch(repository, issueOf(issue))) ?? "");
+    interruption.elsewhere(() => runInForeground({ ...spec, cwd: repository.root, env: platform.environment }));
+  const patchOf = async (issue: IssueId) => sanitize((await issuePatch(repository, issueOf(issue))) ?? "");
   const { desktop } = project.config.notify;
   return {
-    desktopWords: desktop === "auto" ? desktopWordsFor(around.environment) : desktop,
+    desktopWords: desktop === "auto" ? desktopWordsFor(platform.environment) : desktop,
     details: async (issue) => ({ spec: plan.issues.get(issue)?.spec?.text, diff: await patchOf(issue) }),
     async openFile(issue, file, line) {
       const root = (issue === undefined ? undefined : issueOf(issue)?.worktree) ?? repository.root;
-      await inForeground(editorLine(around.environment, resolve(root, file), line));
+      await inForeground(editorLine(platform.environment, resolve(root, file), line));
     },
     async openDiff(issue) {
       const patch = await patchOf(issue);
       if (patch === "") throw new MilestoneError("usage", "Nothing is changed yet.");
       await inForeground({
-        ...pagerLine(around.environment),
+        ...pagerLine(platform.environment),
         input: look.color === "none" ? patch : coloredPatch(patch),
       });
     },
-    openLink: (url) => openLink(around, url),
-    saveLog: async (issue) => saveLog(stateFolder, plan.milestone, issue, around.home),
+    openLink: (url) => openLink(platform, url),
+    saveLog: async (issue) => saveLog(stateFolder, plan.milestone, issue, platform.home),
     searchLog: (issue, query) =>
       searchLog({ stateFolder, issue, query, most: MATCHES_SHOWN, signal: interruption.signal }),
-  } satisfies ScreenDeeds & { readonly desktopWords: DesktopWords };
+  } satisfies ScreenActions & { readonly desktopWords: DesktopWords };
 }

@@ -35,7 +35,7 @@ export async function perform(options: AcpAgentOptions, task: AgentTask, watch: 
       reason: "missing",
       message: `Agent not found: ${profile.command[0]}`,
       detail: "",
-      mend: profile.install,
+      hint: profile.install,
     };
   }
   const halt = hold(process);
@@ -117,7 +117,7 @@ function withHelp(failure: AgentFailed, login: string, tail: string): AgentFaile
   return {
     ...failure,
     detail: failure.detail === "" ? tail : failure.detail,
-    mend: failure.reason === "auth" ? login : failure.mend,
+    hint: failure.reason === "auth" ? login : failure.hint,
   };
 }
 

@@ -18,7 +18,7 @@ export async function work(turns: Turns, task: AgentTask): Promise<AgentOutcome>
     ok: true,
     kind: "work",
     result: { summary: said.trim().slice(-SUMMARY), done: [] },
-    strays: await turns.strays(),
+    outOfTreeEdits: await turns.outOfTreeEdits(),
   };
 }
 

@@ -49,7 +49,7 @@ export function createTurns(options: AcpAgentOptions, setting: Setting, open: ty
   let session:
     | { readonly id: string; readonly model: string | undefined; readonly before: SessionRecord | undefined }
     | undefined;
-  let underway: Promise<unknown> | undefined;
+  let currentStep: Promise<unknown> | undefined;
   let isUnfinished = false;
   /** In the agent's own figures, of this task. */
   let usd: number | undefined;
@@ -69,8 +69,8 @@ export function createTurns(options: AcpAgentOptions, setting: Setting, open: ty
     },
     onPermission: decide,
     onNoise: (line) => watch.output.write(line),
-    room() {
-      const until = watch.output.room();
+    drained() {
+      const until = watch.output.drained();
       if (until !== undefined) setting.pauseUntil(until);
       return until;
     },
@@ -116,9 +116,9 @@ export function createTurns(options: AcpAgentOptions, setting: Setting, open: ty
     observer = createObserver((activity) => watch.onActivity(activity));
     try {
       const answering = conversation.prompt(id, text);
-      underway = answering;
+      currentStep = answering;
       const { stopReason, usage, meta } = await halt.race(answering);
-      underway = undefined;
+      currentStep = undefined;
       // Where the agent is gone, nothing more can come.
       await quiet().catch(() => undefined);
       meter.tokens(turnTokens({ usage, meta }, model));
@@ -171,7 +171,7 @@ export function createTurns(options: AcpAgentOptions, setting: Setting, open: ty
     },
 
     /** Files that were changed outside the worktree, by the agent's own account. */
-    async strays(): Promise<readonly string[]> {
+    async outOfTreeEdits(): Promise<readonly string[]> {
       const edited = observer?.edited ?? [];
       const inside = await Promise.all(edited.map((path) => isReallyInside(task.cwd, path)));
       return edited.filter((_, index) => inside[index] === false);
@@ -180,10 +180,10 @@ export function createTurns(options: AcpAgentOptions, setting: Setting, open: ty
     /** Ends what is still going on, and keeps the session for later. */
     async end(): Promise<void> {
       if (session === undefined) return;
-      if (underway !== undefined && halt.why !== "ended") {
+      if (currentStep !== undefined && halt.why !== "ended") {
         conversation.cancel(session.id);
         await Promise.race([
-          underway.catch(() => undefined),
+          currentStep.catch(() => undefined),
           conversation.closed,
           delay(CANCEL_MS, undefined, { ref: false }),
         ]);

@@ -7,7 +7,7 @@ import type { RepositoryAnswer, RepositoryFacts } from "./api/repository-facts.t
 export interface Diagnosis {
   readonly level: "ok" | "warn" | "fail";
   readonly what: string;
-  readonly mend: string | undefined;
+  readonly hint: string | undefined;
 }
 
 /** Token, scopes, permission to push, protection of the default branch. A failure that hides the rest ends the list. */
@@ -31,7 +31,7 @@ export async function diagnose(
       await protection(facts, repository.default_branch, signal),
     ];
   } catch (error) {
-    if (error instanceof MilestoneError) return [fail(error.message, error.mend)];
+    if (error instanceof MilestoneError) return [fail(error.message, error.hint)];
     throw error;
   }
 }
@@ -41,7 +41,7 @@ export async function checkForge(facts: RepositoryFacts, name: string, signal: A
   const repository = await facts.repository(signal);
   const problem = [...archived(repository, name), permission(repository, name)].find(({ level }) => level === "fail");
   if (problem)
-    throw new MilestoneError("forge", problem.what, problem.mend === undefined ? {} : { mend: problem.mend });
+    throw new MilestoneError("forge", problem.what, problem.hint === undefined ? {} : { hint: problem.hint });
 }
 
 function archived(repository: RepositoryAnswer, name: string): Diagnosis[] {
@@ -92,13 +92,13 @@ async function protection(facts: RepositoryFacts, branch: string, signal: AbortS
 }
 
 function ok(what: string): Diagnosis {
-  return { level: "ok", what, mend: undefined };
+  return { level: "ok", what, hint: undefined };
 }
 
-function warn(what: string, mend: string | undefined): Diagnosis {
-  return { level: "warn", what, mend };
+function warn(what: string, hint: string | undefined): Diagnosis {
+  return { level: "warn", what, hint };
 }
 
-function fail(what: string, mend: string | undefined): Diagnosis {
-  return { level: "fail", what, mend };
+function fail(what: string, hint: string | undefined): Diagnosis {
+  return { level: "fail", what, hint };
 }

@@ -20,7 +20,7 @@ export async function openGitHub(ports: ForgePorts): Promise<Forged & { readonly
     waits,
     signal,
     onWait,
-    haste = 1,
+    timeScale = 1,
     milestoneTitles = [],
   } = ports;
   const { url } = repository.remote;
@@ -41,7 +41,7 @@ export async function openGitHub(ports: ForgePorts): Promise<Forged & { readonly
     onWait,
     isProtected: pushing.isProtected,
     milestoneTitles,
-    ...pacing(haste),
+    ...pacing(timeScale),
   });
   return {
     forge,
@@ -63,8 +63,8 @@ function sparingDefaultBranch(repository: OpenedRepository, forge: GitHubForge, 
   };
 }
 
-function pacing(haste: number): Pick<ClientOptions, "writeSpacingMs" | "retryMs" | "timeoutMs"> {
-  return haste === 1
+function pacing(timeScale: number): Pick<ClientOptions, "writeSpacingMs" | "retryMs" | "timeoutMs"> {
+  return timeScale === 1
     ? {}
-    : { writeSpacingMs: 1000 / haste, retryMs: 1000 / haste, timeoutMs: Math.min(30_000, 100_000 / haste) };
+    : { writeSpacingMs: 1000 / timeScale, retryMs: 1000 / timeScale, timeoutMs: Math.min(30_000, 100_000 / timeScale) };
 }

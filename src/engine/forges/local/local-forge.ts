@@ -103,7 +103,7 @@ export function createLocalForge({ file, repository }: LocalForgeOptions): Local
 async function openPull(store: PullStore, { isProtected }: MergingRepository, wanted: NewPull, signal: AbortSignal) {
   if (isProtected(wanted.base)) {
     throw new MilestoneError("push", `Refused to open a pull request into the protected branch ${wanted.base}`, {
-      mend: "Name another milestone branch in the plan.",
+      hint: "Name another milestone branch in the plan.",
     });
   }
   return store.update(signal, (pulls) => {
@@ -135,7 +135,7 @@ async function checkWritable(file: string): Promise<void> {
     await access(dirname(file), constants.R_OK | constants.W_OK);
   } catch (error) {
     throw new MilestoneError("forge", `Pull requests cannot be kept in ${dirname(file)}: ${messageOf(error)}`, {
-      mend: "Make the folder writable, or set MILESTONE_TUI_STATE_DIR to another.",
+      hint: "Make the folder writable, or set MILESTONE_TUI_STATE_DIR to another.",
       cause: error,
     });
   }

@@ -44,7 +44,7 @@ async function fetchBoth(repository: MergingRepository, pull: StoredPull) {
   const gone = base === undefined ? pull.base : pull.branch;
   if (base === undefined || head === undefined) {
     throw new MilestoneError("forge", `PR #${pull.number} cannot be merged: the remote has no branch ${gone}`, {
-      mend: `Push ${gone} again, or close the pull request.`,
+      hint: `Push ${gone} again, or close the pull request.`,
     });
   }
   await repository.fetch([pull.base, pull.branch]);
@@ -63,7 +63,7 @@ async function squashAndPush(
       "forge",
       `PR #${pull.number} conflicts with ${pull.base} in ${squashed.conflicts.join(", ")}`,
       {
-        mend: `Merge ${pull.base} into ${pull.branch}, resolve the conflicts and push it.`,
+        hint: `Merge ${pull.base} into ${pull.branch}, resolve the conflicts and push it.`,
       },
     );
   }
@@ -71,7 +71,7 @@ async function squashAndPush(
   const pushed = await repository.push({ commit: squashed.commit, branch: pull.base, expected: base });
   if (!pushed.ok) {
     throw new MilestoneError("forge", `PR #${pull.number} could not be merged: ${pushed.reason}`, {
-      mend: "Try again.",
+      hint: "Try again.",
       cause: pushed.detail,
     });
   }

@@ -66,12 +66,12 @@ export async function change(
 
 export function notOpen({ number, state }: StoredPull): MilestoneError {
   return new MilestoneError("forge", `PR #${number} is ${state}`, {
-    mend: "See `milestone-tui pr list` for the open ones.",
+    hint: "See `milestone-tui pr list` for the open ones.",
   });
 }
 
 export function unknown(number: number): MilestoneError {
-  return new MilestoneError("usage", `There is no PR #${number}`, { mend: "See `milestone-tui pr list`." });
+  return new MilestoneError("usage", `There is no PR #${number}`, { hint: "See `milestone-tui pr list`." });
 }
 
 function parse(file: string, body: string | undefined): readonly StoredPull[] {
@@ -80,7 +80,7 @@ function parse(file: string, body: string | undefined): readonly StoredPull[] {
     return documentSchema.parse(JSON.parse(body)).pulls;
   } catch (error) {
     throw new MilestoneError("state-unreadable", `${file} is not a list of pull requests that this version knows`, {
-      mend: "Use the version of milestone-tui that wrote it.",
+      hint: "Use the version of milestone-tui that wrote it.",
       cause: error,
     });
   }

@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import { merged } from "./report.ts";
 import type { CoverageReport } from "./report.ts";
 
-export interface Surroundings {
+export interface FileContext {
   /** Absolute paths of the repository, with links followed and without. */
   readonly roots: readonly string[];
   /** The report's own folder, relative to the root. */
@@ -25,8 +25,8 @@ const EXACT = "";
  * from the package whose tests ran, or from a folder of sources; with `./`, and with Windows' separators. A path that can
  * be read in several ways is read as most others of the report are; one that still may be two files is neither.
  */
-export function locate(report: CoverageReport, surroundings: Surroundings): CoverageReport {
-  const readingsOf = readerIn(surroundings);
+export function locate(report: CoverageReport, files: FileContext): CoverageReport {
+  const readingsOf = readerIn(files);
   const entries = [...report].map(([path, lines]) => ({
     readings: readingsOf(posix.normalize(path.replaceAll("\\", "/"))),
     lines: [...lines],
@@ -48,7 +48,7 @@ export function locate(report: CoverageReport, surroundings: Surroundings): Cove
   );
 }
 
-function readerIn({ roots, folder, tree }: Surroundings): (path: string) => readonly Reading[] {
+function readerIn({ roots, folder, tree }: FileContext): (path: string) => readonly Reading[] {
   const files = new Set(tree);
   const byEnd = Map.groupBy(
     tree.flatMap((file) => endsOf(file).map((end) => ({ end, file }))),

@@ -7,7 +7,7 @@ export const REGISTRY: Source = { kind: "registry" };
 
 /** A package as a manifest asks for it (`spec`) or a lockfile fixes it (`version`). */
 export interface Package {
-  /** As the registry knows it: an alias is resolved, a Python name is normalised. */
+  /** As the registry knows it: an alias is resolved, a Python name is normalized. */
   readonly name: string;
   /** Exact; undefined where only a range is known. */
   readonly version: string | undefined;

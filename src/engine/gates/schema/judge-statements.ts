@@ -27,13 +27,13 @@ export function judgeStatements(
   const seen = new Map<string, number>();
   return statements.flatMap((statement) => {
     const worst = worstOf(statement.changes, created);
-    if (worst === undefined || known.has(normalise(statement.text))) return [];
+    if (worst === undefined || known.has(normalize(statement.text))) return [];
     return [judged(file, statement, worst, seen)];
   });
 }
 
 /** Text as it matters: a statement that is only laid out anew stays the same. */
-export function normalise(text: string): string {
+export function normalize(text: string): string {
   return text.replaceAll(/\s+/g, " ").trim();
 }
 
@@ -58,7 +58,7 @@ function judged(file: string, statement: Statement, { change, ruling }: Worst, s
   const { rule: id, verdict, message, remedy, risk } = ruling;
   const object = objectOf(change);
   const losesData = risk === "data loss";
-  const parts = ["schema", id, file, object, normalise(statement.text)];
+  const parts = ["schema", id, file, object, normalize(statement.text)];
   // The same statement twice is two findings.
   const times = seen.get(parts.join("\n")) ?? 0;
   seen.set(parts.join("\n"), times + 1);

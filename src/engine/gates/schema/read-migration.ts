@@ -86,9 +86,9 @@ async function readProgram(
   handle?: Value,
 ): Promise<readonly Statement[] | undefined> {
   const blocks = stepsUp(program, up);
-  const damage = damageOf(program);
+  const parseErrors = parseErrorsOf(program);
   if (blocks.length === 0) {
-    if (damage.length > 0 && file.located.usual) return damage;
+    if (parseErrors.length > 0 && file.located.usual) return parseErrors;
     // Helpers live beside migrations: where the tool is not known either, only a number makes a migration.
     const isOne = file.located.form === "script" ? /^[\d_-]{3,}/.test(basename(file.path)) : file.located.usual;
     return isOne && file.text.trim() !== "" ? [wholeFile("no step up was found in the file")] : undefined;
@@ -98,8 +98,8 @@ async function readProgram(
   const wrapped = [...program.decorated].some((name) => up.test(name))
     ? [wholeFile("a decorator may change what the step up does")]
     : [];
-  const loose: Entry = { block: { params: [], steps: program.loose }, bindings: [] };
-  return [...(await interpret(program, [loose, ...entries], framework, file.dialect)), ...wrapped, ...damage];
+  const topLevel: Entry = { block: { params: [], steps: program.topLevel }, bindings: [] };
+  return [...(await interpret(program, [topLevel, ...entries], framework, file.dialect)), ...wrapped, ...parseErrors];
 }
 
 /** Functions of that name, or what stands under it: `exports.up = forward`. */
@@ -124,11 +124,11 @@ async function readDjango(
   framework: Framework,
 ): Promise<readonly Statement[] | undefined> {
   const declared = program.constants.get("operations");
-  const damage = [...damageOf(program), ...odditiesOf(program, file)];
-  if (declared === undefined) return damage.length > 0 && file.located.usual ? damage : undefined;
+  const parseErrors = [...parseErrorsOf(program), ...odditiesOf(program, file)];
+  if (declared === undefined) return parseErrors.length > 0 && file.located.usual ? parseErrors : undefined;
   const scope = rootScope(program, new Map());
   const operations = resolve(declared, scope);
-  if (operations.kind !== "list") return [wholeFile("operations that are put together when it runs"), ...damage];
+  if (operations.kind !== "list") return [wholeFile("operations that are put together when it runs"), ...parseErrors];
   const steps = operations.items.map((value) => ({ kind: "do" as const, value: resolve(value, scope) }));
   const readable = steps.filter(({ value }) => value.kind === "call");
   const odd: readonly Statement[] =
@@ -136,13 +136,13 @@ async function readDjango(
   return [
     ...(await interpret(program, [{ block: { params: [], steps: readable }, bindings: [] }], framework, file.dialect)),
     ...odd,
-    ...damage,
+    ...parseErrors,
   ];
 }
 
 /** Where Django runs more than the operations of a numbered migration. */
 function odditiesOf(
-  { classes, constants, functions, loose }: Program,
+  { classes, constants, functions, topLevel }: Program,
   { path, text }: MigrationFile,
 ): readonly Statement[] {
   if (!/(^|\/)migrations\/\d{3,}_[^/]*$/.test(path) || text.trim() === "") return [];
@@ -157,19 +157,19 @@ function odditiesOf(
     found.push(wholeFile(`what ${bases.join(", ")} does is not in this file`));
   if (["apply", "mutate_state", "__init__", "__new__"].some((name) => functions.has(name)))
     found.push(wholeFile("a migration with a method of its own"));
-  if (loose.some(runsCode)) found.push(wholeFile("code that runs when the file is loaded"));
+  if (topLevel.some(runsCode)) found.push(wholeFile("code that runs when the file is loaded"));
   return found;
 }
 
 /** False for docstrings, bare names and conditional imports. */
 function runsCode(step: Step): boolean {
-  if (step.kind === "maybe" || step.kind === "each") return step.steps.some(runsCode);
+  if (step.kind === "conditional" || step.kind === "each") return step.steps.some(runsCode);
   return step.kind === "do" && !["text", "literal", "name"].includes(step.value.kind);
 }
 
 /** What is not of the language, unless it is on the way down. */
-function damageOf(program: Program): readonly Statement[] {
-  return [...program.damage]
+function parseErrorsOf(program: Program): readonly Statement[] {
+  return [...program.parseErrors]
     .filter(([within]) => !DOWN.test(within))
     .map(([, { line, source }]) => ({ line, text: source, changes: [unknown("code that cannot be read")] }));
 }

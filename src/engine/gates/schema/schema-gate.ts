@@ -5,7 +5,7 @@ import { dialectFinder } from "./dialect.ts";
 import { againstEarlier, type EarlierNames, earlierNames } from "./history/earlier-names.ts";
 import { fieldHistory } from "./history/field-history.ts";
 import { deletedMigration, editedMigration, unreadableFile } from "./file-findings.ts";
-import { type Judged, judgeStatements, normalise } from "./judge-statements.ts";
+import { type Judged, judgeStatements, normalize } from "./judge-statements.ts";
 import { isDown, isDump, isUsualFolder, locate, type Located, mayBeMigration } from "./locate-migrations.ts";
 import { toolOf } from "./migration-tool.ts";
 import { modelsWithoutMigration } from "./model-drift.ts";
@@ -126,7 +126,7 @@ async function judgeText(
   const known = before === undefined || kind === "renamed" ? [] : ((await read(before)) ?? []);
   // One that is run again and again replaces what it made itself.
   const told = located.repeatable ? statements : await againstEarlier(statements, reader.earlier);
-  judged.push(...judgeStatements(path, told, new Set(known.map((statement) => normalise(statement.text)))));
+  judged.push(...judgeStatements(path, told, new Set(known.map((statement) => normalize(statement.text)))));
 }
 
 async function readText(

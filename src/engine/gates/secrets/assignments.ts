@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { entropyOf, isPlaceholder } from "./placeholder.ts";
-import type { Sighting } from "./secret-match.ts";
+import type { SecretMatch } from "./secret-match.ts";
 import { isTestPath } from "./test-path.ts";
 
 const NAME =
@@ -23,7 +23,7 @@ const SAMPLE = /(?:^|[._-])(?:example|sample|template|tmpl|dist|defaults|test)(?
  * is no placeholder and looks made up rather than worded; in tests only when it looks generated, since tests are full
  * of passwords for nobody; in a `.env` file that is no sample, whatever it looks like.
  */
-export function findAssignments(path: string, text: string): readonly Sighting[] {
+export function findAssignments(path: string, text: string): readonly SecretMatch[] {
   const isReal = realnessIn(path);
   const bare = BARE.test(path);
   return [...text.matchAll(NAME)].flatMap(({ 0: word, index }) => {

@@ -1,4 +1,4 @@
-import type { Sighting } from "./secret-match.ts";
+import type { SecretMatch } from "./secret-match.ts";
 
 /** A literal that begins as a known token does, and the literals it is joined with: `"ghp_" + "…"`, in Python and C also side by side. */
 const JOINED =
@@ -7,13 +7,13 @@ const JOINED =
 /** Tokens written in pieces, found by `find` once they are put together. The value is all of it as it stands in the text. */
 export async function findJoined(
   text: string,
-  find: (joined: string) => Promise<readonly Sighting[]>,
-): Promise<readonly Sighting[]> {
-  const sightings: Sighting[] = [];
+  find: (joined: string) => Promise<readonly SecretMatch[]>,
+): Promise<readonly SecretMatch[]> {
+  const matches: SecretMatch[] = [];
   for (const { 0: match, index } of text.matchAll(JOINED)) {
     const joined = [...match.matchAll(/(["'`])([^"'`]*)\1/g)].map(([, , piece = ""]) => piece).join("");
     const [found] = await find(joined);
-    if (found !== undefined) sightings.push({ ...found, value: match.slice(1, -1), start: index + 1 });
+    if (found !== undefined) matches.push({ ...found, value: match.slice(1, -1), start: index + 1 });
   }
-  return sightings;
+  return matches;
 }

@@ -1,6 +1,6 @@
 import { isGenerated } from "./assignments.ts";
 import { isPlaceholder } from "./placeholder.ts";
-import type { Sighting } from "./secret-match.ts";
+import type { SecretMatch } from "./secret-match.ts";
 import { isTestPath } from "./test-path.ts";
 
 const KIND =
@@ -14,7 +14,7 @@ const OPEN =
   /^(?:user(?:[._-]?name)?|login|host(?:[._-]?name)?|port|name|database|db(?:[._-]?name)?|region|email|url|endpoint|namespace|type)$|(?:^|[._-])(?:user(?:name)?|host|port|region)$|\.crt$|\.pub$|^ca(?:\.|-)/i;
 
 /** Values of a Kubernetes `kind: Secret`, in YAML or JSON: `data` is base64 of what `stringData` has in clear. */
-export function findKubernetesSecrets(path: string, text: string): readonly Sighting[] {
+export function findKubernetesSecrets(path: string, text: string): readonly SecretMatch[] {
   if (!KIND.test(text)) return [];
   const isTest = isTestPath(path);
   let from = 0;

@@ -1,4 +1,4 @@
-import type { Sighting } from "./secret-match.ts";
+import type { SecretMatch } from "./secret-match.ts";
 
 const BEGIN = /-----BEGIN ((?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?)-----/g;
 const LONGEST = 20_000;
@@ -9,11 +9,11 @@ const PUTTY = /^Private-Lines: \d+(?:\r?\n|\\r?\\n|\\n)((?:[A-Za-z0-9+/=]{16,64}
  * Private keys in PEM or PGP armour and in PuTTY's files, also with `\n` written out as in JSON and source code, and without their last line.
  * Less than 40 characters of base64 is an example (the shortest real key, Ed25519, has 64).
  */
-export function findPrivateKeys(text: string): readonly Sighting[] {
+export function findPrivateKeys(text: string): readonly SecretMatch[] {
   return [...armoured(text), ...ofPutty(text)];
 }
 
-function armoured(text: string): readonly Sighting[] {
+function armoured(text: string): readonly SecretMatch[] {
   return [...text.matchAll(BEGIN)].flatMap(({ 0: begin, 1: kind = "", index: start }) => {
     const after = text.slice(start + begin.length, start + begin.length + LONGEST);
     const end = after.indexOf("-----");
@@ -28,7 +28,7 @@ function armoured(text: string): readonly Sighting[] {
   });
 }
 
-function ofPutty(text: string): readonly Sighting[] {
+function ofPutty(text: string): readonly SecretMatch[] {
   if (!text.includes("PuTTY-User-Key-File-")) return [];
   return [...text.matchAll(PUTTY)].flatMap(({ 0: match, 1: body = "", index }) =>
     body.length < 40 || new Set(body).size < 12

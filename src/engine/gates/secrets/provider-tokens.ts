@@ -1,6 +1,6 @@
 import type { SecretLintCoreConfig } from "@secretlint/types";
 import { isPlaceholder } from "./placeholder.ts";
-import type { Sighting } from "./secret-match.ts";
+import type { SecretMatch } from "./secret-match.ts";
 
 const PREFIX = "@secretlint/secretlint-rule-";
 
@@ -15,7 +15,7 @@ const WORTH_A_LOOK =
   /(?<![\w+/=-])(?=[\w+/=-]*\d)[\w+/=-]{20}|[a-z]{2,10}[_-](?=[\w-]{20})|(?:AKIA|ASIA|A3T|AGPA|AIDA|AROA|AIPA|ANPA|ANVA|xox|xapp)|SG\.|hv[sbr]\.|aws|_authToken|x-oauth-basic|hooks\.slack|private_key/i;
 
 /** Tokens whose form gives their maker away, by secretlint's recommended rules. */
-export async function findProviderTokens(path: string, text: string): Promise<readonly Sighting[]> {
+export async function findProviderTokens(path: string, text: string): Promise<readonly SecretMatch[]> {
   if (!WORTH_A_LOOK.test(text)) return [];
   const [{ lintSource }, config] = await Promise.all([import("@secretlint/core"), loadRules()]);
   const { messages } = await lintSource({

@@ -1,5 +1,5 @@
 /** Something that looks like a secret, by its place in a text. */
-export interface Sighting {
+export interface SecretMatch {
   /** Stable id, e.g. `github`, `private-key`, `assignment`. */
   readonly rule: string;
   /** For people, e.g. `GitHub token`. */

@@ -10,7 +10,7 @@ import { mask, maskLine } from "./mask.ts";
 import { findPrivateKeys } from "./private-keys.ts";
 import { readText } from "./read-text.ts";
 import type { Text } from "./read-text.ts";
-import type { Sighting } from "./secret-match.ts";
+import type { SecretMatch } from "./secret-match.ts";
 import { findTokens, findTokensInNames } from "./tokens.ts";
 import { findUrlSecrets } from "./url-secrets.ts";
 
@@ -20,7 +20,7 @@ const LARGEST = 3_000_000;
 /** Lines of a large file; more would have to be held in memory all at once. */
 const MOST_LINES = 100_000;
 
-/** Sightings in one file; more say no more. */
+/** Matches in one file; more say no more. */
 const MOST = 300;
 
 /** Stores of keys whose content only their password opens. */
@@ -35,9 +35,9 @@ export const secretsGate: Gate = { name: "secrets", judge };
 async function judge(diff: Diff, { signal, explain }: GateContext): Promise<readonly GateFinding[]> {
   const files = diff.files.filter(({ kind }) => kind !== "deleted");
   const named = files.filter(({ kind }) => kind !== "modified").map(({ path }) => path);
-  const inNames = new Map((await findTokensInNames(named)).map((sighting) => [sighting.value, sighting]));
+  const inNames = new Map((await findTokensInNames(named)).map((found) => [found.value, found]));
   const findings = named.flatMap((path) =>
-    [...inNames.values()].filter(({ value }) => path.includes(value)).map((sighting) => secretName(path, sighting)),
+    [...inNames.values()].filter(({ value }) => path.includes(value)).map((found) => secretName(path, found)),
   );
   for (const file of files) {
     signal.throwIfAborted();
@@ -56,12 +56,12 @@ async function judgeFile(diff: Diff, file: FileChange): Promise<readonly GateFin
   if (KEY_STORE.test(file.path) && (await isTouched(diff, file)))
     return [unread(file, content, "a store of keys that cannot be looked into")];
   const text = readText(content);
-  const sightings = await search(file.path, text);
-  if (sightings.length === 0) return [];
+  const matches = await search(file.path, text);
+  if (matches.length === 0) return [];
   const isNew = await noveltyIn(diff, file, text);
-  const values = sightings.map(({ value }) => value);
-  const fresh = new Map(sightings.filter(isNew).map((sighting) => [sighting.value, sighting]));
-  return [...fresh.values()].map((sighting) => secret(file.path, sighting, text, values));
+  const values = matches.map(({ value }) => value);
+  const fresh = new Map(matches.filter(isNew).map((found) => [found.value, found]));
+  return [...fresh.values()].map((found) => secret(file.path, found, text, values));
 }
 
 /** Of a large file (a lockfile, a data set) only the added lines, where these are few enough. */
@@ -70,9 +70,9 @@ async function judgeLarge(diff: Diff, file: FileChange, content: Buffer): Promis
   const text = isMuch ? undefined : (await diff.hunks(file.path)).map(({ added }) => added.join("\n")).join("\n");
   if (text === undefined || text.length > LARGEST)
     return [unread(file, content, "too large to be searched for secrets")];
-  const sightings = await search(file.path, { text, binary: false });
+  const matches = await search(file.path, { text, binary: false });
   // Lines of this text are not lines of the file.
-  return sightings.map((sighting) => secret(file.path, sighting, { text, binary: true }, []));
+  return matches.map((found) => secret(file.path, found, { text, binary: true }, []));
 }
 
 /** A moved file, or one with other rights, holds nothing that was not there before. */
@@ -85,7 +85,7 @@ async function isTouched(diff: Diff, file: FileChange): Promise<boolean> {
   return file.added > 0;
 }
 
-async function search(path: string, { text, binary }: Text): Promise<readonly Sighting[]> {
+async function search(path: string, { text, binary }: Text): Promise<readonly SecretMatch[]> {
   const known = [...(await findTokens(path, text)), ...findPrivateKeys(text)];
   const worded = binary
     ? []
@@ -100,12 +100,12 @@ async function search(path: string, { text, binary }: Text): Promise<readonly Si
   return all.filter((one, index) => !all.slice(0, index).some((other) => overlap(one, other)));
 }
 
-function overlap(a: Sighting, b: Sighting): boolean {
+function overlap(a: SecretMatch, b: SecretMatch): boolean {
   return a.start < b.start + b.value.length && b.start < a.start + a.value.length;
 }
 
 /** By added lines; where git knows no lines (UTF-16, binary), by what the file held before. */
-async function noveltyIn(diff: Diff, file: FileChange, { text }: Text): Promise<(sighting: Sighting) => boolean> {
+async function noveltyIn(diff: Diff, file: FileChange, { text }: Text): Promise<(found: SecretMatch) => boolean> {
   if (file.kind === "added" || file.kind === "copied") return () => true;
   if (file.added === undefined) {
     const before = await diff.readOld(file.oldPath ?? file.path);
@@ -124,7 +124,7 @@ async function noveltyIn(diff: Diff, file: FileChange, { text }: Text): Promise<
 
 function secret(
   path: string,
-  { rule, what, value, start }: Sighting,
+  { rule, what, value, start }: SecretMatch,
   { text, binary }: Text,
   values: readonly string[],
 ): GateFinding {
@@ -150,7 +150,7 @@ function secret(
   };
 }
 
-function secretName(path: string, { rule, what, value }: Sighting): GateFinding {
+function secretName(path: string, { rule, what, value }: SecretMatch): GateFinding {
   return {
     gate: "secrets",
     rule,

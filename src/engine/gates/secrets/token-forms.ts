@@ -1,6 +1,6 @@
 import { isCredentials } from "./url-secrets.ts";
 import { entropyOf, isPlaceholder } from "./placeholder.ts";
-import type { Sighting } from "./secret-match.ts";
+import type { SecretMatch } from "./secret-match.ts";
 import { isTestPath } from "./test-path.ts";
 
 interface Form {
@@ -46,8 +46,8 @@ const FORMS: readonly Form[] = [
   },
 ];
 
-/** Sightings of what only its form tells, wherever in a text it stands. */
-export function findTokenForms(path: string, text: string): readonly Sighting[] {
+/** Matches of what only its form tells, wherever in a text it stands. */
+export function findTokenForms(path: string, text: string): readonly SecretMatch[] {
   const isTest = isTestPath(path);
   return FORMS.filter(({ notInTests }) => !isTest || notInTests !== true).flatMap(({ rule, what, pattern, accepts }) =>
     [...text.matchAll(pattern)].flatMap(({ 0: match, 1: group, index }) => {

@@ -1,16 +1,16 @@
 import { entropyOf, isPlaceholder } from "./placeholder.ts";
-import type { Sighting } from "./secret-match.ts";
+import type { SecretMatch } from "./secret-match.ts";
 
 const URL_WITH_PASSWORD =
   /\b[a-z][a-z0-9+.-]{1,20}:\/\/([^\s:/?#@"'`<>]{0,100}):([^\s/?#@"'`<>]{1,200})@([^\s/?#"'`<>:,)]{1,200})/gi;
 const AUTHORIZATION = /\b(Bearer|Basic|Token)\s+([A-Za-z0-9+/_.~-]{16,4000}={0,2})/g;
 
 /** Passwords in URLs (`postgres://app:…@db.example.org/x`) and tokens in headers (`Authorization: Bearer …`). */
-export function findUrlSecrets(text: string): readonly Sighting[] {
+export function findUrlSecrets(text: string): readonly SecretMatch[] {
   return [...passwordsIn(text), ...headersIn(text)];
 }
 
-function passwordsIn(text: string): readonly Sighting[] {
+function passwordsIn(text: string): readonly SecretMatch[] {
   return [...text.matchAll(URL_WITH_PASSWORD)].flatMap(
     ({ 0: match, 1: user = "", 2: password = "", 3: host = "", index }) => {
       if (user === password || password.length < 4 || isPlaceholder(decoded(password))) return [];
@@ -35,7 +35,7 @@ function isThrowAway(host: string): boolean {
   );
 }
 
-function headersIn(text: string): readonly Sighting[] {
+function headersIn(text: string): readonly SecretMatch[] {
   return [...text.matchAll(AUTHORIZATION)].flatMap(({ 0: match, 1: scheme = "", 2: value = "", index }) => {
     const real = scheme === "Basic" ? isCredentials(value) : value.length >= 20 && /\d/.test(value) && isRandom(value);
     if (!real || isPlaceholder(value)) return [];

@@ -1,5 +1,5 @@
 import { MilestoneError } from "../../model/errors.ts";
-import type { OwnRepository } from "../shadow/shadow-repository.ts";
+import type { ShadowRepository } from "../shadow/shadow-repository.ts";
 import { registeredAt } from "../worktree/worktree-admin.ts";
 
 /** A change for people to read: from a commit to another one, or to what stands in a worktree (new files once they are staged). */
@@ -9,7 +9,7 @@ export interface PatchRequest {
 }
 
 /** The patch as `git diff` prints it, without colours. One process, which writes nothing. */
-export async function patchText(repository: OwnRepository, { from, to }: PatchRequest): Promise<string> {
+export async function patchText(repository: ShadowRepository, { from, to }: PatchRequest): Promise<string> {
   const { git } = repository;
   const place = "commit" in to ? await repository.place() : await placeOf(repository, to.worktree);
   const reading = { ...place, variables: { ...place.variables, GIT_OPTIONAL_LOCKS: "0" } };
@@ -19,7 +19,7 @@ export async function patchText(repository: OwnRepository, { from, to }: PatchRe
   ).toString("utf8");
 }
 
-async function placeOf(repository: OwnRepository, path: string) {
+async function placeOf(repository: ShadowRepository, path: string) {
   const { root, gitDir } = repository.location;
   const found = path === root ? gitDir : await registeredAt(repository.location, path);
   if (found === undefined) throw new MilestoneError("git", `The worktree ${path} is gone`);

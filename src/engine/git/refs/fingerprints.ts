@@ -1,14 +1,14 @@
-// What an agent must not touch in a repository, as marks that change when it does. Read from files, no process.
+// What an agent must not touch in a repository, as fingerprints that change when it does. Read from files, no process.
 import { lstatSync, readdirSync, type Dirent } from "node:fs";
 import { join } from "node:path";
 import { readSmallFile } from "../../files/small-file.ts";
 import type { WorktreePlace } from "../worktree/worktree-place.ts";
 
 /** By name, something that changes whenever what is named does. */
-export type Marks = ReadonlyMap<string, string>;
+export type Fingerprints = ReadonlyMap<string, string>;
 
 /** By name, relative to the repository's own folder: content of settings, identity of hooks, commits of branches. */
-export function repositoryMarks({ commonDir, gitDir }: WorktreePlace): Marks {
+export function repositoryFingerprints({ commonDir, gitDir }: WorktreePlace): Fingerprints {
   const own =
     gitDir === commonDir
       ? []
@@ -26,21 +26,21 @@ export function repositoryMarks({ commonDir, gitDir }: WorktreePlace): Marks {
 }
 
 /** Of the names in `before` and `after`, those that are not the same in both. */
-export function changedMarks(before: Marks, after: Marks): readonly string[] {
+export function changedFingerprints(before: Fingerprints, after: Fingerprints): readonly string[] {
   return [...new Set([...before.keys(), ...after.keys()])]
     .filter((name) => before.get(name) !== after.get(name))
     .sort();
 }
 
 /** Plain files and links of a folder, by their path. The time of a file's last change cannot be set back, as that of its content can. */
-export function filesIn(folder: string): Marks {
-  const marks = entriesOf(folder, false).map(({ name }) => {
+export function filesIn(folder: string): Fingerprints {
+  const fingerprints = entriesOf(folder, false).map(({ name }) => {
     const entry = lstatSync(join(folder, name), { bigint: true, throwIfNoEntry: false });
     return entry === undefined || entry.isDirectory()
       ? []
       : [[join(folder, name), `${entry.ino} ${entry.mode} ${entry.size} ${entry.ctimeNs}`] as const];
   });
-  return new Map(marks.flat());
+  return new Map(fingerprints.flat());
 }
 
 /** Whether the last thing that happened to a remote-tracking branch was a push from here. */

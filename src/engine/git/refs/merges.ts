@@ -1,7 +1,7 @@
 // Merging without a checkout.
 import type { Variables } from "../git-environment.ts";
-import type { OwnRepository } from "../shadow/shadow-repository.ts";
-import type { MergeResult, Transplant } from "../repository.ts";
+import type { ShadowRepository } from "../shadow/shadow-repository.ts";
+import type { MergeResult, RebaseOnto } from "../repository.ts";
 import { gitError } from "../run-git.ts";
 
 interface Merged {
@@ -11,7 +11,7 @@ interface Merged {
 }
 
 /** Both commits merged, and the paths that conflict. One process. */
-export async function mergeTrees({ git, place }: OwnRepository, a: string, b: string): Promise<Merged> {
+export async function mergeTrees({ git, place }: ShadowRepository, a: string, b: string): Promise<Merged> {
   const args = ["merge-tree", "--write-tree", "--name-only", "--no-messages", "-z", a, b];
   const outcome = await git.ask(await place(), args);
   if (outcome.exitCode > 1) throw gitError(args, outcome);
@@ -27,7 +27,7 @@ interface MergeCommit {
 
 /** A commit of both merged, with the given parents; nothing refers to it yet. Two processes. */
 export async function commitMerge(
-  repository: OwnRepository,
+  repository: ShadowRepository,
   a: string,
   b: string,
   { message, ...options }: MergeCommit,
@@ -42,7 +42,7 @@ export async function commitMerge(
 }
 
 /** A commit with the tree of `onto` and the one parent `parent`; nothing refers to it. One process. */
-export async function graft({ git, place }: OwnRepository, onto: string, parent: string): Promise<string> {
+export async function reparent({ git, place }: ShadowRepository, onto: string, parent: string): Promise<string> {
   const commit = await git.run(await place(), [
     "commit-tree",
     `${onto}^{tree}`,
@@ -55,17 +55,17 @@ export async function graft({ git, place }: OwnRepository, onto: string, parent:
 }
 
 /**
- * Merges with `from` for the common ancestor, through a graft, since `merge-tree --merge-base` needs git 2.40. The commit has
+ * Merges with `from` for the common ancestor, through a reparent, since `merge-tree --merge-base` needs git 2.40. The commit has
  * the date of `head`, so that doing it again gives the same commit. Four processes.
  */
-export async function transplant(
-  repository: OwnRepository,
-  { head, from, onto, keepHistory, message }: Transplant,
+export async function rebaseOnto(
+  repository: ShadowRepository,
+  { head, from, onto, keepHistory, message }: RebaseOnto,
 ): Promise<MergeResult> {
   const date = (await repository.git.run(await repository.place(), ["log", "-1", "--format=%cI", head, "--"]))
     .toString("utf8")
     .trim();
-  return commitMerge(repository, await graft(repository, onto, from), head, {
+  return commitMerge(repository, await reparent(repository, onto, from), head, {
     message,
     parents: keepHistory ? [head, onto] : [onto],
     variables: { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date },

@@ -13,12 +13,12 @@ export function protection(branches: readonly string[]): (branch: string) => boo
 export function refuseUnpushable(branch: string, isProtected: (branch: string) => boolean): void {
   if (isProtected(branch)) {
     throw new MilestoneError("push", `Refused to push to the protected branch ${branch}`, {
-      mend: "Name another milestone or feature branch in the plan.",
+      hint: "Name another milestone or feature branch in the plan.",
     });
   }
   if (!meansOneBranch(branch)) {
     throw new MilestoneError("push", `Refused to push to "${branch}", which is no branch name`, {
-      mend: "Correct the branch name in the plan.",
+      hint: "Correct the branch name in the plan.",
     });
   }
 }

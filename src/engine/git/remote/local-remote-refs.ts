@@ -8,7 +8,7 @@ import { refsIn } from "../refs/fingerprints.ts";
  * Undefined where it is elsewhere, or keeps its refs in another format.
  * @param address of the remote, relative paths resolved
  */
-export async function headsAtHand(address: string): Promise<ReadonlyMap<string, string> | undefined> {
+export async function localRemoteRefs(address: string): Promise<ReadonlyMap<string, string> | undefined> {
   const folder = address.startsWith("file://") ? fileURLToPath(address) : address;
   for (const gitDir of [join(folder, ".git"), folder]) {
     if (!(await isFolder(join(gitDir, "refs/heads"))) || (await isFolder(join(gitDir, "reftable")))) continue;

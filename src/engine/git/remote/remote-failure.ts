@@ -10,7 +10,7 @@ export class RemoteError extends MilestoneError {
 
   constructor(reason: string, detail: string) {
     super("git", `The remote did not answer: ${reason}`, {
-      mend: "See that `git ls-remote` works in the repository, then run it again.",
+      hint: "See that `git ls-remote` works in the repository, then run it again.",
       cause: detail,
     });
     this.reason = reason;

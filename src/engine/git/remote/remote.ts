@@ -1,7 +1,7 @@
 // What talks to the remote: always to its explicit address, from a place that knows no remotes.
 import { MilestoneError } from "../../model/errors.ts";
 import { reasonOf, RemoteError } from "./remote-failure.ts";
-import type { OwnRepository } from "../shadow/shadow-repository.ts";
+import type { ShadowRepository } from "../shadow/shadow-repository.ts";
 import { refuseUnpushable } from "../refs/protected-branches.ts";
 import type { PushRequest, PushResult } from "../repository.ts";
 import { gitError, NOWHERE, type Git, type GitOutcome, type Place } from "../run-git.ts";
@@ -38,7 +38,7 @@ export async function remoteDefaultBranch(git: Git, address: string): Promise<st
 }
 
 export async function fetchBranches(
-  { git, place }: OwnRepository,
+  { git, place }: ShadowRepository,
   remote: { readonly name: string; readonly address: string },
   branches: readonly string[],
 ): Promise<void> {
@@ -68,7 +68,7 @@ export interface PushTarget {
  * contain what is there is refused, although the lease alone would let it through.
  */
 export async function pushCommit(
-  { git, place }: OwnRepository,
+  { git, place }: ShadowRepository,
   { address, isProtected }: PushTarget,
   { commit, branch, expected }: PushRequest,
 ): Promise<PushResult> {

@@ -41,11 +41,11 @@ export function chooseRemote({ repository, remotes }: Settings, branch: string):
   }
   if (remotes.size === 0) {
     throw new MilestoneError("repository", "The repository has no remote to push to", {
-      mend: "Add one: git remote add origin <url>",
+      hint: "Add one: git remote add origin <url>",
     });
   }
   throw new MilestoneError("repository", `Which remote is meant: ${[...remotes.keys()].join(", ")}?`, {
-    mend: `Give the branch an upstream: git push -u <remote> ${branch}`,
+    hint: `Give the branch an upstream: git push -u <remote> ${branch}`,
   });
 }
 

@@ -13,8 +13,8 @@ import type { Settings } from "./git-settings.ts";
  * and has its own config, attributes and excludes, and no hooks. Git started with it as GIT_DIR or GIT_COMMON_DIR never
  * reads the repository's config, so that nothing in there can run a program, rewrite a URL or redirect a push.
  */
-export async function prepareOwnGitDir(folder: string, location: Location, settings: Settings): Promise<string> {
-  const own = ownGitDirOf(folder, location);
+export async function prepareShadowGitDir(folder: string, location: Location, settings: Settings): Promise<string> {
+  const own = shadowGitDirOf(folder, location);
   await mkdir(join(own, "info"), { recursive: true, mode: 0o700 });
   await Promise.all(SHARED.map((name) => linkOnce(join(location.commonDir, name), join(own, name))));
   const excludes = readSmallFile(join(location.commonDir, "info/exclude")) ?? "";
@@ -28,7 +28,7 @@ export async function prepareOwnGitDir(folder: string, location: Location, setti
 }
 
 /** One for each repository, however many share the state folder. */
-export function ownGitDirOf(folder: string, { commonDir }: Location): string {
+export function shadowGitDirOf(folder: string, { commonDir }: Location): string {
   return join(folder, "git", createHash("sha256").update(commonDir).digest("hex").slice(0, 16));
 }
 

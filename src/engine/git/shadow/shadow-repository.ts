@@ -1,12 +1,12 @@
 import { MilestoneError } from "../../model/errors.ts";
 import type { Location } from "../discover.ts";
-import { prepareOwnGitDir } from "./shadow-git-dir.ts";
+import { prepareShadowGitDir } from "./shadow-git-dir.ts";
 import { isObjectId, readRef, type Head } from "../refs/refs.ts";
 import type { Git, Place } from "../run-git.ts";
 import type { Settings } from "./git-settings.ts";
 
 /** The user's repository seen through the program's own git folder: what every command works with. */
-export interface OwnRepository {
+export interface ShadowRepository {
   readonly git: Git;
   readonly location: Location;
   /** For commands about the repository as a whole. */
@@ -19,11 +19,16 @@ export interface OwnRepository {
 }
 
 /** The git folder is made when it is first needed, so that looking at a repository leaves no trace. */
-export function ownRepository(git: Git, location: Location, settings: Settings, stateFolder: string): OwnRepository {
+export function shadowRepository(
+  git: Git,
+  location: Location,
+  settings: Settings,
+  stateFolder: string,
+): ShadowRepository {
   let prepared: Promise<string> | undefined;
-  const ownGitDir = () => (prepared ??= prepareOwnGitDir(stateFolder, location, settings));
+  const shadowGitDir = () => (prepared ??= prepareShadowGitDir(stateFolder, location, settings));
   const place = async () => {
-    const own = await ownGitDir();
+    const own = await shadowGitDir();
     // The second is for git's own children: `worktree add` starts them inside the new worktree.
     return { cwd: own, variables: { GIT_DIR: own, GIT_COMMON_DIR: own } };
   };
@@ -33,7 +38,7 @@ export function ownRepository(git: Git, location: Location, settings: Settings, 
     place,
     placeOf: async (path, gitDir) => ({
       cwd: path,
-      variables: { GIT_DIR: gitDir, GIT_COMMON_DIR: await ownGitDir(), GIT_WORK_TREE: path },
+      variables: { GIT_DIR: gitDir, GIT_COMMON_DIR: await shadowGitDir(), GIT_WORK_TREE: path },
     }),
     resolve: async (ref) => {
       for (const name of isObjectId(ref) ? [] : [`refs/heads/${ref}`, `refs/remotes/${ref}`, ref]) {

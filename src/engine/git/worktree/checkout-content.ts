@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Diff } from "../diff/diff.ts";
 import { MilestoneError, systemCode } from "../../model/errors.ts";
 import { mergeTrees } from "../refs/merges.ts";
-import type { OwnRepository } from "../shadow/shadow-repository.ts";
+import type { ShadowRepository } from "../shadow/shadow-repository.ts";
 import { readHead } from "../refs/refs.ts";
 import type { Worktree } from "../repository.ts";
 import { gitError, type Place } from "../run-git.ts";
@@ -24,9 +24,9 @@ export interface Checkout {
 
 /** What is done with the files, the index and the branch of a checkout, whoever made it. */
 export function checkoutContent(
-  repository: OwnRepository,
+  repository: ShadowRepository,
   checkout: Checkout,
-): Pick<Worktree, "head" | "stage" | "diff" | "discardUnstaged" | "bringIn" | "commit"> {
+): Pick<Worktree, "head" | "stage" | "diff" | "discardUnstaged" | "mergeIn" | "commit"> {
   const { git, location } = repository;
   let lastDiff: { readonly key: string; readonly diff: Diff } | undefined;
 
@@ -63,7 +63,7 @@ export function checkoutContent(
       await git.run(at, restore);
     },
 
-    bringIn: async (commit) => {
+    mergeIn: async (commit) => {
       const at = await writable();
       const { tree, conflicts } = await mergeTrees(repository, (await head()).commit, commit);
       await git.run(at, ["read-tree", "--reset", "-u", tree]);
@@ -84,7 +84,7 @@ export function checkoutContent(
 }
 
 async function commitMerged(
-  { git }: OwnRepository,
+  { git }: ShadowRepository,
   at: Place,
   message: string,
   parents: readonly string[],
@@ -102,7 +102,7 @@ export function pathsWithout(keep: string | undefined): readonly string[] {
 }
 
 /** Says false where there is nothing to commit. */
-async function commitIndex({ git }: OwnRepository, at: Place, message: string): Promise<boolean> {
+async function commitIndex({ git }: ShadowRepository, at: Place, message: string): Promise<boolean> {
   const args = ["commit", "-q", "--no-verify", "--no-status", "--cleanup=whitespace", "-F", "-"];
   const outcome = await git.ask(at, args, { input: message });
   if (outcome.exitCode === 0) return true;
@@ -125,7 +125,7 @@ async function refuseNested(root: string, staged: readonly string[]): Promise<vo
     const entry = await lstat(join(root, path)).catch(() => undefined);
     if (!entry?.isDirectory()) continue;
     throw new MilestoneError("git", `${path} is a git repository of its own, inside the worktree`, {
-      mend: `Remove ${join(root, path, ".git")}, or make it a submodule.`,
+      hint: `Remove ${join(root, path, ".git")}, or make it a submodule.`,
     });
   }
 }

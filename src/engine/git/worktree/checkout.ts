@@ -1,6 +1,6 @@
 import { MilestoneError } from "../../model/errors.ts";
 import { checkoutContent, pathsWithout } from "./checkout-content.ts";
-import type { OwnRepository } from "../shadow/shadow-repository.ts";
+import type { ShadowRepository } from "../shadow/shadow-repository.ts";
 import type { Worktree } from "../repository.ts";
 
 /**
@@ -8,7 +8,7 @@ import type { Worktree } from "../repository.ts";
  * has to be clean before an issue starts, and then all that is in it comes from the run. Removing it means to give it back.
  * @param keep a file that is not the run's work, and stays as it is whatever happens: the plan with its tracking
  */
-export function checkoutWorktree(repository: OwnRepository, keep: string | undefined): Worktree {
+export function checkoutWorktree(repository: ShadowRepository, keep: string | undefined): Worktree {
   const { git, location } = repository;
   const { root, gitDir } = location;
   let onBranch: string | undefined;
@@ -37,7 +37,7 @@ export function checkoutWorktree(repository: OwnRepository, keep: string | undef
       ]);
       if (unsaved.length > 0) {
         throw new MilestoneError("repository", `${root} has changes that are not committed`, {
-          mend: "Commit or stash them, or run without --no-worktree.",
+          hint: "Commit or stash them, or run without --no-worktree.",
         });
       }
       const target = branch === undefined ? ["--detach"] : ["--no-track", "-B", branch];
@@ -51,7 +51,7 @@ export function checkoutWorktree(repository: OwnRepository, keep: string | undef
       const commit = await repository.resolve(`refs/heads/${branch}`);
       if (commit === undefined) {
         throw new MilestoneError("git", `Branch ${branch} is gone`, {
-          mend: "Take the issue up again from its start.",
+          hint: "Take the issue up again from its start.",
         });
       }
       await worktree.start(branch, commit);

@@ -1,13 +1,13 @@
 import { lstat } from "node:fs/promises";
 import { join } from "node:path";
-import type { OwnRepository } from "../shadow/shadow-repository.ts";
+import type { ShadowRepository } from "../shadow/shadow-repository.ts";
 
 /** See `Repository.unsaved`. Git may not refresh the user's index for it. */
 export async function unsavedFiles({
   git,
   location: { root, gitDir },
   placeOf,
-}: OwnRepository): Promise<ReadonlyMap<string, string>> {
+}: ShadowRepository): Promise<ReadonlyMap<string, string>> {
   const args = [
     "--no-optional-locks",
     "status",

@@ -95,7 +95,7 @@ async function adminFolders(commonDir: string): Promise<readonly string[]> {
 
 function inTheWay(path: string): MilestoneError {
   return new MilestoneError("repository", `${path} is in the way: it is no worktree of this repository`, {
-    mend: "Move it elsewhere, and run it again.",
+    hint: "Move it elsewhere, and run it again.",
   });
 }
 

@@ -2,12 +2,12 @@ import { rmdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { MilestoneError } from "../../model/errors.ts";
 import { checkoutContent } from "./checkout-content.ts";
-import type { OwnRepository } from "../shadow/shadow-repository.ts";
+import type { ShadowRepository } from "../shadow/shadow-repository.ts";
 import type { Worktree } from "../repository.ts";
 import { checkedOutAt, clearUnfinished, isUsable, linkBack, makeWay, registeredAt } from "./worktree-admin.ts";
 
 /** A worktree of the program's own at an absolute path, which need not be there yet. */
-export function linkedWorktree(repository: OwnRepository, path: string): Worktree {
+export function linkedWorktree(repository: ShadowRepository, path: string): Worktree {
   const { git, location } = repository;
   let admin: string | undefined;
   let onBranch: string | undefined;
@@ -16,7 +16,7 @@ export function linkedWorktree(repository: OwnRepository, path: string): Worktre
     admin ??= await registeredAt(location, path);
     if (admin === undefined)
       throw new MilestoneError("git", `The worktree ${path} is gone`, {
-        mend: "Run the milestone again: it makes a new one.",
+        hint: "Run the milestone again: it makes a new one.",
       });
     return admin;
   };
@@ -70,7 +70,7 @@ export function linkedWorktree(repository: OwnRepository, path: string): Worktre
       const commit = await repository.resolve(`refs/heads/${branch}`);
       if (commit === undefined) {
         throw new MilestoneError("git", `Branch ${branch} is gone`, {
-          mend: "Take the issue up again from its start.",
+          hint: "Take the issue up again from its start.",
         });
       }
       await worktree.start(branch, commit);
@@ -94,18 +94,18 @@ export function linkedWorktree(repository: OwnRepository, path: string): Worktre
 }
 
 async function refuseTaken(
-  { location }: OwnRepository,
+  { location }: ShadowRepository,
   branch: string | undefined,
   admin: string | undefined,
 ): Promise<void> {
   const taken = branch === undefined ? undefined : await checkedOutAt(location, branch, admin);
   if (taken === undefined) return;
   throw new MilestoneError("repository", `Branch ${branch} is checked out in ${taken}`, {
-    mend: `Check out another branch there, e.g. git -C '${taken}' switch -`,
+    hint: `Check out another branch there, e.g. git -C '${taken}' switch -`,
   });
 }
 
-async function isOnBranch({ git, place }: OwnRepository, commit: string): Promise<boolean> {
+async function isOnBranch({ git, place }: ShadowRepository, commit: string): Promise<boolean> {
   const refs = await git.run(await place(), [
     "for-each-ref",
     "--count=1",

@@ -5,10 +5,10 @@ import { logSink } from "../../model/log-sink.ts";
 import { allowancesFor, usedUp } from "../../model/budget.ts";
 import { evidenceStop } from "../../questions/pending.ts";
 import type { Stop } from "../../model/stop.ts";
-import { outsideWorktree, putOnLeash } from "../tamper-check/tamper-check.ts";
+import { outsideWorktree, startTamperCheck } from "../tamper-check/tamper-check.ts";
 import { metered } from "./meter-usage.ts";
 import { attended } from "./permissions.ts";
-import { BEGUN_BY_ANOTHER, handOver, onDuty } from "./fallback-agent.ts";
+import { BEGUN_BY_ANOTHER, switchToFallback, activeAgent } from "./fallback-agent.ts";
 import { required, type StepContext } from "../steps/step.ts";
 import { limitMs, waitForLimit } from "./rate-limit.ts";
 
@@ -32,13 +32,13 @@ export async function performTask(context: StepContext, named: Agent, task: Task
   let prompt = await promptFor(brief);
   let waitedMs = 0;
   for (let limited = 0; ; limited += 1) {
-    const agent = await onDuty(context, named);
+    const agent = await activeAgent(context, named);
     const { outcome, tampering } = await performOnce(context, agent, { ...brief, prompt });
     if (tampering !== undefined) return { ok: false, reason: "tampering", stop: tampering };
     run.signal.throwIfAborted();
     if (outcome.ok) return outcome;
     const ms = limitMs(outcome, limited, run.clock.now());
-    if (agent === named && (await handOver(context, agent, outcome, waitedMs + ms))) {
+    if (agent === named && (await switchToFallback(context, agent, outcome, waitedMs + ms))) {
       prompt = `${prompt.trimEnd()}\n\n${BEGUN_BY_ANOTHER}\n`;
       limited = -1;
       continue;
@@ -64,14 +64,14 @@ async function performOnce(context: StepContext, agent: Agent, task: Omit<AgentT
   const isCheckoutKept = (await confinement?.keepsCheckout(task)) === true;
   if (confinement !== undefined) {
     const more = isCheckoutKept && !confinement.isInForce ? "; it can only read your checkout" : "";
-    run.ledger.tell({
+    run.ledger.emit({
       type: "log",
       issue: issue.id,
       source: "engine",
       text: `${agent.name} is confined by ${confinement.describe()}${more}`,
     });
   }
-  const leash = await putOnLeash(context, isCheckoutKept, task.kind);
+  const tamperCheck = await startTamperCheck(context, isCheckoutKept, task.kind);
   const outcome = await metered(context, agent, task.kind, (onUsage) =>
     attended(context, agent, (attendance) =>
       agent.perform(
@@ -80,12 +80,12 @@ async function performOnce(context: StepContext, agent: Agent, task: Omit<AgentT
           ...attendance,
           onUsage,
           output: logSink(run.ledger, issue.id, "agent"),
-          onActivity: (activity) => run.ledger.tell({ type: "activity", issue: issue.id, activity }),
+          onActivity: (activity) => run.ledger.emit({ type: "activity", issue: issue.id, activity }),
         },
       ),
     ),
   );
-  return { outcome, tampering: (await leash()) ?? strayFiles(outcome) };
+  return { outcome, tampering: (await tamperCheck()) ?? outOfTreeStop(outcome) };
 }
 
 export function agentFailed(message: string, detail = ""): Stop {
@@ -108,20 +108,20 @@ function briefFor({ run, lane, planned, issue }: StepContext, task: Task): Brief
   };
 }
 
-function strayFiles(outcome: AgentOutcome): Stop | undefined {
-  const strays = outcome.ok && outcome.kind === "work" ? (outcome.strays ?? []) : [];
-  return strays.length === 0
+function outOfTreeStop(outcome: AgentOutcome): Stop | undefined {
+  const outOfTreeEdits = outcome.ok && outcome.kind === "work" ? (outcome.outOfTreeEdits ?? []) : [];
+  return outOfTreeEdits.length === 0
     ? undefined
-    : outsideWorktree(`The agent changed files outside its worktree: ${strays.join(", ")}`);
+    : outsideWorktree(`The agent changed files outside its worktree: ${outOfTreeEdits.join(", ")}`);
 }
 
 /** Unattended, a failure that would only repeat itself is not tried again: without a login or money no issue can go on. */
 const FINAL: Partial<Record<AgentFailure, "skip" | "abort">> = { auth: "abort", budget: "abort", refusal: "skip" };
 
-function failed({ reason, message, detail, mend, final }: AgentFailed): Performed {
+function failed({ reason, message, detail, hint, final }: AgentFailed): Performed {
   return {
     ok: false,
     reason,
-    stop: evidenceStop("agent-failed", { of: "error", message, detail, mend, final: final ?? FINAL[reason] }),
+    stop: evidenceStop("agent-failed", { of: "error", message, detail, hint, final: final ?? FINAL[reason] }),
   };
 }

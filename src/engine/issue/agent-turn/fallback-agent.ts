@@ -4,7 +4,7 @@ import type { Run } from "../../run/run.ts";
 import type { StepContext } from "../steps/step.ts";
 
 /** Who does a task that is this agent's: itself, or the fallback where it gave up earlier in this run; then that is said once in an issue. */
-export async function onDuty({ run, issue }: StepContext, agent: Agent): Promise<Agent> {
+export async function activeAgent({ run, issue }: StepContext, agent: Agent): Promise<Agent> {
   const replaced = run.ledger.progress.replaced?.[roleOf(run, agent)];
   if (run.fallback === undefined || run.fallback === agent || replaced === undefined) return agent;
   const isKnown = run.ledger.progress.issues[issue.id]?.replaced?.some(
@@ -20,7 +20,7 @@ export async function onDuty({ run, issue }: StepContext, agent: Agent): Promise
  * @param waitMs for how long its limit would have to be waited for, what was waited already included
  * @returns whether it does
  */
-export async function handOver(
+export async function switchToFallback(
   { run, issue }: StepContext,
   agent: Agent,
   { reason, message }: AgentFailed,

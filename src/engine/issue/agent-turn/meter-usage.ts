@@ -18,7 +18,7 @@ export async function metered(
     return await perform((now) => {
       usage = now;
       if (now.tokens !== undefined || now.usd !== undefined)
-        ledger.tell({
+        ledger.emit({
           type: "activity",
           issue: issue.id,
           activity: { kind: "usage", tokens: now.tokens, usd: now.usd },
@@ -35,18 +35,18 @@ async function recordUsage(
   task: AgentTask["kind"],
   usage: AgentUsage,
 ): Promise<void> {
-  const before = totalSpent(ledger.progress)?.untold;
+  const before = totalSpent(ledger.progress)?.unreported;
   await ledger.record({ type: "usage.recorded", issue: issue.id, agent: agent.name, task, ...usage });
   const { limits } = config;
   if (usage.usd === undefined && (before?.usd ?? 0) === 0 && (limits.usd ?? limits.usdPerIssue) !== null) {
-    ledger.tell({
+    ledger.emit({
       type: "notice",
       issue: issue.id,
       text: `What ${agent.name} spends is unknown, so no limit in USD can hold it: it tells ${usage.tokens === undefined ? "nothing" : "tokens only; set its price under `prices` in the config"}`,
     });
   }
   if (usage.tokens === undefined && (before?.tokens ?? 0) === 0 && (limits.tokens ?? limits.tokensPerIssue) !== null) {
-    ledger.tell({
+    ledger.emit({
       type: "notice",
       issue: issue.id,
       text: `How many tokens ${agent.name} uses is unknown, so no limit of tokens can hold it; limits.turns can`,

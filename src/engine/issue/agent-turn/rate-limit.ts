@@ -21,6 +21,6 @@ export async function waitForLimit(
   ms: number,
 ): Promise<void> {
   const until = new Date(run.clock.now().getTime() + ms).toISOString();
-  run.ledger.tell({ type: "waiting", issue: issue.id, until, reason: `${agent}: ${message}`, commands: ["retry"] });
+  run.ledger.emit({ type: "waiting", issue: issue.id, until, reason: `${agent}: ${message}`, commands: ["retry"] });
   await run.waits.sleep(ms, run.signal);
 }

@@ -30,7 +30,7 @@ export async function adoptOwnPush(
     : await lane.worktree.commit(messageFor(context), there);
   const pushed = onTop === there || (await repository.push({ commit: onTop, branch, expected: there })).ok;
   if (!pushed) return undefined;
-  ledger.tell({
+  ledger.emit({
     type: "notice",
     issue: issue.id,
     text: `The agent pushed ${branch} by itself; what it pushed is adopted`,

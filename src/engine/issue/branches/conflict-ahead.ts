@@ -20,7 +20,7 @@ export async function conflictAhead({ run, issue }: StepContext, commit: string)
   for (const other of sharingFiles(issue, Object.values(run.ledger.progress.issues))) {
     const files = await run.repository.conflicts(other.commit, commit);
     if (files.length > 0) {
-      run.ledger.tell({
+      run.ledger.emit({
         type: "notice",
         issue: issue.id,
         text: `Conflicts with PR #${other.pull.number} (${other.branch}) in ${files.join(", ")}: merge one, and the other will ask`,

@@ -18,11 +18,11 @@ export function hasMovedBase({ plan, ledger }: Run, issue: IssueProgress): boole
 /** The milestone branch's commit as the issue's work has to be merged with: without what both hold of a merged dependency. */
 export async function aheadOf(run: Run, issue: IssueProgress, milestone: string): Promise<string> {
   return issue.base !== undefined && hasMovedBase(run, issue)
-    ? run.repository.graft(milestone, issue.base.commit)
+    ? run.repository.reparent(milestone, issue.base.commit)
     : milestone;
 }
 
-export type Brought =
+export type Rebased =
   | { readonly ok: true; readonly commit: string; readonly base: BranchPoint | undefined }
   | { readonly ok: false; readonly conflicts: readonly string[] };
 
@@ -30,18 +30,18 @@ export type Brought =
  * The issue's commit, brought onto the milestone branch where that holds its dependencies by now. What was pushed stays in
  * its history, since nothing is ever pushed by force; what was not is put onto the new base alone.
  */
-export async function broughtOntoBase(
+export async function rebaseOntoBase(
   run: Run,
   issue: IssueProgress,
   commit: string,
   message: string,
-): Promise<Brought> {
+): Promise<Rebased> {
   const { base } = issue;
   const milestone = run.ledger.progress.base;
   if (base === undefined || milestone === undefined || !hasMovedBase(run, issue))
     return { ok: true, commit, base: undefined };
   const keepHistory = issue.pushed !== undefined;
-  const moved = await run.repository.transplant({
+  const moved = await run.repository.rebaseOnto({
     head: commit,
     from: base.commit,
     onto: milestone.commit,

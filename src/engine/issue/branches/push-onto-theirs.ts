@@ -50,7 +50,7 @@ export async function pushOntoTheirs(
       ok: false,
       stop: evidenceStop("push-failed", { of: "error", message: pushed.reason, detail: pushed.detail }),
     };
-  run.ledger.tell({
+  run.ledger.emit({
     type: "notice",
     issue: issue.id,
     text: `Somebody else pushed onto ${branch} (${at}): both are in it now`,
@@ -68,6 +68,6 @@ async function join({ run: { repository } }: StepContext, branch: string, theirs
   return repository.merge(theirs, commit, `Bring in what was pushed onto ${branch}\n`);
 }
 
-function refused(message: string, mend: string): Joined {
-  return { ok: false, stop: evidenceStop("push-failed", { of: "error", message, mend }) };
+function refused(message: string, hint: string): Joined {
+  return { ok: false, stop: evidenceStop("push-failed", { of: "error", message, hint }) };
 }

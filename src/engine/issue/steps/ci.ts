@@ -23,13 +23,13 @@ export const ci: Step = async (context) => {
     const status = await run.forge.status(number, run.signal);
     for (const login of status.reviews.approvedBy) {
       if (!approvals.has(login))
-        run.ledger.tell({ type: "notice", issue: issue.id, text: `PR #${number} is approved by ${login}` });
+        run.ledger.emit({ type: "notice", issue: issue.id, text: `PR #${number} is approved by ${login}` });
       approvals.add(login);
     }
     const outcome = await outcomeOf(context, status, run.clock.now().getTime() - begun < MERGEABILITY_MS);
     if (outcome !== undefined) return outcome;
     const until = new Date(run.clock.now().getTime() + POLL_MS).toISOString();
-    run.ledger.tell({ type: "waiting", issue: issue.id, until, reason: "CI checks", commands: [] });
+    run.ledger.emit({ type: "waiting", issue: issue.id, until, reason: "CI checks", commands: [] });
     await run.clock.sleep(POLL_MS, run.signal);
   }
 };
@@ -42,7 +42,7 @@ async function outcomeOf(
 ): Promise<Outcome | undefined> {
   const { run, issue } = context;
   if (pull.state === "merged") {
-    tellOfLateCommits(context, pull);
+    reportLateCommits(context, pull);
     return done({ step: "ci", failed: [], asked: [] });
   }
   if (pull.state === "closed") {
@@ -50,10 +50,10 @@ async function outcomeOf(
       evidenceStop("pull-request-failed", { of: "error", message: `PR #${pull.number} was closed by somebody else` }),
     );
   }
-  const astray = aimStop(run, pull);
-  if (astray !== undefined) return stop(astray);
+  const wrongBase = aimStop(run, pull);
+  if (wrongBase !== undefined) return stop(wrongBase);
   if (conflict === true) return conflictWithBase(context);
-  const asked = reviews.findings.filter((finding) => !issue.heard.includes(findingKey(finding)));
+  const asked = reviews.findings.filter((finding) => !issue.acknowledgedReviews.includes(findingKey(finding)));
   if (asked.length > 0) return done({ step: "ci", failed: [], asked });
   switch (ci.state) {
     case "failed":
@@ -71,10 +71,10 @@ async function outcomeOf(
 }
 
 /** What is pushed after a merge is in nobody's branch but ours. */
-function tellOfLateCommits({ run, issue }: StepContext, { number, head }: Pull): void {
+function reportLateCommits({ run, issue }: StepContext, { number, head }: Pull): void {
   const { pushed } = issue;
   if (pushed === undefined || pushed === head) return;
-  run.ledger.tell({
+  run.ledger.emit({
     type: "notice",
     issue: issue.id,
     text: `PR #${number} was merged before ${pushed.slice(0, 7)} was pushed: that is not in ${run.plan.milestoneBranch}`,
@@ -121,5 +121,5 @@ async function merge({ run, issue }: StepContext, { number }: Pull): Promise<voi
     result?.merged === true
       ? `PR #${number} was merged into ${run.plan.milestoneBranch}`
       : `PR #${number} was not merged: ${result?.reason}`;
-  run.ledger.tell({ type: "notice", issue: issue.id, text });
+  run.ledger.emit({ type: "notice", issue: issue.id, text });
 }

@@ -11,7 +11,7 @@ export const commit: Step = async (context) => {
   const commit = await lane.worktree.commit(
     messageFor(context),
     parent,
-    issue.pushed === undefined ? undefined : issue.bringing,
+    issue.pushed === undefined ? undefined : issue.pendingMergeBase,
   );
   if (commit === issue.base?.commit) return stop(agentFailed("Nothing is left of the change"));
   const conflict = await conflictAhead(context, commit);

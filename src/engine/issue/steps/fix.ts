@@ -12,7 +12,7 @@ export const fix: Step = async (context) => {
   const { run, lane, issue, repeated } = context;
   const asked = required(issue.fixing, "the stop to fix").stop;
   await putBack(context);
-  const base = asked.kind === "merge-conflict" ? await bringInBase(context) : undefined;
+  const base = asked.kind === "merge-conflict" ? await mergeInBase(context) : undefined;
 
   const before = (await lane.worktree.head()).commit;
   const outcome = await performTask(context, run.agent, {
@@ -44,10 +44,10 @@ async function putBack({ lane: { worktree }, issue, run }: StepContext): Promise
 }
 
 /** Puts the base as it is now and the issue's work together, conflict markers and all, for the agent to sort out. */
-async function bringInBase({ run, lane, issue }: StepContext): Promise<BranchPoint> {
+async function mergeInBase({ run, lane, issue }: StepContext): Promise<BranchPoint> {
   await followBase(run);
   const base = required(run.ledger.progress.base, "the milestone branch");
-  await lane.worktree.bringIn(await aheadOf(run, issue, base.commit));
+  await lane.worktree.mergeIn(await aheadOf(run, issue, base.commit));
   return base;
 }
 

@@ -11,7 +11,7 @@ export const judgeGates: Step = async ({ run, lane, planned, issue }) => {
     scopeTags: run.plan.scopeTags,
     issue: planned,
     signal: run.signal,
-    explain: (text) => run.ledger.tell({ type: "explained", issue: issue.id, text }),
+    explain: (text) => run.ledger.emit({ type: "explained", issue: issue.id, text }),
   });
   return done({
     step: "gates",

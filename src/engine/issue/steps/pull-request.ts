@@ -35,7 +35,7 @@ export const pullRequest: Step = async (context) => {
     if (!(await isGone(run, branch))) throw error;
     if (!repeated)
       throw new MilestoneError("forge", `${branch} was deleted on ${run.repository.remote.name} by somebody else`, {
-        mend: "retry pushes it again.",
+        hint: "retry pushes it again.",
         cause: error,
       });
     await restoreBranch(run, branch, commit);

@@ -2,7 +2,7 @@ import { MilestoneError } from "../../model/errors.ts";
 import { evidenceStop, withFixAttempt } from "../../questions/pending.ts";
 import { adoptOwnPush } from "../branches/adopt-push.ts";
 import { messageFor } from "./commit-message.ts";
-import { broughtOntoBase } from "../branches/moved-base.ts";
+import { rebaseOntoBase } from "../branches/moved-base.ts";
 import { pushOntoTheirs } from "../branches/push-onto-theirs.ts";
 import { done, required, stop, type Step, type StepContext } from "./step.ts";
 
@@ -10,20 +10,20 @@ import { done, required, stop, type Step, type StepContext } from "./step.ts";
 export const push: Step = async (context) => {
   const { run, lane, issue } = context;
   const branch = required(issue.branch, "the branch");
-  const brought = await broughtOntoBase(run, issue, required(issue.commit, "the commit"), messageFor(context));
-  if (!brought.ok) {
+  const rebased = await rebaseOntoBase(run, issue, required(issue.commit, "the commit"), messageFor(context));
+  if (!rebased.ok) {
     const conflict = evidenceStop("merge-conflict", {
       of: "conflict",
       with: run.plan.milestoneBranch,
-      files: brought.conflicts,
+      files: rebased.conflicts,
     });
     return stop(withFixAttempt(conflict, issue, run.config.limits.fixAttempts));
   }
-  const { commit, base } = brought;
+  const { commit, base } = rebased;
   if (commit === issue.pushed) return done({ step: "push", commit });
   const result = await run.repository.push({ commit, branch, expected: await expectedOn(context, branch) });
   if (!result.ok) {
-    run.ledger.tell({ type: "log", issue: issue.id, source: "git", text: result.detail });
+    run.ledger.emit({ type: "log", issue: issue.id, source: "git", text: result.detail });
     const refused = evidenceStop("push-failed", { of: "error", message: result.reason, detail: result.detail });
     const there = await standsAt(context, branch);
     if (there === "unknown") return stop(refused);

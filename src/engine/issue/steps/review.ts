@@ -17,14 +17,14 @@ export const review: Step = async (context) => {
     await throwAway(context);
     if (outcome.ok && outcome.kind === "review") {
       const findings = outcome.result.findings.map(asFinding);
-      await tellForge(context, findings);
+      await publishFindings(context, findings);
       return done({ step: "review", findings });
     }
     const failure = outcome.ok
       ? { reason: "invalid-result", stop: agentFailed("The reviewer gave no review") }
       : outcome;
     if (failure.reason !== "invalid-result" || attempt >= TRIES) return stop(failure.stop);
-    run.ledger.tell({ type: "notice", issue: issue.id, text: `${reasonOf(failure.stop)}; asking once more` });
+    run.ledger.emit({ type: "notice", issue: issue.id, text: `${reasonOf(failure.stop)}; asking once more` });
   }
 };
 
@@ -36,7 +36,7 @@ async function throwAway({ run, lane: { worktree }, issue }: StepContext): Promi
   const branch = required(issue.branch, "the branch");
   const commit = required(issue.commit, "the commit");
   if ((await worktree.head()).commit === commit) return;
-  run.ledger.tell({ type: "notice", issue: issue.id, text: "The reviewer made a commit; it is thrown away" });
+  run.ledger.emit({ type: "notice", issue: issue.id, text: "The reviewer made a commit; it is thrown away" });
   // In the user's own checkout nothing is lost: git keeps what was committed for a while.
   if (worktree.path === run.repository.root) await worktree.commit("Thrown away", commit);
   await worktree.start(branch, commit);
@@ -50,13 +50,13 @@ function reasonOf({ evidence }: Stop): string {
  * A clean first review needs no comment; a clean later one takes the earlier findings back. Where it cannot be told, only the
  * telling is tried again: another review might not find what this one found.
  */
-async function tellForge(context: StepContext, findings: readonly ReviewFinding[]): Promise<void> {
+async function publishFindings(context: StepContext, findings: readonly ReviewFinding[]): Promise<void> {
   const { run, issue } = context;
   const { number } = required(issue.pull, "the pull request");
   for (;;) {
     try {
       if (findings.length > 0 || issue.reviews > 0) await run.forge.review(number, findings, run.signal);
-      return await tellOfStandIn(context, number);
+      return await reportFallback(context, number);
     } catch (error) {
       run.signal.throwIfAborted();
       const failure = stopFromError(error);
@@ -67,7 +67,7 @@ async function tellForge(context: StepContext, findings: readonly ReviewFinding[
 }
 
 /** The pull request was made before another reviewer took over. */
-async function tellOfStandIn({ run, planned, issue }: StepContext, number: number): Promise<void> {
+async function reportFallback({ run, planned, issue }: StepContext, number: number): Promise<void> {
   const now = required(run.ledger.progress.issues[issue.id], "the issue");
   if ((now.replaced ?? []).length === (issue.replaced ?? []).length) return;
   await run.forge.updatePull(number, { body: pullBody({ plan: run.plan, planned, issue: now }) }, run.signal);

@@ -56,7 +56,7 @@ async function coverage({ run, lane, planned, issue }: StepContext): Promise<rea
     scopeTags: run.plan.scopeTags,
     issue: planned,
     signal: run.signal,
-    explain: (text) => run.ledger.tell({ type: "explained", issue: issue.id, text }),
+    explain: (text) => run.ledger.emit({ type: "explained", issue: issue.id, text }),
   });
   return findings;
 }

@@ -9,7 +9,7 @@ export const worktree: Step = async ({ run, lane, planned, issue }) => {
   const branch = branchOf(run.plan, planned);
   const point = await branchPoint(run, planned);
   if (point.kind === "conflict") {
-    // Nothing is there yet that an agent could mend: the branches have to be merged first.
+    // Nothing is there yet that an agent could repair: the branches have to be merged first.
     const conflict = evidenceStop("merge-conflict", { of: "conflict", with: point.with, files: point.files });
     return stop({ ...conflict, attempt: { number: 1, of: 0 } });
   }

@@ -4,7 +4,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { readDurably, writeDurably } from "../../files/durable.ts";
-import { changedMarks, repositoryMarks, type Marks } from "../../git/refs/fingerprints.ts";
+import { changedFingerprints, repositoryFingerprints, type Fingerprints } from "../../git/refs/fingerprints.ts";
 import { worktreePlace } from "../../git/worktree/worktree-place.ts";
 import type { IssueId } from "../../model/plan.ts";
 import { ask, type Run } from "../../run/run.ts";
@@ -13,20 +13,20 @@ import { evidenceStop } from "../../questions/pending.ts";
 const leftSchema = z.object({ at: z.string(), marks: z.array(z.tuple([z.string(), z.string()])) });
 
 /** To be called before an agent begins. Settles when it is on the disk. @throws MilestoneError `state-unwritable` */
-export async function leaveOnDisk(run: Run, issue: IssueId): Promise<void> {
+export async function saveFingerprints(run: Run, issue: IssueId): Promise<void> {
   await writeDurably(
     pathOf(run, issue),
-    JSON.stringify({ at: run.clock.now().toISOString(), marks: [...marksNow(run)] }),
+    JSON.stringify({ at: run.clock.now().toISOString(), marks: [...currentFingerprints(run)] }),
   );
 }
 
 /** To be called when the agent has ended and was found to have kept to its task. */
-export async function takeFromDisk(run: Run, issue: IssueId): Promise<void> {
+export async function discardFingerprints(run: Run, issue: IssueId): Promise<void> {
   for (const suffix of ["", ".bak"]) await rm(`${pathOf(run, issue)}${suffix}`, { force: true });
 }
 
 /** Asks about what was changed since an agent began whose run was killed. What its user was told of once is let be. */
-export async function askAboutLeft(run: Run): Promise<void> {
+export async function askAboutInterruptedAgents(run: Run): Promise<void> {
   for (const issue of Object.keys(run.ledger.progress.issues)) await askAboutOne(run, issue);
 }
 
@@ -37,7 +37,7 @@ async function askAboutOne(run: Run, issue: IssueId): Promise<void> {
   const isTold = run.ledger.progress.decisions.some(
     (decision) => decision.stop === "git-tampering" && decision.at > at,
   );
-  const changed = isTold ? [] : changedMarks(new Map(marks), marksNow(run));
+  const changed = isTold ? [] : changedFingerprints(new Map(marks), currentFingerprints(run));
   if (changed.length > 0) {
     const names = changed.map((name) =>
       name.startsWith("refs/") ? `branch ${name.slice("refs/heads/".length)}` : `.git/${name}`,
@@ -47,11 +47,11 @@ async function askAboutOne(run: Run, issue: IssueId): Promise<void> {
       evidenceStop("git-tampering", {
         of: "error",
         message: `Changed since the agent began that was killed with the run: ${names.join(", ")}`,
-        mend: "See what was changed and put it back. If it was you, abort, and run the milestone again.",
+        hint: "See what was changed and put it back. If it was you, abort, and run the milestone again.",
       }),
     );
   }
-  await takeFromDisk(run, issue);
+  await discardFingerprints(run, issue);
 }
 
 /** One for each issue that an agent works on: there may be several at once. */
@@ -63,10 +63,10 @@ function pathOf({ stateFolder }: Run, issue: IssueId): string {
  * Settings, hooks and protected branches, by what cannot be read back: settings hold secrets. A branch that stands where a
  * remote has it was fetched, and is nobody's doing here.
  */
-function marksNow({ repository }: Run): Marks {
+function currentFingerprints({ repository }: Run): Fingerprints {
   const place = worktreePlace(repository.root);
   if (place === undefined) return new Map();
-  const marks = repositoryMarks(place);
+  const marks = repositoryFingerprints(place);
   const fetched = new Set([...marks].flatMap(([name, commit]) => (name.startsWith("refs/remotes/") ? [commit] : [])));
   const kept = [...marks].filter(
     ([name, commit]) =>

@@ -16,10 +16,10 @@ export async function watchRemote(
   place: WorktreePlace,
 ): Promise<(isReview: boolean) => Promise<Stop | undefined>> {
   const { run } = context;
-  const before = { heads: await run.repository.headsAtHand(), commits: new Set(commitsSeen(place)) };
+  const before = { heads: await run.repository.localRemoteRefs(), commits: new Set(commitsSeen(place)) };
   return async (isReview) => {
     const made = new Set(commitsSeen(place).filter((commit) => !before.commits.has(commit)));
-    const after = (await run.repository.headsAtHand()) ?? (made.size > 0 ? await askedHeads(context) : undefined);
+    const after = (await run.repository.localRemoteRefs()) ?? (made.size > 0 ? await askedHeads(context) : undefined);
     const moved = [...(after ?? [])].filter(([branch, commit]) => before.heads?.get(branch) !== commit);
     const pushed: string[] = [];
     for (const [branch, commit] of moved) {
@@ -34,7 +34,9 @@ export async function watchRemote(
             (branch) => run.repository.isProtected(branch) && !after.has(branch),
           );
     // A look costs a request, which a review that did nothing of its own is not worth.
-    return tampering(context, [...pushed, ...deleted]) ?? (isReview && made.size === 0 ? undefined : astray(context));
+    return (
+      tampering(context, [...pushed, ...deleted]) ?? (isReview && made.size === 0 ? undefined : wrongBaseStop(context))
+    );
   };
 }
 
@@ -44,7 +46,7 @@ function tampering({ run, issue }: StepContext, branches: readonly string[]): St
   return evidenceStop("git-tampering", {
     of: "error",
     message: `Pushed to ${name} while the agent worked: ${branches.map((branch) => `branch ${branch}`).join(", ")}`,
-    mend: `Put ${branches.length === 1 ? "it" : "them"} back there (${branches.includes(issue.branch ?? "") ? "a reviewer is to change nothing" : "and close a pull request made of it"}), and take from the agent what it pushed with. If it was you, abort, and run the milestone again.`,
+    hint: `Put ${branches.length === 1 ? "it" : "them"} back there (${branches.includes(issue.branch ?? "") ? "a reviewer is to change nothing" : "and close a pull request made of it"}), and take from the agent what it pushed with. If it was you, abort, and run the milestone again.`,
   });
 }
 
@@ -66,7 +68,7 @@ async function askedHeads(context: StepContext): Promise<ReadonlyMap<string, str
 }
 
 /** A second pull request of the branch that aims where nothing may; on a server, where an agent could have opened it. */
-async function astray(context: StepContext): Promise<Stop | undefined> {
+async function wrongBaseStop(context: StepContext): Promise<Stop | undefined> {
   const { run, issue } = context;
   if (issue.branch === undefined || issue.pull === undefined || run.forge.poll === undefined) return undefined;
   const pulls = await run.forge.pullsOf(issue.branch, run.signal).catch((error: unknown) => unlooked(context, error));
@@ -76,7 +78,7 @@ async function astray(context: StepContext): Promise<Stop | undefined> {
     evidenceStop("protected-branch", {
       of: "error",
       message: `PR #${wrong.number} aims at the protected branch ${wrong.base}`,
-      mend: `Close it, or change its base to ${run.plan.milestoneBranch}.`,
+      hint: `Close it, or change its base to ${run.plan.milestoneBranch}.`,
     })
   );
 }
@@ -84,7 +86,7 @@ async function astray(context: StepContext): Promise<Stop | undefined> {
 function unlooked({ run, issue }: StepContext, error: unknown): undefined {
   run.signal.throwIfAborted();
   if (!(error instanceof MilestoneError)) throw error;
-  run.ledger.tell({
+  run.ledger.emit({
     type: "log",
     issue: issue.id,
     source: "engine",

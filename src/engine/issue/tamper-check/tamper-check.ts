@@ -1,16 +1,22 @@
 import { dirname } from "node:path";
 import type { AgentTask } from "../../agents/agent.ts";
-import { changedMarks, filesIn, repositoryMarks, wasPushedFromHere, type Marks } from "../../git/refs/fingerprints.ts";
+import {
+  changedFingerprints,
+  filesIn,
+  repositoryFingerprints,
+  wasPushedFromHere,
+  type Fingerprints,
+} from "../../git/refs/fingerprints.ts";
 import { worktreePlace, type WorktreePlace } from "../../git/worktree/worktree-place.ts";
 import { branchOf } from "../../plan/branch-name.ts";
 import { evidenceStop } from "../../questions/pending.ts";
 import type { Stop } from "../../model/stop.ts";
-import { leaveOnDisk, takeFromDisk } from "./crash-recovery.ts";
+import { saveFingerprints, discardFingerprints } from "./crash-recovery.ts";
 import { watchRemote } from "./remote-tamper-check.ts";
 import { required, type StepContext } from "../steps/step.ts";
 
 /** Looks afterwards what an agent did beyond its task; undefined where it kept to it. */
-export type Leash = () => Promise<Stop | undefined>;
+export type TamperCheck = () => Promise<Stop | undefined>;
 
 /**
  * Remembers, before an agent begins, what it must not change: the repository's settings and hooks, the branches that the
@@ -18,37 +24,42 @@ export type Leash = () => Promise<Stop | undefined>;
  * work: where nothing keeps the agent from there, nobody can tell whose a change is, so that it is told and stops nothing.
  * On its own branch it may do as it likes; what comes of that is judged as a diff.
  */
-export async function putOnLeash(
+export async function startTamperCheck(
   context: StepContext,
   isCheckoutKept: boolean,
   task: AgentTask["kind"],
-): Promise<Leash> {
+): Promise<TamperCheck> {
   const { path } = context.lane.worktree;
   const place = worktreePlace(path);
-  if (place === undefined) return () => strayed(context);
+  if (place === undefined) return () => leftItsBranch(context);
   const look = async () => ({
-    repository: repositoryMarks(place),
-    beside: marksBeside(context),
-    checkout: isCheckoutKept ? NOTHING : await checkoutMarks(context),
+    repository: repositoryFingerprints(place),
+    beside: fingerprintsBeside(context),
+    checkout: isCheckoutKept ? NOTHING : await checkoutFingerprints(context),
   });
   const before = await look();
   const remote = await watchRemote(context, place);
-  await leaveOnDisk(context.run, context.issue.id);
+  await saveFingerprints(context.run, context.issue.id);
   return async () => {
     const after = await look();
-    tellChanges(context, changedMarks(before.checkout, after.checkout));
+    reportChanges(context, changedFingerprints(before.checkout, after.checkout));
     const stop =
       tampering(context, place, before.repository, after.repository) ??
       (await remote(task === "review")) ??
-      wandered(changedMarks(before.beside, after.beside)) ??
-      (await strayed(context));
-    if (stop === undefined) await takeFromDisk(context.run, context.issue.id);
+      wandered(changedFingerprints(before.beside, after.beside)) ??
+      (await leftItsBranch(context));
+    if (stop === undefined) await discardFingerprints(context.run, context.issue.id);
     return stop;
   };
 }
 
-function tampering(context: StepContext, place: WorktreePlace, before: Marks, after: Marks): Stop | undefined {
-  const changed = changedMarks(before, after);
+function tampering(
+  context: StepContext,
+  place: WorktreePlace,
+  before: Fingerprints,
+  after: Fingerprints,
+): Stop | undefined {
+  const changed = changedFingerprints(before, after);
   const settings = changed.filter((name) => !name.startsWith("refs/"));
   const moved = changed.filter(
     (name) => name.startsWith("refs/") && isGuarded(context, name) && !isUsersOwn(place, name, after),
@@ -61,26 +72,26 @@ function tampering(context: StepContext, place: WorktreePlace, before: Marks, af
   return evidenceStop("git-tampering", {
     of: "error",
     message: `Changed while the agent worked: ${names.join(", ")}`,
-    mend: `See what was changed and put it back. ${IF_IT_WAS_YOU}`,
+    hint: `See what was changed and put it back. ${IF_IT_WAS_YOU}`,
   });
 }
 
 const IF_IT_WAS_YOU = "If it was you, abort, and run the milestone again.";
 
-const NOTHING: Marks = new Map();
+const NOTHING: Fingerprints = new Map();
 
 /** Files beside the worktree, where `../` leads to: nobody's but the program's. */
-function marksBeside({ run, lane }: StepContext): Marks {
+function fingerprintsBeside({ run, lane }: StepContext): Fingerprints {
   return lane.worktree.path === run.repository.root ? NOTHING : filesIn(dirname(lane.worktree.path));
 }
 
-async function checkoutMarks({ run, lane }: StepContext): Promise<Marks> {
+async function checkoutFingerprints({ run, lane }: StepContext): Promise<Fingerprints> {
   return lane.worktree.path === run.repository.root ? NOTHING : run.repository.unsaved();
 }
 
-function tellChanges({ run, issue }: StepContext, paths: readonly string[]): void {
+function reportChanges({ run, issue }: StepContext, paths: readonly string[]): void {
   if (paths.length === 0) return;
-  run.ledger.tell({
+  run.ledger.emit({
     type: "notice",
     issue: issue.id,
     text: `Changed in your checkout while the agent worked: ${paths.join(", ")}. If that was not you, it was the agent, which nothing here keeps from it: install bubblewrap`,
@@ -109,7 +120,7 @@ function isGuarded({ run, issue }: StepContext, ref: string): boolean {
 }
 
 /** Its user may fetch and pull beside the run: then a branch stands where the remote has it. A push from here is none of it. */
-function isUsersOwn(place: WorktreePlace, ref: string, after: Marks): boolean {
+function isUsersOwn(place: WorktreePlace, ref: string, after: Fingerprints): boolean {
   if (ref.startsWith("refs/remotes/")) return !wasPushedFromHere(place, ref);
   const commit = after.get(ref);
   const suffix = ref.slice("refs/heads".length);
@@ -120,7 +131,7 @@ function isUsersOwn(place: WorktreePlace, ref: string, after: Marks): boolean {
 }
 
 /** The worktree must still be on the issue's branch. */
-async function strayed({ lane, issue }: StepContext): Promise<Stop | undefined> {
+async function leftItsBranch({ lane, issue }: StepContext): Promise<Stop | undefined> {
   const branch = required(issue.branch, "the branch");
   const head = await lane.worktree.head();
   if (head.branch === branch) return undefined;
@@ -129,7 +140,7 @@ async function strayed({ lane, issue }: StepContext): Promise<Stop | undefined> 
 
 export function outsideWorktree(
   message: string,
-  mend = "Look at what it did there before you run the milestone again.",
+  hint = "Look at what it did there before you run the milestone again.",
 ): Stop {
-  return evidenceStop("outside-worktree", { of: "error", message, mend });
+  return evidenceStop("outside-worktree", { of: "error", message, hint });
 }

@@ -47,7 +47,7 @@ const HEADERS: Readonly<Record<Column, readonly string[]>> = {
 
 /** What each column of a table holds, by its header; columns of no known name are left out. */
 export function columnsOf(table: Table): Columns {
-  const names = table.header.map(normalised);
+  const names = table.header.map(normalized);
   const columns = new Map<Column, number>();
   for (const [column, known] of entries(HEADERS)) {
     const best = known.find((name) => names.includes(name));
@@ -87,7 +87,7 @@ function isNumber(cell = ""): boolean {
 }
 
 /** `**Issue&nbsp;#**`, `` `Deps:` ``, `🔢 #` → `issue #`, `deps`, `#`. */
-function normalised(header: string): string {
+function normalized(header: string): string {
   return plainText(header)
     .toLowerCase()
     .replace(/[^\p{L}\p{N}#№ ]+/gu, " ")

@@ -29,7 +29,7 @@ export function parsePlan(source: string, name: string): PlanDraft {
   const text = source.replace(/^\uFEFF/, "");
   if (text.trim() === "") {
     throw new MilestoneError("plan", `${name}:1: the plan is empty`, {
-      mend: "Write a heading `## Phase 1: name` with a table of issues below it.",
+      hint: "Write a heading `## Phase 1: name` with a table of issues below it.",
     });
   }
   const frontMatter = readFrontMatter(text);
@@ -79,7 +79,7 @@ function withoutNumbers(table: Table, name: string): MilestoneError {
     "plan",
     `${name}:${table.line}: the table has no column with issue numbers (it has: ${header})`,
     {
-      mend: "Add a column headed `#`, `Issue #` or `Plan #`.",
+      hint: "Add a column headed `#`, `Issue #` or `Plan #`.",
     },
   );
 }

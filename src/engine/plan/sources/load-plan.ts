@@ -59,5 +59,5 @@ export function requireReadable({ problems, plan }: LoadedPlan, located: Located
   const problem = problems.find(({ rule }) => UNREADABLE.has(rule));
   if (problem === undefined) return plan;
   const file = relative(located.root, join(located.folder, problem.file)).split(sep).join("/");
-  throw new MilestoneError("plan", `${file}:${problem.line ?? 1}: ${problem.text}`, { mend: problem.fix });
+  throw new MilestoneError("plan", `${file}:${problem.line ?? 1}: ${problem.text}`, { hint: problem.fix });
 }

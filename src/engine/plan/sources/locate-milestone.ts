@@ -67,7 +67,7 @@ async function milestoneFolders(root: string, configured: string | undefined): P
   const place = await readPlace(resolve(root, told.path));
   if (place !== undefined) return [place];
   throw new MilestoneError("plan", `${told.source} names ${told.path}, which is no folder`, {
-    mend: `Make the folder ${told.path}, or correct ${told.source}.`,
+    hint: `Make the folder ${told.path}, or correct ${told.source}.`,
   });
 }
 
@@ -104,7 +104,7 @@ function bestMatch(name: string, { path, folders }: Place): string | undefined {
   const fitting = id === undefined ? [] : folders.filter((folder) => milestoneOfFolder(folder) === id);
   if (fitting.length > 1) {
     throw new MilestoneError("plan", `Milestone ${id} could be any of ${fitting.join(", ")}`, {
-      mend: `Name the folder in full, such as ${fitting[0]}.`,
+      hint: `Name the folder in full, such as ${fitting[0]}.`,
     });
   }
   return fitting[0] === undefined ? undefined : join(path, fitting[0]);
@@ -114,7 +114,7 @@ async function locatePath(path: string, name: string, root: string): Promise<Loc
   const stats = await stat(path).catch(() => undefined);
   if (stats === undefined)
     throw new MilestoneError("plan", `${name}: there is no such file`, {
-      mend: `Give a milestone such as m3, or the path of its ${PLAN_FILE}.`,
+      hint: `Give a milestone such as m3, or the path of its ${PLAN_FILE}.`,
     });
   return stats.isDirectory() ? locatedAt(path, root, name) : locatedAt(dirname(path), root, name, basename(path));
 }
@@ -126,7 +126,7 @@ async function locatedAt(folder: string, root: string, name: string, file = PLAN
   for (const path of [realFolder, realPlan]) {
     if (!isInside(path, root)) {
       throw new MilestoneError("plan", `${shown(plan, root)} leads outside the repository, to ${path}`, {
-        mend: "Keep the milestone within the repository.",
+        hint: "Keep the milestone within the repository.",
       });
     }
   }
@@ -142,7 +142,7 @@ export function isInside(path: string, folder: string): boolean {
 
 function noPlan(folder: string): MilestoneError {
   return new MilestoneError("plan", `${folder}/${PLAN_FILE}: there is no such file`, {
-    mend: `Write the plan, or run \`milestone-tui init\` for a sample.`,
+    hint: `Write the plan, or run \`milestone-tui init\` for a sample.`,
   });
 }
 
@@ -152,7 +152,7 @@ function unknownMilestone(name: string, places: readonly Place[], root: string):
       "plan",
       `Unknown milestone ${name}: there is no milestone folder (looked for ${DEFAULT_FOLDERS.join(", ")})`,
       {
-        mend: "Run `milestone-tui init`, or name the folder with `milestonesDir` in the config.",
+        hint: "Run `milestone-tui init`, or name the folder with `milestonesDir` in the config.",
       },
     );
   }
@@ -164,7 +164,7 @@ function unknownMilestone(name: string, places: readonly Place[], root: string):
       ? "There is no milestone there yet."
       : `There ${existing.length === 1 ? "is" : "are"}: ${existing.slice(0, 20).join(", ")}.`;
   return new MilestoneError("plan", `Unknown milestone ${name} in ${where}`, {
-    mend: `${near.length > 0 ? `Did you mean ${near.join(" or ")}? ` : ""}${known}`,
+    hint: `${near.length > 0 ? `Did you mean ${near.join(" or ")}? ` : ""}${known}`,
   });
 }
 

@@ -70,7 +70,7 @@ export async function readSpec({ id, line, file, located, isPlain }: SpecRequest
         "spec-unreadable",
         1,
         `Spec file of issue #${id} cannot be read: ${error.message}`,
-        error.mend ?? "Save it as UTF-8 text.",
+        error.hint ?? "Save it as UTF-8 text.",
         { file, issue: id },
       ),
     );

@@ -17,13 +17,13 @@ export function readText(path: string, name: string): string {
     const at = firstInvalidByte(bytes);
     const byte = bytes[at]?.toString(16).toUpperCase().padStart(2, "0") ?? "??";
     throw new MilestoneError("plan", `${name}:${lineOf(bytes, at)}: not UTF-8 (byte 0x${byte} at offset ${at})`, {
-      mend: "Save the file as UTF-8.",
+      hint: "Save the file as UTF-8.",
     });
   }
   const zero = bytes.indexOf(0);
   if (zero >= 0) {
     throw new MilestoneError("plan", `${name}:${lineOf(bytes, zero)}: a NUL byte at offset ${zero}: this is no text`, {
-      mend: "Save the file as UTF-8 text.",
+      hint: "Save the file as UTF-8 text.",
     });
   }
   return bytes.toString("utf8");
@@ -33,20 +33,20 @@ function readBytes(path: string, name: string): Buffer {
   try {
     const stats = statSync(path);
     if (!stats.isFile())
-      throw new MilestoneError("plan", `${name}:1: this is no file`, { mend: "Put a Markdown file in its place." });
+      throw new MilestoneError("plan", `${name}:1: this is no file`, { hint: "Put a Markdown file in its place." });
     if (stats.size > LARGEST_FILE) {
       const megabytes = (stats.size / 1024 / 1024).toFixed(1);
       throw new MilestoneError("plan", `${name}:1: ${megabytes} MB is too large (10 MB at most)`, {
-        mend: "Take out what is no part of it, such as pasted logs.",
+        hint: "Take out what is no part of it, such as pasted logs.",
       });
     }
     return readFileSync(path);
   } catch (error) {
     if (systemCode(error) === "ENOENT")
-      throw new MilestoneError("plan", `${name}: there is no such file`, { mend: `Write ${name}.`, cause: error });
+      throw new MilestoneError("plan", `${name}: there is no such file`, { hint: `Write ${name}.`, cause: error });
     if (systemCode(error) === "EACCES")
       throw new MilestoneError("plan", `${name}: may not be read`, {
-        mend: "Grant read access to the file.",
+        hint: "Grant read access to the file.",
         cause: error,
       });
     throw error;

@@ -53,7 +53,7 @@ export async function writeTracking(plan: Pick<Plan, "path">, tracking: Tracking
       )
     ) {
       throw new MilestoneError("plan", `${path} has become a symbolic link`, {
-        mend: "Put the plan itself in its place.",
+        hint: "Put the plan itself in its place.",
       });
     }
     const before = await version(path);
@@ -62,7 +62,7 @@ export async function writeTracking(plan: Pick<Plan, "path">, tracking: Tracking
     if (updated === source || (await replaceFile(path, updated, before))) return;
   }
   throw new MilestoneError("plan", `${path} changes faster than it can be written`, {
-    mend: "Leave the plan alone for a moment.",
+    hint: "Leave the plan alone for a moment.",
   });
 }
 
@@ -84,7 +84,7 @@ async function replaceFile(path: string, text: string, before: string): Promise<
     return true;
   } catch (error) {
     throw new MilestoneError("plan", `Cannot write ${path}: ${messageOf(error)}`, {
-      mend: "Make its folder writable, or make room on the disk.",
+      hint: "Make its folder writable, or make room on the disk.",
       cause: error,
     });
   } finally {

@@ -1,5 +1,5 @@
 // Every key of the screen, once: the handlers, the key bar, the `?` page and the documentation all read this table.
-import type { ScreenDeeds } from "../model/source.ts";
+import type { ScreenActions } from "../model/source.ts";
 import type { PaneName } from "../model/view.ts";
 
 export type Action =
@@ -57,8 +57,8 @@ export interface Binding {
   readonly group: "Move" | "Panes" | "Look" | "Do";
   /** The panes it works in; everywhere without. */
   readonly panes?: readonly PaneName[];
-  /** The deed it needs; without it the key is not offered. */
-  readonly needs?: keyof ScreenDeeds;
+  /** The action it needs; without it the key is not offered. */
+  readonly needs?: keyof ScreenActions;
   /** Place in the key bar, lowest first; not shown there without. */
   readonly bar?: number;
 }
@@ -325,17 +325,17 @@ export const KEYS: readonly Binding[] = [
 ];
 
 /** What a key means in a pane, given what can be done here. */
-export function actionFor(stroke: string, pane: PaneName, deeds: ReadonlySet<string>): Action | undefined {
-  return KEYS.find((binding) => binding.strokes.includes(stroke) && works(binding, pane, deeds))?.action;
+export function actionFor(stroke: string, pane: PaneName, actions: ReadonlySet<string>): Action | undefined {
+  return KEYS.find((binding) => binding.strokes.includes(stroke) && works(binding, pane, actions))?.action;
 }
 
 /** What the key bar offers in a pane, the most wanted first. */
-export function barFor(pane: PaneName, deeds: ReadonlySet<string>): readonly Binding[] {
-  return KEYS.filter((binding) => binding.bar !== undefined && works(binding, pane, deeds)).sort(
+export function barFor(pane: PaneName, actions: ReadonlySet<string>): readonly Binding[] {
+  return KEYS.filter((binding) => binding.bar !== undefined && works(binding, pane, actions)).sort(
     (a, b) => (a.bar ?? 0) - (b.bar ?? 0),
   );
 }
 
-function works({ panes, needs }: Binding, pane: PaneName, deeds: ReadonlySet<string>): boolean {
-  return (panes === undefined || panes.includes(pane)) && (needs === undefined || deeds.has(needs));
+function works({ panes, needs }: Binding, pane: PaneName, actions: ReadonlySet<string>): boolean {
+  return (panes === undefined || panes.includes(pane)) && (needs === undefined || actions.has(needs));
 }

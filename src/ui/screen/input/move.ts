@@ -25,8 +25,8 @@ export function moveBy(view: View, world: World, direction: 1 | -1, unit: Unit):
         [view.focus]: scrollLog(
           linesOf(view.focus, world),
           view[view.focus],
-          world.logRoom,
-          steps(world.logRoom.height),
+          world.logViewport,
+          steps(world.logViewport.height),
         ),
       };
     case "details":
@@ -58,7 +58,7 @@ export function search(view: View, world: World, forward: boolean): View {
   const { query } = view.search;
   if (query === "") return view;
   if (view.focus === "log" || view.focus === "run") {
-    const found = searchLog(linesOf(view.focus, world), view[view.focus], world.logRoom, query, forward);
+    const found = searchLog(linesOf(view.focus, world), view[view.focus], world.logViewport, query, forward);
     return found === undefined ? notFound(view) : { ...view, [view.focus]: found };
   }
   const { issues } = world.rows;

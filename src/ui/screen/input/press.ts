@@ -28,7 +28,7 @@ export function press(stroke: string, before: View, world: World): Pressed {
   if (view.search.editing) return { view: typeSearch(stroke, view, world) };
   const rest = world.now - view.typedAt < REST_OF_WORD_MS ? swallow(view.typed, stroke) : undefined;
   if (rest !== undefined) return { view: { ...view, typed: rest, typedAt: world.now } };
-  return pressAtQuestion(stroke, view, world) ?? act(actionFor(stroke, view.focus, world.deeds), view, world);
+  return pressAtQuestion(stroke, view, world) ?? act(actionFor(stroke, view.focus, world.actions), view, world);
 }
 
 function leaving(stroke: string, view: View, way: "quit" | "panic"): Pressed {
@@ -71,7 +71,7 @@ function pressAtQuestion(stroke: string, view: View, world: World): Pressed | un
   if (Array.from(stroke).length !== 1) return undefined;
   // Letters belong to a word once it is begun; before that, and whatever is no letter, to the pane if it knows them.
   const meant = beginsCommand(stroke, commands) || (typing && /[a-z-]/.test(stroke));
-  if (!meant && actionFor(stroke, view.focus, world.deeds) !== undefined) return undefined;
+  if (!meant && actionFor(stroke, view.focus, world.actions) !== undefined) return undefined;
   // Nobody answers what they have not seen.
   if (!world.questionSeen)
     return { view: { ...lookAt(view, "question"), message: "This is the question; now answer it." } };
@@ -158,7 +158,7 @@ function act(action: Action | undefined, view: View, world: World): Pressed {
     case "pause":
       return { view, effect: { type: "pace", change: action } };
     case "copy":
-      return { view, effect: { type: "copy", text: linesInSight(view, world) } };
+      return { view, effect: { type: "copy", text: visibleLines(view, world) } };
     case "search-all":
       return view.search.query === ""
         ? { view: { ...view, message: "Search for something first: /" } }
@@ -200,8 +200,9 @@ function nextPane(view: View, { panes }: World, by: 1 | -1): View {
   return pane === undefined ? view : lookAt(view, pane);
 }
 
-function linesInSight(view: View, { logLines, runLines, logRoom }: World): string {
-  const window = view.focus === "run" ? logWindow(runLines, view.run, logRoom) : logWindow(logLines, view.log, logRoom);
+function visibleLines(view: View, { logLines, runLines, logViewport }: World): string {
+  const window =
+    view.focus === "run" ? logWindow(runLines, view.run, logViewport) : logWindow(logLines, view.log, logViewport);
   return window.lines.map(({ text }) => text).join("\n");
 }
 

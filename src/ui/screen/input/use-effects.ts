@@ -4,12 +4,12 @@ import type { IssueId } from "../../../engine/model/plan.ts";
 import type { Command } from "../../../engine/model/stop.ts";
 import { placeInEvidence } from "../text/evidence.ts";
 import type { Model } from "../model/model.ts";
-import type { ScreenDeeds } from "../model/source.ts";
+import type { ScreenActions } from "../model/source.ts";
 import type { View } from "../model/view.ts";
 import type { Effect } from "./world.ts";
 
 export interface EffectTools {
-  readonly deeds: ScreenDeeds;
+  readonly actions: ScreenActions;
   readonly exit: () => void;
   readonly setView: (view: View) => void;
   readonly viewNow: () => View;
@@ -19,7 +19,7 @@ export interface EffectTools {
 
 /** Does what a key asked for; what goes wrong is said on the screen. */
 export function useEffects({
-  deeds,
+  actions,
   exit,
   setView,
   viewNow,
@@ -28,8 +28,8 @@ export function useEffects({
 }: EffectTools): (effect: Effect, model: Model) => void {
   const { suspendTerminal } = useApp();
   const say = (message: string) => setView({ ...viewNow(), message });
-  const attempt = (deed: Promise<unknown> | undefined) => {
-    deed?.catch((error: unknown) => say(messageOf(error)));
+  const attempt = (action: Promise<unknown> | undefined) => {
+    action?.catch((error: unknown) => say(messageOf(error)));
   };
   return (effect, model) => {
     switch (effect.type) {
@@ -39,39 +39,39 @@ export function useEffects({
         interrupt();
         return say("Stopping after the present step. ctrl-c again stops at once.");
       case "panic":
-        deeds.panic?.();
+        actions.panic?.();
         return say("Stopping everything…");
       case "pace": {
-        const played = deeds.pace?.(effect.change);
+        const played = actions.pace?.(effect.change);
         return played === undefined ? undefined : say(played);
       }
       case "retry-now":
         // The header tells that the wait is over. A message would stay until the next key, which may be hours away.
-        return deeds.retryNow?.();
+        return actions.retryNow?.();
       case "close":
         return exit();
       case "suspend":
-        return attempt(deeds.suspend === undefined ? undefined : suspendTerminal(deeds.suspend));
+        return attempt(actions.suspend === undefined ? undefined : suspendTerminal(actions.suspend));
       case "edit":
         return attempt(edit(model));
       case "diff": {
-        const { openDiff } = deeds;
+        const { openDiff } = actions;
         return attempt(openDiff === undefined ? undefined : suspendTerminal(() => openDiff(effect.issue)));
       }
       case "browse":
-        return attempt(deeds.openLink?.(effect.url));
+        return attempt(actions.openLink?.(effect.url));
       case "copy":
-        deeds.copy?.(effect.text);
+        actions.copy?.(effect.text);
         return say("Copied.");
       case "save":
-        return attempt(deeds.saveLog?.(effect.issue).then((path) => say(`Saved: ${path}`)));
+        return attempt(actions.saveLog?.(effect.issue).then((path) => say(`Saved: ${path}`)));
       case "search":
         return attempt(searchAll(effect.issue, effect.query));
     }
   };
 
   async function searchAll(issue: IssueId | undefined, query: string): Promise<void> {
-    const matches = await deeds.searchLog?.(issue, query);
+    const matches = await actions.searchLog?.(issue, query);
     const view = viewNow();
     // Whoever looks at something else by now, or for something else, is left alone.
     if (matches === undefined || view.overlay !== undefined || view.search.query !== query) return;
@@ -90,7 +90,7 @@ export function useEffects({
   }
 
   async function edit({ asked, selected }: Model): Promise<void> {
-    const { openFile } = deeds;
+    const { openFile } = actions;
     const place = asked === undefined ? undefined : placeInEvidence(asked.question.stop.evidence);
     if (place === undefined) return say("No file in question.");
     if (openFile !== undefined)

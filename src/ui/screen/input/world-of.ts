@@ -1,5 +1,5 @@
 import type { LogBuffer } from "../log/log-buffer.ts";
-import { logRoom } from "../log/log-view.ts";
+import { logViewport } from "../log/log-view.ts";
 import { questionOf } from "../model/model.ts";
 import type { Inputs, Model } from "../model/model.ts";
 import { evidenceHeight } from "../text/question-lines.ts";
@@ -16,7 +16,7 @@ export function worldOf(
   logs: LogBuffer,
   now: number,
 ): World {
-  const { layout, asked, rows, deeds } = model;
+  const { layout, asked, rows, actions } = model;
   const open = questionOf(view, progress.questions);
   const question = watching || open === undefined || view.answers[open.id] !== undefined ? undefined : open;
   const overlay = { rows: model.overlay.length, height: inside(layout.overlay) };
@@ -29,14 +29,14 @@ export function worldOf(
     now,
     rows,
     question,
-    deeds,
+    actions,
     panes: model.panes,
     questionSeen: layout.question !== undefined && asked?.question.id === question?.id,
     over: watching || progress.completed || progress.ended !== undefined,
     tiny: layout.mode === "tiny",
     logLines: logs.lines(selectedRow(view, rows)?.id, view.filter),
     runLines: logs.lines(undefined, view.filter),
-    logRoom: logRoom((layout.main?.width ?? 0) - 3, inside(layout.main), view.wrap, theme.glyphs),
+    logViewport: logViewport((layout.main?.width ?? 0) - 3, inside(layout.main), view.wrap, theme.glyphs),
     listRows: inside(layout.issues),
     extents: {
       help: overlay,

@@ -1,7 +1,7 @@
 // What a key press has to know of everything that is not the view itself.
 import type { Question } from "../../../engine/model/stop.ts";
 import type { LogLine } from "../log/log-buffer.ts";
-import type { LogRoom } from "../log/log-view.ts";
+import type { LogViewport } from "../log/log-view.ts";
 import type { Rows } from "../model/rows.ts";
 import type { PaneName, Scrolled, View } from "../model/view.ts";
 import type { IssueId } from "../../../engine/model/plan.ts";
@@ -19,10 +19,10 @@ export interface World {
   /** The run is over, or none of ours: leaving needs no asking. */
   readonly over: boolean;
   readonly tiny: boolean;
-  readonly deeds: ReadonlySet<string>;
+  readonly actions: ReadonlySet<string>;
   readonly logLines: readonly LogLine[];
   readonly runLines: readonly LogLine[];
-  readonly logRoom: LogRoom;
+  readonly logViewport: LogViewport;
   readonly listRows: number;
   /** Rows there are and rows in sight, of whatever scrolls by rows. */
   readonly extents: Readonly<Partial<Record<Scrolled, { readonly rows: number; readonly height: number }>>>;

@@ -15,37 +15,37 @@ export interface LogWindow {
   readonly follows: boolean;
 }
 
-/** The room there is for a log, and how many rows each of its lines takes there. */
-export interface LogRoom {
+/** The viewport there is for a log, and how many rows each of its lines takes there. */
+export interface LogViewport {
   readonly height: number;
   readonly rowsOf: (line: LogLine) => number;
 }
 
 /** The lines in sight: the last ones where the view follows, else those from its anchor on. */
-export function logWindow(all: readonly LogLine[], { anchor }: LogView, room: LogRoom): LogWindow {
-  const last = lastTop(all, room);
+export function logWindow(all: readonly LogLine[], { anchor }: LogView, viewport: LogViewport): LogWindow {
+  const last = lastTop(all, viewport);
   const top = anchor === undefined ? last : Math.min(indexAt(all, anchor), last);
-  return { lines: all.slice(top, top + room.height), top, follows: anchor === undefined };
+  return { lines: all.slice(top, top + viewport.height), top, follows: anchor === undefined };
 }
 
 /** The view after scrolling by so many lines; at the end it follows again. */
-export function scrollLog(all: readonly LogLine[], view: LogView, room: LogRoom, by: number): LogView {
-  const top = logWindow(all, view, room).top + by;
-  return by > 0 && top >= lastTop(all, room) ? { anchor: undefined } : { anchor: all[Math.max(0, top)]?.number };
+export function scrollLog(all: readonly LogLine[], view: LogView, viewport: LogViewport, by: number): LogView {
+  const top = logWindow(all, view, viewport).top + by;
+  return by > 0 && top >= lastTop(all, viewport) ? { anchor: undefined } : { anchor: all[Math.max(0, top)]?.number };
 }
 
 /** The view with the next line that matches at its middle; undefined where nothing does. */
 export function searchLog(
   all: readonly LogLine[],
   view: LogView,
-  room: LogRoom,
+  viewport: LogViewport,
   query: string,
   forward: boolean,
 ): LogView | undefined {
   const wanted = query.toLowerCase();
   if (wanted === "") return undefined;
-  const middle = Math.floor(room.height / 2);
-  const from = logWindow(all, view, room).top + middle;
+  const middle = Math.floor(viewport.height / 2);
+  const from = logWindow(all, view, viewport).top + middle;
   const matches = all.flatMap(({ text }, index) => (text.toLowerCase().includes(wanted) ? [index] : []));
   const found = forward
     ? (matches.find((index) => index > from) ?? matches[0])
@@ -53,8 +53,8 @@ export function searchLog(
   return found === undefined ? undefined : { anchor: all[Math.max(0, found - middle)]?.number };
 }
 
-/** How the room of a pane so wide and high measures lines. */
-export function logRoom(columns: number, height: number, wrap: boolean, glyphs: Glyphs): LogRoom {
+/** How the viewport of a pane so wide and high measures lines. */
+export function logViewport(columns: number, height: number, wrap: boolean, glyphs: Glyphs): LogViewport {
   return { height, rowsOf: wrap ? (line) => logRows(line, "", columns, glyphs).length : () => 1 };
 }
 
@@ -117,7 +117,7 @@ export function highlighted(
 }
 
 /** The index from which on everything to the end is in sight. */
-function lastTop(all: readonly LogLine[], { height, rowsOf }: LogRoom): number {
+function lastTop(all: readonly LogLine[], { height, rowsOf }: LogViewport): number {
   let left = height;
   let top = all.length;
   for (let line = all[top - 1]; line !== undefined; line = all[top - 1]) {

@@ -31,7 +31,7 @@ export interface Inputs {
   readonly texts: ReadonlyMap<IssueId, IssueTexts>;
   /** The user asked the run to stop. */
   readonly stopping: boolean;
-  readonly deeds: ReadonlySet<string>;
+  readonly actions: ReadonlySet<string>;
   readonly theme: Theme;
   /** Nobody is asked here: a replay. */
   readonly watching: boolean;
@@ -44,7 +44,7 @@ export interface Model {
   readonly selected: IssueRow | undefined;
   readonly asked: AskedModel | undefined;
   /** What can be asked for just now. */
-  readonly deeds: ReadonlySet<string>;
+  readonly actions: ReadonlySet<string>;
   /** Rows of the large pane where it is not a log. */
   readonly text: readonly Line[];
   readonly overlay: readonly Line[];
@@ -100,7 +100,7 @@ export function buildModel(view: View, inputs: Inputs): Model {
     layout,
     selected,
     asked,
-    deeds: deedsNow(inputs, asked),
+    actions: availableActions(inputs, asked),
     status: runStatus(inputs.snapshot, inputs),
     text: textOf(view, inputs, rows, selected, layout),
     overlay: overlayOf(view, inputs, rows, layout),
@@ -148,13 +148,16 @@ function fitted(asked: AskedModel, { question }: Layout): AskedModel {
  * A limit's wait can be ended while there is one, a file be opened where the question names one; and the key of the diff is
  * that of `deny`, where that is on offer.
  */
-function deedsNow({ deeds, snapshot: { waiting } }: Inputs, asked: AskedModel | undefined): ReadonlySet<string> {
+function availableActions(
+  { actions, snapshot: { waiting } }: Inputs,
+  asked: AskedModel | undefined,
+): ReadonlySet<string> {
   const without = [
     ...(waiting?.commands.includes("retry") === true ? [] : ["retryNow"]),
     ...(asked === undefined || placeInEvidence(asked.question.stop.evidence) === undefined ? ["openFile"] : []),
     ...(asked?.question.commands.includes("deny") === true ? ["openDiff"] : []),
   ];
-  return deeds.difference(new Set(without));
+  return actions.difference(new Set(without));
 }
 
 function titleOf({ issue, stop }: Question): string {
@@ -189,7 +192,7 @@ function textOf(
 
 function overlayOf(
   { overlay: shown, matches, search }: View,
-  { snapshot, deeds, theme: { glyphs } }: Inputs,
+  { snapshot, actions, theme: { glyphs } }: Inputs,
   rows: Rows,
   { overlay }: Layout,
 ): readonly Line[] {
@@ -198,7 +201,7 @@ function overlayOf(
     case undefined:
       return [];
     case "help":
-      return wrapLines(helpLines(deeds, columns), columns);
+      return wrapLines(helpLines(actions, columns), columns);
     case "status":
       return wrapLines(statusLines(snapshot.progress, rows, glyphs), columns);
     case "matches":

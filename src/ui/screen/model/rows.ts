@@ -131,7 +131,7 @@ function knownState(issue: IssueProgress, asking: boolean): State {
     case "active":
       return asking
         ? { status: "asking", word: "asks", reason: undefined }
-        : { status: "active", word: issue.underway ?? issue.finished.at(-1) ?? "starting", reason: undefined };
+        : { status: "active", word: issue.currentStep ?? issue.finished.at(-1) ?? "starting", reason: undefined };
   }
 }
 

@@ -3,17 +3,17 @@ import { themeFor } from "../text/theme.ts";
 import type { Theme } from "../text/theme.ts";
 
 /** What every component may need and none should be handed. */
-export interface Surroundings {
+export interface ScreenContext {
   readonly theme: Theme;
   /** Milliseconds since 1970; the only clock of the screen, so that a replay can run faster. */
   readonly now: () => number;
 }
 
-export const SurroundingsContext = createContext<Surroundings>({
+export const ScreenReactContext = createContext<ScreenContext>({
   theme: themeFor({ color: "none", theme: "dark", glyphs: "unicode", links: false }),
   now: () => 0,
 });
 
-export function useSurroundings(): Surroundings {
-  return use(SurroundingsContext);
+export function useScreenContext(): ScreenContext {
+  return use(ScreenReactContext);
 }

@@ -33,8 +33,8 @@ export interface Matches {
   readonly lines: readonly string[];
 }
 
-/** Things the screen can ask for and cannot do; a key is offered only where its deed is there. */
-export interface ScreenDeeds {
+/** Things the screen can ask for and cannot do; a key is offered only where its action is there. */
+export interface ScreenActions {
   readonly details?: (issue: IssueId) => Promise<IssueTexts>;
   /** Opens the file in the user's editor. Has the terminal to itself until it settles. */
   readonly openFile?: (issue: IssueId | undefined, file: string, line: number | undefined) => Promise<void>;

@@ -1,10 +1,10 @@
 import { useEffect, useEffectEvent } from "react";
 import type { Snapshot } from "../log/feed.ts";
 import type { Model } from "./model.ts";
-import type { ScreenDeeds } from "./source.ts";
+import type { ScreenActions } from "./source.ts";
 
 /** Keeps the window's title, and calls the person when something is asked or the run is over. */
-export function useAttention({ notify }: ScreenDeeds, { asked, status, rows }: Model, { progress }: Snapshot): void {
+export function useAttention({ notify }: ScreenActions, { asked, status, rows }: Model, { progress }: Snapshot): void {
   const issue = rows.current === undefined ? "" : ` #${rows.current.id}`;
   const title = `${progress.milestone}${issue}: ${status.text}`;
   useEffect(() => notify?.("title", title), [notify, title]);

@@ -3,7 +3,7 @@ import { messageOf } from "../../../engine/model/errors.ts";
 import type { IssueId } from "../../../engine/model/plan.ts";
 import type { Snapshot } from "../log/feed.ts";
 import { rowsOf } from "./rows.ts";
-import type { IssueTexts, ScreenDeeds } from "./source.ts";
+import type { IssueTexts, ScreenActions } from "./source.ts";
 import type { View } from "./view.ts";
 import { selectedRow } from "../input/world.ts";
 
@@ -11,7 +11,7 @@ const NONE: ReadonlyMap<IssueId, IssueTexts> = new Map();
 
 /** Spec and diff of the issue that is looked at; loaded when its details are open, and again after each of its steps. */
 export function useTexts(
-  { details }: ScreenDeeds,
+  { details }: ScreenActions,
   view: View,
   { progress }: Snapshot,
 ): ReadonlyMap<IssueId, IssueTexts> {

@@ -76,13 +76,13 @@ export function statusLine(counts: Counts, columns: number, glyphs: Glyphs): Lin
 /** The keys that matter where one is, or what there is to say about the last one. */
 export function keyLine(
   pane: PaneName,
-  deeds: ReadonlySet<string>,
+  actions: ReadonlySet<string>,
   message: string | undefined,
   columns: number,
   glyphs: Glyphs,
 ): Line {
   if (message !== undefined) return fit([span(` ${message}`, "warn")], columns, glyphs);
-  const segments = barFor(pane, deeds).map(({ strokes, label }, index) => ({
+  const segments = barFor(pane, actions).map(({ strokes, label }, index) => ({
     rank: -index,
     line: [span(strokes[0] ?? "", "accent", { bold: true }), span(` ${label}`, "muted")],
   }));

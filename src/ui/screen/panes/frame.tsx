@@ -6,7 +6,7 @@ import { LineView } from "./line-view.tsx";
 import { span } from "../text/line.ts";
 import type { Line } from "../text/line.ts";
 import type { Glyphs } from "../text/glyphs.ts";
-import { useSurroundings } from "../model/screen-context.ts";
+import { useScreenContext } from "../model/screen-context.ts";
 import type { Tone } from "../text/theme.ts";
 
 export interface FrameProps {
@@ -22,7 +22,7 @@ export interface FrameProps {
 
 /** A pane: a border with a title in it, at its place on the screen. */
 export function Frame({ rect, title, badge = [], focused, tone, children }: FrameProps): ReactNode {
-  const { theme } = useSurroundings();
+  const { theme } = useScreenContext();
   const { glyphs, colors } = theme;
   const color = tone ?? (focused ? "accent" : "border");
   const ink = colors[color];

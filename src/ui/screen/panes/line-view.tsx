@@ -5,7 +5,7 @@ import { duration, printable } from "../text/format.ts";
 import type { Glyphs } from "../text/glyphs.ts";
 import { compact } from "../text/line.ts";
 import type { Line, Span } from "../text/line.ts";
-import { useSurroundings } from "../model/screen-context.ts";
+import { useScreenContext } from "../model/screen-context.ts";
 
 const SPINNER_MS = 250;
 
@@ -36,7 +36,7 @@ export function LineList({ lines, height }: { readonly lines: readonly Line[]; r
 }
 
 function SpanView({ span }: { readonly span: Span }): ReactNode {
-  const { theme } = useSurroundings();
+  const { theme } = useScreenContext();
   const color = span.tone === undefined ? undefined : theme.colors[span.tone];
   const content = contentOf(span, theme.glyphs);
   const linked =
@@ -73,7 +73,7 @@ function contentOf({ text, live }: Span, { typography }: Glyphs): ReactNode {
 }
 
 function Spinner(): ReactNode {
-  const { theme } = useSurroundings();
+  const { theme } = useScreenContext();
   const { frame } = useAnimation({ interval: SPINNER_MS });
   const { spinner } = theme.glyphs;
   return spinner[frame % spinner.length];
@@ -88,7 +88,7 @@ function Elapsed({
   readonly everyMs: number;
   readonly columns: number;
 }): ReactNode {
-  const { now } = useSurroundings();
+  const { now } = useScreenContext();
   useAnimation({ interval: everyMs });
   return duration(now() - since).padStart(columns);
 }

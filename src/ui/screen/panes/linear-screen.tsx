@@ -6,7 +6,7 @@ import { LineView } from "./line-view.tsx";
 import { lineText, span } from "../text/line.ts";
 import type { Line } from "../text/line.ts";
 import type { LayoutProps } from "./panes.tsx";
-import { useSurroundings } from "../model/screen-context.ts";
+import { useScreenContext } from "../model/screen-context.ts";
 
 const LOG_LINES = 5;
 /** Wide enough that nothing is left out: a screen reader has no columns. */
@@ -16,9 +16,9 @@ const ALL = 400;
 export function LinearScreen({ view, model, snapshot: { progress }, logs }: LayoutProps): ReactNode {
   const {
     theme: { glyphs },
-  } = useSurroundings();
+  } = useScreenContext();
   useSyncExternalStore(logs.subscribe, logs.version);
-  const { selected, asked, status, rows, deeds } = model;
+  const { selected, asked, status, rows, actions } = model;
   // What stands in columns for the eye is a list for the ear.
   const plain = (line: Line): Line => [span(lineText(line).trim().replaceAll(/ {2,}/g, ", "))];
   const lines: readonly Line[] = [
@@ -41,8 +41,8 @@ export function LinearScreen({ view, model, snapshot: { progress }, logs }: Layo
     ...(asked === undefined
       ? []
       : [[span(`Question: ${asked.title}`)], ...asked.evidence.map(plain), ...asked.answers.map(plain)]),
-    ...(deeds.has("retryNow") ? [[span("R: retry now")]] : []),
-    ...(view.message === undefined ? [] : [plain(keyLine(view.focus, deeds, view.message, ALL, glyphs))]),
+    ...(actions.has("retryNow") ? [[span("R: retry now")]] : []),
+    ...(view.message === undefined ? [] : [plain(keyLine(view.focus, actions, view.message, ALL, glyphs))]),
   ];
   return (
     <Box flexDirection="column">

@@ -11,7 +11,7 @@ import type { Rect } from "./layout.ts";
 import { LineView } from "./line-view.tsx";
 import { phaseLine } from "../text/phase-bar.ts";
 import type { IssueRow, Rows } from "../model/rows.ts";
-import { useSurroundings } from "../model/screen-context.ts";
+import { useScreenContext } from "../model/screen-context.ts";
 
 interface ListProps {
   readonly rect: Rect;
@@ -26,7 +26,7 @@ export const PhasesPane = memo(function PhasesPane({
   selected,
   focused,
 }: ListProps & { readonly selected: number | undefined }): ReactNode {
-  const { theme } = useSurroundings();
+  const { theme } = useScreenContext();
   const height = rect.height - 2;
   const at = phases.findIndex(({ number }) => number === selected);
   const top = topFor(at, phases.length, height);
@@ -94,7 +94,7 @@ const IssueView = memo(function IssueView({
 }: { readonly row: IssueRow } & Omit<IssueColumns, "glyphs">): ReactNode {
   const {
     theme: { glyphs, selection },
-  } = useSurroundings();
+  } = useScreenContext();
   return <LineView background={how.selected ? selection : undefined} line={issueLine(row, { ...how, glyphs })} />;
 });
 

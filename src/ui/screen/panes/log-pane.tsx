@@ -4,8 +4,8 @@ import type { Rect } from "./layout.ts";
 import { LineList } from "./line-view.tsx";
 import type { LogLine } from "../log/log-buffer.ts";
 import type { LogFilter } from "../log/log-filter.ts";
-import { logLineOf, logRoom, logRows, logWindow } from "../log/log-view.ts";
-import { useSurroundings } from "../model/screen-context.ts";
+import { logLineOf, logViewport, logRows, logWindow } from "../log/log-view.ts";
+import { useScreenContext } from "../model/screen-context.ts";
 import type { LogView, Search } from "../model/view.ts";
 
 export interface LogPaneProps {
@@ -20,10 +20,10 @@ export interface LogPaneProps {
 }
 
 export function LogPane({ rect, title, lines, view, filter, wrap, search, focused }: LogPaneProps): ReactNode {
-  const { theme } = useSurroundings();
+  const { theme } = useScreenContext();
   const height = rect.height - 2;
   const columns = rect.width - 3;
-  const window = logWindow(lines, view, logRoom(columns, height, wrap, theme.glyphs));
+  const window = logWindow(lines, view, logViewport(columns, height, wrap, theme.glyphs));
   const shown = window.follows ? lines.slice(-height) : window.lines;
   const rows = shown.flatMap((line) =>
     wrap ? logRows(line, search.query, columns, theme.glyphs) : [logLineOf(line, search.query, theme.glyphs)],

@@ -15,8 +15,8 @@ const KEY_COLUMNS = 20;
 const GROUPS: readonly Binding["group"][] = ["Move", "Panes", "Look", "Do"];
 
 /** The `?` page, in as many columns of text as fit. */
-export function helpLines(deeds: ReadonlySet<string>, columns: number): readonly Line[] {
-  const blocks = GROUPS.map((group) => groupLines(group, deeds));
+export function helpLines(actions: ReadonlySet<string>, columns: number): readonly Line[] {
+  const blocks = GROUPS.map((group) => groupLines(group, actions));
   const answers: readonly Line[] = [
     [span("At a question", "accent", { bold: true })],
     ...[
@@ -118,9 +118,9 @@ export function matchLines({ count, lines }: Matches, query: string): readonly L
   ];
 }
 
-function groupLines(group: Binding["group"], deeds: ReadonlySet<string>): readonly Line[] {
+function groupLines(group: Binding["group"], actions: ReadonlySet<string>): readonly Line[] {
   const bindings = KEYS.filter(
-    (binding) => binding.group === group && (binding.needs === undefined || deeds.has(binding.needs)),
+    (binding) => binding.group === group && (binding.needs === undefined || actions.has(binding.needs)),
   );
   const seen = new Set<string>();
   const lines = bindings.flatMap(({ action, strokes, help }) => {

@@ -14,7 +14,7 @@ import type { Line } from "../text/line.ts";
 import { MainPaneView } from "./main-pane.tsx";
 import type { Model } from "../model/model.ts";
 import { QuestionPane } from "./question-pane.tsx";
-import { useSurroundings } from "../model/screen-context.ts";
+import { useScreenContext } from "../model/screen-context.ts";
 import { tabsLine } from "./tabs.ts";
 import { TextPane } from "./text-pane.tsx";
 import type { Overlay, View } from "../model/view.ts";
@@ -88,8 +88,8 @@ export function Panes(props: LayoutProps): ReactNode {
 function Bars({ view, model, snapshot, since }: LayoutProps): ReactNode {
   const {
     theme: { glyphs },
-  } = useSurroundings();
-  const { layout, rows, status, asked, deeds } = model;
+  } = useScreenContext();
+  const { layout, rows, status, asked, actions } = model;
   const { header, tabs, status: counts, keys } = layout;
   return (
     <>
@@ -124,7 +124,7 @@ function Bars({ view, model, snapshot, since }: LayoutProps): ReactNode {
             line={
               view.search.editing
                 ? searchLine(view.search.query)
-                : keyLine(view.focus, deeds, view.message, keys.width, glyphs)
+                : keyLine(view.focus, actions, view.message, keys.width, glyphs)
             }
           />
         </Placed>

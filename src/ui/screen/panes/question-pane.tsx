@@ -4,7 +4,7 @@ import type { Rect } from "./layout.ts";
 import { LineList } from "./line-view.tsx";
 import { evidenceHeight } from "../text/question-lines.ts";
 import type { Line } from "../text/line.ts";
-import { useSurroundings } from "../model/screen-context.ts";
+import { useScreenContext } from "../model/screen-context.ts";
 
 export interface QuestionPaneProps {
   readonly rect: Rect;
@@ -20,7 +20,7 @@ export interface QuestionPaneProps {
 
 /** What stopped, its evidence, and then what can be answered; the answers stay in sight whatever the height. */
 export function QuestionPane({ rect, title, behind, evidence, answers, top, focused }: QuestionPaneProps): ReactNode {
-  const { theme } = useSurroundings();
+  const { theme } = useScreenContext();
   const room = evidenceHeight(rect.height, answers.length);
   const first = Math.max(0, Math.min(top, evidence.length - room));
   const hidden = evidence.length - room;

@@ -11,7 +11,7 @@ export interface Cost {
 /** @param live what the task that is going on has cost so far */
 export function costOf(spent: Spent | undefined, live: number | undefined): Cost {
   const usd = spent?.usd === undefined && live === undefined ? undefined : (spent?.usd ?? 0) + (live ?? 0);
-  return { usd, isWhole: (spent?.untold.usd ?? 0) === 0 };
+  return { usd, isWhole: (spent?.unreported.usd ?? 0) === 0 };
 }
 
 export function sumOfCosts(costs: Iterable<Cost>): Cost {

@@ -81,10 +81,10 @@ function steps(issue: IssueProgress, glyphs: Glyphs): readonly Line[] {
     ...heading(`Steps${round}`, glyphs),
     ...STEPS.map((step) => {
       if (issue.finished.includes(step)) return [span(`${glyphs.done} `, "good"), span(step)];
-      if (issue.underway === step) return [span(`${glyphs.active} `, "active"), span(step, "active")];
+      if (issue.currentStep === step) return [span(`${glyphs.active} `, "active"), span(step, "active")];
       return [span(`${glyphs.waiting} `, "muted"), span(step, "muted")];
     }),
-    ...(issue.underway === "fix" ? [[span(`${glyphs.active} fix`, "active")]] : []),
+    ...(issue.currentStep === "fix" ? [[span(`${glyphs.active} fix`, "active")]] : []),
   ];
 }
 

@@ -34,7 +34,7 @@ export function evidenceLines({ stop: { evidence } }: Question, progress: Progre
     case "error":
       return [
         [span(evidence.message)],
-        ...(evidence.mend === undefined ? [] : [advice(evidence.mend, glyphs)]),
+        ...(evidence.hint === undefined ? [] : [advice(evidence.hint, glyphs)]),
         ...output(evidence.detail ?? "", glyphs),
       ];
     case "conflict":

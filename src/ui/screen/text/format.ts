@@ -1,7 +1,7 @@
 // Numbers and words as the screen writes them. Widths are in terminal columns.
 import cliTruncate from "cli-truncate";
 import stringWidth from "string-width";
-import { sanitiseLine } from "../../../engine/text/sanitize.ts";
+import { sanitizeLine } from "../../../engine/text/sanitize.ts";
 import type { Glyphs } from "./glyphs.ts";
 
 const ASCII_ONLY = /^[\u0020-\u007e]*$/;
@@ -59,7 +59,7 @@ export function progressBar(
  */
 export function printable(text: string): string {
   if (ASCII_ONLY.test(text)) return text;
-  const line = sanitiseLine(text.replaceAll("\t", "  "));
+  const line = sanitizeLine(text.replaceAll("\t", "  "));
   return UNSTEADY.test(line) ? line.replace(JOINED, "").replace(EACH_UNSTEADY, "") : line;
 }
 

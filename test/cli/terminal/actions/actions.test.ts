@@ -14,7 +14,7 @@ import { temporaryFolder } from "../../../support/repository.ts";
 import { until } from "../../../support/until.ts";
 
 describe("a link", () => {
-  const around = (folder: string) => ({
+  const platformIn = (folder: string) => ({
     cwd: folder,
     home: folder,
     platform: "linux" as const,
@@ -24,14 +24,14 @@ describe("a link", () => {
   test.each(["file:///etc/passwd", "javascript:alert(1)", "/etc/passwd", "--help", "ssh://host", ""])(
     "%j is not opened",
     async (address) => {
-      await expect(openLink(around(temporaryFolder()), address)).rejects.toMatchObject({ code: "process" });
+      await expect(openLink(platformIn(temporaryFolder()), address)).rejects.toMatchObject({ code: "process" });
     },
   );
 
   test("is opened as one word", async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, "xdg-open"), `#!/bin/sh\necho "$#" "$1" > '${folder}/opened'\n`, { mode: 0o755 });
-    await openLink(around(folder), "https://example.invalid/pull/7?a=b c&d");
+    await openLink(platformIn(folder), "https://example.invalid/pull/7?a=b c&d");
     const opened = () => readFileSync(join(folder, "opened"), { encoding: "utf8", flag: "a+" });
     await until(() => opened() !== "");
     expect(opened()).toBe("1 https://example.invalid/pull/7?a=b%20c&d\n");
@@ -40,7 +40,7 @@ describe("a link", () => {
   test("nothing can open is shown instead", async () => {
     const folder = temporaryFolder();
     await expect(
-      openLink({ ...around(folder), environment: { PATH: folder } }, "https://example.invalid/7"),
+      openLink({ ...platformIn(folder), environment: { PATH: folder } }, "https://example.invalid/7"),
     ).rejects.toThrow("https://example.invalid/7");
   });
 });

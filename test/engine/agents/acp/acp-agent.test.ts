@@ -29,7 +29,7 @@ describe("a task that is done", () => {
       ok: true,
       kind: "work",
       result: { summary: "I write it.\nThen rest.", done: [] },
-      strays: [],
+      outOfTreeEdits: [],
     });
     expect(usages).toEqual([
       { turns: 1, tokens: undefined, usd: undefined },
@@ -229,12 +229,12 @@ describe("an agent that fails", () => {
       { refuse: { method: "session/new", code: -32000, message: "Authentication required" } },
       { profile: { login: "Run it once." } },
     );
-    expect(await agent.perform()).toMatchObject({ ok: false, reason: "auth", mend: "Run it once." });
+    expect(await agent.perform()).toMatchObject({ ok: false, reason: "auth", hint: "Run it once." });
   });
 
   test("because it is not there", async () => {
     const agent = acpAgent({}, { profile: { command: ["no-such-agent"], install: "Install it: by hand" } });
-    expect(await agent.perform()).toMatchObject({ ok: false, reason: "missing", mend: "Install it: by hand" });
+    expect(await agent.perform()).toMatchObject({ ok: false, reason: "missing", hint: "Install it: by hand" });
   });
 
   test("because it spends more than is left", async () => {
@@ -319,7 +319,7 @@ test("what it may not write is refused, and what it writes without asking is tol
   );
   mkdirSync(join(outside, "elsewhere"));
   symlinkSync(join(outside, "elsewhere"), join(cwd, "link"));
-  expect(await perform()).toMatchObject({ ok: true, strays: [join(outside, "unasked.txt")] });
+  expect(await perform()).toMatchObject({ ok: true, outOfTreeEdits: [join(outside, "unasked.txt")] });
   expect(
     calls()
       .filter((call) => call.startsWith("permission "))

@@ -31,7 +31,7 @@ describe("diagnose", () => {
     expect(found.at(-1)).toMatchObject({
       level: "warn",
       what: "The default branch main is not protected on GitHub",
-      mend: expect.stringContaining("Protect main"),
+      hint: expect.stringContaining("Protect main"),
     });
   });
 
@@ -41,7 +41,7 @@ describe("diagnose", () => {
       {
         level: "fail",
         what: "Checking the token failed: Bad credentials (HTTP 401)",
-        mend: "The GH_TOKEN token is not accepted: renew it.",
+        hint: "The GH_TOKEN token is not accepted: renew it.",
       },
     ]);
   });

@@ -10,7 +10,7 @@ const refused = (...lines: string[]) => {
   try {
     plan(...lines);
   } catch (error) {
-    if (error instanceof MilestoneError) return { code: error.code, message: error.message, mend: error.mend };
+    if (error instanceof MilestoneError) return { code: error.code, message: error.message, hint: error.hint };
     throw error;
   }
   throw new Error("was not refused");
@@ -344,14 +344,14 @@ describe("bad plans", () => {
     expect(refused("", "  ")).toMatchObject({
       code: "plan",
       message: "m3/IMPLEMENTATION_PLAN.md:1: the plan is empty",
-      mend: expect.stringContaining("Phase 1"),
+      hint: expect.stringContaining("Phase 1"),
     }));
 
   test("a table of issues without numbers", () => {
     expect(refused("## Phase 1: One", "", "| Title | Priority |", "|---|---|", "| x | P0 |")).toMatchObject({
       code: "plan",
       message: "m3/IMPLEMENTATION_PLAN.md:3: the table has no column with issue numbers (it has: Title | Priority)",
-      mend: expect.stringContaining("Plan #"),
+      hint: expect.stringContaining("Plan #"),
     });
   });
 

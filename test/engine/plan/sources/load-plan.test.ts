@@ -46,7 +46,7 @@ async function refusal(work: Promise<unknown>) {
   );
   if (!(error instanceof MilestoneError)) throw new Error(`not refused: ${String(error)}`);
   expect(error.code).toBe("plan");
-  expect(error.mend).toBeTruthy();
+  expect(error.hint).toBeTruthy();
   return error.message;
 }
 

@@ -26,7 +26,7 @@ async function refusal(work: Promise<unknown>): Promise<string> {
     () => undefined,
     (error: unknown) => error,
   );
-  if (error instanceof MilestoneError && error.code === "plan") return `${error.message}. ${error.mend}`;
+  if (error instanceof MilestoneError && error.code === "plan") return `${error.message}. ${error.hint}`;
   throw new Error(`not refused: ${String(error)}`);
 }
 

@@ -24,7 +24,7 @@ test.each(PANES)("in %s no key means two things", (pane) => {
   expect(here.filter((stroke, index) => here.indexOf(stroke) !== index)).toEqual([]);
 });
 
-test("a deed that is not there has no key", () => {
+test("a action that is not there has no key", () => {
   expect(actionFor("d", "issues", DEEDS)).toBe("diff");
   expect(actionFor("d", "issues", new Set())).toBeUndefined();
   expect(barFor("log", new Set()).map(({ action }) => action)).not.toContain("diff");

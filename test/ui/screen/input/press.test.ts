@@ -94,13 +94,13 @@ describe("leaving", () => {
   });
 
   test("panic is asked first, and pressed once more by whoever means it", () => {
-    const armed = { ...quiet, deeds: new Set(["panic"]) };
+    const armed = { ...quiet, actions: new Set(["panic"]) };
     expect(play(armed, "! !").effects).toEqual([{ type: "panic" }]);
     expect(play(armed, "! y").effects).toEqual([]);
-    expect(play({ ...risk, deeds: new Set(["panic"]) }, "a ! !").effects).toEqual([{ type: "panic" }]);
+    expect(play({ ...risk, actions: new Set(["panic"]) }, "a ! !").effects).toEqual([{ type: "panic" }]);
     expect(play(quiet, "! !").effects).toEqual([]);
     expect(
-      play({ ...inputs(halfWay([{ type: "milestone.completed" }])), deeds: new Set(["panic"]) }, "!").view.message,
+      play({ ...inputs(halfWay([{ type: "milestone.completed" }])), actions: new Set(["panic"]) }, "!").view.message,
     ).toBe("Nothing is running.");
   });
 
@@ -110,7 +110,7 @@ describe("leaving", () => {
 });
 
 describe("a replay", () => {
-  const replay = { ...risk, watching: true, deeds: new Set(["pace"]) };
+  const replay = { ...risk, watching: true, actions: new Set(["pace"]) };
 
   test("answers nothing, whatever is typed", () => {
     const { effects, view } = play(replay, "s a b a p p r o v e enter f c");
@@ -179,7 +179,7 @@ describe("moving", () => {
     const logs = new LogBuffer();
     for (let n = 0; n < 200; n += 1) logs.push("05", { kind: "output", source: "test", text: `line ${n}` });
     expect(play(quiet, "3 y", { logs }).effects).toEqual([]);
-    const [effect] = play({ ...quiet, deeds: new Set(["copy"]) }, "3 y", { logs }).effects;
+    const [effect] = play({ ...quiet, actions: new Set(["copy"]) }, "3 y", { logs }).effects;
     expect(effect?.type === "copy" ? effect.text.split("\n") : []).toEqual(
       Array.from({ length: 35 }, (_, n) => `line ${165 + n}`),
     );
@@ -210,7 +210,7 @@ test.each([
   ["no file at the end of a phase", asking(0), false],
   ["no question", [], false],
 ] as const)("e opens %s", (_, facts, offered) => {
-  const { model, effects } = play(inputs(halfWay(facts), 120, 40, { deeds: new Set(["openFile"]) }), "e");
-  expect(model.deeds.has("openFile")).toBe(offered);
+  const { model, effects } = play(inputs(halfWay(facts), 120, 40, { actions: new Set(["openFile"]) }), "e");
+  expect(model.actions.has("openFile")).toBe(offered);
   expect(effects).toEqual(offered ? [{ type: "edit" }] : []);
 });

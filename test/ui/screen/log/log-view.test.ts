@@ -11,23 +11,23 @@ const log = (from: number, to: number): readonly LogLine[] =>
     source: "test",
     text: `line ${from + index}`,
   }));
-const room = { height: 4, rowsOf: () => 1 };
+const viewport = { height: 4, rowsOf: () => 1 };
 const shown = (lines: readonly LogLine[], anchor: number | undefined) =>
-  logWindow(lines, { anchor }, room).lines.map(({ number }) => number);
+  logWindow(lines, { anchor }, viewport).lines.map(({ number }) => number);
 
 describe("the window", () => {
   test.each<[string, number, number, number | undefined, readonly number[]]>([
     ["follows the end", 0, 10, undefined, [6, 7, 8, 9]],
     ["shows a short log whole", 0, 2, undefined, [0, 1]],
     ["stays at its anchor", 0, 10, 3, [3, 4, 5, 6]],
-    ["never shows less than there is room for", 0, 10, 9, [6, 7, 8, 9]],
+    ["never shows less than there is viewport for", 0, 10, 9, [6, 7, 8, 9]],
     ["goes to the oldest where its anchor was dropped", 5, 15, 2, [5, 6, 7, 8]],
   ])("%s", (_, from, to, anchor, expected) => {
     expect(shown(log(from, to), anchor)).toEqual(expected);
   });
 
   test("stays where it is while lines come in", () => {
-    const view = scrollLog(log(0, 10), { anchor: undefined }, room, -2);
+    const view = scrollLog(log(0, 10), { anchor: undefined }, viewport, -2);
     expect(shown(log(0, 10), view.anchor)).toEqual([4, 5, 6, 7]);
     expect(shown(log(0, 50), view.anchor)).toEqual([4, 5, 6, 7]);
   });
@@ -36,10 +36,10 @@ describe("the window", () => {
 describe("scrolling", () => {
   test("up leaves following, down to the end follows again, beyond the top stays", () => {
     const lines = log(0, 10);
-    expect(scrollLog(lines, { anchor: undefined }, room, -1)).toEqual({ anchor: 5 });
-    expect(scrollLog(lines, { anchor: 5 }, room, 1)).toEqual({ anchor: undefined });
-    expect(scrollLog(lines, { anchor: 1 }, room, -9)).toEqual({ anchor: 0 });
-    expect(scrollLog(log(0, 2), { anchor: 0 }, room, 1)).toEqual({ anchor: undefined });
+    expect(scrollLog(lines, { anchor: undefined }, viewport, -1)).toEqual({ anchor: 5 });
+    expect(scrollLog(lines, { anchor: 5 }, viewport, 1)).toEqual({ anchor: undefined });
+    expect(scrollLog(lines, { anchor: 1 }, viewport, -9)).toEqual({ anchor: 0 });
+    expect(scrollLog(log(0, 2), { anchor: 0 }, viewport, 1)).toEqual({ anchor: undefined });
   });
 
   test("passes over no line where lines take several rows", () => {
@@ -57,7 +57,7 @@ describe("scrolling", () => {
 test("searching goes from match to match, round the ends, and says where there is none", () => {
   const lines = log(0, 40);
   const at = (anchor: number | undefined, forward: boolean, query = "LINE 2") =>
-    searchLog(lines, { anchor }, room, query, forward)?.anchor;
+    searchLog(lines, { anchor }, viewport, query, forward)?.anchor;
   expect(at(0, true)).toBe(18);
   expect(at(27, true)).toBe(0);
   expect(at(0, false)).toBe(27);

@@ -5,7 +5,7 @@ import { LogBuffer } from "../../../../src/ui/screen/log/log-buffer.ts";
 import { logLinesOf } from "../../../../src/ui/screen/log/log-lines.ts";
 import type { Inputs } from "../../../../src/ui/screen/model/model.ts";
 import { Panes } from "../../../../src/ui/screen/panes/panes.tsx";
-import { SurroundingsContext } from "../../../../src/ui/screen/model/screen-context.ts";
+import { ScreenReactContext } from "../../../../src/ui/screen/model/screen-context.ts";
 import { themeFor } from "../../../../src/ui/screen/text/theme.ts";
 import { EVENT_VERSION, STEPS } from "../../../../src/engine/model/events.ts";
 import { chatter } from "../../../../scripts/simulated/chatter.ts";
@@ -23,7 +23,7 @@ function drawn(given: Inputs, keys = ""): string {
   const { columns, rows, snapshot, theme } = given;
   const now = () => Date.parse("2026-03-02T10:04:00Z");
   const text = renderToString(
-    <SurroundingsContext value={{ theme, now }}>
+    <ScreenReactContext value={{ theme, now }}>
       <Panes
         view={view}
         model={model}
@@ -33,7 +33,7 @@ function drawn(given: Inputs, keys = ""): string {
         columns={columns}
         rows={rows}
       />
-    </SurroundingsContext>,
+    </ScreenReactContext>,
     { columns },
   );
   logs.close();
@@ -139,7 +139,7 @@ test("text from outside cannot act on the terminal", () => {
         stop: {
           kind: "agent-failed",
           fingerprints: [],
-          evidence: { of: "error", message: evil, mend: evil, detail: `${evil}\n${evil}` },
+          evidence: { of: "error", message: evil, hint: evil, detail: `${evil}\n${evil}` },
         },
       },
     },

@@ -21,7 +21,7 @@ export interface ConversationWatch {
   onNoise(line: string): void;
   onTraffic(): void;
   /** Set while no more should be read. */
-  room(): Promise<void> | undefined;
+  drained(): Promise<void> | undefined;
 }
 
 export interface OpenedSession {
@@ -63,7 +63,7 @@ export function openConversation(process: OpenProcess, watch: ConversationWatch)
     },
     onNoise: (line) => watch.onNoise(line),
     onTraffic: () => watch.onTraffic(),
-    room: () => watch.room(),
+    drained: () => watch.drained(),
   });
   const connection = client({ name: "milestone-tui" })
     .onRequest(methods.client.session.requestPermission, ({ params, signal }) => watch.onPermission(params, signal))

@@ -22,7 +22,7 @@ export interface WireWatch {
   onNoise(line: string): void;
   onTraffic(): void;
   /** Set while no more should be read. */
-  room(): Promise<void> | undefined;
+  drained(): Promise<void> | undefined;
 }
 
 /**
@@ -88,7 +88,7 @@ function messageIn(line: Buffer): AnyMessage | undefined {
   }
 }
 
-async function* linesOf(stdout: Readable, { onTraffic, onNoise, room }: WireWatch): AsyncGenerator<Buffer> {
+async function* linesOf(stdout: Readable, { onTraffic, onNoise, drained }: WireWatch): AsyncGenerator<Buffer> {
   let parts: Buffer[] = [];
   let size = 0;
   const add = (part: Buffer) => {
@@ -114,6 +114,6 @@ async function* linesOf(stdout: Readable, { onTraffic, onNoise, room }: WireWatc
       start = end + 1;
     }
     if (start < chunk.length) add(chunk.subarray(start));
-    await room();
+    await drained();
   }
 }

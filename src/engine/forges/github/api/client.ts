@@ -137,7 +137,7 @@ function notUnderstood({ what }: CallOptions, why: string): GitHubError {
   return new GitHubError(`${what} failed: GitHub's answer is not understood (${why})`, {
     status: 200,
     words: [],
-    mend: "Report this with the version of your GitHub server.",
+    hint: "Report this with the version of your GitHub server.",
   });
 }
 

@@ -44,7 +44,7 @@ export async function resolveConnection(
   const repo = config.repo ?? place?.repo;
   if (!owner || !repo) {
     throw new MilestoneError("config", `The remote ${withoutCredentials(remoteUrl)} names no GitHub repository`, {
-      mend: 'Set github.owner and github.repo in milestone.config, or forge to "local".',
+      hint: 'Set github.owner and github.repo in milestone.config, or forge to "local".',
     });
   }
   if (config.baseUrl === undefined && place === undefined)
@@ -54,7 +54,7 @@ export async function resolveConnection(
   const host = webHost(api);
   if (api.protocol === "http:" && !isLoopback(api.hostname)) {
     throw new MilestoneError("config", `${api.origin} would get the GitHub token unencrypted`, {
-      mend: "Use an https address for github.baseUrl or the remote.",
+      hint: "Use an https address for github.baseUrl or the remote.",
     });
   }
   const vouchedFor =
@@ -64,7 +64,7 @@ export async function resolveConnection(
       "config",
       `github.baseUrl names ${host}, which is not the server of the remote (${place?.host ?? "none"})`,
       {
-        mend: `Set GH_HOST=${host} if that server may have your GitHub token.`,
+        hint: `Set GH_HOST=${host} if that server may have your GitHub token.`,
       },
     );
   }

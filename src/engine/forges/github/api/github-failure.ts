@@ -11,7 +11,7 @@ export class GitHubError extends MilestoneError {
 
   constructor(
     message: string,
-    options: { status: number | undefined; words: readonly string[]; mend: string; cause?: unknown },
+    options: { status: number | undefined; words: readonly string[]; hint: string; cause?: unknown },
   ) {
     super("forge", message, options);
     this.status = options.status;
@@ -31,7 +31,7 @@ export class GitHubError extends MilestoneError {
 export function failureOf(error: unknown, what: string, token: Token): unknown {
   if (isGraphqlError(error)) {
     const words = error.errors.map(({ message }) => token.redact(message));
-    return new GitHubError(`${what} failed: ${words.join("; ")}`, { status: 200, words, mend: mendOf(200, token) });
+    return new GitHubError(`${what} failed: ${words.join("; ")}`, { status: 200, words, hint: hintOf(200, token) });
   }
   if (!isRequestError(error)) return error;
   const answered = error.response !== undefined;
@@ -43,7 +43,7 @@ export function failureOf(error: unknown, what: string, token: Token): unknown {
   return new GitHubError(message, {
     status,
     words: words.map((word) => token.redact(word)),
-    mend: mendOf(status, token),
+    hint: hintOf(status, token),
   });
 }
 
@@ -101,7 +101,7 @@ function networkWords(error: RequestFailure): string {
   return `GitHub could not be reached (${code && !said.includes(code) ? `${code}: ${said}` : said})`;
 }
 
-function mendOf(status: number | undefined, token: Token): string {
+function hintOf(status: number | undefined, token: Token): string {
   if (status === undefined) return "Check the network connection and github.baseUrl, then retry.";
   if (status === 401) return `The ${token.source} token is not accepted: renew it.`;
   if (status === 403)

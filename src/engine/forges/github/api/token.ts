@@ -67,6 +67,6 @@ export async function findToken(
   const value = stored.exitCode === 0 ? stored.stdout.trim() : "";
   if (value) return new Token(value, "gh auth token");
   throw new MilestoneError("config", `There is no token for ${host}`, {
-    mend: `Set GITHUB_TOKEN or GH_TOKEN, or run \`gh auth login --hostname ${host}\`.`,
+    hint: `Set GITHUB_TOKEN or GH_TOKEN, or run \`gh auth login --hostname ${host}\`.`,
   });
 }

@@ -112,8 +112,8 @@ async function find(
 ): Promise<Pull | undefined> {
   const [ofBranch, intoBase] = await Promise.all([list.of(wanted.branch, signal), list.into(wanted.base, signal)]);
   const open = ofBranch.filter((pull) => pull.state === "open");
-  const astray = open.find((pull) => isProtected(pull.base));
-  if (astray) throw new ProtectedBranchError(astray.base);
+  const wrongBase = open.find((pull) => isProtected(pull.base));
+  if (wrongBase) throw new ProtectedBranchError(wrongBase.base);
   const marked = [...ofBranch, ...intoBase].filter((pull) => pull.marker === wanted.marker);
   return (
     open.find((pull) => pull.marker === wanted.marker) ??

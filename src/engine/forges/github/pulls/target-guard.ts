@@ -6,7 +6,7 @@ export class ProtectedBranchError extends MilestoneError {
 
   constructor(branch: string) {
     super("push", `Refused: ${branch} is a protected branch`, {
-      mend: "Only a person merges into this branch; name another one as the plan's Milestone Branch.",
+      hint: "Only a person merges into this branch; name another one as the plan's Milestone Branch.",
     });
     this.branch = branch;
   }

@@ -2,7 +2,7 @@ import { parse } from "smol-toml";
 import { z } from "zod";
 import { REGISTRY } from "../package.ts";
 import type { Package, Source } from "../package.ts";
-import { normalised } from "./python-name.ts";
+import { normalized } from "./python-name.ts";
 
 const file = z.looseObject({
   hash: z.string().optional(),
@@ -62,7 +62,7 @@ function locked(entry: Entry, older: readonly z.output<typeof file>[]): readonly
   const index = entry.source?.registry ?? (entry.source?.type === "legacy" ? entry.source.url : undefined);
   return [
     {
-      name: normalised(entry.name),
+      name: normalized(entry.name),
       version: entry.version,
       source: from,
       resolved: files.find(({ url }) => url !== undefined)?.url ?? index,
@@ -109,7 +109,7 @@ export function readPipfileLock(text: string): readonly Package[] {
     path === undefined
       ? [
           {
-            name: normalised(name),
+            name: normalized(name),
             version: version?.replace(/^==/, ""),
             source: git === undefined ? REGISTRY : { kind: "git" as const, url: git },
             integrity: hashes?.toSorted().join(" "),

@@ -2,7 +2,7 @@ import { parse } from "smol-toml";
 import { z } from "zod";
 import { REGISTRY, sourceOf, versionIn } from "../package.ts";
 import type { Package, Source } from "../package.ts";
-import { normalised } from "./python-name.ts";
+import { normalized } from "./python-name.ts";
 import { readRequirement } from "./requirements.ts";
 
 const constraint = z.union([
@@ -74,7 +74,7 @@ function constraintsOf(dependencies: Readonly<Record<string, Constraint | readon
     if (name === "python") return [];
     const [first = "*"] = [constraints].flat();
     const { version: spec = "*", git, url, path, file } = typeof first === "string" ? { version: first } : first;
-    return [{ name: normalised(name), version: versionIn(spec), spec, source: foreign(git, url ?? file, path) }];
+    return [{ name: normalized(name), version: versionIn(spec), spec, source: foreign(git, url ?? file, path) }];
   });
 }
 

@@ -2,7 +2,7 @@ import { parsePipRequirementsLine } from "pip-requirements-js";
 import type { Requirement } from "pip-requirements-js";
 import { REGISTRY, sourceOf } from "../package.ts";
 import type { Package } from "../package.ts";
-import { normalised } from "./python-name.ts";
+import { normalized } from "./python-name.ts";
 
 /**
  * requirements.txt and its like: names, pins, URLs, `-e`, `--hash`. Lines with `-r` and `-c` name other files, which are
@@ -33,7 +33,7 @@ function pinned(line: string, hashes: readonly string[]): Package | undefined {
   const [, name, version] = /^([A-Za-z0-9][\w.-]*)(?:\[[\w., -]*\])? ?== ?([\w.!+-]+)(?: ?;.*)?$/.exec(line) ?? [];
   if (name === undefined || version === undefined) return undefined;
   return {
-    name: normalised(name),
+    name: normalized(name),
     version,
     source: REGISTRY,
     spec: `==${version}`,
@@ -50,7 +50,7 @@ function declared(requirement: Requirement | null, line: string, hashes: readonl
   if (requirement?.type === "ProjectURL") {
     const source = sourceOf(requirement.url);
     return {
-      name: normalised(requirement.name),
+      name: normalized(requirement.name),
       version: undefined,
       source: source.kind === "registry" ? { kind: "http", url: requirement.url } : source,
     };
@@ -59,7 +59,7 @@ function declared(requirement: Requirement | null, line: string, hashes: readonl
   const spec = (requirement.versionSpec ?? []).map(({ operator, version }) => `${operator}${version}`).join(",");
   const [, version] = /(?:^|,)(?:===?|~=|>=)([^,*]+?)(?:\.\*)?(?:,|$)/.exec(spec) ?? [];
   return {
-    name: normalised(requirement.name),
+    name: normalized(requirement.name),
     version,
     source: REGISTRY,
     spec,
@@ -71,7 +71,7 @@ function fromUrl(url: string): Package {
   const named = /[#&]egg=([\w.-]+)/.exec(url)?.[1] ?? /([\w.-]+?)(?:\.git)?(?:[@#].*)?\/?$/.exec(url)?.[1] ?? url;
   const source = sourceOf(url);
   return {
-    name: normalised(named),
+    name: normalized(named),
     version: undefined,
     source: source.kind === "registry" ? { kind: "file", url } : source,
   };

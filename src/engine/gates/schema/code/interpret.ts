@@ -103,7 +103,7 @@ class Interpreter {
       if (step.kind === "assign" && step.value.kind === "function") scope.set(step.name, step.value);
     for (const step of steps) {
       if (step.kind === "do") await this.#visit(step.value, scope);
-      else if (step.kind === "maybe") await this.#steps(step.steps, scope.inner({ maybe: true }));
+      else if (step.kind === "conditional") await this.#steps(step.steps, scope.inner({ conditional: true }));
       else if (step.kind === "each") await this.#each(step, scope);
       else {
         await this.#visit(step.value, scope);
@@ -130,7 +130,7 @@ class Interpreter {
             [name, step.names.length > 1 && parts.kind === "list" ? (parts.items[index] ?? OPAQUE) : parts] as const,
         ),
       );
-      await this.#steps(step.steps, scope.inner({ bind, maybe: true }));
+      await this.#steps(step.steps, scope.inner({ bind, conditional: true }));
     }
   }
 
@@ -271,7 +271,7 @@ class Interpreter {
   async #loop(call: Call, block: Block, scope: Scope): Promise<void> {
     const over = call.target === undefined ? OPAQUE : resolve(call.target, scope);
     const items = over.kind === "list" ? over.items.slice(0, MAX_ITEMS) : [OPAQUE];
-    for (const item of items) await this.#block(block, [resolve(item, scope)], scope.inner({ maybe: true }));
+    for (const item of items) await this.#block(block, [resolve(item, scope)], scope.inner({ conditional: true }));
   }
 
   #runIn(scope: Scope): Run {

@@ -1,19 +1,19 @@
 import { HOLE } from "../change.ts";
 import { type Block, type Call, opaque, OPAQUE, type Program, programDraft, type Step, type Value } from "./program.ts";
-import { branches, children, field, type Grammar, lineOf, type Node, reportsDamage, withTree } from "./tree.ts";
+import { branches, children, field, type Grammar, lineOf, type Node, reportsParseErrors, withTree } from "./tree.ts";
 
 /** Reads a JavaScript or TypeScript file as far as migrations need it. */
 export function readJavaScript(source: string, grammar: Exclude<Grammar, "python" | "ruby">): Promise<Program> {
   return withTree(grammar, source, (root) => {
     const draft = programDraft();
-    const damaged = reportsDamage(draft.damaged);
+    const parseError = reportsParseErrors(draft.parseError);
     const declare = (name: string, node: Node): void => {
       if (isFunction(node)) {
         draft.define(name, functionBlock(node));
-        damaged(node, name);
+        parseError(node, name);
         return;
       }
-      damaged(node, "");
+      parseError(node, "");
       draft.constant(name, valueOf(node));
       // `module.exports = { up, down }`, `export default { async up() {} }`
       if (node.type === "object") members(node);
@@ -50,7 +50,7 @@ export function readJavaScript(source: string, grammar: Exclude<Grammar, "python
         }
         case "object":
           members(node);
-          damaged(node, "");
+          parseError(node, "");
           break;
         case "lexical_declaration":
         case "variable_declaration":
@@ -65,16 +65,16 @@ export function readJavaScript(source: string, grammar: Exclude<Grammar, "python
           const right = expression === undefined ? undefined : field(expression, "right");
           if (expression?.type === "assignment_expression" && left !== undefined && right !== undefined)
             declare(assignedName(left), right);
-          else damaged(node, "");
+          else parseError(node, "");
           break;
         }
         default:
-          damaged(node, "");
+          parseError(node, "");
       }
     };
     for (const node of children(root)) statement(node);
     // Where nothing holds together, no part of it is at fault by itself.
-    if (draft.program.damage.size === 0) damaged(root, "");
+    if (draft.program.parseErrors.size === 0) parseError(root, "");
     return draft.program;
   });
 }
@@ -172,7 +172,7 @@ function stepsOf(node: Node): readonly Step[] {
     case "switch_body":
     case "switch_case":
     case "switch_default":
-      return [{ kind: "maybe", steps: branches(node).flatMap(stepsOf) }];
+      return [{ kind: "conditional", steps: branches(node).flatMap(stepsOf) }];
     default:
       return [{ kind: "do", value: valueOf(node) }];
   }

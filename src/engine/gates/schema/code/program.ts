@@ -41,10 +41,10 @@ export type Step =
   | { readonly kind: "do"; readonly value: Value }
   | { readonly kind: "assign"; readonly name: string; readonly value: Value; readonly append: boolean }
   /** One side of a condition: it runs or it does not. */
-  | { readonly kind: "maybe"; readonly steps: readonly Step[] }
+  | { readonly kind: "conditional"; readonly steps: readonly Step[] }
   | { readonly kind: "each"; readonly names: readonly string[]; readonly of: Value; readonly steps: readonly Step[] };
 
-export interface Damage {
+export interface ParseError {
   readonly line: number;
   readonly source: string;
 }
@@ -61,9 +61,9 @@ export interface Program {
   /** Functions that a decorator may have made into something else (Python). */
   readonly decorated: ReadonlySet<string>;
   /** What runs outside of any function, apart from what gives a name its value (Python). */
-  readonly loose: readonly Step[];
+  readonly topLevel: readonly Step[];
   /** Where the parser met what is not its language, by the function it is in (`` outside of any). */
-  readonly damage: ReadonlyMap<string, Damage>;
+  readonly parseErrors: ReadonlyMap<string, ParseError>;
 }
 
 export const OPAQUE: Value = { kind: "opaque", inner: [] };
@@ -80,25 +80,25 @@ export function programDraft(): {
   mention(name: string): void;
   derived(name: string, bases: readonly string[]): void;
   decorated(name: string): void;
-  loose(steps: readonly Step[]): void;
-  damaged(within: string, damage: Damage): void;
+  topLevel(steps: readonly Step[]): void;
+  parseError(within: string, parseErrors: ParseError): void;
 } {
   const functions = new Map<string, Block[]>();
   const constants = new Map<string, Value>();
   const mentions = new Set<string>();
-  const damage = new Map<string, Damage>();
+  const parseErrors = new Map<string, ParseError>();
   const classes = new Map<string, readonly string[]>();
   const decorated = new Set<string>();
-  const loose: Step[] = [];
+  const topLevel: Step[] = [];
   return {
-    program: { functions, constants, mentions, damage, classes, decorated, loose },
+    program: { functions, constants, mentions, parseErrors, classes, decorated, topLevel },
     define: (name, block) => void functions.set(name, [...(functions.get(name) ?? []), block]),
     // Set twice, it could be either.
     constant: (name, value) => void constants.set(name, constants.has(name) ? OPAQUE : value),
     mention: (name) => void mentions.add(name),
     derived: (name, bases) => void classes.set(name, bases),
     decorated: (name) => void decorated.add(name),
-    loose: (steps) => void loose.push(...steps),
-    damaged: (within, found) => void (damage.has(within) || damage.set(within, found)),
+    topLevel: (steps) => void topLevel.push(...steps),
+    parseError: (within, found) => void (parseErrors.has(within) || parseErrors.set(within, found)),
   };
 }

@@ -1,12 +1,12 @@
 import { HOLE } from "../change.ts";
 import { type Block, type Call, opaque, OPAQUE, type Program, programDraft, type Step, type Value } from "./program.ts";
-import { branches, children, field, lineOf, type Node, reportsDamage, withTree } from "./tree.ts";
+import { branches, children, field, lineOf, type Node, reportsParseErrors, withTree } from "./tree.ts";
 
 /** Reads a Python file as far as migrations need it. */
 export function readPython(source: string): Promise<Program> {
   return withTree("python", source, (root) => {
     const draft = programDraft();
-    const damaged = reportsDamage(draft.damaged);
+    const parseError = reportsParseErrors(draft.parseError);
     const scope = (node: Node, within: string): void => {
       for (const child of children(node)) {
         const definition = child.type === "decorated_definition" ? (field(child, "definition") ?? child) : child;
@@ -15,7 +15,7 @@ export function readPython(source: string): Promise<Program> {
           draft.define(name, functionBlock(definition));
           if (children(child).some((part) => part.type === "decorator" && !/^@(static|class)method$/.test(part.text)))
             draft.decorated(name);
-          damaged(definition, name);
+          parseError(definition, name);
         } else if (definition.type === "class_definition") {
           const bases = children(field(definition, "superclasses")).map((base) => base.text);
           for (const base of bases) draft.mention(base);
@@ -23,12 +23,12 @@ export function readPython(source: string): Promise<Program> {
           const body = field(definition, "body");
           if (body !== undefined) scope(body, within);
         } else {
-          damaged(child, within);
+          parseError(child, within);
           if (child.type.startsWith("import")) draft.mention(child.text);
           for (const [alias, name] of importedNames(child)) draft.constant(alias, { kind: "name", name });
           const steps = stepsOf(child);
           for (const [name, value] of settings(steps)) draft.constant(name, value);
-          draft.loose(
+          draft.topLevel(
             steps.filter(
               (step) => step.kind !== "assign" || (step.value.kind === "call" && step.value.target !== undefined),
             ),
@@ -38,7 +38,7 @@ export function readPython(source: string): Promise<Program> {
     };
     scope(root, "");
     // Where nothing holds together, no part of it is at fault by itself.
-    if (draft.program.damage.size === 0) damaged(root, "");
+    if (draft.program.parseErrors.size === 0) parseError(root, "");
     return draft.program;
   });
 }
@@ -130,7 +130,7 @@ function stepsOf(node: Node): readonly Step[] {
     case "finally_clause":
     case "match_statement":
     case "case_clause":
-      return [{ kind: "maybe", steps: branches(node).flatMap(stepsOf) }];
+      return [{ kind: "conditional", steps: branches(node).flatMap(stepsOf) }];
     default:
       return EXPRESSIONLESS.has(node.type) ? [] : [{ kind: "do", value: valueOf(node) }];
   }

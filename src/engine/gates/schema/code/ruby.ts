@@ -1,6 +1,6 @@
 import { HOLE } from "../change.ts";
 import { type Block, type Call, opaque, OPAQUE, type Program, programDraft, type Step, type Value } from "./program.ts";
-import { branches, children, field, lineOf, type Node, reportsDamage, withTree } from "./tree.ts";
+import { branches, children, field, lineOf, type Node, reportsParseErrors, withTree } from "./tree.ts";
 
 /** Bodies of heredocs by the id of what announces them. */
 type Heredocs = ReadonlyMap<number, Node>;
@@ -9,7 +9,7 @@ type Heredocs = ReadonlyMap<number, Node>;
 export function readRuby(source: string): Promise<Program> {
   return withTree("ruby", source, (root) => {
     const draft = programDraft();
-    const damaged = reportsDamage(draft.damaged);
+    const parseError = reportsParseErrors(draft.parseError);
     const reader = rubyReader(heredocsOf(root));
     const scope = (node: Node): void => {
       for (const child of children(node)) {
@@ -20,16 +20,16 @@ export function readRuby(source: string): Promise<Program> {
         } else if (child.type === "method" || child.type === "singleton_method") {
           const name = field(child, "name")?.text ?? "?";
           draft.define(name, reader.method(child));
-          damaged(child, name);
+          parseError(child, name);
         } else {
-          damaged(child, "");
+          parseError(child, "");
           for (const step of reader.steps(child)) if (step.kind === "assign") draft.constant(step.name, step.value);
         }
       }
     };
     scope(root);
     // Where nothing holds together, no part of it is at fault by itself.
-    if (draft.program.damage.size === 0) damaged(root, "");
+    if (draft.program.parseErrors.size === 0) parseError(root, "");
     return draft.program;
   });
 }
@@ -81,7 +81,7 @@ function rubyReader(heredocs: Heredocs): { method(node: Node): Block; steps(node
       ];
     }
     if (node.type === "comment" || node.type === "heredoc_body") return [];
-    if (CONDITIONS.has(node.type)) return [{ kind: "maybe", steps: branches(node).flatMap(steps) }];
+    if (CONDITIONS.has(node.type)) return [{ kind: "conditional", steps: branches(node).flatMap(steps) }];
     if (BODIES.has(node.type)) return children(node).flatMap(steps);
     // A bare word is a method called with nothing.
     if (node.type === "identifier") return [{ kind: "do", value: callOf(node) }];

@@ -8,7 +8,7 @@ export interface Scope {
   /** A function of the file. */
   function(name: string): Block | undefined;
   /** A scope within; `maybe`: what it sets is in doubt once it is left. */
-  inner(options?: { readonly maybe?: boolean; readonly bind?: ReadonlyMap<string, Value> }): Scope;
+  inner(options?: { readonly conditional?: boolean; readonly bind?: ReadonlyMap<string, Value> }): Scope;
 }
 
 export function rootScope(program: Program, handles: ReadonlyMap<string, Value>): Scope {
@@ -28,12 +28,12 @@ function scopeOver(
       doubt?.(name);
     },
     function: (name) => program.functions.get(name)?.[0],
-    inner({ maybe = false, bind = new Map() } = {}) {
+    inner({ conditional = false, bind = new Map() } = {}) {
       // Outside of it, what was set inside may hold or not.
       return scopeOver(
         new Map(bind),
         (name) => scope.get(name),
-        maybe ? (name) => scope.set(name, OPAQUE) : undefined,
+        conditional ? (name) => scope.set(name, OPAQUE) : undefined,
         program,
       );
     },

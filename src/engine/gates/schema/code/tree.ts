@@ -1,7 +1,7 @@
 // The one place that knows tree-sitter: its runtime and grammars are WebAssembly files of two packages.
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import type { Damage } from "./program.ts";
+import type { ParseError } from "./program.ts";
 import { useBaselineWasm } from "../baseline-wasm.ts";
 import type * as TreeSitter from "web-tree-sitter";
 import type { Language, Node } from "web-tree-sitter";
@@ -78,10 +78,12 @@ export function lineOf(node: Node): number {
 }
 
 /** Tells of what is not of the language within a function, or outside of any (``). */
-export function reportsDamage(damaged: (within: string, damage: Damage) => void): (node: Node, within: string) => void {
+export function reportsParseErrors(
+  parseError: (within: string, parseErrors: ParseError) => void,
+): (node: Node, within: string) => void {
   return (node, within) => {
     const error = firstError(node);
-    if (error !== undefined) damaged(within, { line: lineOf(error), source: error.text });
+    if (error !== undefined) parseError(within, { line: lineOf(error), source: error.text });
   };
 }
 

@@ -49,7 +49,7 @@ describe("failures", () => {
     expect(error).toMatchObject({
       code: "forge",
       message: "Reading the repository failed: Bad credentials (HTTP 401)",
-      mend: "The GH_TOKEN token is not accepted: renew it.",
+      hint: "The GH_TOKEN token is not accepted: renew it.",
     });
     expect(error instanceof MilestoneError && error.stack).not.toContain("ghp_wrong");
   });
@@ -94,7 +94,7 @@ describe("failures", () => {
     });
     await expect(forge.check(signal)).rejects.toMatchObject({
       message: expect.stringMatching(/^Reading the repository failed: GitHub could not be reached \(.*ECONNREFUSED/),
-      mend: expect.stringContaining("network"),
+      hint: expect.stringContaining("network"),
     });
   });
 

@@ -44,12 +44,12 @@ describe("the token", () => {
   });
 
   it.each([[{ exitCode: undefined, ended: "missing" as const }], [{ exitCode: 1, stdout: "" }]])(
-    "is missed with its mend: %j",
+    "is missed with its hint: %j",
     async (answer) => {
       await expect(findToken("github.com", {}, processes(answer), signal)).rejects.toMatchObject({
         code: "config",
         message: "There is no token for github.com",
-        mend: expect.stringContaining("gh auth login"),
+        hint: expect.stringContaining("gh auth login"),
       });
     },
   );

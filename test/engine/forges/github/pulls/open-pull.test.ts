@@ -73,7 +73,7 @@ describe("opening a pull request", () => {
     await expect(forge.openPull(wanted, signal)).rejects.toMatchObject({
       code: "forge",
       message: "Creating the pull request failed: Server Error (HTTP 500)",
-      mend: expect.stringContaining("githubstatus.com"),
+      hint: expect.stringContaining("githubstatus.com"),
     });
     expect(await forge.openPull(wanted, signal)).toMatchObject({ pull: { number: 1 }, adopted: false });
   });

@@ -108,7 +108,7 @@ describe("PostgreSQL", () => {
 });
 
 describe("a database that does not answer", () => {
-  test("leaves the rows unknown, in time, and its password untold", async () => {
+  test("leaves the rows unknown, in time, and its password unreported", async () => {
     // Takes connections and never says a word.
     const silent = createServer(() => undefined);
     await new Promise<void>((resolve) => void silent.listen(0, "127.0.0.1", resolve));
