@@ -21,7 +21,7 @@ const MUTATIONS: readonly Mutation[] = [
     file: "src/state/journal/journal.ts",
     from: "await file.datasync();",
     to: "",
-    tests: ["test/state/ledger.test.ts", "-t", "EIO"],
+    tests: ["test/state/ledger/ledger.test.ts", "-t", "EIO"],
   },
   {
     name: "intent",

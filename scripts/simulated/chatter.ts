@@ -1,4 +1,5 @@
-import type { TransientEvent, StepName } from "../../src/engine/model/events.ts";
+import type { TransientEvent } from "../../src/engine/model/transient-events.ts";
+import type { StepName } from "../../src/engine/model/steps.ts";
 
 /** What is seen while a step is done. */
 export function chatter(issue: string, step: StepName): readonly TransientEvent[] {

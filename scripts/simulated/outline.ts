@@ -1,4 +1,4 @@
-import type { PhaseOutline } from "../../src/engine/model/events.ts";
+import type { PhaseOutline } from "../../src/engine/model/facts.ts";
 
 const TITLES = [
   "Add user login endpoint",

@@ -1,7 +1,12 @@
 // A run that is none: the events of a milestone, at a pace of its own, with questions that wait for their answers.
 import { setTimeout as sleep } from "node:timers/promises";
-import { EVENT_VERSION, isFact, STEPS } from "../../src/engine/model/events.ts";
-import type { Fact, TransientEvent, Stamped, StepName, StepResult } from "../../src/engine/model/events.ts";
+import { EVENT_VERSION, isFact } from "../../src/engine/model/events.ts";
+import { STEPS } from "../../src/engine/model/steps.ts";
+import type { Fact } from "../../src/engine/model/facts.ts";
+import type { TransientEvent } from "../../src/engine/model/transient-events.ts";
+import type { Stamped } from "../../src/engine/model/events.ts";
+import type { StepName } from "../../src/engine/model/steps.ts";
+import type { StepResult } from "../../src/engine/model/step-result.ts";
 import type { Command, Question } from "../../src/engine/model/stop.ts";
 import { emptyProgress, reduce } from "../../src/state/progress/reduce.ts";
 import { createProgressStore } from "../../src/state/progress/store.ts";

@@ -1,4 +1,4 @@
-import { commandsFor } from "../../src/engine/questions/catalogue.ts";
+import { commandsFor } from "../../src/engine/questions/catalog.ts";
 import type { Question, Stop } from "../../src/engine/model/stop.ts";
 
 /** The question an issue meets, if it meets one; the seventh meets what the documents show. */

@@ -1,12 +1,11 @@
 import { PassThrough } from "node:stream";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { MilestoneError } from "../../src/engine/model/errors.ts";
-import { RunEnded } from "../../src/engine/run/run.ts";
+import { MilestoneError, RunEnded } from "../../src/engine/model/errors.ts";
 import type { Question } from "../../src/engine/model/stop.ts";
 import { emptyProgress } from "../../src/state/progress/reduce.ts";
-import { createLineDecider } from "../../src/ui/transcript/line-decider.ts";
-import { createLineReader } from "../../src/ui/transcript/line-reader.ts";
+import { createLineDecider } from "../../src/ui/transcript/answers/line-decider.ts";
+import { createLineReader } from "../../src/ui/transcript/answers/line-reader.ts";
 
 const question: Question = {
   id: "q1",

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Activity } from "../../src/engine/model/events.ts";
+import type { Activity } from "../../src/engine/model/transient-events.ts";
 import type { AgentTask, AgentUsage, AgentWatch } from "../../src/engine/agents/agent.ts";
 import { createAcpAgent } from "../../src/engine/agents/acp/acp-agent.ts";
 import { customProfile, type AgentProfile } from "../../src/engine/agents/acp/profiles.ts";

@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
-import type { Fact, Stamped } from "../../src/engine/model/events.ts";
+import type { Fact } from "../../src/engine/model/facts.ts";
+import type { Stamped } from "../../src/engine/model/events.ts";
 
 /** Facts numbered from `first`, a second apart. */
 export function stamped(facts: readonly Fact[], first = 1): Stamped<Fact>[] {

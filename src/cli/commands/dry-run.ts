@@ -1,5 +1,4 @@
-import { simulate } from "../../engine/run/simulate.ts";
-import type { Move } from "../../engine/run/schedule.ts";
+import { simulate, type Move } from "../../engine/run/simulate.ts";
 import { branchOf } from "../../engine/plan/branch-name.ts";
 import { issueOf, titled } from "../../engine/plan/lookup.ts";
 import { findingsOf, type Plan } from "../../engine/model/plan.ts";

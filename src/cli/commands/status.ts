@@ -1,7 +1,7 @@
 import { MilestoneError } from "../../engine/model/errors.ts";
 import { loadState } from "../../state/journal/load-state.ts";
 import { statusLines } from "../../ui/transcript/status-lines.ts";
-import { questionLines } from "../../ui/transcript/transcript.ts";
+import { questionLines } from "../../ui/transcript/question-lines.ts";
 import type { Invocation } from "../arguments.ts";
 import { findMilestone, openProject } from "../composition/project.ts";
 

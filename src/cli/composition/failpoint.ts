@@ -1,8 +1,9 @@
 // Dies with kill -9 at a named place, so that tests can see what a restart makes of it. Only where the environment asks.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import type { Fact } from "../../engine/model/events.ts";
-import type { Ledger } from "../../engine/run/ports.ts";
-import type { Question } from "../../engine/model/stop.ts";
+import type { FactDraft } from "../../engine/model/events.ts";
+import type { Ledger } from "../../engine/model/ports.ts";
+import { decorateLedger } from "../../state/ledger/decorate-ledger.ts";
+import type { QuestionDraft } from "../../engine/model/stop.ts";
 
 /** What `MILESTONE_TUI_FAILPOINT` holds begins with this where the rest is a file: then every place is died at once. */
 const EVERY = "every:";
@@ -14,21 +15,15 @@ const EVERY = "every:";
  * @param where one such name (`push:after-effect`), or `every:FILE`: each place of each issue and round that differs from the one before, once, as kept in FILE
  */
 export function withFailpoint(ledger: Ledger, where: string): Ledger {
-  return {
-    get progress() {
-      return ledger.progress;
-    },
-    emit: (event) => ledger.emit(event),
-    drained: () => ledger.drained(),
-    async record(fact) {
-      dieIf(where, fact, "before");
-      await ledger.record(fact);
-      dieIf(where, fact, "after");
-    },
-  };
+  return decorateLedger(ledger, async (draft, record) => {
+    dieIf(where, draft, "before");
+    const recorded = await record();
+    dieIf(where, draft, "after");
+    return recorded;
+  });
 }
 
-function dieIf(where: string, fact: Fact, side: "before" | "after"): void {
+function dieIf(where: string, fact: FactDraft, side: "before" | "after"): void {
   const name = nameOf(fact, side);
   const isHere = where.startsWith(EVERY)
     ? (side === "after" || hasEffect(fact)) && isNew(where.slice(EVERY.length), `${name} ${aboutOf(fact)}`)
@@ -37,13 +32,13 @@ function dieIf(where: string, fact: Fact, side: "before" | "after"): void {
 }
 
 /** Before the others nothing has happened since the last record, after which it has died already. */
-function hasEffect({ type }: Fact): boolean {
+function hasEffect({ type }: FactDraft): boolean {
   return (
     type === "step.finished" || type === "question.asked" || type === "issue.skipped" || type === "milestone.completed"
   );
 }
 
-function nameOf(fact: Fact, side: "before" | "after"): string {
+function nameOf(fact: FactDraft, side: "before" | "after"): string {
   switch (fact.type) {
     case "step.started":
       return `${fact.step}:${side}-intent`;
@@ -54,14 +49,14 @@ function nameOf(fact: Fact, side: "before" | "after"): string {
   }
 }
 
-function aboutOf(fact: Fact): string {
+function aboutOf(fact: FactDraft): string {
   const about =
     "question" in fact ? whatIsAsked(fact.question) : "id" in fact ? fact.id : "issue" in fact ? fact.issue : "";
   return "round" in fact ? `${about} ${fact.round}` : (about ?? "");
 }
 
 /** Asked again after a restart, it has another number and is the same place. */
-function whatIsAsked({ issue, stop }: Question): string {
+function whatIsAsked({ issue, stop }: QuestionDraft): string {
   return JSON.stringify([
     issue,
     stop.kind,

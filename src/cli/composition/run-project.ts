@@ -7,10 +7,10 @@ import { acquireLock } from "../../state/lock/lock.ts";
 import { openLogs } from "../../state/logs/log-writer.ts";
 import { withDiskRetry } from "../../state/ledger/retry-on-disk.ts";
 import { loadState } from "../../state/journal/load-state.ts";
-import { requireSkipped } from "../../engine/run/start-and-end.ts";
+import { requireSkipped } from "../../engine/run/retry-issues.ts";
 import { retried, type Flags } from "../arguments.ts";
 import { systemClock } from "./clock.ts";
-import { createRunContext } from "./create-run-context.ts";
+import { createRunParts } from "./create-run-parts.ts";
 import type { Interruption } from "../terminal/interruption.ts";
 import { writeMetrics } from "./metrics.ts";
 import { requireFitting } from "./plan-fits.ts";
@@ -42,7 +42,7 @@ export async function runProject({ name, flags, interruption, stage }: RunReques
     requireSkipped(loaded.plan, (await loadState(place.stateFolder, place.milestone)).progress, again);
 
   const watchers = new Set<RunLedger>();
-  const parts = await createRunContext({
+  const parts = await createRunParts({
     project,
     place,
     plan: loaded.plan,
@@ -101,7 +101,6 @@ export async function runProject({ name, flags, interruption, stage }: RunReques
     end = await runMilestone({
       ...parts,
       loaded,
-      plan: loaded.plan,
       decider: view.decider,
       ledger:
         failpoint === undefined ? recording : (await import("./failpoint.ts")).withFailpoint(recording, failpoint),

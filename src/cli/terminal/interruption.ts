@@ -1,5 +1,5 @@
 import { killLive } from "../../engine/process/supervised-process.ts";
-import { RunEnded } from "../../engine/run/run.ts";
+import { RunEnded } from "../../engine/model/errors.ts";
 
 /** Ends a run when the process is told to: first in order, then in alarm, then at once. */
 export interface Interruption {

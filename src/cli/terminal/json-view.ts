@@ -1,6 +1,6 @@
-import { createLineDecider } from "../../ui/transcript/line-decider.ts";
-import { createLineReader } from "../../ui/transcript/line-reader.ts";
-import { readRetries } from "../../ui/transcript/retry-words.ts";
+import { createLineDecider } from "../../ui/transcript/answers/line-decider.ts";
+import { createLineReader } from "../../ui/transcript/answers/line-reader.ts";
+import { readRetries } from "../../ui/transcript/answers/retry-words.ts";
 import { createOutput } from "./output.ts";
 import type { View, Watched } from "./watched-run.ts";
 

@@ -1,7 +1,7 @@
-import { createLineDecider } from "../../ui/transcript/line-decider.ts";
-import { createLineReader } from "../../ui/transcript/line-reader.ts";
+import { createLineDecider } from "../../ui/transcript/answers/line-decider.ts";
+import { createLineReader } from "../../ui/transcript/answers/line-reader.ts";
 import { painter } from "../../ui/transcript/paint.ts";
-import { readRetries } from "../../ui/transcript/retry-words.ts";
+import { readRetries } from "../../ui/transcript/answers/retry-words.ts";
 import { createTranscriptWriter } from "../../ui/transcript/writer.ts";
 import { hasColor } from "./terminal.ts";
 import { createOutput } from "./output.ts";

@@ -1,6 +1,6 @@
 import type { Decider } from "../../engine/run/ports.ts";
 import { answersGiven } from "../../engine/model/progress.ts";
-import { unattendedAnswer } from "../../engine/questions/catalogue.ts";
+import { unattendedAnswer } from "../../engine/questions/catalog.ts";
 import type { RunLedger } from "../../state/ledger/ledger.ts";
 import type { Stage } from "./screen-stage.ts";
 import type { View, Watched } from "./watched-run.ts";

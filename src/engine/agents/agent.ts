@@ -1,9 +1,11 @@
 // The Agent port: a coding agent does a task in a worktree; what it says of its success is never believed.
-import type { Activity } from "../model/events.ts";
+import type { Activity } from "../model/transient-events.ts";
 import type { Sink } from "../process/sink.ts";
 import type { PlannedIssue } from "../model/plan.ts";
 import type { ReviewResult, WorkResult } from "../model/review.ts";
-import type { Allowance } from "../model/budget.ts";
+import type { AgentUsage, Allowance } from "../model/budget.ts";
+
+export type { AgentUsage } from "../model/budget.ts";
 import type { PermissionRequest, Stop } from "../model/stop.ts";
 
 export interface AgentTask {
@@ -45,14 +47,6 @@ export type AgentFailure =
   | "no-review"
   /** No failure of the task: it is tried again when the limit is lifted, at `until` where the agent says so. */
   | "rate-limit";
-
-/** What a task took: lower bounds, and undefined (never zero) where neither the agent nor the price table tells. */
-export interface AgentUsage {
-  /** How often it was given something to do. */
-  readonly turns: number;
-  readonly tokens: number | undefined;
-  readonly usd: number | undefined;
-}
 
 export type AgentOutcome =
   /** `outOfTreeEdits`: files outside the worktree that it says it changed. */

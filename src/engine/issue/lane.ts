@@ -1,10 +1,94 @@
-import type { Worktree } from "../git/repository.ts";
+import { isDiskFailure } from "../model/errors.ts";
+import { STEPS, type StepName } from "../model/steps.ts";
+import type { IssueProgress } from "../model/progress.ts";
+import type { Stop } from "../model/stop.ts";
+import type { TestResult } from "../model/test-result.ts";
+import { runTests } from "../checks/run-tests.ts";
+import { stopFromError } from "../questions/catalog.ts";
+import type { LanePorts } from "./lane-ports.ts";
+import { logSink } from "./log-sink.ts";
+import { runSetup } from "./setup.ts";
+import type { Outcome, StepReturn, StepTask } from "./step-task.ts";
+import type { LogWatch, StepWatch } from "./step-watch.ts";
+import { STEP_FUNCTIONS } from "./steps/table.ts";
 
-/**
- * A place where issues are worked on, one at a time: a worktree of the program's own. One lane takes issue after issue;
- * more lanes would work on several at once.
- */
+/** A place where one issue at a time is worked on: a worktree, and the steps that are taken in it. */
 export interface Lane {
   readonly name: string;
-  readonly worktree: Worktree;
+  /**
+   * Takes one step. Known failures come back as stops.
+   * @throws the signal's reason when it is aborted
+   */
+  perform(task: StepTask, watch: StepWatch, signal: AbortSignal): Promise<StepReturn>;
+  /**
+   * Puts an interrupted issue's work back into the worktree.
+   * @returns the steps that still count; undefined where all of them do
+   */
+  regain(issue: IssueProgress): Promise<readonly StepName[] | undefined>;
+  /** Checks out a commit without a branch, for the baseline. */
+  checkOut(commit: string): Promise<void>;
+  /** Runs `setup` where it has not run for these lock files. @param accepted fingerprints of failures that were accepted */
+  setUp(accepted: readonly string[], watch: LogWatch, signal: AbortSignal): Promise<Stop | undefined>;
+  /** Runs the tests on what is checked out; undefined where no test command is known. */
+  test(watch: LogWatch, signal: AbortSignal): Promise<TestResult | undefined>;
+  /** Removes the worktree, if nothing in it is unsaved. */
+  remove(): Promise<void>;
+}
+
+export function createLane(ports: LanePorts): Lane {
+  const { name, worktree, config } = ports;
+  return {
+    name,
+    async perform(task, watch, signal) {
+      const outcome = await outcomeOf(ports, task, watch, signal);
+      signal.throwIfAborted();
+      if (outcome.kind !== "done") return { facts: [], outcome };
+      const { id, round } = task.issue;
+      return { facts: [{ type: "step.finished", issue: id, round, result: outcome.result }], outcome };
+    },
+    regain: (issue) => regain(ports, issue),
+    checkOut: (commit) => worktree.start(undefined, commit),
+    setUp: (accepted, watch, signal) => runSetup({ lane: ports, watch, signal }, accepted, undefined),
+    async test(watch, signal) {
+      if (config.test === undefined) return undefined;
+      return runTests({
+        test: config.test,
+        cwd: worktree.path,
+        environment: ports.environment,
+        processes: ports.processes,
+        signal,
+        output: logSink(watch, undefined, "test"),
+      });
+    },
+    async remove() {
+      if (await worktree.exists()) await worktree.remove();
+    },
+  };
+}
+
+async function outcomeOf(lane: LanePorts, task: StepTask, watch: StepWatch, signal: AbortSignal): Promise<Outcome> {
+  try {
+    return await STEP_FUNCTIONS[task.step]({ lane, task, watch, signal });
+  } catch (error) {
+    signal.throwIfAborted();
+    const stop = stopFromError(error, task.step);
+    // A full or broken disk is not a stop: the coordinator waits until the disk is usable, and begins the step again.
+    if (stop === undefined || isDiskFailure(error)) throw error;
+    return { kind: "stop", stop };
+  }
+}
+
+/** Work that was not committed is where it was, unless the worktree is gone or went on to another branch meanwhile. */
+async function regain({ worktree }: LanePorts, issue: IssueProgress): Promise<readonly StepName[] | undefined> {
+  const { branch, commit, finished } = issue;
+  if (branch === undefined) return undefined;
+  const head = (await worktree.exists()) ? await worktree.head() : undefined;
+  const isCommitted = finished.includes("commit");
+  if (head?.branch === branch && !(isCommitted && head.commit !== commit)) {
+    await worktree.resume(branch);
+    return undefined;
+  }
+  if (commit === undefined) return [];
+  await worktree.start(branch, commit);
+  return isCommitted ? finished : STEPS.slice(0, STEPS.indexOf("auto-fix"));
 }

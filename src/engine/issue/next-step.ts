@@ -1,12 +1,14 @@
-import { STEPS, type StepName } from "../model/events.ts";
+import { STEPS, type StepName } from "../model/steps.ts";
 import type { PlannedIssue } from "../model/plan.ts";
 import type { IssueProgress, Progress } from "../model/progress.ts";
-import { evidenceStop, pendingStop, type StopSettings } from "../questions/pending.ts";
+import { pendingStop } from "../questions/catalog.ts";
+import { specProblem } from "../questions/kinds/checks/spec-problem.ts";
+import { stopOf, type StopSettings } from "../questions/stop-definition.ts";
 import type { Question, Stop } from "../model/stop.ts";
 
 /** What an issue needs next. */
 export type Next =
-  /** A question is open since before the last restart: it is asked again as it was. */
+  /** A question has been open since before the last restart; it is asked again unchanged. */
   | { readonly kind: "ask-again"; readonly question: Question }
   | { readonly kind: "ask"; readonly stop: Stop }
   /** `skip` was answered before the last restart, or just now. */
@@ -15,11 +17,11 @@ export type Next =
   | { readonly kind: "done" };
 
 export interface StepSettings extends StopSettings {
-  /** Steps the user left out. */
+  /** Steps that the user skips. */
   readonly without: readonly StepName[];
 }
 
-/** Decides what comes next for an issue that was taken up. Pure: nothing but the plan and what is recorded. */
+/** Decides what comes next for an issue that was started. Pure: it reads the plan and the record, and nothing else. */
 export function nextStep(
   planned: PlannedIssue,
   issue: IssueProgress,
@@ -31,8 +33,8 @@ export function nextStep(
   if (issue.skipping !== undefined) return { kind: "skip", stop: issue.skipping };
   if (issue.fixing !== undefined) return { kind: "step", step: "fix" };
 
-  const specProblem = issue.finished.length === 0 ? problemOf(planned) : undefined;
-  if (specProblem !== undefined) return { kind: "ask", stop: specProblem };
+  const problem = issue.finished.length === 0 ? problemOf(planned) : undefined;
+  if (problem !== undefined) return { kind: "ask", stop: problem };
 
   const stop = pendingStop(issue, settings);
   if (stop !== undefined) return { kind: "ask", stop };
@@ -41,7 +43,7 @@ export function nextStep(
   return step === undefined ? { kind: "done" } : { kind: "step", step };
 }
 
-/** An agent cannot implement what nobody wrote down. */
+/** Without a readable spec an agent has nothing to implement. */
 function problemOf(planned: PlannedIssue): Stop | undefined {
   const missing =
     planned.spec === undefined
@@ -52,5 +54,5 @@ function problemOf(planned: PlannedIssue): Stop | undefined {
           ? `${planned.spec.file} has no acceptance criteria`
           : undefined;
   if (missing === undefined) return undefined;
-  return evidenceStop("spec-problem", { of: "error", message: `Issue #${planned.id}: ${missing}` });
+  return stopOf(specProblem, { of: "error", message: `Issue #${planned.id}: ${missing}` });
 }

@@ -1,5 +1,3 @@
-import type { AgentFailed, AgentUsage } from "../agents/agent.ts";
-import type { Config } from "../config/config-schema.ts";
 import type { IssueId } from "./plan.ts";
 import type { Progress, Spent } from "./progress.ts";
 
@@ -16,12 +14,33 @@ export interface Allowance {
 
 type Unit = "usd" | "tokens" | "turns";
 export type LimitName = Unit | `${Unit}PerIssue`;
+/** The limits of the config; `null` is no limit. */
+export type Limits = Readonly<Record<LimitName, number | null>>;
+
+/** What an agent's task cost: lower bounds, and undefined (never zero) where neither the agent nor the prices of the config say. */
+export interface AgentUsage {
+  /** Prompts sent to the agent. */
+  readonly turns: number;
+  readonly tokens?: number | undefined;
+  readonly usd?: number | undefined;
+}
+
+/** A limit that leaves nothing for the task, in the form of an agent's failure. */
+export interface LimitReached {
+  readonly ok: false;
+  readonly reason: "limit";
+  readonly message: string;
+  readonly detail: string;
+  readonly hint: string;
+  /** The unattended answer: other issues have limits of their own, the run's limit holds for all of them. */
+  readonly final: "skip" | "abort";
+}
 
 const UNITS: readonly Unit[] = ["usd", "tokens", "turns"];
 
 /** The limits that hold for a task of this issue; of the issue first, since the others can still go on past those. */
 export function allowancesFor(
-  limits: Pick<Config["limits"], LimitName>,
+  limits: Limits,
   { spent }: Pick<Progress, "spent">,
   issue: IssueId,
 ): readonly Allowance[] {
@@ -45,7 +64,7 @@ export function allowancesFor(
 const NOTHING: AgentUsage = { turns: 0, tokens: undefined, usd: undefined };
 
 /** The limit that leaves nothing for another turn, if one does. */
-export function usedUp(allowances: readonly Allowance[], used: AgentUsage = NOTHING): AgentFailed | undefined {
+export function usedUp(allowances: readonly Allowance[], used: AgentUsage = NOTHING): LimitReached | undefined {
   return failureOf(
     allowances.find(({ unit, spent, most }) => spent + (used[unit] ?? 0) >= most),
     used,
@@ -53,7 +72,7 @@ export function usedUp(allowances: readonly Allowance[], used: AgentUsage = NOTH
 }
 
 /** The limit that a task went past, if it did. */
-export function overspent(allowances: readonly Allowance[], used: AgentUsage): AgentFailed | undefined {
+export function overspent(allowances: readonly Allowance[], used: AgentUsage): LimitReached | undefined {
   return failureOf(
     allowances.find(({ unit, spent, most }) => spent + (used[unit] ?? 0) > most),
     used,
@@ -92,7 +111,7 @@ export function totalSpent({ spent }: Pick<Progress, "spent">): Spent | undefine
   );
 }
 
-function failureOf(allowance: Allowance | undefined, used: AgentUsage): AgentFailed | undefined {
+function failureOf(allowance: Allowance | undefined, used: AgentUsage): LimitReached | undefined {
   if (allowance === undefined) return undefined;
   const { setting, unit, issue, most, spent } = allowance;
   const whose = issue === undefined ? "the run" : `issue #${issue}`;

@@ -39,3 +39,32 @@ export function messageOf(error: unknown): string {
 export function systemCode(error: unknown): string | undefined {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }
+
+/** A disk that is full, broken or read-only: the work did nothing wrong, and no answer would help. */
+const DISK_CODES: ReadonlySet<string | undefined> = new Set(["ENOSPC", "EDQUOT", "EIO", "EROFS"]);
+/** The same in the words of programs such as git. */
+const DISK_WORDS = /No space left on device|Disk quota exceeded|Input\/output error|Read-only file system/;
+
+/** Whether a failure, or one of its causes, is a disk that cannot be written. */
+export function isDiskFailure(error: unknown): boolean {
+  for (let at = error; at instanceof Error; at = at.cause) {
+    if (DISK_CODES.has(systemCode(at))) return true;
+    if (!(at instanceof MilestoneError)) continue;
+    if (at.code === "state-unwritable" || (at.code === "git" && DISK_WORDS.test(at.message))) return true;
+  }
+  return false;
+}
+
+/** Why a run ended before its milestone was complete. */
+export type RunEndReason = "aborted" | "gate-refused" | "input-ended" | "interrupted" | "panic";
+
+/** Ends a run. It is thrown, or the reason of an aborted signal, and caught in one place: `runMilestone`. */
+export class RunEnded extends Error {
+  override readonly name = "RunEnded";
+  readonly reason: RunEndReason;
+
+  constructor(reason: RunEndReason) {
+    super(`The run has ended: ${reason}`);
+    this.reason = reason;
+  }
+}

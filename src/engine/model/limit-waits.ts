@@ -1,7 +1,7 @@
-import type { Clock } from "../run/ports.ts";
+import type { Clock } from "./ports.ts";
 
 /** Waits for a limit to be lifted, all of which somebody may end at once: what waited then tries again. */
-export interface Waits {
+export interface LimitWaits {
   /** Settles when the time is up, or somebody wants it tried at once. Rejects with the signal's reason. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
   /** Ends the waits that are going on; says whether there were any. */
@@ -11,7 +11,7 @@ export interface Waits {
 }
 
 /** @param onRetry told when waits are ended before their time, before anything is tried */
-export function createWaits(clock: Pick<Clock, "sleep">, onRetry: () => void = () => {}): Waits {
+export function createWaits(clock: Pick<Clock, "sleep">, onRetry: () => void = () => {}): LimitWaits {
   const waiting = new Set<AbortController>();
   const listeners = new Set<() => void>();
   return {
@@ -43,3 +43,5 @@ export function createWaits(clock: Pick<Clock, "sleep">, onRetry: () => void = (
     },
   };
 }
+
+export type { LimitWaits as Waits };

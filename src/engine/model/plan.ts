@@ -1,4 +1,7 @@
 // The plan as the program sees it: parsed once, resolved, read-only.
+import type { PlanFinding, PlanSeverity } from "./plan-finding.ts";
+
+export type { PlanFinding, PlanSeverity } from "./plan-finding.ts";
 
 /** A plan number as it is shown and stored, at least two digits: `01`, `12`, `104`. */
 export type IssueId = string;
@@ -87,22 +90,6 @@ export interface Plan {
   readonly issues: ReadonlyMap<IssueId, PlannedIssue>;
   /** Changes when what the plan or a spec means changes; the program's own tracking does not count. Hex. */
   readonly digest: string;
-}
-
-export type PlanSeverity = "critical" | "warning" | "info";
-
-/** One finding of the plan review. `rule` is stable, e.g. `unknown-dependency`. */
-export interface PlanFinding {
-  readonly rule: string;
-  readonly severity: PlanSeverity;
-  /** Path relative to the milestone folder. */
-  readonly file: string;
-  readonly line: number | undefined;
-  /** One line, as the transcript prints it. */
-  readonly text: string;
-  /** What to do about it; one sentence. */
-  readonly fix: string;
-  readonly issue?: IssueId | undefined;
 }
 
 export type PlanVerdict = "READY" | "REVIEW WARNINGS" | "ADDRESS CRITICALS";

@@ -1,17 +1,12 @@
-// What is known of a milestone's run. Built from facts by `state/reduce.ts`, saved, and read by every decision.
+// What is known of a milestone's run. Built from facts by `state/progress/reduce.ts`, saved, and read by every decision.
 import type { TestResult } from "./test-result.ts";
-import type {
-  AgentRole,
-  BranchPoint,
-  ChangeSummary,
-  EndReason,
-  PhaseOutline,
-  PullSummary,
-  Replacement,
-  StepName,
-} from "./events.ts";
-import type { GateFinding, Label } from "../gates/gate.ts";
-import type { IssueId, MilestoneId, PlanFinding } from "./plan.ts";
+import type { AgentRole, EndReason, PhaseOutline, Replacement } from "./facts.ts";
+import type { BranchPoint, ChangeSummary, PullSummary } from "./step-result.ts";
+import type { StepName } from "./steps.ts";
+import type { GateFinding } from "./gate-finding.ts";
+import type { Label } from "./labels.ts";
+import type { IssueId, MilestoneId } from "./plan.ts";
+import type { PlanFinding } from "./plan-finding.ts";
 import type { ReviewFinding } from "./review.ts";
 import type { Command, FailedCheck, FailedRun, Question, Stop, StopKind } from "./stop.ts";
 
@@ -147,8 +142,10 @@ export function answersGiven(
   return given;
 }
 
+type PlannedFields = Pick<IssueProgress, "id" | "title" | "phase"> & { readonly github?: number | undefined };
+
 /** An issue of which nothing is known but what the plan says. */
-export function newIssue(planned: Pick<IssueProgress, "id" | "title" | "github" | "phase">): IssueProgress {
+export function newIssue(planned: PlannedFields): IssueProgress {
   const { id, title, github, phase } = planned;
   return {
     id,

@@ -1,28 +1,33 @@
 import { z } from "zod";
+import type { Immutable } from "./immutable.ts";
+
+const SEVERITIES = ["critical", "warning"] as const;
 
 /** One finding of a code review. */
-export interface ReviewFinding {
-  readonly title: string;
-  readonly file: string;
-  readonly line: number | undefined;
-  readonly severity: "critical" | "warning";
-  readonly detail: string;
-}
+export const reviewFindingSchema = z.object({
+  title: z.string(),
+  file: z.string().describe("Path relative to the repository's root; empty where the review names none."),
+  line: z.number().optional(),
+  severity: z.enum(SEVERITIES),
+  detail: z.string(),
+});
 
-/** What an agent writes after implementing or fixing. Never evidence of success. */
+export type ReviewFinding = Immutable<z.infer<typeof reviewFindingSchema>>;
+
+/** The answer of an agent that implemented or fixed something. It is never evidence of success. */
 export const workResultSchema = z.object({
   summary: z.string().default(""),
   done: z.array(z.string()).default([]),
 });
 
-/** What a reviewer writes. An empty list is a pass; anything that does not fit is no review at all. */
+/** The answer of a reviewer. An empty list is a pass; an answer that does not fit is no review. */
 export const reviewResultSchema = z.object({
   findings: z.array(
     z.object({
       title: z.string().min(1),
       file: z.string().default(""),
       line: z.int().positive().optional(),
-      severity: z.enum(["critical", "warning"]),
+      severity: z.enum(SEVERITIES),
       detail: z.string().default(""),
     }),
   ),

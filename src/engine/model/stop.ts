@@ -1,111 +1,107 @@
-import type { GateFinding } from "../gates/gate.ts";
-import type { IssueId, PlanFinding } from "./plan.ts";
-import type { ReviewFinding } from "./review.ts";
-import type { TestResult } from "./test-result.ts";
+import { z } from "zod";
+import { gateFindingSchema } from "./gate-finding.ts";
+import type { Immutable } from "./immutable.ts";
+import { planFindingSchema } from "./plan-finding.ts";
+import { reviewFindingSchema } from "./review.ts";
+import { testResultSchema } from "./test-result.ts";
 
-/** Every reason for which a run may stop and ask. */
-export type StopKind =
-  | "protected-branch"
-  | "secret"
-  | "outside-worktree"
-  | "git-tampering"
-  | "quality-gate"
-  | "setup-failed"
-  | "baseline-failing"
-  | "spec-problem"
-  | "agent-failed"
-  | "breaking-schema"
-  | "licence"
-  | "scope"
-  | "large-diff"
-  | "unread-file"
-  | "protected-surface"
-  | "tests-failing"
-  | "checks-failing"
-  | "review"
-  | "ci-failing"
-  | "push-failed"
-  | "pull-request-failed"
-  | "forge-error"
-  | "merge-conflict"
-  | "phase-boundary"
-  | "permission";
+const COMMANDS = ["fix", "skip", "abort", "retry", "continue", "skip-phase", "approve", "allow", "deny"] as const;
 
-export type Command = "fix" | "skip" | "abort" | "retry" | "continue" | "skip-phase" | "approve" | "allow" | "deny";
+/** An answer to a question. */
+export type Command = (typeof COMMANDS)[number];
+
+export const commandSchema = z.enum(COMMANDS);
+
+/** The kinds of stop are listed in `questions/stops.ts`, where each has a file of its own. */
+export type StopKind = string;
+
+/** A lint or type check that failed after auto-fix. */
+export const failedCheckSchema = z.object({
+  name: z.enum(["lint", "typecheck"]),
+  command: z.string(),
+  tail: z.string(),
+  problem: z.string().optional(),
+});
+
+/** A check run that failed on the forge. */
+export const failedRunSchema = z.object({
+  name: z.string(),
+  step: z.string().optional(),
+  url: z.string().optional(),
+  logTail: z.string().optional(),
+});
+
+/** What an agent asks permission for, in its own words. */
+const permissionRequestSchema = z.object({
+  tool: z.string().describe("Kind of tool: `execute`, `fetch`, `edit` and the like."),
+  title: z.string().describe("The agent's name for the action."),
+  command: z.string().optional().describe("The whole command line, where something is to be run."),
+  input: z.string().optional().describe("Other input of the tool as JSON, where there is no command line."),
+  paths: z.array(z.string()),
+  words: z.string().describe("The agent's last message before the request."),
+});
+
+const errorEvidenceSchema = z.object({
+  of: z.literal("error"),
+  message: z.string(),
+  hint: z.string().optional(),
+  detail: z.string().optional(),
+  final: z.enum(["skip", "abort"]).optional().describe("The unattended answer where a retry would change nothing."),
+});
+
+/** What a stop is about; `of` says which form it has. */
+export const evidenceSchema = z.discriminatedUnion("of", [
+  z.object({ of: z.literal("plan"), findings: z.array(planFindingSchema) }),
+  z.object({
+    of: z.literal("gate"),
+    findings: z.array(gateFindingSchema),
+    scopeTags: z.array(z.string()),
+    milestone: z.string(),
+  }),
+  z.object({ of: z.literal("tests"), result: testResultSchema }),
+  z.object({ of: z.literal("checks"), failed: z.array(failedCheckSchema) }),
+  z.object({ of: z.literal("review"), findings: z.array(reviewFindingSchema) }),
+  errorEvidenceSchema,
+  z.object({ of: z.literal("conflict"), with: z.string(), files: z.array(z.string()) }),
+  z.object({ of: z.literal("ci"), failed: z.array(failedRunSchema) }),
+  z.object({ of: z.literal("phase"), phase: z.number() }),
+  z.object({ of: z.literal("permission"), agent: z.string(), request: permissionRequestSchema }),
+]);
 
 /**
- * A stop with its evidence. Serialisable: it is kept in the progress document, shown by every renderer, and asked
- * again after a restart without being found again.
+ * A reason to stop, with its evidence. Serializable: a stop is saved, shown by every renderer, and asked again after a restart
+ * without being detected again.
  */
-export interface Stop {
-  readonly kind: StopKind;
-  readonly evidence: Evidence;
-  /** `attempt` is the fix that is on offer, from 1; past `of` none is. Set on kinds that can be fixed. */
-  readonly attempt?: { readonly number: number; readonly of: number } | undefined;
-  /** One for each thing asked about, changing when it changes; an approval is remembered by them. */
-  readonly fingerprints: readonly string[];
-}
+export const stopSchema = z.object({
+  kind: z.string(),
+  evidence: evidenceSchema,
+  attempt: z
+    .object({ number: z.number(), of: z.number() })
+    .optional()
+    .describe("The fix on offer, from 1; past `of` there is none. Set on kinds that a fix can answer."),
+  fingerprints: z
+    .array(z.string())
+    .describe("One for each thing asked about. It changes with the thing; approvals are remembered by it."),
+});
 
-export type Evidence =
-  | { readonly of: "plan"; readonly findings: readonly PlanFinding[] }
-  | {
-      readonly of: "gate";
-      readonly findings: readonly GateFinding[];
-      readonly scopeTags: readonly string[];
-      readonly milestone: string;
-    }
-  | { readonly of: "tests"; readonly result: TestResult }
-  | { readonly of: "checks"; readonly failed: readonly FailedCheck[] }
-  | { readonly of: "review"; readonly findings: readonly ReviewFinding[] }
-  /** `final` is what is answered where nobody is there to answer, since trying again would change nothing. */
-  | {
-      readonly of: "error";
-      readonly message: string;
-      readonly hint?: string | undefined;
-      readonly detail?: string | undefined;
-      readonly final?: "skip" | "abort" | undefined;
-    }
-  | { readonly of: "conflict"; readonly with: string; readonly files: readonly string[] }
-  | { readonly of: "ci"; readonly failed: readonly FailedRun[] }
-  | { readonly of: "phase"; readonly phase: number }
-  | { readonly of: "permission"; readonly agent: string; readonly request: PermissionRequest };
+/** A stop that is put to the user. */
+export const questionSchema = z.object({
+  id: z.string().describe("`q1`, `q2`, … Given when the question is recorded, and never used twice in a milestone."),
+  issue: z.string().optional().describe("Absent where the whole run asks (quality gate, phase boundary)."),
+  stop: stopSchema,
+  commands: z.array(commandSchema).describe("The commands on offer, in the order they are shown."),
+  askedAt: z.string(),
+});
 
-export interface FailedCheck {
-  readonly name: "lint" | "typecheck";
-  readonly command: string;
-  readonly tail: string;
-  readonly problem: string | undefined;
-}
+export type FailedCheck = Immutable<z.infer<typeof failedCheckSchema>>;
+export type FailedRun = Immutable<z.infer<typeof failedRunSchema>>;
+export type PermissionRequest = Immutable<z.infer<typeof permissionRequestSchema>>;
+export type Evidence = Immutable<z.infer<typeof evidenceSchema>>;
+export type Stop = Immutable<z.infer<typeof stopSchema>>;
+export type Question = Immutable<z.infer<typeof questionSchema>>;
 
-/** A check run on the forge. */
-export interface FailedRun {
-  readonly name: string;
-  readonly step: string | undefined;
-  readonly url: string | undefined;
-  readonly logTail: string | undefined;
-}
+/** A question before it is recorded: without an id, unless it is one that is asked again. */
+export type QuestionDraft = Omit<Question, "id"> & { readonly id?: string | undefined };
 
-/** Something an agent wants to do and no rule decides, as it told it. */
-export interface PermissionRequest {
-  /** What kind of thing it is: `execute`, `fetch`, `edit` and the like. */
-  readonly tool: string;
-  /** Its own name for it. */
-  readonly title: string;
-  /** The command line, whole, of what runs something. */
-  readonly command: string | undefined;
-  /** What else it passes to the tool, as JSON, where there is no command line. */
-  readonly input: string | undefined;
-  readonly paths: readonly string[];
-  /** What it said last; its reason, if it gave one. */
-  readonly words: string;
-}
-
-/** A stop put to somebody. Questions queue; each is answered by its id. */
-export interface Question {
-  readonly id: string;
-  /** Absent where the whole run asks (quality gate, phase boundary). */
-  readonly issue: IssueId | undefined;
-  readonly stop: Stop;
-  readonly commands: readonly Command[];
-  readonly askedAt: string;
-}
+/** Evidence of one form, e.g. `EvidenceOf<"tests">`. */
+export type EvidenceOf<Form extends Evidence["of"]> = Extract<Evidence, { readonly of: Form }>;

@@ -1,17 +1,16 @@
-/** What a test run came to. Counts are absent where nothing could be read but the exit code. */
-export interface TestResult {
-  readonly passed: boolean;
-  readonly counts: TestCounts | undefined;
-  /** Names of the failed tests, in the order they ran. */
-  readonly failed: readonly string[];
-  /** The end of what the command printed, for the fix and for the screen. */
-  readonly tail: string;
-  /** Why there is no result at all: the command is missing, or its time was up. */
-  readonly problem: string | undefined;
-}
+import { z } from "zod";
+import type { Immutable } from "./immutable.ts";
 
-export interface TestCounts {
-  readonly passed: number;
-  readonly failed: number;
-  readonly skipped: number;
-}
+const countsSchema = z.object({ passed: z.number(), failed: z.number(), skipped: z.number() });
+
+/** The result of a test run. */
+export const testResultSchema = z.object({
+  passed: z.boolean(),
+  counts: countsSchema.optional().describe("Absent where only the exit code could be read."),
+  failed: z.array(z.string()).describe("Names of the failed tests, in the order they ran."),
+  tail: z.string().describe("The end of the command's output."),
+  problem: z.string().optional().describe("Why there is no result: the command is missing, or it timed out."),
+});
+
+export type TestResult = Immutable<z.infer<typeof testResultSchema>>;
+export type TestCounts = Immutable<z.infer<typeof countsSchema>>;

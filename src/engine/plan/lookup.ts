@@ -16,6 +16,6 @@ export function dependencyIds(issue: PlannedIssue): readonly IssueId[] {
 }
 
 /** The issue as people write it: `Add user login endpoint (#101)`. */
-export function titled(issue: { readonly title: string; readonly github: number | undefined }): string {
+export function titled(issue: { readonly title: string; readonly github?: number | undefined }): string {
   return issue.github === undefined ? issue.title : `${issue.title} (#${issue.github})`;
 }

@@ -1,60 +1,52 @@
-import { runTests } from "../checks/run-tests.ts";
-import { logSink } from "../model/log-sink.ts";
-import { prepareLane } from "../issue/prepare-lane.ts";
-import { ask, type Run } from "./run.ts";
+import type { Lane } from "../issue/lane.ts";
 import { required } from "../issue/steps/step.ts";
+import { baselineFailing } from "../questions/kinds/run/baseline-failing.ts";
+import { stopOf } from "../questions/stop-definition.ts";
+import type { Coordinator } from "./coordinator.ts";
+import { acceptedSetups } from "./step-task-for.ts";
 
-/** Before the first issue: does the project stand where the work begins? A red baseline would blame every issue. */
-export async function checkBaseline(run: Run): Promise<void> {
-  const { ledger, config } = run;
+type BaselinePorts = Pick<Coordinator, "ledger" | "questions" | "config" | "lanes" | "signal">;
+
+/** Runs setup and tests on the milestone branch before the first issue. A red baseline would be blamed on every issue. */
+export async function checkBaseline(ports: BaselinePorts): Promise<void> {
+  const { ledger, config } = ports;
+  const lane = required(ports.lanes[0], "a lane");
   if (ledger.progress.baseline !== undefined) return;
-  const { test } = config;
-  if (test === undefined) {
-    ledger.emit({
-      type: "notice",
-      issue: undefined,
-      text: "No test command is known: every PR gets needs-test-review",
-    });
+  if (config.test === undefined) {
+    const text = "No test command is known: every PR gets needs-test-review";
+    ledger.emit({ type: "notice", issue: undefined, text });
   }
-  if (test !== undefined || config.setup !== undefined) await putLaneOnBase(run);
-  await setUp(run);
-  const tests = test === undefined ? "none" : await testUntilSettled(run, test);
+  if (config.test !== undefined || config.setup !== undefined) await lane.checkOut(baseCommit(ports));
+  await setUp(ports, lane);
+  const tests = config.test === undefined ? "none" : await testUntilSettled(ports, lane);
   await ledger.record({ type: "baseline.checked", setup: config.setup !== undefined, tests });
 }
 
-async function putLaneOnBase(run: Run): Promise<void> {
-  await run.lanes[0].worktree.start(undefined, required(run.ledger.progress.base, "the milestone branch").commit);
-}
-
-async function setUp(run: Run): Promise<void> {
+async function setUp({ ledger, questions, signal }: BaselinePorts, lane: Lane): Promise<void> {
   for (;;) {
-    const failure = await prepareLane(run, run.lanes[0]);
+    const failure = await lane.setUp(acceptedSetups(ledger.progress), ledger, signal);
     if (failure === undefined) return;
-    if ((await ask(run, failure)) === "approve") return;
+    if ((await questions.ask(failure)) === "approve") return;
   }
 }
 
-async function testUntilSettled(run: Run, test: NonNullable<Run["config"]["test"]>): Promise<"passed" | "failing"> {
-  const fingerprints = [required(run.ledger.progress.base, "the milestone branch").commit];
-  const accepted = run.ledger.progress.decisions.some(
-    (decision) =>
-      decision.stop === "baseline-failing" &&
-      decision.command === "approve" &&
-      decision.fingerprints[0] === fingerprints[0],
+async function testUntilSettled(ports: BaselinePorts, lane: Lane): Promise<"passed" | "failing"> {
+  const { ledger, questions, signal } = ports;
+  const commit = baseCommit(ports);
+  const isAccepted = ledger.progress.decisions.some(
+    ({ stop, command, fingerprints }) =>
+      stop === baselineFailing.kind && command === "approve" && fingerprints[0] === commit,
   );
-  if (accepted) return "failing";
+  if (isAccepted) return "failing";
   for (;;) {
-    const result = await runTests({
-      test,
-      cwd: run.lanes[0].worktree.path,
-      environment: run.environment,
-      processes: run.processes,
-      signal: run.signal,
-      output: logSink(run.ledger, undefined, "test"),
-    });
-    run.signal.throwIfAborted();
+    const result = required(await lane.test(ledger, signal), "the test command");
+    signal.throwIfAborted();
     if (result.passed) return "passed";
-    if ((await ask(run, { kind: "baseline-failing", evidence: { of: "tests", result }, fingerprints })) === "approve")
-      return "failing";
+    const answer = await questions.ask(stopOf(baselineFailing, { of: "tests", result }, [commit]));
+    if (answer === "approve") return "failing";
   }
+}
+
+function baseCommit({ ledger }: BaselinePorts): string {
+  return required(ledger.progress.base, "the milestone branch").commit;
 }

@@ -1,11 +1,12 @@
+import type { Forge } from "../forges/forge.ts";
 import { messageOf } from "../model/errors.ts";
-import type { Run } from "./run.ts";
+import type { Ledger } from "../model/ports.ts";
 
-/** How long the forge may take: whoever raised the alarm is waiting. */
+/** How long the forge may take: the user who pressed the panic key is waiting. */
 const FORGE_MS = 2_000;
 
-/** After an alarm: the pull requests of issues in work become drafts again, so that nobody merges them. Never fails. */
-export async function convertToDrafts({ forge, ledger }: Run): Promise<void> {
+/** After a panic: the pull requests of issues at work become drafts again, so that nobody merges them. Never fails. */
+export async function convertToDrafts(forge: Pick<Forge, "updatePull">, ledger: Ledger): Promise<void> {
   const open = Object.values(ledger.progress.issues).flatMap(({ state, pull }) =>
     state === "active" && pull?.state === "open" ? [pull.number] : [],
   );

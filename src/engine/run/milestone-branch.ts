@@ -1,39 +1,79 @@
+import type { Forge } from "../forges/forge.ts";
+import type { Repository } from "../git/repository.ts";
 import { MilestoneError } from "../model/errors.ts";
-import type { BranchPoint } from "../model/events.ts";
-import { retryWithUser } from "./retry-with-user.ts";
-import { ask, type Run } from "./run.ts";
-import { stopFromError } from "../questions/from-error.ts";
-import { evidenceStop } from "../questions/pending.ts";
+import type { Plan } from "../model/plan.ts";
+import type { Ledger } from "../model/ports.ts";
+import type { BranchPoint } from "../model/step-result.ts";
 import type { Stop } from "../model/stop.ts";
+import { stopFromError } from "../questions/catalog.ts";
+import { pushFailed } from "../questions/kinds/forge/push-failed.ts";
+import type { QuestionQueue } from "../questions/queue.ts";
+import { stopOf } from "../questions/stop-definition.ts";
+import type { Retry } from "./retry.ts";
+import { singleFlight } from "./single-flight.ts";
 
-/** Finds the milestone branch on the remote, or makes it from the base branch; nothing else is ever branched from. */
-export async function prepareBase(run: Run): Promise<void> {
-  await retryWithUser(run, () => run.forge.check(run.signal, run.plan.milestoneBranch));
-  await retryWithUser(run, () => followBase(run));
+/** The branch that the milestone's pull requests go into. Issues branch off nothing else. */
+export interface MilestoneBranch {
+  /** Checks that the forge answers, and finds the branch on the remote or makes it from the base branch. */
+  prepare(): Promise<void>;
+  /** Fetches the branch as it is on the remote now. Calls at the same time share one fetch. */
+  refresh(): Promise<void>;
 }
 
-/** Where the milestone branch stands on the remote now; the next branches begin there. */
-export async function followBase(run: Run): Promise<void> {
-  const { repository, plan } = run;
+export interface MilestoneBranchPorts {
+  readonly plan: Plan;
+  readonly repository: Repository;
+  readonly forge: Pick<Forge, "check">;
+  readonly ledger: Ledger;
+  readonly questions: QuestionQueue;
+  readonly retry: Retry;
+  readonly signal: AbortSignal;
+}
+
+export function createMilestoneBranch(ports: MilestoneBranchPorts): MilestoneBranch {
+  const { plan, forge, retry, signal } = ports;
+  const refresh = singleFlight(() => refreshBranch(ports));
+  return {
+    async prepare() {
+      await retry.withUser(() => forge.check(signal, plan.milestoneBranch));
+      await retry.withUser(refresh);
+    },
+    refresh,
+  };
+}
+
+async function refreshBranch(ports: MilestoneBranchPorts): Promise<void> {
+  const { repository, plan, ledger } = ports;
   const heads = await repository.remoteHeads([plan.milestoneBranch, plan.baseBranch]);
   const existing = heads.get(plan.milestoneBranch);
-  const known = run.ledger.progress.base;
-  if (existing === undefined && known?.branch === plan.milestoneBranch) throw deleted(run, known);
+  const known = ledger.progress.base;
+  if (existing === undefined && known?.branch === plan.milestoneBranch) throw branchDeleted(repository, known);
   const commit = existing ?? heads.get(plan.baseBranch) ?? (await repository.resolve(`refs/heads/${plan.baseBranch}`));
-  if (commit === undefined) throw noBase(run);
+  if (commit === undefined) throw noBaseBranch(plan, repository);
   if ((await repository.resolve(commit)) === undefined) {
     await repository.fetch([existing === undefined ? plan.baseBranch : plan.milestoneBranch]);
   }
   const base: BranchPoint = { branch: plan.milestoneBranch, commit };
-  if (existing === undefined) await publish(run, base);
+  if (existing === undefined) await publish(ports, base);
   if (known?.commit !== commit || known.branch !== base.branch) {
-    await run.ledger.record({ type: "base.ready", base, created: existing === undefined, scopeTags: plan.scopeTags });
+    await ledger.record({
+      type: "base.ready",
+      base,
+      created: existing === undefined,
+      scopeTags: plan.scopeTags,
+    });
   }
 }
 
-function noBase({ plan, repository }: Run): MilestoneError {
-  const { path, baseBranch, baseBranchLine: line } = plan;
-  const what = `base branch "${baseBranch}" exists neither here nor on ${repository.remote.name}`;
+/** Made anew from the base branch, it would lack what was merged into it, and its pull requests were closed with it. */
+function branchDeleted({ remote: { name } }: Repository, { branch, commit }: BranchPoint): MilestoneError {
+  return new MilestoneError("git", `${branch} was deleted on ${name} by somebody else`, {
+    hint: `Restore it, e.g. git push ${name} ${commit}:refs/heads/${branch}, and its pull requests, then retry.`,
+  });
+}
+
+function noBaseBranch({ path, baseBranch, baseBranchLine: line }: Plan, { remote }: Repository): MilestoneError {
+  const what = `base branch "${baseBranch}" exists neither here nor on ${remote.name}`;
   return line === undefined
     ? new MilestoneError("plan", `${path}: the plan names no base branch, and ${what}`, {
         hint: "Add a line such as `**Base Branch:** develop` below the plan's title.",
@@ -41,28 +81,22 @@ function noBase({ plan, repository }: Run): MilestoneError {
     : new MilestoneError("plan", `${path}:${line}: ${what}`, { hint: "Correct that line, or push that branch." });
 }
 
-/** Made anew from the base branch, it would lack what was merged into it, and its pull requests were closed with it. */
-function deleted({ repository }: Run, { branch, commit }: BranchPoint): MilestoneError {
-  const { name } = repository.remote;
-  return new MilestoneError("git", `${branch} was deleted on ${name} by somebody else`, {
-    hint: `Restore it, e.g. git push ${name} ${commit}:refs/heads/${branch}, and its pull requests, then retry.`,
-  });
-}
-
-async function publish(run: Run, base: BranchPoint): Promise<void> {
+async function publish(ports: MilestoneBranchPorts, base: BranchPoint): Promise<void> {
   for (;;) {
-    const stop = await tryToPublish(run, base);
+    const stop = await tryToPublish(ports, base);
     if (stop === undefined) return;
-    await ask(run, stop);
+    await ports.questions.ask(stop);
   }
 }
 
-async function tryToPublish({ repository, signal }: Run, base: BranchPoint): Promise<Stop | undefined> {
+async function tryToPublish(
+  { repository, signal }: MilestoneBranchPorts,
+  base: BranchPoint,
+): Promise<Stop | undefined> {
   try {
     const pushed = await repository.push({ ...base, expected: undefined });
-    return pushed.ok
-      ? undefined
-      : evidenceStop("push-failed", { of: "error", message: pushed.reason, detail: pushed.detail });
+    if (pushed.ok) return undefined;
+    return stopOf(pushFailed, { of: "error", message: pushed.reason, detail: pushed.detail });
   } catch (error) {
     signal.throwIfAborted();
     const stop = stopFromError(error);

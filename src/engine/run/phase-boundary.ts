@@ -1,28 +1,35 @@
-import { issueOf } from "../plan/lookup.ts";
-import type { IssueId } from "../model/plan.ts";
-import { ask, type Run } from "./run.ts";
+import type { Plan } from "../model/plan.ts";
+import type { Ledger } from "../model/ports.ts";
+import { phaseBoundary } from "../questions/kinds/run/phase-boundary.ts";
+import type { QuestionQueue } from "../questions/queue.ts";
+import { stopOf } from "../questions/stop-definition.ts";
 
-/** The first issue of a phase begins it. */
-export async function openPhase(run: Run, issue: IssueId): Promise<void> {
-  const { phase } = issueOf(run.plan, issue);
-  if (run.ledger.progress.phases[phase] === undefined) await run.ledger.record({ type: "phase.started", phase });
+interface PhasePorts {
+  readonly plan: Plan;
+  readonly ledger: Ledger;
+  readonly questions: QuestionQueue;
 }
 
-/** The phase's last issue is through: a person looks at its pull requests before the next phase begins. */
-export async function closePhase(run: Run, phase: number): Promise<void> {
-  const { ledger } = run;
+/** Begins a phase with its first issue. */
+export async function openPhase({ ledger }: Pick<PhasePorts, "ledger">, phase: number): Promise<void> {
+  if (ledger.progress.phases[phase] === undefined) await ledger.record({ type: "phase.started", phase });
+}
+
+/** Asks a person to look at a phase's pull requests, once its last issue has ended, before the next phase begins. */
+export async function closePhase(ports: PhasePorts, phase: number): Promise<void> {
+  const { ledger, questions } = ports;
   if (ledger.progress.phases[phase] !== "complete") await ledger.record({ type: "phase.completed", phase });
-  const answer = await ask(run, { kind: "phase-boundary", evidence: { of: "phase", phase }, fingerprints: [] });
+  const answer = await questions.ask(stopOf(phaseBoundary, { of: "phase", phase }));
   await ledger.record({ type: "phase.approved", phase });
-  if (answer === "skip-phase") await skipNextPhase(run, phase);
+  if (answer === "skip-phase") await skipNextPhase(ports, phase);
 }
 
-/** The answer is recorded as a fact about the phase; `nextMove` then skips its issues one by one. */
-async function skipNextPhase(run: Run, phase: number): Promise<void> {
-  const next = run.plan.phases[run.plan.phases.findIndex(({ number }) => number === phase) + 1];
+/** The answer is recorded as a fact about the phase; the scheduler then skips its issues one by one. */
+async function skipNextPhase({ plan, ledger }: PhasePorts, phase: number): Promise<void> {
+  const next = plan.phases[plan.phases.findIndex(({ number }) => number === phase) + 1];
   if (next === undefined) {
-    run.ledger.emit({ type: "notice", issue: undefined, text: "No phase is left to skip" });
+    ledger.emit({ type: "notice", issue: undefined, text: "No phase is left to skip" });
     return;
   }
-  await run.ledger.record({ type: "phase.skipped", phase: next.number });
+  await ledger.record({ type: "phase.skipped", phase: next.number });
 }

@@ -1,21 +1,21 @@
-// What other people push onto the branches of the milestone's issues.
+import type { Repository } from "../git/repository.ts";
 import type { IssueProgress } from "../model/progress.ts";
-import type { Run } from "./run.ts";
 
 export interface MovedBranch {
-  /** Where the branch stands on the remote now; it is here by then. */
+  /** The commit its branch stands at on the remote now; it was fetched. */
   readonly commit: string;
-  /** For people to read. */
+  /** One line for people. */
   readonly news: string;
 }
 
 /**
- * Where somebody else moved the branch of an issue of which all is pushed; undefined where nobody did. What still waits to be
- * pushed meets their commits when it is (`steps/push.ts`).
- * @param seen the head the forge shows, which may lag behind: only a reason to look
+ * Whether somebody else moved the branch of an issue whose work is pushed completely. Work that is still to be pushed meets
+ * their commits when it is (`issue/steps/push.ts`).
+ * @param seen the head as the forge shows it, which may be out of date: only a reason to look
+ * @returns undefined where nobody did
  */
 export async function movedByOthers(
-  { repository }: Run,
+  repository: Repository,
   issue: IssueProgress,
   seen: string,
 ): Promise<MovedBranch | undefined> {
@@ -25,7 +25,7 @@ export async function movedByOthers(
   const theirs = (await repository.remoteHeads([branch])).get(branch);
   if (theirs === undefined || theirs === pushed) return undefined;
   await repository.fetch([branch]);
-  const onTop = await repository.isAncestor(pushed, theirs);
-  const what = onTop ? `somebody pushed onto ${branch}` : `${branch} was rewritten by somebody`;
+  const isOnTop = await repository.isAncestor(pushed, theirs);
+  const what = isOnTop ? `somebody pushed onto ${branch}` : `${branch} was rewritten by somebody`;
   return { commit: theirs, news: `PR #${pull?.number}: ${what}, which stands at ${theirs.slice(0, 7)} now` };
 }

@@ -1,19 +1,24 @@
 import { findingsOf } from "../model/plan.ts";
+import type { Ledger } from "../model/ports.ts";
 import { reviewPlan } from "../plan/review/review-plan.ts";
-import { ask, type Run } from "./run.ts";
+import type { LoadedPlan } from "../plan/sources/load-plan.ts";
+import { qualityGate } from "../questions/kinds/run/quality-gate.ts";
+import type { QuestionQueue } from "../questions/queue.ts";
+import { stopOf } from "../questions/stop-definition.ts";
 
-/** Reviews the plan on the first run and whenever it changed; criticals go on only if a person accepts them. */
-export async function passQualityGate(run: Run): Promise<void> {
-  const { digest } = run.plan;
-  const { gate } = run.ledger.progress;
-  if (run.options.skipPlanReview || (gate?.passed === true && gate.digest === digest)) return;
+/** Reviews the plan on the first run and whenever it changed. Critical findings are passed only if the user accepts them. */
+export async function passQualityGate(
+  { ledger, questions }: { readonly ledger: Ledger; readonly questions: QuestionQueue },
+  loaded: LoadedPlan,
+): Promise<void> {
+  const { digest } = loaded.plan;
+  const { gate } = ledger.progress;
+  if (gate?.passed === true && gate.digest === digest) return;
 
-  await run.ledger.record({ type: "review.started" });
-  const review = reviewPlan(run.loaded);
-  await run.ledger.record({ type: "plan.reviewed", digest, findings: review.findings });
+  await ledger.record({ type: "review.started" });
+  const review = reviewPlan(loaded);
+  await ledger.record({ type: "plan.reviewed", digest, findings: review.findings });
 
-  const criticals = findingsOf(review, "critical");
-  if (criticals.length > 0) {
-    await ask(run, { kind: "quality-gate", evidence: { of: "plan", findings: criticals }, fingerprints: [digest] });
-  }
+  const findings = findingsOf(review, "critical");
+  if (findings.length > 0) await questions.ask(stopOf(qualityGate, { of: "plan", findings }, [digest]));
 }

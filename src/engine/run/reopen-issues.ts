@@ -1,54 +1,70 @@
-import { STEPS, type IssueFact, type StepName } from "../model/events.ts";
-import { retryWithUser } from "./retry-with-user.ts";
-import type { IssueProgress } from "../model/progress.ts";
+import type { Forge } from "../forges/forge.ts";
+import type { FactOf } from "../model/facts.ts";
 import { findingKey } from "../model/finding-key.ts";
+import type { Plan } from "../model/plan.ts";
+import type { Ledger } from "../model/ports.ts";
+import type { IssueProgress } from "../model/progress.ts";
 import type { ReviewFinding } from "../model/review.ts";
-import type { Run } from "./run.ts";
-import { hasMovedBase } from "../issue/branches/moved-base.ts";
+import { STEPS, type StepName } from "../model/steps.ts";
+import type { Retry } from "./retry.ts";
+import { isBaseMerged } from "./step-task-for.ts";
+
+interface ReopenPorts {
+  readonly plan: Plan;
+  readonly forge: Pick<Forge, "poll">;
+  readonly ledger: Ledger;
+  readonly retry: Retry;
+  readonly signal: AbortSignal;
+}
 
 /**
- * Takes issues up again that were done, where their pull request needs it: it was closed, its base holds the work it was
- * built on by now, or somebody requested changes. What is asked follows from the record, in `runIssue`.
+ * Reopens issues that were done, where their pull request needs work: it was closed, its base contains the work it was built
+ * on by now, or somebody requested changes. What is asked follows from the record, in `runIssue`.
  */
-export async function reopenIssues(run: Run): Promise<void> {
-  const done = Object.values(run.ledger.progress.issues).filter(
+export async function reopenIssues(ports: ReopenPorts): Promise<void> {
+  const { ledger } = ports;
+  const done = Object.values(ledger.progress.issues).filter(
     (issue) => issue.state === "done" && issue.pull !== undefined,
   );
-  const asked = await requestedChanges(run, done);
+  const asked = await requestedChanges(ports, done);
   for (const issue of done) {
-    const fact = reopening(run, issue, asked.get(issue.pull?.number ?? 0) ?? []);
-    if (fact !== undefined) await run.ledger.record(fact);
+    const fact = reopening(ports, issue, asked.get(issue.pull?.number ?? 0) ?? []);
+    if (fact !== undefined) await ledger.record(fact);
   }
 }
 
-/** From the push on: what was implemented and judged stays. */
+/** What was implemented and judged stays; the work is pushed again. */
 const FROM_PUSH: readonly StepName[] = ["push", "pull-request", "ci"];
 
-function reopening(run: Run, issue: IssueProgress, asked: readonly ReviewFinding[]): IssueFact | undefined {
+function reopening(
+  { plan, ledger }: ReopenPorts,
+  issue: IssueProgress,
+  asked: readonly ReviewFinding[],
+): FactOf<"issue.reopened"> | undefined {
   const reopened = { type: "issue.reopened", issue: issue.id, asked } as const;
   if (issue.pull?.state === "merged") return undefined;
   if (issue.pull?.state === "closed") return { ...reopened, redo: [] };
-  if (hasMovedBase(run, issue))
+  if (isBaseMerged(plan, ledger.progress, issue))
     return { ...reopened, redo: asked.length > 0 ? [] : STEPS.filter((step) => FROM_PUSH.includes(step)) };
   return asked.length > 0 ? { ...reopened, redo: [] } : undefined;
 }
 
-/** What people ask for and nobody has heard of yet, by pull request. */
+/** Changes that people requested and that are not acknowledged yet, by pull request number. */
 async function requestedChanges(
-  run: Run,
+  { forge, retry, signal }: ReopenPorts,
   issues: readonly IssueProgress[],
 ): Promise<ReadonlyMap<number, readonly ReviewFinding[]>> {
   const open = issues.flatMap(({ pull }) => (pull?.state === "open" ? [pull.number] : []));
-  if (open.length === 0 || run.forge.poll === undefined) return new Map();
-  const { poll } = run.forge;
-  const statuses = await retryWithUser(run, () => poll(open, run.signal));
-  const acknowledgedReviews = new Set(
+  const { poll } = forge;
+  if (open.length === 0 || poll === undefined) return new Map();
+  const statuses = await retry.withUser(() => poll(open, signal));
+  const acknowledged = new Set(
     issues.flatMap((issue) => issue.acknowledgedReviews.map((key) => `${issue.pull?.number} ${key}`)),
   );
   return new Map(
     statuses.map(({ pull, reviews }) => [
       pull.number,
-      reviews.findings.filter((finding) => !acknowledgedReviews.has(`${pull.number} ${findingKey(finding)}`)),
+      reviews.findings.filter((finding) => !acknowledged.has(`${pull.number} ${findingKey(finding)}`)),
     ]),
   );
 }

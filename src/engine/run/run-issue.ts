@@ -1,134 +1,142 @@
-import { retryOnDisk } from "./retry-on-disk.ts";
-import { STEPS, type StepName } from "../model/events.ts";
 import type { Lane } from "../issue/lane.ts";
 import { nextStep } from "../issue/next-step.ts";
-import { retryWithUser } from "./retry-with-user.ts";
-import { issueOf } from "../plan/lookup.ts";
+import { required } from "../issue/steps/step.ts";
+import type { StepReturn } from "../issue/step-task.ts";
+import { isDiskFailure } from "../model/errors.ts";
 import type { IssueId } from "../model/plan.ts";
 import type { IssueProgress } from "../model/progress.ts";
-import { observePulls } from "./reconcile.ts";
-import { ask, askAgain, stepSettings, type Run } from "./run.ts";
-import { skipReason } from "../questions/skip-reason.ts";
-import { evidenceStop } from "../questions/pending.ts";
+import type { StepName } from "../model/steps.ts";
 import type { Stop } from "../model/stop.ts";
-import type { Outcome } from "../issue/steps/step.ts";
-import { STEP_FUNCTIONS } from "../issue/steps/table.ts";
-import { stopFromError } from "../questions/from-error.ts";
+import { issueOf } from "../plan/lookup.ts";
+import { stopFromError } from "../questions/catalog.ts";
+import { pullRequestFailed } from "../questions/kinds/forge/pull-request-failed.ts";
+import { stopOf } from "../questions/stop-definition.ts";
+import { skipReason } from "../questions/stop-words.ts";
+import type { Coordinator } from "./coordinator.ts";
+import { publishReview } from "./publish-review.ts";
+import { stepTaskFor } from "./step-task-for.ts";
 
 /**
  * Takes an issue from wherever it stands to its pull request, or to being skipped. An answer is a fact that `nextStep` reads,
- * so that what it leads to is done also if the program is killed in between.
+ * so that its consequence follows also if the program is killed in between.
  */
-export async function runIssue(run: Run, id: IssueId, lane: Lane): Promise<void> {
-  await takeUp(run, id, lane);
+export async function runIssue(coordinator: Coordinator, id: IssueId, lane: Lane): Promise<void> {
+  const { plan, ledger, questions, settings, signal } = coordinator;
+  await startOrResume(coordinator, id, lane);
   for (;;) {
-    run.signal.throwIfAborted();
-    const issue = recordOf(run, id);
+    signal.throwIfAborted();
+    const issue = recordOf(coordinator, id);
     if (issue.state !== "active") return;
-    const next = nextStep(issueOf(run.plan, id), issue, run.ledger.progress, stepSettings(run));
+    const next = nextStep(issueOf(plan, id), issue, ledger.progress, settings);
     switch (next.kind) {
       case "ask":
-        await ask(run, next.stop, id);
+        await questions.ask(next.stop, id);
         break;
       case "ask-again":
-        await askAgain(run, next.question);
+        await questions.askAgain(next.question);
         break;
       case "skip":
-        await skipIssue(run, id, skipReason(next.stop), next.stop);
+        await skipIssue(coordinator, id, skipReason(next.stop), next.stop);
         break;
       case "step":
-        await takeStep(run, id, next.step, lane);
+        await takeStep(coordinator, issue, next.step, lane);
         break;
       case "done":
-        await run.ledger.record({ type: "issue.done", issue: id });
+        await ledger.record({ type: "issue.done", issue: id });
     }
   }
 }
 
-/** Leaves an issue out, with its reason, which the plan shows. */
-export async function skipIssue(run: Run, id: IssueId, reason: string, stop?: Stop): Promise<void> {
-  const { title, github, phase } = issueOf(run.plan, id);
-  const { pull } = run.ledger.progress.issues[id] ?? {};
+/** Skips an issue. @param reason why, as the plan shows it */
+export async function skipIssue(
+  { plan, ledger, forge, retry, signal }: Coordinator,
+  id: IssueId,
+  reason: string,
+  stop?: Stop,
+): Promise<void> {
+  const { title, github, phase } = issueOf(plan, id);
+  const { pull } = ledger.progress.issues[id] ?? {};
   if (pull?.state === "open") {
-    await run.ledger.record({ type: "label.added", issue: id, label: "auto-skipped", reason });
-    await retryWithUser(run, () => run.forge.updatePull(pull.number, { labels: ["auto-skipped"] }, run.signal));
+    await ledger.record({ type: "label.added", issue: id, label: "auto-skipped", reason });
+    await retry.withUser(() => forge.updatePull(pull.number, { labels: ["auto-skipped"] }, signal));
   }
-  await run.ledger.record({ type: "issue.skipped", issue: id, title, github, phase, reason, stop: stop?.kind });
+  await ledger.record({ type: "issue.skipped", issue: id, title, github, phase, reason, stop: stop?.kind });
 }
 
-async function takeUp(run: Run, id: IssueId, lane: Lane): Promise<void> {
-  const { ledger } = run;
-  if (ledger.progress.issues[id] !== undefined) {
-    await ledger.record({ type: "issue.resumed", issue: id });
-    await followPull(run, id);
-    await regainLane(run, id, lane);
+async function startOrResume(coordinator: Coordinator, id: IssueId, lane: Lane): Promise<void> {
+  const { plan, ledger } = coordinator;
+  if (ledger.progress.issues[id] === undefined) {
+    const { title, github, phase } = issueOf(plan, id);
+    await ledger.record({ type: "issue.started", issue: id, title, github, phase });
     return;
   }
-  const { title, github, phase } = issueOf(run.plan, id);
-  await ledger.record({ type: "issue.started", issue: id, title, github, phase });
+  await ledger.record({ type: "issue.resumed", issue: id });
+  await followPull(coordinator, id);
+  const issue = recordOf(coordinator, id);
+  if (issue.state !== "active") return;
+  const kept = await lane.regain(issue);
+  if (kept !== undefined) await ledger.record({ type: "issue.restarted", issue: id, kept });
 }
 
-/** What somebody else did to the pull request of an unfinished issue decides how it goes on. */
-async function followPull(run: Run, id: IssueId): Promise<void> {
+/** What somebody else did to the pull request of an unfinished issue decides how the issue goes on. */
+async function followPull(coordinator: Coordinator, id: IssueId): Promise<void> {
+  const { ledger, questions, pulls } = coordinator;
   for (;;) {
-    const { pull, skipping } = recordOf(run, id);
-    if (pull?.state === "merged") await run.ledger.record({ type: "issue.done", issue: id });
+    const { pull, skipping } = recordOf(coordinator, id);
+    if (pull?.state === "merged") await ledger.record({ type: "issue.done", issue: id });
     if (pull?.state !== "closed" || skipping !== undefined) return;
-    const stop = evidenceStop("pull-request-failed", {
-      of: "error",
-      message: `PR #${pull.number} was closed by somebody else`,
-    });
-    if ((await ask(run, stop, id)) === "retry") await observePulls(run);
+    const message = `PR #${pull.number} was closed by somebody else`;
+    const answer = await questions.ask(stopOf(pullRequestFailed, { of: "error", message }), id);
+    if (answer === "retry") await pulls.observe();
   }
 }
 
-/** Work that was not committed is where it was, unless the worktree is gone or went on to another branch meanwhile. */
-async function regainLane(run: Run, id: IssueId, { worktree }: Lane): Promise<void> {
-  const { branch, commit, finished, state } = recordOf(run, id);
-  if (state !== "active" || branch === undefined) return;
-  const head = (await worktree.exists()) ? await worktree.head() : undefined;
-  if (head?.branch === branch && !(finished.includes("commit") && head.commit !== commit)) {
-    await worktree.resume(branch);
-    return;
-  }
-  if (commit === undefined) {
-    await run.ledger.record({ type: "issue.restarted", issue: id, kept: [] });
-    return;
-  }
-  await worktree.start(branch, commit);
-  const kept = finished.includes("commit") ? finished : STEPS.slice(0, STEPS.indexOf("auto-fix"));
-  await run.ledger.record({ type: "issue.restarted", issue: id, kept });
+/**
+ * The intent is recorded, the step is taken, its result is recorded. A canceled step has no result: its effect is unknown until
+ * the next start looks.
+ */
+async function takeStep(coordinator: Coordinator, issue: IssueProgress, step: StepName, lane: Lane): Promise<void> {
+  const { ledger, questions, retry, signal } = coordinator;
+  const { id, round, currentStep } = issue;
+  await ledger.record({ type: "step.started", issue: id, step, round });
+  const { facts, outcome } = await retry.onDisk(
+    (again) => perform(coordinator, issue, step, lane, again || currentStep === step),
+    id,
+  );
+  signal.throwIfAborted();
+  if (outcome.kind === "stop") await questions.ask(outcome.stop, id);
+  if (outcome.kind === "done" && outcome.result.step === "review")
+    await publishReview(coordinator, issue, outcome.result.findings);
+  for (const fact of facts) await ledger.record(fact);
 }
 
-/** The intent is recorded, then the step is taken, then its result is recorded. A step that was cancelled has no result: it is unknown until the next start looks. */
-async function takeStep(run: Run, id: IssueId, step: StepName, lane: Lane): Promise<void> {
-  const issue = recordOf(run, id);
-  await run.ledger.record({ type: "step.started", issue: id, step, round: issue.round });
-  const outcome = await perform(run, issue, step, lane);
-  run.signal.throwIfAborted();
-  if (outcome.kind === "done") {
-    await run.ledger.record({ type: "step.finished", issue: id, round: issue.round, result: outcome.result });
-  } else {
-    await ask(run, outcome.stop, id);
-  }
-}
-
-async function perform(run: Run, issue: IssueProgress, step: StepName, lane: Lane): Promise<Outcome> {
-  const planned = issueOf(run.plan, issue.id);
+/** Has the lane take a step, and gets it a newer base where it needs one. */
+async function perform(
+  { plan, ledger, branch, pulls, watchFor, signal }: Coordinator,
+  issue: IssueProgress,
+  step: StepName,
+  lane: Lane,
+  repeated: boolean,
+): Promise<StepReturn> {
+  const taken = (isBaseFresh: boolean) => {
+    const task = stepTaskFor(plan, ledger.progress, issue, { step, repeated, isBaseFresh });
+    return lane.perform(task, watchFor(issue.id), signal);
+  };
+  const returned = await taken(false);
+  if (returned.outcome.kind !== "need") return returned;
   try {
-    return await retryOnDisk(run, issue.id, (again) =>
-      STEP_FUNCTIONS[step]({ run, issue, lane, planned, repeated: again || issue.currentStep === step }),
-    );
+    await branch.refresh();
+    // A conflict may come from a dependency that was merged meanwhile.
+    if (step === "ci") await pulls.observe();
   } catch (error) {
-    run.signal.throwIfAborted();
+    signal.throwIfAborted();
     const stop = stopFromError(error, step);
-    if (stop === undefined) throw error;
-    return { kind: "stop", stop };
+    if (stop === undefined || isDiskFailure(error)) throw error;
+    return { facts: [], outcome: { kind: "stop", stop } };
   }
+  return taken(true);
 }
 
-function recordOf(run: Run, id: IssueId): IssueProgress {
-  const issue = run.ledger.progress.issues[id];
-  if (issue === undefined) throw new Error(`Issue #${id} was never taken up`);
-  return issue;
+function recordOf({ ledger }: Coordinator, id: IssueId): IssueProgress {
+  return required(ledger.progress.issues[id], `Issue #${id}`);
 }

@@ -1,67 +1,100 @@
+import type { Lane } from "../issue/lane.ts";
+import { RunEnded } from "../model/errors.ts";
+import type { EndReason } from "../model/facts.ts";
+import type { IssueId } from "../model/plan.ts";
+import { issueOf } from "../plan/lookup.ts";
 import { checkBaseline } from "./baseline-tests.ts";
-import { prepareBase } from "./milestone-branch.ts";
-import type { EndReason } from "../model/events.ts";
-import { runIssue, skipIssue } from "./run-issue.ts";
-import { nextMove, type Move } from "./schedule.ts";
+import { beginRun } from "./begin-run.ts";
+import { completeMilestone } from "./complete-milestone.ts";
+import { convertToDrafts } from "./convert-to-drafts.ts";
+import { createCoordinator, type Coordinator } from "./coordinator.ts";
+import { askAboutInterruptedAgents } from "./interrupted-agents.ts";
 import { closePhase, openPhase } from "./phase-boundary.ts";
 import { passQualityGate } from "./quality-gate.ts";
-import { followForge, reconcile } from "./reconcile.ts";
-import { convertToDrafts } from "./convert-to-drafts.ts";
-import { RunEnded, type Run } from "./run.ts";
-import { begin, complete, retryIssues } from "./start-and-end.ts";
-import { askAboutInterruptedAgents } from "../issue/tamper-check/crash-recovery.ts";
-import { track } from "./write-tracking.ts";
+import { retryIssues } from "./retry-issues.ts";
+import type { RunContext } from "./run-context.ts";
+import { runIssue, skipIssue } from "./run-issue.ts";
+import { schedule, type Decision } from "./schedule.ts";
 
 /** Runs a milestone from wherever it stands to its end, or to whatever ends the run before. */
-export async function runMilestone(run: Run): Promise<"completed" | EndReason> {
+export async function runMilestone(context: RunContext): Promise<"completed" | EndReason> {
+  const { loaded, ledger, options, version, panic } = context;
+  const scope = new AbortController();
+  const coordinator = createCoordinator(context, scope);
   try {
-    await begin(run);
-    await askAboutInterruptedAgents(run);
-    await retryIssues(run);
-    await passQualityGate(run);
-    await prepareBase(run);
-    await checkBaseline(run);
-    await reconcile(run);
-    await workThrough(run);
-    // Killed before it was written last time, the plan would say for ever that there is something to do.
-    await track(run);
-    await complete(run);
+    await beginRun(ledger, loaded.plan, { version, autonomous: context.decider.by === "unattended" });
+    await askAboutInterruptedAgents(coordinator);
+    await retryIssues(ledger, loaded.plan, options.retry);
+    if (!options.skipPlanReview) await passQualityGate(coordinator, loaded);
+    await coordinator.branch.prepare();
+    await checkBaseline(coordinator);
+    await coordinator.pulls.reconcile();
+    await workThrough(coordinator, scope);
+    // A run that was killed before it wrote the plan would leave it wrong for good.
+    await coordinator.track();
+    await completeMilestone(coordinator);
     return "completed";
   } catch (error) {
     if (!(error instanceof RunEnded)) throw error;
-    const reason = run.panic.aborted ? "panic" : error.reason;
-    if (reason === "panic") await convertToDrafts(run);
-    await track(run);
-    await run.ledger.record({ type: "run.ended", reason });
+    const reason = panic.aborted ? "panic" : error.reason;
+    if (reason === "panic") await convertToDrafts(coordinator.forge, ledger);
+    await coordinator.track();
+    await ledger.record({ type: "run.ended", reason });
     return reason;
   }
 }
 
-async function workThrough(run: Run): Promise<void> {
-  for (;;) {
-    const move = await decide(run);
-    switch (move.kind) {
-      case "issue":
-        await openPhase(run, move.issue);
-        await runIssue(run, move.issue, run.lanes[0]);
-        break;
-      case "skip":
-        await skipIssue(run, move.issue, move.reason);
-        break;
-      case "boundary":
-        await closePhase(run, move.phase);
-        break;
-      case "complete":
-        return;
+/** Carries out what the scheduler decides, until the milestone is complete. What ends one lane ends all of them. */
+async function workThrough(coordinator: Coordinator, scope: AbortController): Promise<void> {
+  const atWork = new Map<Lane, { readonly issue: IssueId; readonly ended: Promise<Lane> }>();
+  try {
+    for (;;) {
+      const decision = await decide(coordinator, (lane) => atWork.get(lane)?.issue);
+      switch (decision.kind) {
+        case "start":
+          for (const start of decision.starts) {
+            const lane = laneNamed(coordinator, start.lane);
+            await openPhase(coordinator, issueOf(coordinator.plan, start.issue).phase);
+            const ended = runIssue(coordinator, start.issue, lane).then(() => lane);
+            ended.catch(() => {});
+            atWork.set(lane, { issue: start.issue, ended });
+          }
+          continue;
+        case "wait":
+          atWork.delete(await Promise.race([...atWork.values()].map(({ ended }) => ended)));
+          break;
+        case "skip":
+          await skipIssue(coordinator, decision.issue, decision.reason);
+          break;
+        case "boundary":
+          await closePhase(coordinator, decision.phase);
+          break;
+        case "complete":
+          return;
+      }
+      await coordinator.track();
     }
-    await track(run);
+  } catch (error) {
+    scope.abort(error);
+    await Promise.allSettled([...atWork.values()].map(({ ended }) => ended));
+    throw error;
   }
 }
 
-/** What comes next, as the forge and the remote have it now; what is skipped needs neither. */
-async function decide(run: Run): Promise<Move> {
-  const move = nextMove(run.plan, run.ledger.progress);
-  if (move.kind === "skip") return move;
-  await followForge(run);
-  return nextMove(run.plan, run.ledger.progress);
+/** What comes next, as the forge and the remote have it now; what is skipped or waited for needs neither. */
+async function decide(
+  { plan, ledger, lanes, pulls }: Coordinator,
+  issueIn: (lane: Lane) => IssueId | undefined,
+): Promise<Decision> {
+  const states = lanes.map((lane) => ({ name: lane.name, issue: issueIn(lane) }));
+  const decision = schedule(plan, ledger.progress, states);
+  if (decision.kind === "skip" || decision.kind === "wait") return decision;
+  await pulls.follow();
+  return schedule(plan, ledger.progress, states);
+}
+
+function laneNamed({ lanes }: Coordinator, name: string): Lane {
+  const lane = lanes.find((one) => one.name === name);
+  if (lane === undefined) throw new Error(`There is no lane ${name}`);
+  return lane;
 }

@@ -1,30 +1,68 @@
-import { nextIssue } from "./next-issue.ts";
 import type { IssueId, Plan } from "../model/plan.ts";
-import type { Progress } from "../model/progress.ts";
+import type { IssueProgress, Progress } from "../model/progress.ts";
+import { nextIssue } from "./next-issue.ts";
+
+/** A lane as the scheduler sees it: free, or with an issue in it. */
+export interface LaneState {
+  readonly name: string;
+  readonly issue: IssueId | undefined;
+}
 
 /** What the milestone needs next. */
-export type Move =
-  | { readonly kind: "issue"; readonly issue: IssueId }
+export type Decision =
+  | { readonly kind: "start"; readonly starts: readonly { readonly issue: IssueId; readonly lane: string }[] }
   | { readonly kind: "skip"; readonly issue: IssueId; readonly reason: string }
   | { readonly kind: "boundary"; readonly phase: number }
+  /** Nothing can start until an issue that is at work has ended. */
+  | { readonly kind: "wait" }
   | { readonly kind: "complete" };
 
-/** Decides the next move from the plan and the progress alone; dry-run and resume are the same decision. */
-export function nextMove(plan: Plan, progress: Progress): Move {
-  const active = plan.phases.flatMap(({ issues }) => issues).find((id) => progress.issues[id]?.state === "active");
-  if (active !== undefined) return { kind: "issue", issue: active };
+/**
+ * Decides what comes next from the plan, the progress and the lanes alone; dry-run, resume and tests are this function.
+ * Interrupted issues come first, then the phase's issues by priority, each after those it depends on.
+ */
+export function schedule(plan: Plan, progress: Progress, lanes: readonly LaneState[]): Decision {
+  const free = lanes.filter(({ issue }) => issue === undefined).map(({ name }) => name);
+  const atWork = new Set(lanes.flatMap(({ issue }) => issue ?? []));
+  const interrupted = plan.phases
+    .flatMap(({ issues }) => issues)
+    .filter((id) => progress.issues[id]?.state === "active" && !atWork.has(id));
+  if (interrupted.length > 0) return startOrWait(interrupted, free);
+
   for (const phase of plan.phases) {
     const state = progress.phases[phase.number];
     const untouched = phase.issues.find((id) => progress.issues[id] === undefined);
-    if (state === "approved" && untouched === undefined) continue;
-    if (state === "skipped") {
-      if (untouched === undefined) continue;
+    if (untouched === undefined && (state === "approved" || state === "skipped")) continue;
+    if (untouched !== undefined && state === "skipped")
       return { kind: "skip", issue: untouched, reason: `Phase ${phase.number} skipped` };
+
+    const ready: IssueId[] = [];
+    // A copy of its own: an issue that is about to start counts as active for those that come after it.
+    const states: Record<IssueId, Pick<IssueProgress, "state">> = { ...progress.issues };
+    let next = nextIssue(plan, phase, states);
+    while (next.kind === "start" && ready.length < Math.max(1, free.length)) {
+      ready.push(next.issue);
+      states[next.issue] = { state: "active" };
+      next = nextIssue(plan, phase, states);
     }
-    const next = nextIssue(plan, phase, progress.issues);
-    if (next.kind === "start") return { kind: "issue", issue: next.issue };
+    if (ready.length > 0) return startOrWait(ready, free);
     if (next.kind === "skip") return next;
+    if (next.kind === "wait" || phase.issues.some((id) => atWork.has(id))) return { kind: "wait" };
     return { kind: "boundary", phase: phase.number };
   }
-  return { kind: "complete" };
+  return atWork.size > 0 ? { kind: "wait" } : { kind: "complete" };
+}
+
+/** The issue that a run with one lane would work on next, if any. */
+export function currentIssue(plan: Plan, progress: Progress): IssueId | undefined {
+  const decision = schedule(plan, progress, [{ name: "1", issue: undefined }]);
+  return decision.kind === "start" ? decision.starts[0]?.issue : undefined;
+}
+
+function startOrWait(issues: readonly IssueId[], free: readonly string[]): Decision {
+  const starts = free.flatMap((lane, index) => {
+    const issue = issues[index];
+    return issue === undefined ? [] : [{ issue, lane }];
+  });
+  return starts.length > 0 ? { kind: "start", starts } : { kind: "wait" };
 }

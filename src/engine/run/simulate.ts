@@ -1,11 +1,16 @@
-import { nextMove, type Move } from "./schedule.ts";
-import { issueOf } from "../plan/lookup.ts";
-import type { Plan } from "../model/plan.ts";
+import type { IssueId, Plan } from "../model/plan.ts";
 import { newIssue, type IssueProgress, type PhaseState, type Progress } from "../model/progress.ts";
+import { issueOf } from "../plan/lookup.ts";
+import { schedule, type Decision } from "./schedule.ts";
 
-/** The moves that would follow each other from here if every issue went through and every phase was approved. */
+/** A decision of the scheduler with one lane. */
+export type Move =
+  | { readonly kind: "issue"; readonly issue: IssueId }
+  | Extract<Decision, { readonly kind: "skip" | "boundary" | "complete" }>;
+
+/** The moves that would follow each other from here with one lane, if every issue went through and every phase was approved. */
 export function simulate(plan: Plan, progress: Progress): readonly Move[] {
-  // A copy of its own, changed as it goes: copying it for every move would make a plan of 1,000 issues slow.
+  // Copies that are changed in place: copying them for every move would make a plan of 1,000 issues slow.
   const issues: Record<string, IssueProgress> = { ...progress.issues };
   const phases: Record<number, PhaseState> = { ...progress.phases };
   const moves: Move[] = [];
@@ -25,4 +30,15 @@ export function simulate(plan: Plan, progress: Progress): readonly Move[] {
       }
     }
   }
+}
+
+function nextMove(plan: Plan, progress: Progress): Move {
+  const decision = schedule(plan, progress, [{ name: "1", issue: undefined }]);
+  if (decision.kind === "start") {
+    const [start] = decision.starts;
+    if (start !== undefined) return { kind: "issue", issue: start.issue };
+  } else if (decision.kind !== "wait") {
+    return decision;
+  }
+  throw new Error("The scheduler waits although the only lane is free");
 }

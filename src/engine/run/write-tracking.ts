@@ -1,9 +1,14 @@
-import { retryOnDisk } from "./retry-on-disk.ts";
-import type { Run } from "./run.ts";
-import { writeTracking } from "../plan/tracking/tracking.ts";
+import type { Plan } from "../model/plan.ts";
+import type { Ledger } from "../model/ports.ts";
 import { trackingOf } from "../plan/tracking/tracking-of.ts";
+import { writeTracking } from "../plan/tracking/tracking.ts";
+import type { Retry } from "./retry.ts";
+import { singleFlight } from "./single-flight.ts";
 
-/** Writes where the milestone stands into the plan's tracking sections; every other byte of it stays. */
-export async function track(run: Run): Promise<void> {
-  await retryOnDisk(run, undefined, () => writeTracking(run.plan, trackingOf(run.plan, run.ledger.progress)));
+/**
+ * Writes where the milestone stands into the plan's tracking sections; every other byte of the plan stays. Calls at the same
+ * time share one write.
+ */
+export function createTracking(ledger: Ledger, plan: Plan, retry: Retry): () => Promise<void> {
+  return singleFlight(() => retry.onDisk(() => writeTracking(plan, trackingOf(plan, ledger.progress))));
 }

@@ -1,5 +1,7 @@
 import { crc32 } from "node:zlib";
-import { EVENT_VERSION, type Fact, type Stamped } from "../../engine/model/events.ts";
+import { EVENT_VERSION, type Stamped } from "../../engine/model/events.ts";
+import { checkFact } from "./fact-of.ts";
+import type { Fact } from "../../engine/model/facts.ts";
 
 /** One fact as a line of the journal: `<crc32, 8 hex digits> <json>\n`. */
 export function encodeLine(fact: Stamped<Fact>): string {
@@ -10,6 +12,8 @@ export function encodeLine(fact: Stamped<Fact>): string {
 export type DecodedLine =
   | { readonly state: "good"; readonly fact: Stamped<Fact> }
   | { readonly state: "damaged" }
+  /** Whole, and not a fact as this version knows it. */
+  | { readonly state: "unfit"; readonly problem: string }
   /** Whole, and written by a version of the program that knows more than this one. */
   | { readonly state: "newer" };
 
@@ -20,7 +24,9 @@ export function decodeLine(line: Uint8Array): DecodedLine {
   if (text.length < 10 || text.toString("latin1", 0, 9) !== `${checksum(json)} `) return { state: "damaged" };
   const value = parsed(json.toString("utf8"));
   if (!isStamped(value)) return { state: "damaged" };
-  return value.v > EVENT_VERSION ? { state: "newer" } : { state: "good", fact: value };
+  if (value.v > EVENT_VERSION) return { state: "newer" };
+  const checked = checkFact(value);
+  return checked.ok ? { state: "good", fact: checked.fact } : { state: "unfit", problem: checked.problem };
 }
 
 function parsed(json: string): unknown {
@@ -35,8 +41,8 @@ function checksum(json: string | Uint8Array): string {
   return crc32(json).toString(16).padStart(8, "0");
 }
 
-/** The checksum already says that these are the bytes once written; this says that they were written by us. */
-function isStamped(value: unknown): value is Stamped<Fact> {
+/** The checksum says that these are the bytes once written; this says that the program wrote them. */
+function isStamped(value: unknown): value is { readonly v: number; readonly seq: number; readonly type: string } {
   return (
     typeof value === "object" &&
     value !== null &&

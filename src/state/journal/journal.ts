@@ -1,7 +1,8 @@
 import { open, type FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
 import { systemCode } from "../../engine/model/errors.ts";
-import type { Fact, Stamped } from "../../engine/model/events.ts";
+import type { Fact } from "../../engine/model/facts.ts";
+import type { Stamped } from "../../engine/model/events.ts";
 import { syncFolder } from "../../engine/files/durable.ts";
 import { encodeLine } from "./journal-line.ts";
 import { writing } from "./unwritable.ts";

@@ -1,7 +1,8 @@
 import { open, type FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
 import { MilestoneError, systemCode } from "../../engine/model/errors.ts";
-import type { Fact, Stamped } from "../../engine/model/events.ts";
+import type { Fact } from "../../engine/model/facts.ts";
+import type { Stamped } from "../../engine/model/events.ts";
 import { decodeLine } from "./journal-line.ts";
 
 const CHUNK = 1 << 18;
@@ -85,6 +86,8 @@ async function factOf(path: string, file: FileHandle, offset: number, line: Uint
   const decoded = decodeLine(line);
   if (decoded.state === "good") return decoded.fact;
   if (decoded.state === "damaged") throw await damaged(path, file, offset, "its checksum does not fit");
+  if (decoded.state === "unfit")
+    throw unreadable(path, `has a fact in line ${await lineAt(file, offset)} that does not fit: ${decoded.problem}`);
   throw new MilestoneError("state-unreadable", `${path} was written by a newer milestone-tui.`, {
     hint: "Use that version or a later one for this milestone.",
   });

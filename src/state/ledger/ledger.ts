@@ -1,7 +1,9 @@
-import { EVENT_VERSION, type Fact, type TransientEvent, type Stamped } from "../../engine/model/events.ts";
+import { EVENT_VERSION, type FactDraft, type Recorded, type Stamped } from "../../engine/model/events.ts";
+import type { Fact } from "../../engine/model/facts.ts";
+import type { TransientEvent } from "../../engine/model/transient-events.ts";
 import { messageOf } from "../../engine/model/errors.ts";
 import type { MilestoneId } from "../../engine/model/plan.ts";
-import type { Clock, Ledger } from "../../engine/run/ports.ts";
+import type { Clock, Ledger } from "../../engine/model/ports.ts";
 import { sanitize } from "../../engine/text/sanitize.ts";
 import { saveCheckpoint } from "../journal/checkpoint.ts";
 import { cleanEvent } from "./clean-event.ts";
@@ -10,6 +12,8 @@ import { openJournal } from "../journal/journal.ts";
 import { journalPath, loadState } from "../journal/load-state.ts";
 import type { Lock } from "../lock/lock.ts";
 import type { LogWriter } from "../logs/log-writer.ts";
+import { completed } from "../progress/reduce-questions.ts";
+import { requireReadable } from "../journal/fact-of.ts";
 import { reduce } from "../progress/reduce.ts";
 import { createProgressStore, type ProgressStore } from "../progress/store.ts";
 
@@ -41,8 +45,8 @@ export interface RunLedger extends Ledger {
 const CHECKPOINT_BYTES = 256 * 1024;
 
 interface Entry {
-  readonly fact: Fact;
-  readonly resolve: () => void;
+  readonly draft: FactDraft;
+  readonly resolve: (fact: Stamped<Fact> | undefined) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -64,8 +68,8 @@ export async function openLedger(options: LedgerOptions): Promise<RunLedger> {
     while (queue.length > 0) {
       const batch = queue.splice(0);
       try {
-        await commit(batch.map(({ fact }) => fact));
-        for (const { resolve } of batch) resolve();
+        const facts = await commit(batch.map(({ draft }) => draft));
+        for (const [index, { resolve }] of batch.entries()) resolve(facts[index]);
       } catch (error) {
         for (const { reject } of batch) reject(error);
       }
@@ -74,15 +78,23 @@ export async function openLedger(options: LedgerOptions): Promise<RunLedger> {
     draining = undefined;
   }
 
-  async function commit(facts: readonly Fact[]): Promise<void> {
+  /** One after the other, since what a fact becomes may depend on the one before it: a question's id, for example. */
+  async function commit(drafts: readonly FactDraft[]): Promise<readonly Stamped<Fact>[]> {
     lock.assertHeld();
-    const stamped = facts.map((fact, index) => stamp(fact, seq + 1 + index));
-    await journal.append(stamped);
-    seq += stamped.length;
-    for (const fact of stamped) {
-      store.setState({ progress: reduce(store.getState().progress, fact), seq: fact.seq });
-      hub.publish(fact);
+    let { progress } = store.getState();
+    const steps = drafts.map((draft, index) => {
+      const fact = stamp(completed(progress, draft), seq + 1 + index);
+      requireReadable(fact);
+      progress = reduce(progress, fact);
+      return { fact, progress };
+    });
+    await journal.append(steps.map(({ fact }) => fact));
+    seq += steps.length;
+    for (const step of steps) {
+      store.setState({ progress: step.progress, seq: step.fact.seq });
+      hub.publish(step.fact);
     }
+    return steps.map(({ fact }) => fact);
   }
 
   /** The journal holds everything, so a checkpoint that fails is tried again later, after the same growth. */
@@ -121,12 +133,13 @@ export async function openLedger(options: LedgerOptions): Promise<RunLedger> {
     subscribe: (listener, drained) => hub.subscribe(listener, drained),
     emit,
     drained: () => drainedAll([() => logs.drained(), hub.drained]),
-    record(fact) {
-      if (closed) return Promise.reject(new Error(`${fact.type} was recorded after the ledger was closed.`));
-      const { promise, resolve, reject } = Promise.withResolvers<void>();
-      queue.push({ fact, resolve, reject });
+    async record<Draft extends FactDraft>(draft: Draft) {
+      if (closed) throw new Error(`${draft.type} was recorded after the ledger was closed.`);
+      const { promise, resolve, reject } = Promise.withResolvers<Stamped<Fact> | undefined>();
+      queue.push({ draft, resolve, reject });
       draining ??= drain();
-      return promise;
+      // A draft becomes a fact of its own type.
+      return (await promise) as Recorded<Draft>;
     },
     async close() {
       if (closed) return;

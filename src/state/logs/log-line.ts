@@ -1,4 +1,5 @@
-import type { Activity, TransientEvent, Stamped } from "../../engine/model/events.ts";
+import type { Activity, TransientEvent } from "../../engine/model/transient-events.ts";
+import type { Stamped } from "../../engine/model/events.ts";
 import { sanitize, sanitizeLine } from "../../engine/text/sanitize.ts";
 
 /** An event as lines of a log, each `<time> <source> <text>` with its line end; undefined where it does not belong there. */

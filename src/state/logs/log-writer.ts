@@ -1,4 +1,5 @@
-import type { TransientEvent, Stamped } from "../../engine/model/events.ts";
+import type { TransientEvent } from "../../engine/model/transient-events.ts";
+import type { Stamped } from "../../engine/model/events.ts";
 import type { IssueId } from "../../engine/model/plan.ts";
 import { makePrivate } from "../folder.ts";
 import { createLogFile, type LogFile } from "./log-file.ts";

@@ -1,10 +1,6 @@
-import {
-  EVENT_VERSION,
-  type Fact,
-  type LogSource,
-  type TransientEvent,
-  type Stamped,
-} from "../../engine/model/events.ts";
+import { EVENT_VERSION, type Stamped } from "../../engine/model/events.ts";
+import type { Fact } from "../../engine/model/facts.ts";
+import type { LogSource, TransientEvent } from "../../engine/model/transient-events.ts";
 import type { IssueId } from "../../engine/model/plan.ts";
 import { JOURNAL_START, readJournal } from "../journal/read-journal.ts";
 import { journalPath } from "../journal/load-state.ts";

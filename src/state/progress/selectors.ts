@@ -1,6 +1,7 @@
 // What renderers show of the progress, so that all of them count alike. Pure.
-import type { IssueProgress, PhaseState, Progress } from "../../engine/model/progress.ts";
-import type { PhaseOutline, PullSummary } from "../../engine/model/events.ts";
+import type { IssueProgress, Progress } from "../../engine/model/progress.ts";
+import type { PhaseOutline } from "../../engine/model/facts.ts";
+import type { PullSummary } from "../../engine/model/step-result.ts";
 import type { IssueId } from "../../engine/model/plan.ts";
 
 /** Every issue of the plan is in exactly one of the four. */
@@ -32,22 +33,6 @@ export function knownIssues(progress: Progress): readonly IssueProgress[] {
 /** Open pull requests, in plan order. */
 export function openPulls(progress: Progress): readonly PullSummary[] {
   return knownIssues(progress).flatMap(({ pull }) => (pull?.state === "open" ? [pull] : []));
-}
-
-export interface PhaseOverview {
-  readonly number: number;
-  readonly name: string;
-  readonly state: PhaseState | "waiting";
-  readonly counts: IssueCounts;
-}
-
-export function phaseOverviews(progress: Progress): readonly PhaseOverview[] {
-  return progress.outline.map((phase) => ({
-    number: phase.number,
-    name: phase.name,
-    state: progress.phases[phase.number] ?? "waiting",
-    counts: issueCounts({ ...progress, outline: [phase] }),
-  }));
 }
 
 /** The phase the run is in: the first that is not through, the last when all are; undefined before a plan was loaded. */

@@ -1,11 +1,12 @@
 // The figures of a milestone's end, for every renderer and for the metrics. Pure.
 import type { IssueProgress, Progress } from "../../engine/model/progress.ts";
-import { LABEL_COLOURS, type Label } from "../../engine/gates/gate.ts";
+import { LABEL_COLORS, type Label } from "../../engine/model/labels.ts";
 import type { IssueId, MilestoneId } from "../../engine/model/plan.ts";
-import { CATALOGUE } from "../../engine/questions/catalogue.ts";
+import { definitionOf } from "../../engine/questions/catalog.ts";
+import { STOPS } from "../../engine/questions/stops.ts";
+import { causeName, shortName } from "../../engine/questions/stop-words.ts";
 import type { Command, StopKind } from "../../engine/model/stop.ts";
 import { issueCounts, knownIssues, openPulls, type IssueCounts } from "./selectors.ts";
-import { causeName, STOP_NAMES } from "./stop-names.ts";
 
 export interface MilestoneSummary {
   readonly issues: IssueCounts;
@@ -91,7 +92,7 @@ function pullCounts(progress: Progress): PullCounts {
 
 type PullClass = "approved" | "fixed" | "warnings" | "clean";
 
-const LABELS = Object.keys(LABEL_COLOURS) as Label[];
+const LABELS = Object.keys(LABEL_COLORS) as Label[];
 const WARNING_LABELS: ReadonlySet<Label> = new Set([
   "needs-human",
   "needs-test-review",
@@ -108,15 +109,15 @@ function classOf(issue: IssueProgress): PullClass {
 
 /** `continue` at a protected surface is remembered like an approval, yet nobody accepted a risk by it: a label asks for a look. */
 function approvedStops(issue: IssueProgress): readonly StopKind[] {
-  return issue.approvals.map(({ stop }) => stop).filter((stop) => CATALOGUE[stop].commands.includes("approve"));
+  return issue.approvals.map(({ stop }) => stop).filter((kind) => definitionOf({ kind }).commands.includes("approve"));
 }
 
 function fixedStops({ fixes }: IssueProgress): readonly StopKind[] {
-  return Object.keys(CATALOGUE).filter((kind): kind is StopKind => (fixes[kind as StopKind] ?? 0) > 0);
+  return STOPS.map(({ kind }) => kind).filter((kind) => (fixes[kind] ?? 0) > 0);
 }
 
 function tally(issues: readonly IssueProgress[], stopsOf: (issue: IssueProgress) => readonly StopKind[]): Tally {
-  return { count: issues.length, stops: [...new Set(issues.flatMap(stopsOf).map((stop) => STOP_NAMES[stop]))] };
+  return { count: issues.length, stops: [...new Set(issues.flatMap(stopsOf).map(shortName))] };
 }
 
 function labelCounts(progress: Progress): MilestoneSummary["labels"] {
@@ -142,7 +143,7 @@ function commandCounts(progress: Progress): readonly CommandCount[] {
   return COMMAND_ORDER.flatMap((command) => {
     const stops = progress.decisions.filter((decision) => decision.command === command).map(({ stop }) => stop);
     if (stops.length === 0) return [];
-    const name = command === "skip" ? causeName : (stop: StopKind) => STOP_NAMES[stop];
+    const name = command === "skip" ? causeName : shortName;
     return [{ command, count: stops.length, stops: [...new Set(stops.map(name))] }];
   });
 }

@@ -1,17 +1,9 @@
 import type { IssueProgress, Progress } from "../../engine/model/progress.ts";
-import type { StopKind } from "../../engine/model/stop.ts";
+import { definitionOf } from "../../engine/questions/catalog.ts";
 import { count } from "../../engine/text/count.ts";
 
 /** Labels that nobody has to act on before a merge. */
 const ROUTINE: ReadonlySet<string> = new Set(["needs-dep-review", "lockfile-update"]);
-
-const APPROVED: Partial<Readonly<Record<StopKind, string>>> = {
-  "breaking-schema": "Breaking change approved",
-  licence: "License approved",
-  scope: "Scope approved",
-  "large-diff": "Large diff approved",
-  "unread-file": "Unread file approved",
-};
 
 /** The page a phase boundary asks about: what is ready, what carries a label or an approval, what was skipped. */
 export function phaseLines(progress: Progress, phase: number): readonly string[] {
@@ -31,7 +23,9 @@ function row(issue: IssueProgress): readonly string[] {
 }
 
 function verdict(issue: IssueProgress): string {
-  const approved = issue.approvals.map(({ stop }) => APPROVED[stop]).find((text) => text !== undefined);
+  const approved = issue.approvals
+    .map(({ stop: kind }) => definitionOf({ kind }).words.approved)
+    .find((text) => text !== undefined);
   if (approved !== undefined) return ` ⚠️ ${approved}`;
   return issue.labels.every(({ label }) => ROUTINE.has(label)) ? " ✓" : "";
 }

@@ -1,6 +1,7 @@
-import type { EndReason, Stamped } from "../../engine/model/events.ts";
+import type { EndReason } from "../../engine/model/facts.ts";
+import type { Stamped } from "../../engine/model/events.ts";
 import type { Command } from "../../engine/model/stop.ts";
-import { headline } from "../transcript/stop-lines.ts";
+import { headline } from "../../engine/questions/stop-words.ts";
 
 /** What a webhook is told, as JSON. `text` alone says all of it, and is the name under which chats expect it. */
 export interface Notice {
@@ -20,7 +21,7 @@ export function noticeOf(event: Stamped, milestone: string): Notice | undefined 
   switch (event.type) {
     case "question.asked": {
       const { issue, stop, commands } = event.question;
-      const what = stop.evidence.of === "phase" ? `Phase ${stop.evidence.phase} complete` : headline(stop);
+      const what = headline(stop);
       return {
         text: `${milestone}${issue === undefined ? "" : ` #${issue}`}: ${what} (${commands.join(" | ")})`,
         event: "question",

@@ -1,7 +1,8 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
 import { afterEach, expect, test } from "vitest";
 import { createWebhook, type WebhookOptions } from "../../../src/cli/composition/webhook.ts";
-import { EVENT_VERSION, type Fact, type Stamped } from "../../../src/engine/model/events.ts";
+import { EVENT_VERSION, type Stamped } from "../../../src/engine/model/events.ts";
+import type { Fact } from "../../../src/engine/model/facts.ts";
 import { createRedactor } from "../../../src/engine/text/redact.ts";
 import { phaseQuestion, simulatedQuestion } from "../../../scripts/simulated/stops.ts";
 import { until } from "../../support/until.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { STEPS, type StepName } from "../../../src/engine/model/events.ts";
+import { STEPS, type StepName } from "../../../src/engine/model/steps.ts";
 import type { GateFinding } from "../../../src/engine/gates/gate.ts";
 import { nextStep } from "../../../src/engine/issue/next-step.ts";
 import type { IssueProgress } from "../../../src/engine/model/progress.ts";

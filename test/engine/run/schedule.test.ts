@@ -1,9 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { simulate } from "../../../src/engine/run/simulate.ts";
-import { nextMove } from "../../../src/engine/run/schedule.ts";
+import { schedule } from "../../../src/engine/run/schedule.ts";
 import { planOf, plannedIssue, progressOf, record } from "../../support/issue.ts";
 
 const on = (...ids: string[]) => ({ dependencies: ids.map((issue) => ({ raw: `#${issue}`, issue })) });
+
+const FREE = { name: "1", issue: undefined };
+const starting = (issue: string) => ({ kind: "start", starts: [{ issue, lane: "1" }] });
 
 describe("the next move", () => {
   const plan = planOf(
@@ -12,9 +15,9 @@ describe("the next move", () => {
   );
 
   test.each([
-    ["P0 comes before P1", progressOf([]), { kind: "issue", issue: "02" }],
-    ["an issue under way goes on", progressOf([record("01")]), { kind: "issue", issue: "01" }],
-    ["then plan order", progressOf([record("02", { state: "done" })]), { kind: "issue", issue: "01" }],
+    ["P0 comes before P1", progressOf([]), starting("02")],
+    ["an issue under way goes on", progressOf([record("01")]), starting("01")],
+    ["then plan order", progressOf([record("02", { state: "done" })]), starting("01")],
     [
       "a skipped dependency skips its dependents",
       progressOf([record("02", { state: "done" }), record("01", { state: "skipped" })]),
@@ -34,7 +37,7 @@ describe("the next move", () => {
         ["01", "02", "03"].map((id) => record(id, { state: "done" })),
         { phases: { 1: "approved" } },
       ),
-      { kind: "issue", issue: "04" },
+      starting("04"),
     ],
     [
       "a skipped phase is skipped issue by issue",
@@ -53,12 +56,12 @@ describe("the next move", () => {
       { kind: "complete" },
     ],
   ])("%s", (_, progress, move) => {
-    expect(nextMove(plan, progress)).toEqual(move);
+    expect(schedule(plan, progress, [FREE])).toEqual(move);
   });
 
   test("an approved cycle is taken up in plan order instead of waiting for ever", () => {
     const cyclic = planOf([plannedIssue("04", on("06")), plannedIssue("06", on("04"))]);
-    expect(nextMove(cyclic, progressOf([]))).toEqual({ kind: "issue", issue: "04" });
+    expect(schedule(cyclic, progressOf([]), [FREE])).toEqual(starting("04"));
   });
 
   test("what would follow is the same decision, again and again", () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { cleanEvent } from "../../../src/state/ledger/clean-event.ts";
-import type { Fact } from "../../../src/engine/model/events.ts";
+import type { Fact } from "../../../src/engine/model/facts.ts";
 
 const clean = (text: string) => text.replaceAll("bad", "good");
 

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { MilestoneError } from "../../../src/engine/model/errors.ts";
-import type { TransientEvent } from "../../../src/engine/model/events.ts";
-import type { Clock, Ledger } from "../../../src/engine/run/ports.ts";
+import type { TransientEvent } from "../../../src/engine/model/transient-events.ts";
+import type { Clock, Ledger } from "../../../src/engine/model/ports.ts";
 import { withDiskRetry } from "../../../src/state/ledger/retry-on-disk.ts";
-import { emptyProgress } from "../../../src/state/progress/reduce.ts";
 import { runStarted } from "../../support/facts.ts";
+import { memoryLedger } from "../../support/memory-ledger.ts";
 
 const full = new MilestoneError("state-unwritable", "No space.", { hint: "Free some." });
 
@@ -50,10 +50,9 @@ function failing(failures: unknown[], onSleep = () => {}): { ledger: Ledger; tol
       },
     },
     ledger: {
-      progress: emptyProgress("m3"),
+      ...memoryLedger(),
       emit: (event) => void told.push(event),
-      drained: () => undefined,
-      record: () => (failures.length > 0 ? Promise.reject(failures.shift()) : Promise.resolve()),
+      record: (draft) => (failures.length > 0 ? Promise.reject(failures.shift()) : memoryLedger().record(draft)),
     },
   };
 }

@@ -1,7 +1,8 @@
 import { appendFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import type { TransientEvent, Stamped } from "../../../src/engine/model/events.ts";
+import type { TransientEvent } from "../../../src/engine/model/transient-events.ts";
+import type { Stamped } from "../../../src/engine/model/events.ts";
 import { createLogFile } from "../../../src/state/logs/log-file.ts";
 import { followLog, readLog } from "../../../src/state/logs/log-reader.ts";
 import { openLogs } from "../../../src/state/logs/log-writer.ts";

@@ -1,7 +1,7 @@
 // An answer takes effect with its own record: a kill before what follows from it is recorded changes nothing.
 import { describe, expect, test } from "vitest";
-import type { Fact } from "../../../src/engine/model/events.ts";
-import { nextMove } from "../../../src/engine/run/schedule.ts";
+import type { Fact } from "../../../src/engine/model/facts.ts";
+import { schedule } from "../../../src/engine/run/schedule.ts";
 import { nextStep } from "../../../src/engine/issue/next-step.ts";
 import { questionsAsked, type Progress } from "../../../src/engine/model/progress.ts";
 import type { Command, Question, Stop } from "../../../src/engine/model/stop.ts";
@@ -32,6 +32,9 @@ function after(...facts: readonly Fact[]): Progress {
   return stamped(facts).reduce(reduce, emptyProgress("m3"));
 }
 
+const FREE = { name: "1", issue: undefined };
+const starting = (issue: string) => ({ kind: "start", starts: [{ issue, lane: "1" }] });
+
 describe("killed right after an answer", () => {
   test("a skipped issue is skipped, not asked about again", () => {
     const progress = after(loaded, started, asked(failed, "01"), answered("skip"));
@@ -41,7 +44,7 @@ describe("killed right after an answer", () => {
   });
 
   test.each<[Command, unknown]>([
-    ["continue", { kind: "issue", issue: "02" }],
+    ["continue", starting("02")],
     ["skip-phase", { kind: "skip", issue: "02", reason: "Phase 2 skipped" }],
     ["abort", { kind: "boundary", phase: 1 }],
   ])("a phase boundary answered with %s leads on", (command, move) => {
@@ -53,7 +56,7 @@ describe("killed right after an answer", () => {
       asked(boundary),
       answered(command),
     );
-    expect(nextMove(plan, progress)).toEqual(move);
+    expect(schedule(plan, progress, [FREE])).toEqual(move);
   });
 });
 

@@ -1,6 +1,7 @@
 // A run half way through, made of the same facts as a real one, and a hand on its keys.
 import { EVENT_VERSION } from "../../../src/engine/model/events.ts";
-import type { Fact, Stamped } from "../../../src/engine/model/events.ts";
+import type { Fact } from "../../../src/engine/model/facts.ts";
+import type { Stamped } from "../../../src/engine/model/events.ts";
 import type { Progress } from "../../../src/engine/model/progress.ts";
 import { emptyProgress, reduce } from "../../../src/state/progress/reduce.ts";
 import type { Snapshot } from "../../../src/ui/screen/log/feed.ts";

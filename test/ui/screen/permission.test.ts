@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { commandsFor } from "../../../src/engine/questions/catalogue.ts";
-import type { Fact } from "../../../src/engine/model/events.ts";
+import { commandsFor } from "../../../src/engine/questions/catalog.ts";
+import type { Fact } from "../../../src/engine/model/facts.ts";
 import type { Stop } from "../../../src/engine/model/stop.ts";
 import { lineText } from "../../../src/ui/screen/text/line.ts";
 import { halfWay, inputs, play } from "./fixture.ts";

@@ -4,36 +4,33 @@ import { messageFor } from "../steps/commit-message.ts";
 import { required, type StepContext } from "../steps/step.ts";
 
 /**
- * Looks whether it was the agent who pushed to the branch that did not take a push: a commit on top of ours, made in this
- * worktree. It is adopted, with what was judged on top of it, so that nothing is forced and the branch ends as it was judged.
- * @param there what the branch holds on the remote
- * @returns what it holds now; undefined where something else stands in the way
+ * Adopts commits that the agent pushed to its branch by itself, the reason why that branch refused a push: commits on top of
+ * ours, made in this worktree. What was judged is committed on top of them, so that nothing is forced and the branch ends as
+ * it was judged.
+ * @param remoteCommit what the branch stands at on the remote
+ * @returns what it stands at now; undefined where the push was refused for another reason
  */
 export async function adoptOwnPush(
   context: StepContext,
   branch: string,
   commit: string,
-  there: string | undefined,
+  remoteCommit: string | undefined,
 ): Promise<string | undefined> {
-  const {
-    run: { repository, ledger },
-    lane,
-    issue,
-  } = context;
-  const place = worktreePlace(lane.worktree.path);
-  if (there === undefined || there === issue.pushed || place === undefined || !commitsSeen(place).includes(there))
-    return undefined;
-  if (!(await repository.isAncestor(issue.pushed ?? required(issue.base, "the base").commit, there))) return undefined;
+  const { lane, task, watch } = context;
+  const { worktree, repository } = lane;
+  const { issue } = task;
+  const place = worktreePlace(worktree.path);
+  if (remoteCommit === undefined || remoteCommit === issue.pushed || place === undefined) return undefined;
+  if (!commitsSeen(place).includes(remoteCommit)) return undefined;
+  const ours = issue.pushed ?? required(issue.base, "the base").commit;
+  if (!(await repository.isAncestor(ours, remoteCommit))) return undefined;
 
-  const onTop = (await repository.isAncestor(there, commit))
-    ? commit
-    : await lane.worktree.commit(messageFor(context), there);
-  const pushed = onTop === there || (await repository.push({ commit: onTop, branch, expected: there })).ok;
-  if (!pushed) return undefined;
-  ledger.emit({
-    type: "notice",
-    issue: issue.id,
-    text: `The agent pushed ${branch} by itself; what it pushed is adopted`,
-  });
+  const isOnTop = await repository.isAncestor(remoteCommit, commit);
+  const onTop = isOnTop ? commit : await worktree.commit(messageFor(task), remoteCommit);
+  const isPushed =
+    onTop === remoteCommit || (await repository.push({ commit: onTop, branch, expected: remoteCommit })).ok;
+  if (!isPushed) return undefined;
+  const text = `The agent pushed ${branch} by itself; what it pushed is adopted`;
+  watch.emit({ type: "notice", issue: issue.id, text });
   return onTop;
 }

@@ -1,40 +1,39 @@
-import type { BranchPoint } from "../../model/events.ts";
-import { dependencyIds } from "../../plan/lookup.ts";
-import type { PlannedIssue } from "../../model/plan.ts";
-import type { IssueProgress } from "../../model/progress.ts";
-import type { Run } from "../../run/run.ts";
+import type { BranchPoint } from "../../model/step-result.ts";
+import type { Repository } from "../../git/repository.ts";
 import { required } from "../steps/step.ts";
+import type { DependencyState, StepTask } from "../step-task.ts";
 
 type Found =
   | { readonly kind: "base"; readonly base: BranchPoint }
   | { readonly kind: "conflict"; readonly with: string; readonly files: readonly string[] };
 
 /**
- * Where an issue's branch begins: at the milestone branch, or, where work it depends on is not merged yet, at that
- * work's branch; at a merge of them where it depends on several that do not contain each other, the milestone branch among
- * them where that holds what is merged already.
+ * Where an issue's branch begins: at the milestone branch, or, where work it depends on is not merged yet, at that work's
+ * branch. Where it depends on several branches that do not contain each other, at a merge of them; the milestone branch is
+ * one of them where it holds what is merged already.
  */
-export async function branchPoint(run: Run, planned: PlannedIssue): Promise<Found> {
-  const milestone = required(run.ledger.progress.base, "the milestone branch");
-  const dependencies = dependencyIds(planned).map((id) => run.ledger.progress.issues[id]);
-  const unmerged = dependencies.filter(
-    (issue): issue is IssueProgress & { branch: string; commit: string } =>
-      issue?.state === "done" &&
-      issue.pull?.state === "open" &&
-      issue.branch !== undefined &&
-      issue.commit !== undefined,
-  );
+export async function branchPoint(
+  repository: Pick<Repository, "isAncestor" | "merge">,
+  { base: milestone, dependencies, planned }: Pick<StepTask, "base" | "dependencies" | "planned">,
+): Promise<Found> {
+  const start = required(milestone, "the milestone branch");
+  const unmerged = dependencies.filter(isUnmerged);
+  const isHalfMerged = unmerged.length > 0 && dependencies.some(({ pull }) => pull === "merged");
 
-  let base: BranchPoint = milestone;
-  const halfMerged = unmerged.length > 0 && dependencies.some((issue) => issue?.pull?.state === "merged");
-  for (const { branch, commit } of halfMerged ? [...unmerged, milestone] : unmerged) {
-    if (base === milestone || (await run.repository.isAncestor(base.commit, commit))) {
+  let base = start;
+  for (const { branch, commit } of isHalfMerged ? [...unmerged, start] : unmerged) {
+    if (base === start || (await repository.isAncestor(base.commit, commit))) {
       base = { branch, commit };
-    } else if (!(await run.repository.isAncestor(commit, base.commit))) {
-      const merged = await run.repository.merge(base.commit, commit, `Merge ${branch} for #${planned.id}`);
+    } else if (!(await repository.isAncestor(commit, base.commit))) {
+      const merged = await repository.merge(base.commit, commit, `Merge ${branch} for #${planned.id}`);
       if (!merged.ok) return { kind: "conflict", with: branch, files: merged.conflicts };
       base = { branch: base.branch, commit: merged.commit };
     }
   }
   return { kind: "base", base };
+}
+
+function isUnmerged(dependency: DependencyState): dependency is DependencyState & BranchPoint {
+  const { state, pull, branch, commit } = dependency;
+  return state === "done" && pull === "open" && branch !== undefined && commit !== undefined;
 }

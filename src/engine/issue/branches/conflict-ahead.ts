@@ -1,45 +1,34 @@
-import type { IssueProgress } from "../../model/progress.ts";
-import { evidenceStop, withFixAttempt } from "../../questions/pending.ts";
 import type { Stop } from "../../model/stop.ts";
-import { aheadOf } from "./moved-base.ts";
+import { withFixAttempt } from "../../questions/catalog.ts";
+import { mergeConflict } from "../../questions/kinds/forge/merge-conflict.ts";
+import { stopOf } from "../../questions/stop-definition.ts";
 import { required, type StepContext } from "../steps/step.ts";
+import { mergeableBase } from "./rebase-onto-base.ts";
 
 /**
- * Tells of conflicts before a pull request shows them. A conflict with the milestone branch stops; one with another
- * open branch is told. Git is asked only where the base has moved or the same files were touched.
+ * Finds conflicts before a pull request shows them. A conflict with the milestone branch is a stop; one with another open
+ * pull request is a notice. Git is asked only where the base has moved or the same files were changed.
  */
-export async function conflictAhead({ run, issue }: StepContext, commit: string): Promise<Stop | undefined> {
-  const milestone = required(run.ledger.progress.base, "the milestone branch");
+export async function conflictAhead({ lane, task, watch }: StepContext, commit: string): Promise<Stop | undefined> {
+  const { issue, overlappingPulls } = task;
+  const milestone = required(task.base, "the milestone branch");
   if (issue.base?.commit !== milestone.commit) {
-    const files = await run.repository.conflicts(await aheadOf(run, issue, milestone.commit), commit);
+    const onto = await mergeableBase(lane.repository, task, milestone.commit);
+    const files = await lane.repository.conflicts(onto, commit);
     if (files.length > 0) {
-      const stop = evidenceStop("merge-conflict", { of: "conflict", with: milestone.branch, files });
-      return withFixAttempt(stop, issue, run.config.limits.fixAttempts);
+      const conflict = stopOf(mergeConflict, { of: "conflict", with: milestone.branch, files });
+      return withFixAttempt(conflict, issue, lane.config.limits.fixAttempts);
     }
   }
-  for (const other of sharingFiles(issue, Object.values(run.ledger.progress.issues))) {
-    const files = await run.repository.conflicts(other.commit, commit);
+  for (const other of overlappingPulls) {
+    const files = await lane.repository.conflicts(other.commit, commit);
     if (files.length > 0) {
-      run.ledger.emit({
+      watch.emit({
         type: "notice",
         issue: issue.id,
-        text: `Conflicts with PR #${other.pull.number} (${other.branch}) in ${files.join(", ")}: merge one, and the other will ask`,
+        text: `Conflicts with PR #${other.number} (${other.branch}) in ${files.join(", ")}: merge one, and the other will ask`,
       });
     }
   }
   return undefined;
-}
-
-type Open = IssueProgress & { commit: string; pull: NonNullable<IssueProgress["pull"]> };
-
-function sharingFiles(issue: IssueProgress, others: readonly IssueProgress[]): readonly Open[] {
-  const touched = new Set(issue.change?.files);
-  return others.filter(
-    (other): other is Open =>
-      other.id !== issue.id &&
-      other.pull?.state === "open" &&
-      other.commit !== undefined &&
-      other.branch !== issue.base?.branch &&
-      (other.change?.files ?? []).some((file) => touched.has(file)),
-  );
 }

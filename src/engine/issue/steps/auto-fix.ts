@@ -1,12 +1,12 @@
 import { runCheck } from "../../checks/run-check.ts";
-import { logSink } from "../../model/log-sink.ts";
 import type { FailedCheck } from "../../model/stop.ts";
+import { logSink } from "../log-sink.ts";
 import { done, type Step, type StepContext } from "./step.ts";
 
-/** Lint; where it complains, the repair; then lint again, and the type check. What still fails is asked about. */
+/** Runs lint; where it fails, the automatic fix and lint again; then the type check. What still fails is asked about. */
 export const autoFix: Step = async (context) => {
-  const { run, lane } = context;
-  const { lint, lintFix, typecheck } = run.config;
+  const { lane } = context;
+  const { lint, lintFix, typecheck } = lane.config;
   const fixed: string[] = [];
 
   let lintFailure = lint === undefined ? undefined : await check(context, "lint", lint);
@@ -24,18 +24,18 @@ export const autoFix: Step = async (context) => {
 };
 
 async function check(
-  { run, lane, issue }: StepContext,
+  { lane, task, watch, signal }: StepContext,
   name: "lint" | "typecheck",
   command: string,
 ): Promise<FailedCheck | undefined> {
   const result = await runCheck({
     command,
     cwd: lane.worktree.path,
-    environment: run.environment,
-    processes: run.processes,
-    signal: run.signal,
-    timeoutMs: run.config.limits.checkMinutes * 60_000,
-    output: logSink(run.ledger, issue.id, name),
+    environment: lane.environment,
+    processes: lane.processes,
+    signal,
+    timeoutMs: lane.config.limits.checkMinutes * 60_000,
+    output: logSink(watch, task.issue.id, name),
   });
   return result.passed ? undefined : { name, command, tail: result.tail, problem: result.problem };
 }

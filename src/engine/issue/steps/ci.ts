@@ -1,125 +1,116 @@
-import { followBase } from "../../run/milestone-branch.ts";
 import type { Pull, PullStatus } from "../../forges/forge.ts";
-import { aimStop, observePulls } from "../../run/reconcile.ts";
+import { wrongBaseStop } from "../../forges/pull-summary.ts";
 import { findingKey } from "../../model/finding-key.ts";
-import { evidenceStop, withFixAttempt } from "../../questions/pending.ts";
-import { hasMovedBase } from "../branches/moved-base.ts";
-import { done, required, stop, type Outcome, type Step, type StepContext } from "./step.ts";
+import { withFixAttempt } from "../../questions/catalog.ts";
+import { mergeConflict } from "../../questions/kinds/forge/merge-conflict.ts";
+import { pullRequestFailed } from "../../questions/kinds/forge/pull-request-failed.ts";
+import { stopOf } from "../../questions/stop-definition.ts";
+import type { Outcome } from "../step-task.ts";
+import { done, NEWER_BASE, required, stop, type Step, type StepContext } from "./step.ts";
 
 const POLL_MS = 15_000;
 /** How long the forge may take to say whether a pull request can be merged. */
 const MERGEABILITY_MS = 2 * 60_000;
 
+const NOTHING: Outcome = done({ step: "ci", failed: [], asked: [] });
+
 /**
- * Waits for the forge's own checks of the pull request, where it has any. A conflict, a merge or a review by a person
- * seen meanwhile ends the wait. A draft becomes ready once everything is good, and is merged where the config says so.
+ * Waits for the forge's own checks of the pull request, where it has any. A conflict, a merge, or a review by a person ends
+ * the wait. A draft becomes ready once everything is good, and is merged where the config says so.
  */
 export const ci: Step = async (context) => {
-  const { run, issue } = context;
+  const { lane, task, watch, signal } = context;
+  const { issue } = task;
   const { number } = required(issue.pull, "the pull request");
   const approvals = new Set<string>();
-  const begun = run.clock.now().getTime();
+  const begun = lane.clock.now().getTime();
   for (;;) {
-    const status = await run.forge.status(number, run.signal);
+    const status = await lane.forge.status(number, signal);
     for (const login of status.reviews.approvedBy) {
       if (!approvals.has(login))
-        run.ledger.emit({ type: "notice", issue: issue.id, text: `PR #${number} is approved by ${login}` });
+        watch.emit({ type: "notice", issue: issue.id, text: `PR #${number} is approved by ${login}` });
       approvals.add(login);
     }
-    const outcome = await outcomeOf(context, status, run.clock.now().getTime() - begun < MERGEABILITY_MS);
+    const outcome = await outcomeOf(context, status, lane.clock.now().getTime() - begun < MERGEABILITY_MS);
     if (outcome !== undefined) return outcome;
-    const until = new Date(run.clock.now().getTime() + POLL_MS).toISOString();
-    run.ledger.emit({ type: "waiting", issue: issue.id, until, reason: "CI checks", commands: [] });
-    await run.clock.sleep(POLL_MS, run.signal);
+    const until = new Date(lane.clock.now().getTime() + POLL_MS).toISOString();
+    watch.emit({ type: "waiting", issue: issue.id, until, reason: "CI checks", commands: [] });
+    await lane.clock.sleep(POLL_MS, signal);
   }
 };
 
-/** @param patient whether there is time to wait for what the forge still works out */
+/** @param mayWait whether there is time left to wait for what the forge still works out */
 async function outcomeOf(
   context: StepContext,
   { pull, ci, conflict, reviews }: PullStatus,
-  patient: boolean,
+  mayWait: boolean,
 ): Promise<Outcome | undefined> {
-  const { run, issue } = context;
+  const { lane, task, signal } = context;
   if (pull.state === "merged") {
     reportLateCommits(context, pull);
-    return done({ step: "ci", failed: [], asked: [] });
+    return NOTHING;
   }
   if (pull.state === "closed") {
-    return stop(
-      evidenceStop("pull-request-failed", { of: "error", message: `PR #${pull.number} was closed by somebody else` }),
-    );
+    const message = `PR #${pull.number} was closed by somebody else`;
+    return stop(stopOf(pullRequestFailed, { of: "error", message }));
   }
-  const wrongBase = aimStop(run, pull);
+  const wrongBase = wrongBaseStop(pull, (branch) => lane.repository.isProtected(branch), task.milestone.branch);
   if (wrongBase !== undefined) return stop(wrongBase);
   if (conflict === true) return conflictWithBase(context);
-  const asked = reviews.findings.filter((finding) => !issue.acknowledgedReviews.includes(findingKey(finding)));
+  const asked = reviews.findings.filter((finding) => !task.issue.acknowledgedReviews.includes(findingKey(finding)));
   if (asked.length > 0) return done({ step: "ci", failed: [], asked });
   switch (ci.state) {
     case "failed":
       return done({ step: "ci", failed: ci.failed, asked: [] });
     case "none":
     case "passed":
-      if (patient && isToBeMerged(context) && conflict === undefined) return undefined;
-      if (pull.draft) await run.forge.updatePull(pull.number, { draft: false }, run.signal);
+      if (mayWait && isToBeMerged(context) && conflict === undefined) return undefined;
+      if (pull.draft) await lane.forge.updatePull(pull.number, { draft: false }, signal);
       if (isToBeMerged(context)) await merge(context, pull);
-      return done({ step: "ci", failed: [], asked: [] });
+      return NOTHING;
     case "running":
     case "not-registered":
       return undefined;
   }
 }
 
-/** What is pushed after a merge is in nobody's branch but ours. */
-function reportLateCommits({ run, issue }: StepContext, { number, head }: Pull): void {
+/** What is pushed after a merge is in the issue's branch alone. */
+function reportLateCommits({ task: { issue, milestone }, watch }: StepContext, { number, head }: Pull): void {
   const { pushed } = issue;
   if (pushed === undefined || pushed === head) return;
-  run.ledger.emit({
-    type: "notice",
-    issue: issue.id,
-    text: `PR #${number} was merged before ${pushed.slice(0, 7)} was pushed: that is not in ${run.plan.milestoneBranch}`,
-  });
+  const text = `PR #${number} was merged before ${pushed.slice(0, 7)} was pushed: that is not in ${milestone.branch}`;
+  watch.emit({ type: "notice", issue: issue.id, text });
 }
 
 /**
- * The forge sees a base that moved since it was last looked at, so the files are asked for afresh. Where it moved since a
- * dependency was merged, there is nothing to ask: once done, the issue is taken up again to be brought onto the base.
+ * The forge reports a conflict with a base that may have moved since it was last fetched, so the files are computed afresh.
+ * Where the base moved because a dependency was merged, there is nothing to ask: the issue is reopened once it is done, and
+ * put onto the base.
  */
-async function conflictWithBase({ run, issue }: StepContext): Promise<Outcome> {
-  await followBase(run);
-  await observePulls(run);
-  if (hasMovedBase(run, issue)) return done({ step: "ci", failed: [], asked: [] });
-  const { branch, commit } = required(run.ledger.progress.base, "the milestone branch");
-  const files = await run.repository.conflicts(commit, required(issue.pushed, "the pushed commit"));
-  return stop(
-    withFixAttempt(
-      evidenceStop("merge-conflict", { of: "conflict", with: branch, files }),
-      issue,
-      run.config.limits.fixAttempts,
-    ),
-  );
+async function conflictWithBase({ lane, task }: StepContext): Promise<Outcome> {
+  if (!task.isBaseFresh) return NEWER_BASE;
+  if (task.isBaseMerged) return NOTHING;
+  const { issue } = task;
+  const { branch, commit } = required(task.base, "the milestone branch");
+  const files = await lane.repository.conflicts(commit, required(issue.pushed, "the pushed commit"));
+  const conflict = stopOf(mergeConflict, { of: "conflict", with: branch, files });
+  return stop(withFixAttempt(conflict, issue, lane.config.limits.fixAttempts));
 }
 
-/** What needs a human is left to one, whatever the config says. */
-function isToBeMerged({ run, issue }: StepContext): boolean {
-  return (
-    run.config.github.autoMerge &&
-    run.forge.squash !== undefined &&
-    !issue.labels.some(({ label }) => label === "needs-human")
-  );
+/** A pull request that needs a human is never merged by the program, whatever the config says. */
+function isToBeMerged({ lane: { config, forge }, task: { issue } }: StepContext): boolean {
+  const needsHuman = issue.labels.some(({ label }) => label === "needs-human");
+  return config.github.autoMerge && forge.squash !== undefined && !needsHuman;
 }
 
-/** Into the milestone branch only, and only what was judged here. That it did not come to it is no failure of the issue. */
-async function merge({ run, issue }: StepContext, { number }: Pull): Promise<void> {
-  const result = await run.forge.squash?.(
-    number,
-    run.plan.milestoneBranch,
-    required(issue.pushed, "the pushed commit"),
-    run.signal,
-  );
+/** Into the milestone branch only, and only what was judged here. A merge that does not happen is no failure of the issue. */
+async function merge({ lane, task, watch, signal }: StepContext, { number }: Pull): Promise<void> {
+  const { issue, milestone } = task;
+  const judged = required(issue.pushed, "the pushed commit");
+  const result = await lane.forge.squash?.(number, milestone.branch, judged, signal);
   const text =
     result?.merged === true
-      ? `PR #${number} was merged into ${run.plan.milestoneBranch}`
+      ? `PR #${number} was merged into ${milestone.branch}`
       : `PR #${number} was not merged: ${result?.reason}`;
-  run.ledger.emit({ type: "notice", issue: issue.id, text });
+  watch.emit({ type: "notice", issue: issue.id, text });
 }

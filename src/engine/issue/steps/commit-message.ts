@@ -1,14 +1,14 @@
 import { titled } from "../../plan/lookup.ts";
 import type { PlannedIssue } from "../../model/plan.ts";
 import type { IssueProgress } from "../../model/progress.ts";
-import type { StepContext } from "./step.ts";
+import type { StepTask } from "../step-task.ts";
 
-/** The message of what a step is about to commit. */
-export function messageFor({ run, planned, issue }: StepContext): string {
-  return commitMessage({ milestone: run.plan.milestone, planned, issue, followUp: issue.pushed !== undefined });
+/** The message of the commit that a step is about to make. */
+export function messageFor({ milestone, planned, issue }: StepTask): string {
+  return commitMessage({ milestone: milestone.id, planned, issue, followUp: issue.pushed !== undefined });
 }
 
-/** `feat(m3): <title> (#101)`, what changed, and `Closes #101`; a later fix says what it answers. */
+/** `feat(m3): <title> (#101)`, what changed, and `Closes #101`; a later fix names the stops it answers. */
 export function commitMessage(about: {
   readonly milestone: string;
   readonly planned: PlannedIssue;

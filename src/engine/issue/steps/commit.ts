@@ -1,19 +1,17 @@
-import { agentFailed } from "../agent-turn/agent-task.ts";
-import { messageFor } from "./commit-message.ts";
+import { agentStop } from "../agent-turn/perform-agent-task.ts";
 import { conflictAhead } from "../branches/conflict-ahead.ts";
+import { messageFor } from "./commit-message.ts";
 import { done, required, stop, type Step } from "./step.ts";
 
-/** Commits what was judged and tested, and looks ahead for conflicts before anything is pushed. */
+/** Commits what was judged and tested, and looks for conflicts before anything is pushed. */
 export const commit: Step = async (context) => {
-  const { lane, issue } = context;
+  const { lane, task } = context;
+  const { issue } = task;
   // A fix is a commit of its own on top of what is pushed already, since nothing is ever pushed by force.
   const parent = issue.pushed ?? required(issue.base, "the base").commit;
-  const commit = await lane.worktree.commit(
-    messageFor(context),
-    parent,
-    issue.pushed === undefined ? undefined : issue.pendingMergeBase,
-  );
-  if (commit === issue.base?.commit) return stop(agentFailed("Nothing is left of the change"));
+  const mergedBase = issue.pushed === undefined ? undefined : issue.pendingMergeBase;
+  const commit = await lane.worktree.commit(messageFor(task), parent, mergedBase);
+  if (commit === issue.base?.commit) return stop(agentStop("Nothing is left of the change"));
   const conflict = await conflictAhead(context, commit);
   return conflict === undefined ? done({ step: "commit", commit }) : stop(conflict);
 };

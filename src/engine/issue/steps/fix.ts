@@ -1,33 +1,33 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { followBase } from "../../run/milestone-branch.ts";
-import type { BranchPoint } from "../../model/events.ts";
+import type { BranchPoint } from "../../model/step-result.ts";
 import type { Stop } from "../../model/stop.ts";
-import { agentFailed, performTask } from "../agent-turn/agent-task.ts";
-import { aheadOf } from "../branches/moved-base.ts";
-import { done, required, stop, type Step, type StepContext } from "./step.ts";
+import { mergeConflict } from "../../questions/kinds/forge/merge-conflict.ts";
+import { agentStop, performAgentTask } from "../agent-turn/perform-agent-task.ts";
+import { mergeableBase } from "../branches/rebase-onto-base.ts";
+import { done, NEWER_BASE, required, stop, type Step, type StepContext } from "./step.ts";
 
-/** The agent mends what a stop found. Whether it did is judged by all the steps that follow, not by its word. */
+/** The agent fixes what a stop found. The steps that follow judge whether it did, not the agent's word. */
 export const fix: Step = async (context) => {
-  const { run, lane, issue, repeated } = context;
+  const { lane, task } = context;
+  const { issue, repeated } = task;
   const asked = required(issue.fixing, "the stop to fix").stop;
-  await putBack(context);
-  const base = asked.kind === "merge-conflict" ? await mergeInBase(context) : undefined;
+  const isConflict = asked.kind === mergeConflict.kind;
+  if (isConflict && !task.isBaseFresh) return NEWER_BASE;
+  await restoreJudgedState(context);
+  const base = isConflict ? await mergeBase(context) : undefined;
 
   const before = (await lane.worktree.head()).commit;
-  const outcome = await performTask(context, run.agent, {
-    kind: "fix",
-    attempt: issue.fixes[asked.kind] ?? 1,
-    stop: asked,
-  });
+  const attempt = issue.fixes[asked.kind] ?? 1;
+  const outcome = await performAgentTask(context, "agent", { kind: "fix", attempt, stop: asked });
   if (!outcome.ok) return stop(outcome.stop);
 
   const marked = await filesWithMarkers(lane.worktree.path, asked);
-  if (marked.length > 0) return stop(agentFailed(`The agent left conflict markers in ${marked.join(", ")}`));
+  if (marked.length > 0) return stop(agentStop(`The agent left conflict markers in ${marked.join(", ")}`));
   const staged = await lane.worktree.stage();
   const isChanged = staged.length > 0 || (await hasCommitted(context, before));
   const said = outcome.kind === "work" ? outcome.result.done : [];
-  // What was staged before the program was killed is not staged anew, and nobody has judged it yet.
+  // What was staged before the program was killed is not staged anew, and nothing has judged it yet.
   return done({ step: "fix", changed: repeated || base !== undefined || isChanged, done: said, base });
 };
 
@@ -36,18 +36,17 @@ async function hasCommitted({ lane: { worktree } }: StepContext, before: string)
   return (await worktree.head()).commit !== before && (await worktree.diff(before)).files.length > 0;
 }
 
-/** What was judged is what a fix begins from: the commit where there is one and all of it was committed, else what is staged. */
-async function putBack({ lane: { worktree }, issue, run }: StepContext): Promise<void> {
-  const committed = issue.finished.includes("commit") && worktree.path !== run.repository.root;
-  if (committed) await worktree.start(required(issue.branch, "the branch"), required(issue.commit, "the commit"));
+/** A fix begins from what was judged: the commit, where there is one and all of it was committed, else what is staged. */
+async function restoreJudgedState({ lane: { worktree, repository }, task: { issue } }: StepContext): Promise<void> {
+  const isCommitted = issue.finished.includes("commit") && worktree.path !== repository.root;
+  if (isCommitted) await worktree.start(required(issue.branch, "the branch"), required(issue.commit, "the commit"));
   else await worktree.discardUnstaged();
 }
 
-/** Puts the base as it is now and the issue's work together, conflict markers and all, for the agent to sort out. */
-async function mergeInBase({ run, lane, issue }: StepContext): Promise<BranchPoint> {
-  await followBase(run);
-  const base = required(run.ledger.progress.base, "the milestone branch");
-  await lane.worktree.mergeIn(await aheadOf(run, issue, base.commit));
+/** Merges the base as it is now into the issue's work, conflict markers and all, for the agent to resolve. */
+async function mergeBase({ lane, task }: StepContext): Promise<BranchPoint> {
+  const base = required(task.base, "the milestone branch");
+  await lane.worktree.mergeIn(await mergeableBase(lane.repository, task, base.commit));
   return base;
 }
 

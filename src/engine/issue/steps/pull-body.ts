@@ -1,43 +1,40 @@
-import type { Plan, PlannedIssue } from "../../model/plan.ts";
-import type { Replacement } from "../../model/events.ts";
+import type { Replacement } from "../../model/facts.ts";
+import type { PlannedIssue } from "../../model/plan.ts";
 import type { IssueProgress } from "../../model/progress.ts";
+import { count } from "../../text/count.ts";
+import { markdownSection, markdownText } from "../../text/section.ts";
+import type { MilestoneSummary } from "../step-task.ts";
 
-/** The pull request's text: summary, acceptance criteria to tick, why each label is there, which risks were accepted. */
+/** The pull request's text: summary, acceptance criteria to tick, the reasons for its labels, the risks that were accepted. */
 export function pullBody({
-  plan,
+  milestone,
   planned,
   issue,
 }: {
-  plan: Plan;
-  planned: PlannedIssue;
-  issue: IssueProgress;
+  readonly milestone: Pick<MilestoneSummary, "id" | "branch">;
+  readonly planned: PlannedIssue;
+  readonly issue: IssueProgress;
 }): string {
-  return (
-    [
-      summary(plan, planned, issue),
-      section(
-        "Acceptance criteria",
-        (planned.spec?.acceptanceCriteria ?? []).map(({ text }) => `- [ ] ${text}`),
-      ),
-      section(
-        "Labels",
-        issue.labels.map(({ label, reason }) => `- \`${label}\`: ${reason}`),
-      ),
-      section(
-        "Agents",
-        (issue.replaced ?? []).map(
-          ({ agent, by, reason }) => `- ${by} worked in place of ${agent} (${REASONS[reason]})`,
-        ),
-      ),
-      section(
-        "Approvals",
-        issue.approvals.map(({ stop, at }) => `- ${stop}, ${at}`),
-      ),
-      planned.github === undefined ? "" : `Closes #${planned.github}`,
-    ]
-      .filter((part) => part !== "")
-      .join("\n\n") + "\n"
-  );
+  return markdownText([
+    summary(milestone, planned, issue),
+    markdownSection(
+      "Acceptance criteria",
+      (planned.spec?.acceptanceCriteria ?? []).map(({ text }) => `- [ ] ${text}`),
+    ),
+    markdownSection(
+      "Labels",
+      issue.labels.map(({ label, reason }) => `- \`${label}\`: ${reason}`),
+    ),
+    markdownSection(
+      "Agents",
+      (issue.replaced ?? []).map(({ agent, by, reason }) => `- ${by} worked in place of ${agent} (${REASONS[reason]})`),
+    ),
+    markdownSection(
+      "Approvals",
+      issue.approvals.map(({ stop, at }) => `- ${stop}, ${at}`),
+    ),
+    planned.github === undefined ? "" : `Closes #${planned.github}`,
+  ]);
 }
 
 const REASONS: Readonly<Record<Replacement["reason"], string>> = {
@@ -46,27 +43,17 @@ const REASONS: Readonly<Record<Replacement["reason"], string>> = {
   budget: "out of funds",
 };
 
-function summary(plan: Plan, planned: PlannedIssue, issue: IssueProgress): string {
-  const { change, tests, base } = issue;
+function summary(
+  milestone: Pick<MilestoneSummary, "id" | "branch">,
+  planned: PlannedIssue,
+  { change, tests, base }: IssueProgress,
+): string {
   const lines = [
-    `Issue #${planned.id} of ${plan.milestone}: ${planned.title}.`,
-    change === undefined ? "" : `${counted(change.files.length, "file")}, ${counted(change.lines, "line")} changed.`,
-    tests?.counts === undefined
-      ? tests === undefined
-        ? "No tests were run."
-        : ""
-      : `Tests: ${tests.counts.passed} passed.`,
-    base === undefined || base.branch === plan.milestoneBranch
-      ? ""
-      : `Builds on \`${base.branch}\`; merge that one first.`,
+    `Issue #${planned.id} of ${milestone.id}: ${planned.title}.`,
+    change === undefined ? "" : `${count(change.files.length, "file")}, ${count(change.lines, "line")} changed.`,
+    tests === undefined ? "No tests were run." : "",
+    tests?.counts === undefined ? "" : `Tests: ${tests.counts.passed} passed.`,
+    base === undefined || base.branch === milestone.branch ? "" : `Builds on \`${base.branch}\`; merge that one first.`,
   ];
   return lines.filter((line) => line !== "").join("\n");
-}
-
-function section(heading: string, lines: readonly string[]): string {
-  return lines.length === 0 ? "" : [`## ${heading}`, "", ...lines].join("\n");
-}
-
-function counted(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? "" : "s"}`;
 }

@@ -1,69 +1,68 @@
+import { summaryOf } from "../../forges/pull-summary.ts";
+import type { Repository } from "../../git/repository.ts";
 import { MilestoneError } from "../../model/errors.ts";
 import { titled } from "../../plan/lookup.ts";
-import { summaryOf } from "../../run/reconcile.ts";
-import type { Run } from "../../run/run.ts";
-import { evidenceStop } from "../../questions/pending.ts";
+import { pullRequestFailed } from "../../questions/kinds/forge/pull-request-failed.ts";
+import { stopOf } from "../../questions/stop-definition.ts";
 import { pullBody } from "./pull-body.ts";
 import { done, required, stop, type Step } from "./step.ts";
 
-/** Opens the pull request into the milestone branch, or adopts the one that is there; a later round brings it up to date. */
-export const pullRequest: Step = async (context) => {
-  const { run, planned, issue, repeated } = context;
+/** Opens the pull request into the milestone branch, or adopts the one that is there; a later round updates it. */
+export const pullRequest: Step = async ({ lane, task, signal }) => {
+  const { forge, repository } = lane;
+  const { milestone, planned, issue, repeated } = task;
   const branch = required(issue.branch, "the branch");
   const commit = required(issue.pushed, "the pushed commit");
-  const body = pullBody({ plan: run.plan, planned, issue });
+  const body = pullBody(task);
   const labels = issue.labels.map(({ label }) => label);
 
   if (issue.pull !== undefined) {
-    await run.forge.updatePull(issue.pull.number, { body, labels, head: commit }, run.signal);
+    await forge.updatePull(issue.pull.number, { body, labels, head: commit }, signal);
     return done({ step: "pull-request", pull: issue.pull, adopted: true });
   }
   const open = () =>
-    run.forge.openPull(
+    forge.openPull(
       {
         branch,
         commit,
-        base: run.plan.milestoneBranch,
+        base: milestone.branch,
         title: titled(planned),
         body,
         labels,
-        marker: `${run.plan.milestone}/${planned.id}`,
+        marker: `${milestone.id}/${planned.id}`,
       },
-      run.signal,
+      signal,
     );
   const { pull, adopted } = await open().catch(async (error: unknown) => {
-    if (!(await isGone(run, branch))) throw error;
-    if (!repeated)
-      throw new MilestoneError("forge", `${branch} was deleted on ${run.repository.remote.name} by somebody else`, {
+    if (!(await isGone(repository, branch))) throw error;
+    if (!repeated) {
+      throw new MilestoneError("forge", `${branch} was deleted on ${repository.remote.name} by somebody else`, {
         hint: "retry pushes it again.",
         cause: error,
       });
-    await restoreBranch(run, branch, commit);
+    }
+    await restoreBranch(repository, branch, commit);
     return open();
   });
   if (pull.state === "closed") {
-    return stop(
-      evidenceStop("pull-request-failed", {
-        of: "error",
-        message: `PR #${pull.number} of ${branch} was closed by somebody else`,
-      }),
-    );
+    const message = `PR #${pull.number} of ${branch} was closed by somebody else`;
+    return stop(stopOf(pullRequestFailed, { of: "error", message }));
   }
   return done({ step: "pull-request", pull: summaryOf(pull), adopted });
 };
 
-async function isGone({ repository }: Run, branch: string): Promise<boolean> {
+async function isGone(repository: Repository, branch: string): Promise<boolean> {
   try {
     return !(await repository.remoteHeads([branch])).has(branch);
   } catch (error) {
-    // The first failure says more.
+    // The failure before this one says more.
     if (error instanceof MilestoneError) return false;
     throw error;
   }
 }
 
-/** Asked to try again, somebody knows that the branch is gone. */
-async function restoreBranch({ repository }: Run, branch: string, commit: string): Promise<void> {
+/** A retry after the stop: the user knows by now that the branch is gone. */
+async function restoreBranch(repository: Repository, branch: string, commit: string): Promise<void> {
   const pushed = await repository.push({ commit, branch, expected: undefined });
   if (!pushed.ok)
     throw new MilestoneError(

@@ -1,35 +1,36 @@
 import { MilestoneError } from "../../model/errors.ts";
-import { evidenceStop, withFixAttempt } from "../../questions/pending.ts";
+import { withFixAttempt } from "../../questions/catalog.ts";
+import { mergeConflict } from "../../questions/kinds/forge/merge-conflict.ts";
+import { pushFailed } from "../../questions/kinds/forge/push-failed.ts";
+import { stopOf } from "../../questions/stop-definition.ts";
 import { adoptOwnPush } from "../branches/adopt-push.ts";
-import { messageFor } from "./commit-message.ts";
-import { rebaseOntoBase } from "../branches/moved-base.ts";
 import { pushOntoTheirs } from "../branches/push-onto-theirs.ts";
+import { rebaseOntoBase } from "../branches/rebase-onto-base.ts";
+import { messageFor } from "./commit-message.ts";
 import { done, required, stop, type Step, type StepContext } from "./step.ts";
 
 /** Pushes the commit to the issue's branch; never by force, and never to a protected branch. */
 export const push: Step = async (context) => {
-  const { run, lane, issue } = context;
+  const { lane, task, watch } = context;
+  const { issue } = task;
   const branch = required(issue.branch, "the branch");
-  const rebased = await rebaseOntoBase(run, issue, required(issue.commit, "the commit"), messageFor(context));
+  const judged = required(issue.commit, "the commit");
+  const rebased = await rebaseOntoBase(lane.repository, task, judged, messageFor(task));
   if (!rebased.ok) {
-    const conflict = evidenceStop("merge-conflict", {
-      of: "conflict",
-      with: run.plan.milestoneBranch,
-      files: rebased.conflicts,
-    });
-    return stop(withFixAttempt(conflict, issue, run.config.limits.fixAttempts));
+    const conflict = { of: "conflict", with: task.milestone.branch, files: rebased.conflicts } as const;
+    return stop(withFixAttempt(stopOf(mergeConflict, conflict), issue, lane.config.limits.fixAttempts));
   }
   const { commit, base } = rebased;
   if (commit === issue.pushed) return done({ step: "push", commit });
-  const result = await run.repository.push({ commit, branch, expected: await expectedOn(context, branch) });
+  const result = await lane.repository.push({ commit, branch, expected: await expectedOn(context, branch) });
   if (!result.ok) {
-    run.ledger.emit({ type: "log", issue: issue.id, source: "git", text: result.detail });
-    const refused = evidenceStop("push-failed", { of: "error", message: result.reason, detail: result.detail });
-    const there = await standsAt(context, branch);
-    if (there === "unknown") return stop(refused);
-    const adopted = base === undefined ? await adoptOwnPush(context, branch, commit, there) : undefined;
+    watch.emit({ type: "log", issue: issue.id, source: "git", text: result.detail });
+    const refused = stopOf(pushFailed, { of: "error", message: result.reason, detail: result.detail });
+    const remoteCommit = await commitOnRemote(context, branch);
+    if (remoteCommit === "unknown") return stop(refused);
+    const adopted = base === undefined ? await adoptOwnPush(context, branch, commit, remoteCommit) : undefined;
     if (adopted !== undefined) return done({ step: "push", commit: adopted });
-    const joined = await pushOntoTheirs(context, branch, commit, there);
+    const joined = await pushOntoTheirs(context, branch, commit, remoteCommit);
     if (!joined.ok) return stop(joined.stop ?? refused);
     await lane.worktree.start(branch, joined.commit);
     return done({ step: "push", commit: joined.commit, base });
@@ -38,18 +39,19 @@ export const push: Step = async (context) => {
   return done({ step: "push", commit, base });
 };
 
-/** What kept the push from going through may keep this from it too, and was told already: then it is unknown. */
-async function standsAt({ run }: StepContext, branch: string): Promise<string | undefined> {
+/** What stopped the push may stop this question too, and was reported already: then the answer is `unknown`. */
+async function commitOnRemote({ lane: { repository } }: StepContext, branch: string): Promise<string | undefined> {
   try {
-    return (await run.repository.remoteHeads([branch])).get(branch);
+    return (await repository.remoteHeads([branch])).get(branch);
   } catch (error) {
     if (error instanceof MilestoneError) return "unknown";
     throw error;
   }
 }
 
-/** What the branch held when it was last pushed. Asked to try again, somebody knows that it is gone: it is made anew. */
-async function expectedOn({ run, issue, repeated }: StepContext, branch: string): Promise<string | undefined> {
-  if (issue.pushed === undefined || !repeated) return issue.pushed;
-  return (await run.repository.remoteHeads([branch])).has(branch) ? issue.pushed : undefined;
+/** What the branch stood at after the last push. A retry after somebody deleted the branch makes it anew. */
+async function expectedOn({ lane, task }: StepContext, branch: string): Promise<string | undefined> {
+  const { pushed } = task.issue;
+  if (pushed === undefined || !task.repeated) return pushed;
+  return (await lane.repository.remoteHeads([branch])).has(branch) ? pushed : undefined;
 }

@@ -1,4 +1,4 @@
-import type { StepName } from "../../model/events.ts";
+import type { StepName } from "../../model/steps.ts";
 import { autoFix } from "./auto-fix.ts";
 import { ci } from "./ci.ts";
 import { commit } from "./commit.ts";

@@ -1,33 +1,30 @@
 import { runTests } from "../../checks/run-tests.ts";
-import type { TestResult } from "../../model/test-result.ts";
 import { fingerprint } from "../../gates/fingerprint.ts";
-import type { GateFinding } from "../../gates/gate.ts";
-import { judge } from "../../gates/judge.ts";
-import { logSink } from "../../model/log-sink.ts";
-import { done, required, type Step, type StepContext } from "./step.ts";
+import type { GateFinding } from "../../model/gate-finding.ts";
+import type { TestResult } from "../../model/test-result.ts";
+import { logSink } from "../log-sink.ts";
+import { judgeDiff, stagedDiff } from "./judge-diff.ts";
+import { done, type Step, type StepContext } from "./step.ts";
 
-/** The tests judge what will be committed; coverage of the changed lines is read from the report they leave. */
+/** Runs the tests on what will be committed. Coverage of the changed lines is read from the report they write. */
 export const test: Step = async (context) => {
-  const { run, lane, issue } = context;
-  const { test } = run.config;
+  const { lane, task, watch, signal } = context;
+  const { test } = lane.config;
   if (test === undefined) return done({ step: "tests", result: undefined, findings: [] });
   const result = await runTests({
     test,
     cwd: lane.worktree.path,
-    environment: run.environment,
-    processes: run.processes,
-    signal: run.signal,
-    output: logSink(run.ledger, issue.id, "test"),
+    environment: lane.environment,
+    processes: lane.processes,
+    signal,
+    output: logSink(watch, task.issue.id, "test"),
   });
-  return done({
-    step: "tests",
-    result,
-    findings: result.passed ? [...noneRan(result), ...(await coverage(context))] : [],
-  });
+  const findings = result.passed ? [...noTestsRan(result), ...(await coverage(context))] : [];
+  return done({ step: "tests", result, findings });
 };
 
-/** A runner that is content with nothing has shown nothing. */
-function noneRan({ counts }: TestResult): readonly GateFinding[] {
+/** A runner that succeeds without running a test has shown nothing. */
+function noTestsRan({ counts }: TestResult): readonly GateFinding[] {
   if (counts === undefined || counts.passed + counts.failed > 0) return [];
   const message = counts.skipped === 0 ? "No tests ran" : `No tests ran: ${counts.skipped} skipped`;
   return [
@@ -47,16 +44,8 @@ function noneRan({ counts }: TestResult): readonly GateFinding[] {
   ];
 }
 
-async function coverage({ run, lane, planned, issue }: StepContext): Promise<readonly GateFinding[]> {
-  if (run.config.coverage === undefined) return [];
-  const diff = await lane.worktree.diff(required(issue.base, "the base").commit);
-  const { findings } = await judge(diff, [run.coverage], {
-    policy: run.policyFor(lane.worktree.path),
-    milestone: run.plan.milestone,
-    scopeTags: run.plan.scopeTags,
-    issue: planned,
-    signal: run.signal,
-    explain: (text) => run.ledger.emit({ type: "explained", issue: issue.id, text }),
-  });
-  return findings;
+async function coverage(context: StepContext): Promise<readonly GateFinding[]> {
+  const { config, judges } = context.lane;
+  if (config.coverage === undefined) return [];
+  return judgeDiff(context, await stagedDiff(context), [judges.coverage]);
 }

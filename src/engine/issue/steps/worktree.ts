@@ -1,20 +1,22 @@
 import { branchOf } from "../../plan/branch-name.ts";
-import { prepareLane } from "../prepare-lane.ts";
-import { evidenceStop } from "../../questions/pending.ts";
+import { mergeConflict } from "../../questions/kinds/forge/merge-conflict.ts";
+import { stopOf } from "../../questions/stop-definition.ts";
 import { branchPoint } from "../branches/branch-point.ts";
+import { runSetup } from "../setup.ts";
 import { done, stop, type Step } from "./step.ts";
 
-/** Puts the lane on the issue's branch, with what earlier issues left behind gone. */
-export const worktree: Step = async ({ run, lane, planned, issue }) => {
-  const branch = branchOf(run.plan, planned);
-  const point = await branchPoint(run, planned);
+/** Puts the lane on the issue's branch, and removes what earlier issues left behind. */
+export const worktree: Step = async (context) => {
+  const { lane, task } = context;
+  const point = await branchPoint(lane.repository, task);
   if (point.kind === "conflict") {
-    // Nothing is there yet that an agent could repair: the branches have to be merged first.
-    const conflict = evidenceStop("merge-conflict", { of: "conflict", with: point.with, files: point.files });
+    const conflict = stopOf(mergeConflict, { of: "conflict", with: point.with, files: point.files });
+    // No agent can repair this: the dependencies' branches have to be merged first.
     return stop({ ...conflict, attempt: { number: 1, of: 0 } });
   }
+  const branch = branchOf({ milestone: task.milestone.id }, task.planned);
   await lane.worktree.start(branch, point.base.commit);
-  const setup = await prepareLane(run, lane, issue.id);
+  const setup = await runSetup(context, task.acceptedSetups, task.issue.id);
   if (setup !== undefined) return stop(setup);
   return done({ step: "worktree", branch, base: point.base, path: lane.worktree.path });
 };

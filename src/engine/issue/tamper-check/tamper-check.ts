@@ -8,52 +8,81 @@ import {
   type Fingerprints,
 } from "../../git/refs/fingerprints.ts";
 import { worktreePlace, type WorktreePlace } from "../../git/worktree/worktree-place.ts";
-import { branchOf } from "../../plan/branch-name.ts";
-import { evidenceStop } from "../../questions/pending.ts";
 import type { Stop } from "../../model/stop.ts";
-import { saveFingerprints, discardFingerprints } from "./crash-recovery.ts";
-import { watchRemote } from "./remote-tamper-check.ts";
+import { gitTampering } from "../../questions/kinds/safety/git-tampering.ts";
+import { outsideWorktree } from "../../questions/kinds/safety/outside-worktree.ts";
+import { stopOf } from "../../questions/stop-definition.ts";
 import { required, type StepContext } from "../steps/step.ts";
+import { startRemoteTamperCheck } from "./remote-tamper-check.ts";
+import { discardFingerprints, saveFingerprints } from "./saved-fingerprints.ts";
 
-/** Looks afterwards what an agent did beyond its task; undefined where it kept to it. */
+/** Finds out what an agent changed beyond its task; undefined where it changed nothing else. */
 export type TamperCheck = () => Promise<Stop | undefined>;
 
 /**
- * Remembers, before an agent begins, what it must not change: the repository's settings and hooks, the branches that the
- * run or its users rely on, here and on the remote, and what lies beside the worktree. In the checkout its user may be at
- * work: where nothing keeps the agent from there, nobody can tell whose a change is, so that it is told and stops nothing.
- * On its own branch it may do as it likes; what comes of that is judged as a diff.
+ * Fingerprints, before an agent begins, what it must not change: the repository's settings and hooks, the branches that the
+ * run or its users rely on, here and on the remote, and the files beside the worktree. The user may be at work in the checkout:
+ * where the sandbox does not keep the agent out of it, a change there could be either's, so that it is a notice and no stop.
+ * On its own branch the agent may do as it likes; the result is judged as a diff.
  */
 export async function startTamperCheck(
   context: StepContext,
-  isCheckoutKept: boolean,
-  task: AgentTask["kind"],
+  isCheckoutReadOnly: boolean,
+  kind: AgentTask["kind"],
 ): Promise<TamperCheck> {
-  const { path } = context.lane.worktree;
-  const place = worktreePlace(path);
+  const { lane, task } = context;
+  const place = worktreePlace(lane.worktree.path);
   if (place === undefined) return () => leftItsBranch(context);
   const look = async () => ({
     repository: repositoryFingerprints(place),
     beside: fingerprintsBeside(context),
-    checkout: isCheckoutKept ? NOTHING : await checkoutFingerprints(context),
+    checkout: isCheckoutReadOnly ? NOTHING : await checkoutFingerprints(context),
   });
   const before = await look();
-  const remote = await watchRemote(context, place);
-  await saveFingerprints(context.run, context.issue.id);
+  const remoteCheck = await startRemoteTamperCheck(context, place);
+  await saveFingerprints(lane, task.issue.id, lane.clock.now());
   return async () => {
     const after = await look();
-    reportChanges(context, changedFingerprints(before.checkout, after.checkout));
+    reportCheckoutChanges(context, changedFingerprints(before.checkout, after.checkout));
     const stop =
-      tampering(context, place, before.repository, after.repository) ??
-      (await remote(task === "review")) ??
-      wandered(changedFingerprints(before.beside, after.beside)) ??
+      repositoryStop(context, place, before.repository, after.repository) ??
+      (await remoteCheck(kind === "review")) ??
+      besideStop(changedFingerprints(before.beside, after.beside)) ??
       (await leftItsBranch(context));
-    if (stop === undefined) await discardFingerprints(context.run, context.issue.id);
+    if (stop === undefined) await discardFingerprints(lane, task.issue.id);
     return stop;
   };
 }
 
-function tampering(
+export function outsideWorktreeStop(
+  message: string,
+  hint = "Look at what it did there before you run the milestone again.",
+): Stop {
+  return stopOf(outsideWorktree, { of: "error", message, hint });
+}
+
+const NOTHING: Fingerprints = new Map();
+
+/** Files beside the worktree, where `../` leads to: only the program's own files are there. */
+function fingerprintsBeside({ lane: { worktree, repository } }: StepContext): Fingerprints {
+  return worktree.path === repository.root ? NOTHING : filesIn(dirname(worktree.path));
+}
+
+async function checkoutFingerprints({ lane: { worktree, repository } }: StepContext): Promise<Fingerprints> {
+  return worktree.path === repository.root ? NOTHING : repository.unsaved();
+}
+
+function reportCheckoutChanges({ task, watch }: StepContext, paths: readonly string[]): void {
+  if (paths.length === 0) return;
+  const text =
+    `Changed in your checkout while the agent worked: ${paths.join(", ")}. If that was not you, it was the agent: ` +
+    "no sandbox keeps it out of your checkout. Install bubblewrap";
+  watch.emit({ type: "notice", issue: task.issue.id, text });
+}
+
+const IF_IT_WAS_YOU = "If it was you, abort, and run the milestone again.";
+
+function repositoryStop(
   context: StepContext,
   place: WorktreePlace,
   before: Fingerprints,
@@ -69,57 +98,26 @@ function tampering(
     ...moved.map((ref) => `branch ${ref.replace(/^refs\/(heads|remotes)\//, "")}`),
   ];
   if (names.length === 0) return undefined;
-  return evidenceStop("git-tampering", {
+  return stopOf(gitTampering, {
     of: "error",
     message: `Changed while the agent worked: ${names.join(", ")}`,
     hint: `See what was changed and put it back. ${IF_IT_WAS_YOU}`,
   });
 }
 
-const IF_IT_WAS_YOU = "If it was you, abort, and run the milestone again.";
-
-const NOTHING: Fingerprints = new Map();
-
-/** Files beside the worktree, where `../` leads to: nobody's but the program's. */
-function fingerprintsBeside({ run, lane }: StepContext): Fingerprints {
-  return lane.worktree.path === run.repository.root ? NOTHING : filesIn(dirname(lane.worktree.path));
-}
-
-async function checkoutFingerprints({ run, lane }: StepContext): Promise<Fingerprints> {
-  return lane.worktree.path === run.repository.root ? NOTHING : run.repository.unsaved();
-}
-
-function reportChanges({ run, issue }: StepContext, paths: readonly string[]): void {
-  if (paths.length === 0) return;
-  run.ledger.emit({
-    type: "notice",
-    issue: issue.id,
-    text: `Changed in your checkout while the agent worked: ${paths.join(", ")}. If that was not you, it was the agent, which nothing here keeps from it: install bubblewrap`,
-  });
-}
-
-function wandered(changed: readonly string[]): Stop | undefined {
-  return changed.length === 0
-    ? undefined
-    : outsideWorktree(
-        `Changed while the agent worked: ${changed.join(", ")}`,
-        `Look at what it did there. ${IF_IT_WAS_YOU}`,
-      );
-}
-
-/** Branches nobody but the forge or the engine moves: protected ones, the milestone's own, and those of its other issues. */
-function isGuarded({ run, issue }: StepContext, ref: string): boolean {
+/** Branches that only the forge or the program moves: protected ones, the milestone's, and those of its other issues. */
+function isGuarded({ lane, task }: StepContext, ref: string): boolean {
   const branch = /^refs\/(?:heads|remotes\/[^/]+)\/(.+)$/.exec(ref)?.[1];
-  if (branch === undefined || branch === issue.branch) return false;
-  const { plan, repository } = run;
+  if (branch === undefined || branch === task.issue.branch) return false;
+  const { milestone, otherBranches } = task;
   return (
-    repository.isProtected(branch) ||
-    [plan.milestoneBranch, plan.baseBranch].includes(branch) ||
-    [...plan.issues.values()].some((planned) => branchOf(plan, planned) === branch)
+    lane.repository.isProtected(branch) ||
+    [milestone.branch, milestone.baseBranch].includes(branch) ||
+    otherBranches.includes(branch)
   );
 }
 
-/** Its user may fetch and pull beside the run: then a branch stands where the remote has it. A push from here is none of it. */
+/** The user may fetch and pull beside the run: then a branch stands where the remote has it. A push from here is not theirs. */
 function isUsersOwn(place: WorktreePlace, ref: string, after: Fingerprints): boolean {
   if (ref.startsWith("refs/remotes/")) return !wasPushedFromHere(place, ref);
   const commit = after.get(ref);
@@ -130,17 +128,16 @@ function isUsersOwn(place: WorktreePlace, ref: string, after: Fingerprints): boo
   );
 }
 
-/** The worktree must still be on the issue's branch. */
-async function leftItsBranch({ lane, issue }: StepContext): Promise<Stop | undefined> {
-  const branch = required(issue.branch, "the branch");
-  const head = await lane.worktree.head();
-  if (head.branch === branch) return undefined;
-  return outsideWorktree(`The agent left branch ${branch} for ${head.branch ?? "a detached commit"}`);
+function besideStop(changed: readonly string[]): Stop | undefined {
+  if (changed.length === 0) return undefined;
+  const hint = `Look at what it did there. ${IF_IT_WAS_YOU}`;
+  return outsideWorktreeStop(`Changed while the agent worked: ${changed.join(", ")}`, hint);
 }
 
-export function outsideWorktree(
-  message: string,
-  hint = "Look at what it did there before you run the milestone again.",
-): Stop {
-  return evidenceStop("outside-worktree", { of: "error", message, hint });
+/** The worktree must still be on the issue's branch. */
+async function leftItsBranch({ lane, task }: StepContext): Promise<Stop | undefined> {
+  const branch = required(task.issue.branch, "the branch");
+  const head = await lane.worktree.head();
+  if (head.branch === branch) return undefined;
+  return outsideWorktreeStop(`The agent left branch ${branch} for ${head.branch ?? "a detached commit"}`);
 }

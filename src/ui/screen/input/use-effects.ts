@@ -2,7 +2,7 @@ import { useApp } from "ink";
 import { messageOf } from "../../../engine/model/errors.ts";
 import type { IssueId } from "../../../engine/model/plan.ts";
 import type { Command } from "../../../engine/model/stop.ts";
-import { placeInEvidence } from "../text/evidence.ts";
+import { placeIn } from "../../../engine/questions/stop-words.ts";
 import type { Model } from "../model/model.ts";
 import type { ScreenActions } from "../model/source.ts";
 import type { View } from "../model/view.ts";
@@ -91,7 +91,7 @@ export function useEffects({
 
   async function edit({ asked, selected }: Model): Promise<void> {
     const { openFile } = actions;
-    const place = asked === undefined ? undefined : placeInEvidence(asked.question.stop.evidence);
+    const place = asked === undefined ? undefined : placeIn(asked.question.stop);
     if (place === undefined) return say("No file in question.");
     if (openFile !== undefined)
       await suspendTerminal(() => openFile(asked?.question.issue ?? selected?.id, place.file, place.line));

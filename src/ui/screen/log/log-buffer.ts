@@ -1,6 +1,6 @@
 // The last lines of every issue's log, kept outside React: a flood of lines costs a few redraws a second, not one each.
 // Whole logs are on the disk; this is what one can scroll through.
-import type { LogSource } from "../../../engine/model/events.ts";
+import type { LogSource } from "../../../engine/model/transient-events.ts";
 import type { IssueId } from "../../../engine/model/plan.ts";
 import type { LogFilter } from "./log-filter.ts";
 import { Ring } from "./log-ring.ts";

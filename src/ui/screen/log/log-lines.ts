@@ -1,5 +1,8 @@
 // What an event adds to the logs on the screen.
-import type { Activity, IssueFact, RunFact, Stamped, StepResult } from "../../../engine/model/events.ts";
+import type { Activity } from "../../../engine/model/transient-events.ts";
+import type { IssueFact, RunFact } from "../../../engine/model/facts.ts";
+import type { Stamped } from "../../../engine/model/events.ts";
+import type { StepResult } from "../../../engine/model/step-result.ts";
 import { plural } from "../text/format.ts";
 import type { LogKey, LogKind, NewLines } from "./log-buffer.ts";
 

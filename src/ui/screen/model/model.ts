@@ -1,12 +1,11 @@
 // The whole screen as data: made of what is known and of what is looked at, drawn by components that decide nothing.
 import type { IssueId } from "../../../engine/model/plan.ts";
-import { isExhausted } from "../../../engine/questions/catalogue.ts";
+import { isExhausted } from "../../../engine/questions/catalog.ts";
+import { headline, placeIn } from "../../../engine/questions/stop-words.ts";
 import type { Command, Question } from "../../../engine/model/stop.ts";
-import { headline } from "../../transcript/stop-lines.ts";
 import type { RunStatus } from "../panes/bars.ts";
 import { dependencyLines } from "../text/dependency-lines.ts";
 import { detailLines } from "../text/detail-lines.ts";
-import { placeInEvidence } from "../text/evidence.ts";
 import type { Snapshot } from "../log/feed.ts";
 import { layoutScreen, questionColumns } from "../panes/layout.ts";
 import type { Layout } from "../panes/layout.ts";
@@ -154,16 +153,15 @@ function availableActions(
 ): ReadonlySet<string> {
   const without = [
     ...(waiting?.commands.includes("retry") === true ? [] : ["retryNow"]),
-    ...(asked === undefined || placeInEvidence(asked.question.stop.evidence) === undefined ? ["openFile"] : []),
+    ...(asked === undefined || placeIn(asked.question.stop) === undefined ? ["openFile"] : []),
     ...(asked?.question.commands.includes("deny") === true ? ["openDiff"] : []),
   ];
   return actions.difference(new Set(without));
 }
 
 function titleOf({ issue, stop }: Question): string {
-  const what = stop.evidence.of === "phase" ? `Phase ${stop.evidence.phase} complete` : headline(stop);
   const exhausted = isExhausted(stop) ? `, fix attempts exhausted (${stop.attempt?.of}/${stop.attempt?.of})` : "";
-  return `${issue === undefined ? "" : `#${issue}  `}${what}${exhausted}`;
+  return `${issue === undefined ? "" : `#${issue}  `}${headline(stop)}${exhausted}`;
 }
 
 function textOf(

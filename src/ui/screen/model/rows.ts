@@ -2,7 +2,8 @@
 import type { Label } from "../../../engine/gates/gate.ts";
 import type { IssueId } from "../../../engine/model/plan.ts";
 import type { IssueProgress, PhaseState, Progress } from "../../../engine/model/progress.ts";
-import type { PhaseOutline, PullSummary } from "../../../engine/model/events.ts";
+import type { PhaseOutline } from "../../../engine/model/facts.ts";
+import type { PullSummary } from "../../../engine/model/step-result.ts";
 import { printable } from "../text/format.ts";
 import { currentPhase, issueCounts, openPulls } from "../../../state/progress/selectors.ts";
 import type { IssueCounts } from "../../../state/progress/selectors.ts";

@@ -1,4 +1,4 @@
-import type { EndReason } from "../../../engine/model/events.ts";
+import type { EndReason } from "../../../engine/model/facts.ts";
 import type { RunStatus } from "../panes/bars.ts";
 import type { Snapshot } from "../log/feed.ts";
 import { plural } from "../text/format.ts";

@@ -1,20 +1,18 @@
 import type { Command, Stop } from "../../../engine/model/stop.ts";
+import { definitionOf } from "../../../engine/questions/catalog.ts";
+import { formOf } from "../../../engine/questions/evidence-forms.ts";
 
-/** What an answer will do, in one clause; nobody should have to guess before a key that cannot be taken back. */
+/** What an answer does, in one clause: nobody should have to guess before a key that cannot be taken back. */
 export function consequence(command: Command, stop: Stop): string {
   switch (command) {
     case "fix":
       return "the agent repairs it; then all is judged again";
     case "retry":
-      return RETRIES[stop.kind] ?? "try again";
+      return definitionOf(stop).words.retry ?? "try again";
     case "approve":
-      return stop.evidence.of === "plan"
-        ? "go on with the plan as it is; recorded"
-        : stop.evidence.of === "error" || stop.evidence.of === "tests"
-          ? "go on although it fails; recorded"
-          : "accept this risk; asked again only if it changes";
+      return formOf(stop.evidence).approve ?? "accept this risk; asked again only if it changes";
     case "continue":
-      return stop.evidence.of === "phase" ? "go on with the next phase" : "go on; the PR is labelled needs-human";
+      return formOf(stop.evidence).continue ?? "go on; the PR is labeled needs-human";
     case "skip":
       return "leave it out, and what needs it; noted in the plan";
     case "skip-phase":
@@ -27,10 +25,3 @@ export function consequence(command: Command, stop: Stop): string {
       return "stop here; the same command resumes";
   }
 }
-
-const RETRIES: Readonly<Partial<Record<Stop["kind"], string>>> = {
-  "agent-failed": "run the agent again from where it was",
-  "push-failed": "push again",
-  "setup-failed": "run the setup again",
-  "baseline-failing": "run the tests again",
-};

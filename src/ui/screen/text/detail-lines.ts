@@ -1,4 +1,4 @@
-import { STEPS } from "../../../engine/model/events.ts";
+import { STEPS } from "../../../engine/model/steps.ts";
 import type { IssueProgress, Progress } from "../../../engine/model/progress.ts";
 import { spentText } from "../../../state/progress/spent-text.ts";
 import { diffTone, gateLines, reviewLines } from "./evidence.ts";
@@ -102,7 +102,7 @@ function found(issue: IssueProgress, glyphs: Glyphs): readonly Line[] {
     ),
     ...section(
       "Review",
-      issue.review.flatMap((finding, index) => reviewLines(finding, index)),
+      issue.review.flatMap((finding, index) => reviewLines(finding, index, glyphs)),
       glyphs,
     ),
   ];

@@ -1,132 +1,35 @@
-// What a stop has to show, as lines: findings, failing tests, excerpts, the end of an output.
-import type { GateFinding } from "../../../engine/gates/gate.ts";
-import type { PlanFinding } from "../../../engine/model/plan.ts";
+// The evidence of a stop as lines of the screen.
+import type { GateFinding } from "../../../engine/model/gate-finding.ts";
 import type { Progress } from "../../../engine/model/progress.ts";
 import type { ReviewFinding } from "../../../engine/model/review.ts";
-import type { Evidence, Question } from "../../../engine/model/stop.ts";
-import { span } from "./line.ts";
-import type { Line } from "./line.ts";
-import type { Glyphs } from "./glyphs.ts";
+import type { Question } from "../../../engine/model/stop.ts";
+import { formOf } from "../../../engine/questions/evidence-forms.ts";
+import type { ExhibitItem } from "../../../engine/questions/evidence-form.ts";
+import { gateExhibit } from "../../../engine/questions/evidence/gate.ts";
+import { reviewExhibit } from "../../../engine/questions/evidence/review.ts";
 import { rowsOf } from "../model/rows.ts";
+import type { Glyphs } from "./glyphs.ts";
+import { span, type Line } from "./line.ts";
 import type { Tone } from "./theme.ts";
 
-/** Lines of a tool's output worth showing beside a question; the log has all of it. */
+/** Lines of a tool's output to show beside a question; the log has all of them. */
 const TAIL = 20;
 
-export function evidenceLines({ stop: { evidence } }: Question, progress: Progress, glyphs: Glyphs): readonly Line[] {
-  switch (evidence.of) {
-    case "plan":
-      return evidence.findings
-        .filter(({ severity }) => severity === "critical")
-        .flatMap((finding, index) => planLines(finding, index, glyphs));
-    case "gate":
-      return [...evidence.findings.flatMap((finding) => gateLines(finding, glyphs)), ...scopeLines(evidence)];
-    case "tests":
-      return testLines(evidence.result, glyphs);
-    case "checks":
-      return evidence.failed.flatMap(({ name, command, tail, problem }) => [
-        [span(name, "bad", { bold: true }), span(`  ${command}`, "muted")],
-        ...(problem === undefined ? [] : [[span(problem)]]),
-        ...output(tail, glyphs),
-      ]);
-    case "review":
-      return evidence.findings.flatMap((finding, index) => reviewLines(finding, index));
-    case "error":
-      return [
-        [span(evidence.message)],
-        ...(evidence.hint === undefined ? [] : [advice(evidence.hint, glyphs)]),
-        ...output(evidence.detail ?? "", glyphs),
-      ];
-    case "conflict":
-      return [
-        [span("Changed on both sides, here and on "), span(evidence.with, "accent")],
-        ...evidence.files.map((file) => item(file, glyphs)),
-      ];
-    case "ci":
-      return evidence.failed.flatMap(({ name, step, url, logTail }) => [
-        [span(name, "bad", { bold: true }), ...(step === undefined ? [] : [span(`  ${step}`, "muted")])],
-        ...(url === undefined ? [] : [[span(url, "link", { url })]]),
-        ...output(logTail ?? "", glyphs),
-      ]);
-    case "phase":
-      return phaseLines(evidence.phase, progress, glyphs);
-    case "permission":
-      return permissionLines(evidence, glyphs);
-  }
-}
-
-/** The first place in a file that the evidence names, for the editor. */
-export function placeInEvidence(
-  evidence: Evidence,
-): { readonly file: string; readonly line: number | undefined } | undefined {
-  switch (evidence.of) {
-    case "gate":
-    case "review":
-      return evidence.findings.find(({ file }) => file !== "");
-    case "conflict":
-      return evidence.files[0] === undefined ? undefined : { file: evidence.files[0], line: undefined };
-    case "plan":
-    case "tests":
-    case "checks":
-    case "error":
-    case "ci":
-    case "phase":
-    case "permission":
-      return undefined;
-  }
-}
-
-export function reviewLines({ title, file, line, severity, detail }: ReviewFinding, index: number): readonly Line[] {
-  return [
-    [
-      span(`${index + 1}. `, "muted"),
-      span(title, undefined, { bold: true }),
-      span(`  ${severity}`, severity === "critical" ? "bad" : "warn"),
-    ],
-    ...place(file, line),
-    ...(detail === "" ? [] : detail.split("\n").map((text) => [span(`   ${text}`)])),
-  ];
-}
-
-export function gateLines(
-  { message, file, line, evidence, remedy, note }: GateFinding,
+export function evidenceLines(
+  { stop: { evidence } }: Pick<Question, "stop">,
+  progress: Progress,
   glyphs: Glyphs,
 ): readonly Line[] {
-  return [
-    [span(message, undefined, { bold: true })],
-    ...place(file, line),
-    ...(note?.kind === "migration" && note.risk !== undefined ? [[span("   Risk  ", "warn"), span(note.risk)]] : []),
-    ...output(evidence ?? "", glyphs, diffTone),
-    ...(remedy === "" ? [] : [advice(remedy, glyphs)]),
-  ];
+  if (evidence.of === "phase") return phaseLines(evidence.phase, progress, glyphs);
+  return exhibitLines(formOf(evidence).exhibit(evidence), glyphs);
 }
 
-/** Whole, however long: nobody allows what they have not seen. */
-function permissionLines(
-  { agent, request: { title, command, input, paths, words } }: Extract<Evidence, { of: "permission" }>,
-  glyphs: Glyphs,
-): readonly Line[] {
-  const gutter = span(`   ${glyphs.gutter} `, "border");
-  return [
-    [span(agent, "accent"), span(" wants: "), span(title, undefined, { bold: true })],
-    ...(command ?? input ?? "")
-      .split("\n")
-      .filter((line, _, lines) => lines.length > 1 || line !== "")
-      .map((line) => [gutter, span(line, "code")]),
-    ...paths.map((path) => [span("   Path  ", "muted"), span(path, "accent")]),
-    ...(words === "" ? [] : [[span("It says:", "muted")], ...output(words, glyphs)]),
-  ];
+export function gateLines(finding: GateFinding, glyphs: Glyphs): readonly Line[] {
+  return exhibitLines(gateExhibit(finding), glyphs);
 }
 
-/** Output of a tool, set apart by a gutter. */
-export function output(
-  text: string,
-  glyphs: Glyphs,
-  toneOf: (line: string) => Tone | undefined = () => undefined,
-): readonly Line[] {
-  const lines = text.replace(/\s+$/, "").split("\n");
-  if (lines.length === 1 && lines[0] === "") return [];
-  return lines.slice(-TAIL).map((line) => [span(`   ${glyphs.gutter} `, "border"), span(line, toneOf(line) ?? "code")]);
+export function reviewLines(finding: ReviewFinding, index: number, glyphs: Glyphs): readonly Line[] {
+  return exhibitLines(reviewExhibit(finding, index), glyphs);
 }
 
 export function diffTone(line: string): Tone | undefined {
@@ -136,30 +39,65 @@ export function diffTone(line: string): Tone | undefined {
   return line.startsWith("-") ? "removed" : undefined;
 }
 
-function planLines({ text, file, line, fix }: PlanFinding, index: number, glyphs: Glyphs): readonly Line[] {
+function exhibitLines(items: readonly ExhibitItem[], glyphs: Glyphs): readonly Line[] {
+  return items.flatMap((item) => itemLines(item, glyphs));
+}
+
+function itemLines(item: ExhibitItem, glyphs: Glyphs): readonly Line[] {
+  switch (item.kind) {
+    case "title":
+      return [titleLine(item)];
+    case "text":
+      return [[span(item.text, item.tone)]];
+    case "place":
+      if (item.file === "") return [];
+      return [[span(`   ${item.file}${item.line === undefined ? "" : `:${item.line}`}`, "accent")]];
+    case "link":
+      return [[span(item.url, "link", { url: item.url })]];
+    case "field":
+      return [
+        [
+          span(item.isDetail === true ? `   ${item.name}  ` : `${item.name} `, item.tone),
+          span(item.value, item.valueTone),
+        ],
+      ];
+    case "failed":
+      return [[span(`${glyphs.failed} `, "bad"), span(item.text)]];
+    case "item":
+      return [[span(`${glyphs.bullet} `, "muted"), span(item.text)]];
+    case "output":
+      return output(item.text, glyphs, item.isDiff === true ? diffTone : () => undefined);
+    case "request":
+      return [[span(item.agent, "accent"), span(" wants: "), span(item.title, undefined, { bold: true })]];
+    case "whole":
+      return whole(item.text, glyphs);
+    case "advice":
+      return [[span(`   ${glyphs.arrow} ${item.text}`, "muted")]];
+  }
+}
+
+function titleLine({ text, number, aside, tone, asideTone }: ExhibitItem & { readonly kind: "title" }): Line {
   return [
-    [span(`${index + 1}. `, "muted"), span(text, undefined, { bold: true })],
-    ...place(file, line),
-    advice(fix, glyphs),
+    ...(number === undefined ? [] : [span(`${number}. `, "muted")]),
+    span(text, tone, { bold: true }),
+    ...(aside === undefined ? [] : [span(aside, asideTone)]),
   ];
 }
 
-function scopeLines({ scopeTags }: Extract<Evidence, { of: "gate" }>): readonly Line[] {
-  return scopeTags.length === 0 ? [] : [[span("Scope tags ", "muted"), span(`[${scopeTags.join(", ")}]`)]];
+/** Output of a tool, set apart by a gutter; the last lines of it. */
+function output(text: string, glyphs: Glyphs, toneOfLine: (line: string) => Tone | undefined): readonly Line[] {
+  const lines = text.replace(/\s+$/, "").split("\n");
+  if (lines.length === 1 && lines[0] === "") return [];
+  return lines
+    .slice(-TAIL)
+    .map((line) => [span(`   ${glyphs.gutter} `, "border"), span(line, toneOfLine(line) ?? "code")]);
 }
 
-function testLines(
-  { counts, failed, problem, tail }: Extract<Evidence, { of: "tests" }>["result"],
-  glyphs: Glyphs,
-): readonly Line[] {
-  return [
-    ...(counts === undefined
-      ? []
-      : [[span(`${counts.failed} failed`, "bad", { bold: true }), span(`, ${counts.passed} passed`, "muted")]]),
-    ...(problem === undefined ? [] : [[span(problem, "bad")]]),
-    ...failed.map((name) => [span(`${glyphs.failed} `, "bad"), span(name)]),
-    ...output(tail, glyphs),
-  ];
+/** Every line, however many: nobody should allow what they have not seen. */
+function whole(text: string, glyphs: Glyphs): readonly Line[] {
+  const lines = text.split("\n");
+  if (lines.length === 1 && lines[0] === "") return [];
+  return lines.map((line) => [span(`   ${glyphs.gutter} `, "border"), span(line, "code")]);
 }
 
 function phaseLines(phase: number, progress: Progress, glyphs: Glyphs): readonly Line[] {
@@ -180,16 +118,4 @@ function phaseLines(phase: number, progress: Progress, glyphs: Glyphs): readonly
         ...(row.labels.length === 0 ? [] : [span(`  ${row.labels.join(" ")}`, "warn")]),
       ];
     });
-}
-
-function place(file: string, line: number | undefined): readonly Line[] {
-  return file === "" ? [] : [[span(`   ${file}${line === undefined ? "" : `:${line}`}`, "accent")]];
-}
-
-function advice(text: string, glyphs: Glyphs): Line {
-  return [span(`   ${glyphs.arrow} ${text}`, "muted")];
-}
-
-function item(text: string, glyphs: Glyphs): Line {
-  return [span(`${glyphs.bullet} `, "muted"), span(text)];
 }

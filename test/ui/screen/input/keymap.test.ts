@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { keysPage } from "../../../../scripts/support/keys-page.ts";
 import { actionFor, barFor, KEYS } from "../../../../src/ui/screen/input/keymap.ts";
-import { CATALOGUE } from "../../../../src/engine/questions/catalogue.ts";
+import { STOPS } from "../../../../src/engine/questions/stops.ts";
 import type { PaneName } from "../../../../src/ui/screen/model/view.ts";
 
 const PANES: readonly PaneName[] = ["phases", "issues", "log", "details", "dependencies", "run", "question"];
@@ -10,7 +10,7 @@ const DEEDS = new Set(["openFile", "openDiff", "openLink", "copy", "suspend"]);
 
 // A question that offers `deny` is heard first, and the diff is not on offer then: see permission.test.ts.
 test("no key that begins or is a command's is bound to anything else, but the d of diff and deny", () => {
-  const commands = new Set(Object.values(CATALOGUE).flatMap((rule) => rule.commands));
+  const commands = new Set(STOPS.flatMap((definition) => definition.commands));
   const taken = new Set([...[...commands].map((command) => command.charAt(0)), "p"]);
   expect(KEYS.filter(({ strokes }) => strokes.some((stroke) => taken.has(stroke))).map(({ action }) => action)).toEqual(
     ["diff"],

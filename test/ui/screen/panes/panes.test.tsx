@@ -7,7 +7,8 @@ import type { Inputs } from "../../../../src/ui/screen/model/model.ts";
 import { Panes } from "../../../../src/ui/screen/panes/panes.tsx";
 import { ScreenReactContext } from "../../../../src/ui/screen/model/screen-context.ts";
 import { themeFor } from "../../../../src/ui/screen/text/theme.ts";
-import { EVENT_VERSION, STEPS } from "../../../../src/engine/model/events.ts";
+import { EVENT_VERSION } from "../../../../src/engine/model/events.ts";
+import { STEPS } from "../../../../src/engine/model/steps.ts";
 import { chatter } from "../../../../scripts/simulated/chatter.ts";
 import { asking, halfWay, inputs, play } from "../fixture.ts";
 

@@ -1,4 +1,4 @@
-import type { Activity } from "../../../model/events.ts";
+import type { Activity } from "../../../model/transient-events.ts";
 import { paragraphs } from "./paragraphs.ts";
 import { readUpdate, type ToolCallPart } from "./updates.ts";
 

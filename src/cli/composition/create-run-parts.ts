@@ -1,0 +1,147 @@
+import { join, relative, sep } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { createAgent, findAgent } from "../../engine/agents/create-agent.ts";
+import { detectChecks } from "../../engine/checks/detect.ts";
+import type { Config } from "../../engine/config/config-schema.ts";
+import { createForge } from "../../engine/forges/create-forge.ts";
+import { redactingForge } from "../../engine/forges/redacting-forge.ts";
+import { allGates } from "../../engine/gates/all-gates.ts";
+import { coverageGate } from "../../engine/gates/coverage/coverage-gate.ts";
+import type { Repository, Worktree } from "../../engine/git/repository.ts";
+import type { Agents } from "../../engine/issue/lane-ports.ts";
+import { createLane } from "../../engine/issue/lane.ts";
+import { createWaits, type LimitWaits } from "../../engine/model/limit-waits.ts";
+import type { Plan } from "../../engine/model/plan.ts";
+import { checkEnvironment } from "../../engine/process/child-environment.ts";
+import { createProcesses } from "../../engine/process/processes.ts";
+import type { RunContext } from "../../engine/run/run-context.ts";
+import { credentialNames, knownSecrets } from "../../engine/text/known-secrets.ts";
+import { createRedactor, type Redact } from "../../engine/text/redact.ts";
+import { retried, type Flags } from "../arguments.ts";
+import { VERSION } from "../version.ts";
+import { gatePorts, policyOf } from "./gate-ports.ts";
+import type { MilestonePlace, Project } from "./project.ts";
+import { scaledClock, timeScaleOf } from "./time-scale.ts";
+
+/** A run's context without what depends on its state: the ledger, and who answers. */
+export interface RunParts extends Omit<RunContext, "loaded" | "ledger" | "decider"> {
+  readonly waits: LimitWaits;
+  /** Removes the secrets of this run from a text. */
+  readonly redact: Redact;
+  /** Names of the variables in which the forge or an agent was given a secret. */
+  readonly credentials: readonly string[];
+}
+
+export interface RunPartsOptions {
+  readonly project: Project;
+  readonly place: MilestonePlace;
+  readonly plan: Plan;
+  readonly flags: Flags;
+  readonly signal: AbortSignal;
+  readonly panic: AbortSignal;
+  /** Called when the forge has the run wait. */
+  readonly onWait: (until: Date, reason: string) => void;
+  /** Called when the user ends a wait. */
+  readonly onRetry: () => void;
+}
+
+/** Puts the real parts together. Writes nothing. @throws MilestoneError `config` for an unknown agent or forge */
+export async function createRunParts(options: RunPartsOptions): Promise<RunParts> {
+  const { project, place, plan, flags, signal, panic, onWait, onRetry } = options;
+  const { stateFolder } = project;
+  const { environment } = project.platform;
+  const config = await withDetectedChecks(project.config, project.repository.root);
+  const processes = createProcesses({ isolation: "pid-namespace" });
+  const timeScale = timeScaleOf(environment);
+  const clock = scaledClock(timeScale);
+  const waits = createWaits(clock, onRetry);
+  const created = await createForge({
+    config,
+    repository: project.repository,
+    stateFolder,
+    processes,
+    environment,
+    clock,
+    waits,
+    timeScale,
+    signal,
+    onWait,
+    milestoneTitles: [plan.title, plan.milestone],
+  });
+  const { repository } = created;
+  const redact = createRedactor([...knownSecrets(environment, config), ...created.secrets]);
+  const forge = redactingForge(created.forge, redact);
+  const lane = createLane({
+    name: "home",
+    worktree: worktreeFor(repository, place, flags),
+    repository,
+    forge,
+    agents: createAgents(config, { config, processes, environment, stateFolder, clock }),
+    judges: {
+      gates: allGates(gatePorts(stateFolder)),
+      coverage: coverageGate,
+      policyFor: (root) => policyOf(config, environment, root),
+    },
+    processes,
+    clock,
+    waits,
+    config,
+    environment: checkEnvironment(environment),
+    stateFolder: place.stateFolder,
+  });
+  return {
+    repository,
+    forge,
+    lanes: [lane],
+    config,
+    clock,
+    waits,
+    redact,
+    credentials: credentialNames(environment, config, profileKeys(config)),
+    options: {
+      skipPlanReview: flags["skip-plan-review"] === true,
+      skipCodeReview: flags["skip-code-review"] === true,
+      retry: retried(flags),
+    },
+    stateFolder: place.stateFolder,
+    version: VERSION,
+    signal,
+    panic,
+  };
+}
+
+/** The milestone's worktree beside the repository, or with `--no-worktree` the user's own checkout. */
+function worktreeFor(repository: Repository, { milestone, path }: MilestonePlace, flags: Flags): Worktree {
+  if (flags["no-worktree"] !== true) return repository.worktree(join(`${repository.root}.worktrees`, milestone));
+  return repository.worktree(repository.root, relative(repository.root, path).split(sep).join("/"));
+}
+
+function createAgents(config: Config, ports: Parameters<typeof createAgent>[1]): Agents {
+  const agent = createAgent(config.agent, ports);
+  const reviewer = config.reviewer === undefined ? agent : createAgent(config.reviewer, ports);
+  const { fallbackAgent } = config;
+  if (fallbackAgent === undefined || isDeepStrictEqual(fallbackAgent, config.agent))
+    return { agent, reviewer, fallback: undefined };
+  // A fallback with the reviewer's settings is the reviewer, which must not take over from itself.
+  const isReviewer = isDeepStrictEqual(fallbackAgent, config.reviewer);
+  return { agent, reviewer, fallback: isReviewer ? reviewer : createAgent(fallbackAgent, ports) };
+}
+
+/** The variables that the agents' profiles ask for. */
+function profileKeys({ agent, reviewer, fallbackAgent, agents }: Config): readonly string[] {
+  const found = [agent, reviewer ?? agent, fallbackAgent ?? agent].map((setting) => findAgent(setting, { agents }));
+  return found.flatMap((one) => (one.kind === "acp" ? one.profile.keys : []));
+}
+
+/** The config's commands; those it leaves open are recognized from the repository. */
+async function withDetectedChecks(config: Config, root: string): Promise<Config> {
+  const { setup, lint, lintFix, typecheck, test } = await detectChecks(root);
+  return {
+    ...config,
+    setup: config.setup ?? setup,
+    lint: config.lint ?? lint,
+    lintFix: config.lintFix ?? lintFix,
+    typecheck: config.typecheck ?? typecheck,
+    test: config.test ?? test,
+  };
+}

@@ -1,0 +1,53 @@
+import type { Agent, AgentWatch } from "../../agents/agent.ts";
+import { fingerprint } from "../../gates/fingerprint.ts";
+import type { PermissionRequest } from "../../model/stop.ts";
+import { permission } from "../../questions/kinds/agent/permission.ts";
+import { stopOf } from "../../questions/stop-definition.ts";
+import type { StepContext } from "../steps/step.ts";
+
+type Attendance = Pick<AgentWatch, "signal" | "askUser">;
+
+/**
+ * Runs an agent whose permission requests are put to the user, one after the other. An answer that ends the run ends the agent
+ * first. A request that is still open when the agent has ended is withdrawn.
+ */
+export async function attended<T>(
+  { watch, signal }: StepContext,
+  agent: Agent,
+  work: (attendance: Attendance) => Promise<T>,
+): Promise<T> {
+  const over = new AbortController();
+  const ending = new AbortController();
+  let last: Promise<unknown> = Promise.resolve();
+
+  async function decide(request: PermissionRequest, needed: AbortSignal): Promise<boolean> {
+    if (needed.aborted || ending.signal.aborted) return false;
+    const evidence = { of: "permission", agent: agent.name, request } as const;
+    try {
+      return await watch.askPermission(stopOf(permission, evidence, [permissionFingerprint(request)]), needed);
+    } catch (error) {
+      ending.abort(error);
+      return false;
+    }
+  }
+
+  try {
+    return await work({
+      signal: AbortSignal.any([signal, ending.signal]),
+      askUser(request, needed) {
+        const answer = last.then(() => decide(request, AbortSignal.any([needed, over.signal])));
+        last = answer;
+        return answer;
+      },
+    });
+  } finally {
+    over.abort();
+    await last;
+    ending.signal.throwIfAborted();
+  }
+}
+
+/** The same for the same request, whatever the agent calls it and says of it. */
+function permissionFingerprint({ tool, title, command, input, paths }: PermissionRequest): string {
+  return fingerprint(["permission", tool, command ?? input ?? title, ...paths]);
+}

@@ -1,0 +1,129 @@
+import { join } from "node:path";
+import type { Agent, AgentFailed, AgentFailure, AgentOutcome, AgentTask } from "../../agents/agent.ts";
+import { promptFor } from "../../agents/prompts.ts";
+import { usedUp } from "../../model/budget.ts";
+import type { AgentRole } from "../../model/facts.ts";
+import type { Stop } from "../../model/stop.ts";
+import { agentFailed } from "../../questions/kinds/agent/agent-failed.ts";
+import { stopOf } from "../../questions/stop-definition.ts";
+import { logSink } from "../log-sink.ts";
+import { required, type StepContext } from "../steps/step.ts";
+import { outsideWorktreeStop, startTamperCheck } from "../tamper-check/tamper-check.ts";
+import { attended } from "./attended.ts";
+import { activeAgent, BEGUN_BY_ANOTHER, switchToFallback } from "./fallback-agent.ts";
+import { metered } from "./meter-usage.ts";
+import { limitMs, waitForLimit } from "./rate-limit.ts";
+
+const MINUTE = 60_000;
+
+/** What an agent's task came to: its work, or the stop to ask about. */
+export type Performed =
+  | Extract<AgentOutcome, { ok: true }>
+  | { readonly ok: false; readonly reason: AgentFailure | "tampering"; readonly stop: Stop };
+
+type Task = Pick<AgentTask, "kind" | "attempt" | "stop">;
+type Brief = Omit<AgentTask, "prompt" | "allowances">;
+
+/**
+ * Has the agent of a role do a task in the lane. A rate limit is waited for, unless the fallback takes over. However the task
+ * ends, the tamper check looks whether the agent changed anything else.
+ */
+export async function performAgentTask(context: StepContext, role: AgentRole, task: Task): Promise<Performed> {
+  const { lane, signal } = context;
+  const named = lane.agents[role];
+  const brief = briefFor(context, task);
+  let agent = await activeAgent(context, role);
+  let prompt = await promptFor(brief);
+  let waitedMs = 0;
+  for (let limited = 0; ; limited += 1) {
+    const { outcome, tampering } = await performOnce(context, agent, { ...brief, prompt });
+    if (tampering !== undefined) return { ok: false, reason: "tampering", stop: tampering };
+    signal.throwIfAborted();
+    if (outcome.ok) return outcome;
+    const ms = limitMs(outcome, limited, lane.clock.now());
+    const fallback = agent === named ? await switchToFallback(context, role, outcome, waitedMs + ms) : undefined;
+    if (fallback !== undefined) {
+      agent = fallback;
+      prompt = `${prompt.trimEnd()}\n\n${BEGUN_BY_ANOTHER}\n`;
+      limited = -1;
+      continue;
+    }
+    if (outcome.reason !== "rate-limit") return failed(outcome);
+    await waitForLimit(context, agent.name, outcome, ms);
+    waitedMs += ms;
+  }
+}
+
+/** The stop for an agent's failure that has no error of its own. */
+export function agentStop(message: string, detail = ""): Stop {
+  return stopOf(agentFailed, { of: "error", message, detail });
+}
+
+interface Once {
+  readonly outcome: AgentOutcome;
+  readonly tampering?: Stop | undefined;
+}
+
+/** Logs the agent's output, and records what the task cost. */
+async function performOnce(context: StepContext, agent: Agent, task: Omit<AgentTask, "allowances">): Promise<Once> {
+  const { task: step, watch } = context;
+  const issue = step.issue.id;
+  const allowances = watch.allowances();
+  const limit = usedUp(allowances);
+  if (limit !== undefined) return { outcome: limit };
+  const isCheckoutReadOnly = (await agent.confinement?.keepsCheckout(task)) === true;
+  reportConfinement(context, agent, isCheckoutReadOnly);
+  const tamperCheck = await startTamperCheck(context, isCheckoutReadOnly, task.kind);
+  const outcome = await metered(context, agent, task.kind, (onUsage) =>
+    attended(context, agent, (attendance) =>
+      agent.perform(
+        { ...task, allowances },
+        {
+          ...attendance,
+          onUsage,
+          output: logSink(watch, issue, "agent"),
+          onActivity: (activity) => watch.emit({ type: "activity", issue, activity }),
+        },
+      ),
+    ),
+  );
+  return { outcome, tampering: (await tamperCheck()) ?? outOfTreeStop(outcome) };
+}
+
+function reportConfinement({ task, watch }: StepContext, agent: Agent, isCheckoutReadOnly: boolean): void {
+  const { confinement } = agent;
+  if (confinement === undefined) return;
+  const more = isCheckoutReadOnly && !confinement.isInForce ? "; it can only read your checkout" : "";
+  const text = `${agent.name} is confined by ${confinement.describe()}${more}`;
+  watch.emit({ type: "log", issue: task.issue.id, source: "engine", text });
+}
+
+function briefFor({ lane, task: { milestone, planned, issue } }: StepContext, task: Task): Brief {
+  const { limits } = lane.config;
+  return {
+    ...task,
+    milestone: milestone.id,
+    planPath: milestone.planPath,
+    issue: planned,
+    baseCommit: required(issue.base, "the base").commit,
+    cwd: lane.worktree.path,
+    scratch: join(lane.stateFolder, "scratch", `${issue.id}-${task.kind}`),
+    timeoutMs: (task.kind === "review" ? limits.reviewMinutes : limits.agentMinutes) * MINUTE,
+    idleMs: limits.idleMinutes * MINUTE,
+    changed: issue.change?.files,
+  };
+}
+
+function outOfTreeStop(outcome: AgentOutcome): Stop | undefined {
+  const edits = outcome.ok && outcome.kind === "work" ? (outcome.outOfTreeEdits ?? []) : [];
+  if (edits.length === 0) return undefined;
+  return outsideWorktreeStop(`The agent changed files outside its worktree: ${edits.join(", ")}`);
+}
+
+/** Failures that would only repeat themselves: unattended they are not retried. Without a login or funds no issue can go on. */
+const FINAL: Partial<Record<AgentFailure, "skip" | "abort">> = { auth: "abort", budget: "abort", refusal: "skip" };
+
+function failed({ reason, message, detail, hint, final }: AgentFailed): Performed {
+  const evidence = { of: "error", message, detail, hint, final: final ?? FINAL[reason] } as const;
+  return { ok: false, reason, stop: stopOf(agentFailed, evidence) };
+}

@@ -1,0 +1,12 @@
+import type { IssueId } from "../model/plan.ts";
+import type { LogSource } from "../model/transient-events.ts";
+import type { Sink } from "../process/sink.ts";
+import type { LogWatch } from "./step-watch.ts";
+
+/** Emits what a process prints as log events of an issue, or of the run where there is none. */
+export function logSink(watch: LogWatch, issue: IssueId | undefined, source: LogSource): Sink {
+  return {
+    write: (text) => watch.emit({ type: "log", issue, source, text }),
+    drained: () => watch.drained(),
+  };
+}

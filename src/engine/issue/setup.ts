@@ -1,0 +1,90 @@
+import { createHash } from "node:crypto";
+import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { runCheck } from "../checks/run-check.ts";
+import { systemCode } from "../model/errors.ts";
+import type { IssueId } from "../model/plan.ts";
+import type { Stop } from "../model/stop.ts";
+import { setupFailed } from "../questions/kinds/run/setup-failed.ts";
+import { stopOf } from "../questions/stop-definition.ts";
+import { logSink } from "./log-sink.ts";
+import type { LogWatch } from "./step-watch.ts";
+import type { StepContext } from "./steps/step.ts";
+
+const LOCKFILES = [
+  "package-lock.json",
+  "npm-shrinkwrap.json",
+  "pnpm-lock.yaml",
+  "yarn.lock",
+  "bun.lock",
+  "poetry.lock",
+  "uv.lock",
+  "Pipfile.lock",
+  "requirements.txt",
+  "Cargo.lock",
+  "go.sum",
+  "Gemfile.lock",
+  "composer.lock",
+];
+
+/**
+ * Runs `setup` in a lane where it has not run for these lock files. A note of it is kept beside the state, since the worktree
+ * holds nothing but the user's files.
+ * @param accepted fingerprints of failed setups that the user accepted
+ * @returns the stop to ask about where setup failed
+ */
+export async function runSetup(
+  { lane, watch, signal }: Pick<StepContext, "lane" | "signal"> & { readonly watch: LogWatch },
+  accepted: readonly string[],
+  issue: IssueId | undefined,
+): Promise<Stop | undefined> {
+  const { setup, limits } = lane.config;
+  if (setup === undefined) return undefined;
+  const fingerprint = await setupFingerprint(setup, lane.worktree.path);
+  const note = join(lane.stateFolder, `prepared-${lane.name}`);
+  if (accepted.includes(fingerprint) || (await readIfThere(note)) === fingerprint) return undefined;
+
+  const result = await runCheck({
+    command: setup,
+    cwd: lane.worktree.path,
+    environment: lane.environment,
+    processes: lane.processes,
+    signal,
+    timeoutMs: limits.checkMinutes * 60_000,
+    output: logSink(watch, issue, "setup"),
+  });
+  signal.throwIfAborted();
+  if (result.passed) {
+    await mkdir(lane.stateFolder, { recursive: true, mode: 0o700 });
+    await writeFile(note, fingerprint, { mode: 0o600 });
+    return undefined;
+  }
+  const message = result.problem ?? `\`${setup}\` failed`;
+  return stopOf(setupFailed, { of: "error", message, detail: result.tail }, [fingerprint]);
+}
+
+/** Changes with the worktree, the command, and any lock file at the root. */
+async function setupFingerprint(setup: string, root: string): Promise<string> {
+  const hash = createHash("sha256")
+    .update(setup)
+    .update(await worktreeIdentity(root));
+  for (const name of LOCKFILES) hash.update(`\0${name}\0`).update((await readIfThere(join(root, name))) ?? "");
+  return hash.digest("hex");
+}
+
+/** A worktree that is made anew has a new `.git` file, with another time. */
+async function worktreeIdentity(root: string): Promise<string> {
+  return stat(join(root, ".git")).then(
+    ({ mtimeMs, ino }) => `${mtimeMs} ${ino}`,
+    () => "",
+  );
+}
+
+async function readIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    if (systemCode(error) === "ENOENT") return undefined;
+    throw error;
+  }
+}

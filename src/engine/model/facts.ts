@@ -1,0 +1,144 @@
+// Facts: what is written to the journal before anybody is told of it. The schemas here are the one source of their types, of
+// reading them back, and of docs/events.md.
+import { z } from "zod";
+import { labelSchema } from "./gate-finding.ts";
+import type { Immutable } from "./immutable.ts";
+import { planFindingSchema } from "./plan-finding.ts";
+import { reviewFindingSchema } from "./review.ts";
+import { branchPointSchema, pullSchema, stepResultSchema } from "./step-result.ts";
+import { STEPS } from "./steps.ts";
+import { commandSchema, questionSchema } from "./stop.ts";
+
+const stepSchema = z.enum([...STEPS, "fix"]);
+const roleSchema = z.enum(["agent", "reviewer"]);
+const bySchema = z.enum(["user", "unattended"]);
+const endReasonSchema = z.enum(["aborted", "gate-refused", "input-ended", "interrupted", "panic"]);
+
+const phaseOutlineSchema = z.object({
+  number: z.number(),
+  name: z.string(),
+  issues: z.array(
+    z.object({
+      id: z.string(),
+      title: z.string(),
+      github: z.number().optional(),
+      priority: z.string(),
+      dependencies: z.array(z.string()),
+    }),
+  ),
+});
+
+const replacementShape = {
+  agent: z.string().describe("The agent that cannot go on."),
+  by: z.string().describe("The agent that works instead."),
+  reason: z.enum(["rate-limit", "auth", "budget"]),
+  message: z.string().describe("One line."),
+  until: z.string().optional().describe("ISO 8601: when the limit ends, where that is known."),
+};
+const replacementSchema = z.object(replacementShape);
+
+const fact = <Type extends string, Shape extends z.ZodRawShape>(type: Type, shape: Shape) =>
+  z.object({ type: z.literal(type), ...shape });
+const issueFact = <Type extends string, Shape extends z.ZodRawShape>(type: Type, shape: Shape) =>
+  z.object({ type: z.literal(type), issue: z.string(), ...shape });
+
+/** Facts about the run as a whole. */
+export const RUN_FACTS = [
+  fact("run.started", {
+    milestone: z.string(),
+    resumed: z.boolean(),
+    version: z.string(),
+    autonomous: z.boolean(),
+  }).describe("The run begins, or goes on after an interruption."),
+  fact("plan.loaded", {
+    path: z.string(),
+    title: z.string(),
+    digest: z.string(),
+    baseBranch: z.string().optional(),
+    phases: z.array(phaseOutlineSchema),
+  }).describe("The plan as it was read: its phases with their issues, and the branch the milestone goes into."),
+  fact("review.started", {}).describe("The plan review begins."),
+  fact("plan.reviewed", { digest: z.string(), findings: z.array(planFindingSchema) }).describe(
+    "The findings of the plan review.",
+  ),
+  fact("base.ready", { base: branchPointSchema, created: z.boolean(), scopeTags: z.array(z.string()) }).describe(
+    "The milestone branch, and the commit it stands at on the remote.",
+  ),
+  fact("baseline.checked", { setup: z.boolean(), tests: z.enum(["passed", "failing", "none"]) }).describe(
+    "Setup and tests of the milestone branch before the first issue.",
+  ),
+  fact("run.validated", {}).describe("Everything that a run needs is there."),
+  fact("reconcile.started", {}).describe("A resumed run compares the forge with what was saved."),
+  fact("pull.observed", {
+    issue: z.string(),
+    pull: pullSchema,
+    head: z.string().optional().describe("The commit that other people moved its branch to."),
+  }).describe("A pull request changed without the program: merged, closed, retitled, retargeted, pushed to."),
+  fact("reconciled", { open: z.number(), merged: z.number(), current: z.string().optional() }).describe(
+    "The comparison is done: open pull requests, pull requests merged meanwhile, and the next issue.",
+  ),
+  fact("phase.started", { phase: z.number() }).describe("The first issue of a phase begins."),
+  fact("phase.completed", { phase: z.number() }).describe("The last issue of a phase has ended."),
+  fact("phase.approved", { phase: z.number() }).describe("The phase boundary was passed."),
+  fact("phase.skipped", { phase: z.number() }).describe("The user skipped the whole phase."),
+  fact("question.asked", { question: questionSchema }).describe("A stop was put to the user."),
+  fact("question.answered", { id: z.string(), command: commandSchema, by: bySchema }).describe(
+    "A question was answered, by the user or by the policy of `--autonomous`.",
+  ),
+  fact("question.withdrawn", { id: z.string() }).describe(
+    "A question needs no answer any more, because the agent that asked has ended.",
+  ),
+  fact("milestone.completed", {}).describe("Every issue is done or skipped."),
+  fact("run.ended", { reason: endReasonSchema }).describe("The run ended before the milestone was complete."),
+] as const;
+
+/** Facts about one issue. */
+export const ISSUE_FACTS = [
+  issueFact("issue.started", { title: z.string(), github: z.number().optional(), phase: z.number() }).describe(
+    "Work on an issue begins.",
+  ),
+  issueFact("issue.resumed", {}).describe("Work on an issue goes on after a restart."),
+  issueFact("issue.restarted", { kept: z.array(stepSchema) }).describe(
+    "The issue's worktree was lost or used by another issue; only the steps in `kept` still count.",
+  ),
+  issueFact("issue.reopened", { redo: z.array(stepSchema), asked: z.array(reviewFindingSchema) }).describe(
+    "An issue that was done needs more work: these steps again, and these changes that people requested.",
+  ),
+  issueFact("step.started", {
+    step: stepSchema,
+    round: z.number().describe("0 while implementing, then the number of the fix."),
+  }).describe("A step begins. Until it is finished, its effect is unknown."),
+  issueFact("step.finished", { round: z.number(), result: stepResultSchema }).describe("A step has done its work."),
+  issueFact("usage.recorded", {
+    agent: z.string(),
+    task: z.enum(["implement", "fix", "review"]),
+    turns: z.number().optional(),
+    tokens: z.number().optional(),
+    usd: z.number().optional(),
+  }).describe("What an agent's task cost, as far as it is known; also of tasks that failed or were canceled."),
+  issueFact("agent.replaced", { role: roleSchema, ...replacementShape }).describe(
+    "The fallback agent does this issue's tasks of that role from here on.",
+  ),
+  issueFact("label.added", { label: labelSchema, reason: z.string() }).describe("A label for the pull request."),
+  issueFact("issue.skipped", {
+    title: z.string(),
+    github: z.number().optional(),
+    phase: z.number(),
+    reason: z.string(),
+    stop: z.string().optional().describe("The kind of stop that was answered with `skip`."),
+  }).describe("The issue is skipped."),
+  issueFact("issue.retried", { phase: z.number() }).describe("A skipped issue starts again, by `--retry`."),
+  issueFact("issue.done", {}).describe("The issue is done."),
+] as const;
+
+export const factSchema = z.discriminatedUnion("type", [...RUN_FACTS, ...ISSUE_FACTS]);
+
+export type RunFact = Immutable<z.infer<(typeof RUN_FACTS)[number]>>;
+export type IssueFact = Immutable<z.infer<(typeof ISSUE_FACTS)[number]>>;
+export type Fact = Immutable<z.infer<typeof factSchema>>;
+export type FactOf<Type extends Fact["type"]> = Extract<Fact, { readonly type: Type }>;
+
+export type AgentRole = z.infer<typeof roleSchema>;
+export type EndReason = z.infer<typeof endReasonSchema>;
+export type Replacement = Immutable<z.infer<typeof replacementSchema>>;
+export type PhaseOutline = Immutable<z.infer<typeof phaseOutlineSchema>>;

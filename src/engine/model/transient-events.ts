@@ -1,0 +1,56 @@
+// Transient events: shown and logged for each issue, and not kept in the journal.
+import { z } from "zod";
+import type { Immutable } from "./immutable.ts";
+import { commandSchema } from "./stop.ts";
+
+const planEntrySchema = z.object({ text: z.string(), state: z.enum(["pending", "running", "done"]) });
+
+/** What an agent is doing, as its protocol reports it. */
+const activitySchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.enum(["message", "thought"]), text: z.string() }),
+  z.object({
+    kind: z.literal("tool"),
+    id: z.string(),
+    title: z.string(),
+    tool: z.string(),
+    state: z.enum(["pending", "running", "done", "failed"]),
+    files: z.array(z.string()),
+  }),
+  z.object({ kind: z.literal("plan"), entries: z.array(planEntrySchema) }),
+  z.object({ kind: z.literal("usage"), tokens: z.number().optional(), usd: z.number().optional() }),
+  z.object({ kind: z.literal("permission"), title: z.string(), allowed: z.boolean() }),
+]);
+
+const issue = z.string().optional().describe("Absent where the event is about the run as a whole.");
+
+export const TRANSIENT_EVENTS = [
+  z
+    .object({
+      type: z.literal("log"),
+      issue,
+      source: z.enum(["agent", "setup", "lint", "typecheck", "test", "git", "forge", "engine"]),
+      text: z.string().describe("One line, or several that came at once."),
+    })
+    .describe("Output of an agent, a check or git."),
+  z
+    .object({ type: z.literal("activity"), issue: z.string(), activity: activitySchema })
+    .describe("An agent's message, thought, tool call, plan, usage or permission."),
+  z.object({ type: z.literal("explained"), issue, text: z.string() }).describe("The reason for a gate's decision."),
+  z.object({ type: z.literal("notice"), issue, text: z.string() }).describe("Something the user should know."),
+  z
+    .object({
+      type: z.literal("waiting"),
+      issue,
+      until: z.string(),
+      reason: z.string(),
+      commands: z.array(commandSchema).describe("Commands accepted meanwhile: `retry` ends the wait for a limit."),
+    })
+    .describe("The run waits, and when it tries again."),
+  z.object({ type: z.literal("retrying"), issue }).describe("The user ended a wait."),
+] as const;
+
+export const transientEventSchema = z.discriminatedUnion("type", [...TRANSIENT_EVENTS]);
+
+export type TransientEvent = Immutable<z.infer<typeof transientEventSchema>>;
+export type Activity = Immutable<z.infer<typeof activitySchema>>;
+export type LogSource = Extract<TransientEvent, { readonly type: "log" }>["source"];

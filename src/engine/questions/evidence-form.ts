@@ -1,0 +1,75 @@
+import type { Evidence } from "../model/stop.ts";
+
+/** The words of one form of evidence. Each form has a file in `evidence/`, and a line in `evidence-forms.ts`. */
+export interface EvidenceForm<E extends Evidence = Evidence> {
+  readonly of: E["of"];
+  /** The heading of a stop with this evidence. */
+  subject(name: string, evidence: E): string;
+  /** Lines of the transcript below the heading. */
+  details(evidence: E): readonly string[];
+  /** Why an issue is skipped, as the plan records it. @param kind of the stop */
+  skipReason(evidence: E, kind: string): string;
+  /** The evidence in full, for screens and pages. */
+  exhibit(evidence: E): readonly ExhibitItem[];
+  /** What `approve` does, in one clause. Default: the risk is accepted. */
+  readonly approve?: string;
+  /** What `continue` does, in one clause. Default: the pull request is labeled. */
+  readonly continue?: string;
+  /** The first place in a file that the evidence names, for the editor. */
+  place?(evidence: E): FilePlace | undefined;
+}
+
+export interface FilePlace {
+  /** Path relative to the repository's root. */
+  readonly file: string;
+  /** From 1; absent where the whole file is meant. */
+  readonly line?: number | undefined;
+}
+
+/** What a piece of an exhibit means; each renderer decides how that looks. */
+export type ExhibitTone = "bad" | "warn" | "muted" | "accent";
+
+/** A piece of evidence, without a word on how it looks. */
+export type ExhibitItem =
+  /** What is wrong, in one line; `aside` qualifies it: a severity, a command, a step. */
+  | {
+      readonly kind: "title";
+      readonly text: string;
+      /** Its place in a numbered list, from 1. */
+      readonly number?: number | undefined;
+      readonly aside?: string | undefined;
+      readonly tone?: ExhibitTone | undefined;
+      readonly asideTone?: ExhibitTone | undefined;
+    }
+  | { readonly kind: "text"; readonly text: string; readonly tone?: ExhibitTone | undefined }
+  | ({ readonly kind: "place" } & FilePlace)
+  | { readonly kind: "link"; readonly url: string }
+  /** A name and its value; `isDetail` where it belongs to the title before it. */
+  | {
+      readonly kind: "field";
+      readonly name: string;
+      readonly value: string;
+      readonly tone?: ExhibitTone | undefined;
+      readonly valueTone?: ExhibitTone | undefined;
+      readonly isDetail?: boolean | undefined;
+    }
+  | { readonly kind: "failed"; readonly text: string }
+  | { readonly kind: "item"; readonly text: string }
+  /** The end of a tool's output. */
+  | { readonly kind: "output"; readonly text: string; readonly isDiff?: boolean | undefined }
+  | { readonly kind: "request"; readonly agent: string; readonly title: string }
+  /** Text that must be seen whole before anybody answers. */
+  | { readonly kind: "whole"; readonly text: string }
+  | { readonly kind: "advice"; readonly text: string };
+
+const MOST_TAIL_LINES = 12;
+
+/** The last lines of an output, for the transcript; the log has all of them. */
+export function lastLines(tail: string): readonly string[] {
+  return tail.trimEnd().split("\n").slice(-MOST_TAIL_LINES);
+}
+
+/** A place in a file as the transcript prints it: `src/a.ts#L3`. */
+export function placeText({ file, line }: FilePlace): string {
+  return line === undefined ? file : `${file}#L${line}`;
+}

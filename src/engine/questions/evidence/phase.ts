@@ -1,0 +1,12 @@
+import type { EvidenceOf } from "../../model/stop.ts";
+import type { EvidenceForm } from "../evidence-form.ts";
+
+/** A phase whose last issue has ended. What is shown of it is made from the progress by each renderer. */
+export const phaseEvidence: EvidenceForm<EvidenceOf<"phase">> = {
+  of: "phase",
+  continue: "go on with the next phase",
+  subject: (_, { phase }) => `Phase ${phase} complete`,
+  details: () => [],
+  skipReason: (_, kind) => kind,
+  exhibit: () => [],
+};

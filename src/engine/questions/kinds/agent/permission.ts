@@ -1,0 +1,10 @@
+import type { EvidenceOf } from "../../../model/stop.ts";
+import { hardStop, type StopDefinition } from "../../stop-definition.ts";
+
+/** An agent asks for something that no rule allows or refuses. */
+export const permission: StopDefinition<EvidenceOf<"permission">> = {
+  kind: "permission",
+  form: "permission",
+  ...hardStop(["allow", "deny", "abort"], "deny"),
+  words: { name: "Agent asks for permission", short: "agent's permissions" },
+};

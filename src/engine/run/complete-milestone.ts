@@ -1,0 +1,26 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Lane } from "../issue/lane.ts";
+import type { Plan } from "../model/plan.ts";
+import type { Ledger } from "../model/ports.ts";
+import { closingPull } from "./closing-pull-text.ts";
+
+/** Removes the lanes' worktrees, where nothing in them is unsaved, and writes the text of the milestone's own pull request. */
+export async function completeMilestone({
+  ledger,
+  plan,
+  lanes,
+  stateFolder,
+}: {
+  readonly ledger: Ledger;
+  readonly plan: Plan;
+  readonly lanes: readonly Lane[];
+  readonly stateFolder: string;
+}): Promise<void> {
+  for (const lane of lanes) await lane.remove();
+  const path = join(stateFolder, "milestone-pull-request.md");
+  await writeFile(path, closingPull(plan, ledger.progress), { mode: 0o600 });
+  const text = `The text of a pull request ${plan.milestoneBranch} → ${plan.baseBranch} is in ${path}`;
+  ledger.emit({ type: "explained", issue: undefined, text });
+  await ledger.record({ type: "milestone.completed" });
+}

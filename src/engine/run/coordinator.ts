@@ -1,0 +1,60 @@
+import type { StepSettings } from "../issue/next-step.ts";
+import type { StepWatch } from "../issue/step-watch.ts";
+import type { IssueId, Plan } from "../model/plan.ts";
+import { createQuestionQueue, type QuestionQueue } from "../questions/queue.ts";
+import { createMilestoneBranch, type MilestoneBranch } from "./milestone-branch.ts";
+import { createPullWatch, type PullWatch } from "./pull-watch.ts";
+import { createRetry, type Retry } from "./retry.ts";
+import type { RunContext } from "./run-context.ts";
+import { stepWatchFor } from "./step-watch-for.ts";
+import { createTracking } from "./write-tracking.ts";
+
+/** The parts of a run that decide and that its lanes share. How a step is done is none of its business. */
+export interface Coordinator extends Omit<RunContext, "loaded" | "options" | "version" | "panic"> {
+  readonly plan: Plan;
+  readonly questions: QuestionQueue;
+  readonly retry: Retry;
+  readonly branch: MilestoneBranch;
+  readonly pulls: PullWatch;
+  readonly settings: StepSettings;
+  /** Writes the plan's tracking sections. */
+  track(): Promise<void>;
+  /** The coordinator's side of a step of this issue. */
+  watchFor(issue: IssueId): StepWatch;
+}
+
+/** @param context its signal is that of the run's own scope: aborted as well where an answer ends the run */
+export function createCoordinator(context: RunContext, scope: AbortController): Coordinator {
+  const { loaded, ledger, decider, clock, repository, forge, config, options } = context;
+  const { plan } = loaded;
+  const signal = AbortSignal.any([context.signal, scope.signal]);
+  const questions = createQuestionQueue({
+    ledger,
+    decider,
+    now: () => clock.now(),
+    signal,
+    onEnd: (reason) => scope.abort(reason),
+  });
+  const retry = createRetry({ ledger, clock, questions, signal });
+  const shared = { plan, repository, forge, ledger, questions, retry, signal };
+  const branch = createMilestoneBranch(shared);
+  const watchPorts = { ledger, questions, decider, limits: config.limits };
+  return {
+    ...shared,
+    decider,
+    clock,
+    config,
+    branch,
+    lanes: context.lanes,
+    stateFolder: context.stateFolder,
+    pulls: createPullWatch({ ...shared, branch }),
+    track: createTracking(ledger, plan, retry),
+    watchFor: (issue) => stepWatchFor(watchPorts, issue),
+    settings: {
+      without: options.skipCodeReview ? ["review"] : [],
+      milestone: plan.milestone,
+      scopeTags: plan.scopeTags,
+      fixAttempts: config.limits.fixAttempts,
+    },
+  };
+}

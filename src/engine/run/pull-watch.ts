@@ -1,0 +1,116 @@
+import { summaryOf, wrongBaseStop } from "../forges/pull-summary.ts";
+import type { Forge, Pull } from "../forges/forge.ts";
+import type { Repository } from "../git/repository.ts";
+import type { Plan } from "../model/plan.ts";
+import type { Ledger } from "../model/ports.ts";
+import type { IssueProgress } from "../model/progress.ts";
+import type { PullSummary } from "../model/step-result.ts";
+import type { QuestionQueue } from "../questions/queue.ts";
+import type { MilestoneBranch } from "./milestone-branch.ts";
+import { movedByOthers, type MovedBranch } from "./pushes-by-others.ts";
+import { reopenIssues } from "./reopen-issues.ts";
+import type { Retry } from "./retry.ts";
+import { currentIssue } from "./schedule.ts";
+import { singleFlight } from "./single-flight.ts";
+
+/** Follows what happens to the run's pull requests without the program: merges, closings, pushes, reviews by people. */
+export interface PullWatch {
+  /** Compares the forge with what was saved, at every start; says so where a run is resumed. */
+  reconcile(): Promise<void>;
+  /** Between issues: what was merged meanwhile is the base of what comes next, and what people request is taken up. */
+  follow(): Promise<void>;
+  /** Records what changed, and says how many pull requests were merged since. Calls at the same time share one look. */
+  observe(): Promise<number>;
+}
+
+export interface PullWatchPorts {
+  readonly plan: Plan;
+  readonly repository: Repository;
+  readonly forge: Forge;
+  readonly ledger: Ledger;
+  readonly questions: QuestionQueue;
+  readonly retry: Retry;
+  readonly branch: MilestoneBranch;
+  readonly signal: AbortSignal;
+}
+
+export function createPullWatch(ports: PullWatchPorts): PullWatch {
+  const { plan, ledger, forge, retry, branch } = ports;
+  const observe = singleFlight(() => observePulls(ports));
+  return {
+    observe,
+    async follow() {
+      const merged = await observe();
+      // On a server other people move the base as well; where the pull requests are the program's alone, only a merge does.
+      if (merged > 0 || forge.name === "github") await retry.withUser(branch.refresh);
+      await reopenIssues(ports);
+    },
+    async reconcile() {
+      const isResumed = ledger.progress.starts > 1 && ledger.progress.validated;
+      if (isResumed) await ledger.record({ type: "reconcile.started" });
+      const merged = await observe();
+      if (!ledger.progress.validated) await ledger.record({ type: "run.validated" });
+      if (!isResumed) return;
+      await reopenIssues(ports);
+      const open = Object.values(ledger.progress.issues).filter((issue) => issue.pull?.state === "open").length;
+      await ledger.record({ type: "reconciled", open, merged, current: currentIssue(plan, ledger.progress) });
+    },
+  };
+}
+
+async function observePulls(ports: PullWatchPorts): Promise<number> {
+  const { plan, repository, ledger, questions, retry } = ports;
+  const seen = await retry.withUser(() => pullsOfIssues(ports));
+  let merged = 0;
+  for (const { issue, saved, pull } of seen) {
+    const wrongBase = wrongBaseStop(pull, (name) => repository.isProtected(name), plan.milestoneBranch);
+    if (wrongBase !== undefined) await questions.ask(wrongBase);
+    const moved =
+      pull.state === "open" ? await retry.withUser(() => movedByOthers(repository, issue, pull.head)) : undefined;
+    const news = newsOf(plan, saved, pull, moved);
+    if (news === undefined) continue;
+    if (news !== "") ledger.emit({ type: "notice", issue: issue.id, text: news });
+    if (pull.state === "merged" && saved.state !== "merged") merged += 1;
+    await ledger.record({ type: "pull.observed", issue: issue.id, pull: summaryOf(pull), head: moved?.commit });
+  }
+  return merged;
+}
+
+interface Seen {
+  readonly issue: IssueProgress;
+  readonly saved: PullSummary;
+  readonly pull: Pull;
+}
+
+async function pullsOfIssues({ ledger, plan, forge, signal }: PullWatchPorts): Promise<readonly Seen[]> {
+  const known = Object.values(ledger.progress.issues).filter((issue) => issue.pull !== undefined);
+  if (known.length === 0) return [];
+  const pulls = new Map((await forge.pullsInto(plan.milestoneBranch, signal)).map((pull) => [pull.number, pull]));
+  const seen: Seen[] = [];
+  for (const issue of known) {
+    const { pull: saved, branch } = issue;
+    if (saved === undefined) continue;
+    // A pull request that was retargeted is found by its branch.
+    const ofBranch = async () => (branch === undefined ? [] : await forge.pullsOf(branch, signal));
+    const pull = pulls.get(saved.number) ?? (await ofBranch()).find(({ number }) => number === saved.number);
+    if (pull !== undefined) seen.push({ issue, saved, pull });
+  }
+  return seen;
+}
+
+/** What to say of a change; undefined where nothing changed. */
+function newsOf(
+  { milestoneBranch }: Plan,
+  saved: PullSummary,
+  { number, state, title, base }: Pull,
+  moved: MovedBranch | undefined,
+): string | undefined {
+  const isRetargeted = base !== (saved.base ?? milestoneBranch);
+  if (saved.state === state && saved.title === title && !isRetargeted && moved === undefined) return undefined;
+  return [
+    ...(saved.title === title ? [] : [`PR #${number} is called "${title}" now`]),
+    ...(isRetargeted ? [`PR #${number} aims at ${base} now`] : []),
+    ...(moved === undefined ? [] : [moved.news]),
+    ...(state === "closed" && saved.state === "open" ? [`PR #${number} was closed by somebody else`] : []),
+  ].join("; ");
+}

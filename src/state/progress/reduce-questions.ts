@@ -1,0 +1,89 @@
+// What questions and their answers change in the progress.
+import type { FactDraft } from "../../engine/model/events.ts";
+import type { Fact, FactOf } from "../../engine/model/facts.ts";
+import { questionsAsked, type Approval, type IssueProgress, type Progress } from "../../engine/model/progress.ts";
+import type { Command, Question, Stop } from "../../engine/model/stop.ts";
+import { qualityGate } from "../../engine/questions/kinds/run/quality-gate.ts";
+import { labelsOf, withIssue, withLabels, withPhase } from "./progress-parts.ts";
+
+/** The fact that a draft becomes: a question without an id gets the next one, so that two questions never share an id. */
+export function completed(progress: Progress, draft: FactDraft): Fact {
+  if (draft.type !== "question.asked") return draft;
+  const { id, ...question } = draft.question;
+  return { ...draft, question: { ...question, id: id ?? `q${questionsAsked(progress) + 1}` } };
+}
+
+export function questionAsked(progress: Progress, question: Question): Progress {
+  const others = progress.questions.filter((open) => open.id !== question.id);
+  const isNew = others.length === progress.questions.length;
+  return {
+    ...progress,
+    questions: [...others, question],
+    asked: questionsAsked(progress) + (isNew ? 1 : 0),
+  };
+}
+
+/** @param at ISO 8601: when it was answered */
+export function questionAnswered(
+  progress: Progress,
+  { id, command, by }: FactOf<"question.answered">,
+  at: string,
+): Progress {
+  const question = progress.questions.find((open) => open.id === id);
+  if (question === undefined) return progress;
+  const { issue, stop } = question;
+  const next: Progress = {
+    ...progress,
+    questions: progress.questions.filter((open) => open !== question),
+    decisions: [
+      ...progress.decisions,
+      { at, question: id, issue, stop: stop.kind, fingerprints: stop.fingerprints, command, by },
+    ],
+  };
+  if (issue === undefined) return runAnswered(next, stop, command);
+  return withIssue(next, issue, (record) => issueAnswered(record, question, command, at));
+}
+
+function runAnswered(progress: Progress, stop: Stop, command: Command): Progress {
+  if (stop.kind === qualityGate.kind) return gateAnswered(progress, command);
+  return stop.evidence.of === "phase" ? phaseAnswered(progress, stop.evidence.phase, command) : progress;
+}
+
+/** At once, not with the facts that report it: a kill in between must not make an answered question open again. */
+function phaseAnswered(progress: Progress, phase: number, command: Command): Progress {
+  if (command === "abort") return progress;
+  const approved = withPhase(progress, phase, "approved");
+  const next = progress.outline[progress.outline.findIndex(({ number }) => number === phase) + 1];
+  return command === "skip-phase" && next !== undefined ? withPhase(approved, next.number, "skipped") : approved;
+}
+
+function gateAnswered(progress: Progress, command: Command): Progress {
+  if (progress.gate === undefined) return progress;
+  return { ...progress, gate: { ...progress.gate, passed: command === "approve" } };
+}
+
+function issueAnswered(issue: IssueProgress, question: Question, command: Command, at: string): IssueProgress {
+  const { kind, fingerprints, evidence } = question.stop;
+  switch (command) {
+    case "fix":
+      return { ...issue, fixing: question, fixes: { ...issue.fixes, [kind]: (issue.fixes[kind] ?? 0) + 1 } };
+    case "approve":
+    case "continue": {
+      const approval: Approval = { stop: kind, fingerprints, at };
+      return {
+        ...issue,
+        approvals: [...issue.approvals, approval],
+        labels: evidence.of === "gate" ? withLabels(issue, labelsOf(evidence.findings)) : issue.labels,
+      };
+    }
+    case "skip":
+      return { ...issue, skipping: question.stop };
+    case "retry":
+    case "abort":
+    case "skip-phase":
+    // What was allowed and what was denied is in the decisions.
+    case "allow":
+    case "deny":
+      return issue;
+  }
+}

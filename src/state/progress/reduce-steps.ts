@@ -1,0 +1,66 @@
+// What the results of steps change in the record of an issue.
+import { findingKey } from "../../engine/model/finding-key.ts";
+import type { IssueProgress } from "../../engine/model/progress.ts";
+import type { StepResult } from "../../engine/model/step-result.ts";
+import type { StepName } from "../../engine/model/steps.ts";
+import { review } from "../../engine/questions/kinds/checks/review.ts";
+import { labelsOf, withLabels, type LabelReason } from "./progress-parts.ts";
+
+export function stepFinished(issue: IssueProgress, result: StepResult, round: number): IssueProgress {
+  if (result.step !== "fix")
+    return { ...applied(issue, result), currentStep: undefined, finished: [...issue.finished, result.step] };
+  const moved = result.base === undefined ? {} : { base: result.base, pendingMergeBase: result.base.commit };
+  return {
+    ...issue,
+    ...moved,
+    currentStep: undefined,
+    fixing: undefined,
+    round: round + 1,
+    finished: finishedAfterFix(issue, result.changed),
+  };
+}
+
+/**
+ * A fix opens a new round, in which everything after implementing is done and judged again. Where it changed nothing, a review
+ * would only repeat itself: its findings stand. Tests and checks also depend on what git does not see.
+ */
+function finishedAfterFix(issue: IssueProgress, changed: boolean): readonly StepName[] {
+  const isReview = issue.fixing?.stop.kind === review.kind;
+  return changed || !isReview ? ["worktree", "implement"] : issue.finished;
+}
+
+function applied(issue: IssueProgress, result: StepResult): IssueProgress {
+  switch (result.step) {
+    case "worktree":
+      return { ...issue, branch: result.branch, base: result.base, worktree: result.path };
+    case "implement":
+      return { ...issue, change: result.change };
+    case "gates": {
+      const soft = result.findings.filter(({ tier }) => tier === "elevated");
+      const labels = withLabels(issue, labelsOf(soft));
+      return { ...issue, findings: result.findings, change: result.change, labels };
+    }
+    case "tests": {
+      const labels = withLabels(issue, result.result === undefined ? [UNTESTED] : labelsOf(result.findings));
+      return { ...issue, tests: result.result, labels };
+    }
+    case "commit":
+      return { ...issue, commit: result.commit, pendingMergeBase: undefined };
+    case "push":
+      return { ...issue, commit: result.commit, pushed: result.commit, base: result.base ?? issue.base };
+    case "pull-request":
+      return { ...issue, pull: result.pull };
+    case "review":
+      return { ...issue, review: result.findings, reviews: issue.reviews + 1 };
+    case "auto-fix":
+      return { ...issue, failedChecks: result.failed };
+    case "ci": {
+      const acknowledgedReviews = [...issue.acknowledgedReviews, ...result.asked.map(findingKey)];
+      return { ...issue, failedRuns: result.failed, review: result.asked, acknowledgedReviews };
+    }
+    case "fix":
+      return issue;
+  }
+}
+
+const UNTESTED: LabelReason = { label: "needs-test-review", reason: "No test command is known" };

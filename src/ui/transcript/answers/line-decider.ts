@@ -1,0 +1,158 @@
+import { RunEnded } from "../../../engine/model/errors.ts";
+import type { Decider } from "../../../engine/model/ports.ts";
+import type { Progress } from "../../../engine/model/progress.ts";
+import type { Command, Question } from "../../../engine/model/stop.ts";
+import { sanitize } from "../../../engine/text/sanitize.ts";
+import { questionLines } from "../question-lines.ts";
+import { statusLines } from "../status-lines.ts";
+import { parseAnswer, type Answer } from "./answer-line.ts";
+import { helpLines } from "./help-lines.ts";
+import type { LineReader } from "./line-reader.ts";
+
+export interface LineDeciderOptions {
+  readonly reader: Pick<LineReader, "next">;
+  readonly progress: () => Progress;
+  /** Shows lines to the person or the program that types the answers. */
+  readonly say: (lines: readonly string[]) => void;
+}
+
+interface Waiting {
+  readonly question: Question;
+  readonly resolve: (command: Command) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/**
+ * Answers read as words, a line each. A line may name its question, by its id or by its issue (`q12 fix`, `07 fix`), and must
+ * where several are open. An answer that names a question which is not asked yet is kept until it is.
+ */
+export function createLineDecider({ reader, progress, say }: LineDeciderOptions): Decider {
+  const waiting = new Map<string, Waiting>();
+  const kept: (Answer & { readonly line: string })[] = [];
+  let reading: AbortController | undefined;
+
+  /** Lines are read only while a question is open: what is typed ahead waits for its question. */
+  async function read(): Promise<void> {
+    const controller = new AbortController();
+    reading = controller;
+    try {
+      while (waiting.size > 0) {
+        const line = await reader.next(controller.signal);
+        if (line === undefined) rejectAll(new RunEnded("input-ended"));
+        else take(line);
+      }
+    } catch (error) {
+      if (!controller.signal.aborted) rejectAll(error);
+    } finally {
+      if (reading === controller) reading = undefined;
+    }
+  }
+
+  function take(line: string): void {
+    const answer = parseAnswer(line, progress());
+    if (answer.word === "") return;
+    if (answer.word === "panic") return rejectAll(new RunEnded("panic"));
+    const asked = addressed(answer);
+    const [only, ...others] = asked;
+    if (only === undefined) return keepOrRefuse(answer, line);
+    if (answer.word === "status" || answer.word === "help" || answer.word === "?") {
+      say([echo(line), "", ...informationOn(answer.word, asked, progress())]);
+      return;
+    }
+    if (others.length > 0) {
+      say([
+        `? ${sanitize(line.trim())}: ${asked.length} questions are open, so name one`,
+        "",
+        ...asked.map(nameLine),
+        "",
+      ]);
+      return;
+    }
+    const command = answer.commandIn(only.question.commands);
+    if (command === undefined) {
+      const { commands } = only.question;
+      say([echo(line), "", `? ${sanitize(line.trim())}: not on offer here`, "", commands.join(" | "), ""]);
+      return;
+    }
+    only.resolve(command);
+  }
+
+  /** The open questions that an answer may be for. */
+  function addressed({ names }: Answer): readonly Waiting[] {
+    return [...waiting.values()].filter(({ question }) => names === undefined || names(question));
+  }
+
+  function keepOrRefuse(answer: Answer, line: string): void {
+    if (answer.isForLater) {
+      kept.push({ ...answer, line });
+      say([`· ${sanitize(line.trim())}: kept until that question is asked`]);
+      return;
+    }
+    const open = [...waiting.values()];
+    say([`? ${sanitize(line.trim())}: that question is not open`, "", ...open.map(nameLine), ""]);
+  }
+
+  function rejectAll(reason: unknown): void {
+    for (const { reject } of waiting.values()) reject(reason);
+  }
+
+  return {
+    by: "user",
+    async answer(question, signal) {
+      signal.throwIfAborted();
+      const { promise, resolve, reject } = Promise.withResolvers<Command>();
+      const cancel = () => reject(signal.reason);
+      signal.addEventListener("abort", cancel, { once: true });
+      const remove = () => {
+        waiting.delete(question.id);
+        signal.removeEventListener("abort", cancel);
+      };
+      const entry: Waiting = {
+        question,
+        resolve(command) {
+          remove();
+          resolve(command);
+        },
+        reject(reason) {
+          remove();
+          reject(reason);
+        },
+      };
+      waiting.set(question.id, entry);
+      const early = kept.findIndex(({ names }) => names?.(question) === true);
+      const [answer] = early === -1 ? [] : kept.splice(early, 1);
+      if (answer !== undefined) take(answer.line);
+      if (waiting.size > 0 && reading === undefined) void read();
+      try {
+        return await promise;
+      } finally {
+        remove();
+        // Nobody waits for a line any more: the next one may be for a wait that `retry` ends.
+        if (waiting.size === 0) reading?.abort();
+      }
+    },
+  };
+}
+
+function echo(line: string): string {
+  return `> ${sanitize(line.trim())}`;
+}
+
+/** How a question is named, and what may be answered: `q12 #07: fix | skip | abort`. */
+function nameLine({ question: { id, issue, commands } }: Waiting): string {
+  return `  ${id}${issue === undefined ? "" : ` #${issue}`}: ${commands.join(" | ")}`;
+}
+
+function informationOn(word: string, asked: readonly Waiting[], progress: Progress): readonly string[] {
+  const [first] = asked;
+  const top = word === "status" ? statusLines(progress, first?.question) : [];
+  return [
+    ...top,
+    ...(word === "status" ? [""] : []),
+    ...asked.flatMap(({ question }) => [
+      ...(word === "status" ? [] : [...helpLines(question), ""]),
+      "---",
+      ...questionLines(question, progress),
+    ]),
+  ];
+}

@@ -1,0 +1,111 @@
+import type { Stamped } from "../../engine/model/events.ts";
+import type { Fact } from "../../engine/model/facts.ts";
+import type { Progress } from "../../engine/model/progress.ts";
+import { titled } from "../../engine/plan/lookup.ts";
+import { count } from "../../engine/text/count.ts";
+import { banner } from "./banner.ts";
+import { endLines } from "./end-lines.ts";
+import { answerLines, questionLines, recordedLine } from "./question-lines.ts";
+import { resultLines, startLines } from "./step-lines.ts";
+import { summaryLines } from "./summary-lines.ts";
+import type { Memory } from "./memory.ts";
+
+/** One fact as lines of the transcript. @param after the progress with the fact in it */
+export function factLines(
+  { progress: before, continuing, retrying }: Memory,
+  fact: Stamped<Fact>,
+  after: Progress,
+): readonly string[] {
+  switch (fact.type) {
+    case "run.started":
+      return banner(`${fact.resumed ? "Resuming" : "Starting"} Milestone: ${fact.milestone}`);
+    case "plan.loaded":
+      if (before.starts > 1) return [];
+      return ["📋 Bootstrap", "✓ Milestone folder exists", "✓ Implementation plan loaded", "✓ First run detected", ""];
+    case "review.started":
+      return ["", "🔍 Quality Gate", "Invoking plan-review...", ""];
+    case "plan.reviewed": {
+      const warnings = fact.findings.filter(({ severity }) => severity === "warning");
+      if (fact.findings.some(({ severity }) => severity === "critical")) return [];
+      return [
+        `✓ Passed (0 critical, ${count(warnings.length, "warning")})`,
+        ...warnings.map(({ text }) => `  ⚠️ ${text}`),
+        "",
+      ];
+    }
+    case "base.ready":
+      if (before.base !== undefined) return [];
+      return [
+        `✓ Base branch: ${fact.base.branch}`,
+        ...(fact.scopeTags.length > 0 ? [`✓ Scope tags: [${fact.scopeTags.join(", ")}]`] : []),
+      ];
+    case "run.validated":
+      return ["✓ State validated", ""];
+    case "reconcile.started":
+      return ["", "🔄 Reconcile"];
+    case "reconciled":
+      return [
+        `✓ Found ${count(fact.open, "open PR")}`,
+        ...(fact.merged > 0 ? [`✓ ${count(fact.merged, "PR")} merged since last run`] : []),
+        ...(fact.current === undefined ? [] : [`✓ Current: Issue #${fact.current}`]),
+        "",
+      ];
+    case "issue.started":
+      return [
+        "",
+        opening(before, fact.issue, fact.phase, continuing),
+        "",
+        ...banner(`Issue #${fact.issue}: ${titled(fact)}`),
+      ];
+    case "issue.resumed": {
+      const issue = after.issues[fact.issue];
+      const heading = issue === undefined ? [] : banner(`Issue #${fact.issue}: ${titled(issue)}`);
+      return ["", `→ Continuing Issue #${fact.issue}`, "", ...heading];
+    }
+    case "step.started":
+      return startLines(fact.step, before.issues[fact.issue]);
+    case "step.finished":
+      return resultLines(fact.result, before.issues[fact.issue], fact.round, retrying);
+    case "issue.skipped":
+      return ["", `⏭️ Skipped Issue #${fact.issue}`, "", recordedLine(fact.stop, fact.reason), ""];
+    case "phase.approved":
+      return ["", `✓ Phase ${fact.phase} approved`, ""];
+    case "phase.skipped":
+      return ["", `⏭️ Skipped Phase ${fact.phase}`, ""];
+    case "question.asked":
+      return questionLines(fact.question, after);
+    case "question.answered":
+      return answerLines(
+        before.questions.find(({ id }) => id === fact.id),
+        fact.command,
+      );
+    case "question.withdrawn":
+      return ["", "⏹️ No answer is needed any more", ""];
+    case "milestone.completed":
+      return ["", ...banner(`✓ Milestone ${after.milestone.toUpperCase()} Complete`), ...summaryLines(after)];
+    case "run.ended":
+      return endLines(fact.reason, after.milestone);
+    case "agent.replaced":
+      return [`⚠️ ${fact.agent}: ${fact.message}; ${fact.by} works in its place`];
+    case "baseline.checked":
+    case "pull.observed":
+    case "phase.started":
+    case "phase.completed":
+    case "usage.recorded":
+    case "label.added":
+    case "issue.restarted":
+    case "issue.reopened":
+    case "issue.retried":
+    case "issue.done":
+      return [];
+  }
+}
+
+function opening(before: Progress, issue: string, phase: number, continuing: boolean): string {
+  if (continuing) return `→ Continuing Issue #${issue}`;
+  const issues = Object.values(before.issues);
+  if (issues.length === 0) return `→ Starting Issue #${issue}`;
+  return issues.some((other) => other.phase === phase)
+    ? `→ Proceeding to Issue #${issue}`
+    : `→ Starting Phase ${phase}, Issue #${issue}`;
+}

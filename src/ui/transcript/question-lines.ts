@@ -1,0 +1,32 @@
+import type { Progress } from "../../engine/model/progress.ts";
+import type { Command, Question, StopKind } from "../../engine/model/stop.ts";
+import { definitionOf } from "../../engine/questions/catalog.ts";
+import { phaseLines } from "./phase-page.ts";
+import { stopLines } from "./stop-lines.ts";
+
+/** A question: its lines, an empty line, and the commands on offer on a line of their own. */
+export function questionLines(question: Question, progress: Progress): readonly string[] {
+  const { stop, commands } = question;
+  const lines = stop.evidence.of === "phase" ? phaseLines(progress, stop.evidence.phase) : stopLines(stop);
+  return ["", ...lines, "", commands.join(" | "), ""];
+}
+
+/** The lines of an answer: its echo, and what follows from it. */
+export function answerLines(question: Question | undefined, command: Command): readonly string[] {
+  const own =
+    question === undefined ? undefined : definitionOf(question.stop).words.answered?.(command, question.issue);
+  return [`> ${command}`, "", ...(own ?? FOLLOWS[command] ?? [])];
+}
+
+const FOLLOWS: Readonly<Partial<Record<Command, readonly string[]>>> = {
+  approve: ["✓ Approved (recorded)", ""],
+  retry: ["🔄 Retrying..."],
+  allow: ["✓ Allowed (recorded)", ""],
+  deny: ["✓ Denied (recorded)", ""],
+};
+
+/** Where a skip is recorded. A reason that the stop itself does not say is quoted. */
+export function recordedLine(stop: StopKind | undefined, reason: string): string {
+  const isQuoted = stop === undefined || definitionOf({ kind: stop }).words.quotesReason === true;
+  return isQuoted ? `Recorded: "${reason}"` : 'Recorded in "Blocked / Needs Review"';
+}

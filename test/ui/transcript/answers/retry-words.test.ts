@@ -1,0 +1,47 @@
+import { PassThrough } from "node:stream";
+import { expect, test } from "vitest";
+import { createWaits } from "../../../../src/engine/model/limit-waits.ts";
+import { createLineReader } from "../../../../src/ui/transcript/answers/line-reader.ts";
+import { readRetries } from "../../../../src/ui/transcript/answers/retry-words.ts";
+import { realClock } from "../../../support/clock.ts";
+import { until } from "../../../support/until.ts";
+
+const HOUR = 3_600_000;
+const { signal } = new AbortController();
+
+function typing() {
+  const input = new PassThrough();
+  const reader = createLineReader(input);
+  const waits = createWaits(realClock);
+  const stop = readRetries(reader, waits);
+  return { input, reader, waits, stop };
+}
+
+test("`retry` ends a wait, and every other line waits for its question", async () => {
+  const { input, reader, waits } = typing();
+  const waiting = waits.sleep(HOUR, signal);
+  input.write("fix\n Retry\nskip\n");
+  await waiting;
+  expect([await reader.next(signal), await reader.next(signal)]).toEqual(["fix", "skip"]);
+  reader.close();
+});
+
+test("typed before the wait it counts where it is the next word, and only once", async () => {
+  const { input, reader, waits } = typing();
+  input.write("retry\nretry\nfix\n");
+  await until(() => input.readableLength === 0);
+  await new Promise(setImmediate);
+  await waits.sleep(HOUR, signal);
+  expect([await reader.next(signal), await reader.next(signal)]).toEqual(["retry", "fix"]);
+  reader.close();
+});
+
+test("where nothing waits, or a question is open, it is an answer", async () => {
+  const { input, reader, waits } = typing();
+  const asked = reader.next(signal);
+  const waiting = waits.sleep(HOUR, AbortSignal.any([signal, AbortSignal.timeout(50)])).catch(() => "still waited");
+  input.write("retry\n");
+  expect(await asked).toBe("retry");
+  expect(await waiting).toBe("still waited");
+  reader.close();
+});
