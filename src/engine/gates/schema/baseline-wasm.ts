@@ -1,14 +1,14 @@
 import { setFlagsFromString } from "node:v8";
 
-let set = false;
+let isBaseline = false;
 
 /**
- * Keeps V8 from optimising WebAssembly that is loaded from now on. Its optimising compiler takes 300 to 500 MB for these parsers
- * while it works, on a core of its own, and gains nothing on files as small as migrations.
+ * Keeps V8 from optimizing WebAssembly that is loaded after this call. For these parsers the optimizing compiler takes
+ * 300 to 500 MB of memory and a CPU core while it works, and gains nothing on files as small as migrations.
  */
 export function useBaselineWasm(): void {
-  if (set) return;
+  if (isBaseline) return;
   setFlagsFromString("--no-wasm-tier-up");
   setFlagsFromString("--no-wasm-dynamic-tiering");
-  set = true;
+  isBaseline = true;
 }

@@ -1,30 +1,37 @@
-// What migrations do, whatever language they are written in: readers produce it, one rule book judges it.
+// The changes of a migration in one form for all languages: every reader produces them, and `rules.ts` judges them.
 
-/** A column as it is added. */
+/** A column that a statement adds. */
 export interface NewColumn {
   readonly name: string;
   readonly notNull: boolean;
-  /** Existing rows and old code get a value: a default, an identity, a generated value. */
+  /** Existing rows, and inserts that leave the column out, get a value: a default, an identity or a generated value. */
   readonly filled: boolean;
-  /** The default is computed anew for each row, which rewrites the table. */
+  /** The default is computed for each row, which rewrites the table. */
   readonly rewrites?: boolean;
   readonly unique?: boolean;
   readonly primaryKey?: boolean;
   readonly check?: boolean;
-  /** Declares a foreign key of its own. */
+  /** The definition of the column declares a foreign key. */
   readonly references?: boolean;
 }
 
 export type ConstraintKind = "unique" | "foreign key" | "check" | "exclusion" | "primary key";
 
-/** One thing a statement changes. Names are as they are written, PostgreSQL's as it folds them; `?` stands for one that cannot be read. */
+/**
+ * One change of a statement. Names are as written in the source, those of PostgreSQL as PostgreSQL folds them; `?`
+ * stands for a name that cannot be read.
+ */
 export type Change =
-  /** `certain`: it cannot have existed before (no IF NOT EXISTS); `likely`: IF NOT EXISTS of a tool that always says so, or of a table nobody spoke of before. */
+  /**
+   * `certain`: true where the object cannot have existed before, since there is no IF NOT EXISTS; `likely` where a tool
+   * writes IF NOT EXISTS for every table, or where no earlier migration mentions the table.
+   */
   | { readonly kind: "create-table"; readonly table: string; readonly certain: boolean | "likely" }
   | {
       readonly kind: "drop-table";
       readonly table: string;
-      /** Only a table of the session. */ readonly temporary?: boolean;
+      /** The statement can only drop a temporary table. */
+      readonly temporary?: boolean;
     }
   | { readonly kind: "rename-table"; readonly table: string; readonly to: string }
   | { readonly kind: "add-column"; readonly table: string; readonly column: NewColumn; readonly certain: boolean }
@@ -38,7 +45,7 @@ export type Change =
       readonly name: string | undefined;
       readonly constraint: ConstraintKind;
       readonly columns: readonly string[];
-      /** Existing rows are left alone: NOT VALID, or an index that already holds it. */
+      /** Existing rows are not checked: NOT VALID, or an existing index already enforces the constraint. */
       readonly deferred: boolean;
     }
   | {
@@ -52,18 +59,19 @@ export type Change =
       readonly table: string;
       readonly name: string | undefined;
       readonly unique: boolean;
-      /** Writes wait while it is built (PostgreSQL without CONCURRENTLY). */
+      /** Writes are blocked while the index is built (PostgreSQL without CONCURRENTLY). */
       readonly blocking: boolean;
       readonly certain?: boolean;
     }
   | { readonly kind: "drop-index"; readonly table: string | undefined; readonly name: string }
-  /** `type` in upper case, as SQL says it: `VIEW`, `SCHEMA`, `ENUM VALUE`. */
+  /** `type` is in upper case, as in SQL: `VIEW`, `SCHEMA`, `ENUM VALUE`. */
   | {
       readonly kind: "create-object";
       readonly type: string;
       readonly name: string;
       readonly certain?: boolean;
-      /** OR REPLACE. */ readonly replaces?: boolean;
+      /** The statement says OR REPLACE. */
+      readonly replaces?: boolean;
     }
   | { readonly kind: "drop-object"; readonly type: string; readonly name: string }
   | { readonly kind: "rename-object"; readonly type: string; readonly name: string; readonly to: string }
@@ -71,23 +79,24 @@ export type Change =
   | {
       readonly kind: "delete" | "update";
       readonly table: string;
-      /** Has a condition on the rows. */ readonly bounded: boolean;
+      /** The statement has a condition on the rows. */
+      readonly bounded: boolean;
     }
   | { readonly kind: "insert"; readonly table: string }
-  /** A setting of an object that neither data nor code can notice. */
+  /** Changes a setting of an object that affects neither data nor code. */
   | { readonly kind: "setting"; readonly what: string; readonly object: string }
-  /** A setting that takes something away from those who use the object. */
+  /** Changes a setting so that users of the object lose rows, rights or guarantees. */
   | { readonly kind: "restrict"; readonly what: string; readonly object: string }
-  /** `table`: it concerns this table alone, and is no matter where the table is new. */
+  /** `table`: the change affects this table only, so it is harmless where the table is new. */
   | { readonly kind: "unknown"; readonly reason: string; readonly object?: string; readonly table?: string };
 
 export type ColumnRule = "set-not-null" | "drop-not-null" | "set-default" | "drop-default";
 
-/** One statement of a migration, in the order it runs. No changes: nothing of note (BEGIN, SET, SELECT 1). */
+/** One statement of a migration. `changes` is empty where it changes nothing (BEGIN, SET, SELECT 1). */
 export interface Statement {
   /** Line in the file, from 1. */
   readonly line: number;
-  /** Source text, as long as it is. */
+  /** Full source text. */
   readonly text: string;
   readonly changes: readonly Change[];
 }
@@ -96,5 +105,5 @@ export function unknown(reason: string, object?: string): Change {
   return { kind: "unknown", reason, ...(object === undefined ? {} : { object }) };
 }
 
-/** Stands in source text for a part that is only known when it runs; reads as an identifier in every dialect. */
+/** Stands in source text for a part that is only known at run time. Every SQL dialect reads it as an identifier. */
 export const HOLE = "unread_hole";

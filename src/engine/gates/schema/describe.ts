@@ -1,11 +1,11 @@
 import { type Change, HOLE } from "./change.ts";
 
-/** As the transcript prints it: `CREATE TABLE "api_keys"`, `DROP COLUMN "legacy_status"`. */
+/** The change as the transcript prints it: `CREATE TABLE "api_keys"`, `DROP COLUMN "legacy_status"`. */
 export function describe(change: Change): string {
   return readable(describeExactly(change));
 }
 
-/** What a finding is about: `users.legacy_status`. */
+/** The object that a finding is about: `users.legacy_status`. */
 export function objectOf(change: Change): string {
   return readable(nameObject(change));
 }
@@ -39,7 +39,10 @@ function describeExactly(change: Change): string {
     case "drop-constraint":
       return change.constraint === "primary key" ? "DROP PRIMARY KEY" : `DROP CONSTRAINT ${quote(change.name)}`;
     case "create-index":
-      return `CREATE ${change.unique ? "UNIQUE " : ""}INDEX${change.name === undefined ? ` ON ${quote(change.table)}` : ` ${quote(change.name)}`}`;
+      return (
+        `CREATE ${change.unique ? "UNIQUE " : ""}INDEX ` +
+        (change.name === undefined ? `ON ${quote(change.table)}` : quote(change.name))
+      );
     case "drop-index":
       return `DROP INDEX ${quote(change.name)}`;
     case "create-object":

@@ -2,7 +2,10 @@ import { basename } from "node:path/posix";
 import type { Diff } from "../../git/diff/diff.ts";
 import type { Dialect } from "./sql/lexer.ts";
 
-/** Finds out which database a migration is for; undefined where nothing tells. */
+/**
+ * Finds the SQL dialect of a migration: by the name of a folder, else by the database URL, else by the settings files
+ * of the repository. The dialect is undefined where none of them names one.
+ */
 export function dialectFinder(
   diff: Pick<Diff, "tree" | "readNew">,
   databaseUrl: string | undefined,
@@ -37,6 +40,7 @@ const DIALECTS: ReadonlyMap<string, Dialect> = new Map([
   ["turso", "sqlite"],
 ]);
 
+/** The dialect by the scheme or the file name of a URL; undefined where neither names one. */
 export function dialectOfUrl(url: string | undefined): Dialect | undefined {
   if (url === undefined) return undefined;
   const scheme = /^([a-z0-9]+)[+:]/i.exec(url)?.[1]?.toLowerCase() ?? "";
@@ -44,7 +48,7 @@ export function dialectOfUrl(url: string | undefined): Dialect | undefined {
   return DIALECTS.get(scheme);
 }
 
-// Where tools are told their database, the surest first.
+// Files in which tools configure their database, the most reliable first.
 const SETTINGS = [
   "migration_lock.toml",
   "_journal.json",
@@ -82,14 +86,14 @@ async function dialectOfSettings(diff: Pick<Diff, "tree" | "readNew">): Promise<
     .sort((a, b) => rank(a) - rank(b))
     .slice(0, MAX_SETTINGS);
   for (const path of files) {
-    const dialect = mentioned((await diff.readNew(path))?.toString("utf8") ?? "");
+    const dialect = mentionedDialect((await diff.readNew(path))?.toString("utf8") ?? "");
     if (dialect !== undefined) return dialect;
   }
   return undefined;
 }
 
-/** The one database a settings file speaks of; undefined where it is none or several. */
-function mentioned(text: string): Dialect | undefined {
+/** The dialect of the database that a settings file mentions; undefined where it mentions none or several. */
+function mentionedDialect(text: string): Dialect | undefined {
   const found = new Set<Dialect>();
   if (/postgres|psycopg|asyncpg|["']pg["']/i.test(text)) found.add("postgres");
   if (/mysql|mariadb/i.test(text)) found.add("mysql");

@@ -1,8 +1,9 @@
 // Findings about a file as a whole.
 import { fingerprint } from "../fingerprint.ts";
 import type { GateFinding } from "../gate.ts";
+import { READ_AND_APPROVE } from "./ruling.ts";
 
-/** Databases that have run it keep what it did, and new ones never get it. */
+/** Existing databases keep the effects of the migration, and new databases never get them. */
 export function deletedMigration(path: string, text: string): GateFinding {
   return fileFinding(
     "deleted-migration",
@@ -10,12 +11,12 @@ export function deletedMigration(path: string, text: string): GateFinding {
     path,
     text,
     "Deletes a migration that may have run already",
-    "Bring it back, and undo what it did in a new migration.",
+    "Restore the file, and undo its changes in a new migration.",
     "Databases that ran it and new ones drift apart",
   );
 }
 
-/** Databases that have run it do not run it again. */
+/** Databases that have run the migration do not run it again. */
 export function editedMigration(path: string, oldPath: string | undefined, text: string): GateFinding {
   const what =
     oldPath === undefined || oldPath === path
@@ -27,7 +28,7 @@ export function editedMigration(path: string, oldPath: string | undefined, text:
     path,
     text,
     what,
-    "Leave it as it was, and make the change in a new migration.",
+    "Restore the file, and make the change in a new migration.",
     "Databases that ran it and new ones drift apart",
   );
 }
@@ -39,7 +40,7 @@ export function unreadableFile(path: string, problem: string): GateFinding {
     path,
     problem,
     `Cannot be judged: the migration is ${problem}`,
-    "Read it, and approve it if it keeps data and running code whole.",
+    READ_AND_APPROVE,
     "Unknown: it could not be read",
   );
 }

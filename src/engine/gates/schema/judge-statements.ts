@@ -1,29 +1,30 @@
 import { fingerprint } from "../fingerprint.ts";
 import type { GateFinding } from "../gate.ts";
 import type { Change, Statement } from "./change.ts";
-import { type Created, nothingCreated } from "./history/created.ts";
+import { type CreatedObjects, trackCreated } from "./history/created.ts";
 import { describe, objectOf } from "./describe.ts";
-import { rule, type Ruling } from "./rules.ts";
+import { rule } from "./rules.ts";
+import type { Ruling } from "./ruling.ts";
 
-/** A finding with the change it stands for, so that rows at risk can be counted. */
+/** A finding with the change it is about. The change says which rows are at risk. */
 export interface Judged {
   readonly finding: GateFinding;
   readonly change: Change;
   readonly losesData: boolean;
 }
 
-export const ROWS_UNKNOWN = "Data loss (row count unknown)";
+const ROWS_UNKNOWN = "Data loss (row count unknown)";
 
 /**
- * One finding a statement, by the worst of its changes; none for a statement that changes nothing.
- * @param known texts of statements that are no news: they set the scene, and are not told
+ * One finding per statement, for the worst of its changes; none for a statement that changes nothing.
+ * @param known normalized texts of statements that were there before: they are taken into account, but not reported
  */
 export function judgeStatements(
   file: string,
   statements: readonly Statement[],
   known: ReadonlySet<string> = new Set(),
 ): readonly Judged[] {
-  const created = nothingCreated(statements.flatMap(({ changes }) => changes));
+  const created = trackCreated(statements.flatMap(({ changes }) => changes));
   const seen = new Map<string, number>();
   return statements.flatMap((statement) => {
     const worst = worstOf(statement.changes, created);
@@ -32,7 +33,7 @@ export function judgeStatements(
   });
 }
 
-/** Text as it matters: a statement that is only laid out anew stays the same. */
+/** The text with all white space collapsed, so that reformatting a statement does not change it. */
 export function normalize(text: string): string {
   return text.replaceAll(/\s+/g, " ").trim();
 }
@@ -44,11 +45,11 @@ interface Worst {
 
 const WEIGHT = { additive: 0, unknown: 1, breaking: 2 } as const;
 
-function worstOf(changes: readonly Change[], created: Created): Worst | undefined {
+function worstOf(changes: readonly Change[], created: CreatedObjects): Worst | undefined {
   let worst: Worst | undefined;
   for (const change of changes) {
     const ruling = rule(change, created);
-    created.note(change);
+    created.record(change);
     if (worst === undefined || WEIGHT[ruling.verdict] > WEIGHT[worst.ruling.verdict]) worst = { change, ruling };
   }
   return worst;
@@ -59,7 +60,7 @@ function judged(file: string, statement: Statement, { change, ruling }: Worst, s
   const object = objectOf(change);
   const losesData = risk === "data loss";
   const parts = ["schema", id, file, object, normalize(statement.text)];
-  // The same statement twice is two findings.
+  // A repeated statement gets a fingerprint of its own.
   const times = seen.get(parts.join("\n")) ?? 0;
   seen.set(parts.join("\n"), times + 1);
   const finding: GateFinding = {
@@ -88,7 +89,7 @@ const EXCERPT_LINES = 5;
 const EXCERPT_LENGTH = 400;
 
 function excerpt(statement: string): string {
-  // CREATE ROLE … PASSWORD '…', and seeds of accounts.
+  // Masks string literals where a statement may contain credentials: CREATE ROLE … PASSWORD '…', inserts of accounts.
   const text = /password|identified|secret|token|key/i.test(statement)
     ? statement.replaceAll(/'(?:[^'\\]|''|\\.)*'/g, "'***'")
     : statement;

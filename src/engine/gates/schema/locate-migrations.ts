@@ -1,5 +1,7 @@
-// Which files are migrations, and in what they are written. Only this looks at names; nothing is judged by them.
+// Finds the files that are migrations, and the language or tool that they are written for. Verdicts do not depend on
+// paths.
 
+/** The tool or language of a migration. `script`: JavaScript or TypeScript for a tool that the file does not name. */
 export type Form =
   | "sql"
   | "alembic"
@@ -14,73 +16,85 @@ export type Form =
 
 export interface Located {
   readonly form: Form;
-  /** In a folder where migrations are kept; elsewhere a file has to prove itself one. */
-  readonly usual: boolean;
-  /** May hold both directions, marked by comments. */
+  /** At a path where migrations are usually kept. Elsewhere only the content can show that a file is a migration. */
+  readonly conventional: boolean;
+  /** The file may contain both directions, separated by comments. */
   readonly sections: boolean;
-  /** Meant to be edited and run again (Flyway's R__). */
+  /** Meant to be edited and run again (Flyway's `R__…`). */
   readonly repeatable: boolean;
 }
 
-const FOLDERS =
-  /(^|\/)(migrations?|migrate|drizzle|flyway|deploy|alembic|versions|changelogs?|changesets?|sqls|schema-migrations|db_migrations)(\/|$)/i;
+const FOLDERS = new RegExp(
+  "(^|/)(migrations?|migrate|drizzle|flyway|deploy|alembic|versions|changelogs?|changesets?|sqls|schema-migrations|" +
+    "db_migrations)(/|$)",
+  "i",
+);
 const FLYWAY = /(^|\/)(V[\d._]+|R)__[^/]*\.sql$/;
 const MANAGED = /(^|\/)migrations\/[^/]+\/migration\.sql$|(^|\/)drizzle\/[^/]+\.sql$|\.up\.sql$/;
-/** Flyway's migrations in a language of the JVM; those of Laravel, Doctrine, Ecto, Entity Framework, goose, SeaORM. */
-const PROGRAM =
-  /(^|\/)db\/migrations?\/(.+\/)?[VR][\d._]*__[^/]*\.(java|kt|scala|groovy)$|(^|\/)\w*migrations?\/(.+\/)?(m|Version)?\d{3,}[\w-]*\.(php|exs?|go|cs|fs|java|kt|rs|swift)$/i;
-/** Liquibase's; which they are is told by what they hold. */
+/** Flyway's migrations in a JVM language, and those of Laravel, Doctrine, Ecto, Entity Framework, goose and SeaORM. */
+const PROGRAM = new RegExp(
+  String.raw`(^|/)db/migrations?/(.+/)?[VR][\d._]*__[^/]*\.(java|kt|scala|groovy)$|` +
+    String.raw`(^|/)\w*migrations?/(.+/)?(m|Version)?\d{3,}[\w-]*\.(php|exs?|go|cs|fs|java|kt|rs|swift)$`,
+  "i",
+);
+/** Paths that changelogs of Liquibase may have. The content decides. */
 const CHANGELOG = /(changelog|liquibase).*\.(xml|ya?ml|json)$|(^|\/)(db|migrations?)\/.*\.(xml|ya?ml)$/i;
 const SOURCES = /\.(sql|py|rb|[cm]?[jt]s)$/i;
-const NO_MIGRATION =
-  /\.(test|spec)\.[cm]?[jt]s$|\.d\.[cm]?ts$|(^|\/)(__init__|env|conftest)\.py$|(^|\/)schema\.rb$|(^|\/)index\.[cm]?[jt]s$/;
+const NO_MIGRATION = new RegExp(
+  String.raw`\.(test|spec)\.[cm]?[jt]s$|\.d\.[cm]?ts$|(^|/)(__init__|env|conftest)\.py$|(^|/)schema\.rb$|` +
+    String.raw`(^|/)index\.[cm]?[jt]s$`,
+);
 
-/** True for what may be a migration by its name alone: worth reading. */
+/** True where a path alone does not rule out that the file is a migration, so its content has to be read. */
 export function mayBeMigration(path: string): boolean {
   return PROGRAM.test(path) || CHANGELOG.test(path) || (SOURCES.test(path) && !NO_MIGRATION.test(path));
 }
 
-export function isUsualFolder(path: string): boolean {
+/** True for paths at which a tool keeps its migrations. */
+export function isConventionalPath(path: string): boolean {
   return FOLDERS.test(path) || FLYWAY.test(path);
 }
 
-/** Undefined where it is none, by its name and what it speaks of. `text` undefined: it cannot be read. */
+/**
+ * Undefined where the path and the content show that a file is not a migration.
+ * @param text undefined where the file cannot be read
+ */
 export function locate(path: string, text: string | undefined): Located | undefined {
   if (!mayBeMigration(path)) return undefined;
-  if (PROGRAM.test(path)) return { form: "program", usual: true, sections: false, repeatable: false };
-  // New change sets go into the file that is there.
+  if (PROGRAM.test(path)) return { form: "program", conventional: true, sections: false, repeatable: false };
+  // Repeatable, since new change sets are added to the existing file.
   if (CHANGELOG.test(path))
     return text?.includes("databaseChangeLog") === true && text.includes("changeSet")
-      ? { form: "changelog", usual: true, sections: false, repeatable: true }
+      ? { form: "changelog", conventional: true, sections: false, repeatable: true }
       : undefined;
-  const usual = isUsualFolder(path);
-  const form = formOf(path, text, usual);
+  const conventional = isConventionalPath(path);
+  const form = formOf(path, text, conventional);
   if (form === undefined) return undefined;
   const flyway = FLYWAY.test(path);
   return {
     form,
-    usual,
+    conventional,
     sections: form === "sql" && !flyway && !MANAGED.test(path),
     repeatable: flyway && /(^|\/)R__/.test(path),
   };
 }
 
-function formOf(path: string, text: string | undefined, usual: boolean): Form | undefined {
+function formOf(path: string, text: string | undefined, conventional: boolean): Form | undefined {
   if (/\.sql$/i.test(path)) return "sql";
-  if (text === undefined) return usual ? "script" : undefined;
-  const speaks = (...words: readonly string[]) => words.some((word) => text.includes(word));
+  if (text === undefined) return conventional ? "script" : undefined;
+  const mentions = (...words: readonly string[]) => words.some((word) => text.includes(word));
   if (/\.py$/i.test(path)) {
-    if (speaks("migrations.Migration", "(Migration)", "django.db"))
-      return speaks("operations", "Migration") ? "django" : undefined;
-    if (speaks("alembic", "down_revision") && speaks("upgrade")) return "alembic";
+    if (mentions("migrations.Migration", "(Migration)", "django.db"))
+      return mentions("operations", "Migration") ? "django" : undefined;
+    if (mentions("alembic", "down_revision") && mentions("upgrade")) return "alembic";
     return /(^|\/)migrations\/\d{3,}_[^/]*$/.test(path) ? "django" : undefined;
   }
   if (/\.rb$/i.test(path))
-    return speaks("ActiveRecord::Migration") || /(^|\/)db\/\w*migrate\//.test(path) ? "rails" : undefined;
-  if (speaks("MigrationInterface", "QueryRunner", "queryRunner")) return "typeorm";
-  if (speaks("queryInterface", "QueryInterface")) return "sequelize";
-  if (speaks("knex", "Knex") || (usual && speaks(".schema."))) return "knex";
-  if (usual && speaks("sequelize", "Sequelize")) return "sequelize";
+    return mentions("ActiveRecord::Migration") || /(^|\/)db\/\w*migrate\//.test(path) ? "rails" : undefined;
+  if (mentions("MigrationInterface", "QueryRunner", "queryRunner")) return "typeorm";
+  if (mentions("queryInterface", "QueryInterface")) return "sequelize";
+  if (mentions("knex", "Knex") || (conventional && mentions(".schema."))) return "knex";
+  if (conventional && mentions("sequelize", "Sequelize")) return "sequelize";
   return /(^|\/)\w*migrations?\//i.test(path) ? "script" : undefined;
 }
 
@@ -88,7 +102,10 @@ const DOWN = /(\.down|\.undo|\.rollback|[-_]down)\.sql$|(^|\/)(down|revert)\.sql
 const DOWN_FOLDER = /(^|\/)(down|revert|rollback|undo)\/[^/]+\.sql$/i;
 const FLYWAY_UNDO = /(^|\/)U[\d._]+__[^/]*\.sql$/;
 
-/** Runs on the way back only. A name that merely ends so needs its counterpart for the way up in `tree`. */
+/**
+ * True for a file that only runs when migrations are reverted. A name such as `x_down.sql` counts only where `tree`
+ * has the matching up migration, such as `x_up.sql`.
+ */
 export function isDown(path: string, tree: ReadonlySet<string>): boolean {
   if (FLYWAY.test(path)) return false;
   if (FLYWAY_UNDO.test(path) || /\.down\.sql$/i.test(path)) return true;
@@ -111,7 +128,7 @@ export function isDown(path: string, tree: ReadonlySet<string>): boolean {
   return counterparts.some((other) => other !== path && tree.has(other));
 }
 
-/** A dump of the whole schema, written by the migration tool itself. */
+/** True for a dump of the whole schema, as migration tools write it. */
 export function isDump(path: string): boolean {
-  return /(^|\/)(structure|schema)\.sql$/.test(path) && !isUsualFolder(path);
+  return /(^|\/)(structure|schema)\.sql$/.test(path) && !isConventionalPath(path);
 }

@@ -17,7 +17,10 @@ const manifest = z.looseObject({
   devDependencies: z.record(z.string(), z.unknown()).optional(),
 });
 
-/** The one migration tool that the package of a script depends on; undefined where it is none or several. */
+/**
+ * The migration tool that the package of a script depends on, by the nearest `package.json` that names one; undefined
+ * where none does, or where that file names several.
+ */
 export async function toolOf(path: string, { readNew }: Pick<Diff, "readNew">): Promise<Form | undefined> {
   for (let folder = dirname(path); ; folder = dirname(folder)) {
     const file = join(folder, "package.json");
@@ -27,13 +30,13 @@ export async function toolOf(path: string, { readNew }: Pick<Diff, "readNew">): 
 }
 
 function toolsIn(text: string | undefined): ReadonlySet<Form> {
-  const { data } = manifest.safeParse(parsed(text));
+  const { data } = manifest.safeParse(parsedJson(text));
   const names = Object.keys({ ...data?.dependencies, ...data?.devDependencies });
   return new Set(names.flatMap((name) => PACKAGES.get(name) ?? []));
 }
 
-/** A manifest that is no JSON names no tool. */
-function parsed(text: string | undefined): unknown {
+/** Undefined where the text is not JSON. */
+function parsedJson(text: string | undefined): unknown {
   try {
     return text === undefined ? undefined : JSON.parse(text);
   } catch (error) {

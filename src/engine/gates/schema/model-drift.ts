@@ -3,39 +3,40 @@ import { fingerprint } from "../fingerprint.ts";
 import type { GateFinding } from "../gate.ts";
 import { textOf } from "./source-text.ts";
 
-// Files that say what the tables are, where the framework keeps migrations beside them.
+// Files that define tables, for frameworks that keep migrations next to them.
 const MODELS: readonly {
   readonly file: RegExp;
   readonly migrations: RegExp;
-  readonly decides: (line: string) => boolean;
+  /** True for a line that defines part of a table. */
+  readonly isDefinition: (line: string) => boolean;
 }[] = [
   {
     file: /(^|\/)(models\.py|models\/[^/]+\.py)$/,
     migrations: /(^|\/)migrations\/\d[^/]*\.py$/,
-    decides: (line) => /^\s+\w+\s*=\s*(\w+\.)*(\w+Field|ForeignKey)\(/.test(line),
+    isDefinition: (line) => /^\s+\w+\s*=\s*(\w+\.)*(\w+Field|ForeignKey)\(/.test(line),
   },
   {
     file: /(^|\/)(schema\.prisma|prisma\/[^/]+\.prisma)$/,
     migrations: /(^|\/)migrations\/[^/]+\/migration\.sql$/,
-    decides: (line) =>
+    isDefinition: (line) =>
       /^\s+\w+\s+\w/.test(line) && !/^\s*(\/\/|provider|url|output|directUrl|previewFeatures)/.test(line),
   },
   {
     file: /(^|\/)db\/schema\.rb$/,
     migrations: /(^|\/)db\/migrate\/[^/]+\.rb$/,
-    decides: (line) => /^\s+(t\.|create_table|add_)/.test(line),
+    isDefinition: (line) => /^\s+(t\.|create_table|add_)/.test(line),
   },
 ];
 
-/** Warns of changed models in a diff that holds no migration, where the repository keeps migrations for them. */
+/** Warns about changed models where the repository has migrations for them but the diff has none. */
 export async function modelsWithoutMigration(diff: Diff, hasMigration: boolean): Promise<readonly GateFinding[]> {
   if (hasMigration) return [];
   const findings: GateFinding[] = [];
   for (const file of diff.files) {
-    const model = MODELS.find((one) => one.file.test(file.path));
+    const model = MODELS.find((candidate) => candidate.file.test(file.path));
     if (model === undefined || file.kind === "deleted") continue;
     if (!(await diff.tree()).some((path) => model.migrations.test(path))) continue;
-    const lines = await changedDefinitions(diff, file, model.decides);
+    const lines = await changedDefinitions(diff, file, model.isDefinition);
     if (lines.length > 0) findings.push(warning(file.path, lines));
   }
   return findings;
@@ -44,7 +45,7 @@ export async function modelsWithoutMigration(diff: Diff, hasMigration: boolean):
 async function changedDefinitions(
   diff: Diff,
   file: FileChange,
-  decides: (line: string) => boolean,
+  isDefinition: (line: string) => boolean,
 ): Promise<readonly { readonly line: number; readonly text: string }[]> {
   if (textOf(await diff.readNew(file.path), file.path)?.text === undefined) return [];
   const hunks = await diff.hunks(file.path);
@@ -52,7 +53,7 @@ async function changedDefinitions(
     [
       ...added.map((text, index) => ({ line: newStart + index, text })),
       ...removed.map((text) => ({ line: newStart, text })),
-    ].filter(({ text }) => decides(text)),
+    ].filter(({ text }) => isDefinition(text)),
   );
 }
 
@@ -70,7 +71,7 @@ function warning(file: string, lines: readonly { readonly line: number; readonly
       .slice(0, 5)
       .map(({ text }) => text.trim())
       .join("\n"),
-    remedy: "Make a migration for it, or make sure that the tables stay as they are.",
+    remedy: "Add a migration for it, or make sure that the tables do not change.",
     fingerprint: fingerprint(["schema", "model-without-migration", file, ...lines.map(({ text }) => text.trim())]),
     label: "needs-db-review",
   };

@@ -2,50 +2,53 @@ import type { Diff, FileChange } from "../../git/diff/diff.ts";
 import { count } from "../../text/count.ts";
 import type { Gate, GateContext, GateFinding } from "../gate.ts";
 import { dialectFinder } from "./dialect.ts";
-import { againstEarlier, type EarlierNames, earlierNames } from "./history/earlier-names.ts";
+import { type EarlierNames, earlierNames, withEarlierNames } from "./history/earlier-names.ts";
 import { fieldHistory } from "./history/field-history.ts";
 import { deletedMigration, editedMigration, unreadableFile } from "./file-findings.ts";
 import { type Judged, judgeStatements, normalize } from "./judge-statements.ts";
-import { isDown, isDump, isUsualFolder, locate, type Located, mayBeMigration } from "./locate-migrations.ts";
+import { isConventionalPath, isDown, isDump, locate, type Located, mayBeMigration } from "./locate-migrations.ts";
 import { toolOf } from "./migration-tool.ts";
 import { modelsWithoutMigration } from "./model-drift.ts";
 import { readMigration } from "./read-migration.ts";
 import { textOf } from "./source-text.ts";
 
 /**
- * Judges migrations statement by statement, on their way up: breaking, additive, or unknown where they cannot be read.
- * Each is read by the parser of its language, which is loaded when the first file needs it.
+ * Judges the statements of each up migration: breaking, additive, or unknown where a statement cannot be read.
+ * The parser of each language is loaded when the first file needs it.
+ * @throws the signal's reason once the signal of the context is aborted
  */
 export const schemaGate: Gate = {
   name: "schema",
   async judge(diff, context) {
-    const reader = await migrationReader(diff, context);
+    const inputs = await gateInputs(diff, context);
     const judged: Judged[] = [];
     const findings: GateFinding[] = [];
     const dumps: FileChange[] = [];
     for (const file of diff.files) {
       context.signal.throwIfAborted();
       if (isDump(file.path)) dumps.push(file);
-      else await judgeFile(file, reader, judged, findings);
+      else await judgeFile(file, inputs, judged, findings);
     }
-    // A dump repeats what the migrations beside it say.
-    if (judged.length === 0) for (const file of dumps) await judgeFile(file, reader, judged, findings);
+    // A dump repeats the migrations of the same diff, so it is judged only where there are none.
+    if (judged.length === 0) for (const file of dumps) await judgeFile(file, inputs, judged, findings);
     findings.push(...(await modelsWithoutMigration(diff, judged.length > 0)));
     const { withRowCounts } = await import("./rows/rows-at-risk.ts");
     return [...(await withRowCounts(judged, context)), ...findings];
   },
 };
 
-interface Reader {
+/** Shared by all files of one diff. */
+interface GateInputs {
   readonly diff: Diff;
   readonly context: GateContext;
+  /** Paths of all files after the diff; empty where no file of the diff may be a migration. */
   readonly tree: ReadonlySet<string>;
   readonly dialect: ReturnType<typeof dialectFinder>;
   readonly earlier: EarlierNames;
 }
 
-async function migrationReader(diff: Diff, context: GateContext): Promise<Reader> {
-  const candidates = diff.files.some((file) => mayBeMigration(file.path) || isUsualFolder(file.path));
+async function gateInputs(diff: Diff, context: GateContext): Promise<GateInputs> {
+  const candidates = diff.files.some((file) => mayBeMigration(file.path) || isConventionalPath(file.path));
   const tree = new Set(candidates ? await diff.tree() : []);
   return {
     diff,
@@ -56,32 +59,38 @@ async function migrationReader(diff: Diff, context: GateContext): Promise<Reader
   };
 }
 
-async function judgeFile(file: FileChange, reader: Reader, judged: Judged[], findings: GateFinding[]): Promise<void> {
+async function judgeFile(
+  file: FileChange,
+  inputs: GateInputs,
+  judged: Judged[],
+  findings: GateFinding[],
+): Promise<void> {
   const { path, oldPath = path, kind } = file;
   const name = kind === "deleted" ? oldPath : path;
-  if (kind === "renamed") findings.push(...(await movedAway(path, oldPath, reader)));
-  if (isDown(name, reader.tree)) return;
+  if (kind === "renamed") findings.push(...(await movedAway(path, oldPath, inputs)));
+  if (isDown(name, inputs.tree)) return;
   if (file.newMode === "160000" || file.newMode === "120000") {
-    if (isUsualFolder(path) || /\.sql$/i.test(path))
+    if (isConventionalPath(path) || /\.sql$/i.test(path))
       findings.push(unreadableFile(path, file.newMode === "160000" ? "a submodule" : "a symbolic link"));
     return;
   }
   if (!mayBeMigration(name)) return;
   const before =
-    kind === "added" || kind === "copied" ? undefined : textOf(await reader.diff.readOld(oldPath), oldPath);
+    kind === "added" || kind === "copied" ? undefined : textOf(await inputs.diff.readOld(oldPath), oldPath);
   if (kind === "deleted") {
     const was = locate(oldPath, before?.text);
-    if (was?.usual === true && was.form !== "script") findings.push(deletedMigration(oldPath, before?.text ?? ""));
+    if (was?.conventional === true && was.form !== "script")
+      findings.push(deletedMigration(oldPath, before?.text ?? ""));
     return;
   }
-  const after = textOf(await reader.diff.readNew(path), path);
+  const after = textOf(await inputs.diff.readNew(path), path);
   if (after === undefined) {
-    if (isUsualFolder(path)) findings.push(unreadableFile(path, "empty of content"));
+    if (isConventionalPath(path)) findings.push(unreadableFile(path, "empty of content"));
   } else if (after.text === undefined) {
-    if (isUsualFolder(path) || /\.sql$/i.test(path)) findings.push(unreadableFile(path, after.problem));
+    if (isConventionalPath(path) || /\.sql$/i.test(path)) findings.push(unreadableFile(path, after.problem));
   } else if (kind === "renamed" || before?.text !== after.text) {
     try {
-      await judgeText(file, after.text, before?.text, reader, judged, findings);
+      await judgeText(file, after.text, before?.text, inputs, judged, findings);
     } catch (error) {
       if (!isOverload(error)) throw error;
       findings.push(unreadableFile(path, "more than its parser can take"));
@@ -89,17 +98,17 @@ async function judgeFile(file: FileChange, reader: Reader, judged: Judged[], fin
   }
 }
 
-/** A migration that was moved to where the tool does not look is as good as deleted. */
-async function movedAway(path: string, oldPath: string, { diff, tree }: Reader): Promise<readonly GateFinding[]> {
-  if (isUsualFolder(path) && mayBeMigration(path)) return [];
+/** Reports a migration that was moved out of the migration folder as deleted: its tool no longer finds it. */
+async function movedAway(path: string, oldPath: string, { diff, tree }: GateInputs): Promise<readonly GateFinding[]> {
+  if (isConventionalPath(path) && mayBeMigration(path)) return [];
   const before = textOf(await diff.readOld(oldPath), oldPath)?.text;
   const was = locate(oldPath, before);
-  return was?.usual === true && was.form !== "script" && !isDown(oldPath, tree)
+  return was?.conventional === true && was.form !== "script" && !isDown(oldPath, tree)
     ? [deletedMigration(oldPath, before ?? "")]
     : [];
 }
 
-/** A parser ran out of stack or memory, as happens with code that is nested thousands deep. */
+/** True where a parser ran out of stack or memory, for example on code with thousands of nested calls. */
 function isOverload(error: unknown): boolean {
   return error instanceof Error && (error.name === "RangeError" || error.name === "RuntimeError");
 }
@@ -108,32 +117,35 @@ async function judgeText(
   file: FileChange,
   text: string,
   before: string | undefined,
-  reader: Reader,
+  inputs: GateInputs,
   judged: Judged[],
   findings: GateFinding[],
 ): Promise<void> {
   const { path, kind, oldPath } = file;
   const located = locate(path, text);
   if (located === undefined) return;
-  const read = (source: string) => readText(path, source, located, reader);
+  const read = (source: string) => readText(path, source, located, inputs);
   const statements = await read(text);
-  if (statements === undefined || (!located.usual && !changesSchema(statements))) return;
-  reader.context.explain(`schema: ${path} read as ${located.form}, ${count(statements.length, "statement")}`);
+  if (statements === undefined || (!located.conventional && !changesSchema(statements))) return;
+  inputs.context.explain(`schema: ${path} read as ${located.form}, ${count(statements.length, "statement")}`);
   const edited =
-    before !== undefined && located.usual && !located.repeatable && locate(oldPath ?? path, before)?.usual === true;
+    before !== undefined &&
+    located.conventional &&
+    !located.repeatable &&
+    locate(oldPath ?? path, before)?.conventional === true;
   if (edited && located.form !== "script") findings.push(editedMigration(path, oldPath, text));
-  // A renamed migration is a new one to most tools, which run all of it again.
+  // Most tools take a renamed migration for a new one and run all of it again.
   const known = before === undefined || kind === "renamed" ? [] : ((await read(before)) ?? []);
-  // One that is run again and again replaces what it made itself.
-  const told = located.repeatable ? statements : await againstEarlier(statements, reader.earlier);
-  judged.push(...judgeStatements(path, told, new Set(known.map((statement) => normalize(statement.text)))));
+  // A repeatable migration replaces only objects that it created itself.
+  const current = located.repeatable ? statements : await withEarlierNames(statements, inputs.earlier);
+  judged.push(...judgeStatements(path, current, new Set(known.map((statement) => normalize(statement.text)))));
 }
 
 async function readText(
   path: string,
   text: string,
   located: Located,
-  { diff, tree, dialect }: Reader,
+  { diff, tree, dialect }: GateInputs,
 ): ReturnType<typeof readMigration> {
   return readMigration({
     path,
@@ -145,7 +157,7 @@ async function readText(
   });
 }
 
-/** Files of queries hold rows' statements only; what they do when they run is no migration. */
+/** False for a file that only reads or writes rows: an application's query file is not a migration. */
 function changesSchema(statements: NonNullable<Awaited<ReturnType<typeof readMigration>>>): boolean {
   const rows = new Set(["insert", "update", "delete", "unknown"]);
   return statements.some(({ changes }) => changes.some(({ kind }) => !rows.has(kind)));

@@ -3,7 +3,7 @@ import { judge, judgeFile } from "./diffs.ts";
 
 const MB = 1_000_000;
 
-describe("is unknown, and asks", () => {
+describe("input that cannot be read is unknown and needs approval", () => {
   test.each([
     ["20 MB of SQL", "migrations/2.sql", Buffer.alloc(20 * MB, "INSERT INTO a VALUES (1);\n")],
     ["20 MB of code", "migrations/2_a.js", Buffer.alloc(20 * MB, "knex.raw('x');\n")],
@@ -28,11 +28,11 @@ describe("is unknown, and asks", () => {
       "exports.up = (knex) => { await knex.schema.createTable('a', (t) => {;\n",
     ],
     [
-      "an unknown tool's migration",
+      "a migration of an unknown tool",
       "migrations/2024_a.ts",
       "export async function up(db: Kysely<any>) { await db.schemaBuilder.dropTable('a').execute(); }",
     ],
-    ["a migration without a way up", "migrations/2024_a.js", "exports.seed = () => knex;"],
+    ["a migration without an up function", "migrations/2024_a.js", "exports.seed = () => knex;"],
   ])("%s", async (_, path, content) => {
     const findings = await judge([{ path, after: content }]);
     expect(findings.map(({ verdict, tier }) => `${verdict} ${tier}`)).toContain("unknown hard");
@@ -56,23 +56,25 @@ describe("is unknown, and asks", () => {
   });
 });
 
-test("what is broken on the way down only is no matter", async () => {
+test("a syntax error in the down function alone is ignored", async () => {
   const findings = await judgeFile(
     "migrations/2_a.js",
-    "exports.up = (knex) => knex.schema.createTable('a', (t) => t.increments());\nexports.down = (knex) => { knex.raw('x' };\n",
+    "exports.up = (knex) => knex.schema.createTable('a', (t) => t.increments());\n" +
+      "exports.down = (knex) => { knex.raw('x' };\n",
   );
   expect(findings.map(({ verdict }) => verdict)).toEqual(["additive"]);
 });
 
-test("code that calls itself comes to an end", async () => {
+test("reading recursive code ends", async () => {
   const findings = await judgeFile(
     "migrations/2_a.js",
-    "const a = (k) => { b(k); b(k); };\nconst b = (k) => { a(k); a(k); };\nexports.up = (knex) => { a(knex); knex.schema.dropTable('x'); };\n",
+    "const a = (k) => { b(k); b(k); };\nconst b = (k) => { a(k); a(k); };\n" +
+      "exports.up = (knex) => { a(knex); knex.schema.dropTable('x'); };\n",
   );
   expect(findings.map(({ rule }) => rule)).toContain("drop-table");
 });
 
-test("deep nesting comes to an end", async () => {
+test("reading deeply nested code ends", async () => {
   const findings = await judgeFile(
     "migrations/2_a.js",
     `exports.up = (knex) => { ${"f(".repeat(3000)}knex.raw("DROP TABLE a")${")".repeat(3000)}; };`,

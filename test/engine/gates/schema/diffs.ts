@@ -1,4 +1,4 @@
-// Diffs in memory, for what a gate makes of them.
+// In-memory diffs, and the findings of the schema gate for them.
 import { configSchema } from "../../../../src/engine/config/config-schema.ts";
 import type { Diff, FileChange } from "../../../../src/engine/git/diff/diff.ts";
 import type { GateContext, GateFinding } from "../../../../src/engine/gates/gate.ts";
@@ -11,8 +11,8 @@ export interface Edit extends Partial<FileChange> {
   readonly after?: Content;
 }
 
-/** `beside`: files of the tree that the diff leaves alone. */
-export function diffOf(edits: readonly Edit[], beside: Readonly<Record<string, string>> = {}): Diff {
+/** @param unchanged files of the tree that the diff does not change, by path */
+export function diffOf(edits: readonly Edit[], unchanged: Readonly<Record<string, string>> = {}): Diff {
   const bytes = (content: Content) => (content === undefined ? undefined : Buffer.from(content));
   const files = edits.map((edit): FileChange => ({
     path: edit.path,
@@ -26,8 +26,9 @@ export function diffOf(edits: readonly Edit[], beside: Readonly<Record<string, s
   return {
     base: "0".repeat(40),
     files,
-    readNew: async (path) => bytes(edits.find((edit) => edit.path === path)?.after ?? beside[path]),
-    readOld: async (path) => bytes(edits.find((edit) => (edit.oldPath ?? edit.path) === path)?.before ?? beside[path]),
+    readNew: async (path) => bytes(edits.find((edit) => edit.path === path)?.after ?? unchanged[path]),
+    readOld: async (path) =>
+      bytes(edits.find((edit) => (edit.oldPath ?? edit.path) === path)?.before ?? unchanged[path]),
     hunks: async (path) => {
       const edit = edits.find((one) => one.path === path);
       const lines = (content: Content) => (content === undefined ? [] : String(content).split("\n"));
@@ -43,11 +44,12 @@ export function diffOf(edits: readonly Edit[], beside: Readonly<Record<string, s
     },
     tree: async () => [
       ...edits.filter(({ after }) => after !== undefined).map(({ path }) => path),
-      ...Object.keys(beside),
+      ...Object.keys(unchanged),
     ],
   };
 }
 
+/** A context that collects its explanations in `explained`. */
 export function contextOf(databaseUrl?: string, root = "/nowhere"): GateContext & { readonly explained: string[] } {
   const explained: string[] = [];
   return {
@@ -63,18 +65,30 @@ export function contextOf(databaseUrl?: string, root = "/nowhere"): GateContext 
 
 export function judge(
   edits: readonly Edit[],
-  beside?: Readonly<Record<string, string>>,
+  unchanged?: Readonly<Record<string, string>>,
   context = contextOf(),
 ): Promise<readonly GateFinding[]> {
-  return schemaGate.judge(diffOf(edits, beside), context);
+  return schemaGate.judge(diffOf(edits, unchanged), context);
 }
 
-/** A new file by its text. */
+/** The findings for a diff that adds one file. */
 export function judgeFile(path: string, after: string): Promise<readonly GateFinding[]> {
   return judge([{ path, after }]);
 }
 
-/** `breaking drop-table users`, one a finding. */
+const WEIGHT = ["additive", "unknown", "breaking"];
+
+/** The worst verdict for a diff that adds one file; undefined where there is no finding. */
+export async function worstVerdict(
+  path: string,
+  after: string,
+  unchanged?: Readonly<Record<string, string>>,
+): Promise<string | undefined> {
+  const findings = await judge([{ path, after }], unchanged);
+  return WEIGHT[Math.max(...findings.map((finding) => WEIGHT.indexOf(finding.verdict)))];
+}
+
+/** One line per finding: `breaking drop-table users`. */
 export function summary(findings: readonly GateFinding[]): readonly string[] {
   return findings.map(({ verdict, rule, object }) => `${verdict} ${rule} ${object}`);
 }

@@ -1,4 +1,4 @@
-// Ways to slip a breaking change past the gate.
+// Breaking changes in forms that a reader could miss.
 import { describe, expect, test } from "vitest";
 import { judge, judgeFile, summary } from "./diffs.ts";
 
@@ -6,7 +6,7 @@ const rails = (body: string) => `class A < ActiveRecord::Migration[7.1]\n  def c
 const alembic = (body: string) =>
   `from alembic import op\nimport sqlalchemy as sa\ndown_revision = "a"\ndef upgrade():\n${body}\n`;
 
-describe("a dropped table is seen", () => {
+describe("a dropped table is found", () => {
   test.each([
     [
       "in MySQL's executable comment",
@@ -15,7 +15,7 @@ describe("a dropped table is seen", () => {
       "drop-table y",
     ],
     [
-      "behind a linter's comment",
+      "after a comment for a linter",
       "V2__x.sql",
       "-- squawk-ignore-file\n-- squawk-ignore ban-drop-table\nDROP TABLE y;",
       "drop-table y",
@@ -27,14 +27,14 @@ describe("a dropped table is seen", () => {
       "drop-table y",
     ],
     [
-      "after a mark for the way down that Flyway does not know",
+      "after a down comment that Flyway does not know",
       "db/migration/V2__x.sql",
       "-- migrate:up\nSELECT 1;\n-- migrate:down\nDROP TABLE y;",
       "drop-table y",
     ],
     ["in a Flyway file named down", "db/migration/V2__shut_down.sql", "DROP TABLE y;", "drop-table y"],
-    ["outside of the usual folder", "src/sql/cleanup.sql", "DROP TABLE y;", "drop-table y"],
-    ["outside of the usual folder, in Ruby", "lib/tasks/x.rb", rails("    drop_table :y"), "drop-table y"],
+    ["outside of the migration folder", "src/sql/cleanup.sql", "DROP TABLE y;", "drop-table y"],
+    ["outside of the migration folder, in Ruby", "lib/tasks/x.rb", rails("    drop_table :y"), "drop-table y"],
     ["in capitals and with a byte order mark", "migrations/2.SQL", "\uFEFFDROP TABLE y;", "drop-table y"],
     ["with Windows line ends", "migrations/2.sql", "-- x\r\nDROP TABLE y;\r\n", "drop-table y"],
     ["in a path that git quotes", 'db/migrations/0002_größe "x".sql', "DROP TABLE y;", "drop-table y"],
@@ -45,24 +45,24 @@ describe("a dropped table is seen", () => {
       "drop-table y",
     ],
     [
-      "by op under another name",
+      "through op under another name",
       "migrations/versions/x.py",
       "from alembic import op as o\ndown_revision = 1\ndef upgrade():\n    o.drop_table('y')\n",
       "drop-table y",
     ],
     [
-      "by an operation that was imported",
+      "through an imported operation",
       "migrations/versions/x.py",
       "from alembic.op import drop_table\ndown_revision = 1\ndef upgrade():\n    drop_table('y')\n",
       "drop-table y",
     ],
     [
-      "by an operation that was renamed",
+      "through an operation in a variable",
       "migrations/versions/x.py",
       alembic("    gone = op.drop_table\n    gone('y')"),
       undefined,
     ],
-    ["by getattr", "migrations/versions/x.py", alembic("    getattr(op, 'drop_' + 'table')('y')"), undefined],
+    ["through getattr", "migrations/versions/x.py", alembic("    getattr(op, 'drop_' + 'table')('y')"), undefined],
     [
       "in an f-string",
       "migrations/versions/x.py",
@@ -82,14 +82,15 @@ describe("a dropped table is seen", () => {
       "drop-table y",
     ],
     [
-      "in an arrow that is exported by its name",
+      "in an arrow function that is exported by name",
       "migrations/2_x.ts",
-      'import type { Knex } from "knex";\nconst forward = async (k: Knex) => { await k.schema.dropTable("y"); };\nexports.up = forward;',
+      'import type { Knex } from "knex";\n' +
+        'const forward = async (k: Knex) => { await k.schema.dropTable("y"); };\nexports.up = forward;',
       "drop-table y",
     ],
-    ["in MariaDB's own block", "mysql/migrations/2.sql", "BEGIN NOT ATOMIC DROP TABLE y; END;", undefined],
+    ["in a block of MariaDB", "mysql/migrations/2.sql", "BEGIN NOT ATOMIC DROP TABLE y; END;", undefined],
     [
-      "in MariaDB's own SET",
+      "in a SET STATEMENT of MariaDB",
       "mysql/migrations/2.sql",
       "SET STATEMENT max_statement_time=1 FOR DROP TABLE y;",
       undefined,
@@ -97,29 +98,31 @@ describe("a dropped table is seen", () => {
     [
       "appended to the operations",
       "a/migrations/2_x.py",
-      "from django.db import migrations\nclass Migration(migrations.Migration):\n    operations = []\n    operations.append(migrations.DeleteModel('y'))\n",
+      "from django.db import migrations\nclass Migration(migrations.Migration):\n    operations = []\n" +
+        "    operations.append(migrations.DeleteModel('y'))\n",
       undefined,
     ],
     [
-      "in operations on a condition",
+      "in conditional operations",
       "a/migrations/2_x.py",
-      "from django.db import migrations\nclass Migration(migrations.Migration):\n    if True:\n        operations = [migrations.DeleteModel('y')]\n",
+      "from django.db import migrations\nclass Migration(migrations.Migration):\n    if True:\n" +
+        "        operations = [migrations.DeleteModel('y')]\n",
       undefined,
     ],
     [
-      "by a method that is computed",
+      "through a computed method name",
       "migrations/2_x.js",
       'exports.up = async (queryInterface) => { await queryInterface["drop" + name]("y"); };',
       undefined,
     ],
     [
-      "by a method in brackets",
+      "through a method in brackets",
       "migrations/2_x.js",
       'exports["up"] = async (queryInterface) => { await queryInterface["dropTable"]("y"); };',
       "drop-table y",
     ],
     [
-      "by a helper that is handed an object",
+      "in a helper that takes an object",
       "migrations/2_x.js",
       "exports.up = async (knex) => { await helper({ knex }); };",
       undefined,
@@ -131,27 +134,27 @@ describe("a dropped table is seen", () => {
       undefined,
     ],
     [
-      "by another function named upgrade",
+      "in a function that is assigned to upgrade",
       "migrations/versions/x.py",
       "from alembic import op\ndown_revision = 1\ndef go():\n    op.drop_table('y')\nupgrade = go\n",
       "drop-table y",
     ],
-    ["by send", "db/migrate/2_x.rb", rails("    send(:drop_table, :y)"), undefined],
+    ["through send", "db/migrate/2_x.rb", rails("    send(:drop_table, :y)"), undefined],
     [
-      "in an object that is exported",
+      "in an exported object",
       "migrations/2_x.mjs",
       'export default { up: async ({ context: queryInterface }) => { await queryInterface.dropTable("y"); } };',
       "drop-table y",
     ],
-  ])("%s", async (_, path, source, seen) => {
+  ])("%s", async (_, path, source, expected) => {
     const findings = await judgeFile(path, source);
     expect(
       findings.filter(({ tier }) => tier === "hard").map(({ rule, object }) => `${rule} ${object}`),
-    ).toContainEqual(seen ?? expect.stringMatching(/^unreadable/));
+    ).toContainEqual(expected ?? expect.stringMatching(/^unreadable/));
   });
 });
 
-test("a rename that git shows as such is judged as the new migration it is", async () => {
+test("a renamed migration is judged as a new one", async () => {
   const findings = await judge([
     {
       kind: "renamed",
@@ -167,7 +170,7 @@ test("a rename that git shows as such is judged as the new migration it is", asy
   ]);
 });
 
-test("one tool's way down is not judged", async () => {
+test("down migrations are not judged", async () => {
   for (const [path, source] of [
     ["db/migrations/2_a.sql", "-- migrate:up\nCREATE TABLE a (id int);\n-- migrate:down\nDROP TABLE a;\n"],
     ["migrations/2_a.sql", "-- +goose Up\nCREATE TABLE a (id int);\n-- +goose Down\nDROP TABLE a;\n"],

@@ -2,10 +2,11 @@ import { describe, expect, test } from "vitest";
 import { contextOf, judge, judgeFile, summary } from "./diffs.ts";
 
 describe("findings", () => {
-  test("carry what the transcript prints", async () => {
+  test("have the fields that the transcript prints", async () => {
     const [additive, breaking] = await judgeFile(
       "prisma/migrations/2_x/migration.sql",
-      '-- CreateTable\nCREATE TABLE "api_keys" ("id" TEXT NOT NULL);\n\nALTER TABLE "users"\n  DROP COLUMN "legacy_status";\n',
+      '-- CreateTable\nCREATE TABLE "api_keys" ("id" TEXT NOT NULL);\n\nALTER TABLE "users"\n' +
+        '  DROP COLUMN "legacy_status";\n',
     );
     expect(additive).toMatchObject({
       gate: "schema",
@@ -29,7 +30,7 @@ describe("findings", () => {
     });
   });
 
-  test("are one a statement, by the worst of its parts", async () => {
+  test("are one per statement, for its worst change", async () => {
     expect(
       summary(
         await judgeFile(
@@ -40,15 +41,16 @@ describe("findings", () => {
     ).toEqual(["breaking drop-column a.y", "additive create-table b"]);
   });
 
-  test("have the line of the file, inside of strings too", async () => {
+  test("have the line in the file, also inside of strings", async () => {
     const findings = await judgeFile(
       "alembic/versions/a.py",
-      'from alembic import op\ndown_revision = "x"\ndef upgrade():\n    op.execute("""\n        SELECT 1;\n        DROP TABLE a\n    """)\n',
+      'from alembic import op\ndown_revision = "x"\ndef upgrade():\n    op.execute("""\n        SELECT 1;\n' +
+        '        DROP TABLE a\n    """)\n',
     );
     expect(findings.map(({ line }) => line)).toEqual([6]);
   });
 
-  test("keep their fingerprint when the file around them changes, and lose it when the statement does", async () => {
+  test("keep their fingerprint when the file around them changes, but not when the statement changes", async () => {
     const print = async (source: string) =>
       (await judgeFile("migrations/2.sql", source)).find(({ rule }) => rule === "drop-table")?.fingerprint;
     const first = await print("DROP TABLE a;");
@@ -58,7 +60,7 @@ describe("findings", () => {
     expect(new Set(twice.map(({ fingerprint }) => fingerprint)).size).toBe(2);
   });
 
-  test("are explained", async () => {
+  test("come with an explanation of how the file was read", async () => {
     const context = contextOf();
     await judge([{ path: "migrations/2.sql", after: "DROP TABLE a;" }], {}, context);
     expect(context.explained).toEqual(["schema: migrations/2.sql read as sql, 1 statement"]);
@@ -66,7 +68,7 @@ describe("findings", () => {
 });
 
 describe("older migrations", () => {
-  test("edited: a finding of its own, and what is new in it is judged", async () => {
+  test("an edited migration has a finding, and its new statements are judged", async () => {
     const findings = await judge([
       {
         path: "migrations/1.sql",
@@ -77,14 +79,14 @@ describe("older migrations", () => {
     expect(summary(findings)).toEqual(["breaking drop-table b", "breaking edited-migration migrations/1.sql"]);
   });
 
-  test("deleted: a finding of its own", async () => {
+  test("a deleted migration has a finding", async () => {
     const findings = await judge([
       { path: "db/migrate/1_a.rb", before: "class A < ActiveRecord::Migration[7.1]\n  def change\n  end\nend\n" },
     ]);
     expect(findings.map(({ rule, tier }) => `${rule} ${tier}`)).toEqual(["deleted-migration hard"]);
   });
 
-  test("made executable only: nothing", async () => {
+  test("a change of the file mode alone has no finding", async () => {
     expect(
       await judge([
         {
@@ -99,7 +101,7 @@ describe("older migrations", () => {
     ).toEqual([]);
   });
 
-  test("repeatable ones are meant to be edited", async () => {
+  test("editing a repeatable migration has no finding", async () => {
     expect(
       summary(
         await judge([
@@ -113,7 +115,7 @@ describe("older migrations", () => {
     ).toEqual(["additive create-view v"]);
   });
 
-  test("a helper beside them is none of them", async () => {
+  test("a helper file next to migrations is not judged", async () => {
     expect(
       await judge([
         { path: "migrations/env.py", before: "import alembic", after: "import alembic\ndef upgrade(): pass" },
@@ -122,14 +124,15 @@ describe("older migrations", () => {
   });
 });
 
-describe("what is no migration", () => {
+describe("files that are not migrations have no finding", () => {
   test.each([
     ["queries", "src/queries.sql", "-- name: DeleteAll :exec\nDELETE FROM sessions;\nSELECT * FROM a;"],
     ["application code", "src/models.py", "from alembic import op\nclass A: pass"],
     [
       "application code in TypeScript",
       "src/db.ts",
-      "import { QueryRunner } from 'typeorm';\nexport async function clean(queryRunner: QueryRunner) { await queryRunner.dropTable('a'); }",
+      "import { QueryRunner } from 'typeorm';\n" +
+        "export async function clean(queryRunner: QueryRunner) { await queryRunner.dropTable('a'); }",
     ],
     ["a spec beside migrations", "migrations/a.test.ts", "await knex.schema.dropTable('a')"],
     ["documents", "migrations/README.md", "DROP TABLE a;"],
@@ -138,12 +141,14 @@ describe("what is no migration", () => {
   });
 });
 
-describe("Django's AlterField", () => {
+describe("AlterField of Django", () => {
   const migration = (operation: string) =>
-    `from django.db import migrations, models\nclass Migration(migrations.Migration):\n    operations = [${operation}]\n`;
+    "from django.db import migrations, models\nclass Migration(migrations.Migration):\n" +
+    `    operations = [${operation}]\n`;
   const earlier = {
     "shop/migrations/0001_initial.py": migration(
-      "migrations.CreateModel(name='User', fields=[('email', models.CharField(max_length=100)), ('age', models.IntegerField(null=True))])",
+      "migrations.CreateModel(name='User', fields=[('email', models.CharField(max_length=100)), ('age', " +
+        "models.IntegerField(null=True))])",
     ),
     "shop/migrations/0002_more.py": migration(
       "migrations.AddField('user', 'nick', models.CharField(max_length=10, default=''))",
@@ -167,25 +172,29 @@ describe("Django's AlterField", () => {
   });
 });
 
-describe("a model without its migration", () => {
-  const beside = { "shop/migrations/0001_initial.py": "" };
-  test("warns where the framework keeps migrations", async () => {
+describe("a changed model without a migration", () => {
+  const unchanged = { "shop/migrations/0001_initial.py": "" };
+  test("is reported where the repository has migrations", async () => {
     const before = "class User(models.Model):\n    name = models.TextField()\n";
     const findings = await judge(
       [{ path: "shop/models.py", before, after: `${before}    nick = models.TextField(null=True)\n` }],
-      beside,
+      unchanged,
     );
     expect(findings).toMatchObject([
       { rule: "model-without-migration", tier: "elevated", label: "needs-db-review", line: 1 },
     ]);
   });
-  test("says nothing of methods, or where the migration is there", async () => {
+  test("is not reported for a changed method, or where the diff has a migration", async () => {
     const before = "class User(models.Model):\n    name = models.TextField()\n";
     expect(
-      await judge([{ path: "shop/models.py", before, after: `${before}    def x(self):\n        return 1\n` }], beside),
+      await judge(
+        [{ path: "shop/models.py", before, after: `${before}    def x(self):\n        return 1\n` }],
+        unchanged,
+      ),
     ).toEqual([]);
     const migration =
-      "from django.db import migrations\nclass Migration(migrations.Migration):\n    operations = [migrations.DeleteModel('A')]\n";
+      "from django.db import migrations\nclass Migration(migrations.Migration):\n" +
+      "    operations = [migrations.DeleteModel('A')]\n";
     expect(
       summary(
         await judge(
@@ -193,7 +202,7 @@ describe("a model without its migration", () => {
             { path: "shop/models.py", before, after: "class B(models.Model):\n    x = models.TextField()\n" },
             { path: "shop/migrations/0002_x.py", after: migration },
           ],
-          beside,
+          unchanged,
         ),
       ),
     ).toEqual(["breaking drop-table shop_a"]);

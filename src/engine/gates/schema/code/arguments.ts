@@ -1,7 +1,7 @@
 import type { Call, Value } from "./program.ts";
-import type { Run } from "./interpret.ts";
+import type { Run } from "./framework.ts";
 
-/** An argument by its place or its name. */
+/** An argument by its position or by one of its names. */
 export function argument(call: Call, index: number, ...names: readonly string[]): Value | undefined {
   for (const name of names) {
     const value = call.named.get(name);
@@ -10,11 +10,17 @@ export function argument(call: Call, index: number, ...names: readonly string[])
   return call.args[index];
 }
 
-/** `undefined` where it is absent, "?" where it cannot be read. */
+/** A boolean argument: undefined where it is absent, "?" where its value is not known. */
 export function flag(run: Run, value: Value | undefined): boolean | "?" | undefined {
   if (value === undefined) return undefined;
   const resolved = run.resolve(value);
   return resolved.kind === "literal" && typeof resolved.value === "boolean" ? resolved.value : "?";
+}
+
+/** True where a boolean argument is true or its value is not known. */
+export function mayBeTrue(run: Run, value: Value | undefined): boolean {
+  const set = flag(run, value);
+  return set === true || set === "?";
 }
 
 export function isNull(run: Run, value: Value | undefined): boolean {
@@ -22,13 +28,19 @@ export function isNull(run: Run, value: Value | undefined): boolean {
   return resolved.kind === "literal" && resolved.value === null;
 }
 
-/** Names in a list, or the one name it is. */
+/** A constant string; undefined for any other value. */
+export function optionalName(run: Run, value: Value | undefined): string | undefined {
+  const name = run.name(value);
+  return name === "?" ? undefined : name;
+}
+
+/** The names in a list, or a single name. */
 export function names(run: Run, value: Value | undefined): readonly string[] {
   const resolved = run.resolve(value);
   return resolved.kind === "list" ? resolved.items.map((item) => run.name(item)) : [run.name(resolved)];
 }
 
-/** An entry of an object literal; undefined where there is none. */
+/** The entry of an object literal under the first of these keys that it has. */
 export function entry(run: Run, value: Value | undefined, ...keys: readonly string[]): Value | undefined {
   const resolved = run.resolve(value);
   if (resolved.kind !== "map") return undefined;
@@ -39,7 +51,7 @@ export function entry(run: Run, value: Value | undefined, ...keys: readonly stri
   return undefined;
 }
 
-/** False where parts of it are only known when it runs. */
+/** True for an object literal whose entries are all known. */
 export function isReadable(run: Run, value: Value | undefined): boolean {
   const resolved = run.resolve(value);
   return resolved.kind === "map" && !resolved.open;

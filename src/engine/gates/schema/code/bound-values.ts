@@ -3,9 +3,10 @@ import { lex, type Token } from "../sql/lexer.ts";
 import type { Call } from "./program.ts";
 
 /**
- * The text with a value where one is bound when it runs: `?`, `%s`, `:name`. Values cannot change what a statement does;
- * `??` is a name, and can.
- * @param names what is bound, in order; undefined where it is no constant text
+ * SQL with its placeholders replaced: by `0` for values (`?`, `%s`, `:name`), which cannot change the effect of a
+ * statement, and by the bound name for Knex's `??`, which can.
+ * @param names the bound values in order; undefined for a value that is not a constant string
+ * @param quote the quote of identifiers in the dialect
  */
 export function withBoundValues(sql: string, at: Call, names: readonly (string | undefined)[], quote: string): string {
   const bound = at.args.length > 1 || at.named.size > 0 || at.name === "RunSQL";
@@ -24,7 +25,7 @@ export function withBoundValues(sql: string, at: Call, names: readonly (string |
   return result + sql.slice(from);
 }
 
-/** Knex writes each part of `schema.table` in quotes of its own. */
+/** A name as Knex inserts it, with quotes around each part of `schema.table`. */
 function identifier(name: string | undefined, quote: string): string {
   return name === undefined || !/^[\w.]+$/.test(name)
     ? HOLE

@@ -1,59 +1,25 @@
-// Walks the steps of a migration in the order they run and asks the framework what each call does. Nothing is executed.
-import { type Change, HOLE, type Statement, unknown } from "../change.ts";
-import { withBoundValues } from "./bound-values.ts";
-import { isPure, isPureModule, isPurePackage } from "./pure.ts";
+// Walks through the steps of a migration in the order they run and asks the framework for the changes of each call.
+// Executes nothing.
+import { type Change, type Statement, unknown } from "../change.ts";
 import type { Dialect } from "../sql/lexer.ts";
 import { readSql } from "../sql/read-sql.ts";
+import { withBoundValues } from "./bound-values.ts";
+import { chainOf, isHandle, nameOf } from "./call-chain.ts";
+import type { Framework, Run } from "./framework.ts";
+import { COLLECTING, isPure, isPureModule, isPurePackage, LOGGING, STARTS_PROGRAM } from "./known-functions.ts";
 import { type Block, type Call, OPAQUE, type Program, type Step, type Value } from "./program.ts";
 import { isSelf, resolve, rootScope, type Scope } from "./scope.ts";
 
-/** `a.b.c(1).d(2)`: what it starts from, and each name after it with its call, if it is called. */
-export interface Chain {
-  readonly root: Value;
-  readonly links: readonly Link[];
-  /** The outermost call. */
-  readonly call: Call;
-}
-
-export interface Link {
-  readonly name: string;
-  readonly call: Call | undefined;
-}
-
-/** What a framework may ask and tell while a migration is read. */
-export interface Run {
-  readonly dialect: Dialect | undefined;
-  resolve(value: Value | undefined): Value;
-  /** A constant string, `?` where it is none. */
-  name(value: Value | undefined): string;
-  emit(at: Call, changes: readonly Change[]): void;
-  /** Reads a value as SQL and tells what its statements do. */
-  sql(value: Value | undefined, at: Call): Promise<void>;
-  /** Runs a block, its parameters bound in order. */
-  block(block: Block | undefined, ...bindings: readonly Value[]): Promise<void>;
-  /** Runs a callback: a function, or the name of one in the file. False where it is neither. */
-  follow(callback: Value | undefined, ...bindings: readonly Value[]): Promise<boolean>;
-  /** Runs the calls inside a value. */
-  visit(value: Value | undefined): Promise<void>;
-}
-
-export interface Framework {
-  /** Names that stand for what the migration tool hands in, outside of any parameter. */
-  readonly handles?: ReadonlyMap<string, Value>;
-  /** Says whether the chain was its business; if not, functions of the file are followed and blocks are run. */
-  readonly chain: (chain: Chain, run: Run) => Promise<boolean>;
-  /** Calls that are handed a handle and only read. */
-  readonly harmless?: ReadonlySet<string>;
-  /** Its own operations, which are unknown, not ignored, where what they are called on cannot be followed. */
-  readonly operates?: RegExp;
-}
-
+/** A block to interpret, with the values of its parameters in order. */
 export interface Entry {
   readonly block: Block;
   readonly bindings: readonly Value[];
 }
 
-/** Statements of the entries, as they run. */
+/**
+ * The statements that the entries run, in order. Code that cannot be followed becomes a statement with an unknown
+ * change.
+ */
 export async function interpret(
   program: Program,
   entries: readonly Entry[],
@@ -98,7 +64,7 @@ class Interpreter {
   }
 
   async #steps(steps: readonly Step[], scope: Scope): Promise<void> {
-    // Functions may be called above the place where they are written.
+    // Functions may be called above their definition.
     for (const step of steps)
       if (step.kind === "assign" && step.value.kind === "function") scope.set(step.name, step.value);
     for (const step of steps) {
@@ -139,20 +105,20 @@ class Interpreter {
       case "call":
         return this.#call(value, scope);
       case "concat":
-        return this.#all(value.parts, scope);
+        return this.#visitAll(value.parts, scope);
       case "list":
-        return this.#all(value.items, scope);
+        return this.#visitAll(value.items, scope);
       case "map":
-        return this.#all([...value.entries.values()], scope);
+        return this.#visitAll([...value.entries.values()], scope);
       case "member":
         return this.#visit(value.target, scope);
       case "opaque":
-        return this.#all(value.inner, scope);
+        return this.#visitAll(value.inner, scope);
       default:
     }
   }
 
-  async #all(values: readonly Value[], scope: Scope): Promise<void> {
+  async #visitAll(values: readonly Value[], scope: Scope): Promise<void> {
     for (const value of values) await this.#visit(value, scope);
   }
 
@@ -163,20 +129,20 @@ class Interpreter {
     if (this.#depth > MAX_DEPTH) return this.#emit(call, [unknown("code nested too deeply")]);
     this.#depth += 1;
     try {
-      // A function of the file goes before the tool's own of that name.
-      const own =
+      // A function of the file takes precedence over an operation of the tool with the same name.
+      const isLocalFunction =
         call.target === undefined && this.#program.functions.has(call.name) && scope.get(call.name) === undefined;
-      if (!own && (await this.#framework.chain(chainOf(call, scope), this.#runIn(scope)))) return;
-      await this.#otherCall(call, scope);
+      if (!isLocalFunction && (await this.#framework.chain(chainOf(call, scope), this.#runIn(scope)))) return;
+      await this.#callOutsideFramework(call, scope);
     } finally {
       this.#depth -= 1;
     }
   }
 
-  async #otherCall(call: Call, scope: Scope): Promise<void> {
+  async #callOutsideFramework(call: Call, scope: Scope): Promise<void> {
     if (call.target !== undefined) await this.#visit(call.target, scope);
     const values = [...call.args, ...call.named.values()];
-    await this.#all(values, scope);
+    await this.#visitAll(values, scope);
     const called = call.target === undefined ? undefined : resolve(call.target, scope);
     // `(async () => { … })()`
     if (call.name === "?" && called?.kind === "function")
@@ -185,8 +151,8 @@ class Interpreter {
         values.map((value) => resolve(value, scope)),
         scope,
       );
-    const own = called === undefined || isSelf(called);
-    const local = own ? scope.get(call.name) : undefined;
+    const onSelf = called === undefined || isSelf(called);
+    const local = onSelf ? scope.get(call.name) : undefined;
     if (local?.kind === "function") return this.#follow(call, [local.block], scope, scope);
     // `const drop = t.dropColumn; drop("bio")`
     if (
@@ -194,24 +160,26 @@ class Interpreter {
       call.target === undefined &&
       (isHandle(local, scope) || (local.kind === "opaque" && local.inner.some((value) => isHandle(value, scope))))
     )
-      return this.#emit(call, [unknown(`what ${call.name} does cannot be followed`)]);
-    if (STARTS_PROGRAMS.test(call.source)) return this.#emit(call, [unknown(`${call.name} runs a program`)]);
+      return this.#emit(call, [unknown(`${call.name} cannot be followed`)]);
+    if (STARTS_PROGRAM.test(call.source)) return this.#emit(call, [unknown(`${call.name} runs a program`)]);
     const functions =
-      own || (call.target !== undefined && !isHandle(call.target, scope))
+      onSelf || (call.target !== undefined && !isHandle(call.target, scope))
         ? this.#program.functions.get(call.name)
         : undefined;
     if (functions !== undefined) return this.#follow(call, functions, this.#root, scope);
     if (call.block !== undefined) await this.#loop(call, call.block, scope);
-    if (!TALKS.has(call.name) && (await this.#hiddenSql(call, scope))) return;
-    if (GATHERS.has(call.name) || this.#framework.harmless?.has(call.name) === true) return;
+    if (!LOGGING.has(call.name) && (await this.#readSqlArguments(call, scope))) return;
+    if (COLLECTING.has(call.name) || this.#framework.harmless?.has(call.name) === true) return;
     if (
       [...values, ...(call.target?.kind === "opaque" ? call.target.inner : [])].some((value) => isHandle(value, scope))
     )
-      this.#emit(call, [unknown(`what ${call.name} does is not in this file`)]);
-    else if (this.#isForeign(call, scope)) this.#emit(call, [unknown(`what ${call.name} does is not in this file`)]);
+      this.#emit(call, [unknown(`the effect of ${call.name} is not known`)]);
+    else if (this.#isForeign(call, scope)) this.#emit(call, [unknown(`the effect of ${call.name} is not known`)]);
   }
 
-  /** A function of another module that may do anything, or one of the tool's on something that cannot be followed. */
+  /**
+   * True for a function of another module that may do anything, and for an operation of the tool on an unknown target.
+   */
   #isForeign(call: Call, scope: Scope): boolean {
     if (call.target === undefined) return !isPure(call.name);
     const {
@@ -223,8 +191,10 @@ class Interpreter {
     return (root.kind === "opaque" || root.kind === "handle") && this.#framework.operates?.test(call.name) === true;
   }
 
-  /** Whatever is handed SQL that changes something may run it: `pool.query("DROP TABLE users")`. */
-  async #hiddenSql(call: Call, scope: Scope): Promise<boolean> {
+  /**
+   * Reads the first argument that is SQL with a change, since the call may run it: `pool.query("DROP TABLE users")`.
+   */
+  async #readSqlArguments(call: Call, scope: Scope): Promise<boolean> {
     for (const argument of call.args) {
       const value = resolve(argument, scope);
       if (value.kind !== "text" || !/\s/.test(value.text.trim())) continue;
@@ -236,12 +206,12 @@ class Interpreter {
     return false;
   }
 
-  /** Runs a function of the file; one that is running already would do the same again. */
-  async #follow(call: Call, blocks: readonly Block[], home: Scope, scope: Scope): Promise<void> {
+  /** Runs a function of the file, unless it is running already: a recursive call would repeat its changes. */
+  async #follow(call: Call, blocks: readonly Block[], outer: Scope, scope: Scope): Promise<void> {
     if (this.#running.has(call.name)) return;
     this.#running.add(call.name);
     const args = [...call.args, ...call.named.values()].map((value) => resolve(value, scope));
-    for (const block of blocks) await this.#block(block, args, home);
+    for (const block of blocks) await this.#block(block, args, outer);
     this.#running.delete(call.name);
   }
 
@@ -257,7 +227,7 @@ class Interpreter {
       params: [first = [], ...others],
       steps,
     } of blocks) {
-      // Builders are handed in as `this` as well.
+      // The tool passes its builder as `this` too.
       await this.#block(
         { params: [["this", ...first], ...others], steps },
         bindings,
@@ -267,7 +237,7 @@ class Interpreter {
     return blocks.length > 0;
   }
 
-  /** `%w[a b].each { |t| … }` runs once an item, any other block once. */
+  /** Runs the block of a call: once per item of a constant list, as in `%w[a b].each { |t| … }`, else once. */
   async #loop(call: Call, block: Block, scope: Scope): Promise<void> {
     const over = call.target === undefined ? OPAQUE : resolve(call.target, scope);
     const items = over.kind === "list" ? over.items.slice(0, MAX_ITEMS) : [OPAQUE];
@@ -296,7 +266,7 @@ class Interpreter {
       for (const item of value.items) await this.#sql(resolve(item, scope), at, scope);
       return;
     }
-    if (value.kind !== "text") return this.#emit(at, [unknown("SQL that is put together when it runs")]);
+    if (value.kind !== "text") return this.#emit(at, [unknown("SQL built at run time")]);
     const bound = resolve(at.args[1] ?? OPAQUE, scope);
     const names = (bound.kind === "list" ? bound.items : [bound])
       .map((item) => nameOf(item, scope))
@@ -306,65 +276,4 @@ class Interpreter {
       this.statements.push({ ...statement, line: value.line + statement.line - 1 });
     }
   }
-}
-
-/** Calls that hold what they are given, and do nothing with it. */
-const GATHERS = new Set(["all", "allSettled", "race", "resolve", "push", "concat", "then", "append", "log", "isArray"]);
-
-/** Calls that only say what they are given. */
-const TALKS = new Set([
-  "log",
-  "info",
-  "warn",
-  "warning",
-  "debug",
-  "error",
-  "print",
-  "puts",
-  "say",
-  "say_with_time",
-  "Error",
-  "raise",
-  "Exception",
-  "RuntimeError",
-  "join",
-  "describe",
-]);
-
-/** `os.system("psql …")`, `subprocess.run(…)`, `execSync("psql …")` */
-const STARTS_PROGRAMS =
-  /^(os\.(system|popen|exec\w+|spawn\w+)|subprocess\.\w+|child_process\.\w+|Popen|check_call|check_output|execSync|execFile\w*|spawn\w*)\(|^Rake::/;
-
-/** A handle, or something that holds one or was taken from one: `op.get_bind()`, `knex.schema`, `{ knex }`. */
-function isHandle(value: Value, scope: Scope): boolean {
-  const resolved = resolve(value, scope);
-  if (resolved.kind === "list") return resolved.items.some((item) => isHandle(item, scope));
-  if (resolved.kind === "map") return [...resolved.entries.values()].some((entry) => isHandle(entry, scope));
-  if (resolved.kind === "call" || resolved.kind === "member")
-    return resolved.target !== undefined && isHandle(resolved.target, scope);
-  return resolved.kind === "handle";
-}
-
-function nameOf(value: Value | undefined, scope: Scope): string {
-  const resolved = value === undefined ? OPAQUE : resolve(value, scope);
-  return resolved.kind === "text" && resolved.text !== "" && !resolved.text.includes(HOLE) ? resolved.text : "?";
-}
-
-const MAX_LINKS = 200;
-
-/** `users = User.where(…)` makes `users.delete_all` a chain on `User`. */
-function throughName(value: Value, scope: Scope): Value {
-  return value.kind === "name" ? resolve(value, scope) : value;
-}
-
-/** Takes a call apart from the outside in, and names what it starts from. */
-function chainOf(call: Call, scope: Scope): Chain {
-  const links: Link[] = [];
-  let at: Value | undefined = call;
-  while (at?.kind === "call" || at?.kind === "member") {
-    links.unshift({ name: at.name, call: at.kind === "call" ? at : undefined });
-    if (links.length > MAX_LINKS) return { root: OPAQUE, links, call };
-    at = at.target === undefined ? undefined : throughName(at.target, scope);
-  }
-  return { root: at === undefined ? OPAQUE : resolve(at, scope), links, call };
 }

@@ -1,20 +1,19 @@
 import { HOLE } from "../change.ts";
 import { type Block, type Call, opaque, OPAQUE, type Program, programDraft, type Step, type Value } from "./program.ts";
-import { branches, children, field, lineOf, type Node, reportsParseErrors, withTree } from "./tree.ts";
+import { branches, children, field, lineOf, type Node, parseErrorReporter, withTree } from "./tree.ts";
 
-/** Bodies of heredocs by the id of what announces them. */
+/** Bodies of heredocs by the node id of their beginnings: `<<~SQL`. */
 type Heredocs = ReadonlyMap<number, Node>;
 
-/** Reads a Ruby file as far as migrations need it. */
+/** Reads the parts of a Ruby file that matter for migrations. Syntax errors are part of the result. */
 export function readRuby(source: string): Promise<Program> {
   return withTree("ruby", source, (root) => {
     const draft = programDraft();
-    const parseError = reportsParseErrors(draft.parseError);
+    const parseError = parseErrorReporter(draft.parseError);
     const reader = rubyReader(heredocsOf(root));
     const scope = (node: Node): void => {
       for (const child of children(node)) {
         if (child.type === "class" || child.type === "module") {
-          draft.mention(field(child, "superclass")?.text ?? "");
           const body = field(child, "body");
           if (body !== undefined) scope(body);
         } else if (child.type === "method" || child.type === "singleton_method") {
@@ -28,13 +27,13 @@ export function readRuby(source: string): Promise<Program> {
       }
     };
     scope(root);
-    // Where nothing holds together, no part of it is at fault by itself.
+    // Where the whole file does not parse, no single part has an error of its own.
     if (draft.program.parseErrors.size === 0) parseError(root, "");
     return draft.program;
   });
 }
 
-/** Heredocs begin in an expression and have their bodies further down, in the same order. */
+/** Finds the body of each heredoc. The bodies follow the beginnings in the same order. */
 function heredocsOf(root: Node): Heredocs {
   const bodies = root.descendantsOfType("heredoc_body");
   const found = new Map<number, Node>();
@@ -83,7 +82,7 @@ function rubyReader(heredocs: Heredocs): { method(node: Node): Block; steps(node
     if (node.type === "comment" || node.type === "heredoc_body") return [];
     if (CONDITIONS.has(node.type)) return [{ kind: "conditional", steps: branches(node).flatMap(steps) }];
     if (BODIES.has(node.type)) return children(node).flatMap(steps);
-    // A bare word is a method called with nothing.
+    // A name alone is a call without arguments.
     if (node.type === "identifier") return [{ kind: "do", value: callOf(node) }];
     return [{ kind: "do", value: valueOf(node) }];
   };
@@ -172,7 +171,7 @@ function rubyReader(heredocs: Heredocs): { method(node: Node): Block; steps(node
     const receiver = field(node, "receiver");
     const block = field(node, "block");
     const list = children(field(node, "arguments"));
-    const given = list.find((argument) => argument.type === "block_argument");
+    const blockArgument = list.find((argument) => argument.type === "block_argument");
     const pairs = list.filter((argument) => argument.type === "pair" || argument.type === "hash_splat_argument");
     const map = mapOf(pairs);
     return {
@@ -185,13 +184,14 @@ function rubyReader(heredocs: Heredocs): { method(node: Node): Block; steps(node
           argument.type === "block_argument" ? opaque(children(argument).map(valueOf)) : valueOf(argument),
         ),
       named: map.kind !== "map" ? new Map() : map.open ? new Map([...map.entries, ["**", OPAQUE]]) : map.entries,
-      block: block !== undefined ? blockOf(block) : given === undefined ? undefined : symbolBlock(given),
+      block:
+        block !== undefined ? blockOf(block) : blockArgument === undefined ? undefined : symbolBlock(blockArgument),
       line: lineOf(field(node, "method") ?? node),
       source: node.text,
     };
   };
 
-  /** `&:destroy` is `{ |it| it.destroy }`. */
+  /** The block of a symbol argument: `&:destroy` is `{ |it| it.destroy }`. */
   const symbolBlock = (node: Node): Block | undefined => {
     const [symbol] = children(node);
     if (symbol?.type !== "simple_symbol") return undefined;

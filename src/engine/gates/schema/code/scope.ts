@@ -1,16 +1,20 @@
 import { HOLE } from "../change.ts";
 import { type Block, type Call, OPAQUE, type Program, type Value } from "./program.ts";
 
-/** Names and what they stand for while a migration is read. */
+/** The values of names at one point of a migration. */
 export interface Scope {
   get(name: string): Value | undefined;
   set(name: string, value: Value): void;
   /** A function of the file. */
   function(name: string): Block | undefined;
-  /** A scope within; `maybe`: what it sets is in doubt once it is left. */
+  /**
+   * A nested scope, with `bind` as its first names. `conditional`: the names that it sets have no known value outside
+   * of it, since its steps may not have run.
+   */
   inner(options?: { readonly conditional?: boolean; readonly bind?: ReadonlyMap<string, Value> }): Scope;
 }
 
+/** The scope of a whole file: its constants and the handles of the framework. */
 export function rootScope(program: Program, handles: ReadonlyMap<string, Value>): Scope {
   return scopeOver(new Map(handles), (name) => program.constants.get(name), undefined, program);
 }
@@ -18,18 +22,17 @@ export function rootScope(program: Program, handles: ReadonlyMap<string, Value>)
 function scopeOver(
   own: Map<string, Value>,
   outer: (name: string) => Value | undefined,
-  doubt: ((name: string) => void) | undefined,
+  forget: ((name: string) => void) | undefined,
   program: Program,
 ): Scope {
   const scope: Scope = {
     get: (name) => own.get(name) ?? outer(name),
     set(name, value) {
       own.set(name, value);
-      doubt?.(name);
+      forget?.(name);
     },
     function: (name) => program.functions.get(name)?.[0],
     inner({ conditional = false, bind = new Map() } = {}) {
-      // Outside of it, what was set inside may hold or not.
       return scopeOver(
         new Map(bind),
         (name) => scope.get(name),
@@ -41,16 +44,16 @@ function scopeOver(
   return scope;
 }
 
-const DEPTH = 40;
+const MAX_DEPTH = 40;
 
-/** Follows names, members and concatenations as far as they are constant. */
+/** Follows names, members, concatenations and simple functions as far as they are constant. */
 export function resolve(value: Value, scope: Scope, depth = 0): Value {
-  if (depth > DEPTH) return OPAQUE;
+  if (depth > MAX_DEPTH) return OPAQUE;
   const next = (inner: Value) => resolve(inner, scope, depth + 1);
   switch (value.kind) {
     case "name": {
       const found = scope.get(value.name);
-      // A name that stands for itself is an import.
+      // The value of an import is its own name.
       return found === undefined || (found.kind === "name" && found.name === value.name) ? value : next(found);
     }
     case "member": {
@@ -66,14 +69,17 @@ export function resolve(value: Value, scope: Scope, depth = 0): Value {
       return { kind: "text", text: parts.map(asText).join(""), line: firstLine(value.parts) ?? value.line };
     }
     case "call":
-      return unwrapped(value.name, value.target, value.args, next) ?? returned(value, scope, depth) ?? value;
+      return unwrapped(value.name, value.target, value.args, next) ?? returnedValue(value, scope, depth) ?? value;
     default:
       return value;
   }
 }
 
-/** What a function of one expression gives: `const trigger = (table) => `CREATE TRIGGER … ON ${table} …``, `const schema = (db) => db.schema`. */
-function returned(call: Call, scope: Scope, depth: number): Value | undefined {
+/**
+ * The value of a call to a function of one expression: `const trigger = (table) => `CREATE TRIGGER … ON ${table} …``,
+ * `const schema = (db) => db.schema`. Undefined for other functions, and for values other than texts and handles.
+ */
+function returnedValue(call: Call, scope: Scope, depth: number): Value | undefined {
   if (call.target !== undefined && !isSelf(call.target)) return undefined;
   const local = scope.get(call.name);
   const block = local?.kind === "function" ? local.block : scope.function(call.name);
@@ -90,13 +96,14 @@ function returned(call: Call, scope: Scope, depth: number): Value | undefined {
     : undefined;
 }
 
+/** True for `this`, `self` and `cls`. */
 export function isSelf(value: Value): boolean {
   return value.kind === "name" && ["this", "self", "cls"].includes(value.name);
 }
 
 function asText(value: Value): string {
   if (value.kind === "text") return value.text;
-  // `connection.quote(name)` gives a value, whatever it is.
+  // `connection.quote(name)` returns an SQL literal. Which one does not matter.
   if (
     value.kind === "call" &&
     value.target !== undefined &&
@@ -115,7 +122,7 @@ function firstLine(parts: readonly Value[]): number | undefined {
   return undefined;
 }
 
-// Calls that hand on the text they are given or called on.
+// Calls that return the text of their first argument or of their target.
 const WRAPS_ARGUMENT = new Set([
   "text",
   "dedent",
@@ -146,6 +153,7 @@ const WRAPS_TARGET = new Set([
   "execution_options",
 ]);
 
+/** The text that a call returns where it only wraps, trims, formats or joins constant texts. */
 function unwrapped(
   name: string,
   target: Value | undefined,
@@ -158,10 +166,10 @@ function unwrapped(
   if (on?.kind === "text" && WRAPS_TARGET.has(name)) return on;
   if (on?.kind === "text" && name === "format") return { ...on, text: on.text.replaceAll(/\{[^{}]*\}/g, HOLE) };
   if (name === "join" && first !== undefined && on !== undefined) {
-    const [list, glue] = on.kind === "list" ? [on, next(first)] : [next(first), on];
-    if (list.kind === "list" && glue.kind === "text") {
+    const [list, separator] = on.kind === "list" ? [on, next(first)] : [next(first), on];
+    if (list.kind === "list" && separator.kind === "text") {
       const parts = list.items.map(next);
-      return { kind: "text", text: parts.map(asText).join(glue.text), line: firstLine(parts) ?? glue.line };
+      return { kind: "text", text: parts.map(asText).join(separator.text), line: firstLine(parts) ?? separator.line };
     }
   }
   return undefined;

@@ -1,4 +1,4 @@
-// The one place that knows tree-sitter: its runtime and grammars are WebAssembly files of two packages.
+// The interface to tree-sitter. Its runtime and its grammars are WebAssembly files from two packages.
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import type { ParseError } from "./program.ts";
@@ -11,7 +11,11 @@ export type { Node } from "web-tree-sitter";
 
 const languages = new Map<Grammar, Promise<Language>>();
 
-/** Parses and hands the root to `read`; the tree is freed afterwards, so nothing of it may be kept. */
+/**
+ * Parses a source text and returns the result of `read` on the root of its tree. The tree is freed afterwards, so the
+ * result must not contain nodes.
+ * @throws RangeError or RuntimeError where the parser runs out of stack or memory
+ */
 export async function withTree<T>(grammar: Grammar, source: string, read: (root: Node) => T): Promise<T> {
   const { Parser } = await runtime();
   const language = await languageOf(grammar);
@@ -19,7 +23,7 @@ export async function withTree<T>(grammar: Grammar, source: string, read: (root:
   parser.setLanguage(language);
   const tree = parser.parse(source);
   try {
-    if (tree === null) throw new Error(`The ${grammar} parser gave no tree.`);
+    if (tree === null) throw new Error(`The ${grammar} parser returned no tree.`);
     return read(tree.rootNode);
   } finally {
     tree?.delete();
@@ -48,7 +52,7 @@ function languageOf(grammar: Grammar): Promise<Language> {
 
 async function load(grammar: Grammar): Promise<Language> {
   const { Language } = await runtime();
-  // Found through the package, so that it works from the bundle too.
+  // Resolves the file through its package, which works from the bundle too.
   const path = createRequire(import.meta.url).resolve(`@vscode/tree-sitter-wasm/wasm/tree-sitter-${grammar}.wasm`);
   return Language.load(await readFile(path));
 }
@@ -58,7 +62,7 @@ export function children(node: Node | null | undefined): readonly Node[] {
   return node === null || node === undefined ? [] : node.namedChildren.filter((child) => child.type !== "comment");
 }
 
-/** Children of a condition, without what `if (false)` never runs. */
+/** Children of a condition or loop, without a branch that never runs: `if (false)`. */
 export function branches(node: Node): readonly Node[] {
   const condition = field(node, "condition");
   const inner = condition?.type === "parenthesized_expression" ? children(condition)[0] : condition;
@@ -73,21 +77,25 @@ export function field(node: Node, name: string): Node | undefined {
   return node.childForFieldName(name) ?? undefined;
 }
 
+/** Line in the source text, from 1. */
 export function lineOf(node: Node): number {
   return node.startPosition.row + 1;
 }
 
-/** Tells of what is not of the language within a function, or outside of any (``). */
-export function reportsParseErrors(
-  parseError: (within: string, parseErrors: ParseError) => void,
+/**
+ * Returns a function that reports the first syntax error in a node. `within` names its function, "" outside of
+ * functions.
+ */
+export function parseErrorReporter(
+  report: (within: string, error: ParseError) => void,
 ): (node: Node, within: string) => void {
   return (node, within) => {
     const error = firstError(node);
-    if (error !== undefined) parseError(within, { line: lineOf(error), source: error.text });
+    if (error !== undefined) report(within, { line: lineOf(error), source: error.text });
   };
 }
 
-/** The first node that is not of the language, if there is one at or below `node`. */
+/** The first node with a syntax error at or below `node`, if any. */
 function firstError(node: Node): Node | undefined {
   if (!node.hasError) return undefined;
   if (node.isError || node.isMissing) return node;

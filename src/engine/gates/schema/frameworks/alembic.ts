@@ -1,6 +1,7 @@
 import { type Change, type NewColumn, unknown } from "../change.ts";
-import { argument, flag, isNull, names } from "../code/arguments.ts";
-import type { Chain, Framework, Run } from "../code/interpret.ts";
+import { argument, flag, isNull, mayBeTrue, names, optionalName } from "../code/arguments.ts";
+import type { Chain } from "../code/call-chain.ts";
+import type { Framework, Run } from "../code/framework.ts";
 import type { Call, Value } from "../code/program.ts";
 
 const OP: Value = { kind: "handle", role: "op", table: undefined };
@@ -19,8 +20,8 @@ export const alembic: Framework = {
 async function readChain(chain: Chain, run: Run): Promise<boolean> {
   const { call } = chain;
   // `import alembic`
-  const whole = chain.root.kind === "name" && chain.root.name === "alembic" && chain.links[0]?.name === "op";
-  const [root, links] = whole ? [OP, chain.links.slice(1)] : [chain.root, chain.links];
+  const viaPackage = chain.root.kind === "name" && chain.root.name === "alembic" && chain.links[0]?.name === "op";
+  const [root, links] = viaPackage ? [OP, chain.links.slice(1)] : [chain.root, chain.links];
   const bare =
     links[0]?.call?.target === undefined ? run.resolve({ kind: "name", name: links[0]?.name ?? "" }) : undefined;
   // `from alembic.op import drop_table`
@@ -36,14 +37,17 @@ async function readChain(chain: Chain, run: Run): Promise<boolean> {
 
 type Reader = (call: Call, run: Run) => readonly Change[];
 
-/** `table` is the batch's, whose operations leave it out. */
+/**
+ * Emits the changes of an operation; false where the call is no operation. The operations of a batch do not name its
+ * table.
+ */
 async function readOperation(name: string, call: Call | undefined, root: Value, run: Run): Promise<boolean> {
   if (call === undefined || name === "execute") return false;
   const table = root.kind === "handle" ? root.table : undefined;
   if (name === "batch_alter_table") {
     if (call.named.has("copy_from"))
       run.emit(call, [
-        unknown("makes the table anew from another definition", run.name(argument(call, 0, "table_name"))),
+        unknown("recreates the table from another definition", run.name(argument(call, 0, "table_name"))),
       ]);
     await run.block(call.block, { kind: "handle", role: "op", table: run.name(argument(call, 0, "table_name")) });
     return true;
@@ -56,7 +60,7 @@ async function readOperation(name: string, call: Call | undefined, root: Value, 
   run.emit(
     call,
     reader === undefined
-      ? [unknown(`op.${name} is not known`)]
+      ? [unknown(`op.${name} is an unknown operation`)]
       : reader(table === undefined ? call : withTable(name, call, table), run),
   );
   return true;
@@ -64,7 +68,7 @@ async function readOperation(name: string, call: Call | undefined, root: Value, 
 
 const READS = new Set(["get_bind", "get_context", "f", "inline_literal", "impl"]);
 
-/** Operations of a batch, as they would be written outside of it. */
+/** An operation of a batch with the table added, as it would be written outside of the batch. */
 function withTable(name: string, call: Call, table: string): Call {
   const value: Value = { kind: "text", text: table, line: call.line };
   const [first, ...rest] = call.args;
@@ -104,7 +108,7 @@ const OPERATIONS: Readonly<Record<string, Reader>> = {
       kind: "create-index",
       table: qualified(call, run, argument(call, 1, "table_name")),
       name: run.name(argument(call, 0, "index_name")),
-      unique: maybe(flag(run, call.named.get("unique"))),
+      unique: mayBeTrue(run, call.named.get("unique")),
       blocking: run.dialect === "postgres" && flag(run, call.named.get("postgresql_concurrently")) !== true,
       certain: flag(run, call.named.get("if_not_exists")) === undefined,
     },
@@ -112,7 +116,7 @@ const OPERATIONS: Readonly<Record<string, Reader>> = {
   drop_index: (call, run) => [
     {
       kind: "drop-index",
-      table: known(run, argument(call, 1, "table_name")),
+      table: optionalName(run, argument(call, 1, "table_name")),
       name: run.name(argument(call, 0, "index_name")),
     },
   ],
@@ -120,7 +124,7 @@ const OPERATIONS: Readonly<Record<string, Reader>> = {
     {
       kind: "add-constraint",
       constraint: "foreign key",
-      name: known(run, argument(call, 0, "constraint_name")),
+      name: optionalName(run, argument(call, 0, "constraint_name")),
       table: qualified(call, run, argument(call, 1, "source_table"), "source_schema"),
       columns: names(run, argument(call, 3, "local_cols")),
       deferred: notValid(call, run),
@@ -148,7 +152,7 @@ function constraint(kind: "unique" | "check" | "exclusion" | "primary key"): Rea
     {
       kind: "add-constraint",
       constraint: kind,
-      name: known(run, argument(call, 0, "constraint_name")),
+      name: optionalName(run, argument(call, 0, "constraint_name")),
       table: qualified(call, run, argument(call, 1, "table_name")),
       columns: kind === "check" ? [] : names(run, argument(call, 2, "columns")),
       deferred: notValid(call, run),
@@ -160,18 +164,9 @@ function notValid(call: Call, run: Run): boolean {
   return flag(run, call.named.get("postgresql_not_valid")) === true;
 }
 
-/** What cannot be read may be so. */
-function maybe(value: boolean | "?" | undefined): boolean {
-  return value === true || value === "?";
-}
-
-function known(run: Run, value: Value | undefined): string | undefined {
-  const name = run.name(value);
-  return name === "?" ? undefined : name;
-}
-
+/** The name of a table, with its schema unless that is `public`. */
 function qualified(call: Call, run: Run, value: Value | undefined, key = "schema"): string {
-  const schema = known(run, call.named.get(key));
+  const schema = optionalName(run, call.named.get(key));
   return schema === undefined || schema === "public" ? run.name(value) : `${schema}.${run.name(value)}`;
 }
 
@@ -187,7 +182,6 @@ function addColumn(table: string, value: Value | undefined, call: Call, run: Run
 function readColumn(call: Call, run: Run): NewColumn | undefined {
   const primaryKey = flag(run, call.named.get("primary_key"));
   const nullable = flag(run, call.named.get("nullable"));
-  const unique = flag(run, call.named.get("unique"));
   if (nullable === "?" || primaryKey === "?" || call.named.has("**")) return undefined;
   const inner = call.args
     .map((argument) => run.resolve(argument))
@@ -200,7 +194,7 @@ function readColumn(call: Call, run: Run): NewColumn | undefined {
       (initial !== undefined && !isNullDefault(run, initial)) ||
       inner.includes("Computed") ||
       inner.includes("Identity"),
-    unique: maybe(unique),
+    unique: mayBeTrue(run, call.named.get("unique")),
     primaryKey: primaryKey === true,
     check: inner.includes("CheckConstraint"),
     references: inner.includes("ForeignKey"),
@@ -215,24 +209,28 @@ function alterColumn(call: Call, run: Run): readonly Change[] {
   if (to !== undefined) changes.push({ kind: "rename-column", table, column, to: run.name(to) });
   if (call.named.has("type_")) changes.push({ kind: "change-type", table, column });
   const nullable = argument(call, 2, "nullable");
-  const may = flag(run, nullable);
-  if (may === "?") changes.push(unknown("a nullability that cannot be read", `${table}.${column}`));
-  else if (may !== undefined) changes.push({ kind: may ? "drop-not-null" : "set-not-null", table, column });
+  const allowsNull = flag(run, nullable);
+  if (allowsNull === "?") changes.push(unknown("nullability that cannot be read", `${table}.${column}`));
+  else if (allowsNull !== undefined)
+    changes.push({ kind: allowsNull ? "drop-not-null" : "set-not-null", table, column });
   const initial = call.named.get("server_default");
-  // False is Alembic's way to leave it alone.
+  // In Alembic, `server_default=False` leaves the default unchanged.
   if (initial !== undefined && flag(run, initial) !== false)
     changes.push({ kind: isNullDefault(run, initial) ? "drop-default" : "set-default", table, column });
   return changes.length === 0 ? [{ kind: "setting", what: "ALTER COLUMN", object: `${table}.${column}` }] : changes;
 }
 
-/** `None`, or `sa.text("NULL")` */
+/** True for a default of `None` or `sa.text("NULL")`. */
 function isNullDefault(run: Run, initial: Value): boolean {
   return isNull(run, initial) || run.name(initial).toUpperCase() === "NULL";
 }
 
 const EXECUTES = new Set(["execute", "exec_driver_sql", "executescript", "executemany", "scalar", "scalars"]);
 
-/** `op.execute(…)`, `conn.execute(…)`; enums and tables that are made or dropped by themselves. */
+/**
+ * Emits the changes of calls that execute SQL (`op.execute(…)`, `conn.execute(…)`) or create or drop an enum or table
+ * object; false for other calls.
+ */
 async function readExecution(call: Call, run: Run): Promise<boolean> {
   if (EXECUTES.has(call.name) && call.target !== undefined) {
     const value = run.resolve(argument(call, 0, "sqltext", "statement", "clause"));
@@ -260,7 +258,9 @@ async function readExecution(call: Call, run: Run): Promise<boolean> {
   return true;
 }
 
-/** SQLAlchemy's own expressions: `sa.update(users).where(…).values(…)`, `users.delete()`. */
+/**
+ * The changes of an SQLAlchemy expression, undefined for other calls: `sa.update(users).where(…)`, `users.delete()`.
+ */
 function expressionChange(call: Call, run: Run): readonly Change[] | undefined {
   const calls: Call[] = [];
   for (
@@ -269,14 +269,12 @@ function expressionChange(call: Call, run: Run): readonly Change[] | undefined {
     at = at.target === undefined ? undefined : run.resolve(at.target)
   )
     calls.push(at);
-  const made = /^(Create|Drop)(Schema|Sequence|Table|View|Index)$/.exec(call.name);
-  if (made !== null) {
-    const type = (made[2] ?? "").toUpperCase();
+  const ddl = /^(Create|Drop)(Schema|Sequence|Table|View|Index)$/.exec(call.name);
+  if (ddl !== null) {
+    const type = (ddl[2] ?? "").toUpperCase();
     const name = run.name(call.args[0]);
     return [
-      made[1] === "Create"
-        ? { kind: "create-object", type, name, certain: false }
-        : { kind: "drop-object", type, name },
+      ddl[1] === "Create" ? { kind: "create-object", type, name, certain: false } : { kind: "drop-object", type, name },
     ];
   }
   const verb = calls.findLast(({ name }) => ["select", "insert", "update", "delete"].includes(name));

@@ -1,6 +1,7 @@
-// What the functions do that RunPython is handed: queries through the ORM, and SQL through a cursor.
+// Functions that RunPython calls: queries through the ORM, and SQL through a cursor.
 import { type Change, unknown } from "../change.ts";
-import type { Chain, Link, Run } from "../code/interpret.ts";
+import type { Chain, Link } from "../code/call-chain.ts";
+import type { Run } from "../code/framework.ts";
 import type { Call, Value } from "../code/program.ts";
 
 export const APPS: Value = { kind: "handle", role: "apps", table: undefined };
@@ -9,7 +10,10 @@ export const SCHEMA_EDITOR: Value = { kind: "handle", role: "schema editor", tab
 const EXECUTES = new Set(["execute", "executemany", "callproc"]);
 const MANAGERS = /^(objects|_default_manager|_base_manager|\w+_objects|objects_\w+)$/;
 
-/** Says whether the chain was its business. What it does not know it calls unknown. */
+/**
+ * Emits the changes of a chain, an unknown change where its effect is not known; false where it may be a function of
+ * the file.
+ */
 export async function readCode(chain: Chain, run: Run): Promise<boolean> {
   const { root, links, call } = chain;
   if (EXECUTES.has(call.name) && call.target !== undefined) {
@@ -17,7 +21,7 @@ export async function readCode(chain: Chain, run: Run): Promise<boolean> {
     return true;
   }
   const local = call.target === undefined ? run.resolve({ kind: "name", name: call.name }) : undefined;
-  // `Product(name="x")`, which only `save()` writes.
+  // A new record, which only `save()` writes: `Product(name="x")`.
   if (local?.kind === "call" && local.name === "get_model") return visitArguments(links, run);
   const changes = chainChanges(root, links, call, run);
   if (changes === undefined) return false;
@@ -32,7 +36,7 @@ async function visitArguments(links: readonly Link[], run: Run): Promise<true> {
   return true;
 }
 
-/** Undefined: left to what reads any other call. */
+/** The changes of a chain; undefined for a call that the interpreter handles. */
 function chainChanges(root: Value, links: readonly Link[], call: Call, run: Run): readonly Change[] | undefined {
   const manager = links.findLastIndex(({ name }) => MANAGERS.test(name));
   if (manager >= 0) return queryChanges(links.slice(manager + 1), tableOf(links.slice(0, manager), root, run));
@@ -41,10 +45,11 @@ function chainChanges(root: Value, links: readonly Link[], call: Call, run: Run)
   if (root.kind === "handle" && root.role === "schema editor")
     return links.some(({ name }) => name === "connection")
       ? connectionChanges(call)
-      : [unknown(`schema_editor.${call.name} is not followed`)];
-  if (call.target === undefined) return pure(root, call.name, run) ? [] : undefined;
-  if (root.kind === "name") return fromModule(root.name, links) ? [] : isQuiet(call) ? undefined : recordChanges(call);
-  return isQuiet(call) ? undefined : recordChanges(call);
+      : [unknown(`schema_editor.${call.name} is not supported`)];
+  if (call.target === undefined) return isPureFunction(root, call.name, run) ? [] : undefined;
+  if (root.kind === "name")
+    return isPureModuleCall(root.name, links) ? [] : isHarmless(call) ? undefined : recordChanges(call);
+  return isHarmless(call) ? undefined : recordChanges(call);
 }
 
 const READS = new Set([
@@ -101,18 +106,18 @@ function queryChanges(links: readonly Link[], table: string): readonly Change[] 
   if (last === "bulk_update") return [{ kind: "update", table, bounded: true }];
   if (last === "update" || last === "delete" || last === "_raw_delete")
     return [{ kind: last === "update" ? "update" : "delete", table, bounded }];
-  return recordNamed(last, table) ?? [unknown(`what ${last} does to rows cannot be told`, table)];
+  return recordMethod(last, table) ?? [unknown(`the effect of ${last} on rows is not known`, table)];
 }
 
-/** A method of one row. Which rows there are is a matter of the query before it. */
-function recordNamed(name: string, table: string): readonly Change[] | undefined {
+/** The changes of a method of one record; undefined for unknown methods. The query before it selects the records. */
+function recordMethod(name: string, table: string): readonly Change[] | undefined {
   if (name === "save" || name === "add") return [{ kind: "update", table, bounded: true }];
   if (name === "delete") return [{ kind: "delete", table, bounded: true }];
-  return QUIET.has(name) ? [] : undefined;
+  return HARMLESS.has(name) ? [] : undefined;
 }
 
 function recordChanges(call: Call): readonly Change[] {
-  return recordNamed(call.name, "?") ?? [unknown(`what ${call.name} does is not in this file`)];
+  return recordMethod(call.name, "?") ?? [unknown(`the effect of ${call.name} is not known`)];
 }
 
 function connectionChanges(call: Call): readonly Change[] {
@@ -129,10 +134,12 @@ function connectionChanges(call: Call): readonly Change[] {
     "savepoint_commit",
   ].includes(call.name)
     ? []
-    : [unknown(`connection.${call.name} is not followed`)];
+    : [unknown(`connection.${call.name} is not supported`)];
 }
 
-/** `apps.get_model("shop", "Product")` and `apps.get_model("shop.Product")` stand for `shop_product`. */
+/**
+ * The table of a model: `shop_product` for `apps.get_model("shop", "Product")` and `apps.get_model("shop.Product")`.
+ */
 function tableOf(links: readonly Link[], root: Value, run: Run): string {
   const model = links.find(({ name }) => name === "get_model")?.call;
   if (model === undefined || root.kind !== "handle") return "?";
@@ -142,8 +149,8 @@ function tableOf(links: readonly Link[], root: Value, run: Run): string {
   return (second === "?" ? first : `${first}_${second}`)?.replace(".", "_").toLowerCase() ?? "?";
 }
 
-// Methods of texts, lists, dates and the like, and of cursors and loggers.
-const QUIET = new Set([
+// Methods of strings, lists, dates, cursors and loggers, none of which writes to a table.
+const HARMLESS = new Set([
   "append",
   "extend",
   "insert",
@@ -219,19 +226,28 @@ const QUIET = new Set([
   "find",
 ]);
 
-function isQuiet(call: Call): boolean {
-  return QUIET.has(call.name);
+function isHarmless(call: Call): boolean {
+  return HARMLESS.has(call.name);
 }
 
-const MODULES =
-  /^(uuid|json|re|datetime|random|string|decimal|collections|itertools|functools|math|hashlib|secrets|logging|logger|log|time|timezone|operator|base64|calendar|copy|textwrap|unicodedata|zoneinfo|pytz|settings|Decimal|date|transaction|connection|models)$/;
-const PURE_MODULES =
-  /^(django\.(utils|db\.models|conf|contrib\.auth\.hashers|db\.transaction|db\.connections?|db\.utils|core\.exceptions|core\.serializers\.json)|uuid|json|re|datetime|random|string|decimal|collections|itertools|functools|math|hashlib|secrets|logging|time|operator|base64|typing|copy|textwrap|unicodedata|zoneinfo|pytz)(\.|$)/;
+/** Modules that write nothing to tables, by the name that is in scope. */
+const MODULE_NAMES = new RegExp(
+  "^(uuid|json|re|datetime|random|string|decimal|collections|itertools|functools|math|hashlib|secrets|logging|logger|" +
+    "log|time|timezone|operator|base64|calendar|copy|textwrap|unicodedata|zoneinfo|pytz|settings|Decimal|date|" +
+    "transaction|connection|models)$",
+);
+/** Modules that write nothing to tables, by their full name. */
+const PURE_MODULES = new RegExp(
+  String.raw`^(django\.(utils|db\.models|conf|contrib\.auth\.hashers|db\.transaction|db\.connections?|db\.utils|` +
+    String.raw`core\.exceptions|core\.serializers\.json)|` +
+    "uuid|json|re|datetime|random|string|decimal|collections|itertools|functools|math|hashlib|secrets|logging|time|" +
+    String.raw`operator|base64|typing|copy|textwrap|unicodedata|zoneinfo|pytz)(\.|$)`,
+);
 
-/** A module of the language, or of Django's that writes nothing. */
-function fromModule(name: string, links: readonly Link[]): boolean {
+/** True for a call into a module that writes nothing to tables. */
+function isPureModuleCall(name: string, links: readonly Link[]): boolean {
   return (
-    (name.includes(".") ? PURE_MODULES.test(name) : MODULES.test(name)) &&
+    (name.includes(".") ? PURE_MODULES.test(name) : MODULE_NAMES.test(name)) &&
     links.every((link) => !["delete", "drop", "remove", "run", "truncate"].includes(link.name))
   );
 }
@@ -265,7 +281,8 @@ const BUILTINS = new Set([
   "abs",
 ]);
 
-function pure(root: Value, name: string, run: Run): boolean {
+/** True for a built-in function and for a function imported from one of these modules. */
+function isPureFunction(root: Value, name: string, run: Run): boolean {
   if (BUILTINS.has(name)) return true;
   const imported = run.resolve({ kind: "name", name });
   return (

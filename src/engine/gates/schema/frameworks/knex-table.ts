@@ -1,7 +1,8 @@
-// The table builder inside of `alterTable`.
+// The table builder that `alterTable` passes to its callback.
 import { type Change, type NewColumn, unknown } from "../change.ts";
-import { entry, flag, isNull, names } from "../code/arguments.ts";
-import type { Link, Run } from "../code/interpret.ts";
+import { entry, flag, isNull, names, optionalName } from "../code/arguments.ts";
+import type { Link } from "../code/call-chain.ts";
+import type { Run } from "../code/framework.ts";
 import type { Call } from "../code/program.ts";
 
 const TYPES = new Set([
@@ -37,13 +38,13 @@ const TYPES = new Set([
 ]);
 const SETTINGS = new Set(["comment", "engine", "charset", "collate", "inherits", "queryContext"]);
 
-/** What one chain on the builder does: `t.string("name").notNullable().defaultTo("")`. */
+/** The changes of one chain on the builder: `t.string("name").notNullable().defaultTo("")`. */
 export async function tableChanges(table: string, links: readonly Link[], run: Run): Promise<readonly Change[]> {
   const [first] = links;
   const call = first?.call;
   if (first === undefined) return [];
   // `t.dropColumn.apply(t, …)`
-  if (call === undefined) return [unknown(`what becomes of table.${first.name} cannot be followed`)];
+  if (call === undefined) return [unknown(`the use of table.${first.name} cannot be followed`)];
   const list = names(run, call.args[0]);
   const name = list[0] ?? "?";
   if (TYPES.has(first.name)) return column(table, name, links, run);
@@ -62,7 +63,7 @@ export async function tableChanges(table: string, links: readonly Link[], run: R
     case "dropColumns":
       return call.args
         .flatMap((value) => names(run, value))
-        .map((one) => ({ kind: "drop-column", table, column: one }));
+        .map((dropped) => ({ kind: "drop-column", table, column: dropped }));
     case "dropTimestamps":
       return [{ kind: "drop-column", table, column: "created_at" }];
     case "renameColumn":
@@ -76,7 +77,7 @@ export async function tableChanges(table: string, links: readonly Link[], run: R
         {
           kind: "create-index",
           table,
-          name: indexName(call, run),
+          name: optionalName(run, call.args[1]),
           unique: false,
           blocking: run.dialect === "postgres",
         },
@@ -87,7 +88,7 @@ export async function tableChanges(table: string, links: readonly Link[], run: R
         {
           kind: "add-constraint",
           table,
-          name: indexName(call, run),
+          name: optionalName(run, call.args[1]),
           constraint: first.name === "unique" ? "unique" : "primary key",
           columns: list,
           deferred: false,
@@ -108,16 +109,11 @@ export async function tableChanges(table: string, links: readonly Link[], run: R
     default:
       if (first.name.startsWith("check"))
         return [{ kind: "add-constraint", table, name: undefined, constraint: "check", columns: [], deferred: false }];
-      return [unknown(`table.${first.name} is not known`, table)];
+      return [unknown(`table.${first.name} is an unknown operation`, table)];
   }
 }
 
-function indexName(call: Call, run: Run): string | undefined {
-  const name = run.name(call.args[1]);
-  return name === "?" ? undefined : name;
-}
-
-/** `alter()` sets type, default and nullability anew, unless it is told to leave one alone. */
+/** `alter()` replaces type, default and nullability, except those that its options exclude: `{ alterType: false }`. */
 function alterColumn(
   table: string,
   column: string,
@@ -125,8 +121,8 @@ function alterColumn(
   initial: Call | undefined,
   run: Run,
 ): readonly Change[] {
-  const leaves = (what: string) => flag(run, entry(run, alter.args[0], what)) === false;
-  if (!leaves("alterType") || !leaves("alterNullable")) return [{ kind: "change-type", table, column }];
+  const keeps = (what: string) => flag(run, entry(run, alter.args[0], what)) === false;
+  if (!keeps("alterType") || !keeps("alterNullable")) return [{ kind: "change-type", table, column }];
   return [
     { kind: initial === undefined || isNull(run, initial.args[0]) ? "drop-default" : "set-default", table, column },
   ];

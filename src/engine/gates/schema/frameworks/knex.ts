@@ -1,17 +1,18 @@
 import { type Change, unknown } from "../change.ts";
-import type { Chain, Framework, Link, Run } from "../code/interpret.ts";
+import type { Chain, Link } from "../code/call-chain.ts";
+import type { Framework, Run } from "../code/framework.ts";
 import type { Call, Value } from "../code/program.ts";
 import { tableChanges } from "./knex-table.ts";
 
 export const KNEX: Value = { kind: "handle", role: "knex", table: undefined };
 
-/** Knex's schema builder, its queries and `raw`. */
+/** The schema builder of Knex, its queries and `raw`. */
 export const knex: Framework = {
   chain: readChain,
   operates: /^(drop|rename|truncate|alter)[A-Z]\w*$|^(truncate|del)$/,
 };
 
-// Whatever is done to a new table is part of its creation.
+// The table builder of a table that the migration creates. Its calls are part of the creation.
 const NEW_TABLE: Value = { kind: "handle", role: "new table", table: undefined };
 
 async function readChain({ root, links, call }: Chain, run: Run): Promise<boolean> {
@@ -91,10 +92,10 @@ async function readSchema({ name, call }: Link, run: Run): Promise<void> {
     case "createTableIfNotExists":
     case "createTableLike":
       run.emit(call, [{ kind: "create-table", table: text(0), certain: name !== "createTableIfNotExists" }]);
-      return callBack(call, run, NEW_TABLE);
+      return runCallback(call, run, NEW_TABLE);
     case "alterTable":
     case "table":
-      return callBack(call, run, { kind: "handle", role: "table", table: text(0) });
+      return runCallback(call, run, { kind: "handle", role: "table", table: text(0) });
     case "dropTable":
     case "dropTableIfExists":
       return run.emit(call, [{ kind: "drop-table", table: text(0) }]);
@@ -105,26 +106,27 @@ async function readSchema({ name, call }: Link, run: Run): Promise<void> {
     case "renameView":
       return run.emit(call, [{ kind: "rename-object", type: "VIEW", name: text(0), to: text(1) }]);
     case "alterView":
-      return run.emit(call, [unknown("gives a view another definition", text(0))]);
+      return run.emit(call, [unknown("replaces the definition of a view", text(0))]);
     case "refreshMaterializedView":
       return;
     default: {
-      const made = /^(create|drop)(Schema|Extension|MaterializedView|View)(IfNotExists|IfExists|OrReplace)?$/.exec(
+      const object = /^(create|drop)(Schema|Extension|MaterializedView|View)(IfNotExists|IfExists|OrReplace)?$/.exec(
         name,
       );
-      if (made !== null) return run.emit(call, [objectChange(made[1] === "create", made[2] ?? "", text(0), made[3])]);
-      if (name === "transaction" && call.args.length > 0) return callBack(call, run, KNEX);
+      if (object !== null)
+        return run.emit(call, [objectChange(object[1] === "create", object[2] ?? "", text(0), object[3])]);
+      if (name === "transaction" && call.args.length > 0) return runCallback(call, run, KNEX);
       if (READS.has(name)) return run.block(call.block, { kind: "opaque", inner: [] });
-      return run.emit(call, [unknown(`knex.${name} is not known`)]);
+      return run.emit(call, [unknown(`knex.${name} is an unknown operation`)]);
     }
   }
 }
 
-/** A callback of another module may do anything to what it is handed. */
-async function callBack(call: Call, run: Run, builder: Value): Promise<void> {
+/** Runs the callback of a call. A callback of another module may do anything with the builder, so it is unknown. */
+async function runCallback(call: Call, run: Run, builder: Value): Promise<void> {
   const callback = call.block === undefined ? call.args.at(-1) : ({ kind: "function", block: call.block } as const);
   if (!(await run.follow(callback, builder)))
-    run.emit(call, [unknown(`what ${call.name} is handed cannot be followed`)]);
+    run.emit(call, [unknown(`the callback of ${call.name} cannot be followed`)]);
 }
 
 function objectChange(creates: boolean, what: string, name: string, suffix: string | undefined): Change {
@@ -150,6 +152,10 @@ const STARTS_QUERY = new Set([
   "first",
 ]);
 
+/**
+ * Emits the changes of a query.
+ * @param named the table that `knex("users")` names, `?` where another call of the chain names it
+ */
 async function readRows(links: readonly Link[], call: Call, run: Run, named: string): Promise<void> {
   const find = (...names: readonly string[]): Call | undefined => links.find((link) => names.includes(link.name))?.call;
   const target = find("into", "from", "table", "batchInsert");

@@ -1,8 +1,9 @@
-// What the methods of a Rails migration do to a table that is there.
-import { type Change, type ConstraintKind, type NewColumn, unknown } from "../change.ts";
-import { argument, flag, isNull, names } from "../code/arguments.ts";
-import type { Run } from "../code/interpret.ts";
+// The changes of the methods of a Rails migration to existing tables.
+import { type Change, type ConstraintKind, unknown } from "../change.ts";
+import { argument, flag, mayBeTrue, names } from "../code/arguments.ts";
+import type { Run } from "../code/framework.ts";
 import type { Call, Value } from "../code/program.ts";
+import { addColumn, addReference, addTimestamps, changeDefault, changeNull, removeReference } from "./rails-columns.ts";
 
 type Operation = (call: Call, run: Run) => readonly Change[];
 
@@ -53,7 +54,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   add_exclusion_constraint: (call, run) => [constraint("exclusion", call, run, [])],
   add_unique_constraint: (call, run) => [constraint("unique", call, run, names(run, call.args[1]))],
   add_unique_key: (call, run) => [constraint("unique", call, run, names(run, call.args[1]))],
-  // GitLab's own.
+  // Methods of GitLab.
   add_concurrent_index: (call, run) =>
     addIndex(
       {
@@ -118,10 +119,10 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   create_trigger: create("TRIGGER"),
   drop_trigger: drop("TRIGGER"),
   create_virtual_table: (call, run) => [{ kind: "create-table", table: run.name(call.args[0]), certain: true }],
-  update_view: (call, run) => [unknown("gives a view another definition", run.name(call.args[0]))],
+  update_view: (call, run) => [unknown("replaces the definition of a view", run.name(call.args[0]))],
 };
 
-// Names inside of `change_table`, and what they are outside of it.
+// Methods inside of a `change_table` block, and their names outside of it.
 const IN_TABLE: Readonly<Record<string, string>> = {
   references: "add_reference",
   belongs_to: "add_reference",
@@ -146,110 +147,41 @@ const IN_TABLE: Readonly<Record<string, string>> = {
   column: "add_column",
 };
 
-const TYPES =
-  /^(string|text|integer|bigint|float|decimal|numeric|datetime|timestamp|timestamptz|time|date|binary|blob|boolean|bool|json|jsonb|uuid|inet|cidr|macaddr|hstore|citext|xml|tsvector|tsquery|bit|bit_varying|money|interval|enum|point|line|lseg|box|path|polygon|circle|int\w*range|num\w*range|ts\w*range|daterange|int8range|vector|virtual|unsigned_\w+|tiny\w+|medium\w+|long\w+|oid|ltree|geometry|geography|st_point|attachment|rich_text|primary_key)$/;
+const TYPES = new RegExp(
+  "^(string|text|integer|bigint|float|decimal|numeric|datetime|timestamp|timestamptz|time|date|binary|blob|boolean|" +
+    "bool|json|jsonb|uuid|inet|cidr|macaddr|hstore|citext|xml|tsvector|tsquery|bit|bit_varying|money|interval|enum|" +
+    String.raw`point|line|lseg|box|path|polygon|circle|int\w*range|num\w*range|ts\w*range|daterange|int8range|vector|` +
+    String.raw`virtual|unsigned_\w+|tiny\w+|medium\w+|long\w+|oid|ltree|geometry|geography|st_point|attachment|` +
+    "rich_text|primary_key)$",
+);
 
-/** `t.string :name` and the like, one list of changes a statement. */
+/**
+ * The changes of a call in a `change_table` block, such as `t.string :name`. Each list in the result is one statement.
+ */
 export function tableCalls(call: Call, table: string, run: Run): readonly (readonly Change[])[] {
   const value: Value = { kind: "text", text: table, line: call.line };
   const operation = OPERATIONS[IN_TABLE[call.name] ?? ""];
   if (operation !== undefined) return [operation({ ...call, args: [value, ...call.args] }, run)];
   if (TYPES.test(call.name)) return call.args.map((name) => [addColumn(table, run.name(name), call, run)]);
-  return call.name.endsWith("?") ? [] : [[unknown(`t.${call.name} is not known`, table)]];
-}
-
-function addColumn(table: string, name: string, call: Call, run: Run): Change {
-  const nullable = nullability(call, run);
-  if (nullable === "?") return unknown("a nullability that cannot be read", `${table}.${name}`);
-  const initial = call.named.get("default");
-  const type = run.name(call.args[2]);
-  const column: NewColumn = {
-    name,
-    notNull: nullable === false,
-    filled: (initial !== undefined && !isNull(run, initial)) || call.name === "virtual" || type === "virtual",
-    primaryKey:
-      type === "primary_key" || call.name === "primary_key" || flag(run, call.named.get("primary_key")) === true,
-    unique: isUnique(call.named.get("index"), run) || flag(run, call.named.get("unique")) === true,
-  };
-  return { kind: "add-column", table, column, certain: !call.named.has("if_not_exists") };
-}
-
-/** Options that are spread into the call may say anything. */
-function nullability(call: Call, run: Run): boolean | "?" | undefined {
-  return call.named.has("**") ? "?" : flag(run, call.named.get("null"));
-}
-
-/** `index: { unique: true }` */
-function isUnique(index: Value | undefined, run: Run): boolean {
-  const options = run.resolve(index);
-  return options.kind === "map" && options.entries.has("unique") && flag(run, options.entries.get("unique")) !== false;
-}
-
-function addReference(call: Call, run: Run): readonly Change[] {
-  const table = run.name(call.args[0]);
-  const nullable = nullability(call, run);
-  return call.args.slice(1).map((value): Change => {
-    const name = `${run.name(value)}_id`;
-    if (nullable === "?") return unknown("a nullability that cannot be read", `${table}.${name}`);
-    const initial = call.named.get("default");
-    const references = call.named.has("foreign_key") && flag(run, call.named.get("foreign_key")) !== false;
-    const column = {
-      name,
-      notNull: nullable === false,
-      filled: initial !== undefined && !isNull(run, initial),
-      unique: isUnique(call.named.get("index"), run),
-      references,
-    };
-    return { kind: "add-column", table, column, certain: !call.named.has("if_not_exists") };
-  });
-}
-
-/** NOT NULL unless said otherwise. */
-function addTimestamps(call: Call, run: Run): readonly Change[] {
-  const initial = call.named.get("default");
-  const column = {
-    name: "created_at",
-    notNull: flag(run, call.named.get("null")) !== true,
-    filled: initial !== undefined && !isNull(run, initial),
-  };
-  return [{ kind: "add-column", table: run.name(call.args[0]), column, certain: true }];
-}
-
-function removeReference(call: Call, run: Run): readonly Change[] {
-  return call.args
-    .slice(1)
-    .map((name) => ({ kind: "drop-column", table: run.name(call.args[0]), column: `${run.name(name)}_id` }));
-}
-
-function changeNull(table: string, column: string, value: Value | undefined, run: Run): readonly Change[] {
-  const nullable = flag(run, value);
-  if (nullable === "?" || nullable === undefined)
-    return [unknown("a nullability that cannot be read", `${table}.${column}`)];
-  return [{ kind: nullable ? "drop-not-null" : "set-not-null", table, column }];
-}
-
-/** The new default is a value, or `from:` and `to:`. */
-function changeDefault(table: string, column: string, value: Value | undefined, run: Run): readonly Change[] {
-  return [{ kind: value === undefined || isNull(run, value) ? "drop-default" : "set-default", table, column }];
+  return call.name.endsWith("?") ? [] : [[unknown(`t.${call.name} is an unknown operation`, table)]];
 }
 
 function addIndex(call: Call, run: Run): readonly Change[] {
   const concurrent = run.name(call.named.get("algorithm")) === "concurrently";
   if (call.named.has("**")) return [unknown("an index that cannot be read", run.name(call.args[0]))];
-  const unique = call.named.has("unique") && flag(run, call.named.get("unique")) !== false;
   return [
     {
       kind: "create-index",
       table: run.name(call.args[0]),
       name: indexName(call, run),
-      unique,
+      unique: mayBeTrue(run, call.named.get("unique")),
       blocking: run.dialect === "postgres" && !concurrent,
       certain: !call.named.has("if_not_exists"),
     },
   ];
 }
 
-/** Rails names an index by its table and columns. */
+/** The `name:` of an index, or the name that Rails makes of its table and columns. */
 function indexName(call: Call, run: Run): string {
   const name = call.named.get("name");
   if (name !== undefined) return run.name(name);
@@ -269,7 +201,10 @@ function constraint(kind: ConstraintKind, call: Call, run: Run, columns: readonl
   };
 }
 
-/** `column:`, or the other table's singular. */
+/**
+ * The `column:` of a foreign key, or the column that Rails takes by default: the singular of the other table and
+ * `_id`.
+ */
 function foreignKeyColumns(call: Call, run: Run): readonly string[] {
   const column = call.named.get("column");
   return [

@@ -1,17 +1,20 @@
 import { type Change, unknown } from "../change.ts";
 import { argument, flag, isNull } from "../code/arguments.ts";
-import type { Chain, Framework, Run } from "../code/interpret.ts";
+import type { Chain } from "../code/call-chain.ts";
+import type { Framework, Run } from "../code/framework.ts";
 import type { Call, Value } from "../code/program.ts";
 import { modelChange, recordChange, tableOfModel } from "./rails-models.ts";
 import { OPERATIONS, tableCalls } from "./rails-operations.ts";
 
-/** Methods of ActiveRecord::Migration, of strong_migrations, scenic and fx. */
+/** Methods of ActiveRecord::Migration, and of the gems strong_migrations, scenic and fx. */
 export const rails: Framework = { chain: readChain };
 
-const READS =
-  /(_exists\?|\?|^say|^puts|^p|^disable_ddl_transaction!|^raise|^require.*|^quote\w*|^connection|^adapter_name|^reset_column_information|^suppress_messages|^select_\w+|^logger|^table_name|^sleep)$/;
-// They run their block as it stands.
-const WRAPS = new Set([
+const READS = new RegExp(
+  String.raw`(_exists\?|\?|^say|^puts|^p|^disable_ddl_transaction!|^raise|^require.*|^quote\w*|^connection|` +
+    String.raw`^adapter_name|^reset_column_information|^suppress_messages|^select_\w+|^logger|^table_name|^sleep)$`,
+);
+// Methods that only run their block.
+const WRAPPERS = new Set([
   "safety_assured",
   "up_only",
   "transaction",
@@ -43,7 +46,7 @@ async function readChain({ root, links, call }: Chain, run: Run): Promise<boolea
     if (call.name !== "down") await run.block(call.block);
     return true;
   }
-  // Whatever they are called on: `connection`, `c` of a block, another model.
+  // The target does not matter: `connection`, `c` of a block, another model.
   if (call.target !== undefined && (OPERATIONS[call.name] !== undefined || TABLES.has(call.name)))
     return readMethod(call, run);
   if (root.kind === "handle" && root.role === "record") {
@@ -53,11 +56,10 @@ async function readChain({ root, links, call }: Chain, run: Run): Promise<boolea
     return true;
   }
   if (root.kind === "handle" && root.role === "table") {
-    for (const one of tableCalls(call, root.table ?? "?", run)) run.emit(call, one);
+    for (const changes of tableCalls(call, root.table ?? "?", run)) run.emit(call, changes);
     return true;
   }
-  const plain = call.target === undefined || isConnection(root, links);
-  if (plain) return readMethod(call, run);
+  if (call.target === undefined || isConnection(root, links)) return readMethod(call, run);
   if (root.kind === "name" && /^[A-Z]/.test(root.name)) {
     const changes = modelChange(root.name, links, call.target?.kind === "name" && /^[a-z_]/.test(call.target.name));
     if (changes.length > 0) run.emit(call, changes);
@@ -67,7 +69,10 @@ async function readChain({ root, links, call }: Chain, run: Run): Promise<boolea
   return false;
 }
 
-/** `self.x`, `connection.x`, `ActiveRecord::Base.connection.x` mean the same as `x`. */
+/**
+ * True where a call has the same meaning without its target: `self.x`, `connection.x`,
+ * `ActiveRecord::Base.connection.x`.
+ */
 function isConnection(root: Value, links: Chain["links"]): boolean {
   if (root.kind === "name" && ["self", "connection"].includes(root.name) && links.length === 1) return true;
   return links.length > 1 && links.at(-2)?.name === "connection";
@@ -84,7 +89,7 @@ async function readMethod(call: Call, run: Run): Promise<boolean> {
     case "create_table":
     case "create_join_table":
       run.emit(call, createTable(call, run));
-      // Whatever is done to the new table is part of its creation.
+      // Calls on the new table are part of its creation.
       await run.block(call.block, { kind: "handle", role: "new table", table: undefined });
       return true;
     case "drop_table":
@@ -102,7 +107,7 @@ async function readMethod(call: Call, run: Run): Promise<boolean> {
         run.emit(call, operation(call, run));
         return true;
       }
-      if (WRAPS.has(call.name)) {
+      if (WRAPPERS.has(call.name)) {
         await run.block(call.block);
         return true;
       }
@@ -111,13 +116,13 @@ async function readMethod(call: Call, run: Run): Promise<boolean> {
   }
 }
 
-/** `force: true` drops the table that was there. */
+/** The changes of `create_table`. With `force: true` it drops an existing table first. */
 function createTable(call: Call, run: Run): readonly Change[] {
   const joined = call.name === "create_join_table";
-  const given = argument(call, -1, "table_name");
+  const givenName = argument(call, -1, "table_name");
   const table =
-    given !== undefined
-      ? run.name(given)
+    givenName !== undefined
+      ? run.name(givenName)
       : joined
         ? call.args
             .slice(0, 2)
@@ -127,6 +132,6 @@ function createTable(call: Call, run: Run): readonly Change[] {
         : run.name(call.args[0]);
   const force = call.named.get("force");
   const create: Change = { kind: "create-table", table, certain: !call.named.has("if_not_exists") };
-  const keeps = force === undefined || flag(run, force) === false || isNull(run, force);
-  return keeps ? [create] : [{ kind: "drop-table", table }, create];
+  const keepsExisting = force === undefined || flag(run, force) === false || isNull(run, force);
+  return keepsExisting ? [create] : [{ kind: "drop-table", table }, create];
 }

@@ -1,11 +1,12 @@
 import { type Change, type ConstraintKind, type NewColumn, unknown } from "../change.ts";
-import { entry, flag, isNull, isReadable, names } from "../code/arguments.ts";
-import type { Chain, Framework, Run } from "../code/interpret.ts";
+import { entry, flag, isNull, isReadable, mayBeTrue, names, optionalName } from "../code/arguments.ts";
+import type { Chain } from "../code/call-chain.ts";
+import type { Framework, Run } from "../code/framework.ts";
 import type { Call, Value } from "../code/program.ts";
 
 export const QUERY_INTERFACE: Value = { kind: "handle", role: "queryInterface", table: undefined };
 
-/** Sequelize's QueryInterface. */
+/** The QueryInterface of Sequelize. */
 export const sequelize: Framework = {
   chain: readChain,
   operates: /^(drop|rename|change|remove|bulk)[A-Z]\w*$|^(truncate|destroy)$/,
@@ -25,14 +26,17 @@ async function readChain({ root, links, call }: Chain, run: Run): Promise<boolea
   if (first?.call === undefined) return false;
   const operation = OPERATIONS[first.name];
   if (operation !== undefined) run.emit(first.call, operation(first.call, run));
-  else if (!READS.test(first.name)) run.emit(first.call, [unknown(`queryInterface.${first.name} is not known`)]);
+  else if (!READS.test(first.name))
+    run.emit(first.call, [unknown(`queryInterface.${first.name} is an unknown operation`)]);
   // `.then(() => queryInterface.addIndex(…))`
   for (const link of links) if (link.name === "then") await run.block(link.call?.block);
   return true;
 }
 
-const READS =
-  /^(describe|show|tableExists|select|rawSelect|get|quote|startTransaction|commitTransaction|transaction|authenticate|fn|col|literal|escape|databaseVersion|then|catch)/;
+const READS = new RegExp(
+  "^(describe|show|tableExists|select|rawSelect|get|quote|startTransaction|commitTransaction|transaction|" +
+    "authenticate|fn|col|literal|escape|databaseVersion|then|catch)",
+);
 
 type Operation = (call: Call, run: Run) => readonly Change[];
 
@@ -81,7 +85,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   dropAllEnums: () => [{ kind: "drop-object", type: "TYPE", name: "?" }],
 };
 
-/** `"users"` or `{ tableName: "users", schema: "app" }`. */
+/** The table that the first argument names: `"users"` or `{ tableName: "users", schema: "app" }`. */
 function tableOf(run: Run, call: Call): string {
   const value = run.resolve(call.args[0]);
   const schema = run.name(entry(run, value, "schema"));
@@ -89,7 +93,7 @@ function tableOf(run: Run, call: Call): string {
   return schema === "?" || schema === "public" ? table : `${schema}.${table}`;
 }
 
-/** The text itself, or `{ query: "…" }`. */
+/** The SQL of a query: the text itself, or the `query` of `{ query: "…" }`. */
 function sqlOf(run: Run, value: Value | undefined): Value | undefined {
   return entry(run, value, "query") ?? value;
 }
@@ -101,22 +105,20 @@ function hasCondition(run: Run, value: Value | undefined): boolean {
 
 function addColumn(table: string, name: string, value: Value | undefined, run: Run): Change {
   const options = run.resolve(value);
-  // `Sequelize.STRING` alone is a nullable column.
+  // A type without options is a nullable column: `Sequelize.STRING`.
   if (options.kind === "member" || options.kind === "call")
     return { kind: "add-column", table, column: { name, notNull: false, filled: false }, certain: true };
   const nullable = flag(run, entry(run, options, "allowNull"));
   if (!isReadable(run, options) || nullable === "?") return unknown("a column that cannot be read", `${table}.${name}`);
   const initial = entry(run, options, "defaultValue");
-  const unique = entry(run, options, "unique");
   const column: NewColumn = {
     name,
     notNull: nullable === false,
     filled:
       (initial !== undefined && !isNull(run, initial) && !isUndefined(run, initial)) ||
       flag(run, entry(run, options, "autoIncrement")) === true,
-    unique: unique !== undefined && flag(run, unique) !== false,
-    primaryKey:
-      entry(run, options, "primaryKey") !== undefined && flag(run, entry(run, options, "primaryKey")) !== false,
+    unique: mayBeTrue(run, entry(run, options, "unique")),
+    primaryKey: mayBeTrue(run, entry(run, options, "primaryKey")),
     references: entry(run, options, "references") !== undefined,
   };
   return { kind: "add-column", table, column, certain: true };
@@ -127,22 +129,20 @@ function isUndefined(run: Run, value: Value): boolean {
   return resolved.kind === "name" && resolved.name === "undefined";
 }
 
-/** `addIndex(table, fields, options)` or `addIndex(table, { fields, … })`. */
+/** Reads `addIndex(table, fields, options)` and `addIndex(table, { fields, … })`. */
 function addIndex(call: Call, run: Run): readonly Change[] {
   const table = tableOf(run, call);
   const second = run.resolve(call.args[1]);
   const options = second.kind === "map" ? second : run.resolve(call.args[2]);
   if (options.kind === "map" ? options.open : call.args.length > (second.kind === "map" ? 1 : 2))
     return [unknown("an index that cannot be read", table)];
-  const unique = entry(run, options, "unique");
   const type = run.name(entry(run, options, "type", "indicesType")).toUpperCase();
-  const name = run.name(entry(run, options, "name", "indexName"));
   return [
     {
       kind: "create-index",
       table,
-      name: name === "?" ? undefined : name,
-      unique: type === "UNIQUE" || (unique !== undefined && flag(run, unique) !== false),
+      name: optionalName(run, entry(run, options, "name", "indexName")),
+      unique: type === "UNIQUE" || mayBeTrue(run, entry(run, options, "unique")),
       blocking: run.dialect === "postgres" && flag(run, entry(run, options, "concurrently")) !== true,
     },
   ];
@@ -155,7 +155,7 @@ const KINDS: Readonly<Record<string, ConstraintKind>> = {
   "primary key": "primary key",
 };
 
-/** `addConstraint(table, { fields, type, … })`, and version 4's `addConstraint(table, fields, { type, … })`. */
+/** Reads `addConstraint(table, { fields, type, … })` and, of version 4, `addConstraint(table, fields, { type, … })`. */
 function addConstraint(call: Call, run: Run): readonly Change[] {
   const table = tableOf(run, call);
   const second = run.resolve(call.args[1]);
@@ -165,12 +165,11 @@ function addConstraint(call: Call, run: Run): readonly Change[] {
     return [{ kind: "set-default", table, column: names(run, entry(run, options, "fields"))[0] ?? "?" }];
   const constraint = KINDS[type];
   if (constraint === undefined) return [unknown("a constraint that cannot be read", table)];
-  const name = run.name(entry(run, options, "name"));
   return [
     {
       kind: "add-constraint",
       table,
-      name: name === "?" ? undefined : name,
+      name: optionalName(run, entry(run, options, "name")),
       constraint,
       columns: names(run, second.kind === "map" ? entry(run, options, "fields") : second),
       deferred: false,

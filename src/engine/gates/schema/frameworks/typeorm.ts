@@ -1,11 +1,12 @@
 import { type Change, type NewColumn, unknown } from "../change.ts";
-import { entry, flag, isNull, isReadable, names } from "../code/arguments.ts";
-import type { Chain, Framework, Run } from "../code/interpret.ts";
+import { entry, flag, isNull, isReadable, mayBeTrue, names, optionalName } from "../code/arguments.ts";
+import type { Chain } from "../code/call-chain.ts";
+import type { Framework, Run } from "../code/framework.ts";
 import type { Call, Value } from "../code/program.ts";
 
 export const QUERY_RUNNER: Value = { kind: "handle", role: "queryRunner", table: undefined };
 
-/** TypeORM's QueryRunner. */
+/** The QueryRunner of TypeORM. */
 export const typeorm: Framework = { chain: readChain, operates: /^(drop|rename|change|clear)[A-Z]\w*$/ };
 
 async function readChain({ root, links, call }: Chain, run: Run): Promise<boolean> {
@@ -17,18 +18,18 @@ async function readChain({ root, links, call }: Chain, run: Run): Promise<boolea
   if (links.length > 1) {
     const rows = builtQuery(links, run) ?? entityChange(links, call, run);
     if (rows !== undefined) run.emit(call, rows);
-    // The entity manager and what comes of it.
+    // The entity manager and objects that it returns.
     else if (!READS.test(call.name))
-      run.emit(call, [unknown(`queryRunner.${links.map(({ name }) => name).join(".")} runs code of its own`)]);
+      run.emit(call, [unknown(`the effect of queryRunner.${links.map(({ name }) => name).join(".")} is not known`)]);
     return true;
   }
   const operation = OPERATIONS[call.name];
   if (operation !== undefined) run.emit(call, operation(call, run));
-  else if (!READS.test(call.name)) run.emit(call, [unknown(`queryRunner.${call.name} is not known`)]);
+  else if (!READS.test(call.name)) run.emit(call, [unknown(`queryRunner.${call.name} is an unknown operation`)]);
   return true;
 }
 
-/** `manager.createQueryBuilder().update("user").set({…}).where(…).execute()`; undefined where it is no such query. */
+/** Reads `manager.createQueryBuilder().update("user").set({…}).where(…).execute()`; undefined for other chains. */
 function builtQuery(links: Chain["links"], run: Run): readonly Change[] | undefined {
   const called = (...names: readonly string[]) =>
     links.find(({ name, call }) => call !== undefined && names.includes(name))?.call;
@@ -40,7 +41,10 @@ function builtQuery(links: Chain["links"], run: Run): readonly Change[] | undefi
   return called("insert") === undefined ? undefined : [{ kind: "insert", table }];
 }
 
-/** `manager.update("user", criteria, values)`, `manager.getRepository("user").update(criteria, values)`; undefined where it is neither. */
+/**
+ * Reads `manager.update("user", criteria, values)` and `manager.getRepository("user").update(criteria, values)`;
+ * undefined for other chains.
+ */
 function entityChange(links: Chain["links"], call: Call, run: Run): readonly Change[] | undefined {
   const before = links.at(-2);
   const repository = before?.name === "getRepository" ? before.call : undefined;
@@ -75,10 +79,10 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   dropTable: (call, run) => [{ kind: "drop-table", table: nameOf(run, call.args[0]) }],
   renameTable: (call, run) => [{ kind: "rename-table", table: nameOf(run, call.args[0]), to: run.name(call.args[1]) }],
   clearTable: (call, run) => [{ kind: "truncate", table: nameOf(run, call.args[0]) }],
-  addColumn: columns((table, value, run) => addColumn(table, value, run)),
-  addColumns: columns((table, value, run) => addColumn(table, value, run)),
-  dropColumn: columns((table, value, run) => ({ kind: "drop-column", table, column: nameOf(run, value) })),
-  dropColumns: columns((table, value, run) => ({ kind: "drop-column", table, column: nameOf(run, value) })),
+  addColumn: forEachPart((table, value, run) => addColumn(table, value, run)),
+  addColumns: forEachPart((table, value, run) => addColumn(table, value, run)),
+  dropColumn: forEachPart((table, value, run) => ({ kind: "drop-column", table, column: nameOf(run, value) })),
+  dropColumns: forEachPart((table, value, run) => ({ kind: "drop-column", table, column: nameOf(run, value) })),
   renameColumn: (call, run) => [
     {
       kind: "rename-column",
@@ -91,10 +95,10 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     { kind: "change-type", table: nameOf(run, call.args[0]), column: nameOf(run, call.args[1]) },
   ],
   changeColumns: (call, run) => [{ kind: "change-type", table: nameOf(run, call.args[0]), column: "?" }],
-  createIndex: columns(createIndex),
-  createIndices: columns(createIndex),
-  dropIndex: columns((table, value, run) => ({ kind: "drop-index", table, name: nameOf(run, value) })),
-  dropIndices: columns((table, value, run) => ({ kind: "drop-index", table, name: nameOf(run, value) })),
+  createIndex: forEachPart(createIndex),
+  createIndices: forEachPart(createIndex),
+  dropIndex: forEachPart((table, value, run) => ({ kind: "drop-index", table, name: nameOf(run, value) })),
+  dropIndices: forEachPart((table, value, run) => ({ kind: "drop-index", table, name: nameOf(run, value) })),
   createPrimaryKey: (call, run) => [
     {
       kind: "add-constraint",
@@ -127,15 +131,15 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
         ["ExclusionConstraint", "exclusion"],
       ] as const
     ).flatMap(([name, constraint]) => {
-      const add = columns((table, value, run) => ({
+      const add = forEachPart((table, value, run) => ({
         kind: "add-constraint",
         table,
-        name: known(run, entry(run, options(run, value), "name")),
+        name: optionalName(run, entry(run, options(run, value), "name")),
         constraint,
         columns: names(run, entry(run, options(run, value), "columnNames")),
         deferred: false,
       }));
-      const drop = columns((table, value, run) => ({ kind: "drop-constraint", table, name: nameOf(run, value) }));
+      const drop = forEachPart((table, value, run) => ({ kind: "drop-constraint", table, name: nameOf(run, value) }));
       return [
         [`create${name}`, add],
         [`create${name}s`, add],
@@ -158,8 +162,8 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   changeTableComment: (call, run) => [{ kind: "setting", what: "COMMENT", object: nameOf(run, call.args[0]) }],
 };
 
-/** Operations on a table and one or more of its parts. */
-function columns(change: (table: string, value: Value, run: Run) => Change): Operation {
+/** An operation with a table and one or more of its parts as its arguments: one change for each part. */
+function forEachPart(change: (table: string, value: Value, run: Run) => Change): Operation {
   return (call, run) => {
     const table = nameOf(run, call.args[0]);
     const parts = run.resolve(call.args[1]);
@@ -167,7 +171,7 @@ function columns(change: (table: string, value: Value, run: Run) => Change): Ope
   };
 }
 
-/** `new TableColumn({ … })` or the bare options. */
+/** The options of a part: `new TableColumn({ … })`, or the options alone. */
 function options(run: Run, value: Value | undefined): Value {
   const resolved = run.resolve(value);
   return resolved.kind === "call" ? run.resolve(resolved.args[0]) : resolved;
@@ -178,21 +182,15 @@ function nameOf(run: Run, value: Value | undefined): string {
   return resolved.kind === "text" ? run.name(resolved) : run.name(entry(run, options(run, resolved), "name"));
 }
 
-function known(run: Run, value: Value | undefined): string | undefined {
-  const name = run.name(value);
-  return name === "?" ? undefined : name;
-}
-
 function addColumn(table: string, value: Value, run: Run): Change {
   const given = options(run, value);
   const nullable = flag(run, entry(run, given, "isNullable"));
   if (!isReadable(run, given) || nullable === "?") return unknown("a column that cannot be read", table);
-  const is = (key: string) =>
-    flag(run, entry(run, given, key)) !== undefined && flag(run, entry(run, given, key)) !== false;
+  const is = (key: string) => mayBeTrue(run, entry(run, given, key));
   const initial = entry(run, given, "default");
   const column: NewColumn = {
     name: run.name(entry(run, given, "name")),
-    // TypeORM's columns are NOT NULL unless said otherwise.
+    // Columns of TypeORM are NOT NULL by default.
     notNull: nullable !== true,
     filled:
       (initial !== undefined && !isNull(run, initial) && run.name(initial).toUpperCase() !== "NULL") ||
@@ -206,13 +204,12 @@ function addColumn(table: string, value: Value, run: Run): Change {
 
 function createIndex(table: string, value: Value, run: Run): Change {
   const given = options(run, value);
-  const unique = flag(run, entry(run, given, "isUnique"));
   if (given.kind === "map" && given.open) return unknown("an index that cannot be read", table);
   return {
     kind: "create-index",
     table,
-    name: known(run, entry(run, given, "name")),
-    unique: unique !== undefined && unique !== false,
+    name: optionalName(run, entry(run, given, "name")),
+    unique: mayBeTrue(run, entry(run, given, "isUnique")),
     blocking: run.dialect === "postgres" && flag(run, entry(run, given, "isConcurrent")) !== true,
   };
 }

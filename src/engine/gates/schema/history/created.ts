@@ -1,32 +1,40 @@
 import { type Change, HOLE } from "../change.ts";
 
-/** PostgreSQL drops indexes without naming their table. */
 interface IndexName {
+  /** Undefined where the statement does not name it, as in PostgreSQL's DROP INDEX. */
   readonly table: string | undefined;
   readonly name: string | undefined;
 }
 
-export type CreatedTable = "surely" | "likely" | "maybe";
+/**
+ * How certain it is that a table did not exist before the migration. `possible`: created with IF NOT EXISTS;
+ * `likely`: created with IF NOT EXISTS by a tool that always writes it, or mentioned in no earlier migration.
+ */
+export type Novelty = "certain" | "likely" | "possible";
 
-/** What a migration has made so far: nobody's data or code depends on it yet. */
-export interface Created {
-  /** Undefined: it was there before. `maybe`: made with IF NOT EXISTS, so it may have been there; `likely`: by a tool that always says so. */
-  table(name: string): CreatedTable | undefined;
+/** The objects that a migration has created so far. No data or code depends on them yet. */
+export interface CreatedObjects {
+  /** Undefined where the migration did not create the table. */
+  table(name: string): Novelty | undefined;
   column(table: string, column: string): boolean;
   /** Indexes, constraints, views and the like. */
   object(type: string, name: string): boolean;
   index(index: IndexName): boolean;
-  /** Something of this name is made later on: dropping it before only replaces it. */
+  /**
+   * True where the migration creates an object of this name anywhere, so that a drop before it only replaces the
+   * object.
+   */
   recreates(type: string, name: string): boolean;
-  note(change: Change): void;
+  /** Takes a change into account for the calls that follow. */
+  record(change: Change): void;
 }
 
-/** @param all every change of the migration, in order */
-export function nothingCreated(all: readonly Change[]): Created {
-  const tables = new Map<string, CreatedTable>();
+/** @param all every change of the migration, in order; none of them counts until it is recorded */
+export function trackCreated(all: readonly Change[]): CreatedObjects {
+  const tables = new Map<string, Novelty>();
   const columns = new Set<string>();
   const objects = new Set<string>();
-  const made = new Set(
+  const createdAnywhere = new Set(
     all.flatMap((change) => (change.kind === "create-object" ? [`${change.type} ${change.name}`] : [])),
   );
   const key = (type: string, name: string) => `${type} ${name}`;
@@ -36,14 +44,14 @@ export function nothingCreated(all: readonly Change[]): Created {
     column: (table, column) => columns.has(key(table, column)),
     object: (type, name) => objects.has(key(type, name)),
     index: (index) => objects.has(indexKey(index)),
-    recreates: (type, name) => made.has(key(type, name)),
-    note(change) {
+    recreates: (type, name) => createdAnywhere.has(key(type, name)),
+    record(change) {
       switch (change.kind) {
         case "create-table":
           if (isNamed(change.table))
             tables.set(
               change.table,
-              change.certain === true ? "surely" : change.certain === false ? "maybe" : "likely",
+              change.certain === true ? "certain" : change.certain === false ? "possible" : "likely",
             );
           break;
         case "drop-table":
@@ -75,7 +83,7 @@ export function nothingCreated(all: readonly Change[]): Created {
         case "create-object":
           if (change.certain === false) break;
           objects.add(key(change.type, change.name));
-          // It holds rows of its own, and takes indexes.
+          // A materialized view stores rows and can be indexed, as a table can.
           if (change.type === "MATERIALIZED VIEW" && change.name !== "?") tables.set(change.name, "likely");
           break;
         case "drop-object":
@@ -90,7 +98,10 @@ export function nothingCreated(all: readonly Change[]): Created {
   };
 }
 
-/** One that is not known when it is read may be another the next time. A placeholder of a script has a name of its own. */
+/**
+ * False for a name that is only known at run time: two such names may differ. A named placeholder of a script is
+ * always the same.
+ */
 function isNamed(table: string): boolean {
   return table !== "?" && !new RegExp(`\\b${HOLE}\\b`).test(table);
 }

@@ -1,12 +1,15 @@
 import type { Diff } from "../../../git/diff/diff.ts";
 import { type Change, type Statement, unknown } from "../change.ts";
-import { isDump, isUsualFolder, mayBeMigration } from "../locate-migrations.ts";
+import { isConventionalPath, isDump, mayBeMigration } from "../locate-migrations.ts";
 import { textOf } from "../source-text.ts";
 
 const MAX_FILES = 200;
 const AT_ONCE = 8;
 
-/** Says whether migrations or dumps from before the diff speak of a name. It only ever makes a judgement more careful, so words are enough. */
+/**
+ * Whether a migration or dump from before the diff mentions the last part of a name, in any case. True where there are
+ * too many of them to read. A match only makes a judgment more careful, so comparing words is enough.
+ */
 export type EarlierNames = (name: string) => Promise<boolean>;
 
 export function earlierNames(diff: Pick<Diff, "readOld">, tree: ReadonlySet<string>): EarlierNames {
@@ -18,13 +21,13 @@ export function earlierNames(diff: Pick<Diff, "readOld">, tree: ReadonlySet<stri
   };
 }
 
-/** Undefined where there are too many to read. */
+/** All words of the earlier migrations, in lower case; undefined where there are too many files to read. */
 async function readWords(
   diff: Pick<Diff, "readOld">,
   tree: ReadonlySet<string>,
 ): Promise<ReadonlySet<string> | undefined> {
   const files = [...tree].filter(
-    (path) => (isUsualFolder(path) && mayBeMigration(path)) || isDump(path) || /(^|\/)db\/schema\.rb$/.test(path),
+    (path) => (isConventionalPath(path) && mayBeMigration(path)) || isDump(path) || /(^|\/)db\/schema\.rb$/.test(path),
   );
   if (files.length > MAX_FILES) return undefined;
   const words = new Set<string>();
@@ -41,20 +44,23 @@ function lastPart(name: string): string {
   return (name.split(".").at(-1) ?? name).toLowerCase();
 }
 
-/** What IF NOT EXISTS and OR REPLACE leave open, answered by what was there: a table nobody spoke of is new, a view that was there gets another definition. */
-export async function againstEarlier(
+/**
+ * Decides what IF NOT EXISTS and OR REPLACE leave open by the names in earlier migrations: a table that none of them
+ * mentions is likely new, and a view that one of them mentions is replaced.
+ */
+export async function withEarlierNames(
   statements: readonly Statement[],
   earlier: EarlierNames,
 ): Promise<readonly Statement[]> {
   return Promise.all(
     statements.map(async (statement) => ({
       ...statement,
-      changes: (await Promise.all(statement.changes.map((change) => resolved(change, earlier)))).flat(),
+      changes: (await Promise.all(statement.changes.map((change) => decided(change, earlier)))).flat(),
     })),
   );
 }
 
-async function resolved(change: Change, earlier: EarlierNames): Promise<readonly Change[]> {
+async function decided(change: Change, earlier: EarlierNames): Promise<readonly Change[]> {
   if (
     change.kind === "create-table" &&
     change.certain === false &&
@@ -68,6 +74,6 @@ async function resolved(change: Change, earlier: EarlierNames): Promise<readonly
     change.replaces === true &&
     (await earlier(change.name))
   )
-    return [change, unknown("gives a view another definition", change.name)];
+    return [change, unknown("replaces the definition of a view", change.name)];
   return [change];
 }

@@ -1,12 +1,15 @@
 import { dirname } from "node:path/posix";
 import type { Diff } from "../../../git/diff/diff.ts";
 import type { Call, Value } from "../code/program.ts";
-import type { FieldFacts, FieldHistory } from "../frameworks/django.ts";
+import type { FieldFacts, FieldHistory } from "../frameworks/django-fields.ts";
 import { textOf } from "../source-text.ts";
 
 const MAX_FILES = 200;
 
-/** Looks fields up in the earlier migrations of the same Django app; they are read when the first field is asked for. */
+/**
+ * Looks fields up in the earlier migrations of the same Django app. Reads these files when the first field is asked
+ * for.
+ */
 export function fieldHistory(path: string, tree: ReadonlySet<string>, diff: Pick<Diff, "readNew">): FieldHistory {
   let fields: Promise<ReadonlyMap<string, FieldFacts | undefined>> | undefined;
   return async (model, field) => {
@@ -22,11 +25,11 @@ async function readEarlier(
 ): Promise<ReadonlyMap<string, FieldFacts | undefined>> {
   const [{ readPython }, { factsOf }, { resolve, rootScope }] = await Promise.all([
     import("../code/python.ts"),
-    import("../frameworks/django.ts"),
+    import("../frameworks/django-fields.ts"),
     import("../code/scope.ts"),
   ]);
   const fields = new Map<string, FieldFacts | undefined>();
-  // Django numbers migrations, so that their names sort as they run.
+  // Django numbers its migrations, so their names sort in the order they run.
   const earlier = [...tree]
     .filter((other) => dirname(other) === dirname(path) && other < path && /\/\d[^/]*\.py$/.test(`/${other}`))
     .sort()
@@ -36,28 +39,28 @@ async function readEarlier(
     if (text === undefined) continue;
     const program = await readPython(text);
     const scope = rootScope(program, new Map());
-    const look = {
+    const constants = {
       resolve: (value: Value | undefined): Value =>
         value === undefined ? { kind: "opaque", inner: [] } : resolve(value, scope),
     };
     const named = (call: Call, index: number, key: string) => {
-      const value = look.resolve(call.named.get(key) ?? call.args[index]);
+      const value = constants.resolve(call.named.get(key) ?? call.args[index]);
       return value.kind === "text" ? value.text.toLowerCase() : "?";
     };
     for (const call of operationsOf(program.constants.get("operations"))) {
       if (call.name === "CreateModel") {
-        const list = look.resolve(call.named.get("fields") ?? call.args[1]);
+        const list = constants.resolve(call.named.get("fields") ?? call.args[1]);
         for (const item of list.kind === "list" ? list.items : []) {
-          const pair = look.resolve(item);
+          const pair = constants.resolve(item);
           const [name, value] = pair.kind === "list" ? pair.items : [];
-          const text = name === undefined ? undefined : look.resolve(name);
+          const text = name === undefined ? undefined : constants.resolve(name);
           if (text?.kind === "text")
-            fields.set(`${named(call, 0, "name")}.${text.text.toLowerCase()}`, factsOf(value, look));
+            fields.set(`${named(call, 0, "name")}.${text.text.toLowerCase()}`, factsOf(value, constants));
         }
       } else if (call.name === "AddField" || call.name === "AlterField") {
         fields.set(
           `${named(call, 0, "model_name")}.${named(call, 1, "name")}`,
-          factsOf(call.named.get("field") ?? call.args[2], look),
+          factsOf(call.named.get("field") ?? call.args[2], constants),
         );
       } else if (call.name === "RenameField") {
         const model = named(call, 0, "model_name");

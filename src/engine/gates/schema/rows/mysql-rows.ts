@@ -1,13 +1,16 @@
 import { createConnection, escapeId, type Connection, type RowDataPacket } from "mysql2/promise";
 import { CONNECT_MS, COUNTABLE, type RowCount, type RowCounter, STATEMENT_MS, type Target } from "./counter.ts";
 
-/** Counts in MySQL and MariaDB, in one read-only transaction. */
+/**
+ * Counts in MySQL and MariaDB, in one read-only transaction.
+ * @throws where the database cannot be reached
+ */
 export async function mysqlRows(url: string): Promise<RowCounter> {
   const connection = await createConnection({
     uri: url.replace(/^mariadb:/, "mysql:").replace(/^mysql\+\w+:/, "mysql:"),
     connectTimeout: CONNECT_MS,
   });
-  // The two name their time limit differently.
+  // MySQL names its time limit (ms) max_execution_time, MariaDB names it (s) max_statement_time.
   await connection
     .query(`SET SESSION max_execution_time = ${STATEMENT_MS}`)
     .catch(() => connection.query(`SET SESSION max_statement_time = ${STATEMENT_MS / 1000}`));
@@ -33,11 +36,12 @@ export async function mysqlRows(url: string): Promise<RowCounter> {
   };
 }
 
-/** What the engine thinks; the column's NULLs are not known to it. Undefined: there is no such table. */
+/** The engine's estimate of the rows, whatever the column. Undefined where there is no such table. */
 async function estimate(connection: Connection, { table }: Target): Promise<RowCount | undefined> {
   const parts = table.split(".");
   const [rows] = await connection.query<(RowDataPacket & { rows: number | null })[]>(
-    "SELECT table_rows AS `rows` FROM information_schema.tables WHERE table_schema = coalesce(?, database()) AND table_name = ?",
+    "SELECT table_rows AS `rows` FROM information_schema.tables " +
+      "WHERE table_schema = coalesce(?, database()) AND table_name = ?",
     [parts.length > 1 ? parts[0] : null, parts.at(-1)],
   );
   const [row] = rows;

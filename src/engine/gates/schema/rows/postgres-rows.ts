@@ -1,7 +1,10 @@
 import { Client, escapeIdentifier } from "pg";
 import { CONNECT_MS, COUNTABLE, type RowCount, type RowCounter, STATEMENT_MS, type Target } from "./counter.ts";
 
-/** Counts in PostgreSQL. Each count is a read-only transaction of its own, since a time-out ends its transaction. */
+/**
+ * Counts in PostgreSQL. Each count has its own read-only transaction, since a timeout aborts the transaction.
+ * @throws where the database cannot be reached
+ */
 export async function postgresRows(url: string): Promise<RowCounter> {
   const client = new Client({
     connectionString: url,
@@ -9,7 +12,7 @@ export async function postgresRows(url: string): Promise<RowCounter> {
     query_timeout: STATEMENT_MS * 2,
     application_name: "milestone-tui",
   });
-  // A connection that is lost later on must not end the program.
+  // Without a listener, a connection that is lost later would end the process.
   client.on("error", () => undefined);
   await client.connect();
 
@@ -38,7 +41,7 @@ export async function postgresRows(url: string): Promise<RowCounter> {
   };
 }
 
-/** Rows below 0: the table was never analysed. Undefined: there is no such table. */
+/** The planner's estimate. Negative where the table was never analyzed; undefined where there is no such table. */
 async function estimate(client: Client, { table, column }: Target): Promise<RowCount | undefined> {
   const { rows } = await client.query<{ rows: string; filled: number | null }>(
     `SELECT c.reltuples::bigint AS rows, (SELECT 1 - s.null_frac FROM pg_stats s

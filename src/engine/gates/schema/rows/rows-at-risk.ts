@@ -6,9 +6,10 @@ import { dialectOfUrl } from "../dialect.ts";
 import type { Judged } from "../judge-statements.ts";
 import type { RowCount, RowCounter, Target } from "./counter.ts";
 
+/** Time limit for all counts of one diff. */
 const BUDGET_MS = 1_900;
 
-/** The findings, those that lose data with the rows at stake where the database can be asked within two seconds. */
+/** The findings. Those that lose data get the number of rows at risk where the database answers within two seconds. */
 export async function withRowCounts(judged: readonly Judged[], context: GateContext): Promise<readonly GateFinding[]> {
   const targets = new Map(
     judged.flatMap((one) => {
@@ -41,7 +42,7 @@ function targetOf(change: Change): Target | undefined {
   }
 }
 
-/** What was counted when the time was up. A database that cannot be asked leaves everything unknown. */
+/** The counts that were ready before the time limit. Empty where the database cannot be reached. */
 async function countAll(
   targets: ReadonlyMap<Judged, Target>,
   url: string,
@@ -52,7 +53,7 @@ async function countAll(
   const deadline = sleep(BUDGET_MS, undefined, { signal: AbortSignal.any([context.signal, stop.signal]) }).catch(
     () => undefined,
   );
-  const work = async () => {
+  const countEach = async () => {
     let counter: RowCounter | undefined;
     try {
       counter = await connect(url, context.policy.root);
@@ -62,15 +63,15 @@ async function countAll(
         if (count !== undefined) counts.set(one, count);
       }
     } catch (error) {
-      // Nothing of the message is told: it may quote the URL, and that holds a password.
+      // Logs no part of the message: it may quote the URL, which contains a password.
       context.explain(`schema: rows not counted, the database does not answer (${systemCode(error) ?? "error"})`);
     } finally {
       await counter?.close().catch(() => undefined);
     }
   };
-  await Promise.race([work(), deadline]);
+  await Promise.race([countEach(), deadline]);
   stop.abort();
-  // The work may still end a count of its own; what comes too late is not told.
+  // Copies the counts: one that is still running may end later, and must not change the result.
   return new Map(counts);
 }
 
@@ -89,10 +90,12 @@ async function connect(url: string, root: string): Promise<RowCounter | undefine
 
 /** `Data loss (column has 15k rows)`, `Data loss (table has ~1.2M rows)` */
 function riskLine({ rows, estimated }: RowCount, { column }: Target): string {
-  return `Data loss (${column === undefined ? "table" : "column"} has ${estimated ? "~" : ""}${formatRows(rows)} ${rows === 1 ? "row" : "rows"})`;
+  const what = column === undefined ? "table" : "column";
+  const number = `${estimated ? "~" : ""}${formatRows(rows)}`;
+  return `Data loss (${what} has ${number} ${rows === 1 ? "row" : "rows"})`;
 }
 
-/** 950, 1.5k, 15k, 1.2M */
+/** A short form of a row count: `950`, `1.5k`, `15k`, `1.2M`. */
 export function formatRows(rows: number): string {
   let value = rows;
   for (const unit of ["", "k", "M", "B"]) {

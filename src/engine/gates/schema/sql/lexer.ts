@@ -1,12 +1,12 @@
-// Cuts SQL into tokens the way each database's own lexer does, so that no comment or string hides a statement.
+// Splits SQL into tokens as the lexer of each database does, so that no comment or string hides a statement.
 
 export type Dialect = "postgres" | "mysql" | "sqlite";
 
 export interface Token {
   readonly kind: "word" | "name" | "string" | "number" | "symbol" | "broken";
-  /** Words in upper case; names and strings without their quotes; symbols one character each. */
+  /** Words in upper case; names and strings without their quotes; symbols of one character each. */
   readonly text: string;
-  /** As it is written, without quotes. */
+  /** As in the source, without quotes. */
   readonly written: string;
   readonly start: number;
   readonly end: number;
@@ -14,7 +14,7 @@ export interface Token {
 
 export interface Lexed {
   readonly tokens: readonly Token[];
-  /** The source, same length, with the marks around MySQL's executable comments blanked. */
+  /** The source in its original length, with spaces in place of the delimiters of MySQL's executable comments. */
   readonly source: string;
   readonly comments: readonly { readonly start: number; readonly text: string }[];
 }
@@ -23,18 +23,18 @@ const SPACE = /\s+/y;
 const WORD = /[\p{L}_@\u0080-\uffff][\p{L}\p{N}_$@\u0080-\uffff]*/uy;
 const NUMBER = /\d[\w.]*|\.\d+/y;
 const DOLLAR = /\$(?:[\p{L}_][\p{L}\p{N}_]*)?\$/uy;
-/** Commands of psql that only concern its session; pg_dump writes some of them. */
+/** Commands of psql that only affect its session; pg_dump writes some of them. */
 const PSQL_SETTING = /\\(?:restrict|unrestrict|set|unset|echo|timing|pset|encoding)\b/y;
 const COPY_END = /^\\\.[ \t]*\r?$/gm;
 const MYSQL_CODE = /\/\*M?!\d*/y;
 
-/** Never fails: what does not end becomes one `broken` token. */
+/** Never throws: a string or comment without an end becomes one `broken` token. */
 export function lex(source: string, dialect: Dialect): Lexed {
   const tokens: Token[] = [];
   const comments: { start: number; text: string }[] = [];
-  const marks: [number, number][] = [];
+  const commentDelimiters: [number, number][] = [];
   let at = 0;
-  let inCode = false;
+  let inExecutableComment = false;
   let delimiter = ";";
   let statementStart = 0;
 
@@ -55,15 +55,16 @@ export function lex(source: string, dialect: Dialect): Lexed {
     }
     const char = source[at] ?? "";
     const code = char === "/" ? match(MYSQL_CODE) : undefined;
-    // PostgreSQL and SQLite read these as comments; a file of theirs has no use for them, so they are read there too.
+    // PostgreSQL and SQLite skip executable comments. They are read here in every dialect, since a migration for those
+    // two databases has no use for them.
     if (delimiter !== ";" && source.startsWith(delimiter, at)) push("symbol", delimiter, at + delimiter.length);
     else if (code !== undefined) {
-      marks.push([at, at + code.length]);
-      inCode = true;
+      commentDelimiters.push([at, at + code.length]);
+      inExecutableComment = true;
       at += code.length;
-    } else if (inCode && source.startsWith("*/", at)) {
-      marks.push([at, at + 2]);
-      inCode = false;
+    } else if (inExecutableComment && source.startsWith("*/", at)) {
+      commentDelimiters.push([at, at + 2]);
+      inExecutableComment = false;
       at += 2;
     } else if (startsLineComment(source, at, dialect)) {
       const end = lineEnd(source, at);
@@ -99,9 +100,9 @@ export function lex(source: string, dialect: Dialect): Lexed {
       }
     }
   }
-  return { tokens, source: blank(source, marks), comments };
+  return { tokens, source: blank(source, commentDelimiters), comments };
 
-  /** Rows for `COPY … FROM stdin`, as pg_dump writes them, go up to a line of their own: `\.` */
+  /** Skips the rows after `COPY … FROM stdin`, as pg_dump writes them, up to a line with only `\.`. */
   function endStatement(): void {
     const copies =
       dialect === "postgres" &&
@@ -117,14 +118,14 @@ export function lex(source: string, dialect: Dialect): Lexed {
     return last === undefined || last.text === delimiter || last.text === ";" || last.text === "DELIMITER";
   }
 
-  /** `DELIMITER $$`, a command of MySQL's client: the rest of the line is no SQL. */
+  /** Reads the rest of the line after DELIMITER, a command of MySQL's client: `DELIMITER $$`. */
   function setDelimiter(): void {
     const end = lineEnd(source, at);
     delimiter = source.slice(at, end).trim() || ";";
     at = end;
   }
 
-  /** A `$` may be part of a word, but the delimiter ends it wherever it stands: `END$$`. */
+  /** Cuts a word where the delimiter begins: a `$` may be part of a word, but `END$$` ends before `$$`. */
   function beforeDelimiter(word: string | undefined): string | undefined {
     const cut = delimiter === ";" || word === undefined ? -1 : word.indexOf(delimiter);
     return cut > 0 ? word?.slice(0, cut) : word;
@@ -152,7 +153,7 @@ export function lex(source: string, dialect: Dialect): Lexed {
   }
 }
 
-/** PostgreSQL's E'…' knows backslashes; a plain string does not. */
+/** True for PostgreSQL's E'…', in which a backslash escapes. */
 function isEscapeString(before: Token | undefined, at: number): boolean {
   return before?.kind === "word" && before.text === "E" && before.end === at;
 }
@@ -186,10 +187,11 @@ function blockCommentEnd(source: string, start: number, dialect: Dialect): numbe
   return undefined;
 }
 
-function blank(source: string, marks: readonly (readonly [number, number])[]): string {
+/** The source with spaces in these ranges, which are in order. */
+function blank(source: string, ranges: readonly (readonly [number, number])[]): string {
   let result = "";
   let from = 0;
-  for (const [start, end] of marks) {
+  for (const [start, end] of ranges) {
     result += source.slice(from, start) + " ".repeat(end - start);
     from = end;
   }

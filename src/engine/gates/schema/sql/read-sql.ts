@@ -1,22 +1,25 @@
 import { type Change, HOLE, type Statement, unknown } from "../change.ts";
 import { Unreadable } from "./cursor.ts";
 import type { Dialect } from "./lexer.ts";
-import { ownersOfNames } from "./light/light-names.ts";
-import { readLightQuery } from "./light/light-queries.ts";
-import { procedureOf } from "./light/light-routines.ts";
-import { readLightStatement } from "./light/light-statements.ts";
+import { procedureOf } from "./mysql-sqlite/procedure-body.ts";
+import { tableQualifier } from "./mysql-sqlite/qualify-tables.ts";
+import { readQuery } from "./mysql-sqlite/read-query.ts";
+import { readStatement } from "./mysql-sqlite/read-statement.ts";
 import type { PostgresReader } from "./postgres/postgres.ts";
 import { upSection } from "./sections.ts";
 import { type Piece, split } from "./split.ts";
 
 export interface SqlOptions {
-  /** Tried first. The first dialect that understands every statement is taken, else the one that understands most. */
+  /** The dialect to try first. The first one that can read every statement is used, else the one that can read most. */
   readonly dialect: Dialect | undefined;
-  /** The file may hold a part for the way down, marked by comments. */
+  /** The file may contain both directions, separated by comments. */
   readonly sections?: boolean;
 }
 
-/** Statements of a script as they run on the way up. Placeholders such as Flyway's `${name}` are holes. */
+/**
+ * Statements of a script in the up direction, in the order they run. A statement that cannot be read has an unknown
+ * change, and so has one with a placeholder such as Flyway's `${name}`, unless it stands for a schema.
+ */
 export async function readSql(script: string, options: SqlOptions): Promise<readonly Statement[]> {
   const text = script.replaceAll(/\$\{([\w.:-]+)\}/g, (_, name: string) => `${HOLE}_${name.replaceAll(/\W/g, "_")}`);
   const dialects = new Set<Dialect>([
@@ -28,29 +31,27 @@ export async function readSql(script: string, options: SqlOptions): Promise<read
   let best: Reading | undefined;
   for (const dialect of dialects) {
     const reading = await readAs(text, dialect, options.sections === true);
-    if (best === undefined || shareOf(reading) < shareOf(best)) best = reading;
+    if (best === undefined || unreadableShare(reading) < unreadableShare(best)) best = reading;
     if (best.unreadable <= best.statements.length * TOLERATED) break;
   }
   return best?.statements ?? [];
 }
 
-/** A schema that is only known when it runs is still no more than a schema: `${schema}.users` */
-const QUALIFIER = new RegExp(`(["\`]?)\\b${HOLE}\\w*\\1\\s*\\.`, "g");
-
-function shareOf({ unreadable, statements }: Reading): number {
+/** The share of the statements that cannot be read, from 0 to 1. */
+function unreadableShare({ unreadable, statements }: Reading): number {
   return statements.length === 0 ? 0 : unreadable / statements.length;
 }
 
 interface Reading {
   readonly statements: readonly Statement[];
-  /** How many statements the dialect does not understand. */
+  /** Number of statements that cannot be read in the dialect. */
   readonly unreadable: number;
 }
 
-/** A dialect that understands all but so large a part is the one, and what it does not understand is at fault. */
+/** A dialect in which no larger share of the statements is unreadable is taken as the right one. */
 const TOLERATED = 0.01;
-/** So many statements of no known dialect, and the rest is not tried. */
-const ENOUGH = 100;
+/** After this many unreadable statements the rest of the file is not read. */
+const MAX_UNREADABLE = 100;
 
 async function readAs(script: string, dialect: Dialect, sections: boolean): Promise<Reading> {
   const { pieces, lexed } = split(script, dialect);
@@ -63,11 +64,11 @@ async function readAs(script: string, dialect: Dialect, sections: boolean): Prom
   const byDrizzle = script.includes("--> statement-breakpoint");
   for (const piece of pieces) {
     if (!isUp(piece.start)) continue;
-    if (unreadable >= ENOUGH) {
+    if (unreadable >= MAX_UNREADABLE) {
       statements.push({
         line: lineOf(piece.start),
         text: script.slice(piece.start),
-        changes: [unknown(`the rest of a file of which little can be read (${dialect})`)],
+        changes: [unknown(`the rest of a file that is mostly unreadable (${dialect})`)],
       });
       break;
     }
@@ -84,11 +85,14 @@ async function readAs(script: string, dialect: Dialect, sections: boolean): Prom
         change.kind === "create-table" && change.certain === false ? { ...change, certain: "likely" } : change,
       );
     if (piece.text.replaceAll(QUALIFIER, "").includes(HOLE))
-      changes = [...changes, unknown("SQL with a part that is only known when it runs")];
+      changes = [...changes, unknown("SQL with a part that is only known at run time")];
     statements.push({ line: lineOf(piece.start), text: piece.text, changes });
   }
   return { statements, unreadable };
 }
+
+/** A placeholder for a schema does not change what the statement does: `${schema}.users`. */
+const QUALIFIER = new RegExp(`(["\`]?)\\b${HOLE}\\w*\\1\\s*\\.`, "g");
 
 function pieceReader(dialect: Dialect): (piece: Piece) => Promise<readonly Change[]> {
   let postgres: Promise<PostgresReader> | undefined;
@@ -97,13 +101,13 @@ function pieceReader(dialect: Dialect): (piece: Piece) => Promise<readonly Chang
     return (await postgres)(text);
   };
   if (dialect === "postgres") return (piece) => readPostgres(piece.text);
-  const withOwners = ownersOfNames();
+  const qualified = tableQualifier();
   const procedures = new Map<string, readonly Piece[]>();
   const read = async (piece: Piece): Promise<readonly Change[]> => {
     const { text, tokens } = piece;
     const procedure = procedureOf(piece);
     if (procedure !== undefined) procedures.set(procedure.name, procedure.body);
-    // Which one it makes anew is not known.
+    // A procedure whose body cannot be read may replace any of the known ones.
     else if (tokens[0]?.text === "CREATE" && tokens.some((token) => token.text === "PROCEDURE")) procedures.clear();
     const [head, called, next] = tokens;
     const body =
@@ -111,16 +115,16 @@ function pieceReader(dialect: Dialect): (piece: Piece) => Promise<readonly Chang
         ? procedures.get(called?.written ?? "")
         : undefined;
     if (body !== undefined) {
-      // One that calls itself is not followed any further.
+      // Forgets the procedure first, so that one that calls itself is read once only.
       procedures.delete(called?.written ?? "");
       return (await Promise.all(body.map(read))).flat();
     }
-    const changes = readLightStatement(tokens);
-    if (changes !== undefined) return withOwners(changes, tokens);
+    const changes = readStatement(tokens);
+    if (changes !== undefined) return qualified(changes, tokens);
     try {
-      return withOwners(await readLightQuery(text, dialect), tokens);
+      return qualified(await readQuery(text, dialect), tokens);
     } catch (error) {
-      // SQLite took its upsert and RETURNING from PostgreSQL, and its own parser lacks them.
+      // SQLite has its upsert and RETURNING from PostgreSQL, and its parser here cannot read them.
       if (error instanceof Unreadable && dialect === "sqlite") return readPostgres(text);
       throw error;
     }
@@ -128,7 +132,7 @@ function pieceReader(dialect: Dialect): (piece: Piece) => Promise<readonly Chang
   return read;
 }
 
-/** Line numbers for offsets that only grow. */
+/** Line numbers, from 1, of offsets that are asked for in ascending order. */
 function lineCounter(text: string): (offset: number) => number {
   let line = 1;
   let at = 0;

@@ -1,4 +1,4 @@
-// Files that hold both directions: dbmate, goose, sql-migrate, rambler mark them with comments.
+// Files with both directions: dbmate, goose, sql-migrate and rambler separate them by comments.
 
 interface Comment {
   readonly start: number;
@@ -12,13 +12,16 @@ const TOOLS: readonly { readonly up: RegExp; readonly down: RegExp }[] = [
   { up: /^--\s*rambler\s+up\b/i, down: /^--\s*rambler\s+down\b/i },
 ];
 
-/** Says whether what starts at an offset runs on the way up. A mark for down counts only after the same tool's mark for up. */
+/**
+ * Returns a function that says whether the statement at an offset runs in the up direction. A comment that starts the
+ * down section counts only in a file with an up section of the same tool.
+ */
 export function upSection(comments: readonly Comment[]): (start: number) => boolean {
   const tool = TOOLS.find(({ up }) => comments.some(({ text }) => up.test(text)));
   if (tool === undefined) return () => true;
-  const marks = comments.flatMap(({ start, text }) => {
+  const sections = comments.flatMap(({ start, text }) => {
     if (tool.up.test(text)) return [{ start, up: true }];
     return tool.down.test(text) ? [{ start, up: false }] : [];
   });
-  return (start) => marks.findLast((mark) => mark.start < start)?.up ?? true;
+  return (start) => sections.findLast((section) => section.start < start)?.up ?? true;
 }

@@ -2,17 +2,20 @@ import { type Dialect, type Lexed, lex, type Token } from "./lexer.ts";
 
 /** One statement of a script, without its separator. */
 export interface Piece {
-  /** Same text as in the file, executable comments opened. */
+  /** The text in the file, without the delimiters of executable comments. */
   readonly text: string;
   readonly tokens: readonly Token[];
   /** Offset in the file. */
   readonly start: number;
 }
 
-const STORED = new Set(["TRIGGER", "PROCEDURE", "FUNCTION", "EVENT"]);
+const STORED_PROGRAMS = new Set(["TRIGGER", "PROCEDURE", "FUNCTION", "EVENT"]);
+/** Words after END that close a block which BEGIN did not open. */
 const CLOSERS = new Set(["IF", "LOOP", "WHILE", "REPEAT"]);
 
-/** Statements of a script, in order. Bodies of triggers and procedures stay whole; MySQL's DELIMITER is obeyed. */
+/**
+ * Splits a script into its statements, in order. Keeps bodies of triggers and procedures whole and follows DELIMITER.
+ */
 export function split(script: string, dialect: Dialect): { readonly pieces: readonly Piece[]; readonly lexed: Lexed } {
   const lexed = lex(script, dialect);
   const pieces: Piece[] = [];
@@ -47,7 +50,7 @@ export function split(script: string, dialect: Dialect): { readonly pieces: read
     } else if (token.kind === "symbol" && token.text === ";" && token.end - token.start > 1) {
       finish();
     } else {
-      depth = Math.max(0, depth + step(token, lexed.tokens[index + 1], current, dialect));
+      depth = Math.max(0, depth + depthChange(token, lexed.tokens[index + 1], current, dialect));
       current.push(token);
     }
   }
@@ -55,8 +58,10 @@ export function split(script: string, dialect: Dialect): { readonly pieces: read
   return { pieces, lexed };
 }
 
-/** How a token of a stored program's body changes the nesting: BEGIN and CASE open, END closes. */
-function step(token: Token, next: Token | undefined, before: readonly Token[], dialect: Dialect): number {
+/**
+ * How a token in the body of a stored program changes the nesting depth: BEGIN and CASE open a level, END closes one.
+ */
+function depthChange(token: Token, next: Token | undefined, before: readonly Token[], dialect: Dialect): number {
   if (token.kind !== "word" || !isStoredProgram(before)) return 0;
   if (token.text === "BEGIN") return dialect !== "postgres" || next?.text === "ATOMIC" ? 1 : 0;
   const open = dialect !== "postgres" || before.some((earlier) => earlier.kind === "word" && earlier.text === "ATOMIC");
@@ -68,10 +73,12 @@ function step(token: Token, next: Token | undefined, before: readonly Token[], d
 
 function isStoredProgram(tokens: readonly Token[]): boolean {
   return (
-    tokens[0]?.text === "CREATE" && tokens.slice(1, 14).some((token) => token.kind === "word" && STORED.has(token.text))
+    tokens[0]?.text === "CREATE" &&
+    tokens.slice(1, 14).some((token) => token.kind === "word" && STORED_PROGRAMS.has(token.text))
   );
 }
 
+/** Index of the last token that starts before an offset. */
 function lastBefore(tokens: readonly Token[], from: number, end: number): number {
   let index = from;
   while ((tokens[index + 1]?.start ?? Infinity) < end) index += 1;

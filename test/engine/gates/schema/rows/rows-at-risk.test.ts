@@ -24,11 +24,11 @@ test.each([
   [999_600, "1M"],
   [1_234_567, "1.2M"],
   [3e9, "3B"],
-])("%i rows are %s", (rows, text) => {
+])("%i rows are printed as %s", (rows, text) => {
   expect(formatRows(rows)).toBe(text);
 });
 
-/** Risks of the statements, by the rule they break. */
+/** The risk line of each finding for a migration in SQL. */
 async function risks(sql: string, url: string, root?: string): Promise<readonly (string | undefined)[]> {
   const findings = await judge([{ path: "migrations/2.sql", after: sql }], {}, contextOf(url, root));
   return findings.map(({ note }) => (note?.kind === "migration" ? note.risk : undefined));
@@ -40,7 +40,8 @@ describe("SQLite", () => {
     const db = new DatabaseSync(join(folder, "dev.db"));
     db.exec("CREATE TABLE users (id INTEGER PRIMARY KEY, legacy_status TEXT)");
     db.exec(
-      "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 16000) INSERT INTO users SELECT i, CASE WHEN i <= 15000 THEN 'x' END FROM n",
+      "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 16000) INSERT INTO users SELECT " +
+        "i, CASE WHEN i <= 15000 THEN 'x' END FROM n",
     );
     db.close();
     return folder;
@@ -48,7 +49,8 @@ describe("SQLite", () => {
 
   test.each(["sqlite:dev.db", "file:./dev.db", "sqlite:///dev.db"])("%s: counts values and rows", async (url) => {
     const sql =
-      "ALTER TABLE users DROP COLUMN legacy_status; ALTER TABLE users DROP COLUMN nowhere; DROP TABLE nothing; DELETE FROM users; CREATE TABLE a (id int);";
+      "ALTER TABLE users DROP COLUMN legacy_status; ALTER TABLE users DROP COLUMN nowhere; DROP TABLE nothing; " +
+      "DELETE FROM users; CREATE TABLE a (id int);";
     const folder = database();
     expect(await risks(sql, url === "sqlite:///dev.db" ? `sqlite:///${folder}/dev.db` : url, folder)).toEqual([
       "Data loss (column has 15k rows)",
@@ -59,7 +61,7 @@ describe("SQLite", () => {
     ]);
   });
 
-  test("a file that is not there is not made", async () => {
+  test("a missing file is not created", async () => {
     const folder = temporaryFolder();
     expect(await risks("DROP TABLE users;", "sqlite:dev.db", folder)).toEqual(["Data loss (row count unknown)"]);
     expect(() => new DatabaseSync(join(folder, "dev.db"), { readOnly: true })).toThrow();
@@ -73,7 +75,8 @@ describe("PostgreSQL", () => {
   beforeAll(async () => {
     database = await PGlite.create();
     await database.exec(`CREATE SCHEMA billing; CREATE TABLE billing."Bills" (id int);
-      CREATE TABLE users (id int, legacy_status text); INSERT INTO users SELECT i, CASE WHEN i <= 950 THEN 'x' END FROM generate_series(1, 1500) i;
+      CREATE TABLE users (id int, legacy_status text);
+      INSERT INTO users SELECT i, CASE WHEN i <= 950 THEN 'x' END FROM generate_series(1, 1500) i;
       CREATE TABLE huge (id int, a int); UPDATE pg_class SET reltuples = 12000000 WHERE relname = 'huge';`);
     port = await freePort();
     server = new PGLiteSocketServer({ db: database, port, host: "127.0.0.1" });
@@ -84,9 +87,10 @@ describe("PostgreSQL", () => {
     await database.close();
   });
 
-  test("counts, and estimates what is too large to count", async () => {
+  test("counts rows, and estimates tables that are too large to count", async () => {
     const sql =
-      'ALTER TABLE users DROP COLUMN "legacy_status"; DROP TABLE public.users; DROP TABLE billing."Bills"; DROP TABLE huge; DROP TABLE nothing;';
+      'ALTER TABLE users DROP COLUMN "legacy_status"; DROP TABLE public.users; DROP TABLE billing."Bills"; ' +
+      "DROP TABLE huge; DROP TABLE nothing;";
     expect(await risks(sql, `postgres://postgres:postgres@127.0.0.1:${port}/postgres`)).toEqual([
       "Data loss (column has 950 rows)",
       "Data loss (table has 1.5k rows)",
@@ -96,7 +100,7 @@ describe("PostgreSQL", () => {
     ]);
   });
 
-  test("only reads", async () => {
+  test("changes no rows", async () => {
     const context = contextOf(`postgres://postgres:postgres@127.0.0.1:${port}/postgres`);
     await judge(
       [{ path: "migrations/2.sql", after: "DROP TABLE users; TRUNCATE users; DELETE FROM users;" }],
@@ -108,8 +112,8 @@ describe("PostgreSQL", () => {
 });
 
 describe("a database that does not answer", () => {
-  test("leaves the rows unknown, in time, and its password unreported", async () => {
-    // Takes connections and never says a word.
+  test("leaves the row count unknown, and its password is not reported", async () => {
+    // Accepts connections and never answers.
     const silent = createServer(() => undefined);
     await new Promise<void>((resolve) => void silent.listen(0, "127.0.0.1", resolve));
     onTestFinished(() => void silent.close());

@@ -1,4 +1,4 @@
-// What is inside of DO blocks and functions.
+// Statements in DO blocks and in bodies of functions and procedures.
 import type { CreateFunctionStmt, DefElem, DoStmt, Node } from "@pgsql/types";
 import type * as LibPgQuery from "libpg-query";
 import { listName, strings } from "./postgres-names.ts";
@@ -7,10 +7,11 @@ type Grammar = Pick<typeof LibPgQuery, "parsePlPgSQLSync" | "parseSync">;
 
 export interface RoutineBody {
   readonly statements: readonly string[];
-  /** Why parts of it cannot be read. */
+  /** One reason for each part that cannot be read. */
   readonly unreadable: readonly string[];
 }
 
+/** @param text the whole statement */
 export function bodyOfDo(grammar: Grammar, statement: DoStmt, text: string): RoutineBody {
   const options = defElems(statement.args);
   const language = stringOf(options.get("language")) ?? "plpgsql";
@@ -19,6 +20,10 @@ export function bodyOfDo(grammar: Grammar, statement: DoStmt, text: string): Rou
     : { statements: [], unreadable: [`a block in ${language}`] };
 }
 
+/**
+ * Name and body of a CREATE FUNCTION or CREATE PROCEDURE statement.
+ * @param text the whole statement
+ */
 export function routineBody(
   grammar: Grammar,
   statement: CreateFunctionStmt,
@@ -44,31 +49,33 @@ function plpgsqlBody(grammar: Grammar, text: string): RoutineBody {
   return { statements, unreadable };
 }
 
-interface Found {
+/** A body that is being collected. */
+interface BodyDraft {
   readonly statements: string[];
   readonly unreadable: string[];
 }
 
-function collect(node: unknown, found: Found, grammar: Grammar): void {
-  if (Array.isArray(node)) for (const one of node) collect(one, found, grammar);
+function collect(node: unknown, body: BodyDraft, grammar: Grammar): void {
+  if (Array.isArray(node)) for (const one of node) collect(one, body, grammar);
   if (typeof node !== "object" || node === null || Array.isArray(node)) return;
   for (const [key, value] of Object.entries(node)) {
     if (key === "PLpgSQL_stmt_dynexecute" || key === "PLpgSQL_stmt_dynfors")
-      executed(field(value, "query"), found, grammar);
-    else if (key === "PLpgSQL_stmt_execsql") found.statements.push(queryOf(field(value, "sqlstmt")));
-    else if (key === "PLpgSQL_stmt_perform") found.statements.push(queryOf(field(value, "expr")));
-    else if (key === "PLpgSQL_stmt_call") found.statements.push(queryOf(field(value, "expr")));
-    collect(value, found, grammar);
+      collectExecuted(field(value, "query"), body, grammar);
+    else if (key === "PLpgSQL_stmt_execsql") body.statements.push(queryOf(field(value, "sqlstmt")));
+    else if (key === "PLpgSQL_stmt_perform") body.statements.push(queryOf(field(value, "expr")));
+    else if (key === "PLpgSQL_stmt_call") body.statements.push(queryOf(field(value, "expr")));
+    collect(value, body, grammar);
   }
 }
 
-/** EXECUTE of a constant is read; of anything else it is SQL that is put together when it runs. */
-function executed(expression: unknown, found: Found, grammar: Grammar): void {
+/** Reads the statement that EXECUTE runs where it is a constant string. */
+function collectExecuted(expression: unknown, body: BodyDraft, grammar: Grammar): void {
   const constant = constantText(queryOf(expression), grammar);
-  if (constant === undefined) found.unreadable.push("EXECUTE of SQL that is put together when it runs");
-  else found.statements.push(constant);
+  if (constant === undefined) body.unreadable.push("EXECUTE of SQL built at run time");
+  else body.statements.push(constant);
 }
 
+/** The value of an SQL expression of string constants and `||`; undefined for any other. */
 function constantText(expression: string, grammar: Grammar): string | undefined {
   try {
     const statement = grammar.parseSync(`SELECT ${expression}`).stmts?.[0]?.stmt;

@@ -1,17 +1,17 @@
-// Statements of PostgreSQL that are no queries.
+// Statements of PostgreSQL other than queries.
 import type { DropStmt, Node, ObjectType, RenameStmt } from "@pgsql/types";
 import { type Change, unknown } from "../../change.ts";
 import { listName, objectName, tableName, typeName } from "./postgres-names.ts";
 import { readAlterTable, readCreateTable } from "./postgres-table.ts";
 
-/** Undefined: not one of these. */
+/** The changes of a statement; undefined for a query and for statements that are not known here. */
 export function readDdl(node: Node): readonly Change[] | undefined {
   if ("CreateStmt" in node) return readCreateTable(node.CreateStmt);
   if ("AlterTableStmt" in node) return readAlterTable(node.AlterTableStmt);
   if ("DropStmt" in node) return readDrop(node.DropStmt);
   if ("RenameStmt" in node) return [readRename(node.RenameStmt)];
   if ("IndexStmt" in node) {
-    const { relation, idxname: name, unique = false, concurrent = false, if_not_exists: maybe } = node.IndexStmt;
+    const { relation, idxname: name, unique = false, concurrent = false, if_not_exists: ifNotExists } = node.IndexStmt;
     return [
       {
         kind: "create-index",
@@ -19,15 +19,15 @@ export function readDdl(node: Node): readonly Change[] | undefined {
         name,
         unique,
         blocking: !concurrent,
-        certain: maybe !== true,
+        certain: ifNotExists !== true,
       },
     ];
   }
   if ("CreateTableAsStmt" in node) {
-    const { into, objtype, if_not_exists: maybe } = node.CreateTableAsStmt;
+    const { into, objtype, if_not_exists: ifNotExists } = node.CreateTableAsStmt;
     const name = tableName(into?.rel);
     if (objtype === "OBJECT_MATVIEW") return [{ kind: "create-object", type: "MATERIALIZED VIEW", name }];
-    return [{ kind: "create-table", table: name, certain: maybe !== true }];
+    return [{ kind: "create-table", table: name, certain: ifNotExists !== true }];
   }
   if ("AlterEnumStmt" in node) {
     const { typeName: type, oldVal, newVal = "?" } = node.AlterEnumStmt;
@@ -139,18 +139,18 @@ function readAlterOther(node: Node): readonly Change[] | undefined {
   if ("AlterPolicyStmt" in node)
     return [{ kind: "restrict", what: "ALTER POLICY", object: tableName(node.AlterPolicyStmt.table) }];
   if ("TransactionStmt" in node && /ROLLBACK/.test(node.TransactionStmt.kind ?? ""))
-    return [unknown("takes back what came before it")];
+    return [unknown("rolls back the statements before it")];
   const head = Object.keys(node)[0] ?? "";
   if (SESSION.has(head)) return [];
-  if (takesAway(node)) return [{ kind: "restrict", what: sqlOf(head), object: "" }];
+  if (isRestriction(node)) return [{ kind: "restrict", what: sqlOf(head), object: "" }];
   return SETTINGS.has(head) ? [{ kind: "setting", what: sqlOf(head), object: "" }] : undefined;
 }
 
-/** Forms of ALTER that those who use the object notice. */
-function takesAway(node: Node): boolean {
+/** Forms of ALTER that take rights or guarantees away from users of the object. */
+function isRestriction(node: Node): boolean {
   if ("AlterDefaultPrivilegesStmt" in node) return node.AlterDefaultPrivilegesStmt.action?.is_grant !== true;
   if ("AlterPublicationStmt" in node) return node.AlterPublicationStmt.action !== "AP_AddObjects";
-  // Numbers that were given out are given out again.
+  // A restarted sequence returns numbers that are in use already.
   if ("AlterSeqStmt" in node)
     return (node.AlterSeqStmt.options ?? []).some(
       (option) => "DefElem" in option && option.DefElem.defname === "restart",
@@ -200,7 +200,7 @@ const SETTINGS = new Set([
   "AlterPublicationStmt",
 ]);
 
-/** `AlterSeqStmt` → `ALTER SEQ` */
+/** The name of a statement in SQL: `AlterSeqStmt` → `ALTER SEQ`. */
 function sqlOf(head: string): string {
   return head
     .replace(/Stmt$/, "")
@@ -236,7 +236,7 @@ function readCreateOther(node: Node): readonly Change[] | undefined {
       ];
 }
 
-/** OR REPLACE or IF NOT EXISTS: it may have been there before. */
+/** True where OR REPLACE or IF NOT EXISTS shows that the object may exist already. */
 function mayExist(node: Node): boolean {
   return Object.values(node).some(
     (body: object) =>
@@ -244,6 +244,7 @@ function mayExist(node: Node): boolean {
   );
 }
 
+/** Type and name of the object that a CREATE statement creates; undefined for other statements. */
 function nameOfCreated(node: Node): readonly [string, string | undefined] | undefined {
   if ("ViewStmt" in node) return ["VIEW", tableName(node.ViewStmt.view)];
   if ("CreateEnumStmt" in node) return ["TYPE", listName(node.CreateEnumStmt.typeName)];

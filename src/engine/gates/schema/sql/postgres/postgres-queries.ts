@@ -1,4 +1,4 @@
-// Queries of PostgreSQL: what they do to rows, wherever in the statement they do it.
+// Queries of PostgreSQL, and the changes that they make to rows in any of their parts.
 import type { MergeStmt, Node } from "@pgsql/types";
 import { type Change, unknown } from "../../change.ts";
 import { listName, tableName } from "./postgres-names.ts";
@@ -14,7 +14,7 @@ const QUERIES = [
   "TruncateStmt",
 ];
 
-/** What a query changes, data-modifying CTEs included; a statement that is no query is unknown. */
+/** The changes of a query, including those in CTEs. A statement other than a query is an unknown change. */
 export function readQuery(root: Node): readonly Change[] {
   const head = Object.keys(root)[0] ?? "";
   if (!QUERIES.includes(head)) return [unknown(`${head.replace(/Stmt$/, "")} is not known`)];
@@ -44,7 +44,7 @@ export function readQuery(root: Node): readonly Change[] {
   return changes;
 }
 
-/** Which rows match is a matter of the other table: an update is bounded by it, a deletion is not. */
+/** The other table decides which rows match. An update counts as bounded by it, a deletion does not. */
 function readMerge({ relation, mergeWhenClauses = [] }: MergeStmt): readonly Change[] {
   const table = tableName(relation);
   const commands = new Set(
@@ -57,18 +57,18 @@ function readMerge({ relation, mergeWhenClauses = [] }: MergeStmt): readonly Cha
   ];
 }
 
-/** Functions called anywhere below, `pg_catalog.` kept where it is written. */
+/** The names of all functions called in a tree, in lower case, with `pg_catalog.` where the source has it. */
 export function calledFunctions(root: Node): readonly string[] {
   const names = new Set<string>();
   walk(root, (node) => {
     if ("FuncCall" in node) names.add(listName(node.FuncCall.funcname).toLowerCase());
-    // CALL holds its function without a node of its own.
+    // The function of CALL has no node of its own.
     if ("CallStmt" in node) names.add(listName(node.CallStmt.funccall?.funcname).toLowerCase());
   });
   return [...names];
 }
 
-/** `WHERE true` and `WHERE 1 = 1` choose nothing. */
+/** False for conditions that select every row: `WHERE true`, `WHERE 1 = 1`. */
 function mentionsColumn(where: Node | undefined): boolean {
   let mentions = false;
   walk(where, (node) => {
@@ -77,7 +77,7 @@ function mentionsColumn(where: Node | undefined): boolean {
   return mentions;
 }
 
-/** Calls `visit` with every object of the tree; a node is an object with its type for a key. */
+/** Calls `visit` with every object of the tree. A node is an object with its type as its only key. */
 function walk(node: unknown, visit: (node: Node) => void): void {
   if (Array.isArray(node)) for (const one of node) walk(one, visit);
   else if (typeof node === "object" && node !== null) {

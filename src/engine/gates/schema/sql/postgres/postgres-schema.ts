@@ -1,14 +1,18 @@
-// Which table a bare name means: one of the session while there is one, else that of the schema in front of the search path.
+// Finds the table that an unqualified name refers to: a temporary table of that name if there is one, else a table of
+// the first schema of the search path.
 import type { Node, ParseResult, VariableSetStmt } from "@pgsql/types";
 import { strings } from "./postgres-names.ts";
 
 const TEMPORARY = "pg_temp";
 
-/** Gives bare names of tables, indexes and the like their schema, where it is not the usual one. One per script. */
-export function schemaOfNames(): (result: ParseResult) => readonly Node[] {
+/**
+ * Returns a function that adds the schema to unqualified names of tables, indexes and other objects of one statement
+ * after the other, unless it is `public`. Each script needs a function of its own.
+ */
+export function schemaQualifier(): (result: ParseResult) => readonly Node[] {
   const temporary = new Set<string>();
   let searched: string | undefined;
-  /** What it is again once the transaction ends. */
+  /** The search path after the end of the transaction. */
   let afterwards: SearchPath | undefined;
   const schemaOf = (name: string) => (temporary.has(name) ? TEMPORARY : searched);
   return ({ stmts = [] }) =>
@@ -22,17 +26,17 @@ export function schemaOfNames(): (result: ParseResult) => readonly Node[] {
         searched = afterwards.schema;
         afterwards = undefined;
       }
-      const made = madeTemporary(stmt);
-      if (made !== undefined) temporary.add(made);
+      const created = createdTemporaryTable(stmt);
+      if (created !== undefined) temporary.add(created);
       if (temporary.size === 0 && searched === undefined) return [stmt];
       const named = withSchema(stmt, schemaOf);
       if ("DropStmt" in stmt)
-        for (const object of stmt.DropStmt.objects ?? []) temporary.delete(bareName(object) ?? "");
+        for (const object of stmt.DropStmt.objects ?? []) temporary.delete(unqualifiedName(object) ?? "");
       return [named];
     });
 }
 
-function madeTemporary(node: Node): string | undefined {
+function createdTemporaryTable(node: Node): string | undefined {
   const relation =
     "CreateStmt" in node
       ? node.CreateStmt.relation
@@ -43,9 +47,9 @@ function madeTemporary(node: Node): string | undefined {
 }
 
 interface SearchPath {
-  /** Undefined: the usual one. */
+  /** The first schema; undefined for `public`. */
   readonly schema: string | undefined;
-  /** Holds until the transaction ends. */
+  /** Valid only until the transaction ends. */
   readonly local?: boolean;
 }
 
@@ -55,7 +59,7 @@ function endsTransaction(node: Node): boolean {
   );
 }
 
-/** What a statement sets the search path to, if it does: SET, RESET or `SELECT set_config('search_path', …)`. */
+/** The search path that a statement sets, if any: SET, RESET or `SELECT set_config('search_path', …)`. */
 function searchPath(node: Node): SearchPath | undefined {
   if ("VariableSetStmt" in node) return setPath(node.VariableSetStmt);
   if ("DiscardStmt" in node) return { schema: undefined };
@@ -65,18 +69,19 @@ function searchPath(node: Node): SearchPath | undefined {
     return undefined;
   const [name, value] = (call.FuncCall.args ?? []).map(textOf);
   return name?.toLowerCase() === "search_path"
-    ? front((value ?? "").split(",").map((part) => part.trim().replaceAll('"', "")))
+    ? pathOf((value ?? "").split(",").map((part) => part.trim().replaceAll('"', "")))
     : undefined;
 }
 
 function setPath({ kind, name, args = [], is_local: local = false }: VariableSetStmt): SearchPath | undefined {
   if (kind === "VAR_RESET_ALL") return { schema: undefined };
   return name?.toLowerCase() === "search_path"
-    ? { ...front(args.map((value) => textOf(value) ?? "")), local }
+    ? { ...pathOf(args.map((value) => textOf(value) ?? "")), local }
     : undefined;
 }
 
-function front(path: readonly string[]): SearchPath {
+/** The search path by its first schema, without those that are always searched. */
+function pathOf(path: readonly string[]): SearchPath {
   const schema = path.find((part) => part !== "$user" && part !== "pg_catalog");
   return { schema: schema === "" || schema === "public" ? undefined : schema };
 }
@@ -85,7 +90,7 @@ function textOf(node: Node): string | undefined {
   return "A_Const" in node ? node.A_Const.sval?.sval : undefined;
 }
 
-function bareName(node: Node): string | undefined {
+function unqualifiedName(node: Node): string | undefined {
   if (!("List" in node) || node.List.items?.length !== 1) return undefined;
   const [only] = node.List.items;
   return only !== undefined && "String" in only ? only.String.sval : undefined;
@@ -104,7 +109,7 @@ function withSchema(node: Node, schemaOf: (name: string) => string | undefined):
   );
   if (!("DropStmt" in copy)) return copy;
   const objects = copy.DropStmt.objects?.map((object): Node => {
-    const name = bareName(object);
+    const name = unqualifiedName(object);
     const schema = name === undefined ? undefined : schemaOf(name);
     return name === undefined || schema === undefined
       ? object

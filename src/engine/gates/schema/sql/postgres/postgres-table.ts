@@ -18,7 +18,7 @@ export function readCreateTable(statement: CreateStmt): readonly Change[] {
 
 export function readAlterTable(statement: AlterTableStmt): readonly Change[] {
   const table = tableName(statement.relation);
-  // Views, indexes and sequences take ALTER TABLE's form with settings only.
+  // ALTER TABLE also accepts views, indexes and sequences, for which it only changes settings.
   return (statement.cmds ?? []).flatMap((node) =>
     "AlterTableCmd" in node ? readCommand(table, node.AlterTableCmd) : [],
   );
@@ -84,7 +84,7 @@ const SETTINGS: ReadonlySet<AlterTableType> = new Set<AlterTableType>([
   "AT_SetIdentity",
 ]);
 
-// Rows that were there are no longer seen, or rules that held, also on who may see them, no longer hold.
+// Existing rows become invisible or unsafe, or a rule for data or access no longer applies.
 const RESTRICTIONS: ReadonlySet<AlterTableType> = new Set<AlterTableType>([
   "AT_EnableRowSecurity",
   "AT_ForceRowSecurity",
@@ -100,7 +100,7 @@ const RESTRICTIONS: ReadonlySet<AlterTableType> = new Set<AlterTableType>([
   "AT_DisableRule",
 ]);
 
-/** `AT_EnableRowSecurity` → `ENABLE ROW SECURITY` */
+/** The name of an action in SQL: `AT_EnableRowSecurity` → `ENABLE ROW SECURITY`. */
 function wordsOf(subtype: AlterTableType): string {
   return subtype
     .slice(3)
@@ -118,7 +118,7 @@ const KINDS: Readonly<Record<string, ConstraintKind>> = {
 
 function readTableConstraint(table: string, constraint: Constraint): readonly Change[] {
   if (constraint.contype === "CONSTR_NOTNULL") {
-    // PostgreSQL 18 lets NOT NULL be added NOT VALID.
+    // PostgreSQL 18 can add NOT NULL as NOT VALID.
     const column = strings(constraint.keys)[0] ?? "?";
     return [
       constraint.skip_validation === true
@@ -156,12 +156,12 @@ function isNull(expression: Node): boolean {
   return "A_Const" in expression && expression.A_Const.isnull === true;
 }
 
-/** `now()` is computed once; most other functions once a row. */
+/** True where the default may be computed for each row. `now()` and a few others are computed once per statement. */
 function isVolatile(expression: Node): boolean {
-  return calledFunctions(expression).some(
-    (name) =>
-      !/(^|\.)(now|current_timestamp|transaction_timestamp|statement_timestamp|to_jsonb?|array|lower|upper|timezone)$/.test(
-        name,
-      ),
-  );
+  return calledFunctions(expression).some((name) => !NOT_VOLATILE.test(name));
 }
+
+const NOT_VOLATILE = new RegExp(
+  String.raw`(^|\.)(now|current_timestamp|transaction_timestamp|statement_timestamp|to_jsonb?|array|lower|upper|` +
+    "timezone)$",
+);

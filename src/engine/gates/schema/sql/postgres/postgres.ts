@@ -1,4 +1,4 @@
-// Statements of PostgreSQL, by its own grammar.
+// Statements of PostgreSQL, parsed by PostgreSQL's own grammar.
 import type { Node, ParseResult } from "@pgsql/types";
 import type * as Grammar from "libpg-query";
 import { type Change, unknown } from "../../change.ts";
@@ -8,12 +8,16 @@ import { routineBody, type RoutineBody, bodyOfDo } from "./postgres-body.ts";
 import { readDdl } from "./postgres-ddl.ts";
 import { calledFunctions, readQuery } from "./postgres-queries.ts";
 import { typeName } from "./postgres-names.ts";
-import { schemaOfNames } from "./postgres-schema.ts";
+import { schemaQualifier } from "./postgres-schema.ts";
 
-/** Reads the statements of one script one after the other; remembers the functions it defines. */
+/**
+ * Reads one statement or more of a script. The statements of a script must come in order, since later ones depend on
+ * the functions, temporary tables and search path of earlier ones.
+ * @throws {Unreadable}
+ */
 export type PostgresReader = (text: string) => Promise<readonly Change[]>;
 
-// Called by scripts for what they set up around the schema, never to change what is there.
+// Functions that scripts call for setup and values. None of them changes the schema or existing rows.
 const BUILT_IN = new Set([
   "setval",
   "nextval",
@@ -69,23 +73,30 @@ const BUILT_IN = new Set([
   "date_trunc",
 ]);
 
-/** Functions of PostgreSQL that only compute. */
-const COMPUTES =
-  /^(jsonb?_\w+|to_\w+|array_\w+|regexp_\w+|date_\w+|string_\w+|make_\w+|uuid\w*|bool_\w+|[lrb]?trim|[lr]pad|left|right|split_part|round|floor|ceil|ceiling|abs|substr|position|strpos|overlay|initcap|reverse|encode|decode|digest|avg|first_value|last_value|lag|lead|rank|dense_rank|ntile|age|timezone|row_to_json|hashtext|cardinality|concat_ws|chr|ascii|translate|mod|power|sqrt|sign|trunc|crypt|gen_salt|gen_random_bytes|sha256|char_length|extract|date|text|array|row|has_\w+_privilege|current_schema\w*|statement_timestamp|transaction_timestamp)$/;
-const LOSES = new Set(["delete", "truncate", "drop-table", "drop-column", "drop-object"]);
+/** Functions of PostgreSQL that only compute a value. */
+const COMPUTES = new RegExp(
+  String.raw`^(jsonb?_\w+|to_\w+|array_\w+|regexp_\w+|date_\w+|string_\w+|make_\w+|uuid\w*|bool_\w+|` +
+    "[lrb]?trim|[lr]pad|left|right|split_part|round|floor|ceil|ceiling|abs|substr|position|strpos|overlay|initcap|" +
+    "reverse|encode|decode|digest|avg|first_value|last_value|lag|lead|rank|dense_rank|ntile|age|timezone|" +
+    "row_to_json|hashtext|cardinality|concat_ws|chr|ascii|translate|mod|power|sqrt|sign|trunc|crypt|gen_salt|" +
+    "gen_random_bytes|sha256|char_length|" +
+    String.raw`extract|date|text|array|row|has_\w+_privilege|current_schema\w*|statement_timestamp|` +
+    "transaction_timestamp)$",
+);
+const LOSES_DATA = new Set(["delete", "truncate", "drop-table", "drop-column", "drop-object"]);
 
-/** `read` judges the SQL inside of function bodies by the same rules. Throws `Unreadable`. */
+/** Creates a reader for one script. It also reads the SQL in the bodies of the functions that the script calls. */
 export async function postgresReader(): Promise<PostgresReader> {
   useBaselineWasm();
   const grammar = await import("libpg-query");
   await grammar.loadModule();
   const routines = new Map<string, RoutineBody>();
   const running: string[] = [];
-  const withSchemas = schemaOfNames();
+  const qualified = schemaQualifier();
 
   const read = async (text: string): Promise<readonly Change[]> => {
     const changes: Change[] = [];
-    for (const node of withSchemas(parse(grammar, text))) changes.push(...(await readNode(node, text)));
+    for (const node of qualified(parse(grammar, text))) changes.push(...(await readNode(node, text)));
     return changes;
   };
 
@@ -95,12 +106,12 @@ export async function postgresReader(): Promise<PostgresReader> {
       const { name, body } = routineBody(grammar, node.CreateFunctionStmt, text);
       routines.set(name, body);
       const { is_procedure: procedure, replace, returnType } = node.CreateFunctionStmt;
-      // What a trigger calls runs with the next row that is written.
+      // A trigger that exists already calls the new function for the next row that is written.
       const deletes =
         replace === true &&
         /(^|\.)trigger$/.test(typeName(returnType)) &&
-        (await run(body)).some(({ kind }) => LOSES.has(kind));
-      if (deletes) return [unknown("gives a trigger a function that deletes", name)];
+        (await run(body)).some(({ kind }) => LOSES_DATA.has(kind));
+      if (deletes) return [unknown("replaces the function of a trigger by one that deletes", name)];
       return [
         { kind: "create-object", type: procedure === true ? "PROCEDURE" : "FUNCTION", name, certain: replace !== true },
       ];
@@ -111,7 +122,7 @@ export async function postgresReader(): Promise<PostgresReader> {
     return readDdl(node) ?? [...readQuery(node), ...(await runCalls(node))];
   };
 
-  /** What the functions do that a query calls. */
+  /** The changes of the functions that a query calls. */
   const runCalls = async (node: Node): Promise<readonly Change[]> => {
     const changes: Change[] = [];
     for (const name of calledFunctions(node)) {
@@ -145,7 +156,10 @@ export async function postgresReader(): Promise<PostgresReader> {
   return read;
 }
 
-/** In DML the functions compute values; a function that changes the schema is called by SELECT, CALL or PERFORM. */
+/**
+ * True for statements whose functions only compute values. SELECT, CALL and PERFORM call functions that change the
+ * schema.
+ */
 function isRowQuery(node: Node): boolean {
   if ("InsertStmt" in node) {
     const query = node.InsertStmt.selectStmt;

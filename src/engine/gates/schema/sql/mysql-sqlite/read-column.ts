@@ -7,11 +7,14 @@ export interface TableConstraint {
   readonly constraint: ConstraintKind | "index";
   readonly name: string | undefined;
   readonly columns: readonly string[];
-  /** NOT ENFORCED: no row is looked at. */
+  /** NOT ENFORCED: no row is checked. */
   readonly deferred?: boolean;
 }
 
-/** What follows a column's name: its type and options. Ends before a comma, a bracket, FIRST or AFTER. */
+/**
+ * Reads the type and the options after the name of a column, up to a comma, a parenthesis, FIRST or AFTER.
+ * @throws {Unreadable}
+ */
 export function readColumn(cursor: Cursor, name: string): NewColumn {
   const column = {
     name,
@@ -23,13 +26,22 @@ export function readColumn(cursor: Cursor, name: string): NewColumn {
     references: false,
   };
   readType(cursor);
-  while (!cursor.done && !cursor.ahead(",") && !cursor.ahead(")") && !cursor.ahead("FIRST") && !cursor.ahead("AFTER")) {
+  while (
+    !cursor.done &&
+    !cursor.isNext(",") &&
+    !cursor.isNext(")") &&
+    !cursor.isNext("FIRST") &&
+    !cursor.isNext("AFTER")
+  ) {
     readOption(cursor, column);
   }
   return column;
 }
 
-/** A constraint or index of a table; undefined where a column begins instead. */
+/**
+ * Reads a constraint or an index of a table; undefined where a column comes next instead.
+ * @throws {Unreadable}
+ */
 export function readConstraint(cursor: Cursor): TableConstraint | undefined {
   const named = cursor.take("CONSTRAINT");
   const name = named && !isConstraintWord(cursor.peek()) ? cursor.name() : undefined;
@@ -39,28 +51,28 @@ export function readConstraint(cursor: Cursor): TableConstraint | undefined {
     return undefined;
   }
   if (kind === "CHECK") {
-    cursor.group();
+    cursor.expectGroup();
     const deferred = cursor.take("NOT", "ENFORCED");
     cursor.take("ENFORCED");
     return { constraint: "check", name, columns: [], deferred };
   }
   if (kind === "FOREIGN") {
-    cursor.need("KEY");
+    cursor.expect("KEY");
     cursor.take("IF", "NOT", "EXISTS");
-    const own = cursor.ahead("(") ? name : cursor.name();
+    const ownName = cursor.isNext("(") ? name : cursor.name();
     const columns = cursor.names();
     readReferences(cursor);
-    return { constraint: "foreign key", name: name ?? own, columns };
+    return { constraint: "foreign key", name: name ?? ownName, columns };
   }
-  if (kind === "PRIMARY") cursor.need("KEY");
+  if (kind === "PRIMARY") cursor.expect("KEY");
   else if (kind !== "INDEX" && kind !== "KEY") cursor.takeOne("INDEX", "KEY");
   cursor.take("IF", "NOT", "EXISTS");
-  const own = cursor.ahead("(") || cursor.ahead("USING") ? undefined : cursor.name();
+  const ownName = cursor.isNext("(") || cursor.isNext("USING") ? undefined : cursor.name();
   if (cursor.take("USING")) cursor.name();
   const columns = cursor.names();
   readIndexOptions(cursor);
   const constraint = kind === "PRIMARY" ? "primary key" : kind === "UNIQUE" ? "unique" : "index";
-  return { constraint, name: name ?? own, columns };
+  return { constraint, name: name ?? ownName, columns };
 }
 
 export function readIndexOptions(cursor: Cursor): void {
@@ -81,9 +93,9 @@ function isConstraintWord(token: Token | undefined): boolean {
   return token?.kind === "word" && ["PRIMARY", "UNIQUE", "FOREIGN", "CHECK"].includes(token.text);
 }
 
-/** `VARCHAR(10)`, `DOUBLE PRECISION`, `ENUM('a')`; SQLite takes none at all. */
+/** Reads a type: `VARCHAR(10)`, `DOUBLE PRECISION`, `ENUM('a')`. In SQLite a column may have none. */
 function readType(cursor: Cursor): void {
-  // These two begin a type as well as an option.
+  // These two words start a type here, and an option after it.
   if (cursor.takeOne("CHARACTER", "BINARY") !== undefined) cursor.skipGroup();
   while (cursor.peek()?.kind === "word" && !OPTIONS.has(cursor.peek()?.text ?? "")) {
     cursor.next();
@@ -146,14 +158,14 @@ function readOption(cursor: Cursor, column: Draft): void {
   } else if (cursor.takeOne("AUTO_INCREMENT", "AUTOINCREMENT") !== undefined) column.filled = true;
   else if (cursor.take("DEFAULT")) column.filled = readDefault(cursor);
   else if (cursor.take("CHECK")) {
-    cursor.group();
+    cursor.expectGroup();
     column.check = true;
-  } else if (cursor.ahead("REFERENCES")) {
+  } else if (cursor.isNext("REFERENCES")) {
     readReferences(cursor);
     column.references = true;
-  } else if (cursor.take("GENERATED", "ALWAYS") || cursor.ahead("AS")) {
-    cursor.need("AS");
-    cursor.group();
+  } else if (cursor.take("GENERATED", "ALWAYS") || cursor.isNext("AS")) {
+    cursor.expect("AS");
+    cursor.expectGroup();
     cursor.takeOne("VIRTUAL", "STORED", "PERSISTENT");
     column.filled = true;
   } else if (cursor.take("ON", "UPDATE")) readValue(cursor);
@@ -172,9 +184,9 @@ function readOption(cursor: Cursor, column: Draft): void {
   }
 }
 
-/** False for DEFAULT NULL, which fills nothing. */
+/** Reads a default; false for NULL, which fills no row. */
 function readDefault(cursor: Cursor): boolean {
-  const isNull = cursor.ahead("NULL");
+  const isNull = cursor.isNext("NULL");
   readValue(cursor);
   return !isNull;
 }
@@ -188,9 +200,9 @@ function readValue(cursor: Cursor): void {
 }
 
 function readReferences(cursor: Cursor): void {
-  cursor.need("REFERENCES");
+  cursor.expect("REFERENCES");
   cursor.qualifiedName();
-  if (cursor.ahead("(")) cursor.names();
+  if (cursor.isNext("(")) cursor.names();
   for (;;) {
     if (cursor.take("ON", "DELETE") || cursor.take("ON", "UPDATE")) {
       if (!cursor.take("SET", "NULL") && !cursor.take("SET", "DEFAULT") && !cursor.take("NO", "ACTION")) cursor.next();

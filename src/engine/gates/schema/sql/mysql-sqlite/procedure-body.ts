@@ -1,8 +1,11 @@
-// Bodies of MySQL's procedures, so that a CALL in the same script is judged by what it runs.
+// Bodies of MySQL's procedures: a CALL in the same script is judged by the statements that it runs.
 import type { Token } from "../lexer.ts";
 import type { Piece } from "../split.ts";
 
-/** Name and statements of `CREATE PROCEDURE name (…) BEGIN … END`; undefined where it is none, or its body cannot be followed. */
+/**
+ * Name and statements of `CREATE PROCEDURE name (…) BEGIN … END`; undefined for any other statement, and where the body
+ * cannot be followed.
+ */
 export function procedureOf({
   text,
   tokens,
@@ -11,10 +14,11 @@ export function procedureOf({
   const at = tokens.findIndex((token) => token.text === "PROCEDURE");
   const begin = tokens.findIndex((token) => token.text === "BEGIN");
   const name = tokens[at + 1]?.written;
-  const plain = tokens[0]?.text === "CREATE" && at > 0 && tokens[at + 2]?.text === "(" && tokens.at(-1)?.text === "END";
-  if (!plain || begin < at || name === undefined) return undefined;
+  const isProcedure =
+    tokens[0]?.text === "CREATE" && at > 0 && tokens[at + 2]?.text === "(" && tokens.at(-1)?.text === "END";
+  if (!isProcedure || begin < at || name === undefined) return undefined;
   const body: Piece[] = [];
-  for (const part of apart(tokens.slice(begin + 1, -1))) {
+  for (const part of splitAtSemicolons(tokens.slice(begin + 1, -1))) {
     const rest = withoutControl(part);
     if (rest === undefined) return undefined;
     const [first] = rest;
@@ -25,7 +29,7 @@ export function procedureOf({
   return { name, body };
 }
 
-function apart(tokens: readonly Token[]): readonly (readonly Token[])[] {
+function splitAtSemicolons(tokens: readonly Token[]): readonly (readonly Token[])[] {
   const parts: Token[][] = [[]];
   for (const token of tokens) {
     if (token.kind === "symbol" && token.text === ";") parts.push([]);
@@ -34,7 +38,8 @@ function apart(tokens: readonly Token[]): readonly (readonly Token[])[] {
   return parts;
 }
 
-const ASKS = new Set([
+/** Words that may come before a parenthesis in a condition that calls no stored function. */
+const CONDITION_WORDS = new Set([
   "EXISTS",
   "COUNT",
   "DATABASE",
@@ -49,7 +54,10 @@ const ASKS = new Set([
   "ELSEIF",
 ]);
 
-/** The statement behind IF … THEN and the like; empty where there is none, undefined where it cannot be told. */
+/**
+ * The statement after IF … THEN and other control words: empty where there is none, undefined where it cannot be
+ * followed.
+ */
 function withoutControl(tokens: readonly Token[]): readonly Token[] | undefined {
   const [first] = tokens;
   if (first?.kind !== "word") return tokens;
@@ -58,8 +66,10 @@ function withoutControl(tokens: readonly Token[]): readonly Token[] | undefined 
   if (first.text === "DECLARE") return tokens.some(({ text }) => text === "HANDLER") ? undefined : [];
   if (first.text !== "IF" && first.text !== "ELSEIF") return tokens;
   const then = tokens.findIndex((token) => token.kind === "word" && token.text === "THEN");
-  const asks = tokens
+  const onlyQueries = tokens
     .slice(0, then)
-    .every((token, index) => token.kind !== "word" || tokens[index + 1]?.text !== "(" || ASKS.has(token.text));
-  return then < 0 || !asks ? undefined : withoutControl(tokens.slice(then + 1));
+    .every(
+      (token, index) => token.kind !== "word" || tokens[index + 1]?.text !== "(" || CONDITION_WORDS.has(token.text),
+    );
+  return then < 0 || !onlyQueries ? undefined : withoutControl(tokens.slice(then + 1));
 }

@@ -1,14 +1,17 @@
-// Statements of MySQL, MariaDB and SQLite, apart from queries. node-sql-parser 5.4 reads about three quarters of what
-// migrations use here (not RENAME INDEX, CONVERT TO, PRAGMA, SET DEFAULT, partitions, routines, …) and fails on the whole
-// statement, so these are read by hand; it reads the queries.
+// Statements of MySQL, MariaDB and SQLite, apart from queries. node-sql-parser 5.4, which reads the queries, knows
+// about three quarters of the statements that migrations use (not RENAME INDEX, CONVERT TO, PRAGMA, SET DEFAULT,
+// partitions, routines, …) and rejects the whole statement otherwise. Hence this parser.
 import { type Change, unknown } from "../../change.ts";
 import { Cursor, Unreadable } from "../cursor.ts";
 import type { Token } from "../lexer.ts";
-import { readAlterTable } from "./light-alter.ts";
-import { readColumn, readConstraint, readIndexOptions, readSetting } from "./light-columns.ts";
+import { readAlterTable } from "./read-alter-table.ts";
+import { readColumn, readConstraint, readIndexOptions, readSetting } from "./read-column.ts";
 
-/** Undefined: a query, which is not this reader's. Throws `Unreadable`. */
-export function readLightStatement(tokens: readonly Token[]): readonly Change[] | undefined {
+/**
+ * The changes of a statement; undefined for a query, which `readQuery` reads.
+ * @throws {Unreadable}
+ */
+export function readStatement(tokens: readonly Token[]): readonly Change[] | undefined {
   if (tokens.some((token) => token.kind === "broken")) throw new Unreadable("a string or comment does not end");
   const cursor = new Cursor(tokens);
   const head = cursor.takeOne(...Object.keys(READERS));
@@ -27,12 +30,12 @@ const READERS: Readonly<Record<string, (cursor: Cursor) => readonly Change[]>> =
   GRANT: (cursor) => setting(cursor, "GRANT"),
   REVOKE: (cursor) => restrict(cursor, "REVOKE"),
   CALL: () => [unknown("calls a stored procedure")],
-  PREPARE: () => [unknown("SQL that is put together when it runs")],
-  EXECUTE: () => [unknown("SQL that is put together when it runs")],
-  ROLLBACK: () => [unknown("takes back what came before it")],
+  PREPARE: () => [unknown("SQL built at run time")],
+  EXECUTE: () => [unknown("SQL built at run time")],
+  ROLLBACK: () => [unknown("rolls back the statements before it")],
   ATTACH: () => [unknown("attaches another database")],
   ...Object.fromEntries(
-    // Sessions and upkeep: nothing that outlives the migration or that code can notice.
+    // Session and maintenance commands: no effect outlasts the migration or reaches code.
     [
       "SET",
       "USE",
@@ -59,16 +62,17 @@ const READERS: Readonly<Record<string, (cursor: Cursor) => readonly Change[]>> =
 
 function readSession(cursor: Cursor): readonly Change[] {
   // `PRAGMA writable_schema` lets a script rewrite the schema table.
-  if (cursor.ahead("WRITABLE_SCHEMA")) return [unknown("makes the schema table writable")];
-  // MariaDB runs statements inside of these: BEGIN NOT ATOMIC …, SET STATEMENT … FOR DROP TABLE …, ANALYZE FORMAT=JSON DELETE …
+  if (cursor.isNext("WRITABLE_SCHEMA")) return [unknown("makes the schema table writable")];
+  // MariaDB runs statements inside of some of these: BEGIN NOT ATOMIC …, SET STATEMENT … FOR DROP TABLE …,
+  // ANALYZE FORMAT=JSON DELETE …
   while (!cursor.done) {
     const { kind, text } = cursor.next();
-    if (kind === "word" && RUNS.has(text)) throw new Unreadable("a statement inside of another");
+    if (kind === "word" && STATEMENT_WORDS.has(text)) throw new Unreadable("a statement inside of another");
   }
   return [];
 }
 
-const RUNS = new Set([
+const STATEMENT_WORDS = new Set([
   "ATOMIC",
   "STATEMENT",
   "DELETE",
@@ -100,7 +104,7 @@ function readCreate(cursor: Cursor): readonly Change[] {
   if (cursor.take("VIRTUAL", "TABLE")) {
     const certain = !cursor.take("IF", "NOT", "EXISTS");
     const table = cursor.qualifiedName();
-    cursor.need("USING");
+    cursor.expect("USING");
     cursor.skipRest();
     return [{ kind: "create-table", table, certain }];
   }
@@ -120,24 +124,24 @@ function readCreate(cursor: Cursor): readonly Change[] {
   if (type === undefined) throw new Unreadable(`CREATE ${cursor.peek()?.text ?? ""}`);
   const certain = !cursor.take("IF", "NOT", "EXISTS") && !replaces;
   const name = cursor.qualifiedName();
-  if (BODIES.has(type) && cursor.done) throw new Unreadable("the statement ends too early");
+  if (WITH_BODY.has(type) && cursor.done) throw new Unreadable("the statement ends too early");
   if (type === "VIEW" && replaces) {
     cursor.skipRest();
-    return [unknown("gives a view another definition", name)];
+    return [unknown("replaces the definition of a view", name)];
   }
   if (type === "EVENT") return [{ kind: "create-object", type, name, certain }, ...readEvent(cursor, name)];
   cursor.skipRest();
   return [{ kind: "create-object", type: type === "SCHEMA" ? "DATABASE" : type, name, certain }];
 }
 
-/** An event runs by itself, and goes on doing so. */
+/** The database runs an event on its own schedule, also after the migration. */
 function readEvent(cursor: Cursor, name: string): readonly Change[] {
-  let runs = false;
+  let changesRows = false;
   while (!cursor.done) {
     const { kind, text } = cursor.next();
-    if (kind === "word" && RUNS.has(text) && text !== "INSERT") runs = true;
+    if (kind === "word" && STATEMENT_WORDS.has(text) && text !== "INSERT") changesRows = true;
   }
-  return runs ? [unknown("an event that changes rows or tables by itself", name)] : [];
+  return changesRows ? [unknown("an event that changes rows or tables on a schedule", name)] : [];
 }
 
 const OBJECTS = [
@@ -154,7 +158,8 @@ const OBJECTS = [
   "SERVER",
   "TABLESPACE",
 ];
-const BODIES = new Set(["VIEW", "TRIGGER", "PROCEDURE", "FUNCTION", "EVENT"]);
+/** Objects that need a definition after their name. */
+const WITH_BODY = new Set(["VIEW", "TRIGGER", "PROCEDURE", "FUNCTION", "EVENT"]);
 
 function isObject(text: string | undefined): boolean {
   return text === "SQL" || (text !== undefined && OBJECTS.includes(text));
@@ -169,15 +174,15 @@ function readCreateTable(cursor: Cursor, replaces: boolean): readonly Change[] {
   else if (cursor.take("AS") || cursor.take("SELECT")) cursor.skipRest();
   else if (cursor.peek(1)?.text === "LIKE") cursor.skipRest();
   else {
-    cursor.need("(");
+    cursor.expect("(");
     do {
       if (readConstraint(cursor) === undefined) readColumn(cursor, cursor.name());
-      // SQLite lets commas between constraints go.
-      while (!cursor.ahead(",") && !cursor.ahead(")"))
+      // SQLite accepts constraints without commas between them.
+      while (!cursor.isNext(",") && !cursor.isNext(")"))
         if (readConstraint(cursor) === undefined) throw new Unreadable("a comma expected");
     } while (cursor.take(","));
-    cursor.need(")");
-    // Table options and partitions change nothing that exists.
+    cursor.expect(")");
+    // The rest is table options and partitions, which affect the new table only.
     cursor.skipRest();
   }
   return changes;
@@ -187,13 +192,13 @@ function readCreateIndex(cursor: Cursor, unique: boolean): readonly Change[] {
   const certain = !cursor.take("IF", "NOT", "EXISTS");
   const name = cursor.qualifiedName();
   if (cursor.take("USING")) cursor.next();
-  cursor.need("ON");
+  cursor.expect("ON");
   const table = cursor.qualifiedName();
   cursor.names();
   readIndexOptions(cursor);
   if (cursor.take("WHERE")) cursor.skipRest();
   while (cursor.takeOne("ALGORITHM", "LOCK") !== undefined) readSetting(cursor);
-  cursor.end();
+  cursor.expectEnd();
   return [{ kind: "create-index", table, name, unique, blocking: false, certain }];
 }
 
@@ -207,19 +212,19 @@ function readAlterStatement(cursor: Cursor): readonly Change[] {
   if (cursor.take("VIEW")) {
     const name = cursor.qualifiedName();
     cursor.skipRest();
-    return [unknown("gives a view another definition", name)];
+    return [unknown("replaces the definition of a view", name)];
   }
-  throw new Unreadable("an ALTER that is not known");
+  throw new Unreadable("an unknown ALTER");
 }
 
 function readDrop(cursor: Cursor): readonly Change[] {
   const temporary = cursor.takeOne("TEMPORARY", "TEMP") !== undefined;
   const type = cursor.takeOne("TABLE", "TABLES", "INDEX", ...OBJECTS);
-  if (type === undefined) throw new Unreadable("a DROP that is not known");
+  if (type === undefined) throw new Unreadable("an unknown DROP");
   cursor.take("IF", "EXISTS");
   const names = [cursor.qualifiedName()];
   while (cursor.take(",")) names.push(cursor.qualifiedName());
-  // DROP TEMPORARY never touches another table.
+  // DROP TEMPORARY drops temporary tables only.
   if (type === "TABLE" || type === "TABLES") return names.map((table) => ({ kind: "drop-table", table, temporary }));
   if (type !== "INDEX") {
     const kind = type === "SCHEMA" ? "DATABASE" : type;
@@ -230,11 +235,11 @@ function readDrop(cursor: Cursor): readonly Change[] {
 }
 
 function readRename(cursor: Cursor): readonly Change[] {
-  cursor.need("TABLE");
+  cursor.expect("TABLE");
   const changes: Change[] = [];
   do {
     const table = cursor.qualifiedName();
-    cursor.need("TO");
+    cursor.expect("TO");
     changes.push({ kind: "rename-table", table, to: cursor.qualifiedName() });
   } while (cursor.take(","));
   return changes;

@@ -13,8 +13,8 @@ const query = z.looseObject({
   or: z.unknown().optional(),
 });
 
-/** Throws `Unreadable` where the parser does not understand the text. */
-export async function readLightQuery(text: string, dialect: "mysql" | "sqlite"): Promise<readonly Change[]> {
+/** @throws {Unreadable} where the parser does not accept the text */
+export async function readQuery(text: string, dialect: "mysql" | "sqlite"): Promise<readonly Change[]> {
   const parse = await parserOf(dialect);
   let ast: unknown;
   try {
@@ -28,7 +28,7 @@ export async function readLightQuery(text: string, dialect: "mysql" | "sqlite"):
 type Parse = (text: string) => unknown;
 const parsers = new Map<string, Promise<Parse>>();
 
-/** Only the build of one dialect is loaded: the package as a whole is 89 MB. */
+/** Loads only the build for one dialect, since the whole package takes 89 MB. */
 function parserOf(dialect: "mysql" | "sqlite"): Promise<Parse> {
   const known = parsers.get(dialect) ?? load(dialect);
   parsers.set(dialect, known);
@@ -54,7 +54,7 @@ function readOne(ast: unknown): readonly Change[] {
   switch (data.type) {
     case "replace":
     case "insert":
-      // Rows of the same key are deleted first: many, where they come from a query.
+      // REPLACE deletes rows with the same keys first. With a query as its source, these can be many.
       if ((data.type === "replace" || replaces(data.or)) && some(ast, (one) => one["type"] === "select")) {
         return [{ kind: "unknown", reason: "replaces rows by those of a query", object: target, table: target }];
       }
@@ -63,27 +63,31 @@ function readOne(ast: unknown): readonly Change[] {
     case "delete":
       return [{ kind: data.type, table: target, bounded: mentionsColumn(data.where) }];
     case "select":
-      return callsRoutine(ast) ? [unknown("calls a function of the database's own")] : [];
+      return callsStoredFunction(ast) ? [unknown("calls a function that is not built in")] : [];
     default:
-      return [unknown("a statement that is not known")];
+      return [unknown("an unknown kind of statement")];
   }
 }
 
-/** SQLite's `INSERT OR REPLACE` */
+/** True for the OR clause of SQLite's `INSERT OR REPLACE`. */
 function replaces(or: unknown): boolean {
   return some(or, (word) => word["value"] === "REPLACE");
 }
 
-/** `WHERE 1 = 1` and `WHERE true` choose nothing. */
+/** False for conditions that select every row: `WHERE 1 = 1`, `WHERE true`. */
 function mentionsColumn(node: unknown): boolean {
   return some(node, (one) => one["type"] === "column_ref");
 }
 
-const HARMLESS =
-  /^(count|max|min|sum|avg|now|coalesce|ifnull|concat|length|lower|upper|last_insert_id|database|version|current_\w+|cast|date\w*|json_\w+|group_concat|round|abs|if|nullif|row_number|changes|last_insert_rowid|exists|substr\w*|trim|replace|uuid\w*)$/i;
+const BUILT_IN = new RegExp(
+  "^(count|max|min|sum|avg|now|coalesce|ifnull|concat|length|lower|upper|last_insert_id|database|version|" +
+    String.raw`current_\w+|cast|date\w*|json_\w+|group_concat|round|abs|if|nullif|row_number|changes|` +
+    String.raw`last_insert_rowid|exists|substr\w*|trim|replace|uuid\w*)$`,
+  "i",
+);
 
-function callsRoutine(node: unknown): boolean {
-  return some(node, (one) => one["type"] === "function" && !HARMLESS.test(functionName(one)));
+function callsStoredFunction(node: unknown): boolean {
+  return some(node, (one) => one["type"] === "function" && !BUILT_IN.test(functionName(one)));
 }
 
 function functionName(node: Readonly<Record<string, unknown>>): string {
@@ -93,6 +97,7 @@ function functionName(node: Readonly<Record<string, unknown>>): string {
   return shape.data?.name.name.at(-1)?.value ?? "";
 }
 
+/** True where the test holds for any object of a syntax tree. */
 function some(node: unknown, test: (node: Readonly<Record<string, unknown>>) => boolean): boolean {
   if (Array.isArray(node)) return node.some((one) => some(one, test));
   if (typeof node !== "object" || node === null) return false;

@@ -1,4 +1,4 @@
-// Functions of the languages and of libraries at everyone's hand, which change no schema.
+// Built-in functions, common libraries and other calls whose effects are known without a framework.
 
 const FUNCTIONS = new Set([
   "print",
@@ -80,7 +80,7 @@ const FUNCTIONS = new Set([
   "dedent",
 ]);
 
-/** Types and errors begin with a capital. */
+/** True for functions that change no schema. A capital first letter marks a type or an error. */
 export function isPure(name: string): boolean {
   return FUNCTIONS.has(name) || /^[A-Z]/.test(name) || name === "?";
 }
@@ -163,16 +163,60 @@ const MODULES = new Set([
   "Decimal",
 ]);
 
+/** True for modules and objects whose functions change no schema. */
 export function isPureModule(name: string): boolean {
   return MODULES.has(name.split(".")[0] ?? name);
 }
 
-/** A package may be called for what it computes, unless it starts programs or speaks to databases. A file of the project's own may do anything. */
+/**
+ * True for packages whose functions change no schema: all but those that start programs or connect to databases. False
+ * for files of the project, which may do anything.
+ */
 export function isPurePackage(name: string): boolean {
-  return (
-    /^[@\w]/.test(name) &&
-    !/^(node:)?(child_process|vm|worker_threads)$|^(pg|mysql2?|sqlite3|better-sqlite3|mongodb|shelljs|execa|zx|cross-spawn|db-migrate)(\/|$)/.test(
-      name,
-    )
-  );
+  return /^[@\w]/.test(name) && !IMPURE_PACKAGE.test(name);
 }
+
+const IMPURE_PACKAGE = new RegExp(
+  "^(node:)?(child_process|vm|worker_threads)$|" +
+    "^(pg|mysql2?|sqlite3|better-sqlite3|mongodb|shelljs|execa|zx|cross-spawn|db-migrate)(/|$)",
+);
+
+/** Calls that only keep or pass on their arguments. */
+export const COLLECTING = new Set([
+  "all",
+  "allSettled",
+  "race",
+  "resolve",
+  "push",
+  "concat",
+  "then",
+  "append",
+  "log",
+  "isArray",
+]);
+
+/** Calls that only print or throw their arguments. */
+export const LOGGING = new Set([
+  "log",
+  "info",
+  "warn",
+  "warning",
+  "debug",
+  "error",
+  "print",
+  "puts",
+  "say",
+  "say_with_time",
+  "Error",
+  "raise",
+  "Exception",
+  "RuntimeError",
+  "join",
+  "describe",
+]);
+
+/** Source text of calls that start a program: `os.system("psql …")`, `subprocess.run(…)`, `execSync("psql …")`. */
+export const STARTS_PROGRAM = new RegExp(
+  String.raw`^(os\.(system|popen|exec\w+|spawn\w+)|subprocess\.\w+|child_process\.\w+|Popen|check_call|check_output|` +
+    String.raw`execSync|execFile\w*|spawn\w*)\(|^Rake::`,
+);

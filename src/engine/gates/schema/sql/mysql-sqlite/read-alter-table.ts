@@ -1,9 +1,12 @@
-// ALTER TABLE of MySQL, MariaDB and SQLite, action by action.
+// ALTER TABLE of MySQL, MariaDB and SQLite.
 import { type Change, type NewColumn } from "../../change.ts";
 import { type Cursor, Unreadable } from "../cursor.ts";
-import { readColumn, readConstraint, readSetting, type TableConstraint } from "./light-columns.ts";
+import { readColumn, readConstraint, readSetting, type TableConstraint } from "./read-column.ts";
 
-/** After `ALTER TABLE`. Throws `Unreadable`. */
+/**
+ * Reads the rest of a statement after `ALTER TABLE`.
+ * @throws {Unreadable}
+ */
 export function readAlterTable(cursor: Cursor): readonly Change[] {
   cursor.take("IF", "EXISTS");
   const table = cursor.qualifiedName();
@@ -12,9 +15,9 @@ export function readAlterTable(cursor: Cursor): readonly Change[] {
   const changes: Change[] = [];
   do {
     changes.push(...readAction(cursor, table));
-    // Table options may stand beside each other without commas.
-  } while (cursor.take(",") || SETTINGS.some((word) => cursor.ahead(word)));
-  cursor.end();
+    // Table options may follow each other without commas.
+  } while (cursor.take(",") || SETTINGS.some((word) => cursor.isNext(word)));
+  cursor.expectEnd();
   return changes;
 }
 
@@ -44,7 +47,7 @@ function readAdd(cursor: Cursor, table: string): readonly Change[] {
     cursor.skipToComma();
     return [{ kind: "setting", what: "ADD PARTITION", object: table }];
   }
-  const constraint = cursor.ahead("COLUMN") ? undefined : readConstraint(cursor);
+  const constraint = cursor.isNext("COLUMN") ? undefined : readConstraint(cursor);
   if (constraint !== undefined) return [constraintChange(table, constraint)];
   cursor.take("COLUMN");
   const certain = !cursor.take("IF", "NOT", "EXISTS");
@@ -55,7 +58,7 @@ function readAdd(cursor: Cursor, table: string): readonly Change[] {
     if (inner !== undefined) changes.push(constraintChange(table, inner));
     else changes.push({ kind: "add-column", table, column: readColumn(cursor, cursor.name()), certain });
   } while (cursor.take(","));
-  cursor.need(")");
+  cursor.expect(")");
   return changes;
 }
 
@@ -66,7 +69,9 @@ function readPlaced(cursor: Cursor, name: string): NewColumn {
   return column;
 }
 
-/** The full definition says nothing of what was before, so the type counts as changed. */
+/**
+ * MODIFY and CHANGE repeat the full definition and do not show what was there before, so the type counts as changed.
+ */
 function redefine(cursor: Cursor, table: string, column: string): readonly Change[] {
   const definition = readPlaced(cursor, column);
   const changes: Change[] = [{ kind: "change-type", table, column }];
@@ -82,10 +87,7 @@ function redefine(cursor: Cursor, table: string, column: string): readonly Chang
   return changes;
 }
 
-export function constraintChange(
-  table: string,
-  { constraint, name, columns, deferred = false }: TableConstraint,
-): Change {
+function constraintChange(table: string, { constraint, name, columns, deferred = false }: TableConstraint): Change {
   return constraint === "index"
     ? { kind: "create-index", table, name, unique: false, blocking: false }
     : { kind: "add-constraint", table, name, constraint, columns, deferred };
@@ -96,7 +98,7 @@ function readDrop(cursor: Cursor, table: string): Change {
     return { kind: "drop-constraint", table, name: "PRIMARY KEY", constraint: "primary key" };
   if (cursor.take("FOREIGN", "KEY")) return dropConstraint(cursor, table);
   if (cursor.take("PARTITION")) {
-    // A list of partitions, always the last of the statement.
+    // A list of partitions, which is always the last part of the statement.
     cursor.skipRest();
     return { kind: "truncate", table };
   }
@@ -121,7 +123,7 @@ function readRename(cursor: Cursor, table: string): Change {
   const what = cursor.takeOne("INDEX", "KEY", "CONSTRAINT");
   if (what !== undefined) {
     const name = cursor.name();
-    cursor.need("TO");
+    cursor.expect("TO");
     return {
       kind: "rename-object",
       type: what === "CONSTRAINT" ? what : "INDEX",
@@ -134,7 +136,7 @@ function readRename(cursor: Cursor, table: string): Change {
   if (cursor.take("COLUMN") || cursor.peek(1)?.text === "TO") {
     cursor.take("IF", "EXISTS");
     const column = cursor.name();
-    cursor.need("TO");
+    cursor.expect("TO");
     return { kind: "rename-column", table, column, to: cursor.name() };
   }
   return { kind: "rename-table", table, to: cursor.qualifiedName() };
@@ -146,18 +148,18 @@ function readAlter(cursor: Cursor, table: string): Change {
     const not = cursor.take("NOT");
     const state = cursor.takeOne("VISIBLE", "INVISIBLE", "ENFORCED", "IGNORED");
     if (state === undefined) throw new Unreadable("VISIBLE expected");
-    // An index that is not seen is as good as none.
+    // The database ignores a hidden index, as if it were dropped.
     const hides = state === "INVISIBLE" || (not ? state === "ENFORCED" : state === "IGNORED");
     return { kind: hides ? "restrict" : "setting", what: hides ? "ALTER INDEX INVISIBLE" : "ALTER INDEX", object };
   }
   cursor.take("COLUMN");
   const column = cursor.name();
   if (cursor.take("DROP", "DEFAULT")) return { kind: "drop-default", table, column };
-  cursor.need("SET");
+  cursor.expect("SET");
   if (cursor.takeOne("VISIBLE", "INVISIBLE") !== undefined)
     return { kind: "setting", what: "ALTER COLUMN", object: `${table}.${column}` };
-  cursor.need("DEFAULT");
-  const isNull = cursor.ahead("NULL");
+  cursor.expect("DEFAULT");
+  const isNull = cursor.isNext("NULL");
   cursor.skipToComma();
   return { kind: isNull ? "drop-default" : "set-default", table, column };
 }
@@ -192,8 +194,8 @@ function readOther(cursor: Cursor, table: string): Change {
     cursor.skipRest();
     return { kind: "truncate", table };
   }
-  if (cursor.take("DEFAULT") || cursor.ahead("CHARACTER") || cursor.ahead("CHARSET") || cursor.ahead("COLLATE")) {
-    if (cursor.take("CHARACTER")) cursor.need("SET");
+  if (cursor.take("DEFAULT") || cursor.isNext("CHARACTER") || cursor.isNext("CHARSET") || cursor.isNext("COLLATE")) {
+    if (cursor.take("CHARACTER")) cursor.expect("SET");
     else if (cursor.takeOne("CHARSET", "COLLATE") === undefined) throw new Unreadable("CHARACTER SET expected");
     readSetting(cursor);
     if (cursor.take("COLLATE")) readSetting(cursor);
@@ -204,8 +206,8 @@ function readOther(cursor: Cursor, table: string): Change {
   const what = cursor.takeOne(...SETTINGS);
   if (what === undefined) throw new Unreadable(`unexpected ${cursor.peek()?.text ?? "end"}`);
   cursor.take("=");
-  // These engines keep no rows, or not for long.
-  const forgets = what === "ENGINE" && ["MEMORY", "HEAP", "BLACKHOLE"].some((engine) => cursor.ahead(engine));
+  // These engines store no rows, or lose them at a restart.
+  const losesRows = what === "ENGINE" && ["MEMORY", "HEAP", "BLACKHOLE"].some((engine) => cursor.isNext(engine));
   readSetting(cursor);
-  return { kind: forgets ? "restrict" : "setting", what, object: table };
+  return { kind: losesRows ? "restrict" : "setting", what, object: table };
 }
