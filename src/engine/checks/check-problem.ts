@@ -1,7 +1,7 @@
 import { inWords } from "../process/duration.ts";
 import type { ProcessResult } from "../process/processes.ts";
 
-/** Why a command came to no result at all, in one line; undefined where its result counts. */
+/** Why a command has no result, in one line; undefined where its exit code counts. */
 export function problemOf(result: ProcessResult, timeoutMs: number): string | undefined {
   if (result.ended === "timeout") return `Not finished after ${inWords(timeoutMs)}`;
   if (result.ended === "missing") return result.tail;
@@ -10,7 +10,10 @@ export function problemOf(result: ProcessResult, timeoutMs: number): string | un
   return result.exitCode === 0 ? undefined : missingCommand(result);
 }
 
-/** What shells, env, make and Python say of a program that is not there; make and npm pass it on with a code of their own. */
+/**
+ * What shells, env, make and Python print where a program does not exist. make and npm pass it on with other exit
+ * codes.
+ */
 const MISSING = [
   /^(?:\S*sh|make): (?:line )?(?:\d+: )?(?:exec: )?(\S+): (?:command )?not found$/,
   /^(?:\S*sh): (?:\d+: )?(?:line \d+: )?(?:exec: )?(\S+): No such file or directory$/,

@@ -12,20 +12,26 @@ export interface DetectedChecks {
   readonly lint?: string | undefined;
   readonly lintFix?: string | undefined;
   readonly typecheck?: string | undefined;
-  /** Undefined where no test command is known: a fact of its own, no error. */
+  /** Undefined where no test command is known, which is not an error. */
   readonly test?: Config["test"];
-  /** What the repository was recognised as, e.g. `npm`, `python`; several are joined with ` + `. Undefined for none. */
+  /**
+   * What the repository was recognized as, e.g. `npm`, `python`; several are joined with ` + `. Undefined where nothing
+   * was recognized.
+   */
   readonly ecosystem: string | undefined;
-  /** What a person should know about the above, one sentence each; shown by `doctor`. */
+  /** Remarks for a person on the fields above, one sentence each; shown by `doctor`. */
   readonly notes: readonly string[];
 }
 
-/** Recognises how a repository is set up, linted and tested, from its files alone. Of several answers the first goes. */
+/**
+ * Finds out how a repository is set up, linted and tested, from its files alone. Where several ecosystems give an
+ * answer, the first one is used.
+ */
 export async function detectChecks(root: string): Promise<DetectedChecks> {
   const project = await openProject(root);
   const found: Ecosystem[] = [];
-  for (const recognise of [javascript, python, ...compiledLanguages, ruby, make]) {
-    const ecosystem = await recognise(project);
+  for (const recognize of [javascript, python, ...compiledLanguages, ruby, make]) {
+    const ecosystem = await recognize(project);
     if (ecosystem !== undefined) found.push(ecosystem);
   }
   const tests = found.find((ecosystem) => ecosystem.test !== undefined);
@@ -49,6 +55,7 @@ function otherTests(found: readonly Ecosystem[], chosen: Ecosystem | undefined):
     .filter((ecosystem) => ecosystem !== chosen && ecosystem.name !== "make" && ecosystem.test !== undefined)
     .map(
       (ecosystem) =>
-        `The tests of ${ecosystem.name} (${ecosystem.test?.command ?? ""}) are not run: set \`test\` to a line that runs all.`,
+        `The tests of ${ecosystem.name} (${ecosystem.test?.command ?? ""}) are not run: ` +
+        "set `test` to a line that runs all.",
     );
 }

@@ -1,15 +1,15 @@
 import { open, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 
-/** A report larger than this is not read. */
+/** Bytes; a larger report is not read. */
 const LIMIT = 64 * 1024 * 1024;
 
 /**
- * Looks at a report before a run, so that afterwards only a new one is read. Nothing is removed or renamed, since the
- * file may be tracked: one that was not written in between has the same identity as before.
- * @returns reads the report after the run; undefined where the run wrote none
+ * Remembers the state of a report before a run, so that afterwards only a new report is read. Nothing is removed or
+ * renamed, since the file may be tracked: a file that was not written during the run has the same identity as before.
+ * @returns reads the report after the run; undefined where the run did not write one
  */
-export async function freshReport(root: string, path: string): Promise<() => Promise<string | undefined>> {
+export async function watchReport(root: string, path: string): Promise<() => Promise<string | undefined>> {
   const file = resolve(root, path);
   const before = await identityOf(file);
   return async () => {
@@ -18,7 +18,7 @@ export async function freshReport(root: string, path: string): Promise<() => Pro
   };
 }
 
-/** Changes with every write, also one that puts back an old time of modification. */
+/** Changes with every write, also where the writer restores an old modification time. */
 async function identityOf(file: string): Promise<string | undefined> {
   const found = await stat(file, { bigint: true }).catch(() => undefined);
   if (found?.isFile() !== true || found.size > LIMIT) return undefined;

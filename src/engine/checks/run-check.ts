@@ -3,7 +3,7 @@ import type { Sink } from "../process/sink.ts";
 import { problemOf } from "./check-problem.ts";
 
 export interface CheckRequest {
-  /** One line for the shell. */
+  /** Shell line. */
   readonly command: string;
   /** Absolute path of the worktree. */
   readonly cwd: string;
@@ -16,13 +16,16 @@ export interface CheckRequest {
 
 export interface CheckResult {
   readonly passed: boolean;
-  /** The end of what the command printed. */
+  /** The last lines that the command printed. */
   readonly tail: string;
-  /** Why there is no result at all: the command is missing, or its time was up. */
+  /** Why there is no result: the command does not exist, or its time was up. */
   readonly problem: string | undefined;
 }
 
-/** Runs setup, lint or typecheck. Rejects only when cancelled, and where it cannot even be tried (see the process port). */
+/**
+ * Runs setup, lint or typecheck.
+ * @throws the signal's reason where it aborts, and MilestoneError `process` where the command cannot be started
+ */
 export async function runCheck(request: CheckRequest): Promise<CheckResult> {
   const { command, cwd, environment, processes, timeoutMs, signal, output } = request;
   const result = await processes.run({

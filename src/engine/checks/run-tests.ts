@@ -1,10 +1,10 @@
 import type { Config } from "../config/config-schema.ts";
-import { goWords } from "./reports/go-json.ts";
+import { goOutput } from "./reports/go-json.ts";
 import { readReport, type ReportFormat } from "./reports/read-report.ts";
 import type { TestReport } from "./reports/report.ts";
-import { linesKept } from "./lines-kept.ts";
+import { createLineBuffer } from "./line-buffer.ts";
 import { problemOf } from "./check-problem.ts";
-import { freshReport } from "./report-file.ts";
+import { watchReport } from "./report-file.ts";
 import type { CheckRequest } from "./run-check.ts";
 import type { TestResult } from "../model/test-result.ts";
 
@@ -13,8 +13,9 @@ export interface TestRequest extends Omit<CheckRequest, "command" | "timeoutMs">
 }
 
 /**
- * Runs the tests and reads what came of them: the report file if there is one, else what was printed, else the exit
- * code alone. Passed means both that the command says so and that nothing is known to have failed.
+ * Runs the tests and reads their result: from the report file if there is one, else from the output, else from the exit
+ * code alone. The tests passed where the exit code is 0 and no test is known to have failed.
+ * @throws the signal's reason where it aborts, and MilestoneError `process` where the command cannot be started
  */
 export async function runTests({
   test,
@@ -25,8 +26,8 @@ export async function runTests({
   output,
 }: TestRequest): Promise<TestResult> {
   const timeoutMs = test.minutes * 60_000;
-  const report = test.report === undefined ? undefined : await freshReport(cwd, test.report);
-  const kept = linesKept();
+  const report = test.report === undefined ? undefined : await watchReport(cwd, test.report);
+  const buffer = createLineBuffer();
   const result = await processes.run({
     command: { shell: test.command },
     cwd,
@@ -36,17 +37,17 @@ export async function runTests({
     maxBytes: 0,
     output: {
       write(text, stream) {
-        kept.add(text, stream);
-        const words = goWords(text);
-        if (words !== undefined) output.write(words);
+        buffer.add(text, stream);
+        const readable = goOutput(text);
+        if (readable !== undefined) output.write(readable);
       },
       drained: () => output.drained(),
     },
   });
   signal.throwIfAborted();
   const written = await report?.();
-  const found = await read(written, kept, test.format);
-  // A runner that is there and reports has a result, whatever it printed on the way.
+  const found = await read(written, buffer, test.format);
+  // A runner that exists and reports has a result, whatever it printed on the way.
   const finished = result.ended === undefined && result.exitCode !== undefined;
   const problem = finished && found !== undefined ? undefined : problemOf(result, timeoutMs);
   const failures = found?.counts?.failed ?? found?.failed.length ?? 0;
@@ -55,19 +56,19 @@ export async function runTests({
     passed: result.exitCode === 0 && problem === undefined && failures === 0,
     counts: found?.counts,
     failed: failures === 0 ? [] : (found?.failed ?? []),
-    tail: goWords(result.tail) ?? "",
+    tail: goOutput(result.tail) ?? "",
     problem,
   };
 }
 
 async function read(
   written: string | undefined,
-  kept: ReturnType<typeof linesKept>,
+  buffer: ReturnType<typeof createLineBuffer>,
   format: ReportFormat,
 ): Promise<TestReport | undefined> {
   const reported = written === undefined ? undefined : await readReport(written, format);
   if (reported !== undefined) return reported;
-  // The format is that of the report where there is one; what is printed beside it may be of any.
+  // The configured format is that of the report file where one was written; the printed output may have any format.
   const printed = written === undefined ? format : "auto";
-  return (await readReport(kept.stdout(), printed)) ?? (await readReport(kept.all(), printed));
+  return (await readReport(buffer.stdout(), printed)) ?? (await readReport(buffer.all(), printed));
 }

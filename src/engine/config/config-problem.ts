@@ -6,7 +6,7 @@ import { configSchema } from "./config-schema.ts";
 
 type Issue = z.core.$ZodIssue;
 
-/** Everything that is wrong with a config, a line each: file, line, setting, value and what would be right. */
+/** All problems of a config in one error, a line each: file, line, setting, value and what was expected. */
 export function configProblem(
   path: string,
   value: unknown,
@@ -18,11 +18,14 @@ export function configProblem(
     .flatMap((issue) => describe(issue, value, lineOf));
   const shown = problems.map(({ line, text }) => `${path}${line === undefined ? "" : `:${line}`}: ${text}`);
   return new MilestoneError("config", shown.join("\n"), {
-    hint: "Mend the file; `milestone-tui schema` prints everything that may stand in it.",
+    hint: "Correct the file; `milestone-tui schema` prints every setting.",
   });
 }
 
-/** Where several forms are allowed, the one the user seems to have meant: that of the fewest complaints, if it fits in kind. */
+/**
+ * Of several allowed forms, reports the one that the user most likely meant: the form with the fewest problems among
+ * those whose type fits.
+ */
 function nearestBranch(issue: Issue, base: ConfigPath): readonly Issue[] {
   const path = [...base, ...issue.path];
   if (issue.code !== "invalid_union") return [{ ...issue, path }];
@@ -58,7 +61,7 @@ function unknownSetting(path: ConfigPath, key: string, lineOf: ConfigText["lineO
   return { line: lineOf(path, key), text: `${nameOf([...path, key])} is not a setting${hint}` };
 }
 
-/** The settings that may stand at a place of the config, read off the schema itself. */
+/** The settings that are allowed at a path of the config, read from the schema itself. */
 function knownSettings(path: ConfigPath): readonly string[] {
   const root: unknown = z.toJSONSchema(configSchema, { io: "input", unrepresentable: "any" });
   const places = path.reduce<readonly unknown[]>(
@@ -73,7 +76,7 @@ function below(schema: unknown, key: PropertyKey): readonly unknown[] {
   return branches(named);
 }
 
-/** A schema of several forms as the list of them. */
+/** The alternatives of a schema; the schema itself where it has none. */
 function branches(schema: unknown): readonly unknown[] {
   const forms: unknown = isObject(schema) ? Reflect.get(schema, "anyOf") : undefined;
   return Array.isArray(forms) ? forms.flatMap(branches) : [schema];
@@ -92,7 +95,7 @@ function nameOf(path: ConfigPath): string {
   return path.map(String).join(".");
 }
 
-/** Values that may hold a secret are not repeated. */
+/** A value as it is shown in a message. Values that may hold a secret are left out. */
 function shown(value: unknown, path: ConfigPath): string {
   if (path.includes("env") || path.includes("database") || path.includes("webhook")) return "not right";
   const text = JSON.stringify(value) ?? String(value);

@@ -4,8 +4,8 @@ import { MilestoneError, messageOf } from "../model/errors.ts";
 import type { ConfigText } from "./parse-text.ts";
 
 /**
- * Runs a config that is a module, which is the user's own code, and takes its default export, or what that returns.
- * @throws MilestoneError `config`
+ * Loads a config that is a module: runs it, and takes its default export, or what the exported function returns.
+ * @throws MilestoneError `config` where the file cannot be read or the module fails
  */
 export async function importConfig(path: string): Promise<ConfigText> {
   await mustExist(path);
@@ -22,11 +22,11 @@ export async function importConfig(path: string): Promise<ConfigText> {
     giget: false,
   }).catch((error: unknown) => {
     throw new MilestoneError("config", `${path} failed: ${messageOf(error)}`, {
-      hint: "Mend the module; it has to export the config as its default.",
+      hint: "Correct the module; it has to export the config as its default.",
       cause: error,
     });
   });
-  // Not `loaded.config`, in which anything that is no object has become an empty one.
+  // Not `loaded.config`: c12 replaces anything that is not an object by an empty object there.
   return { value: loaded.layers?.[0]?.config, lineOf: () => undefined };
 }
 

@@ -4,9 +4,9 @@ import { findConfigFile } from "./find-file.ts";
 import { configSchema, type Config } from "./config-schema.ts";
 import type { ConfigText } from "./parse-text.ts";
 
-/** What the command line may say about the config. */
+/** Command-line flags that affect the config. */
 export interface ConfigFlags {
-  /** File to read instead of the one in the repository; relative to `directory`. */
+  /** Config file to read instead of the one in the repository; relative to `directory`. */
   readonly config?: string | undefined;
   readonly directory?: string | undefined;
   readonly agent?: string | undefined;
@@ -14,9 +14,9 @@ export interface ConfigFlags {
 }
 
 /**
- * The config of the repository at `root`, with every default filled in: from `milestone.config.*`, or from the file that
- * `--config` names; the defaults where there is none. Parsers are loaded only for a file that needs them.
- * @throws MilestoneError `config`, naming file, line, setting and value; `usage` for flags that do not fit
+ * Loads the config of the repository at `root`, with every default filled in: from the file that `--config` names, or
+ * from `milestone.config.*`; without a file, the defaults. Parsers are imported only for a file that needs them.
+ * @throws MilestoneError `config`, naming file, line, setting and value; `usage` for invalid flags
  */
 export async function loadConfig(root: string, flags: ConfigFlags): Promise<Config> {
   const path = flags.config === undefined ? await findConfigFile(root) : resolve(flags.directory ?? ".", flags.config);
@@ -24,7 +24,10 @@ export async function loadConfig(root: string, flags: ConfigFlags): Promise<Conf
   return resolveConfig(config, flags);
 }
 
-/** The flags over the file. Pure. */
+/**
+ * Overrides settings of the file by flags. Pure.
+ * @throws MilestoneError `usage` for an unknown forge
+ */
 export function resolveConfig(config: Config, { agent, forge }: ConfigFlags): Config {
   if (forge !== undefined && forge !== "github" && forge !== "local") {
     throw new MilestoneError("usage", `--forge ${forge}: there is no such forge`, { hint: "Use github or local." });
@@ -43,7 +46,7 @@ async function readConfig(path: string): Promise<Config> {
 async function read(path: string): Promise<ConfigText> {
   if (/\.(json|jsonc|ya?ml)$/.test(path)) return (await import("./parse-text.ts")).readConfigText(path);
   if (/\.[cm]?[jt]s$/.test(path)) return (await import("./import-module.ts")).importConfig(path);
-  throw new MilestoneError("config", `${path} is of no kind that can be read as config.`, {
+  throw new MilestoneError("config", `${path} is not of a type that can be read as config.`, {
     hint: "Name a file that ends in .json, .yaml, .ts or .js.",
   });
 }

@@ -1,9 +1,12 @@
-/** A name of this machine, as it stands in a URL. */
+/** Whether a host name, as it is written in a URL, means this machine. */
 export function isLoopback(name: string): boolean {
   return name === "localhost" || name === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(name);
 }
 
-/** Whether what is sent there stays secret on the way: https, or http that does not leave this machine; no password in it. */
+/**
+ * Whether data sent to a URL stays secret on the way: https, or http on this machine. A URL with a user name or
+ * password does not qualify.
+ */
 export function isPrivateAddress(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, hostname, username, password } = new URL(text);

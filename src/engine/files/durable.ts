@@ -1,56 +1,58 @@
-// Whole files that survive a kill, a full disk and a power cut: the old content or the new, never half of one.
+// Files that survive a kill, a full disk and a power cut: a reader finds the old content or the new, never a mix.
 import { createHash, randomUUID } from "node:crypto";
-import { link, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { link, mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { MilestoneError, messageOf, systemCode } from "../model/errors.ts";
+import { readIfExists } from "./read-if-exists.ts";
 
 export interface DurableText {
   readonly body: string;
-  /** `backup`: the newest generation was missing or damaged, and this is the one before it. */
+  /** `backup`: the current file was missing or damaged, and this is the copy from before the last write. */
   readonly from: "current" | "backup";
 }
 
 const FORMAT = "milestone-tui 1";
 
 /**
- * Writes `body` with its checksum, mode 0600, and settles once it is on the disk. What was there before is kept beside it
- * as `<path>.bak`. Writers of one path have to take turns (see `exclusive.ts`).
- * Throws `state-unwritable`; the old content is then still in place.
+ * Writes `body` with its checksum, mode 0600, and settles once it is on the disk. The previous content is kept beside
+ * it as `<path>.bak`. Writers of one path have to take turns (see `exclusive.ts`).
+ * @throws MilestoneError `state-unwritable`; the old content is then still in place
  */
 export async function writeDurably(path: string, body: string): Promise<void> {
   const temporary = `${path}.${process.pid}.${randomUUID().slice(0, 8)}.tmp`;
   try {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    await sweep(path);
+    await removeStaleTemporaries(path);
     await writeSynced(temporary, `${header(body)}\n${body}`);
-    await keepGeneration(path);
+    await saveBackup(path);
     await rename(temporary, path);
     await syncFolder(dirname(path));
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {});
     throw new MilestoneError("state-unwritable", `Cannot save ${path}: ${messageOf(error)}`, {
-      hint: "Make room on the disk, or make the folder writable, and run it again.",
+      hint: "Free disk space, or make the folder writable, and run it again.",
       cause: error,
     });
   }
 }
 
 /**
- * Reads what `writeDurably` wrote: the newest generation that is whole. Undefined where there never was one.
- * Throws `state-unreadable` where something is there and none of it is whole.
+ * Reads what `writeDurably` wrote: the current file, or the backup where the current file is missing or damaged.
+ * Undefined where neither file exists.
+ * @throws MilestoneError `state-unreadable` where files exist but their checksums do not match, or reading fails
  */
 export async function readDurably(path: string): Promise<DurableText | undefined> {
-  const current = await readWhole(path);
+  const current = await readVerified(path);
   if (typeof current === "object") return { ...current, from: "current" };
-  const backup = await readWhole(`${path}.bak`);
+  const backup = await readVerified(`${path}.bak`);
   if (typeof backup === "object") return { ...backup, from: "backup" };
   if (current === "missing" && backup === "missing") return undefined;
-  throw new MilestoneError("state-unreadable", `${path} is damaged, and so is the copy before it`, {
-    hint: `Restore ${path} from a backup of your own, or move it away to begin anew.`,
+  throw new MilestoneError("state-unreadable", `${path} is damaged, and so is its backup`, {
+    hint: `Restore ${path} from your own backup, or move it away to start over.`,
   });
 }
 
-/** Makes a folder's entries (new names, renames, removals) survive a power cut. */
+/** Flushes a folder's entries (new names, renames, removals) to the disk, so that they survive a power cut. */
 export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, "r");
   try {
@@ -60,8 +62,8 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** Temporary files of processes that died while writing. */
-async function sweep(path: string): Promise<void> {
+/** Removes temporary files of processes that died while writing. */
+async function removeStaleTemporaries(path: string): Promise<void> {
   const prefix = `${basename(path)}.`;
   for (const name of await readdir(dirname(path))) {
     const owner = name.startsWith(prefix)
@@ -90,8 +92,8 @@ async function writeSynced(path: string, text: string): Promise<void> {
   }
 }
 
-/** The present file becomes `.bak` as well; by a link, so that the path itself is never without a file. */
-async function keepGeneration(path: string): Promise<void> {
+/** Makes the current file the backup too. It is linked, not renamed, so that `path` exists at every moment. */
+async function saveBackup(path: string): Promise<void> {
   const linked = `${path}.${process.pid}.${randomUUID().slice(0, 8)}.tmp`;
   try {
     await link(path, linked);
@@ -99,22 +101,19 @@ async function keepGeneration(path: string): Promise<void> {
     if (systemCode(error) === "ENOENT") return;
     throw error;
   }
-  // A damaged file must not push out the last good generation.
-  if (typeof (await readWhole(linked)) === "object") await rename(linked, `${path}.bak`);
+  // A damaged file must not replace a good backup.
+  if (typeof (await readVerified(linked)) === "object") await rename(linked, `${path}.bak`);
   else await rm(linked);
 }
 
-async function readWhole(path: string): Promise<{ body: string } | "missing" | "damaged"> {
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch (error) {
-    if (systemCode(error) === "ENOENT") return "missing";
+async function readVerified(path: string): Promise<{ body: string } | "missing" | "damaged"> {
+  const text = await readIfExists(path).catch((error: unknown) => {
     throw new MilestoneError("state-unreadable", `Cannot read ${path}: ${messageOf(error)}`, {
       hint: "Make the file readable for your user.",
       cause: error,
     });
-  }
+  });
+  if (text === undefined) return "missing";
   const end = text.indexOf("\n");
   const body = text.slice(end + 1);
   return end > 0 && text.slice(0, end) === header(body) ? { body } : "damaged";

@@ -1,4 +1,4 @@
-// Mutual exclusion between processes, given back by the kernel however its holder ends.
+// Mutual exclusion between processes. The kernel releases a lock however its holder ends.
 import { createHash } from "node:crypto";
 import { rename, rm } from "node:fs/promises";
 import { connect, createServer, type Server, type Socket } from "node:net";
@@ -10,23 +10,27 @@ export interface LockHandle {
   release(): Promise<void>;
 }
 
-/** Runs `work` while no other process (and no other caller in this one) is inside for the same path. Waits its turn. */
+/**
+ * Runs `work` while no other process, and no other caller in this process, holds the lock of `path`. Waits for its
+ * turn.
+ * @throws the signal's reason where it aborts during the wait
+ */
 export async function exclusively<T>(path: string, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-  let hold = await tryLock(path);
-  while (hold === undefined) {
-    await whenFree(address(path), signal);
-    hold = await tryLock(path);
+  let lock = await tryLock(path);
+  while (lock === undefined) {
+    await waitUntilFree(address(path), signal);
+    lock = await tryLock(path);
   }
   try {
     return await work();
   } finally {
-    await hold.release();
+    await lock.release();
   }
 }
 
 /**
- * Takes hold of a path, which need not exist; undefined where a live process (stopped ones included) has it.
- * Holds between containers that share a folder but no network namespace are not seen.
+ * Locks a path, which need not exist; undefined where a live process (also a stopped one) holds the lock. Locks do not
+ * work between containers that share a folder but no network namespace.
  */
 export async function tryLock(path: string): Promise<LockHandle | undefined> {
   const at = address(path);
@@ -37,19 +41,22 @@ export async function tryLock(path: string): Promise<LockHandle | undefined> {
     socket.on("error", () => {});
     socket.on("close", () => waiting.delete(socket));
   });
-  if (!(await listens(server, at)) && !((await removeStale(at)) && (await listens(server, at)))) return undefined;
+  if (!(await listen(server, at)) && !((await removeStale(at)) && (await listen(server, at)))) return undefined;
   server.unref();
   return {
     release: () =>
       new Promise((done) => {
         server.close(() => done());
-        // Whoever waits is told by the end of its connection.
+        // Closing their connections tells waiting processes that the lock is free.
         for (const socket of waiting) socket.destroy();
       }),
   };
 }
 
-/** Linux has socket names outside the file system, which vanish with their owner; elsewhere it is a file. */
+/**
+ * The socket that stands for the lock. On Linux it is an abstract name, which vanishes with its owner; elsewhere a
+ * file.
+ */
 function address(path: string): string {
   const key = createHash("sha256")
     .update(`${userInfo().uid}\0${resolve(path)}`)
@@ -58,7 +65,7 @@ function address(path: string): string {
   return process.platform === "linux" ? `\0milestone-tui-${key}` : join(tmpdir(), `milestone-tui-${key}.sock`);
 }
 
-function listens(server: Server, at: string): Promise<boolean> {
+function listen(server: Server, at: string): Promise<boolean> {
   return new Promise((done, fail) => {
     const refused = (error: Error) => (systemCode(error) === "EADDRINUSE" ? done(false) : fail(error));
     server.once("error", refused);
@@ -69,9 +76,12 @@ function listens(server: Server, at: string): Promise<boolean> {
   });
 }
 
-/** Moved before it is removed: if somebody took it over in between, it is still alive under its new name and goes back. */
+/**
+ * Removes the socket file of a dead holder. The file is renamed first and checked again: where another process has
+ * taken the lock in between, its socket still answers under the new name and is moved back.
+ */
 async function removeStale(at: string): Promise<boolean> {
-  if (at.startsWith("\0") || (await isAnswered(at))) return false;
+  if (at.startsWith("\0") || (await isListening(at))) return false;
   const aside = `${at}.${process.pid}`;
   try {
     await rename(at, aside);
@@ -79,7 +89,7 @@ async function removeStale(at: string): Promise<boolean> {
     if (systemCode(error) === "ENOENT") return true;
     throw error;
   }
-  if (await isAnswered(aside)) {
+  if (await isListening(aside)) {
     await rename(aside, at);
     return false;
   }
@@ -87,7 +97,7 @@ async function removeStale(at: string): Promise<boolean> {
   return true;
 }
 
-function isAnswered(at: string): Promise<boolean> {
+function isListening(at: string): Promise<boolean> {
   return new Promise((done) => {
     const socket = connect(at);
     socket.once("connect", () => {
@@ -98,8 +108,8 @@ function isAnswered(at: string): Promise<boolean> {
   });
 }
 
-/** Settles when the holder lets go or dies. */
-function whenFree(at: string, signal: AbortSignal): Promise<void> {
+/** Settles when the holder releases the lock or dies. */
+function waitUntilFree(at: string, signal: AbortSignal): Promise<void> {
   return new Promise((done, fail) => {
     if (signal.aborted) return fail(signal.reason);
     const socket = connect(at);

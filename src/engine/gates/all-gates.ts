@@ -6,7 +6,7 @@ import { secretsGate } from "./secrets/secrets-gate.ts";
 import { sizeGate } from "./size/size-gate.ts";
 import { surfaceGate } from "./surface/surface-gate.ts";
 
-/** The gates that judge what is staged. Coverage is judged after the tests, by its own gate. */
+/** The gates that judge the staged diff. The coverage gate is not among them, since it runs after the tests. */
 export function allGates(ports: DependencyPorts): readonly Gate[] {
   return [secretsGate, schemaGate, createDependencyGate(ports), scopeGate, sizeGate, surfaceGate];
 }

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 
 /**
- * 16 hex digits that stand for a finding. An approval is remembered by it, so `parts` hold what the finding is about
- * (rule, path, object, the change itself) and never what moves with unrelated edits: no line number, no time.
+ * A fingerprint of 16 hex digits that identifies a finding. Approvals are stored by it, so `parts` must contain what
+ * the finding is about (rule, path, object, the change itself), and nothing that changes with unrelated edits, such as
+ * line numbers or times.
  */
 export function fingerprint(parts: readonly string[]): string {
   // JSON keeps ["ab", "c"] and ["a", "bc"] apart.

@@ -3,39 +3,41 @@ import type { Gate, GateContext, GateFinding, Label, Tier } from "./gate.ts";
 import { concealNames } from "./secrets/tokens.ts";
 import { touchedPaths } from "./touched-paths.ts";
 
-export interface Judgement {
-  /** What stops first, then by file and line; the same order every time. */
+export interface Judgment {
+  /** Ordered by tier, the most serious first, then by file and line; the order is always the same. */
   readonly findings: readonly GateFinding[];
-  /** Each once, in the order of the findings. */
+  /** Without duplicates, in the order of the findings. */
   readonly labels: readonly Label[];
 }
 
 /**
- * Runs the gates side by side. A gate that fails, fails the judgement: half a judgement is none. Every gate names files,
- * and a file's name may hold a token: it is masked in whatever any of them says.
+ * Runs the gates concurrently. Where one gate fails, the judgment fails, since it would be incomplete. Findings name
+ * files, and the name of a file may contain a token, so tokens in file names are masked in everything that the gates
+ * report.
+ * @throws the error of a gate that failed, or the signal's reason where it aborts
  */
-export async function judge(diff: Diff, gates: readonly Gate[], context: GateContext): Promise<Judgement> {
+export async function judge(diff: Diff, gates: readonly Gate[], context: GateContext): Promise<Judgment> {
   context.signal.throwIfAborted();
   const conceal = await concealNames(touchedPaths(diff));
-  const discreet = {
+  const masked = {
     ...context,
     explain: (text: string) => {
       context.explain(conceal(text));
     },
   };
-  const seen = await Promise.all(gates.map(async (gate) => await gate.judge(diff, discreet)));
+  const results = await Promise.all(gates.map(async (gate) => await gate.judge(diff, masked)));
   context.signal.throwIfAborted();
-  const findings = inOrder(seen.flat().map((finding) => concealed(finding, conceal)));
+  const findings = inOrder(results.flat().map((finding) => concealed(finding, conceal)));
   const labels = findings.flatMap(({ label }) => (label === undefined ? [] : [label]));
   return { findings, labels: [...new Set(labels)] };
 }
 
-/** Whether a run has to stop and ask because of these findings. */
+/** Whether a run has to stop because of these findings. */
 export function asks(findings: readonly GateFinding[]): boolean {
   return findings.some(({ tier }) => tier === "safety" || tier === "hard");
 }
 
-/** A note holds no file's name. */
+/** Masks file names in a finding. Its note contains no file name. */
 function concealed(finding: GateFinding, conceal: (text: string) => string): GateFinding {
   const { file, object, message, evidence, remedy } = finding;
   return {
@@ -63,7 +65,7 @@ function inOrder(findings: readonly GateFinding[]): readonly GateFinding[] {
   );
 }
 
-/** By code unit: the same on every machine, whatever its locale. */
+/** Compares by code unit, which gives the same order in every locale. */
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,4 +1,5 @@
-const LOCKFILES: ReadonlySet<string> = new Set([
+/** File names of the lockfiles of all known package managers, as these write them. */
+export const LOCKFILE_NAMES: readonly string[] = [
   "package-lock.json",
   "npm-shrinkwrap.json",
   "pnpm-lock.yaml",
@@ -9,23 +10,25 @@ const LOCKFILES: ReadonlySet<string> = new Set([
   "poetry.lock",
   "uv.lock",
   "pdm.lock",
-  "pipfile.lock",
+  "Pipfile.lock",
   "pylock.toml",
-  "cargo.lock",
+  "Cargo.lock",
   "go.sum",
-  "gemfile.lock",
+  "Gemfile.lock",
   "gems.locked",
   "composer.lock",
   "gradle.lockfile",
   "packages.lock.json",
   "mix.lock",
   "pubspec.lock",
-  "podfile.lock",
-  "package.resolved",
+  "Podfile.lock",
+  "Package.resolved",
   "flake.lock",
-]);
+];
 
-/** Whether a path is, by its name, what a package manager wrote. Any other `*.lock` is an ordinary file. */
+const LOWER_CASE_NAMES: ReadonlySet<string> = new Set(LOCKFILE_NAMES.map((name) => name.toLowerCase()));
+
+/** Whether a path is a lockfile by its name, in any case. Any other `*.lock` is an ordinary file. */
 export function isLockfile(path: string): boolean {
-  return LOCKFILES.has(path.slice(path.lastIndexOf("/") + 1).toLowerCase());
+  return LOWER_CASE_NAMES.has(path.slice(path.lastIndexOf("/") + 1).toLowerCase());
 }

@@ -1,12 +1,12 @@
 import type { Config } from "../config/config-schema.ts";
 
-/** The part of the config that gates judge by. */
+/** The part of the config that gates use. */
 export type Policy = Pick<
   Config,
   "limits" | "sensitiveAreas" | "protectedSurfaces" | "licences" | "coverage" | "database" | "registries"
 > & {
-  /** Value behind `database.url`, read from the environment at the edge. */
+  /** The value of `database.url`, with `env:NAME` already resolved by the caller. */
   readonly databaseUrl: string | undefined;
-  /** Absolute path of the tree that the diff ends in, for installed packages and reports. */
+  /** Absolute path of the working tree that the diff ends in; installed packages and reports are read there. */
   readonly root: string;
 };

@@ -1,9 +1,12 @@
-/** @throws where the text is no well-formed XML */
+/**
+ * Parses XML into objects, with attributes and child elements as properties.
+ * @throws Error where the text is not well-formed XML
+ */
 export async function parseXml(text: string): Promise<Readonly<Record<string, unknown>>> {
   const { XMLParser, XMLValidator } = await import("fast-xml-parser");
   const valid = XMLValidator.validate(text);
   if (valid !== true) throw new Error(`${valid.err.msg} (line ${valid.err.line})`);
-  // Entities of a document type could be made to grow without end, and no pom or report needs any.
+  // Entities of a document type could expand without limit, and no pom or coverage report needs any.
   const parsed: unknown = new XMLParser({
     parseTagValue: false,
     ignoreAttributes: false,

@@ -1,8 +1,11 @@
-// Which variables of the program's own environment others get to see: named ones, never all but some.
+// Which variables of the program's own environment child processes get: a list of allowed names, everything else is
+// left out.
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What any program needs to find its way. The last one marks runs within runs, so that the outer one ends them too. */
+/**
+ * What any program needs. `MILESTONE_TUI_RUN` marks runs within runs, so that the outer run ends their processes too.
+ */
 const BASIC = [
   "PATH",
   "HOME",
@@ -33,7 +36,7 @@ const BASIC = [
   "MILESTONE_TUI_RUN",
 ];
 
-/** Where languages and their package managers keep themselves. */
+/** Where languages and their package managers are installed and keep their caches. */
 const TOOLCHAINS = [
   "NVM_DIR",
   "NVM_BIN",
@@ -73,7 +76,7 @@ const TOOLCHAINS = [
   "MISE_DATA_DIR",
 ];
 
-/** What building may need beside that. Registries may have a password in their address: nothing for an agent. */
+/** What a build may need as well. Addresses of registries may contain a password, so that agents do not get these. */
 const BUILD = [
   "NODE_OPTIONS",
   "NODE_PATH",
@@ -104,14 +107,18 @@ const BUILD = [
   "GOSUMDB",
 ];
 
-/** The environment of setup, lint, typecheck and tests. A project whose tests need more sets it in the command itself. */
+/**
+ * The environment of setup, lint, typecheck and tests. A project whose tests need more variables sets them in the
+ * command.
+ */
 export function checkEnvironment(own: Environment): Record<string, string> {
   return { ...pick(own, [...BASIC, ...TOOLCHAINS, ...BUILD]), CI: "1" };
 }
 
 /**
  * The environment of an agent.
- * @param settings what the config adds; `env:NAME` copies a variable, or nothing where that is not set
+ * @param settings variables that the config adds; `env:NAME` copies a variable, and adds nothing where that one is not
+ * set
  */
 export function agentEnvironment(own: Environment, settings: Readonly<Record<string, string>>): Record<string, string> {
   const environment = pick(own, [...BASIC, ...TOOLCHAINS]);

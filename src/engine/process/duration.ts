@@ -1,4 +1,4 @@
-/** A time limit in words: `15 minutes`, `1 minute`, `0.3 seconds`. */
+/** Formats a time limit given in milliseconds: `15 minutes`, `1 minute`, `0.3 seconds`. */
 export function inWords(ms: number): string {
   const minutes = Math.round(ms / 6000) / 10;
   if (minutes < 1) return `${Math.round(ms / 100) / 10} seconds`;

@@ -1,33 +1,35 @@
 import { setTimeout as delay } from "node:timers/promises";
 
-/** A process that even SIGKILL does not end hangs in the kernel; it is given up after this long, in milliseconds. */
+/** Milliseconds. A process that does not end on SIGKILL hangs in the kernel, and is not waited for after this time. */
 const GIVE_UP_MS = 15_000;
 
 /**
- * Ends processes: SIGTERM, a time of grace, SIGKILL; until none is left. Returns at once where there is none.
- * @param find who is still alive, asked again and again, since they may have children meanwhile
- * @param isKeeper one that ends by itself after those it keeps, and would take them with it if it heard SIGTERM first
+ * Ends processes with SIGTERM and, after the grace period, with SIGKILL, until none is left. Returns at once where
+ * there is none.
+ * @param find returns the processes that are alive; called repeatedly, since they may start children meanwhile
+ * @param graceMs time between SIGTERM and SIGKILL
+ * @param isWrapper whether a process only wraps others: it ends by itself after them, and would kill them on SIGTERM
  */
 export async function endAll(
   find: () => readonly number[],
   graceMs: number,
-  isKeeper: (pid: number) => boolean = () => false,
+  isWrapper: (pid: number) => boolean = () => false,
 ): Promise<void> {
   if (find().length === 0) return;
-  const hearing = () => find().filter((pid) => !isKeeper(pid));
-  signalAll(hearing(), "SIGTERM");
-  // One that is stopped hears SIGTERM only when it goes on.
-  signalAll(hearing(), "SIGCONT");
-  if (await gone(find, graceMs)) return;
-  await gone(() => {
+  const signalable = () => find().filter((pid) => !isWrapper(pid));
+  signalAll(signalable(), "SIGTERM");
+  // A stopped process handles SIGTERM only once it continues.
+  signalAll(signalable(), "SIGCONT");
+  if (await waitUntilGone(find, graceMs)) return;
+  await waitUntilGone(() => {
     const alive = find();
     signalAll(alive, "SIGKILL");
     return alive;
   }, GIVE_UP_MS);
 }
 
-/** Waits until `find` finds nobody; false when the time is up before that. */
-export async function gone(find: () => readonly number[], ms: number): Promise<boolean> {
+/** Waits until `find` returns no process; false where that takes longer than `ms`. */
+export async function waitUntilGone(find: () => readonly number[], ms: number): Promise<boolean> {
   const end = performance.now() + ms;
   for (let pause = 1; performance.now() < end; pause = Math.min(pause * 2, 50)) {
     if (find().length === 0) return true;
@@ -41,7 +43,7 @@ function signalAll(pids: readonly number[], signal: NodeJS.Signals): void {
     try {
       process.kill(pid, signal);
     } catch {
-      // It ended by itself meanwhile.
+      // The process has ended meanwhile.
     }
   }
 }

@@ -7,13 +7,13 @@ export interface ForegroundSpec {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
-  /** Written to its standard input; the terminal's own without it. */
+  /** Written to its standard input, which is the terminal without this. */
   readonly input?: string | undefined;
 }
 
 /**
- * Runs what a person works with (an editor, a pager) in the terminal, which it has to itself until this settles.
- * @throws MilestoneError `process` where it ended with anything but 0
+ * Runs an interactive program (an editor, a pager) in the terminal, which nothing else may use until this settles.
+ * @throws MilestoneError `process` where the program ends with a signal or an exit code other than 0
  */
 export async function runInForeground({ shell, args, cwd, env, input }: ForegroundSpec): Promise<void> {
   const child = spawn("sh", ["-c", shell, "sh", ...args], {
@@ -21,7 +21,7 @@ export async function runInForeground({ shell, args, cwd, env, input }: Foregrou
     env: { ...env },
     stdio: [input === undefined ? "inherit" : "pipe", "inherit", "inherit"],
   });
-  // Whoever leaves a pager early reads no further.
+  // A pager that is left early does not read the rest.
   child.stdin?.on("error", () => undefined).end(input);
   const { promise, resolve, reject } = Promise.withResolvers<number | null>();
   child.once("error", reject).once("exit", resolve);

@@ -2,20 +2,23 @@ import type { ProcessResult, ProcessSpec } from "./processes.ts";
 
 type Reason = Exclude<ProcessResult["ended"], "missing" | undefined>;
 
-/** Longest time a timer can take. */
-const FOREVER_MS = 2 ** 31 - 1;
+/** Longest delay that `setTimeout` accepts, in milliseconds. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 export interface Limits {
-  /** Says that there was output. */
+  /** Reports output, which restarts the idle limit. */
   seen(): void;
-  /** Nothing can be seen until then, since nobody looks. */
+  /** Suspends the idle limit until the promise settles, since output is not read meanwhile. */
   pauseUntil(then: Promise<void>): void;
-  /** It waits for a person until then: no time of its own passes, neither silent nor at all. Never to reject. */
+  /**
+   * Suspends both limits until the promise settles, since the process waits for a person. The promise must not reject.
+   */
   waitFor(person: Promise<unknown>): void;
+  /** Stops watching. */
   off(): void;
 }
 
-/** Calls `stop` when the time is up, when nothing was seen for too long, or on cancel. */
+/** Calls `stop` when the total time is up, when there was no output for the idle time, or when the signal aborts. */
 export function watchLimits(
   spec: Pick<ProcessSpec, "timeoutMs" | "idleMs" | "signal">,
   stop: (reason: Reason) => void,
@@ -29,18 +32,18 @@ export function watchLimits(
   const cancel = () => stop("cancelled");
   let total = timer(left, () => stop("timeout"));
   const idle = timer(spec.idleMs, () => {
-    // Output may be waiting to be read: after a pause of the machine, timers come first.
+    // Output may be waiting to be read: after the machine was suspended, timers fire before pending reads.
     const before = seen;
     setImmediate(() => (seen === before && pauses === 0 ? stop("idle") : idle?.refresh()));
   });
-  const see = () => {
+  const markSeen = () => {
     seen += 1;
     if (!isOff) idle?.refresh();
   };
-  const goOn = () => {
+  const resume = () => {
     waits -= 1;
     pauses -= 1;
-    see();
+    markSeen();
     if (waits > 0 || isOff) return;
     since = performance.now();
     total = timer(left, () => stop("timeout"));
@@ -48,12 +51,12 @@ export function watchLimits(
   if (spec.signal.aborted) cancel();
   else spec.signal.addEventListener("abort", cancel, { once: true });
   return {
-    seen: see,
+    seen: markSeen,
     pauseUntil(then) {
       pauses += 1;
       void then.finally(() => {
         pauses -= 1;
-        see();
+        markSeen();
       });
     },
     waitFor(person) {
@@ -63,7 +66,7 @@ export function watchLimits(
       }
       waits += 1;
       pauses += 1;
-      void person.then(goOn);
+      void person.then(resume);
     },
     off() {
       isOff = true;
@@ -75,5 +78,5 @@ export function watchLimits(
 }
 
 function timer(ms: number | undefined, then: () => void): NodeJS.Timeout | undefined {
-  return ms === undefined ? undefined : setTimeout(then, Math.min(ms, FOREVER_MS));
+  return ms === undefined ? undefined : setTimeout(then, Math.min(ms, MAX_TIMER_MS));
 }

@@ -1,39 +1,44 @@
-// A PID namespace around a command, made with util-linux: what the kernel ends, nobody has to find.
+// Runs a command in a PID namespace, made with util-linux. The kernel ends all processes of a namespace with its first
+// one, so that none has to be searched for.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import type { Guard } from "./processes.ts";
 import { RUN_TAG } from "./tree.ts";
 
-/** Makes the argument list that runs a command inside a namespace. File descriptor 3 is the lifeline: all ends with it. */
+/**
+ * Returns the argument list that runs a command in a namespace. The namespace ends when file descriptor 3 is closed.
+ */
 export type CommandWrapper = (command: readonly string[], tag: string, guard?: Guard) => readonly [string, ...string[]];
 
 /**
- * Asks once, when first needed, whether this machine allows a namespace.
- * @returns how to hold a command in one; undefined where it is not allowed
+ * Returns a function that finds out, once and on its first call, whether this machine allows PID namespaces.
+ * @returns the wrapper for commands; undefined where namespaces are not allowed
  */
 export function createNamespace(): () => Promise<CommandWrapper | undefined> {
   let answer: Promise<CommandWrapper | undefined> | undefined;
-  return () => (answer ??= firstThatWorks());
+  return () => (answer ??= findWorkingVariant());
 }
 
-// The first child of a process that unshared becomes process 1 of the namespace. Here that is a subshell which waits for
-// the lifeline to close: by the program, or by the kernel when the program dies. When it ends, the kernel kills the rest.
-// It reaps orphans, which a test that stops its own daemon waits for. The command itself is no process 1, so signals have
-// their usual effect on it, and `unshare --fork` ends as the command ended.
-const SHIM = `
+// The first child of a process that called unshare becomes process 1 of the namespace. Here that is a subshell that
+// waits for file descriptor 3 to close, which the program does, or the kernel when the program dies. When the subshell
+// ends, the kernel kills the rest of the namespace. The subshell also reaps orphans, which a test that stops its own
+// daemon waits for. The command itself is not process 1, so that signals have their usual effect on it, and `unshare
+// --fork` ends as the command ended.
+const INIT_SCRIPT = `
 (trap "" HUP INT QUIT TERM; /bin/cat <&3 >/dev/null 2>&1; :) &
 exec 3<&-
 ${RUN_TAG}=$1; export ${RUN_TAG}; shift
 exec "$@"`;
 
 /**
- * What some versions of `unshare` (2.38 is one) say at the end of stderr, and end with 1, when the command was killed with
- * SIGKILL: they cannot end themselves the same way.
+ * What some versions of `unshare` (such as 2.38) print at the end of stderr, exiting with 1, where the command was
+ * killed with SIGKILL: they cannot end themselves with the same signal.
  */
-export const KILLED_UNSEEN = /\n?unshare: sigprocmask [^\n]*$/;
+export const UNSHARE_KILL_MESSAGE = /\n?unshare: sigprocmask [^\n]*$/;
 
-// The namespace has mounts of its own, so that closing a folder here closes it for nobody else. What stays open is mounted first.
-const GUARD = `
+// The namespace has its own mounts, so that a folder becomes read-only inside it only. Folders that stay writable are
+// mounted first.
+const GUARD_SCRIPT = `
 set -e
 mount=$1; closed=$2; shift 2
 "$mount" --rbind "$closed" "$closed"
@@ -43,7 +48,9 @@ exec "$@"`;
 
 const INSIDE = ["--fork", "--kill-child", "--mount-proc", "--"];
 
-/** As root; else as the same user in a user namespace, whose rights are given up before the command starts. */
+/**
+ * As root; otherwise as the same user in a user namespace, whose capabilities are dropped before the command starts.
+ */
 function variants(unshare: string, setpriv: string | undefined): readonly CommandWrapper[] {
   const wrapCommand =
     (outside: readonly string[], drop: readonly string[]): CommandWrapper =>
@@ -54,12 +61,12 @@ function variants(unshare: string, setpriv: string | undefined): readonly Comman
       "--",
       "/bin/sh",
       "-c",
-      SHIM,
+      INIT_SCRIPT,
       "sh",
       tag,
       unshare,
       ...INSIDE,
-      ...guarded(guard),
+      ...guardPrefix(guard),
       ...drop,
       ...command,
     ];
@@ -69,20 +76,20 @@ function variants(unshare: string, setpriv: string | undefined): readonly Comman
   return [asRoot, wrapCommand(["--user", "--map-current-user", "--keep-caps"], drop)];
 }
 
-function guarded(guard: Guard | undefined): readonly string[] {
+function guardPrefix(guard: Guard | undefined): readonly string[] {
   return guard === undefined
     ? []
-    : ["/bin/sh", "-c", GUARD, "sh", systemProgram("mount") ?? "mount", guard.closed, ...guard.open, "--"];
+    : ["/bin/sh", "-c", GUARD_SCRIPT, "sh", systemProgram("mount") ?? "mount", guard.closed, ...guard.open, "--"];
 }
 
 const guards = new Map<string, Promise<boolean>>();
 
-/** Whether mounting is allowed in the namespace; without root it seldom is. */
+/** Whether mounting is allowed in the namespace, tried once for each guard. Without root it seldom is. */
 export function canGuard(wrapCommand: CommandWrapper, guard: Guard): Promise<boolean> {
   const key = JSON.stringify(guard);
   const known =
     guards.get(key) ??
-    works(
+    probeSucceeds(
       wrapCommand,
       ['[ ! -w "$1" ] && { [ -z "$2" ] || [ -w "$2" ]; } && exit 42', "sh", guard.closed, guard.open[0] ?? ""],
       guard,
@@ -91,24 +98,28 @@ export function canGuard(wrapCommand: CommandWrapper, guard: Guard): Promise<boo
   return known;
 }
 
-async function firstThatWorks(): Promise<CommandWrapper | undefined> {
+async function findWorkingVariant(): Promise<CommandWrapper | undefined> {
   const unshare = systemProgram("unshare");
   if (process.platform !== "linux" || unshare === undefined) return undefined;
   for (const wrapCommand of variants(unshare, systemProgram("setpriv"))) {
-    if (await works(wrapCommand, ['[ $$ -lt 10 ] && [ -e "/proc/$$/stat" ] && exit 42'])) return wrapCommand;
+    // Inside a namespace the shell's process id is small, and its own /proc lists it.
+    if (await probeSucceeds(wrapCommand, ['[ $$ -lt 10 ] && [ -e "/proc/$$/stat" ] && exit 42'])) return wrapCommand;
   }
   return undefined;
 }
 
-// Not by PATH: a project may put programs of its own there.
+// Not looked up on PATH, where a project may put its own programs.
 function systemProgram(name: string): string | undefined {
   return ["/usr/bin", "/bin", "/usr/sbin", "/sbin"]
     .map((folder) => `${folder}/${name}`)
     .find((path) => existsSync(path));
 }
 
-/** @param script which ends with 42 where all is as it should be: inside, its number is small and known to its own /proc */
-function works(wrapCommand: CommandWrapper, script: readonly string[], guard?: Guard): Promise<boolean> {
+/**
+ * Runs a script in a namespace.
+ * @param script exits with 42 where everything is as expected
+ */
+function probeSucceeds(wrapCommand: CommandWrapper, script: readonly string[], guard?: Guard): Promise<boolean> {
   const [program, ...args] = wrapCommand(["/bin/sh", "-c", ...script], "probe", guard);
   return new Promise((resolve) => {
     const child = spawn(program, args, {

@@ -1,29 +1,29 @@
 import { startSupervised, type KillPolicy } from "./supervised-process.ts";
-import { KILLED_UNSEEN } from "./namespace.ts";
-import { lineReader, readInTurns, tailKeeper } from "./output.ts";
+import { UNSHARE_KILL_MESSAGE } from "./namespace.ts";
+import { applyBackpressure, lineReader, tailBuffer } from "./output.ts";
 import type { OpenProcess, OpenSpec } from "./processes.ts";
 
-/** Starts a process to talk with; see the port. */
+/** Implements `Processes.open`. */
 export async function openProcess(spec: OpenSpec, killPolicy: KillPolicy): Promise<OpenProcess | "missing"> {
-  const held = await startSupervised({ ...spec, input: "" }, killPolicy);
-  if (held === "missing") return "missing";
-  const { child, exited } = held;
+  const supervised = await startSupervised({ ...spec, input: "" }, killPolicy);
+  if (supervised === "missing") return "missing";
+  const { child, exited } = supervised;
   const { stdin, stdout, stderr } = child;
   if (stdin === null || stdout === null || stderr === null)
     throw new Error("The process was started without its streams");
-  const tail = tailKeeper();
+  const tail = tailBuffer();
   let killed = false;
   const reader = lineReader((printed) => {
-    const text = killPolicy.wrapCommand === undefined ? printed : printed.replace(KILLED_UNSEEN, "");
+    const text = killPolicy.wrapCommand === undefined ? printed : printed.replace(UNSHARE_KILL_MESSAGE, "");
     if (text !== printed) killed = true;
     if (text === "" && printed !== "") return;
     tail.add(text);
     spec.output.write(text);
   });
   stderr.on("data", (chunk: Buffer) => reader.write(chunk));
-  readInTurns(stderr, () => spec.output.drained());
+  applyBackpressure(stderr, () => spec.output.drained());
   stderr.once("end", () => reader.end());
-  // Whoever writes learns of a broken pipe from the end of the process.
+  // A broken pipe shows in the end of the process.
   stdin.on("error", () => undefined);
   return {
     stdin,
@@ -35,7 +35,7 @@ export async function openProcess(spec: OpenSpec, killPolicy: KillPolicy): Promi
         : { exitCode: code ?? undefined, signal: signal ?? undefined },
     ),
     async end() {
-      await held.end();
+      await supervised.end();
       await exited;
       stdin.destroy();
       stdout.destroy();

@@ -1,14 +1,17 @@
-// What a process prints, in bounded memory: the first bytes whole, every line once, the last lines again. Lines are told by
-// the chunk: millions of short ones cost no more than the bytes they are.
+// Keeps the output of a process in bounded memory: the first bytes whole, every line once, and the last lines again.
+// Complete lines are passed on one chunk at a time, so that millions of short lines cost no more than their bytes.
 import type { Readable } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
 
-/** Longer lines are cut. */
+/** Characters; longer lines are cut. */
 export const LINE_LIMIT = 16 * 1024;
 const TAIL_LINES = 200;
 const TAIL_LENGTH = 64 * 1024;
 
-/** Makes complete lines of chunks, which may end anywhere, also within a character. All that a chunk completes is told at once. */
+/**
+ * Assembles complete lines from chunks, which may end anywhere, also within a character.
+ * @param onLines gets all lines that a chunk completes in one call, joined by line feeds
+ */
 export function lineReader(onLines: (text: string) => void): { write(chunk: Buffer): void; end(): void } {
   const decoder = new StringDecoder("utf8");
   let partial = "";
@@ -17,33 +20,33 @@ export function lineReader(onLines: (text: string) => void): { write(chunk: Buff
       const text = decoder.write(chunk);
       const end = text.lastIndexOf("\n");
       if (end !== -1) {
-        onLines(tidy(partial === "" ? text.slice(0, end) : partial + text.slice(0, end)));
+        onLines(normalizeLines(partial === "" ? text.slice(0, end) : partial + text.slice(0, end)));
         partial = "";
       }
-      // One more than is kept tells a line that is too long from one that is not.
+      // One character more than the limit, so that a line that is too long is recognized.
       if (partial.length <= LINE_LIMIT) partial += text.slice(end + 1, end + 2 + LINE_LIMIT);
     },
     end() {
       const text = partial + decoder.end();
       partial = "";
-      if (text !== "") onLines(tidy(text));
+      if (text !== "") onLines(normalizeLines(text));
     },
   };
 }
 
 /**
- * Takes one chunk a turn, so that keys and timers have theirs, and none while there is no room: what was not read stays in
- * the pipe, and whoever writes to it waits.
+ * Reads one chunk per turn of the event loop, so that keys and timers are handled in between, and none until `drained`
+ * settles. Unread output stays in the pipe, where the writing process waits.
  */
-export function readInTurns(source: Readable | null, drained: () => Promise<void> | undefined): void {
+export function applyBackpressure(source: Readable | null, drained: () => Promise<void> | undefined): void {
   source?.on("data", () => {
     source.pause();
     void Promise.resolve(drained()).then(() => setImmediate(() => source.resume()));
   });
 }
 
-/** The first `limit` bytes. */
-export function headKeeper(limit: number): { write(chunk: Buffer): void; text(): string; readonly truncated: boolean } {
+/** Keeps the first `limit` bytes. */
+export function headBuffer(limit: number): { write(chunk: Buffer): void; text(): string; readonly truncated: boolean } {
   const chunks: Buffer[] = [];
   let size = 0;
   let truncated = false;
@@ -66,8 +69,8 @@ export function headKeeper(limit: number): { write(chunk: Buffer): void; text():
   };
 }
 
-/** The last lines: at most 200, and 64 KiB. */
-export function tailKeeper(): { add(text: string): void; text(): string } {
+/** Keeps the last lines: at most 200, and at most 64 KiB. */
+export function tailBuffer(): { add(text: string): void; text(): string } {
   let texts: string[] = [];
   let length = 0;
   const text = () => {
@@ -86,8 +89,8 @@ export function tailKeeper(): { add(text: string): void; text(): string } {
   };
 }
 
-/** Without the carriage returns of line ends, and with long lines cut. */
-function tidy(text: string): string {
+/** Removes carriage returns at line ends, and cuts long lines. */
+function normalizeLines(text: string): string {
   const lines = text.includes("\r") ? text.replaceAll("\r\n", "\n").replace(/\r$/, "") : text;
   return lines.length > LINE_LIMIT ? withLinesCut(lines) : lines;
 }

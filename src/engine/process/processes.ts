@@ -1,4 +1,4 @@
-// The one door to child processes, as a port.
+// The port through which the program starts all its child processes.
 import type { Readable, Writable } from "node:stream";
 import type { Sink } from "./sink.ts";
 import { canGuard, createNamespace } from "./namespace.ts";
@@ -6,9 +6,9 @@ import { openProcess } from "./open-process.ts";
 import { runProcess } from "./run-process.ts";
 
 /**
- * How a process tree is held. `group`: a process group, plus a search of /proc for what left it. `pid-namespace`: the
- * kernel ends the tree, even when this program is killed with -9; Linux only, about 3 ms more a process; where it is
- * not allowed, the same as `group`.
+ * How all processes of a tree are found and ended. `group`: by their process group, plus a search of /proc for those
+ * that left it. `pid-namespace`: by the kernel, even when this program is killed with -9. That takes about 3 ms per
+ * process, works on Linux only, and falls back to `group` where it is not allowed.
  */
 export type Isolation = "pid-namespace" | "group";
 
@@ -18,12 +18,15 @@ export interface ProcessOptions {
   readonly graceMs?: number | undefined;
 }
 
-/** A sink that is told which stream the lines came on. While it has no room, the process is left waiting at its pipe. */
+/** A sink that also gets the stream of the lines. Until `drained` settles, the process waits at its full pipe. */
 export interface OutputSink extends Pick<Sink, "drained"> {
   write(text: string, stream: "stdout" | "stderr"): void;
 }
 
-/** A folder that a process can only read, but for parts of it; absolute paths that are there. */
+/**
+ * A folder (`closed`) that a process can only read, except for the folders in `open`. Absolute paths of existing
+ * folders.
+ */
 export interface Guard {
   readonly closed: string;
   readonly open: readonly string[];
@@ -35,16 +38,16 @@ export interface ProcessSpec {
   readonly cwd: string;
   /** The whole environment of the child; nothing is inherited. */
   readonly env: Readonly<Record<string, string>>;
-  /** Only where `canGuard` says that it can be had. */
+  /** Only where `canGuard` returned true. */
   readonly guard?: Guard | undefined;
   /** Written to standard input, which is then closed. */
   readonly input?: string | undefined;
   /** Total time in milliseconds. */
   readonly timeoutMs?: number | undefined;
-  /** Ended when nothing was printed for so long, in milliseconds. */
+  /** The process is ended after this time without output, in milliseconds. */
   readonly idleMs?: number | undefined;
   readonly signal: AbortSignal;
-  /** Takes complete lines of stdout and stderr as they come. A line is cut at 16 KiB. */
+  /** Gets complete lines of stdout and stderr as they come. A line is cut at 16 KiB. */
   readonly output?: OutputSink | undefined;
   /** Bytes of stdout kept in memory (the first ones) for `stdout`; default 8 MiB. The rest goes to `output` only. */
   readonly maxBytes?: number | undefined;
@@ -54,40 +57,49 @@ export interface ProcessResult {
   /** `undefined` where the process was ended by a signal or never started. */
   readonly exitCode: number | undefined;
   readonly signal: string | undefined;
-  /** Why it ended before its time, if it did. `missing`: the program is not there. */
+  /** Why the process was ended early, if it was. `missing`: the program does not exist. */
   readonly ended: "timeout" | "idle" | "cancelled" | "missing" | undefined;
   readonly stdout: string;
-  /** True where `stdout` is not all of it. */
+  /** True where `stdout` is not complete. */
   readonly truncated: boolean;
   /** The last lines of both streams together, at most 200 lines and 64 KiB. */
   readonly tail: string;
   readonly durationMs: number;
 }
 
-/** A process to talk with: whoever opens it says when it ends. */
+/** Settings of a process that the caller talks with, and ends. */
 export interface OpenSpec extends Pick<ProcessSpec, "cwd" | "env" | "guard"> {
   readonly command: readonly [string, ...string[]];
-  /** Takes complete lines of stderr as they come. */
+  /** Gets complete lines of stderr as they come. */
   readonly output: Sink;
 }
 
 export interface OpenProcess {
   readonly stdin: Writable;
   readonly stdout: Readable;
-  /** Settles when the process itself has ended, for whatever reason. Never rejects. */
+  /** Settles when the process itself has ended, for any reason. Never rejects. */
   readonly exited: Promise<{ readonly exitCode: number | undefined; readonly signal: string | undefined }>;
   /** The last lines of stderr. */
   tail(): string;
-  /** Ends it and everything it started: SIGTERM, a time of grace, SIGKILL. When it settles, no descendant is left. */
+  /**
+   * Ends the process and everything it started: SIGTERM, the grace period, SIGKILL. When it settles, no descendant is
+   * left.
+   */
   end(): Promise<void>;
 }
 
 export interface Processes {
-  /** Runs a process to its end. Never rejects for the process's own failure. When it settles, no descendant is left. */
+  /**
+   * Runs a process to its end; when it settles, no descendant is left. Rejects where the process cannot be started or
+   * where `output` throws, but not for a failure of the process itself.
+   */
   run(spec: ProcessSpec): Promise<ProcessResult>;
-  /** Starts a process and leaves its streams to the caller, who must call `end`. Its tree ends with this program at the latest. */
+  /**
+   * Starts a process and leaves its streams to the caller, who must call `end`. The process tree ends with this program
+   * at the latest.
+   */
   open(spec: OpenSpec): Promise<OpenProcess | "missing">;
-  /** Whether this machine lets a folder be closed to a process; tried out, once for each folder. */
+  /** Whether this machine supports a guard; tried out once for each guard. */
   canGuard(guard: Guard): Promise<boolean>;
 }
 

@@ -1,21 +1,21 @@
 import type { ChildProcess } from "node:child_process";
 import { startSupervised, type SupervisedProcess, type KillPolicy } from "./supervised-process.ts";
 import { watchLimits } from "./limits.ts";
-import { KILLED_UNSEEN } from "./namespace.ts";
-import { headKeeper, lineReader, readInTurns, tailKeeper } from "./output.ts";
+import { UNSHARE_KILL_MESSAGE } from "./namespace.ts";
+import { applyBackpressure, headBuffer, lineReader, tailBuffer } from "./output.ts";
 import type { ProcessResult, ProcessSpec } from "./processes.ts";
 
 type Stream = "stdout" | "stderr";
 
-const DEFAULT_BYTES = 8 * 1024 * 1024;
-/** How long output may still come after everything known is gone. */
+const DEFAULT_MAX_BYTES = 8 * 1024 * 1024;
+/** Milliseconds that output may still arrive after all known processes have ended. */
 const DRAIN_MS = 2000;
 
-/** Runs a process and all it starts to the end; see the port. */
+/** Implements `Processes.run`. */
 export async function runProcess(spec: ProcessSpec, killPolicy: KillPolicy): Promise<ProcessResult> {
   const started = performance.now();
-  const head = headKeeper(spec.maxBytes ?? DEFAULT_BYTES);
-  const tail = tailKeeper();
+  const head = headBuffer(spec.maxBytes ?? DEFAULT_MAX_BYTES);
+  const tail = tailBuffer();
   const result = (ended: ProcessResult["ended"], exit: Pick<ProcessResult, "exitCode" | "signal">): ProcessResult => ({
     ...exit,
     ended,
@@ -27,8 +27,8 @@ export async function runProcess(spec: ProcessSpec, killPolicy: KillPolicy): Pro
   const none = { exitCode: undefined, signal: undefined };
   if (spec.signal.aborted) return result("cancelled", none);
   const command = "shell" in spec.command ? (["/bin/sh", "-c", spec.command.shell] as const) : spec.command;
-  const held = await startSupervised({ ...spec, command }, killPolicy);
-  if (held === "missing") {
+  const supervised = await startSupervised({ ...spec, command }, killPolicy);
+  if (supervised === "missing") {
     tail.add(`Command not found: ${command[0]}`);
     return result("missing", none);
   }
@@ -36,13 +36,13 @@ export async function runProcess(spec: ProcessSpec, killPolicy: KillPolicy): Pro
   let ended: ProcessResult["ended"];
   const limits = watchLimits(spec, (reason) => {
     ended ??= reason;
-    void held.end();
+    void supervised.end();
   });
   let fault: { readonly error: unknown } | undefined;
   let killed = false;
   const onLines = (printed: string, stream: Stream) => {
     const text =
-      killPolicy.wrapCommand === undefined || stream === "stdout" ? printed : printed.replace(KILLED_UNSEEN, "");
+      killPolicy.wrapCommand === undefined || stream === "stdout" ? printed : printed.replace(UNSHARE_KILL_MESSAGE, "");
     if (text !== printed) killed = true;
     if (killed && text === "" && printed !== "") return;
     tail.add(text);
@@ -50,7 +50,7 @@ export async function runProcess(spec: ProcessSpec, killPolicy: KillPolicy): Pro
       if (fault === undefined) spec.output?.write(text, stream);
     } catch (error) {
       fault = { error };
-      void held.end();
+      void supervised.end();
     }
   };
   const onChunk = (chunk: Buffer, stream: Stream) => {
@@ -62,18 +62,18 @@ export async function runProcess(spec: ProcessSpec, killPolicy: KillPolicy): Pro
     if (until !== undefined) limits.pauseUntil(until);
     return until;
   };
-  const closed = readOutput(held.child, { onChunk, onLines, drained });
-  held.child.stdin?.on("error", () => undefined).end(spec.input);
-  const { code, signal } = await held.exited;
+  const closed = readOutput(supervised.child, { onChunk, onLines, drained });
+  supervised.child.stdin?.on("error", () => undefined).end(spec.input);
+  const { code, signal } = await supervised.exited;
   limits.off();
-  await held.end();
-  await closedOrGivenUp(held, closed);
+  await supervised.end();
+  await waitForClose(supervised, closed);
   if (fault !== undefined) throw fault.error;
   if (killed && code === 1) return result(ended, { exitCode: undefined, signal: "SIGKILL" });
   return result(ended, { exitCode: code ?? undefined, signal: signal ?? undefined });
 }
 
-/** Settles when both streams are at their end, or given up. */
+/** Reads both streams to their end. */
 async function readOutput(
   child: ChildProcess,
   {
@@ -92,15 +92,15 @@ async function readOutput(
       onChunk(chunk, stream);
       reader.write(chunk);
     });
-    readInTurns(child[stream], drained);
+    applyBackpressure(child[stream], drained);
     return reader;
   });
   await new Promise((resolve) => child.once("close", resolve));
   for (const reader of readers) reader.end();
 }
 
-async function closedOrGivenUp({ child }: SupervisedProcess, closed: Promise<void>): Promise<void> {
-  // Somebody unknown may hold the other end of the pipe.
+async function waitForClose({ child }: SupervisedProcess, closed: Promise<void>): Promise<void> {
+  // A process that was not found may hold the other end of the pipe open.
   const { promise: givenUp, resolve } = Promise.withResolvers<void>();
   const timer = setTimeout(resolve, DRAIN_MS);
   await Promise.race([closed, givenUp]);

@@ -1,30 +1,35 @@
-// Bubblewrap around a command: everything is there to be read, and only what a task needs can be written.
+// Runs a command in bubblewrap: it can read everything, and write only what its task needs.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 
-/** A part of the file system, by its absolute path, as a confined command gets it; one that is not there is left out. */
+/**
+ * Access of a sandboxed command to a part of the file system, given by its absolute path. Missing paths are skipped.
+ */
 export type Layer =
   | { readonly access: "write" | "read"; readonly path: string }
-  /** An empty folder or file stands in its place. */
+  /** The command sees an empty folder or file in its place. */
   | { readonly access: "none"; readonly path: string; readonly isFolder: boolean };
 
 export interface Sandbox {
-  /** In words, e.g. `bubblewrap`. */
+  /** For messages, e.g. `bubblewrap`. */
   readonly name: string;
-  /** @param layers in order: a later one may open or close a part of an earlier one */
+  /**
+   * Returns the argument list that runs a command in the sandbox.
+   * @param layers in order: a later layer overrides a part of an earlier one
+   */
   wrap(command: readonly [string, ...string[]], layers: readonly Layer[]): readonly [string, ...string[]];
 }
 
 let found: { readonly sandbox: Sandbox | undefined } | undefined;
 
-/** The sandbox of this machine, asked once by trying it (about 10 ms); undefined where there is none that works. */
+/** The sandbox of this machine, tried out on the first call (about 10 ms); undefined where none works. */
 export function findSandbox(): Sandbox | undefined {
   found ??= { sandbox: bubblewrap() };
   return found.sandbox;
 }
 
 function bubblewrap(): Sandbox | undefined {
-  // Not by PATH: a project may put programs of its own there.
+  // Not looked up on PATH, where a project may put its own programs.
   const program = ["/usr/bin/bwrap", "/bin/bwrap", "/usr/local/bin/bwrap"].find((path) => existsSync(path));
   if (process.platform !== "linux" || program === undefined) return undefined;
   const base = ["--die-with-parent", "--ro-bind", "/", "/", "--dev", "/dev", ...rights()];
@@ -34,7 +39,7 @@ function bubblewrap(): Sandbox | undefined {
   return tried.status === 42 ? { name: "bubblewrap", wrap } : undefined;
 }
 
-/** Root keeps what it takes to work with other people's files, and nothing by which it could undo the mounts. */
+/** Root keeps the capabilities for work with other users' files, and none that could undo the mounts. */
 function rights(): readonly string[] {
   if (process.getuid?.() !== 0) return [];
   const kept = ["CAP_DAC_OVERRIDE", "CAP_CHOWN", "CAP_FOWNER", "CAP_SETUID", "CAP_SETGID", "CAP_KILL"];

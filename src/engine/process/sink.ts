@@ -1,7 +1,7 @@
-/** Takes text that comes faster than it can be put away, and says so. */
+/** Receives text, with backpressure for writers that are faster than it. */
 export interface Sink {
-  /** One line or several, without the last one's end. */
+  /** One line or several, without the last line end. */
   write(text: string): void;
-  /** Set where nothing more should come just now; settles when it may. Never rejects. */
+  /** Undefined where the sink takes more text now; otherwise a promise that settles when it does. Never rejects. */
   drained(): Promise<void> | undefined;
 }

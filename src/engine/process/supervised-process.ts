@@ -2,16 +2,16 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { statSync } from "node:fs";
 import { MilestoneError, messageOf, systemCode } from "../model/errors.ts";
-import { endAll, gone } from "./ending.ts";
+import { endAll, waitUntilGone } from "./ending.ts";
 import type { CommandWrapper } from "./namespace.ts";
 import type { ProcessSpec } from "./processes.ts";
 import { isProgram } from "./program.ts";
-import { isSandbox, membersOf, RUN_TAG, taggedWith } from "./tree.ts";
+import { isBubblewrap, membersOf, RUN_TAG, taggedWith } from "./tree.ts";
 
 export interface KillPolicy {
   /** Time between SIGTERM and SIGKILL, in milliseconds. */
   readonly graceMs: number;
-  /** Puts a command into a PID namespace; without it, a process group and a search have to do. */
+  /** Runs a command in a PID namespace. Without it, processes are found by process group and by a search. */
   readonly wrapCommand: CommandWrapper | undefined;
 }
 
@@ -22,22 +22,24 @@ export interface Exit {
 
 export interface SupervisedProcess {
   readonly child: ChildProcess;
-  /** Settles when the process itself has ended; both are null where it could not even be killed. */
+  /** Settles when the process itself has ended. Both fields are null where even SIGKILL did not end it. */
   readonly exited: Promise<Exit>;
-  /** Ends the process, if it still runs, and everything it started. Settles when nothing is left. */
+  /** Ends the process, if it still runs, and everything it started. Settles when no process is left. */
   end(): Promise<void>;
 }
 
-/** What SIGKILL still waits for after the namespace lost its lifeline, in milliseconds. */
-const COLLAPSE_MS = 15_000;
+/** Milliseconds to wait for the processes of a namespace to end once its file descriptor 3 is closed. */
+const NAMESPACE_END_MS = 15_000;
+/** Milliseconds for which a process counts as recent (see `membersOf`). */
 const RECENT_MS = 1000;
-/** How long the news of an end may take, in milliseconds. */
-const NEWS_MS = 2000;
+/** Milliseconds that the `exit` event may arrive after the process has ended. */
+const EXIT_EVENT_MS = 2000;
 
 /**
- * Starts a process so that it and all it starts can be ended together.
- * @returns `missing` where there is no such program
- * @throws MilestoneError `process` where it cannot even be tried: no such folder, no memory, arguments too long
+ * Starts a process so that it and everything it starts can be ended together.
+ * @returns `missing` where the program does not exist
+ * @throws MilestoneError `process` where it cannot be started: the folder does not exist, out of memory, arguments too
+ * long
  */
 export async function startSupervised(
   spec: Pick<ProcessSpec, "cwd" | "env" | "input" | "guard"> & { readonly command: readonly [string, ...string[]] },
@@ -69,15 +71,15 @@ export async function startSupervised(
   const recent = () => performance.now() - started < RECENT_MS;
   let ending: Promise<void> | undefined;
   const end = async () => {
-    // Inside a namespace the group also holds its keepers, which must not hear SIGTERM.
+    // Inside a namespace the process group also contains the wrapper processes, which must not get SIGTERM.
     const inside = () => taggedWith(root, recent()).filter((pid) => pid !== root.pid);
-    await endAll(wrapCommand === undefined ? () => membersOf(root, recent()) : inside, graceMs, isSandbox);
+    await endAll(wrapCommand === undefined ? () => membersOf(root, recent()) : inside, graceMs, isBubblewrap);
     child.process.stdio[3]?.destroy();
-    if (wrapCommand !== undefined) await gone(() => membersOf(root, recent()), COLLAPSE_MS);
-    release(root.pid);
+    if (wrapCommand !== undefined) await waitUntilGone(() => membersOf(root, recent()), NAMESPACE_END_MS);
+    untrackLive(root.pid);
     child.giveUp();
   };
-  keep(root.pid);
+  trackLive(root.pid);
   return { child: child.process, exited: child.exited, end: () => (ending ??= end()) };
 }
 
@@ -85,7 +87,7 @@ interface Spawned {
   readonly process: ChildProcess;
   readonly pid: number;
   readonly exited: Promise<Exit>;
-  /** Waits no longer for a process that hangs in the kernel. */
+  /** Stops waiting for a process that hangs in the kernel. */
   giveUp(): void;
 }
 
@@ -105,7 +107,7 @@ function spawned(
       process.once("exit", (code, signal) => settle({ code, signal }));
       const giveUp = () => {
         if (process.exitCode !== null || process.signalCode !== null) return;
-        const timer = setTimeout(() => settle({ code: null, signal: null }), NEWS_MS);
+        const timer = setTimeout(() => settle({ code: null, signal: null }), EXIT_EVENT_MS);
         process.once("exit", () => clearTimeout(timer));
       };
       process.on("error", fail);
@@ -116,26 +118,26 @@ function spawned(
   });
 }
 
-// When the program ends in the middle, for whatever reason of its own, its groups end with it.
+// Process groups that are killed when the program exits while they run, for whatever reason.
 const live = new Set<number>();
 
-function keep(pid: number): void {
+function trackLive(pid: number): void {
   if (live.size === 0) process.on("exit", killLive);
   live.add(pid);
 }
 
-function release(pid: number): void {
+function untrackLive(pid: number): void {
   live.delete(pid);
   if (live.size === 0) process.off("exit", killLive);
 }
 
-/** Kills, without grace, everything that any process of this program has started. */
+/** Sends SIGKILL to all process groups that this program has started and not ended. */
 export function killLive(): void {
   for (const pid of live) {
     try {
       process.kill(-pid, "SIGKILL");
     } catch {
-      // Already gone.
+      // The group has already ended.
     }
   }
 }

@@ -1,12 +1,14 @@
-// Who belongs to a process: found by process group, by descent, and by a tag in the environment.
+// Finds the processes that descend from a process: by process group, by parent, and by a tag in the environment.
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 
-/** The variable that marks every process of a run; runs within runs are joined with `:`. */
+/**
+ * The environment variable that marks every process of a run. For a run within a run it holds both tags, joined by `:`.
+ */
 export const RUN_TAG = "MILESTONE_TUI_RUN";
 
 export interface Root {
-  /** Also the number of its process group. */
+  /** Also the id of its process group. */
   readonly pid: number;
   readonly tag: string;
 }
@@ -18,9 +20,9 @@ interface Entry {
 }
 
 /**
- * Living processes that stem from the root, itself included; zombies are not alive. On Linux also those that left the
- * group and lost their parents, as long as they kept their environment; elsewhere only by group and descent.
- * @param recent the root is younger than a second, so only numbers given out after its own are looked at
+ * Living descendants of the root and the root itself; zombies do not count as alive. On Linux also processes that left
+ * the group and whose parents ended, as long as they kept their environment; elsewhere only by group and parent.
+ * @param recent the root is younger than a second, so that only process ids above its own have to be searched
  */
 export function membersOf(root: Root, recent: boolean): readonly number[] {
   const entries = processTable(root, recent);
@@ -32,18 +34,18 @@ export function membersOf(root: Root, recent: boolean): readonly number[] {
   return entries.filter((entry) => members.has(entry.pid)).map((entry) => entry.pid);
 }
 
-/** Those of them that carry the tag; empty where /proc is not there to tell. */
+/** Living processes that have the root's tag in their environment; none where there is no /proc. */
 export function taggedWith(root: Root, recent: boolean): readonly number[] {
   return processTable(root, recent).flatMap(({ pid }) => (isTagged(pid, root.tag) ? [pid] : []));
 }
 
-/** bubblewrap's own processes end with what they confine, and end it when they are ended. */
-export function isSandbox(pid: number): boolean {
-  return process.platform === "linux" && readOrNothing(`/proc/${pid}/comm`)?.toString("latin1") === "bwrap\n";
+/** Whether a process is bubblewrap itself. It ends with the command that it runs, and kills the command on SIGTERM. */
+export function isBubblewrap(pid: number): boolean {
+  return process.platform === "linux" && readIfPossible(`/proc/${pid}/comm`)?.toString("latin1") === "bwrap\n";
 }
 
 function processTable(root: Root, recent: boolean): readonly Entry[] {
-  return process.platform === "linux" ? readProc(recent ? root.pid : 1) : askPs();
+  return process.platform === "linux" ? readProc(recent ? root.pid : 1) : readPs();
 }
 
 function addDescendants(entries: readonly Entry[], members: Set<number>): void {
@@ -54,7 +56,7 @@ function addDescendants(entries: readonly Entry[], members: Set<number>): void {
 }
 
 function readProc(from: number): readonly Entry[] {
-  // Numbers start over at the top; then a descendant's may be lower than the root's.
+  // Process ids wrap around; a descendant's id may then be lower than the root's.
   const last = Number(readFileSync("/proc/loadavg", "latin1").split(" ")[4]);
   const floor = last >= from ? from : 0;
   return readdirSync("/proc").flatMap((name) => {
@@ -64,19 +66,19 @@ function readProc(from: number): readonly Entry[] {
 }
 
 function readStat(pid: number): Entry | undefined {
-  // The name in brackets may hold anything, brackets included.
-  const stat = readOrNothing(`/proc/${pid}/stat`)?.toString("latin1");
+  // The program's name stands in parentheses, and may itself contain parentheses.
+  const stat = readIfPossible(`/proc/${pid}/stat`)?.toString("latin1");
   const [state, parent, group] = stat?.slice(stat.lastIndexOf(")") + 2).split(" ") ?? [];
   if (state === undefined || state === "Z" || state === "X") return undefined;
   return { pid, parent: Number(parent), group: Number(group) };
 }
 
 function isTagged(pid: number, tag: string): boolean {
-  return process.platform === "linux" && readOrNothing(`/proc/${pid}/environ`)?.includes(tag) === true;
+  return process.platform === "linux" && readIfPossible(`/proc/${pid}/environ`)?.includes(tag) === true;
 }
 
-/** A process may be gone at any moment, or belong to somebody else. */
-function readOrNothing(path: string): Buffer | undefined {
+/** Undefined where the process has ended meanwhile or belongs to another user. */
+function readIfPossible(path: string): Buffer | undefined {
   try {
     return readFileSync(path);
   } catch {
@@ -84,7 +86,7 @@ function readOrNothing(path: string): Buffer | undefined {
   }
 }
 
-function askPs(): readonly Entry[] {
+function readPs(): readonly Entry[] {
   const table = execFileSync("ps", ["-A", "-o", "pid=,ppid=,pgid=,stat="], { encoding: "latin1" });
   return table.split("\n").flatMap((line) => {
     const [pid, parent, group, state] = line.trim().split(/\s+/);

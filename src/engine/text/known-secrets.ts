@@ -2,13 +2,16 @@ import type { Config } from "../config/config-schema.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Names that people give to variables with secrets in them. */
-const SECRET_NAME =
-  /(?:token|secret|passw(?:or)?d|passphrase|credentials?|api_?key|access_?key|private_?key|_key|_pat|_auth|_dsn)(?:_|$)/i;
+/** Names that people give to variables that hold secrets. */
+const SECRET_NAME = new RegExp(
+  String.raw`(?:token|secret|passw(?:or)?d|passphrase|credentials?|api_?key|access_?key|private_?key|_key|` +
+    String.raw`_pat|_auth|_dsn)(?:_|$)`,
+  "i",
+);
 
 /**
- * The values that must never be seen: of variables with such a name, and of those that the config hands to agents or to the
- * database. Paths and plain words are none, or half of what is printed would be hidden.
+ * Values that must never be printed: of variables whose names match `SECRET_NAME`, and of those that the config passes
+ * to agents or to the database. Paths and plain words are left out, since hiding them would hide half of the output.
  */
 export function knownSecrets(
   environment: Environment,
@@ -19,16 +22,16 @@ export function knownSecrets(
     .filter(([name]) => SECRET_NAME.test(name))
     .map(([, value]) => value);
   const agents = [config.agent, config.reviewer, config.fallbackAgent, ...Object.values(config.agents)];
-  const given = agents
+  const configured = agents
     .flatMap((agent) => (typeof agent === "object" ? Object.entries(agent.env) : []))
     .filter(([name, value]) => SECRET_NAME.test(name) || value.startsWith("env:"))
     .map(([, value]) => valueOf(value, environment));
   const database = config.database === undefined ? [] : [valueOf(config.database.url, environment)];
-  const all = [...named, ...given, ...database].flatMap((value) => (value === undefined ? [] : partsOf(value)));
+  const all = [...named, ...configured, ...database].flatMap((value) => (value === undefined ? [] : partsOf(value)));
   return [...new Set([...all, ...webhookSecrets(config.notify?.webhook, environment)])];
 }
 
-/** Whoever knows a webhook's address may write there: of this URL all is secret, and what follows the host by itself. */
+/** A webhook's address authorizes its caller, so the whole URL is secret, and so is its path and query alone. */
 function webhookSecrets(webhook: Config["notify"]["webhook"], environment: Environment): readonly string[] {
   if (webhook === undefined) return [];
   const url = valueOf(webhook.url, environment);
@@ -37,8 +40,8 @@ function webhookSecrets(webhook: Config["notify"]["webhook"], environment: Envir
 }
 
 /**
- * Names of the variables that a run hands to its forge or an agent, for whoever has to revoke them.
- * @param keys variables that an agent's profile asks for; those of them that are no secrets are left out
+ * Names of the variables that a run passes to its forge or to an agent, so that a person knows what to revoke.
+ * @param keys variables that an agent's profile asks for; those whose names do not mean a secret are left out
  */
 export function credentialNames(
   environment: Environment,
@@ -59,7 +62,7 @@ function valueOf(setting: string, environment: Environment): string | undefined 
   return setting.startsWith("env:") ? environment[setting.slice("env:".length)] : setting;
 }
 
-/** Of a URL the password alone: the rest is an address that people need to read. */
+/** Only the password of a URL: the rest is an address that people need to read. */
 function partsOf(value: string): readonly string[] {
   const trimmed = value.trim();
   const inUrl = /^\w[\w+.-]*:\/\/(?:[^\s/@]*?:([^\s/@]+)@)?/.exec(trimmed);

@@ -1,4 +1,4 @@
-/** The candidates most like what was typed, nearest first: at most two edits away, five at most. */
+/** The candidates nearest to what was typed, nearest first: at most two edits away, and at most five. */
 export function nearMatches(typed: string, candidates: readonly string[]): readonly string[] {
   return candidates
     .map((name) => ({ name, distance: editDistance(typed.toLowerCase(), name.toLowerCase()) }))
@@ -8,7 +8,7 @@ export function nearMatches(typed: string, candidates: readonly string[]): reado
     .map(({ name }) => name);
 }
 
-/** Levenshtein's distance, one row at a time. */
+/** Levenshtein distance, computed one row at a time. */
 function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 0; i < a.length; i += 1) {

@@ -23,7 +23,7 @@ function commandsOf({ setup, lint, lintFix, typecheck, test, ecosystem }: Detect
 
 const vitest = { scripts: { test: "vitest" }, devDependencies: { vitest: "5" } };
 
-describe("recognises", () => {
+describe("recognizes", () => {
   test.each<[string, Files, Commands]>([
     ["nothing", { "README.md": "# x" }, {}],
     [
@@ -32,7 +32,7 @@ describe("recognises", () => {
       { setup: "npm ci", test: "npm test", ecosystem: "npm" },
     ],
     [
-      "npm without one, and without making one",
+      "npm without a lockfile, without creating one",
       { "package.json": vitest },
       { setup: "npm install --no-package-lock", test: "npm test", ecosystem: "npm" },
     ],
@@ -42,7 +42,7 @@ describe("recognises", () => {
       { test: "npm test", ecosystem: "npm" },
     ],
     [
-      "what npm init writes",
+      "the test script of npm init as no tests",
       { "package.json": { scripts: { test: 'echo "Error: no test specified" && exit 1' } } },
       { ecosystem: "npm" },
     ],
@@ -51,7 +51,7 @@ describe("recognises", () => {
       { "package.json": { scripts: { test: 3, lint: "eslint ." }, dependencies: [] } },
       { lint: "npm run lint", lintFix: "npm run lint -- --fix", ecosystem: "npm" },
     ],
-    ["package.json that is none", { "package.json": "{" }, { ecosystem: "npm" }],
+    ["package.json that is not valid JSON", { "package.json": "{" }, { ecosystem: "npm" }],
     [
       "pnpm",
       { "package.json": { ...vitest, scripts: { test: "vitest", lint: "oxlint src" } }, "pnpm-lock.yaml": "" },
@@ -83,7 +83,7 @@ describe("recognises", () => {
       { setup: "bun install --frozen-lockfile", test: "bun run test", ecosystem: "bun" },
     ],
     [
-      "scripts for types and repair",
+      "scripts that check types and fix lint",
       { "package.json": { scripts: { lint: "a && b", "lint:fix": "x", "type-check": "tsc" } } },
       {
         lint: "npm run lint",
@@ -93,7 +93,7 @@ describe("recognises", () => {
       },
     ],
     [
-      "lint of several commands, which has no repair",
+      "a lint script of several commands as not fixable",
       { "package.json": { scripts: { lint: "eslint . && prettier -c ." } } },
       { lint: "npm run lint", ecosystem: "npm" },
     ],
@@ -112,7 +112,7 @@ describe("recognises", () => {
       { test: "python3 -m pytest", ecosystem: "python" },
     ],
     [
-      "pytest depended on",
+      "pytest as a dependency",
       { "requirements-dev.txt": "pytest>=8\n" },
       { test: "python3 -m pytest", ecosystem: "python" },
     ],
@@ -122,7 +122,7 @@ describe("recognises", () => {
       { test: "python3 -m pytest", ecosystem: "python" },
     ],
     [
-      "pytest's plugins alone as no pytest",
+      "plugins of pytest without pytest",
       { "requirements.txt": "pytest-cov-like-name\n# pytest\n" },
       { ecosystem: "python" },
     ],
@@ -183,7 +183,7 @@ describe("recognises", () => {
       { lint: "make lint", test: "make test", ecosystem: "make" },
     ],
     [
-      "a Makefile beside what says more",
+      "a Makefile beside a more specific ecosystem",
       { Makefile: "test:\n\nlint:\n", "go.mod": "" },
       { lint: "go vet ./...", test: "go test -json ./...", ecosystem: "go + make" },
     ],
@@ -197,12 +197,12 @@ describe("recognises", () => {
   });
 });
 
-test("what is not run is said", async () => {
+test("notes say which tests are not run", async () => {
   const { notes } = await detectChecks(project({ "package.json": vitest, "go.mod": "" }));
   expect(notes).toEqual(["The tests of go (go test -json ./...) are not run: set `test` to a line that runs all."]);
 });
 
-test("only reads", async () => {
+test("detection changes no file", async () => {
   const root = project({ "package.json": vitest, Makefile: "test:\n" });
   await detectChecks(root);
   expect(readdirSync(root).sort()).toEqual(["Makefile", "package.json"]);

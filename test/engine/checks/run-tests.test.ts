@@ -11,7 +11,7 @@ import { eachLine } from "../../support/sinks.ts";
 const processes = createProcesses({ isolation: "group", graceMs: 200 });
 const environment = { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "" };
 
-function world() {
+function setup() {
   const cwd = temporaryFolder();
   const lines: string[] = [];
   const given = {
@@ -34,21 +34,21 @@ const GREEN = '<testsuite><testcase name="a"/></testsuite>';
 const RED = '<testsuite><testcase name="a"/><testcase name="b"><failure/></testcase></testsuite>';
 
 describe("a test run", () => {
-  test("passes with its counts, printed on either stream", async () => {
-    expect(await world().runTests({ command: "echo '=== 3 passed in 0.1s ==='" })).toMatchObject({
+  test("passes with its counts, whichever stream they are printed on", async () => {
+    expect(await setup().runTests({ command: "echo '=== 3 passed in 0.1s ==='" })).toMatchObject({
       passed: true,
       counts: { passed: 3 },
       failed: [],
       problem: undefined,
     });
-    expect(await world().runTests({ command: "printf 'Ran 2 tests in 0.1s\\n\\nOK\\n' >&2" })).toMatchObject({
+    expect(await setup().runTests({ command: "printf 'Ran 2 tests in 0.1s\\n\\nOK\\n' >&2" })).toMatchObject({
       passed: true,
       counts: { passed: 2 },
     });
   });
 
-  test("shows what the tests of go printed, and not the events it comes in", async () => {
-    const { lines, runTests } = world();
+  test("shows the output of Go tests, and not the events that contain it", async () => {
+    const { lines, runTests } = setup();
     const events = [
       { Action: "start", Package: "a" },
       { Action: "output", Package: "a", Test: "TestX", Output: "    x_test.go:3: got 1\n" },
@@ -61,8 +61,8 @@ describe("a test run", () => {
     expect(lines).toEqual(["# a", "    x_test.go:3: got 1"]);
   });
 
-  test("reads a report it wrote, rather than what it printed", async () => {
-    const { runTests } = world();
+  test("reads the report that it wrote, rather than its output", async () => {
+    const { runTests } = setup();
     const command = `mkdir -p out; echo '${RED}' > out/j.xml; echo '=== 9 passed in 1s ==='; exit 1`;
     expect(await runTests({ command, report: "out/j.xml", format: "junit" })).toMatchObject({
       passed: false,
@@ -71,8 +71,8 @@ describe("a test run", () => {
     });
   });
 
-  test("does not read a report left over from before, nor touch it", async () => {
-    const { cwd, lines, runTests } = world();
+  test("does not read a report from before the run, nor change it", async () => {
+    const { cwd, lines, runTests } = setup();
     writeFileSync(join(cwd, "j.xml"), GREEN);
     expect(await runTests({ command: "true", report: "j.xml" })).toMatchObject({ passed: true, counts: undefined });
     expect(await runTests({ command: "exit 1", report: "j.xml" })).toMatchObject({ passed: false, counts: undefined });
@@ -80,8 +80,8 @@ describe("a test run", () => {
     expect(readFileSync(join(cwd, "j.xml"), "utf8")).toBe(GREEN);
   });
 
-  test("reads a report written anew with the same size and time", async () => {
-    const { cwd, runTests } = world();
+  test("reads a report rewritten with the same size and modification time", async () => {
+    const { cwd, runTests } = setup();
     writeFileSync(join(cwd, "j.xml"), GREEN);
     utimesSync(join(cwd, "j.xml"), 1000, 1000);
     expect(
@@ -92,8 +92,8 @@ describe("a test run", () => {
     ).toMatchObject({ counts: { passed: 1 } });
   });
 
-  test("falls back on what was printed where the report is missing or broken", async () => {
-    const { runTests } = world();
+  test("falls back to the output where the report is missing or broken", async () => {
+    const { runTests } = setup();
     expect(
       await runTests({ command: "echo '=== 3 passed in 0.1s ==='", report: "j.xml", format: "pytest" }),
     ).toMatchObject({ counts: { passed: 3 } });
@@ -111,19 +111,19 @@ describe("a test run", () => {
     ["exit 0 and a failure", "echo '=== 1 failed, 3 passed in 0.1s ==='"],
     ["exit 0 and a failure in the report", `echo '${RED}' > j.xml`],
     ["exit 0 and a failure of go", "echo '--- FAIL: TestX (0.00s)'"],
-  ])("is no pass with %s", async (_, command) => {
-    expect((await world().runTests({ command, report: "j.xml" })).passed).toBe(false);
+  ])("does not pass with %s", async (_, command) => {
+    expect((await setup().runTests({ command, report: "j.xml" })).passed).toBe(false);
   });
 
-  test("has only its exit code where nothing can be read", async () => {
-    expect(await world().runTests({ command: "echo fine" })).toEqual({
+  test("is judged by its exit code alone where nothing can be read", async () => {
+    expect(await setup().runTests({ command: "echo fine" })).toEqual({
       passed: true,
       counts: undefined,
       failed: [],
       tail: "fine",
       problem: undefined,
     });
-    expect(await world().runTests({ command: "echo broken; exit 2" })).toEqual({
+    expect(await setup().runTests({ command: "echo broken; exit 2" })).toEqual({
       passed: false,
       counts: undefined,
       failed: [],
@@ -132,18 +132,19 @@ describe("a test run", () => {
     });
   });
 
-  test("has a problem at its time limit, whatever it printed", async () => {
-    const result = await world().runTests({ command: "echo '=== 3 passed in 0.1s ==='; sleep 60", minutes: 0.005 });
+  test("reports a problem at its time limit, whatever it printed", async () => {
+    const result = await setup().runTests({ command: "echo '=== 3 passed in 0.1s ==='; sleep 60", minutes: 0.005 });
     expect(result).toMatchObject({ passed: false, problem: "Not finished after 0.3 seconds" });
   });
 
-  test("with stderr between the lines of TAP is still read", async () => {
+  test("is read also with stderr between the lines of TAP", async () => {
     const command =
-      "echo 'TAP version 13'; echo 'warning' >&2; echo 'not ok 1 - x'; echo '  ---'; echo '  noise: [' >&2; echo '  a: 1'; echo '  ...'; echo 1..1; exit 1";
-    expect(await world().runTests({ command, format: "tap" })).toMatchObject({ counts: { failed: 1 }, failed: ["x"] });
+      "echo 'TAP version 13'; echo 'warning' >&2; echo 'not ok 1 - x'; echo '  ---'; echo '  noise: [' " +
+      ">&2; echo '  a: 1'; echo '  ...'; echo 1..1; exit 1";
+    expect(await setup().runTests({ command, format: "tap" })).toMatchObject({ counts: { failed: 1 }, failed: ["x"] });
   });
 
-  test("rejects when cancelled", async () => {
+  test("rejects when canceled", async () => {
     const controller = new AbortController();
     const running = runTests({
       cwd: temporaryFolder(),
@@ -157,7 +158,7 @@ describe("a test run", () => {
   });
 });
 
-test("whatever is printed, a pass has exit code 0 and no failure", async () => {
+test("whatever the output, a run passes only with exit code 0 and without failures", async () => {
   const line = fc.oneof(
     fc.string(),
     fc.constantFrom(
@@ -212,7 +213,7 @@ test("whatever is printed, a pass has exit code 0 and no failure", async () => {
   );
 });
 
-describe("a command that is not there", () => {
+describe("a command that does not exist", () => {
   test.each([
     ["no-such-tool --x", "Command not found: no-such-tool"],
     ["true && ./no-such-script", "Command not found: ./no-such-script"],
@@ -223,13 +224,13 @@ describe("a command that is not there", () => {
     ["exit 127", "Command not found"],
     ["touch x; ./x", "Command cannot be executed"],
   ])("%s", async (command, problem) => {
-    const { runTests, runCheck } = world();
+    const { runTests, runCheck } = setup();
     expect(await runTests({ command })).toMatchObject({ passed: false, problem, counts: undefined });
     expect(await runCheck(command)).toMatchObject({ passed: false, problem });
   });
 
-  test("is told of a script of npm's too", async () => {
-    const { cwd, runTests } = world();
+  test("is reported also where npm runs it", async () => {
+    const { cwd, runTests } = setup();
     writeFileSync(join(cwd, "package.json"), JSON.stringify({ scripts: { test: "no-such-tool run" } }));
     expect(await runTests({ command: "npm test" })).toMatchObject({
       passed: false,
@@ -237,15 +238,15 @@ describe("a command that is not there", () => {
     });
   });
 
-  test("is not suspected of tests that speak of one", async () => {
+  test("is not assumed where tests only print such a message", async () => {
     const command = "echo 'sh: 1: foo: not found'; echo '=== 1 failed in 0.1s ==='; exit 1";
-    expect(await world().runTests({ command })).toMatchObject({ problem: undefined, counts: { failed: 1 } });
+    expect(await setup().runTests({ command })).toMatchObject({ problem: undefined, counts: { failed: 1 } });
   });
 });
 
 describe("a check", () => {
   test("runs in the worktree with the environment given", async () => {
-    const { cwd, runCheck } = world();
+    const { cwd, runCheck } = setup();
     mkdirSync(join(cwd, "sub"));
     expect(await runCheck("pwd; env | grep -c ^HOME=; cd sub && echo $SECRET")).toEqual({
       passed: true,
@@ -254,8 +255,8 @@ describe("a check", () => {
     });
   });
 
-  test("fails with its exit code, its time limit, a signal", async () => {
-    const { runCheck } = world();
+  test("fails on an exit code, its time limit, or a signal", async () => {
+    const { runCheck } = setup();
     expect(await runCheck("echo bad; exit 1")).toEqual({ passed: false, tail: "bad", problem: undefined });
     expect(await runCheck("sleep 60", 300)).toMatchObject({ passed: false, problem: "Not finished after 0.3 seconds" });
     expect(await runCheck("kill -9 $$")).toMatchObject({ passed: false, problem: "Killed by SIGKILL" });

@@ -10,7 +10,7 @@ import { temporaryFolder } from "../../support/repository.ts";
 const defaults = configSchema.parse({});
 
 describe("config", () => {
-  test("without a file is the defaults", async () => {
+  test("without a file has the defaults", async () => {
     expect(await loadConfig(temporaryFolder(), {})).toEqual(defaults);
   });
 
@@ -18,7 +18,8 @@ describe("config", () => {
     ["milestone.config.json", '{ "lint": "npm run lint", "limits": { "files": 3 } }'],
     [
       "milestone.config.json",
-      '\uFEFF{\n\t// a comment with "quotes"\n\t"lint": "npm run lint", /* and\nanother */ "limits": { "files": 3, },\n}',
+      '\uFEFF{\n\t// a comment with "quotes"\n\t"lint": "npm run lint", /* and\n' +
+        'another */ "limits": { "files": 3, },\n}',
     ],
     ["milestone.config.yaml", "lint: npm run lint\nlimits:\n  files: 3\n"],
     ["milestone.config.yml", "{ lint: 'npm run lint', limits: { files: 3 } }"],
@@ -37,15 +38,15 @@ describe("config", () => {
   test.each([
     ["http://example.invalid//path", '{ "lint": "http://example.invalid//path" }'],
     ['a \\ // " b', '{ "lint": "a \\\\ // \\" b" }'],
-  ])("keeps what looks like a comment inside of a text: %s", async (lint, content) => {
+  ])("keeps what looks like a comment inside a string: %s", async (lint, content) => {
     expect((await loadConfig(folderWith({ "milestone.config.json": content }), {})).lint).toBe(lint);
   });
 
-  test("that is empty says nothing, which is allowed", async () => {
+  test("in an empty file has the defaults", async () => {
     expect(await loadConfig(folderWith({ "milestone.config.yaml": "# nothing yet\n" }), {})).toEqual(defaults);
   });
 
-  test("named with --config is read from there, and from nowhere else", async () => {
+  test("named with --config is read only from there", async () => {
     const root = folderWith({ "milestone.config.json": "{", "other/mine.yaml": "lint: mine" });
     expect((await loadConfig(root, { config: "other/mine.yaml", directory: root })).lint).toBe("mine");
     await expect(loadConfig(root, { config: "none.json", directory: root })).rejects.toMatchObject({
@@ -55,7 +56,7 @@ describe("config", () => {
     await expect(loadConfig(root, { config: "other", directory: root })).rejects.toMatchObject({ code: "config" });
   });
 
-  test("in two files at once is refused", async () => {
+  test("in two files is rejected", async () => {
     const root = folderWith({ "milestone.config.json": "{}", "milestone.config.ts": "" });
     await expect(loadConfig(root, {})).rejects.toMatchObject({
       code: "config",
@@ -64,7 +65,7 @@ describe("config", () => {
   });
 });
 
-describe("a mistake in the config is told with file, line, setting, value and mend", () => {
+describe("a mistake in the config is reported with file, line, setting, value and hint", () => {
   test.each<[string, string, string]>([
     [
       "milestone.config.json",
@@ -95,7 +96,7 @@ describe("a mistake in the config is told with file, line, setting, value and me
     ["milestone.config.yaml", "lint: a\ncoverage: {}\n", ":2: coverage.report is missing: expected string"],
     ["milestone.config.yaml", "database:\n  url: [secret]\n", ":2: database.url is not right: expected string"],
     ["milestone.config.json", '{ "lint": "a",\n  "lint": "b" }', ":2: Map keys must be unique"],
-    ["milestone.config.json", '{\n  "lint": nothing\n}', ":2: nothing is no value: a text stands in double quotes"],
+    ["milestone.config.json", '{\n  "lint": nothing\n}', ":2: nothing is not a value: text has to be in double quotes"],
     ["milestone.config.json", '{ "lint": "a",\n  "te', ":2: Unterminated string"],
     ["milestone.config.json", '{\n  "lint": "a"\n  "test": "b"\n}', ":3: Expected ',' or '}' after property value"],
     ["milestone.config.json", '{\n  "lint": "a"', ":2: Expected ',' or '}' after property value"],
@@ -103,7 +104,8 @@ describe("a mistake in the config is told with file, line, setting, value and me
     ["milestone.config.yaml", "- lint\n", ': the config is ["lint"]: expected object'],
     [
       "milestone.config.yaml",
-      "a: &a [x, x, x, x, x, x, x, x, x, x]\nb: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]\nc: [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b, *b]\n",
+      "a: &a [x, x, x, x, x, x, x, x, x, x]\nb: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]\n" +
+        "c: [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b, *b]\n",
       "alias",
     ],
     ["milestone.config.ts", 'export default { lintfix: "x" };', ": lintfix is not a setting; did you mean lintFix?"],
@@ -120,14 +122,14 @@ describe("a mistake in the config is told with file, line, setting, value and me
     await expect(loadConfig(root, {})).rejects.toMatchObject({ message: expect.stringContaining(join(root, name)) });
   });
 
-  test("all at once", async () => {
+  test("all mistakes are reported at once", async () => {
     const root = folderWith({ "milestone.config.yaml": "lintfix: a\nforge: x\nlimits: {files: a}\n" });
     await expect(loadConfig(root, {})).rejects.toMatchObject({
       message: expect.stringMatching(/lintFix\?[^]*forge[^]*limits\.files|forge[^]*limits\.files[^]*lintFix\?/),
     });
   });
 
-  test("also where it is no text", async () => {
+  test("a file that is not UTF-8 is reported", async () => {
     const root = temporaryFolder();
     writeFileSync(join(root, "milestone.config.json"), Buffer.from([0x7b, 0xff, 0xfe, 0x7d]));
     await expect(loadConfig(root, {})).rejects.toMatchObject({
@@ -136,7 +138,7 @@ describe("a mistake in the config is told with file, line, setting, value and me
     });
   });
 
-  test("whatever the file holds", async () => {
+  test("no content causes any other error", async () => {
     const root = temporaryFolder();
     const text = fc.oneof(
       fc.string({ unit: "binary" }),
@@ -161,14 +163,14 @@ describe("a mistake in the config is told with file, line, setting, value and me
 });
 
 describe("flags", () => {
-  test("go over the file", () => {
+  test("override the file", () => {
     expect(
       resolveConfig({ ...defaults, agent: "codex", forge: "github" }, { agent: "gemini", forge: "local" }),
     ).toMatchObject({ agent: "gemini", forge: "local" });
     expect(resolveConfig({ ...defaults, agent: "codex" }, {})).toMatchObject({ agent: "codex", forge: undefined });
   });
 
-  test("that mean nothing are refused", () => {
+  test("with unknown values are rejected", () => {
     expect(() => resolveConfig(defaults, { forge: "gitlab" })).toThrow(MilestoneError);
   });
 });

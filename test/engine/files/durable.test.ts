@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { readDurably, writeDurably } from "../../../src/engine/files/durable.ts";
 import { temporaryFolder } from "../../support/repository.ts";
 
-test("what was written is read back, whatever is in it, and nobody else may read it", async () => {
+test("any content that was written is read back, and other users may not read the file", async () => {
   const path = join(temporaryFolder(), "deep/er/state.json");
   for (const body of ['{"a":1}', "", "\n", "line\r\nline\n\0é💥"]) {
     await writeDurably(path, body);
@@ -15,7 +15,7 @@ test("what was written is read back, whatever is in it, and nobody else may read
   expect(readdirSync(join(path, "..")).sort()).toEqual(["state.json", "state.json.bak"]);
 });
 
-test("nothing there is nothing, not a default", async () => {
+test("reading a missing file gives undefined", async () => {
   expect(await readDurably(join(temporaryFolder(), "state.json"))).toBeUndefined();
 });
 
@@ -23,13 +23,13 @@ test.each([
   ["cut short", (path: string) => writeFileSync(path, readFileSync(path).subarray(0, 40))],
   ["one bit flipped", (path: string) => writeFileSync(path, readFileSync(path, "utf8").replace("second", "sdcond"))],
   ["emptied", (path: string) => writeFileSync(path, "")],
-])("a file that was %s is recovered from the generation before", async (_, damage) => {
+])("a file that was %s is recovered from its backup", async (_, damage) => {
   const path = join(temporaryFolder(), "state.json");
   await writeDurably(path, "first");
   await writeDurably(path, "second");
   damage(path);
   expect(await readDurably(path)).toEqual({ body: "first", from: "backup" });
-  // Saving again must not make the damaged one the backup.
+  // Saving again must not make the damaged file the backup.
   await writeDurably(path, "third");
   writeFileSync(path, "");
   expect(await readDurably(path)).toEqual({ body: "first", from: "backup" });
@@ -37,7 +37,7 @@ test.each([
   await expect(readDurably(path)).rejects.toMatchObject({ code: "state-unreadable" });
 });
 
-test("where it cannot be written, it says so and the old content stays", async () => {
+test("a failed write rejects, and the old content stays", async () => {
   const folder = join(temporaryFolder(), "full");
   mkdirSync(folder);
   const path = join(folder, "state.json");
@@ -51,7 +51,7 @@ test("where it cannot be written, it says so and the old content stays", async (
   expect(await readDurably(path)).toEqual({ body: "kept", from: "current" });
 });
 
-test("killed at any moment, the file is whole and nothing acknowledged is lost", async () => {
+test("a kill at any moment leaves a valid file with all acknowledged writes", async () => {
   const path = join(temporaryFolder(), "state.json");
   const module = new URL("../../../src/engine/files/durable.ts", import.meta.url).href;
   const script = `import { writeDurably } from ${JSON.stringify(module)};
@@ -67,7 +67,7 @@ test("killed at any moment, the file is whole and nothing acknowledged is lost",
     await new Promise((done) => writer.on("close", done));
     expect(Number((await readDurably(path))?.body)).toBeGreaterThanOrEqual(acknowledged);
   }
-  // The dead writers' temporary files go with the next write.
+  // The next write removes the temporary files of the dead writers.
   await writeDurably(path, "end");
   expect(readdirSync(join(path, "..")).filter((name) => name.endsWith(".tmp"))).toEqual([]);
   expect(existsSync(`${path}.bak`)).toBe(true);

@@ -18,7 +18,7 @@ function child(script: string, ...args: string[]) {
   ]);
 }
 
-test("processes take turns: no count is lost", async () => {
+test("processes take turns, so that no increment is lost", async () => {
   const path = join(temporaryFolder(), "count");
   writeFileSync(path, "0");
   const script = `import { readFileSync, writeFileSync } from "node:fs";
@@ -33,7 +33,7 @@ test("processes take turns: no count is lost", async () => {
   expect(readFileSync(path, "utf8")).toBe("60");
 });
 
-test("within one process, too", async () => {
+test("callers within one process take turns", async () => {
   const path = join(temporaryFolder(), "x");
   let inside = 0;
   await Promise.all(
@@ -47,7 +47,7 @@ test("within one process, too", async () => {
   );
 });
 
-test("a holder that is stopped keeps it; one that is killed does not", async () => {
+test("a stopped process keeps its lock, and a killed one loses it", async () => {
   const path = join(temporaryFolder(), "x");
   const holder = child(`await tryLock(process.argv[1]); console.log("held"); setInterval(() => {}, 1000);`, path);
   await new Promise((done) => holder.stdout.once("data", done));
@@ -58,14 +58,14 @@ test("a holder that is stopped keeps it; one that is killed does not", async () 
   expect(await waits).toBe("mine");
 });
 
-test("an abort ends the wait, and a failure inside gives it back", async () => {
+test("an abort ends the wait, and a failure of the work releases the lock", async () => {
   const path = join(temporaryFolder(), "x");
-  const hold = await tryLock(path);
+  const lock = await tryLock(path);
   const stop = new AbortController();
   const waits = exclusively(path, stop.signal, async () => "never");
   stop.abort(new Error("enough"));
   await expect(waits).rejects.toThrow("enough");
-  await hold?.release();
+  await lock?.release();
   await expect(
     exclusively(path, signal, async () => {
       throw new Error("inside");

@@ -1,4 +1,4 @@
-// The product ships as one bundle; packages in CommonJS may read otherwise there than in Node.
+// The product ships as one bundle, in which packages in CommonJS may behave differently than in Node.
 import { pathToFileURL } from "node:url";
 import { join } from "node:path";
 import { build } from "esbuild";
@@ -24,7 +24,10 @@ const reportModule = z.looseObject({
 test("every reader works in a bundle", async () => {
   const outdir = temporaryFolder();
   await build({
-    entryPoints: { files: "src/engine/gates/dependencies/files.ts", report: "src/engine/gates/coverage/report.ts" },
+    entryPoints: {
+      files: "src/engine/gates/dependencies/package-files.ts",
+      report: "src/engine/gates/coverage/coverage-report.ts",
+    },
     outdir,
     bundle: true,
     splitting: true,
@@ -32,7 +35,9 @@ test("every reader works in a bundle", async () => {
     platform: "node",
     outExtension: { ".js": ".mjs" },
     banner: {
-      js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+      js:
+        'import { createRequire as __createRequire } from "node:module"; const require = ' +
+        "__createRequire(import.meta.url);",
     },
   });
   const { packageFileAt } = filesModule.parse(await import(pathToFileURL(join(outdir, "files.mjs")).href));
@@ -42,7 +47,8 @@ test("every reader works in a bundle", async () => {
     "uv.lock": '[[package]]\nname = "a"\nversion = "1.0"\n',
     "pnpm-lock.yaml": "lockfileVersion: '9.0'\npackages:\n\n  a@1.0:\n    resolution:\n      integrity: sha512-aa==\n",
     "pom.xml":
-      "<project><dependencies><dependency><groupId>a</groupId><artifactId>b</artifactId></dependency></dependencies></project>",
+      "<project><dependencies><dependency><groupId>a</groupId><artifactId>b</artifactId></dependency></" +
+      "dependencies></project>",
     "package.json": '{"dependencies": {"a": "1"}}',
     "Cargo.toml": '[dependencies]\na = "1"\n',
   };

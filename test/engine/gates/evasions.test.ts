@@ -1,4 +1,4 @@
-// Each evasion that the research into gates names, tried on all gates at once, in the diff that git makes of it.
+// Each evasion found in research on such gates, run against all gates at once with the diff that git makes of it.
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
@@ -13,7 +13,7 @@ type Files = Readonly<Record<string, string>>;
 const TOKEN = ["ghp_", "R7c2Lq9XvT4nBz8KmW1pYs6HdJ3fGa5QeUo0"].join("");
 const AWS = ["AKIA", "Q3ZJ7XK2M5PWBT6R"].join("");
 
-/** What the gates ask about, once `after` is written over `before` and `moves` are made. */
+/** The findings that need approval, once `after` is written over `before` and `moves` are made. */
 async function asked(before: Files, after: Files, moves: Files = {}): Promise<readonly string[]> {
   const repository = testRepository({ "a.txt": "a\n", ...before });
   const root = join(repository.root, "../worktree");
@@ -83,28 +83,29 @@ test.each<[string, Files, readonly string[]]>([
     "SQL in a heredoc",
     {
       "db/migrate/2_x.rb":
-        "class X < ActiveRecord::Migration[7.1]\n  def up\n    execute <<~SQL\n      DROP TABLE y;\n    SQL\n  end\nend\n",
+        "class X < ActiveRecord::Migration[7.1]\n  def up\n    execute <<~SQL\n      DROP TABLE y;\n" +
+        "    SQL\n  end\nend\n",
     },
     ["schema/drop-table db/migrate/2_x.rb:4"],
   ],
   [
-    "a migration outside of the usual folder",
+    "a migration outside the usual folder",
     { "tools/one-off/tidy.sql": "DROP TABLE y;\n" },
     ["schema/drop-table tools/one-off/tidy.sql:1"],
   ],
   ["a key after a plus sign", { "notes.md": `+${AWS}\n` }, ["secrets/aws notes.md:1"]],
-])("%s", async (_what, after, expected) => {
+])("finds %s", async (_what, after, expected) => {
   expect(await asked({}, after)).toEqual(expected);
 });
 
-test("a rename that git shows as such", async () => {
+test("finds an edited migration that git shows as a rename", async () => {
   const drop = "-- one-off\nDROP TABLE y;\n";
   expect(await asked({ "migrations/001_a.sql": drop }, {}, { "migrations/001_a.sql": "migrations/009_z.sql" })).toEqual(
     ["schema/edited-migration migrations/009_z.sql", "schema/drop-table migrations/009_z.sql:2"],
   );
 });
 
-test("a file that is moved among the migrations", async () => {
+test("finds a file that is moved among the migrations", async () => {
   expect(await asked({ "docs/old.txt": "DROP TABLE y;\n" }, {}, { "docs/old.txt": "migrations/009_z.sql" })).toEqual([
     "schema/drop-table migrations/009_z.sql:1",
   ]);
@@ -114,7 +115,7 @@ test.each<[string, Readonly<Record<string, unknown>>]>([
   ["from elsewhere", { resolved: "https://evil.example/left-1.0.0.tgz", integrity: "sha512-left1.0.0==" }],
   ["with other content", { integrity: "sha512-other==" }],
   ["with another package", { resolved: "https://registry.npmjs.org/evil/-/evil-1.0.0.tgz" }],
-])("a lockfile-only change that swaps a package: %s", async (_what, entry) => {
+])("finds a lockfile-only change that swaps a package: %s", async (_what, entry) => {
   const [before, after] = [npmLock({ left: {} }), npmLock({ left: entry })];
   expect(await asked({ "package-lock.json": before }, { "package-lock.json": after })).toContainEqual(
     expect.stringMatching(/^dependencies\/\S+ package-lock\.json/),

@@ -30,7 +30,7 @@ const gateOf = (...findings: GateFinding[]): Gate => ({
 });
 
 describe("judge", () => {
-  test("orders by what stops, then file and line, and gathers each label once", async () => {
+  test("orders findings by tier, file and line, and lists each label once", async () => {
     const gates = [
       gateOf(finding("none", "a"), finding("elevated", "b", 9, "needs-db-review"), finding("hard", "z")),
       gateOf(
@@ -53,7 +53,7 @@ describe("judge", () => {
     }
   });
 
-  test("says which rules ran on which files", async () => {
+  test("explains which rules ran on which files", async () => {
     const said: string[] = [];
     await judge(
       diffOf({ "src/auth/a.ts": "1\n" }),
@@ -66,12 +66,12 @@ describe("judge", () => {
     ]);
   });
 
-  test("a gate that fails fails the judgement", async () => {
+  test("rejects where a gate fails", async () => {
     const broken: Gate = { name: "size", judge: async () => await Promise.reject(new Error("boom")) };
     await expect(judge(diffOf({}), [gateOf(), broken], gateContext())).rejects.toThrow("boom");
   });
 
-  test("a token in a file's name is masked, whichever gate names the file, and in what is explained", async () => {
+  test("masks a token in a file's name in the findings and explanations of all gates", async () => {
     const token = ["ghp_", "R7c2Lq9XvT4nBz8KmW1pYs6HdJ3fGa5QeUo0"].join("");
     const files: Record<string, string | SampleFile> = {
       [`src/billing/${token}.ts`]: { before: "a\n", after: "b\n" },
@@ -98,7 +98,7 @@ describe("judge", () => {
     });
   });
 
-  test("stops at once when the run is aborted", async () => {
+  test("rejects when the run is aborted", async () => {
     await expect(judge(diffOf({}), [], gateContext({ signal: AbortSignal.abort() }))).rejects.toThrow("aborted");
   });
 
@@ -107,7 +107,7 @@ describe("judge", () => {
     ["hard", true],
     ["elevated", false],
     ["none", false],
-  ])("%s asks: %s", (tier, expected) => {
+  ])("tier %s stops the run: %s", (tier, expected) => {
     expect(asks([finding(tier, "a")])).toBe(expected);
   });
 });

@@ -1,4 +1,4 @@
-// The gates on what git really says, odd files included.
+// Runs the gates on diffs made by git, with unusual files.
 import { chmodSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
@@ -22,7 +22,7 @@ const gates = [
   surfaceGate,
 ];
 
-/** Judges what `change` does to a checkout of `files`. */
+/** Judges the changes that `change` makes to a checkout of `files`. */
 async function judged(
   files: Record<string, string | Buffer>,
   change: (write: (path: string, content: string | Buffer) => void, at: (path: string) => string) => void,
@@ -45,7 +45,7 @@ async function judged(
 
 const secret = ["AKIA", "Q3ZJ7XK2M5PWBT6R"].join("");
 
-test("owners and generated files are known from files that the diff leaves alone", async () => {
+test("owners and generated files are read from files that the diff does not change", async () => {
   const files = {
     ".github/CODEOWNERS": "/src/billing/ @org/money\n",
     ".gitattributes": "gen/** linguist-generated\n",
@@ -86,7 +86,7 @@ test("quoted UTF-8 paths, moves, modes, links and UTF-16 are judged", async () =
   ]);
 });
 
-test("files of 20 MB are told as unknown", async () => {
+test("files of 20 MB are reported as unread", async () => {
   const findings = await judged({ "a.txt": "a\n" }, (write) => {
     write("dump.json", Buffer.alloc(20_000_000, "x y\n"));
     write("data.bin", Buffer.alloc(20_000_000));

@@ -18,7 +18,7 @@ const own = {
   PIP_INDEX_URL: "https://me:secret@registry.example",
 };
 
-test("checks see what is named, and no token", () => {
+test("checks get the listed variables, and no token", () => {
   expect(checkEnvironment(own)).toEqual({
     PATH: "/bin",
     HOME: "/home/me",
@@ -29,7 +29,7 @@ test("checks see what is named, and no token", () => {
   });
 });
 
-test("an agent sees less, and what its settings add or copy", () => {
+test("an agent gets fewer variables, and those that its settings add or copy", () => {
   const settings = {
     MODEL: "large",
     ANTHROPIC_API_KEY: "env:ANTHROPIC_API_KEY",

@@ -1,5 +1,5 @@
-// A program that runs one shell line through the door, to be killed itself: inner-run.ts ISOLATION LINE [exit]
-// With `exit` it ends in the middle, at the first line it sees.
+// Runs one shell line through the process port, and is itself killed by tests. Arguments: ISOLATION LINE [exit]. With
+// `exit` it exits in the middle, at the first line of output.
 import { createProcesses, type Isolation } from "../../../src/engine/process/processes.ts";
 
 const [isolation, shell, exit] = process.argv.slice(2) as [Isolation, string, string | undefined];

@@ -16,7 +16,7 @@ function limits(spec: { readonly timeoutMs?: number; readonly idleMs?: number })
   return { stops, ...watched };
 }
 
-test("no time passes for an agent that waits for a person, however long that takes", async () => {
+test("no limit applies while an agent waits for a person", async () => {
   const { stops, waitFor } = limits({ timeoutMs: 1000, idleMs: 300 });
   await vi.advanceTimersByTimeAsync(200);
   const { promise, resolve } = Promise.withResolvers<void>();
@@ -30,7 +30,7 @@ test("no time passes for an agent that waits for a person, however long that tak
   expect(stops).toEqual(["idle"]);
 });
 
-test("what was left of its time before is left of it afterwards", async () => {
+test("the remaining time is the same before and after the wait", async () => {
   const { stops, waitFor } = limits({ timeoutMs: 1000 });
   await vi.advanceTimersByTimeAsync(900);
   const first = Promise.withResolvers<void>();
@@ -47,7 +47,7 @@ test("what was left of its time before is left of it afterwards", async () => {
   expect(stops).toEqual(["timeout"]);
 });
 
-test("once it is over, nothing begins again", async () => {
+test("limits that are off stay off when a wait ends", async () => {
   const { stops, waitFor, off } = limits({ timeoutMs: 1000, idleMs: 300 });
   const { promise, resolve } = Promise.withResolvers<void>();
   waitFor(promise);

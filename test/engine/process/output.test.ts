@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { headKeeper, LINE_LIMIT, lineReader, tailKeeper } from "../../../src/engine/process/output.ts";
+import { headBuffer, LINE_LIMIT, lineReader, tailBuffer } from "../../../src/engine/process/output.ts";
 import { createProcesses } from "../../../src/engine/process/processes.ts";
 import { eachLine } from "../../support/sinks.ts";
 
@@ -32,12 +32,12 @@ describe("lines", () => {
     );
   });
 
-  test("are cut when too long, and the rest of them is dropped", () => {
+  test("are cut when too long, and the rest is dropped", () => {
     expect(linesOf([Buffer.from(`${"x".repeat(LINE_LIMIT + 5)}\nnext\n`)])).toEqual(["x".repeat(LINE_LIMIT), "next"]);
     expect(linesOf(Array.from({ length: 50 }, () => Buffer.alloc(1000, "y")))).toEqual(["y".repeat(LINE_LIMIT)]);
   });
 
-  test("that a chunk completes are told at once", () => {
+  test("that a chunk completes are passed on in one call", () => {
     const texts: string[] = [];
     const reader = lineReader((text) => texts.push(text));
     reader.write(Buffer.from("one\ntwo\n\nthr"));
@@ -47,27 +47,27 @@ describe("lines", () => {
     expect(texts).toEqual(["one\ntwo\n", "three\n"]);
   });
 
-  test("are cut wherever among others they stand", () => {
+  test("are cut at any place among other lines", () => {
     const long = "x".repeat(LINE_LIMIT + 1);
     const lines = ["a", long, "", "b".repeat(LINE_LIMIT), long + long, "c"];
     expect(linesOf([Buffer.from(lines.join("\r\n"))])).toEqual(lines.map((line) => line.slice(0, LINE_LIMIT)));
   });
 
-  test("of bytes that are no text stay lines", () => {
+  test("of bytes that are not text stay lines", () => {
     expect(linesOf([Buffer.from([0xff, 0xfe, 0x00, 0x0a, 0xc3])])).toEqual(["\ufffd\ufffd\u0000", "\ufffd"]);
   });
 });
 
-test("the head is the first bytes, without half a character", () => {
-  const head = headKeeper(5);
+test("the head buffer keeps the first bytes, without half a character", () => {
+  const head = headBuffer(5);
   head.write(Buffer.from("abc"));
   expect([head.text(), head.truncated]).toEqual(["abc", false]);
   head.write(Buffer.from("d€"));
   expect([head.text(), head.truncated]).toEqual(["abcd", true]);
 });
 
-test("the tail is the last 200 lines and 64 KiB", () => {
-  const tail = tailKeeper();
+test("the tail buffer keeps the last 200 lines and 64 KiB", () => {
+  const tail = tailBuffer();
   for (let line = 1; line <= 1001; line++) tail.add(String(line));
   expect(tail.text().split("\n")).toEqual(Array.from({ length: 200 }, (_, index) => String(index + 802)));
   for (let line = 1; line <= 10; line++) tail.add("z".repeat(LINE_LIMIT));

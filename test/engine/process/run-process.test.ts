@@ -10,7 +10,7 @@ import { until } from "../../support/until.ts";
 
 const isolations: readonly Isolation[] = ["group", "pid-namespace"];
 
-describe.each(isolations)("a process held by %s", (isolation) => {
+describe.each(isolations)("a process with isolation %s", (isolation) => {
   const processes = createProcesses({ isolation, graceMs: 200 });
   const run = (command: ProcessSpec["command"], more: Partial<ProcessSpec> = {}) =>
     processes.run({
@@ -21,13 +21,13 @@ describe.each(isolations)("a process held by %s", (isolation) => {
       ...more,
     });
 
-  /** A run whose processes can be looked for afterwards. */
+  /** A run whose surviving processes can be found afterwards. */
   function marked() {
     const mark = `mark-${crypto.randomUUID()}`;
     return { mark, env: { PATH: process.env.PATH ?? "", MARK: mark }, left: () => survivorsOf(mark) };
   }
 
-  test("gives its output, its exit code and the lines of both streams", async () => {
+  test("returns its output, its exit code and the lines of both streams", async () => {
     const lines: string[] = [];
     const result = await run(
       { shell: "echo one; echo two >&2; printf three; exit 3" },
@@ -44,14 +44,14 @@ describe.each(isolations)("a process held by %s", (isolation) => {
     expect(result.tail.split("\n").toSorted()).toEqual(["one", "three", "two"]);
   });
 
-  test("leaves a process waiting while there is no room, without calling it idle, and has all it printed in the end", async () => {
-    const { promise: mended, resolve } = Promise.withResolvers<void>();
+  test("waits under backpressure without being idle, and loses no output", async () => {
+    const { promise: drained, resolve } = Promise.withResolvers<void>();
     let length = 0;
     const output = {
       write: (text: string) => {
         length += text.length + 1;
       },
-      drained: () => (length > 100_000 ? mended : undefined),
+      drained: () => (length > 100_000 ? drained : undefined),
     };
     const running = run({ shell: "yes | head -c 5000000; sleep 0.1; yes | head -c 5000000" }, { output, idleMs: 300 });
     const early = await Promise.race([
@@ -65,26 +65,30 @@ describe.each(isolations)("a process held by %s", (isolation) => {
     expect(length).toBe(10_000_000);
   });
 
-  test.each(["SIGKILL", "SIGTERM", "SIGSEGV", "SIGINT"])("tells %s from an exit code", async (signal) => {
-    expect(await run({ shell: `kill -${signal.slice(3)} $$` })).toMatchObject({
-      exitCode: undefined,
-      signal,
-      ended: undefined,
-    });
-    const code = 137;
-    expect(await run({ shell: `exit ${code}` })).toMatchObject({ exitCode: code, signal: undefined });
-  });
+  test.each(["SIGKILL", "SIGTERM", "SIGSEGV", "SIGINT"])(
+    "that ends by %s is distinguished from one with an exit code",
+    async (signal) => {
+      expect(await run({ shell: `kill -${signal.slice(3)} $$` })).toMatchObject({
+        exitCode: undefined,
+        signal,
+        ended: undefined,
+      });
+      const code = 137;
+      expect(await run({ shell: `exit ${code}` })).toMatchObject({ exitCode: code, signal: undefined });
+    },
+  );
 
-  test("passes arguments and environment as they are, and nothing else", async () => {
+  test("gets its arguments and environment unchanged, and nothing else", async () => {
     const show =
-      "console.log(JSON.stringify([process.argv.slice(1), process.env.HOME ?? null, process.env.ODD, process.getuid()]))";
+      "console.log(JSON.stringify([process.argv.slice(1), process.env.HOME ?? null, process.env.ODD, " +
+      "process.getuid()]))";
     const result = await run(["node", "-e", show, "--", "a b", "$HOME", "'\"", ""], {
       env: { PATH: process.env.PATH ?? "", ODD: "x\ny" },
     });
     expect(JSON.parse(result.stdout)).toEqual([["a b", "$HOME", "'\"", ""], null, "x\ny", process.getuid?.()]);
   });
 
-  test("writes the input and closes it", async () => {
+  test("gets its input, which is then closed", async () => {
     const input = "ä\n".repeat(200_000);
     const result = await run(["cat"], { input });
     expect(result.stdout === input).toBe(true);
@@ -92,7 +96,7 @@ describe.each(isolations)("a process held by %s", (isolation) => {
     expect((await run(["true"], { input })).exitCode).toBe(0);
   });
 
-  test("says that a program is not there", async () => {
+  test("reports a missing program", async () => {
     expect(await run(["no-such-program", "x"])).toMatchObject({
       exitCode: undefined,
       ended: "missing",
@@ -104,14 +108,14 @@ describe.each(isolations)("a process held by %s", (isolation) => {
     expect(shell.tail).toContain("no-such-program");
   });
 
-  test("rejects where the folder is not there", async () => {
+  test("rejects where the folder does not exist", async () => {
     await expect(run(["true"], { cwd: "/no/such/folder" })).rejects.toMatchObject({
       code: "process",
       message: "Not a folder: /no/such/folder",
     });
   });
 
-  test("ends at its time limit, with SIGTERM first", async () => {
+  test("is ended at its time limit, with SIGTERM first", async () => {
     const folder = temporaryFolder();
     const { env, left } = marked();
     const result = await run(
@@ -123,21 +127,21 @@ describe.each(isolations)("a process held by %s", (isolation) => {
     expect(left()).toEqual([]);
   });
 
-  test("ends what ignores SIGTERM", async () => {
+  test("is killed where it ignores SIGTERM", async () => {
     const { env, left } = marked();
     const result = await run({ shell: "trap '' TERM HUP INT; while :; do sleep 0.05; done" }, { timeoutMs: 200, env });
     expect(result).toMatchObject({ ended: "timeout", exitCode: undefined, signal: "SIGKILL" });
     expect(left()).toEqual([]);
   });
 
-  test("ends what is silent for too long, and not what speaks", async () => {
+  test("is ended when it prints nothing for too long, and not when it prints", async () => {
     const silent = await run({ shell: "echo a; sleep 60" }, { idleMs: 300 });
     expect(silent).toMatchObject({ ended: "idle", stdout: "a\n" });
     const talking = await run({ shell: "for i in 1 2 3 4 5 6 7 8; do echo $i; sleep 0.1; done" }, { idleMs: 700 });
     expect(talking).toMatchObject({ ended: undefined, exitCode: 0 });
   });
 
-  test("ends on cancel, and does not start when cancelled before", async () => {
+  test("is ended on cancel, and not started when canceled before", async () => {
     const controller = new AbortController();
     const { env, left } = marked();
     const running = run(
@@ -177,14 +181,15 @@ describe.each(isolations)("a process held by %s", (isolation) => {
     expect(left()).toEqual([]);
   });
 
-  test("lets a command end its own daemon", async () => {
+  test("can end its own daemon", async () => {
     const shell =
-      "(setsid sleep 60 >/dev/null 2>&1 & echo $! > pid); kill $(cat pid); while kill -0 $(cat pid) 2>/dev/null; do sleep 0.02; done; echo ended";
+      "(setsid sleep 60 >/dev/null 2>&1 & echo $! > pid); kill $(cat pid); while kill -0 $(cat pid) " +
+      "2>/dev/null; do sleep 0.02; done; echo ended";
     const result = await run({ shell }, { cwd: temporaryFolder(), timeoutMs: 20_000 });
     expect(result).toMatchObject({ ended: undefined, stdout: "ended\n" });
   });
 
-  test("ends runs within runs with the outer one", async () => {
+  test("is ended with the runs inside it", async () => {
     const { env, left } = marked();
     const inner = join(import.meta.dirname, "inner-run.ts");
     await run(["node", inner, "group", "(setsid sleep 60 >/dev/null 2>&1 &); echo up; sleep 60"], {
@@ -194,7 +199,7 @@ describe.each(isolations)("a process held by %s", (isolation) => {
     expect(left()).toEqual([]);
   });
 
-  test("rejects with the watcher's own error, and leaves nothing", async () => {
+  test("rejects with the error of its output sink, and leaves no process", async () => {
     const { env, left } = marked();
     const failing = run(
       { shell: "echo a; sleep 60" },
@@ -210,7 +215,7 @@ describe.each(isolations)("a process held by %s", (isolation) => {
   });
 });
 
-/** A program that runs a shell line through the door, and is ready once that printed a line. */
+/** Starts a program that runs a shell line through the process port; resolves once the shell line printed something. */
 async function program(isolation: Isolation, shell: string, ...more: string[]) {
   const mark = `mark-${crypto.randomUUID()}`;
   const child = spawn(process.execPath, [join(import.meta.dirname, "inner-run.ts"), isolation, shell, ...more], {
@@ -222,19 +227,24 @@ async function program(isolation: Isolation, shell: string, ...more: string[]) {
   return { child, left: () => survivorsOf(mark) };
 }
 
-test.each(isolations)("a program that ends in the middle takes its processes along, %s", async (isolation) => {
+test.each(isolations)("a program that exits early ends its processes, %s", async (isolation) => {
   const { child, left } = await program(isolation, "echo up; sleep 61", "exit");
   await until(() => child.exitCode === 7);
   await until(() => left().length === 0);
 });
 
-test.runIf(process.platform === "linux").each(isolations)("with kill -9 of the program, %s", async (isolation) => {
-  const shell = `(setsid sleep 61 >/dev/null 2>&1 &); (env -i /bin/sh -c 'while :; do sleep 1; done' "$MARK" &); echo up; sleep 61`;
-  const { child, left } = await program(isolation, shell);
-  expect(left().length).toBeGreaterThan(2);
-  child.kill("SIGKILL");
-  await until(() => !isAlive(child.pid ?? 0));
-  // Without a namespace nobody is there any more to end them: that is what the namespace is for.
-  if (isolation === "pid-namespace") await until(() => left().length === 0);
-  else expect(left().length).toBeGreaterThan(0);
-});
+test.runIf(process.platform === "linux").each(isolations)(
+  "kill -9 of the program ends its processes in a namespace only, %s",
+  async (isolation) => {
+    const shell =
+      `(setsid sleep 61 >/dev/null 2>&1 &); (env -i /bin/sh -c 'while :; do sleep 1; done' "$MARK" &); ` +
+      `echo up; sleep 61`;
+    const { child, left } = await program(isolation, shell);
+    expect(left().length).toBeGreaterThan(2);
+    child.kill("SIGKILL");
+    await until(() => !isAlive(child.pid ?? 0));
+    // Without a namespace no process is left that could end them.
+    if (isolation === "pid-namespace") await until(() => left().length === 0);
+    else expect(left().length).toBeGreaterThan(0);
+  },
+);

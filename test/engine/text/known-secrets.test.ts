@@ -13,7 +13,7 @@ test.each<[string, Record<string, string>, ConfigInput | undefined, readonly str
     ["t0ken-value", "k3y-value", "pa55word!"],
   ],
   [
-    "what the config gives an agent",
+    "variables that the config passes to an agent",
     { X: "v4lue-of-x" },
     { agent: { command: ["a"], env: { WHATEVER: "env:X", SOME_KEY: "l1teral-key" } } },
     ["v4lue-of-x", "l1teral-key"],
@@ -37,7 +37,7 @@ test.each<[string, Record<string, string>, ConfigInput | undefined, readonly str
     ["https://chat.example/T0/s3cret", "/T0/s3cret"],
   ],
   [
-    "no paths, plain words, numbers or what is too short",
+    "no paths, plain words, numbers or short values",
     { A_TOKEN: "/home/ada/token", B_TOKEN: "production", C_KEY: "12345678901", D_SECRET: "abc" },
     undefined,
     [],
@@ -47,7 +47,7 @@ test.each<[string, Record<string, string>, ConfigInput | undefined, readonly str
   expect(found(environment, config)).toEqual(expected);
 });
 
-test("what may have to be revoked: what the forge, the config and the profiles hand out, where it is set", () => {
+test("names of credentials: those of the forge, the config and the profiles that are set", () => {
   const environment = {
     GITHUB_TOKEN: "a",
     X: "b",

@@ -25,7 +25,7 @@ describe("a known value is hidden", () => {
     expect(redact(hidden)).toBe(hidden);
   });
 
-  test("wherever two chunks part it", () => {
+  test("wherever two chunks split it", () => {
     for (let cut = 1; cut < SECRET.length; cut++) {
       const [before, after] = [redact(`said: ${SECRET.slice(0, cut)}`), redact(`${SECRET.slice(cut)} end`)];
       expect(before + after).toContain("[redacted]");
@@ -34,7 +34,7 @@ describe("a known value is hidden", () => {
     expect(redact(SECRET.slice(5, 20))).toBe("[redacted]");
   });
 
-  test("wherever it is folded, also within one text", () => {
+  test("wherever it is broken into two lines", () => {
     for (let cut = 8; cut <= SECRET.length - 8; cut++) {
       expect(redact(`said:\n${SECRET.slice(0, cut)}\n${SECRET.slice(cut)}\nend`)).toBe(
         "said:\n[redacted]\n[redacted]\nend",
@@ -52,11 +52,11 @@ test.each([
   "AKIAIOSFODNN7EXAMPLE",
   "xoxb-123456789012-abcdefghijkl",
   "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9P",
-])("a token is known by its form: %s", (token) => {
+])("a token is recognized by its form: %s", (token) => {
   expect(redact(`Authorization: Bearer ${token}.`)).toBe("Authorization: Bearer [redacted].");
 });
 
-test("a password in a URL goes, its address stays", () => {
+test("only the password of a URL is hidden", () => {
   expect(redact("postgres://ada:hunter2@db.example/notes")).toBe("postgres://ada:[redacted]@db.example/notes");
 });
 
@@ -67,7 +67,7 @@ test.each(["✓ Tests: 47 passed", "https://example.invalid:8080/a@b", "skipped"
   },
 );
 
-test("no text with a secret anywhere in it shows it", () => {
+test("a secret is hidden wherever it is in a text", () => {
   fc.assert(
     fc.property(
       fc.string(),
@@ -80,7 +80,7 @@ test("no text with a secret anywhere in it shows it", () => {
   );
 });
 
-/** Everything of more than 8 characters that could be read of a secret. */
+/** All substrings of 9 characters of a secret. */
 function pieces(secret: string): readonly string[] {
   return Array.from({ length: secret.length - 8 }, (_, at) => secret.slice(at, at + 9));
 }

@@ -1,8 +1,8 @@
-import type { Recognise } from "./ecosystem.ts";
+import type { Recognize } from "./ecosystem.ts";
 
-const rust: Recognise = async (project) => {
+const rust: Recognize = async (project) => {
   if (!project.has("Cargo.toml")) return undefined;
-  // Clippy is a component of its own; it is meant to be used where it is configured or pinned.
+  // Clippy is a separate component, so it is used only where the repository configures or pins it.
   const pinned = (await project.text("rust-toolchain.toml")).includes("clippy");
   const clippy =
     pinned ||
@@ -17,7 +17,7 @@ const rust: Recognise = async (project) => {
   };
 };
 
-const go: Recognise = async (project) => {
+const go: Recognize = async (project) => {
   if (!project.has("go.mod")) return undefined;
   const golangci = project.matching(/^\.golangci\.(?:ya?ml|toml|json)$/).length > 0;
   return {
@@ -28,4 +28,4 @@ const go: Recognise = async (project) => {
   };
 };
 
-export const compiledLanguages: readonly Recognise[] = [rust, go];
+export const compiledLanguages: readonly Recognize[] = [rust, go];

@@ -1,10 +1,10 @@
 import type { Config } from "../../config/config-schema.ts";
 import type { ProjectFiles } from "./project-files.ts";
 
-/** What one ecosystem's files say about a repository. */
+/** What one ecosystem's files say about a repository: shell lines, each undefined where there is none. */
 export interface Ecosystem {
   readonly name: string;
-  /** Only where there is something to install. */
+  /** Set only where there is something to install. */
   readonly setup?: string | undefined;
   readonly lint?: string | undefined;
   readonly lintFix?: string | undefined;
@@ -13,5 +13,5 @@ export interface Ecosystem {
   readonly notes?: readonly string[] | undefined;
 }
 
-/** Undefined where the repository is not of this kind. */
-export type Recognise = (project: ProjectFiles) => Promise<Ecosystem | undefined>;
+/** Recognizes one ecosystem; undefined where the repository does not use it. */
+export type Recognize = (project: ProjectFiles) => Promise<Ecosystem | undefined>;

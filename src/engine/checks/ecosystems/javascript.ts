@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { Recognise } from "./ecosystem.ts";
+import { parseJson } from "../../text/parse-json.ts";
+import type { Recognize } from "./ecosystem.ts";
 import { packageManagerOf } from "./package-manager.ts";
 
 const names = z.record(z.string(), z.unknown()).catch({});
@@ -12,8 +13,8 @@ const manifest = z.object({
   workspaces: z.unknown().optional(),
 });
 
-/** Linters that can repair, by the word their script begins with. */
-const REPAIR: Readonly<Record<string, string>> = {
+/** The options by which linters fix what they find, by the words that a lint script begins with. */
+const FIX_OPTIONS: Readonly<Record<string, string>> = {
   eslint: "--fix",
   oxlint: "--fix",
   standard: "--fix",
@@ -24,17 +25,18 @@ const REPAIR: Readonly<Record<string, string>> = {
   "biome lint": "--write",
 };
 
-/** package.json: its scripts, run by its package manager. */
-export const javascript: Recognise = async (project) => {
+/** Recognizes package.json: its scripts, run by its package manager. */
+export const javascript: Recognize = async (project) => {
   if (!project.has("package.json")) return undefined;
-  const found = parse(await project.text("package.json"));
-  if (found === undefined) return { name: "npm", notes: ["package.json is no valid JSON: its scripts are not known."] };
+  const found = manifest.safeParse(parseJson(await project.text("package.json"))).data;
+  if (found === undefined)
+    return { name: "npm", notes: ["package.json is not valid JSON: its scripts are not known."] };
   const { scripts } = found;
   const manager = packageManagerOf(project, found.packageManager);
   const dependencies = { ...found.optionalDependencies, ...found.devDependencies, ...found.dependencies };
   const has = (script: string) => (scripts[script] ?? "").trim() !== "";
   const runFirst = (...wanted: string[]) => wanted.filter(has).map((script) => manager.run(script))[0];
-  const repair = repairOf(scripts.lint ?? "");
+  const fixOption = fixOptionOf(scripts.lint ?? "");
   const typesScript = runFirst("typecheck", "type-check", "check-types", "check:types", "types", "tsc");
   const typescript = project.has("tsconfig.json") && "typescript" in dependencies;
   return {
@@ -43,23 +45,15 @@ export const javascript: Recognise = async (project) => {
     lint: runFirst("lint"),
     lintFix:
       runFirst("lint:fix", "lint-fix", "lintfix", "fix:lint") ??
-      (repair === undefined ? undefined : manager.run("lint", repair)),
+      (fixOption === undefined ? undefined : manager.run("lint", fixOption)),
     typecheck: typesScript ?? (typescript ? "npx --no-install tsc --noEmit" : undefined),
-    // What `npm init` writes is no test command.
+    // `npm init` writes a script that only says that there are no tests.
     test: has("test") && !/no test specified/i.test(scripts.test ?? "") ? { command: manager.run("test") } : undefined,
   };
 };
 
-function parse(text: string): z.infer<typeof manifest> | undefined {
-  try {
-    return manifest.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
-}
-
-function repairOf(script: string): string | undefined {
+function fixOptionOf(script: string): string | undefined {
   if (/[;&|]|--fix|--write/.test(script)) return undefined;
-  const linter = Object.keys(REPAIR).find((name) => script === name || script.startsWith(`${name} `));
-  return linter === undefined ? undefined : REPAIR[linter];
+  const linter = Object.keys(FIX_OPTIONS).find((name) => script === name || script.startsWith(`${name} `));
+  return linter === undefined ? undefined : FIX_OPTIONS[linter];
 }

@@ -1,7 +1,10 @@
-import type { Recognise } from "./ecosystem.ts";
+import type { Recognize } from "./ecosystem.ts";
 
-/** A Makefile's targets, for what no other file tells. `install` is none of them: it installs the program itself. */
-export const make: Recognise = async (project) => {
+/**
+ * Recognizes a Makefile by its targets, for what no other ecosystem provides. `install` is not used for setup, since it
+ * installs the program itself.
+ */
+export const make: Recognize = async (project) => {
   const file = ["GNUmakefile", "makefile", "Makefile"].find((name) => project.has(name));
   if (file === undefined) return undefined;
   const rules = (await project.text(file)).matchAll(/^([\w.-]+(?:[ \t]+[\w.-]+)*)[ \t]*::?(?!=)/gm);

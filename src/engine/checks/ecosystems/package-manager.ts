@@ -2,13 +2,13 @@ import type { ProjectFiles } from "./project-files.ts";
 
 export interface PackageManager {
   readonly name: "npm" | "pnpm" | "yarn" | "bun";
-  /** Installs what the lockfile says, and changes nothing that is tracked. */
+  /** Installs what the lockfile says, and changes no tracked file. */
   readonly install: string;
-  /** The line that runs a script, with arguments for it. */
+  /** The shell line that runs a script, with an argument for the script. */
   run(script: string, argument?: string): string;
 }
 
-/** By the `packageManager` field, else by the lockfile, else npm. */
+/** The package manager of a project: by the `packageManager` field, else by the lockfile, else npm. */
 export function packageManagerOf(project: ProjectFiles, field: string | undefined): PackageManager {
   const [, named, version] = /^(npm|pnpm|yarn|bun)@(\d+)?/.exec(field ?? "") ?? [];
   const name = named ?? byLockfile(project);

@@ -1,12 +1,13 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 
-/** The files of a repository, as far as they tell what it is. What cannot be read is not there. */
+/** Reads the files of a repository that tell its ecosystem. Files that cannot be read count as missing. */
 export interface ProjectFiles {
-  /** Whether the root holds a file or folder of this name. */
+  /** Whether the root contains a file or folder of one of these names. */
   has(...names: string[]): boolean;
-  /** Names in the root that match. */
+  /** Names in the root that match the pattern. */
   matching(pattern: RegExp): readonly string[];
+  /** The text of a file; empty where there is none. */
   text(path: string): Promise<string>;
   /** Names in a folder; empty where there is none. */
   list(folder: string): Promise<readonly string[]>;

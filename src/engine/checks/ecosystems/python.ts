@@ -1,11 +1,14 @@
-import type { Ecosystem, Recognise } from "./ecosystem.ts";
+import type { Ecosystem, Recognize } from "./ecosystem.ts";
 import type { ProjectFiles } from "./project-files.ts";
 
-/** Folders that tests live in, by convention. */
+/** Folders that contain tests by convention. */
 const TEST_FOLDERS = ["", "tests", "test"] as const;
 
-/** Python: pytest where it is configured, depended on or written for; else unittest where there are tests. */
-export const python: Recognise = async (project) => {
+/**
+ * Recognizes Python: pytest where it is configured, a dependency, or used by the tests; else unittest where there are
+ * tests.
+ */
+export const python: Recognize = async (project) => {
   const tests = await readTests(project);
   const requirements = project.matching(/^requirements.*\.txt$/);
   const marked =
@@ -42,7 +45,7 @@ async function readTests(project: ProjectFiles): Promise<readonly TestFile[]> {
   return (await Promise.all(folders)).flat();
 }
 
-/** All that may name a tool, as one text: sections and dependencies are looked for in it, not parsed. */
+/** The text of all files that may name a tool. Sections and dependencies are searched for in it, not parsed. */
 async function readSettings(project: ProjectFiles): Promise<string> {
   const names = [
     "pyproject.toml",
@@ -91,7 +94,7 @@ function testsOf(
   const written = tests.some(({ text }) => /^(?:import|from) pytest\b|^(?:async )?def test_/m.test(text));
   if (configured || needed || written) return { command: `${prefix}python3 -m pytest` };
   if (tests.length === 0) return undefined;
-  // Discovery from the root sees only packages.
+  // unittest's discovery from the root finds tests in packages only.
   const folder = tests.some((test) => test.folder === "") ? "" : (tests[0]?.folder ?? "");
   return { command: `${prefix}python3 -m unittest discover${folder === "" ? "" : ` -s ${folder}`}` };
 }

@@ -1,7 +1,7 @@
-import type { Recognise } from "./ecosystem.ts";
+import type { Recognize } from "./ecosystem.ts";
 
-/** A Gemfile: RSpec where there are specs, else the Rakefile's tests. */
-export const ruby: Recognise = async (project) => {
+/** Recognizes a Gemfile: RSpec where there are specs, else the Rakefile's tests. */
+export const ruby: Recognize = async (project) => {
   if (!project.has("Gemfile")) return undefined;
   const gems = await project.text("Gemfile");
   const rspec = project.has(".rspec", "spec") || /^\s*gem ["']rspec/m.test(gems);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseJson } from "../../text/parse-json.ts";
 import { reportOf, type TestCase, type TestReport } from "./report.ts";
 
 const schema = z.object({
@@ -12,8 +13,8 @@ type GoEvent = z.infer<typeof schema>;
 const STATES: Readonly<Record<string, TestCase["state"]>> = { pass: "passed", fail: "failed", skip: "skipped" };
 
 /**
- * `go test -json`: one event a line (`go doc test2json`), with other lines of the build between them. A package that
- * failed without a failed test (it does not build, or panicked) counts as one failed test.
+ * Reads the output of `go test -json`: one event a line (`go doc test2json`), with other lines of the build between
+ * them. A package that failed without a failed test (it does not build, or panicked) counts as one failed test.
  */
 export function readGoJson(text: string): TestReport | undefined {
   const ends = text
@@ -24,7 +25,7 @@ export function readGoJson(text: string): TestReport | undefined {
   const tests = ends.flatMap(({ Test, Package, Action }) =>
     Test === undefined ? [] : [caseOf(Test, Package, Action)],
   );
-  const cases = tests.filter((test) => counts(test, tests));
+  const cases = tests.filter((test) => isCounted(test, tests));
   const broken = ends.filter(
     ({ Test, Action, Package }) =>
       Test === undefined &&
@@ -35,10 +36,10 @@ export function readGoJson(text: string): TestReport | undefined {
 }
 
 /**
- * What a person would read of lines that may be such events: the output in them, as it was printed; nothing of an event that
- * holds none. Undefined where nothing is left. Lines of anything else stay as they are.
+ * The text of lines that may be such events, as a person would read it: the output in the events, as it was printed.
+ * Events without output are dropped, and all other lines stay as they are. Undefined where nothing is left.
  */
-export function goWords(lines: string): string | undefined {
+export function goOutput(lines: string): string | undefined {
   if (!lines.includes('"Action":"')) return lines;
   const words = lines.split("\n").flatMap((line) => {
     const event = parse(line);
@@ -51,17 +52,12 @@ function caseOf(name: string, within: string, action: string): TestCase {
   return { name, within, state: STATES[action] ?? "failed" };
 }
 
-/** One with subtests tells of a suite: it counts only where it failed and none of them did. */
-function counts(test: TestCase, tests: readonly TestCase[]): boolean {
+/** Whether a test counts. A test with subtests is a suite, which counts only where it failed and no subtest did. */
+function isCounted(test: TestCase, tests: readonly TestCase[]): boolean {
   const inner = tests.filter((other) => other.within === test.within && other.name.startsWith(`${test.name}/`));
   return inner.length === 0 || (test.state === "failed" && inner.every((other) => other.state !== "failed"));
 }
 
 function parse(line: string): GoEvent | undefined {
-  if (!line.startsWith("{")) return undefined;
-  try {
-    return schema.safeParse(JSON.parse(line)).data;
-  } catch {
-    return undefined;
-  }
+  return line.startsWith("{") ? schema.safeParse(parseJson(line)).data : undefined;
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseJson } from "../../text/parse-json.ts";
 import { reportOf, type TestCase, type TestReport } from "./report.ts";
 
 // Vitest's `--reporter=json` has the same shape.
@@ -14,7 +15,10 @@ const schema = z.object({
   ),
 });
 
-/** The JSON of jest and vitest, also with other output around it. A file that could not be run counts as one failed test. */
+/**
+ * Reads the JSON reports of jest and vitest, also with other output around them. A file that could not be run counts as
+ * one failed test.
+ */
 export function readJestJson(text: string): TestReport | undefined {
   const parsed = schema.safeParse(parse(text));
   return parsed.success ? reportOf(parsed.data.testResults.flatMap(casesOf)) : undefined;
@@ -32,16 +36,12 @@ function casesOf(file: z.infer<typeof schema>["testResults"][number]): TestCase[
 
 function stateOf(status: string): TestCase["state"] {
   if (status === "passed" || status === "failed") return status;
-  // pending, skipped, todo, disabled, focused
+  // The others are: pending, skipped, todo, disabled, focused.
   return "skipped";
 }
 
 function parse(text: string): unknown {
   const start = text.indexOf("{");
   if (start === -1 || !text.includes('"testResults"')) return undefined;
-  try {
-    return JSON.parse(text.slice(start, text.lastIndexOf("}") + 1));
-  } catch {
-    return undefined;
-  }
+  return parseJson(text.slice(start, text.lastIndexOf("}") + 1));
 }

@@ -2,8 +2,8 @@ import { XMLParser } from "fast-xml-parser";
 import { reportOf, type TestCase, type TestReport } from "./report.ts";
 
 /**
- * JUnit's XML as its many writers write it: with or without `testsuites`, suites in suites, tests beside suites.
- * Errors count as failed, also those of a suite itself. A report that was cut off is none.
+ * Reads JUnit XML in its variants: with or without `testsuites`, nested suites, tests beside suites. Errors count as
+ * failures, also those of a suite itself. A truncated report is rejected.
  */
 export function readJunit(text: string): TestReport | undefined {
   if (!/<testsuites?[\s>/]/.test(text)) return undefined;
@@ -43,7 +43,7 @@ function isFailed(element: Element): boolean {
   return "failure" in element || "error" in element;
 }
 
-/** Children of one name: none, one (an object, or text where it is empty) or several. */
+/** The children with this name: none, one (an object, or text where it is empty) or several. */
 function elements(parent: Element | undefined, name: string): readonly Element[] {
   const found = parent !== undefined && Object.hasOwn(parent, name) ? parent[name] : [];
   return (Array.isArray(found) ? found : [found]).map((child: unknown) => (isElement(child) ? child : {}));

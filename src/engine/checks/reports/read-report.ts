@@ -23,7 +23,7 @@ const SUMMARIES: readonly ReportReader[] = [
   readMinitest,
 ];
 
-/** Each format with the structured report it means, and the text its runner prints where there is no such report. */
+/** The readers of each format: of its structured report, and of the text that its runner prints without one. */
 const FORMATS: Readonly<Record<Exclude<ReportFormat, "auto">, () => Promise<readonly ReportReader[]>>> = {
   junit: async () => [(await import("./junit.ts")).readJunit],
   tap: async () => [(await import("./tap.ts")).readTap],
@@ -35,9 +35,9 @@ const FORMATS: Readonly<Record<Exclude<ReportFormat, "auto">, () => Promise<read
 };
 
 /**
- * Counts and failed names of a run; undefined where there are none to be had.
+ * Reads the counts and the names of failed tests; undefined where the text has neither.
  * @param text a report file, or what a command printed
- * @param format `auto` goes by what the text looks like; the summaries of several runners in one text are added up
+ * @param format with `auto` the format is recognized; the summaries of several runners in one text are added up
  */
 export async function readReport(text: string, format: ReportFormat): Promise<TestReport | undefined> {
   const plain = stripVTControlCharacters(text).replaceAll("\r\n", "\n");

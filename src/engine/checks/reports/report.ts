@@ -1,24 +1,24 @@
 import type { TestCounts } from "../../model/test-result.ts";
 
-/** What a runner reported. Suites are no tests: only the innermost ones count. */
+/** The result of a test run. Suites do not count as tests, only the innermost tests do. */
 export interface TestReport {
-  /** Undefined where the runner names what failed but counts nothing (`go test` without `-v`). */
+  /** Undefined where the runner names the failed tests but prints no counts (`go test` without `-v`). */
   readonly counts: TestCounts | undefined;
   /** Names of the failed tests, in the order they ran. */
   readonly failed: readonly string[];
 }
 
-/** Reads one format; undefined where the text is not of it. Never throws. */
+/** Reads one format; undefined where the text does not have that format. Never throws. */
 export type ReportReader = (text: string) => TestReport | undefined;
 
 export interface TestCase {
   readonly name: string;
-  /** Where it belongs: class, suites, file. */
+  /** The class, suites or file that the test belongs to. */
   readonly within: string;
   readonly state: "passed" | "failed" | "skipped";
 }
 
-/** Counts and names of single tests. */
+/** Builds a report from single tests. */
 export function reportOf(cases: readonly TestCase[]): TestReport {
   const count = (state: TestCase["state"]) => cases.filter((test) => test.state === state).length;
   return {
@@ -27,7 +27,7 @@ export function reportOf(cases: readonly TestCase[]): TestReport {
   };
 }
 
-/** Several reports of one run as one; the counts are known only where all are. */
+/** Adds up several reports of one run. The counts are known only where all reports have them. */
 export function sumOf(reports: readonly TestReport[]): TestReport | undefined {
   const [first, ...others] = reports;
   return others.reduce<TestReport | undefined>(
@@ -45,17 +45,17 @@ export function sumOf(reports: readonly TestReport[]): TestReport | undefined {
   );
 }
 
-/** The number in the first group of every match, added up. */
+/** Adds up the numbers in the first group of all matches. */
 export function sumMatches(text: string, pattern: RegExp): number {
   return [...text.matchAll(pattern)].reduce((sum, match) => sum + Number(match[1]), 0);
 }
 
-/** The first group of every match, once each. */
+/** The first group of all matches, without duplicates. */
 export function namesIn(text: string, pattern: RegExp): string[] {
   return [...new Set([...text.matchAll(pattern)].map((match) => (match[1] ?? "").trim()))];
 }
 
-/** The bare name, as people know it; with its surroundings where two have the same. */
+/** The bare name of each test, with its class or suites where two tests have the same name. */
 function namesOf(cases: readonly TestCase[]): readonly string[] {
   const bare = cases.map((test) => test.name);
   return cases.map(({ name, within }) =>

@@ -4,15 +4,18 @@ import { reportOf, type TestCase, type TestReport } from "./report.ts";
 type Events = ReturnType<typeof Parser.parse>;
 type Event = Events[number];
 
-/** The Test Anything Protocol, as node:test, tap, tape and bats write it, also amid other output. */
+/** Reads the Test Anything Protocol as node:test, tap, tape and bats write it, also among other output. */
 export function readTap(text: string): TestReport | undefined {
-  // A plan is what every TAP stream has; a word like `ok 1` alone may be anything.
+  // Every TAP stream has a plan; a line like `ok 1` alone may be anything.
   if (!/^(?:TAP version \d+|1\.\.\d+.*)$/m.test(text)) return undefined;
   const cases = casesIn(Parser.parse(text), []);
   return cases.length === 0 && !/^1\.\.0\b/m.test(text) ? undefined : reportOf(cases);
 }
 
-/** A test point that closes a subtest tells of a suite: it counts only where it failed and nothing inside did. */
+/**
+ * The tests of a stream. A test point that closes a subtest is a suite, which counts only where it failed and no test
+ * inside did.
+ */
 function casesIn(events: readonly Event[], within: readonly string[]): TestCase[] {
   const cases: TestCase[] = [];
   let inside: readonly Event[] | undefined;

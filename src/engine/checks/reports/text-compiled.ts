@@ -1,6 +1,6 @@
 import { namesIn, sumMatches, type TestReport } from "./report.ts";
 
-/** Cargo: `test result: ok. 3 passed; 1 failed; 0 ignored; …`, once a binary. */
+/** Reads Cargo's summaries, one per test binary: `test result: ok. 3 passed; 1 failed; 0 ignored; …`. */
 export function readCargo(text: string): TestReport | undefined {
   const results = text.match(/^test result: .*$/gm)?.join("\n");
   if (results === undefined) return undefined;
@@ -15,7 +15,8 @@ export function readCargo(text: string): TestReport | undefined {
 }
 
 /**
- * `go test` without `-json`. What passed is told only with `-v`; what failed always, suites above their subtests.
+ * Reads the output of `go test` without `-json`. It lists passed tests only with `-v`, and failed tests always, suites
+ * before their subtests.
  */
 export function readGoText(text: string): TestReport | undefined {
   if (!/^(?:ok|FAIL|---|\?) *\t.*$|^--- (?:FAIL|PASS|SKIP): /m.test(text)) return undefined;

@@ -1,6 +1,6 @@
 import { namesIn, sumMatches, type TestReport } from "./report.ts";
 
-/** node:test's spec reporter: `ℹ pass 5`. */
+/** Reads the summary of node:test's spec reporter: `ℹ pass 5`. */
 export function readNodeSpec(text: string): TestReport | undefined {
   if (!/^ℹ tests \d+$/m.test(text)) return undefined;
   const failures = text
@@ -17,7 +17,10 @@ export function readNodeSpec(text: string): TestReport | undefined {
   };
 }
 
-/** `47 passing (1s)`, `2 failing`, `1 pending`; each failure numbered, its titles on lines of their own. */
+/**
+ * Reads Mocha's summary: `47 passing (1s)`, `2 failing`, `1 pending`. Failures are numbered, with each title on its own
+ * line.
+ */
 export function readMocha(text: string): TestReport | undefined {
   if (!/^ {2}\d+ passing \(.+\)$/m.test(text)) return undefined;
   const failures = text
@@ -34,7 +37,10 @@ export function readMocha(text: string): TestReport | undefined {
   };
 }
 
-/** Vitest: ` Tests  1 failed | 5 passed | 1 skipped (7)`. A file that could not be run counts as one failed test. */
+/**
+ * Reads Vitest's summary: ` Tests  1 failed | 5 passed | 1 skipped (7)`. A file that could not be run counts as one
+ * failed test.
+ */
 export function readVitest(text: string): TestReport | undefined {
   const totals = linesOf(text, /^ *Tests {2}(.*\(\d+\)|no tests)$/gm);
   if (totals === undefined) return undefined;
@@ -49,7 +55,10 @@ export function readVitest(text: string): TestReport | undefined {
   };
 }
 
-/** Jest: `Tests:       1 failed, 2 skipped, 5 passed, 8 total`. A file that could not be run counts as one failed test. */
+/**
+ * Reads Jest's summary: `Tests:       1 failed, 2 skipped, 5 passed, 8 total`. A file that could not be run counts as
+ * one failed test.
+ */
 export function readJest(text: string): TestReport | undefined {
   const totals = linesOf(text, /^Tests: +(.*\d+ total)$/gm);
   if (totals === undefined) return undefined;

@@ -1,13 +1,13 @@
 import { namesIn, sumMatches, type TestReport } from "./report.ts";
 
-/** Pytest's summary, loud (`=== 2 failed, 45 passed in 0.12s ===`) or quiet. Several runs are added up. */
+/** Reads pytest's summary, loud (`=== 2 failed, 45 passed in 0.12s ===`) or quiet. Several runs are added up. */
 export function readPytest(text: string): TestReport | undefined {
   const summaries = [
     ...text.matchAll(/^(?:=+ )?((?:\d+ [a-z ]+(?:, )?)+|no tests ran) in [\d.]+s(?: \([\d:]+\))?(?: =+)?$/gm),
   ];
   if (summaries.length === 0) return undefined;
   const summary = summaries.map((match) => match[1]).join("\n");
-  // Elsewhere, lines that begin like this may be a program's own log.
+  // Outside the summary, lines that begin like this may be a program's log.
   const info = text
     .split(/^=+ short test summary info =+$/m)
     .slice(1)
@@ -22,7 +22,10 @@ export function readPytest(text: string): TestReport | undefined {
   };
 }
 
-/** `Ran 5 tests in 0.001s` and its `OK` or `FAILED (failures=1, errors=1)`. Several runs are added up. */
+/**
+ * Reads unittest's summary: `Ran 5 tests in 0.001s` and `OK` or `FAILED (failures=1, errors=1)`. Several runs are added
+ * up.
+ */
 export function readUnittest(text: string): TestReport | undefined {
   const runs = [...text.matchAll(/^Ran (\d+) tests? in [\d.]+s\s+(?:OK|FAILED|NO TESTS RAN)(?: \((.*)\))?$/gm)];
   if (runs.length === 0) return undefined;
@@ -31,7 +34,7 @@ export function readUnittest(text: string): TestReport | undefined {
   const failed = sumMatches(details, /(?:failures|errors|unexpected successes)=(\d+)/g);
   const skipped = sumMatches(details, /(?:skipped|expected failures)=(\d+)/g);
   return {
-    // One test may fail several times, in its subtests.
+    // A test may fail several times, once in each subtest.
     counts: { passed: Math.max(0, ran - failed - skipped), failed, skipped },
     failed: namesIn(text, /^(?:FAIL|ERROR|UNEXPECTED SUCCESS): (\S+)(?: \(.*)?$/gm),
   };

@@ -1,6 +1,6 @@
 import { namesIn, sumMatches, type TestReport } from "./report.ts";
 
-/** RSpec: `5 examples, 1 failure, 1 pending`. */
+/** Reads RSpec's summary: `5 examples, 1 failure, 1 pending`. */
 export function readRspec(text: string): TestReport | undefined {
   const summary = text.match(/^\d+ examples?, \d+ failures?.*$/gm)?.join("\n");
   if (summary === undefined) return undefined;
@@ -13,7 +13,7 @@ export function readRspec(text: string): TestReport | undefined {
   };
 }
 
-/** Minitest: `5 runs, 10 assertions, 1 failures, 0 errors, 1 skips`. */
+/** Reads Minitest's summary: `5 runs, 10 assertions, 1 failures, 0 errors, 1 skips`. */
 export function readMinitest(text: string): TestReport | undefined {
   const summary = text.match(/^\d+ (?:runs|tests), \d+ assertions, .*$/gm)?.join("\n");
   if (summary === undefined) return undefined;

@@ -1,16 +1,16 @@
 import { posix } from "node:path";
 import { isRecord, parseXml } from "../xml.ts";
-import { merged } from "./report.ts";
-import type { CoverageReport } from "./report.ts";
+import { mergeSections } from "./coverage-report.ts";
+import type { CoverageReport } from "./coverage-report.ts";
 
-/** Cobertura's XML: classes at any depth, files relative to the sources it names. */
+/** Reads Cobertura's XML: classes at any depth, with files relative to the sources that the report names. */
 export async function readCobertura(text: string): Promise<CoverageReport> {
   const { coverage } = await parseXml(text);
   if (!isRecord(coverage)) throw new Error("no <coverage>");
   const sources = isRecord(coverage["sources"])
     ? [coverage["sources"]["source"]].flat().filter((one) => typeof one === "string" && one !== "")
     : [];
-  return merged(
+  return mergeSections(
     classesIn(coverage).flatMap(({ file, lines }) =>
       [file, ...sources.map((source) => posix.join(String(source), file))].map((path) => [path, lines] as const),
     ),

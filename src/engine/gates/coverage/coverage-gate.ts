@@ -5,18 +5,18 @@ import { messageOf, systemCode } from "../../model/errors.ts";
 import { count } from "../../text/count.ts";
 import { fingerprint } from "../fingerprint.ts";
 import type { Gate, GateContext, GateFinding } from "../gate.ts";
-import { locate } from "./locate.ts";
-import { measure } from "./measure.ts";
-import type { Measured } from "./measure.ts";
-import { parseReport } from "./report.ts";
-import type { CoverageReport } from "./report.ts";
+import { locateFiles } from "./locate.ts";
+import { measureFiles } from "./measure.ts";
+import type { FileCoverage } from "./measure.ts";
+import { parseReport } from "./coverage-report.ts";
+import type { CoverageReport } from "./coverage-report.ts";
 
-/** Bytes. */
-const LARGEST = 30_000_000;
+/** Bytes; a larger report is not read. */
+const MAX_BYTES = 30_000_000;
 
 /**
- * How many of the lines that a diff adds did the tests run? Judged after the tests, from the report they left under the
- * policy's root; without `coverage` in the config there is nothing to judge.
+ * Measures how many of the lines that a diff adds were run by the tests. Runs after the tests, and reads the report
+ * that they wrote, relative to the policy's root. Without `coverage` in the config there is nothing to judge.
  */
 export const coverageGate: Gate = { name: "coverage", judge };
 
@@ -32,36 +32,36 @@ async function judge(diff: Diff, context: GateContext): Promise<readonly GateFin
   const name = isAbsolute(coverage.report) ? relative(root, path) : coverage.report;
   const read = await readReport(path, root, files);
   explain(`coverage: changed-coverage looked at ${count(files.length, "file")} in ${name}`);
-  if (typeof read === "string") return [unknown(name, read)];
-  const located = locate(read, {
+  if (typeof read === "string") return [unknownFinding(name, read)];
+  const located = locateFiles(read, {
     roots: [root, await realpath(root)],
     folder: dirname(relative(root, path)),
     tree: await diff.tree(),
   });
-  const measured = await measure(diff, files, located, new Set([...read.keys()].map(extname)));
+  const measured = await measureFiles(diff, files, located, new Set([...read.keys()].map(extname)));
   const total = measured.reduce((sum, { ran, missed }) => sum + ran + missed.length, 0);
-  const ran = measured.reduce((sum, one) => sum + one.ran, 0);
+  const ran = measured.reduce((sum, file) => sum + file.ran, 0);
   const percent = total === 0 ? 100 : (ran / total) * 100;
   explain(`coverage: ${ran} of ${count(total, "changed line")} ran (limit ${coverage.minChanged}%)`);
-  return percent < coverage.minChanged ? [below(measured, percent, coverage.minChanged)] : [];
+  return percent < coverage.minChanged ? [belowLimitFinding(measured, percent, coverage.minChanged)] : [];
 }
 
-/** The report, or why there is none to go by. */
+/** The report, or in words why it cannot be used. */
 async function readReport(path: string, root: string, files: readonly FileChange[]): Promise<CoverageReport | string> {
-  const found = await statIfThere(path);
+  const found = await statIfExists(path);
   if (found === undefined) return "the tests left no report";
-  if (found.size > LARGEST) return `the report is too large to be read (${Math.round(found.size / 1_000_000)} MB)`;
-  const changes = await Promise.all(files.map(async (file) => await statIfThere(join(root, file.path))));
+  if (found.size > MAX_BYTES) return `the report is too large to be read (${Math.round(found.size / 1_000_000)} MB)`;
+  const changes = await Promise.all(files.map(async (file) => await statIfExists(join(root, file.path))));
   if (changes.some((change) => (change?.mtimeMs ?? 0) > found.mtimeMs)) return "the report is older than the change";
   try {
     const report = await parseReport(await readFile(path, "utf8"));
-    return [...report.values()].some((lines) => lines.size > 0) ? report : "the report is of no line at all";
+    return [...report.values()].some((lines) => lines.size > 0) ? report : "the report has no lines";
   } catch (error) {
     return `the report cannot be read: ${messageOf(error).split("\n", 1)[0]}`;
   }
 }
 
-async function statIfThere(path: string): Promise<{ size: number; mtimeMs: number } | undefined> {
+async function statIfExists(path: string): Promise<{ size: number; mtimeMs: number } | undefined> {
   try {
     return await stat(path);
   } catch (error) {
@@ -70,8 +70,10 @@ async function statIfThere(path: string): Promise<{ size: number; mtimeMs: numbe
   }
 }
 
-function below(measured: readonly Measured[], percent: number, limit: number): GateFinding {
-  const missed = measured.filter((one) => one.missed.length > 0).toSorted((a, b) => b.missed.length - a.missed.length);
+function belowLimitFinding(measured: readonly FileCoverage[], percent: number, limit: number): GateFinding {
+  const missed = measured
+    .filter((file) => file.missed.length > 0)
+    .toSorted((a, b) => b.missed.length - a.missed.length);
   return {
     gate: "coverage",
     rule: "changed-coverage",
@@ -91,7 +93,7 @@ function below(measured: readonly Measured[], percent: number, limit: number): G
   };
 }
 
-function unknown(report: string, why: string): GateFinding {
+function unknownFinding(report: string, why: string): GateFinding {
   return {
     gate: "coverage",
     rule: "coverage-unknown",
@@ -107,7 +109,7 @@ function unknown(report: string, why: string): GateFinding {
   };
 }
 
-/** `3-5, 9`, the first few. */
+/** The first six ranges of lines, e.g. `3-5, 9`. */
 function ranges(lines: readonly number[]): string {
   const runs: [number, number][] = [];
   for (const line of lines) {

@@ -1,19 +1,19 @@
 import { createCoverageMap } from "istanbul-lib-coverage";
 import type { CoverageMapData } from "istanbul-lib-coverage";
 import { z } from "zod";
-import { merged } from "./report.ts";
-import type { CoverageReport } from "./report.ts";
+import { mergeSections } from "./coverage-report.ts";
+import type { CoverageReport } from "./coverage-report.ts";
 
 const lines = z.array(z.int());
 const coveragePy = z.looseObject({
   files: z.record(z.string(), z.looseObject({ executed_lines: lines, missing_lines: lines })),
 });
 
-/** `coverage json`; undefined for anything else. */
+/** Reads the output of `coverage json`; undefined for any other shape. */
 export function readCoveragePy(value: unknown): CoverageReport | undefined {
   const report = coveragePy.safeParse(value);
   if (!report.success) return undefined;
-  return merged(
+  return mergeSections(
     Object.entries(report.data.files).map(([path, { executed_lines: ran, missing_lines: missed }]) => [
       path.replaceAll("\\", "/"),
       [...ran.map((line) => [line, 1] as const), ...missed.map((line) => [line, 0] as const)],
@@ -35,11 +35,14 @@ const istanbul = z.record(
   }),
 );
 
-/** coverage-final.json of istanbul, nyc, jest and vitest. @throws on another shape */
+/**
+ * Reads coverage-final.json of istanbul, nyc, jest and vitest.
+ * @throws ZodError on any other shape
+ */
 export function readIstanbul(value: unknown): CoverageReport {
   istanbul.parse(value);
   const map = createCoverageMap(value as CoverageMapData);
-  return merged(
+  return mergeSections(
     map
       .files()
       .map((path) => [

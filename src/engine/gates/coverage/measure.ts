@@ -1,24 +1,25 @@
 import { extname } from "node:path";
 import type { Diff, FileChange } from "../../git/diff/diff.ts";
-import type { CoverageReport } from "./report.ts";
+import type { CoverageReport } from "./coverage-report.ts";
 
-/** One changed file: how many of the added lines that can run did, and which did not. */
-export interface Measured {
+/** Coverage of one changed file: the number of added executable lines that ran, and the lines that did not. */
+export interface FileCoverage {
   readonly path: string;
   readonly ran: number;
   readonly missed: readonly number[];
 }
 
 /**
- * @param report by files of the repository
- * @param languages extensions of everything that was measured, with their dots
+ * Measures the coverage of the added lines of each file.
+ * @param report by path in the repository
+ * @param languages extensions of all files in the report, with their dots
  */
-export async function measure(
+export async function measureFiles(
   diff: Diff,
   files: readonly FileChange[],
   report: CoverageReport,
   languages: ReadonlySet<string>,
-): Promise<readonly Measured[]> {
+): Promise<readonly FileCoverage[]> {
   return await Promise.all(
     files.map(async ({ path }) => {
       const added = (await diff.hunks(path)).flatMap(({ newStart, added }) =>
@@ -36,25 +37,29 @@ export async function measure(
           missed: runnable.filter(({ hits }) => hits === 0).map(({ line }) => line),
         };
       }
-      // Source of a measured language that no test ever loaded is not in the report at all.
-      const isUnseen = languages.has(extname(path)) && !isTest(path);
+      // Source files that no test loads are missing from the report. They count as not run, where their language was
+      // measured.
+      const isUnseen = languages.has(extname(path)) && !TESTS.test(path);
       return { path, ran: 0, missed: isUnseen ? added.filter(({ text }) => isCode(text)).map(({ line }) => line) : [] };
     }),
   );
 }
 
-function isTest(path: string): boolean {
-  return /(?:^|\/)(?:tests?|specs?|__tests__|__mocks__|fixtures|testdata|e2e)\/|[._-](?:test|spec|mock|config|stories|d)\.[^/]+$|(?:^|\/)(?:test_[^/]*|conftest|setup)\.py$/i.test(
-    path,
-  );
-}
+/** Tests, fixtures and config files, which are not expected to be in a report. */
+const TESTS = new RegExp(
+  String.raw`(?:^|\/)(?:tests?|specs?|__tests__|__mocks__|fixtures|testdata|e2e)\/|` +
+    String.raw`[._-](?:test|spec|mock|config|stories|d)\.[^/]+$|` +
+    String.raw`(?:^|\/)(?:test_[^/]*|conftest|setup)\.py$`,
+  "i",
+);
 
-/** Not blank, no comment, no bracket alone, no import. */
+/** Lines that begin like a comment, an import or a type. */
+const NO_CODE = new RegExp(
+  String.raw`^\s*(?:\/\/|\/?\*|#|--|<!--|"""|import\b|from\s+\S+\s+import\b|package\b|use\b|require\b|` +
+    String.raw`export \* |export type|type\s|interface\s)`,
+);
+
+/** Whether a line is code: not blank, a lone bracket, a comment, an import or a type. */
 function isCode(text: string): boolean {
-  return (
-    /[\p{L}\p{N}]/u.test(text) &&
-    !/^\s*(?:\/\/|\/?\*|#|--|<!--|"""|import\b|from\s+\S+\s+import\b|package\b|use\b|require\b|export \* |export type|type\s|interface\s)/.test(
-      text,
-    )
-  );
+  return /[\p{L}\p{N}]/u.test(text) && !NO_CODE.test(text);
 }

@@ -4,7 +4,7 @@ import type { Server } from "./licenses/web.ts";
 import type { Change } from "./changes.ts";
 import type { Ecosystem } from "./package.ts";
 
-/** OSV's names of the registries (ossf.github.io/osv-schema, `affected[].package`). */
+/** Names of the registries in OSV (ossf.github.io/osv-schema, `affected[].package`). */
 const OSV_ECOSYSTEMS: Readonly<Record<Ecosystem, string>> = {
   npm: "npm",
   pypi: "PyPI",
@@ -15,7 +15,7 @@ const OSV_ECOSYSTEMS: Readonly<Record<Ecosystem, string>> = {
   maven: "Maven",
 };
 
-/** As many as one query may hold (google.github.io/osv.dev/post-v1-querybatch). */
+/** Maximum number of packages per query (google.github.io/osv.dev/post-v1-querybatch). */
 const BATCH = 1000;
 
 const answer = z.looseObject({
@@ -23,13 +23,16 @@ const answer = z.looseObject({
 });
 
 export interface Advisories {
-  /** Ids (`GHSA-…`, `MAL-…`) of the changes that have any. */
+  /** Ids (`GHSA-…`, `MAL-…`) of the advisories, by change; only of changes that have any. */
   readonly known: ReadonlyMap<Change, readonly string[]>;
-  /** Why nobody could be asked, where nobody could. */
+  /** Why the lookup failed, where it did. */
   readonly problem: string | undefined;
 }
 
-/** What is known against these versions, in one query a thousand. */
+/**
+ * Looks up advisories for the exact versions among the changes, in batches of one query per thousand packages. A server
+ * that cannot be reached or gives an unreadable answer is reported as `problem`.
+ */
 export async function findAdvisories(server: Server, changes: readonly Change[]): Promise<Advisories> {
   const known = new Map<Change, readonly string[]>();
   const exact = changes.filter(

@@ -1,3 +1,4 @@
+import { listFirst } from "../../text/list-first.ts";
 import { fingerprint } from "../fingerprint.ts";
 import type { GateFinding } from "../gate.ts";
 import { findAdvisories } from "./advisories.ts";
@@ -7,8 +8,8 @@ import { Server } from "./licenses/web.ts";
 import type { Fetch } from "./licenses/web.ts";
 
 /**
- * Known advisories against what a diff brings: malware asks, a vulnerability is labelled, and where nobody could be asked
- * that is said.
+ * Reports known advisories for the packages that a diff brings. Malware needs approval, and a vulnerability gets a
+ * label. An incomplete lookup is reported too.
  */
 export async function advisoryFindings(
   changes: readonly Change[],
@@ -16,21 +17,19 @@ export async function advisoryFindings(
 ): Promise<readonly GateFinding[]> {
   if (changes.length === 0) return [];
   const { known, problem } = await findAdvisories(new Server(base, fetch, signal), changes);
-  const open = changes
+  const unversioned = changes
     .filter(({ package: { version, source } }) => version === undefined && source.kind === "registry")
     .map((change) => change.package.name);
   const why =
     problem ??
-    (open.length === 0
-      ? undefined
-      : `nothing says which version of ${open.slice(0, 5).join(", ")}${open.length > 5 ? ` and ${open.length - 5} more` : ""} is installed`);
+    (unversioned.length === 0 ? undefined : `nothing says which version of ${listFirst(unversioned, 5)} is installed`);
   return [
-    ...[...known].map(([change, ids]) => against(change, ids)),
-    ...(why === undefined ? [] : [unchecked(changes, why)]),
+    ...[...known].map(([change, ids]) => advisoryFinding(change, ids)),
+    ...(why === undefined ? [] : [uncheckedFinding(changes, why)]),
   ];
 }
 
-function against(change: Change, ids: readonly string[]): GateFinding {
+function advisoryFinding(change: Change, ids: readonly string[]): GateFinding {
   const { name, version = "" } = change.package;
   const isMalware = ids.some((id) => id.startsWith("MAL-"));
   return {
@@ -38,20 +37,20 @@ function against(change: Change, ids: readonly string[]): GateFinding {
     rule: isMalware ? "malicious-package" : "known-advisory",
     tier: isMalware ? "hard" : "elevated",
     verdict: isMalware ? "denied" : "vulnerable",
-    message: `${isMalware ? "Malicious package" : "Known advisory"}: ${name} ${version} (${ids.slice(0, 3).join(", ")}${ids.length > 3 ? ` and ${ids.length - 3} more` : ""})`,
+    message: `${isMalware ? "Malicious package" : "Known advisory"}: ${name} ${version} (${listFirst(ids, 3)})`,
     evidence: ids
       .map((id) => `https://osv.dev/vulnerability/${id}`)
       .slice(0, 5)
       .join("\n"),
     remedy: isMalware
-      ? "Take it out, and treat the machine that installed it as compromised."
-      : "Use a version in which this is mended.",
+      ? "Remove it, and treat the machine that installed it as compromised."
+      : "Use a version in which this is fixed.",
     fingerprint: fingerprint(["advisory", change.ecosystem, name, version, ...ids]),
     label: isMalware ? undefined : "needs-dep-review",
   };
 }
 
-function unchecked(changes: readonly Change[], problem: string): GateFinding {
+function uncheckedFinding(changes: readonly Change[], problem: string): GateFinding {
   return {
     gate: "dependencies",
     rule: "advisories-unchecked",

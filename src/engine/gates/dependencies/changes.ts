@@ -2,20 +2,20 @@ import type { Inventory } from "./inventory.ts";
 import type { Ecosystem, Package } from "./package.ts";
 import { isPin } from "./range.ts";
 
-/** What a diff does to one package. */
+/** The change of one package in a diff. */
 export interface Change {
   readonly ecosystem: Ecosystem;
   readonly package: Package;
-  /** The file that says so: the manifest where the package is asked for, else the lockfile. */
+  /** The file that contains the change: the manifest where a manifest requests the package, else the lockfile. */
   readonly path: string;
   readonly text: string;
-  /** Asked for by a manifest, rather than needed by another package. */
+  /** True where a manifest requests the package, false where only another package needs it. */
   readonly direct: boolean;
-  /** What was there by that name before; undefined where it is new. */
+  /** The package of that name before the change; undefined where it is new. */
   readonly previous: Package | undefined;
 }
 
-/** One version, but what is downloaded for it is another. */
+/** A package whose version stays the same while its download changes. */
 export interface Swap {
   readonly ecosystem: Ecosystem;
   readonly path: string;
@@ -29,19 +29,23 @@ export interface Changes {
   readonly swapped: readonly Swap[];
 }
 
-/** Sets the files before against those after; a package that both a manifest and a lockfile bring is one change. */
+/** Compares the packages before and after the change. A package in both a manifest and a lockfile gives one change. */
 export function changesIn(inventories: readonly Inventory[]): Changes {
-  const wanted = inventories.filter(({ file }) => file.role === "manifest").flatMap((one) => newIn(one, true));
-  // go.sum lists what was ever looked at; what is used stands in go.mod.
+  const requested = inventories.filter(({ file }) => file.role === "manifest").flatMap((one) => newPackages(one, true));
+  // go.sum also lists modules that are not used; those in use are in go.mod.
   const locked = inventories
     .filter(({ file }) => file.role === "lockfile" && file.ecosystem !== "go")
-    .flatMap((one) => newIn(one, false));
-  const direct = wanted.map((change) => fixed(change, locked, inventories));
+    .flatMap((one) => newPackages(one, false));
+  const direct = requested.map((change) => resolveRequest(change, locked, inventories));
   const rest = locked.filter((change) => !direct.some((one) => isSame(one, change)));
-  return { used: [...direct, ...rest], removed: inventories.flatMap(removedIn), swapped: inventories.flatMap(swapsIn) };
+  return {
+    used: [...direct, ...rest],
+    removed: inventories.flatMap(removedPackages),
+    swapped: inventories.flatMap(swappedPackages),
+  };
 }
 
-function newIn({ path, text, file, before, after }: Inventory, direct: boolean): readonly Change[] {
+function newPackages({ path, text, file, before, after }: Inventory, direct: boolean): readonly Change[] {
   const known = new Set(before.map(identity));
   const seen = new Set<string>();
   const byName = new Map(before.map((one) => [one.name, one]));
@@ -57,35 +61,37 @@ function identity({ name, version, spec, source, alias }: Package): string {
   return JSON.stringify([name, spec ?? version, source.kind === "registry" ? "" : source.url, alias]);
 }
 
-/** The manifest's wish with the lockfile's version, source and licence. */
-function fixed(change: Change, locked: readonly Change[], inventories: readonly Inventory[]): Change {
-  const { ecosystem, package: wish } = change;
-  const everything = inventories
+/** Completes a change of a manifest with the version, source and license from the lockfile. */
+function resolveRequest(change: Change, locked: readonly Change[], inventories: readonly Inventory[]): Change {
+  const { ecosystem, package: request } = change;
+  const allLocked = inventories
     .filter(({ file }) => file.role === "lockfile" && file.ecosystem === ecosystem && ecosystem !== "go")
     .flatMap(({ after }) => after);
   const fresh = locked.filter((one) => one.ecosystem === ecosystem).map((one) => one.package);
-  const lock = chosen(wish, fresh) ?? chosen(wish, everything);
-  // What a range starts from is seldom what is installed.
+  const lock = matchingVersion(request, fresh) ?? matchingVersion(request, allLocked);
+  // The lower bound of a range is seldom the installed version.
   if (lock === undefined)
-    return wish.spec === undefined || isPin(ecosystem, wish.spec)
+    return request.spec === undefined || isPin(ecosystem, request.spec)
       ? change
-      : { ...change, package: { ...wish, version: undefined } };
-  const source = wish.source.kind === "registry" ? lock.source : wish.source;
-  return { ...change, package: { ...lock, spec: wish.spec, source, alias: wish.alias } };
+      : { ...change, package: { ...request, version: undefined } };
+  const source = request.source.kind === "registry" ? lock.source : request.source;
+  return { ...change, package: { ...lock, spec: request.spec, source, alias: request.alias } };
 }
 
-/** Of several versions of one package, the one the range can mean: the same major version, else the last. */
-function chosen(wish: Package, among: readonly Package[]): Package | undefined {
-  const candidates = among.filter(({ name }) => name === wish.name);
+/**
+ * Of several versions of a package, the one that the range most likely means: of the same major version, else the last.
+ */
+function matchingVersion(request: Package, among: readonly Package[]): Package | undefined {
+  const candidates = among.filter(({ name }) => name === request.name);
   const major = (version: string | undefined) => version?.replace(/^v/, "").split(".", 1)[0];
-  return candidates.findLast(({ version }) => major(version) === major(wish.version)) ?? candidates.at(-1);
+  return candidates.findLast(({ version }) => major(version) === major(request.version)) ?? candidates.at(-1);
 }
 
 function isSame(a: Change, b: Change): boolean {
   return a.ecosystem === b.ecosystem && a.package.name === b.package.name && a.package.version === b.package.version;
 }
 
-function removedIn({ path, text, file, before, after }: Inventory): readonly Change[] {
+function removedPackages({ path, text, file, before, after }: Inventory): readonly Change[] {
   if (file.role === "lockfile") return [];
   const left = new Set(after.map(({ name }) => name));
   return before
@@ -93,20 +99,20 @@ function removedIn({ path, text, file, before, after }: Inventory): readonly Cha
     .map((one) => ({ ecosystem: file.ecosystem, package: one, path, text, direct: true, previous: one }));
 }
 
-function swapsIn({ path, file, before, after }: Inventory): readonly Swap[] {
+function swappedPackages({ path, file, before, after }: Inventory): readonly Swap[] {
   const previous = Map.groupBy(before, identity);
   return after.flatMap((one) => {
     const same = previous.get(identity(one)) ?? [];
     if (
       same.length === 0 ||
-      same.some((other) => agree(other.integrity, one.integrity) && agree(other.resolved, one.resolved))
+      same.some((other) => isSameIfGiven(other.integrity, one.integrity) && isSameIfGiven(other.resolved, one.resolved))
     )
       return [];
     return same.slice(0, 1).map((other) => ({ ecosystem: file.ecosystem, path, before: other, after: one }));
   });
 }
 
-/** A hash or URL that only one side gives is written by another version of the tool. */
-function agree(a: string | undefined, b: string | undefined): boolean {
+/** A hash or URL on one side only does not count as a difference: versions of the tool differ in what they write. */
+function isSameIfGiven(a: string | undefined, b: string | undefined): boolean {
   return a === undefined || b === undefined || a === b;
 }

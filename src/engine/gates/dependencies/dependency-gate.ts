@@ -2,14 +2,14 @@ import { fingerprint } from "../fingerprint.ts";
 import type { Diff } from "../../git/diff/diff.ts";
 import type { Gate, GateContext, GateFinding } from "../gate.ts";
 import { isLockfile } from "../lockfiles.ts";
-import { packageFileAt } from "./files.ts";
+import { packageFileAt } from "./package-files.ts";
 import { changesIn } from "./changes.ts";
 import type { Change } from "./changes.ts";
 import { readInventories } from "./inventory.ts";
-import type { Unread } from "./inventory.ts";
-import type { Judged } from "./license-findings.ts";
+import type { UnreadFile } from "./inventory.ts";
+import type { JudgedChange } from "./license-findings.ts";
 import { registrySettings } from "./registry-settings.ts";
-import type { FindLicence } from "./licenses/find-license.ts";
+import type { FindLicense } from "./licenses/find-license.ts";
 import type { Cache, Fetch } from "./licenses/web.ts";
 
 export interface DependencyPorts {
@@ -17,12 +17,12 @@ export interface DependencyPorts {
   readonly cache: Cache;
 }
 
-/** Licences asked for at the same time. */
-const AT_ONCE = 12;
+/** Licenses that are looked up at the same time. */
+const MAX_CONCURRENT = 12;
 
 /**
- * What a diff adds, updates and removes of other people's packages, directly or through them: licences against the
- * policy, sources, swapped contents and known advisories. A file that cannot be read asks.
+ * Judges the packages that a diff adds, updates or removes, directly or through other packages: licenses against the
+ * policy, sources, swapped contents and known advisories. A file that cannot be read needs approval.
  */
 export function createDependencyGate({ fetch, cache }: DependencyPorts): Gate {
   return { name: "dependencies", judge: async (diff, context) => await judge(diff, context, fetch, cache) };
@@ -30,18 +30,19 @@ export function createDependencyGate({ fetch, cache }: DependencyPorts): Gate {
 
 async function judge(diff: Diff, context: GateContext, fetch: Fetch, cache: Cache): Promise<readonly GateFinding[]> {
   const read = await readInventories(diff);
-  const unread = [...read.flatMap((one) => ("why" in one ? [one] : [])), ...notReadable(diff)];
+  const unread = [...read.flatMap((one) => ("why" in one ? [one] : [])), ...unreadableFiles(diff)];
   const inventories = read.flatMap((one) => ("why" in one ? [] : [one]));
   context.explain(
-    `dependencies: licences, sources, swapped-package, advisories looked at ${inventories.map(({ path }) => path).join(", ") || "no file"}`,
+    "dependencies: licenses, sources, swapped-package, advisories looked at " +
+      (inventories.map(({ path }) => path).join(", ") || "no file"),
   );
   const settings = await registrySettings(diff);
   if (inventories.length === 0) return [...unread.map(unreadFinding), ...settings];
   const { used, removed, swapped } = changesIn(inventories);
   const [
-    { licenceFinder, isPublished },
+    { licenseFinder, isPublished },
     { registryOf },
-    { licenceFindings },
+    { licenseFindings },
     { isIndex, sourceFindings, swapFindings },
     { advisoryFindings },
   ] = await Promise.all([
@@ -52,10 +53,10 @@ async function judge(diff: Diff, context: GateContext, fetch: Fetch, cache: Cach
     import("./advisory-findings.ts"),
   ]);
   const { registries } = context.policy;
-  const foreign = used.filter((change) => change.package.source.kind !== "file");
-  const find = licenceFinder({ root: context.policy.root, registries, fetch, cache, signal: context.signal });
-  const judged = await judgeLicences(
-    foreign.filter((change) => !isIndex(change.package.name)),
+  const external = used.filter((change) => change.package.source.kind !== "file");
+  const find = licenseFinder({ root: context.policy.root, registries, fetch, cache, signal: context.signal });
+  const judged = await judgeLicenses(
+    external.filter((change) => !isIndex(change.package.name)),
     find,
     context,
   );
@@ -74,32 +75,35 @@ async function judge(diff: Diff, context: GateContext, fetch: Fetch, cache: Cach
     ...unread.map(unreadFinding),
     ...settings,
     ...swapFindings(swapped),
-    ...sourceFindings(foreign, inventories, known),
-    ...licenceFindings(judged),
+    ...sourceFindings(external, inventories, known),
+    ...licenseFindings(judged),
     ...advisories,
     ...removed.map(removedFinding),
   ];
 }
 
-/** An update asks only where the licence got worse: what was there before was accepted with the project. */
-async function judgeLicences(
+/**
+ * Looks up and judges the licenses of packages. An update needs approval only where its license got worse: the license
+ * before the update was accepted with the project.
+ */
+async function judgeLicenses(
   changes: readonly Change[],
-  find: FindLicence,
+  find: FindLicense,
   { policy, signal }: GateContext,
-): Promise<readonly Judged[]> {
-  const [{ verdictOf }, { isAsking }] = await Promise.all([
+): Promise<readonly JudgedChange[]> {
+  const [{ verdictOf }, { needsApproval }] = await Promise.all([
     import("./licenses/verdict.ts"),
     import("./license-findings.ts"),
   ]);
-  const judged: Judged[] = [];
-  for (let from = 0; from < changes.length; from += AT_ONCE) {
+  const judged: JudgedChange[] = [];
+  for (let from = 0; from < changes.length; from += MAX_CONCURRENT) {
     signal.throwIfAborted();
     judged.push(
       ...(await Promise.all(
-        changes.slice(from, from + AT_ONCE).map(async (change) => {
+        changes.slice(from, from + MAX_CONCURRENT).map(async (change) => {
           const found = await find(change.ecosystem, change.package);
           const verdict = verdictOf(found, policy.licences);
-          if (change.previous === undefined || !isAsking(verdict)) return { change, found, verdict };
+          if (change.previous === undefined || !needsApproval(verdict)) return { change, found, verdict };
           const before = await find(change.ecosystem, change.previous);
           const isSame =
             before.shown === found.shown &&
@@ -113,8 +117,8 @@ async function judgeLicences(
   return judged;
 }
 
-/** Lockfiles of tools that are not known here, and submodules: other people's code all the same. */
-function notReadable(diff: Diff): readonly Unread[] {
+/** Lockfiles of unsupported tools, and submodules: both bring code of others that cannot be judged. */
+function unreadableFiles(diff: Diff): readonly UnreadFile[] {
   return diff.files.flatMap(({ path, newMode, oldMode, kind }) => {
     if (newMode === "160000" || (oldMode === "160000" && kind !== "deleted"))
       return [{ path, why: "it is a submodule, and its code is not in the diff" }];
@@ -124,7 +128,7 @@ function notReadable(diff: Diff): readonly Unread[] {
   });
 }
 
-function unreadFinding({ path, why }: Unread): GateFinding {
+function unreadFinding({ path, why }: UnreadFile): GateFinding {
   return {
     gate: "dependencies",
     rule: "unread-dependencies",
@@ -134,7 +138,7 @@ function unreadFinding({ path, why }: Unread): GateFinding {
     line: undefined,
     object: path,
     message: `Dependencies unknown: ${path} cannot be judged, since ${why.slice(0, 200)}`,
-    remedy: "Mend the file, or look through its dependencies yourself before approving.",
+    remedy: "Correct the file, or review its dependencies yourself before approving.",
     fingerprint: fingerprint(["unread-dependencies", path, why]),
   };
 }

@@ -1,38 +1,40 @@
 import { messageOf } from "../../model/errors.ts";
 import type { Diff, FileChange } from "../../git/diff/diff.ts";
-import { packageFileAt } from "./files.ts";
-import type { PackageFile } from "./files.ts";
+import { packageFileAt } from "./package-files.ts";
+import type { PackageFile } from "./package-files.ts";
 import type { Package } from "./package.ts";
 
-/** One file's packages before and after. */
+/** The packages of one file before and after the change. */
 export interface Inventory {
   readonly path: string;
   readonly file: PackageFile;
-  /** The text after, for line numbers. */
+  /** The text after the change, in which line numbers are looked up. */
   readonly text: string;
   readonly before: readonly Package[];
   readonly after: readonly Package[];
 }
 
-/** A file that should have been read and could not be. */
-export interface Unread {
+/** A package file that could not be read. */
+export interface UnreadFile {
   readonly path: string;
   readonly why: string;
 }
 
-/** Reads every manifest and lockfile of a diff, as it was and as it is. A file that did not change is not read. */
-export async function readInventories(diff: Diff): Promise<readonly (Inventory | Unread)[]> {
+/**
+ * Reads every manifest and lockfile of a diff, before and after the change. Files with unchanged content are left out.
+ */
+export async function readInventories(diff: Diff): Promise<readonly (Inventory | UnreadFile)[]> {
   const read = await Promise.all(diff.files.map(async (change) => await readOne(diff, change)));
   return read.filter((one) => one !== undefined);
 }
 
-async function readOne(diff: Diff, change: FileChange): Promise<Inventory | Unread | undefined> {
+async function readOne(diff: Diff, change: FileChange): Promise<Inventory | UnreadFile | undefined> {
   const { path, newMode } = change;
   const oldPath = change.oldPath ?? path;
   const file = packageFileAt(path);
   const old = packageFileAt(oldPath);
   if (file === undefined && old === undefined) return undefined;
-  // Moved under a name that means nothing, a manifest is as good as deleted.
+  // A manifest that is moved to another kind of name counts as deleted.
   const known = file ?? old;
   if (known === undefined) return undefined;
   if (newMode === "120000" || newMode === "160000")
@@ -53,7 +55,7 @@ async function readOne(diff: Diff, change: FileChange): Promise<Inventory | Unre
     return { path, why: messageOf(error).split("\n", 1)[0] ?? "" };
   }
 
-  // What was unreadable before is no excuse for the change: all of it counts as new.
+  // Where the old content cannot be read, all packages of the new content count as new.
   async function readBefore(): Promise<readonly Package[]> {
     const text = previous === undefined || previous.length > (known?.limit ?? 0) ? "" : textOf(previous);
     try {

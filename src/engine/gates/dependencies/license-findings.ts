@@ -1,52 +1,54 @@
+import { listFirst } from "../../text/list-first.ts";
 import { fingerprint } from "../fingerprint.ts";
 import type { GateFinding } from "../gate.ts";
 import type { Change } from "./changes.ts";
-import type { Found } from "./licenses/find-license.ts";
-import type { LicenceVerdict } from "./licenses/license.ts";
+import type { FoundLicense } from "./licenses/find-license.ts";
+import type { LicenseVerdict } from "./licenses/license.ts";
 
-export interface Judged {
+export interface JudgedChange {
   readonly change: Change;
-  readonly found: Found;
-  readonly verdict: LicenceVerdict;
+  readonly found: FoundLicense;
+  readonly verdict: LicenseVerdict;
 }
 
 /**
- * One finding for each new dependency and for each licence that asks; the rest of what a lockfile brings is summed up.
- * Weak copyleft is told and labelled, not asked about: using such a package binds nobody, changing it does.
+ * Reports each new dependency, and each license that needs approval, as one finding, and sums up the other packages of
+ * a lockfile. Weak copyleft only gets a label: it puts no condition on the use of a package, only on changes to it.
  */
-export function licenceFindings(judged: readonly Judged[]): readonly GateFinding[] {
-  const asking = judged.filter(({ verdict }) => isAsking(verdict));
-  const fine = judged.filter(({ verdict }) => !isAsking(verdict));
+export function licenseFindings(judged: readonly JudgedChange[]): readonly GateFinding[] {
+  const asking = judged.filter(({ verdict }) => needsApproval(verdict));
+  const fine = judged.filter(({ verdict }) => !needsApproval(verdict));
   const unasked = asking.filter(({ change, found }) => !change.direct && found.problem !== undefined);
   return [
-    ...asking.filter((one) => !unasked.includes(one)).map(asks),
-    ...[...Map.groupBy(unasked, ({ change }) => change.path).values()].map(asksTogether),
+    ...asking.filter((one) => !unasked.includes(one)).map(askFinding),
+    ...[...Map.groupBy(unasked, ({ change }) => change.path).values()].map(combinedFinding),
     ...fine
       .filter(({ change }) => change.direct)
-      .map((one) => (one.change.previous === undefined ? added(one) : updated(one))),
+      .map((one) => (one.change.previous === undefined ? addedFinding(one) : updatedFinding(one))),
     ...[
       ...Map.groupBy(
         fine.filter(({ change }) => !change.direct),
         ({ change }) => change.path,
       ).values(),
-    ].map(summed),
+    ].map(summaryFinding),
   ];
 }
 
-export function isAsking(verdict: LicenceVerdict): boolean {
+/** Whether a license with this verdict needs approval. */
+export function needsApproval(verdict: LicenseVerdict): boolean {
   return verdict === "denied" || verdict === "unknown";
 }
 
-/** `v` before a number, as everywhere in the transcript; none where there is no number. */
-export function titleOf({ package: { name } }: Change, found: Found): string {
+/** `name v1.2.3 (license)`, as in the transcript; `v?` where the version is not known. */
+export function titleOf({ package: { name } }: Change, found: FoundLicense): string {
   return `${name} v${versionOf(found)} (${found.shown})`;
 }
 
-function versionOf({ version }: Found): string {
+function versionOf({ version }: FoundLicense): string {
   return version?.replace(/^v(?=\d)/, "") ?? "?";
 }
 
-function asks({ change, found, verdict }: Judged): GateFinding {
+function askFinding({ change, found, verdict }: JudgedChange): GateFinding {
   return {
     ...placeOf(change),
     rule: `licence-${verdict}`,
@@ -58,8 +60,9 @@ function asks({ change, found, verdict }: Judged): GateFinding {
       : `needed by another package, in ${change.path}${found.problem === undefined ? "" : `; ${found.problem}`}`,
     remedy:
       verdict === "denied"
-        ? "Use another package, or have the licence approved by whoever answers for it."
-        : `Find out what the licence is; without one nobody may use the package${found.problem === undefined ? "" : ` (${found.problem})`}.`,
+        ? "Use another package, or have the license approved by the person responsible."
+        : "Find out what the license is; a package without a license may not be used" +
+          `${found.problem === undefined ? "" : ` (${found.problem})`}.`,
     fingerprint: fingerprint([
       "licence",
       change.ecosystem,
@@ -72,8 +75,8 @@ function asks({ change, found, verdict }: Judged): GateFinding {
   };
 }
 
-/** Where a registry gives no answer, all that it was to say is one question. */
-function asksTogether(judged: readonly Judged[]): GateFinding {
+/** One finding for all packages whose registry gave no answer. */
+function combinedFinding(judged: readonly JudgedChange[]): GateFinding {
   const [first] = judged;
   const names = judged.map(({ change, found }) => `${change.package.name} ${versionOf(found)}`).sort();
   return {
@@ -88,13 +91,13 @@ function asksTogether(judged: readonly Judged[]): GateFinding {
       judged.length === 1 && first !== undefined
         ? `License: ${titleOf(first.change, first.found)}`
         : `License: ${judged.length} packages (unknown)`,
-    evidence: `${names.slice(0, 20).join(", ")}${names.length > 20 ? ` and ${names.length - 20} more` : ""}: ${first?.found.problem ?? ""}`,
-    remedy: "Let the registry be reached, install the packages, or name the registry in the config (`registries`).",
+    evidence: `${listFirst(names, 20)}: ${first?.found.problem ?? ""}`,
+    remedy: "Make the registry reachable, install the packages, or name the registry in the config (`registries`).",
     fingerprint: fingerprint(["licences-unknown", ...names]),
   };
 }
 
-function added({ change, found, verdict }: Judged): GateFinding {
+function addedFinding({ change, found, verdict }: JudgedChange): GateFinding {
   return {
     ...placeOf(change),
     rule: "new-dependency",
@@ -103,28 +106,30 @@ function added({ change, found, verdict }: Judged): GateFinding {
     message: `New dependency: ${titleOf(change, found)}`,
     remedy:
       verdict === "weak"
-        ? "Using the package is fine; whoever changes it has to publish the change."
-        : "Check that the package is needed, kept up, and the one that was meant.",
+        ? "Using the package is fine; changes to the package itself have to be published."
+        : "Check that the package is needed, maintained, and the intended one.",
     fingerprint: fingerprint(["new-dependency", change.ecosystem, change.package.name, versionOf(found), found.shown]),
     label: "needs-dep-review",
     note: noteOf(change, found),
   };
 }
 
-function updated({ change, found, verdict }: Judged): GateFinding {
+function updatedFinding({ change, found, verdict }: JudgedChange): GateFinding {
   const { previous } = change;
   return {
     ...placeOf(change),
     rule: "updated-dependency",
     tier: "none",
     verdict,
-    message: `Updated dependency: ${change.package.name} ${previous?.version ?? previous?.spec ?? "?"} → ${found.version ?? change.package.spec ?? "?"} (${found.shown})`,
+    message:
+      `Updated dependency: ${change.package.name} ${previous?.version ?? previous?.spec ?? "?"} → ` +
+      `${found.version ?? change.package.spec ?? "?"} (${found.shown})`,
     remedy: "Nothing to do; its changelog says what is new.",
     fingerprint: fingerprint(["updated-dependency", change.ecosystem, change.package.name, versionOf(found)]),
   };
 }
 
-function summed(judged: readonly Judged[]): GateFinding {
+function summaryFinding(judged: readonly JudgedChange[]): GateFinding {
   const path = judged[0]?.change.path ?? "";
   const counts = [...Map.groupBy(judged, ({ found }) => found.shown)]
     .map(([shown, some]) => `${shown} ${some.length}`)
@@ -144,7 +149,9 @@ function summed(judged: readonly Judged[]): GateFinding {
   };
 }
 
-/** The line is looked for in manifests only: people read these, and lockfiles are long. */
+/**
+ * The place of a finding. The line is searched for in manifests only: people read manifests, and lockfiles are long.
+ */
 export function placeOf({
   path,
   text,
@@ -161,6 +168,6 @@ export function placeOf({
   return { gate: "dependencies", file: path, line: line === -1 ? undefined : line + 1, object: name };
 }
 
-function noteOf({ package: { name } }: Change, found: Found): GateFinding["note"] {
+function noteOf({ package: { name } }: Change, found: FoundLicense): GateFinding["note"] {
   return { kind: "dependency", name, version: versionOf(found), licence: found.shown };
 }

@@ -1,33 +1,39 @@
-/** Where packages come from; the name doubles as the key of its base URL in the config (`registries`). */
+/** A package registry's ecosystem; also the key of its base URL in the config (`registries`). */
 export type Ecosystem = "npm" | "pypi" | "cargo" | "go" | "rubygems" | "composer" | "maven";
 
 export type Source = { readonly kind: "registry" } | { readonly kind: "git" | "http" | "file"; readonly url: string };
 
 export const REGISTRY: Source = { kind: "registry" };
 
-/** A package as a manifest asks for it (`spec`) or a lockfile fixes it (`version`). */
+/** A package as a manifest requests it (`spec`) or as a lockfile pins it (`version`). */
 export interface Package {
-  /** As the registry knows it: an alias is resolved, a Python name is normalized. */
+  /** Name in the registry: aliases are resolved, and Python names are normalized. */
   readonly name: string;
-  /** Exact; undefined where only a range is known. */
+  /** Exact version; undefined where only a range is known. */
   readonly version: string | undefined;
-  /** The range of a manifest, as written. */
+  /** Range in the manifest, as written. */
   readonly spec?: string | undefined;
   readonly source: Source;
-  /** URL it is downloaded from. */
+  /** URL that the package is downloaded from. */
   readonly resolved?: string | undefined;
-  /** Hashes of what is downloaded, as the lockfile has them. */
+  /** Hashes of the download, as the lockfile gives them. */
   readonly integrity?: string | undefined;
-  /** As the lockfile says it; several are joined with OR. */
-  readonly licence?: string | undefined;
-  /** The name it is installed under, where that is another one. */
+  /** License as the lockfile gives it; several licenses are joined with OR. */
+  readonly license?: string | undefined;
+  /** The name that the package is installed under, where it differs. */
   readonly alias?: string | undefined;
 }
 
-/** What a reader needs beside the text. It throws, with a reason, on what it cannot understand. */
+/**
+ * Reads the packages of a file.
+ * @throws Error with a reason, on text that it cannot read
+ */
 export type Reader = (text: string, path: string) => Promise<readonly Package[]> | readonly Package[];
 
-/** Which source a specifier names: `git+https://…`, `github:user/repo`, `file:../x`, a tarball, or else a range. */
+/**
+ * The source that a specifier names: `git+https://…`, `github:user/repo`, `file:../x`, a tarball; any other specifier
+ * is a range of the registry.
+ */
 export function sourceOf(spec: string): Source {
   if (/^(?:git(?:\+\w+)?:|git@|(?:github|gitlab|bitbucket|gist):)|\.git(?:#.*)?$/.test(spec))
     return { kind: "git", url: spec };
@@ -37,7 +43,10 @@ export function sourceOf(spec: string): Source {
   return REGISTRY;
 }
 
-/** The version a range pins or starts from: `==0.25.0`, `^1.2.3`, `>=2, <3`; undefined for `*`, `latest` and the like. */
+/**
+ * The version that a range pins or starts with: `==0.25.0`, `^1.2.3`, `>=2, <3`; undefined for `*`, `latest` and the
+ * like.
+ */
 export function versionIn(spec: string): string | undefined {
   return /^[\s^~=v><!]*(\d[\w.+-]*)/.exec(spec)?.[1]?.replace(/\.[x*].*$/, "");
 }

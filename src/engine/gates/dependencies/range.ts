@@ -1,13 +1,19 @@
 import type { Ecosystem } from "./package.ts";
 
-/** Whether a manifest's specifier means one version. Cargo's bare `1.2.3` starts a range, but is what a first build takes its lockfile from. */
+/**
+ * Whether a manifest's specifier means exactly one version. Cargo's bare `1.2.3` is a range, but counts as a pin, since
+ * it is the version that a first build puts into the lockfile.
+ */
 export function isPin(ecosystem: Ecosystem, spec: string): boolean {
   const [, version] = /^\s*={0,3}\s*v?(\d[\w.+!-]*)\s*$/.exec(spec) ?? [];
   if (version === undefined || /\.[x*]/i.test(version)) return false;
   return !(ecosystem === "npm" || ecosystem === "cargo") || /^\d+\.\d+\.\d+/.test(version);
 }
 
-/** Whether a version lies within a range. Versions other than plain numbers, and ranges that cannot be read, are said not to. */
+/**
+ * Whether a version is within a range. False for versions that are not plain numbers and for ranges that cannot be
+ * read.
+ */
 export function isWithin(ecosystem: Ecosystem, spec: string, version: string): boolean {
   const numbers = numbersOf(version);
   if (numbers === undefined) return false;
@@ -17,13 +23,13 @@ export function isWithin(ecosystem: Ecosystem, spec: string, version: string): b
     return (
       comparators.length > 0 &&
       comparators.every(([, operator = "", bound = ""]) =>
-        holds(operator === "" && ecosystem === "cargo" ? "^" : operator, bound, numbers),
+        satisfiesBound(operator === "" && ecosystem === "cargo" ? "^" : operator, bound, numbers),
       )
     );
   });
 }
 
-function holds(operator: string, bound: string, version: readonly number[]): boolean {
+function satisfiesBound(operator: string, bound: string, version: readonly number[]): boolean {
   const from = numbersOf(bound.replace(/(?:\.[x*])+$/i, ""));
   if (from === undefined) return false;
   const order = compare(version, from);

@@ -4,10 +4,10 @@ import { hostOf } from "./licenses/find-license.ts";
 import type { Change, Swap } from "./changes.ts";
 import type { Inventory } from "./inventory.ts";
 
-/** Whether a server's packages are what the ecosystem's registry has by that name. */
+/** Whether a package comes from a server that publishes the same packages as the ecosystem's registry. */
 export type IsPublished = (change: Change) => boolean;
 
-/** A version stays and what is downloaded for it does not: what a swapped package looks like. */
+/** Reports packages whose download changes while their version stays the same, as that of a swapped package does. */
 export function swapFindings(swaps: readonly Swap[]): readonly GateFinding[] {
   return swaps.map(({ path, before, after }) => {
     const what =
@@ -22,13 +22,14 @@ export function swapFindings(swaps: readonly Swap[]): readonly GateFinding[] {
       file: path,
       line: undefined,
       object: `${after.name} ${after.version ?? ""}`.trim(),
-      message: `Swapped package: ${after.name} ${after.version ?? ""} has another ${what} without another version`,
+      message: `Swapped package: ${after.name} ${after.version ?? ""} has another ${what} for the same version`,
       evidence:
         what === "integrity"
           ? `${cut(before.integrity)} → ${cut(after.integrity)}`
           : `${cut(before.resolved)} → ${cut(after.resolved)}`,
       remedy:
-        "Restore the lockfile and let the package manager write it; approve only if you know why the package itself changed.",
+        "Restore the lockfile and let the package manager write it; " +
+        "approve only if you know why the package itself changed.",
       fingerprint: fingerprint([
         "swapped-package",
         path,
@@ -42,8 +43,9 @@ export function swapFindings(swaps: readonly Swap[]): readonly GateFinding[] {
 }
 
 /**
- * Packages from where no registry vouches for them. What a manifest asks for by URL is told; what only a lockfile points
- * elsewhere asks, one finding a server, unless the lockfile already used that server.
+ * Reports packages that do not come from a registry. A package that a manifest requests by URL gets a label. A package
+ * that only a lockfile takes from another server needs approval, with one finding per server, unless the lockfile used
+ * that server before.
  */
 export function sourceFindings(
   changes: readonly Change[],
@@ -53,15 +55,17 @@ export function sourceFindings(
   const foreign = changes.filter(
     (change) => change.package.source.kind !== "file" && !isPublished(change) && !isUsedBefore(change, inventories),
   );
-  const direct = foreign.filter((change) => change.direct && change.package.source.kind !== "registry").map(toldOf);
+  const direct = foreign
+    .filter((change) => change.direct && change.package.source.kind !== "registry")
+    .map(directSourceFinding);
   const servers = Map.groupBy(
     foreign.filter((change) => !change.direct || change.package.source.kind === "registry"),
-    (change) => JSON.stringify([change.path, placeOf(change)]),
+    (change) => JSON.stringify([change.path, serverOf(change)]),
   );
   return [
     ...direct,
-    ...[...servers.values()].map(askedOf),
-    ...changes.flatMap((change) => renamedOf(change, inventories)),
+    ...[...servers.values()].map(serverFinding),
+    ...changes.flatMap((change) => renamedFindings(change, inventories)),
   ];
 }
 
@@ -79,14 +83,15 @@ function isUsedBefore(
   );
 }
 
-function placeOf({ package: { source, resolved } }: Change): string {
+function serverOf({ package: { source, resolved } }: Change): string {
   const url = source.kind === "registry" ? resolved : source.url;
   return hostOf(url) ?? url ?? "";
 }
 
-function toldOf({ path, package: { name, source } }: Change): GateFinding {
+function directSourceFinding({ path, package: { name, source } }: Change): GateFinding {
   const url = source.kind === "registry" ? "" : source.url;
-  if (isIndex(name)) return registrySetting(path, `packages would also come from ${withoutPassword(url)}`, [url]);
+  if (isIndex(name))
+    return registrySettingFinding(path, `packages would also come from ${withoutPassword(url)}`, [url]);
   return {
     gate: "dependencies",
     rule: "foreign-source",
@@ -102,13 +107,13 @@ function toldOf({ path, package: { name, source } }: Change): GateFinding {
   };
 }
 
-/** An index that a requirements file names, which stands among its packages. */
+/** Whether a name is a package index that a requirements file adds; the reader returns it among the packages. */
 export function isIndex(name: string): boolean {
   return /^https?:/.test(name);
 }
 
-/** Where packages come from decides what every name means. */
-export function registrySetting(path: string, what: string, change: readonly string[]): GateFinding {
+/** Reports a change of the registry: it decides what all package names mean. */
+export function registrySettingFinding(path: string, what: string, change: readonly string[]): GateFinding {
   return {
     gate: "dependencies",
     rule: "registry-setting",
@@ -118,14 +123,14 @@ export function registrySetting(path: string, what: string, change: readonly str
     line: undefined,
     object: path,
     message: `Registry changed: ${what}`,
-    remedy: "Approve only if the project means to have its packages from there.",
+    remedy: "Approve only if the project is meant to get its packages from there.",
     fingerprint: fingerprint(["registry-setting", path, ...change]),
   };
 }
 
-function askedOf(changes: readonly Change[]): GateFinding {
+function serverFinding(changes: readonly Change[]): GateFinding {
   const [first] = changes;
-  const place = first === undefined ? "" : placeOf(first);
+  const place = first === undefined ? "" : serverOf(first);
   const names = changes.map((change) => change.package.name).sort();
   return {
     gate: "dependencies",
@@ -135,15 +140,17 @@ function askedOf(changes: readonly Change[]): GateFinding {
     file: first?.path ?? "",
     line: undefined,
     object: names.slice(0, 5).join(", "),
-    message: `${names.length === 1 ? names[0] : `${names.length} packages`} would come from ${withoutPassword(place)}, which is not a registry known here`,
+    message:
+      `${names.length === 1 ? names[0] : `${names.length} packages`} would come from ${withoutPassword(place)}, ` +
+      "which is not a known registry",
     evidence: names.slice(0, 20).join(", "),
     remedy: "Name the registry in the config (`registries`) if it is yours; otherwise restore the lockfile.",
     fingerprint: fingerprint(["foreign-source", first?.path ?? "", place, ...names]),
   };
 }
 
-/** A package installed under another's name, which no manifest asks for. */
-function renamedOf(
+/** Reports a package that is installed under the name of another one without a manifest that requests this. */
+function renamedFindings(
   { ecosystem, direct, path, text, package: { name, alias, resolved } }: Change,
   inventories: readonly Inventory[],
 ): readonly GateFinding[] {
@@ -167,7 +174,7 @@ function renamedOf(
       file: path,
       line: undefined,
       object: actual,
-      message: `${actual} would be installed under the name ${shown}, which no package asks for`,
+      message: `${actual} would be installed under the name ${shown}, which no manifest or package requests`,
       remedy: "Restore the lockfile and let the package manager write it.",
       fingerprint: fingerprint(["renamed-package", path, shown, actual]),
     },

@@ -1,13 +1,13 @@
 import picomatch from "picomatch";
 import type { Diff } from "../../git/diff/diff.ts";
 
-/** Where GitHub looks, first found wins. */
+/** The paths where GitHub looks; the first file found is used. */
 const PLACES = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
 
-/** Owners of a path, e.g. `@org/payments`; none where nobody is named. */
+/** Returns the owners of a path, e.g. `@org/payments`; none where no owner is named. */
 export type OwnersOf = (path: string) => readonly string[];
 
-/** The owners as they were before the change: a diff cannot take its own reviewers away. */
+/** Reads the owners as they were before the change, so that a diff cannot remove its own reviewers. */
 export async function readOwners(diff: Diff): Promise<OwnersOf> {
   for (const place of PLACES) {
     const content = await diff.readOld(place);
@@ -17,8 +17,8 @@ export async function readOwners(diff: Diff): Promise<OwnersOf> {
 }
 
 /**
- * The rules of a CODEOWNERS file; the last pattern that matches wins, and one without owners takes them away. Patterns
- * are gitignore's without negation and character ranges (GitHub's "About code owners").
+ * Parses a CODEOWNERS file. The last pattern that matches wins, and a pattern without owners means no owners. Patterns
+ * are those of gitignore without negation and character ranges (GitHub's "About code owners").
  */
 export function parseOwners(text: string): OwnersOf {
   const rules = text.split(/\r?\n/).flatMap((line) => {
@@ -29,7 +29,7 @@ export function parseOwners(text: string): OwnersOf {
 }
 
 function ruleOf(line: string): { matches: (path: string) => boolean; owners: readonly string[] } | undefined {
-  // A blank or a hash is part of the pattern where a backslash stands before it.
+  // A blank or a hash after a backslash is part of the pattern.
   const [pattern, ...owners] = line
     .replace(/(^|\s)#.*$/, "")
     .trim()
@@ -46,7 +46,10 @@ function ruleOf(line: string): { matches: (path: string) => boolean; owners: rea
   };
 }
 
-/** `docs/` is everything below any folder docs, `/docs/*` its own files only, `/docs` the file or all below it. */
+/**
+ * The globs of a pattern: `docs/` matches everything below any folder `docs`, `/docs/*` only the files directly in it,
+ * and `/docs` a file or everything below a folder.
+ */
 function globsOf(pattern: string): readonly string[] {
   const body = pattern.replace(/^\//, "").replace(/\/$/, "");
   const anchored = pattern.startsWith("/") || body.includes("/");

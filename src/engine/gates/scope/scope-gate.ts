@@ -1,4 +1,4 @@
-import { DEFAULT_SENSITIVE_AREAS } from "../../config/config-schema.ts";
+import { DEFAULT_SENSITIVE_AREAS } from "../../config/sensitive-areas.ts";
 import type { Diff } from "../../git/diff/diff.ts";
 import { count } from "../../text/count.ts";
 import { fingerprint } from "../fingerprint.ts";
@@ -9,9 +9,10 @@ import { readOwners } from "./codeowners.ts";
 import { tagMeans } from "./synonyms.ts";
 
 /**
- * Sensitive code against the plan's scope tags: one finding an area, with all its files. Out of scope asks; in scope, or
- * where the plan names no scope at all, it is labelled. Tests of an area are the area: a weakened test of billing is as
- * much billing as its code. Prose is not, unless the user's own globs name it.
+ * Compares sensitive code with the plan's scope tags, and gives one finding per area with all its files. Areas out of
+ * scope need approval; areas in scope, and all areas where the plan has no scope tags, get a label. Tests of an area
+ * count as the area, since a weakened test of billing endangers billing. Prose does not count, unless the user's own
+ * globs match it.
  */
 export const scopeGate: Gate = { name: "scope", judge };
 
@@ -22,7 +23,8 @@ async function judge(diff: Diff, context: GateContext): Promise<readonly GateFin
     return touched.length === 0 ? [] : [{ area, paths: touched }];
   });
   context.explain(
-    `scope: sensitive-area looked at ${count(paths.length, "path")}: ${areas.map(({ area }) => area).join(", ") || "none sensitive"}`,
+    `scope: sensitive-area looked at ${count(paths.length, "path")}: ` +
+      (areas.map(({ area }) => area).join(", ") || "none sensitive"),
   );
   if (areas.length === 0) return [];
   const ownersOf = await readOwners(diff);
@@ -33,11 +35,14 @@ function pathsIn(area: string, globs: readonly string[], paths: readonly string[
   const isStandard = (glob: string) => DEFAULT_SENSITIVE_AREAS[area]?.includes(glob) === true;
   const isNamed = matcherOf(globs.filter((glob) => !isStandard(glob)));
   const isCode = matcherOf(globs.filter(isStandard));
-  return paths.filter((path) => isNamed(path) || (!isProse(path) && (isCode(path) || isCode(inWords(path)))));
+  return paths.filter((path) => isNamed(path) || (!isProse(path) && (isCode(path) || isCode(splitWords(path)))));
 }
 
-/** `src/BillingService.ts` → `src/Billing-Service.ts`, `Acme.Payments/a.b.cs` → `Acme-Payments/a-b.cs`: our globs are of words. */
-function inWords(path: string): string {
+/**
+ * Splits compound names into words, which the default globs match: `src/BillingService.ts` → `src/Billing-Service.ts`,
+ * `Acme.Payments/a.b.cs` → `Acme-Payments/a-b.cs`.
+ */
+function splitWords(path: string): string {
   return path
     .replace(/(?<=[\p{Ll}\d])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/gu, "-")
     .replace(/(?<=[^/.])\.(?=[^/]*[./])/g, "-");

@@ -1,4 +1,4 @@
-/** Words by which plans and people name the areas of the default config; the first one is the area's name. */
+/** Words that plans and people use for the areas of the default config; the first word is the name of the area. */
 const SYNONYMS: readonly (readonly string[])[] = [
   ["auth", "authentication", "authn", "login", "signin", "sign-in", "session", "oauth", "sso", "identity", "jwt"],
   ["permissions", "permission", "authorization", "authorisation", "authz", "rbac", "acl", "roles", "access-control"],
@@ -10,8 +10,8 @@ const SYNONYMS: readonly (readonly string[])[] = [
 ];
 
 /**
- * Whether a scope tag of the plan means a sensitive area: by name, by synonym, or by a word within (`user-auth` means
- * auth). Case, punctuation and plurals do not matter.
+ * Whether a scope tag of the plan means a sensitive area: by its name, by a synonym, or by a word in the tag
+ * (`user-auth` means auth). Case, punctuation and plurals are ignored.
  */
 export function tagMeans(tag: string, area: string): boolean {
   const names = SYNONYMS.find((group) => group.some((name) => key(name) === key(area))) ?? [area];

@@ -3,32 +3,47 @@ import { entropyOf, isPlaceholder } from "./placeholder.ts";
 import type { SecretMatch } from "./secret-match.ts";
 import { isTestPath } from "./test-path.ts";
 
-const NAME =
-  /(?<!\/)(?:pass(?:word|wd|phrase|code)|pwd|secret|token|credentials?|(?:api|access|auth|private|secret|signing|encryption|encrypt|master|shared|account|storage|service|client|session|cookie|app|license|webhook|jwt|hmac)[_-]?keys?)/gi;
-/** What may follow the word within a name: `API_KEY_PROD`, `secretKeyBase`, `token2`. */
+const NAME = new RegExp(
+  String.raw`(?<!\/)(?:pass(?:word|wd|phrase|code)|pwd|secret|token|credentials?|(?:api|access|auth|private|` +
+    String.raw`secret|signing|encryption|encrypt|master|shared|account|storage|service|client|session|cookie|` +
+    String.raw`app|license|webhook|jwt|hmac)[_-]?keys?)`,
+  "gi",
+);
+/** Suffixes that may follow the word in a name: `API_KEY_PROD`, `secretKeyBase`, `token2`. */
 const TAIL =
   /(?:[_-]?(?:base64|base|b64|hex|prod(?:uction)?|live|staging|stage|dev|value|str(?:ing)?|key|v?\d{1,3}))*/iy;
-/** Closing quote of the name, a type, the sign, the opening quote; in XML the end of the tag, or `value=`. */
-const SIGN =
-  /(?:\\?["'`]\]?)?[ \t]*(?::[ \t]*(?:[\w.<>[\] |&?*]{1,40})[ \t]*=|:=|=>|={1,3}|:|>|value=|,(?=[ \t]*\\?["'`]))[ \t]*(?:[bfrusBFRU]{0,2})(\\?["'`])?/y;
+/**
+ * What stands between name and value: closing quote of the name, a type, the assignment sign, and the opening quote of
+ * the value. In XML, the end of the tag or `value=`.
+ */
+const SIGN = new RegExp(
+  /(?:\\?["'`]\]?)?[ \t]*/.source +
+    /(?::[ \t]*(?:[\w.<>[\] |&?*]{1,40})[ \t]*=|:=|=>|={1,3}|:|>|value=|,(?=[ \t]*\\?["'`]))/.source +
+    /[ \t]*(?:[bfrusBFRU]{0,2})(\\?["'`])?/.source,
+  "y",
+);
 
-/** Where a value needs no quotes. */
-const BARE =
-  /(?:^|\/)(?:\.env[^/]*|[^/]*\.env|\.npmrc|\.netrc|\.pypirc|dockerfile[^/]*|[^/]*\.(?:ya?ml|ini|cfg|conf|config|properties|toml|sh|bash|zsh|tfvars|txt|env\.[^/]+))$/i;
+/** Files whose values need no quotes. */
+const BARE = new RegExp(
+  String.raw`(?:^|\/)(?:\.env[^/]*|[^/]*\.env|\.npmrc|\.netrc|\.pypirc|dockerfile[^/]*|[^/]*\.(?:ya?ml|ini|` +
+    String.raw`cfg|conf|config|properties|toml|sh|bash|zsh|tfvars|txt|env\.[^/]+))$`,
+  "i",
+);
 const ENVIRONMENT = /(?:^|\/)(?:\.env(?:\.[^/]+)?|[^/]*\.env)$/i;
 const SAMPLE = /(?:^|[._-])(?:example|sample|template|tmpl|dist|defaults|test)(?:[._-]|$)/i;
 
 /**
- * Values given to names that mean a secret: `api_key = "…"`, `"password": "…"`, `export TOKEN=…`. A value counts when it
- * is no placeholder and looks made up rather than worded; in tests only when it looks generated, since tests are full
- * of passwords for nobody; in a `.env` file that is no sample, whatever it looks like.
+ * Finds values that are assigned to names of secrets: `api_key = "…"`, `"password": "…"`, `export TOKEN=…`. A value
+ * counts where it is not a placeholder and looks random rather than made of words. In tests it counts only where it
+ * looks generated, since tests are full of made-up passwords. In a `.env` file that is not a sample, every value
+ * counts.
  */
 export function findAssignments(path: string, text: string): readonly SecretMatch[] {
-  const isReal = realnessIn(path);
+  const isPlausible = plausibilityIn(path);
   const bare = BARE.test(path);
   return [...text.matchAll(NAME)].flatMap(({ 0: word, index }) => {
     const found = valueAt(text, index + word.length, bare);
-    if (found === undefined || !isReal(found.value, word)) return [];
+    if (found === undefined || !isPlausible(found.value, word)) return [];
     return [{ rule: "assignment", what: `${word.toLowerCase()} in clear`, ...found }];
   });
 }
@@ -57,7 +72,7 @@ function quoted(rest: string, quote: string): string | undefined {
   return value === undefined || value.includes("\n") ? undefined : value;
 }
 
-function realnessIn(path: string): (value: string, name: string) => boolean {
+function plausibilityIn(path: string): (value: string, name: string) => boolean {
   const isSample = SAMPLE.test(posix.basename(path));
   const isSecretFile = ENVIRONMENT.test(path) && !isSample;
   const isTest = isTestPath(path);
@@ -70,7 +85,10 @@ function realnessIn(path: string): (value: string, name: string) => boolean {
   };
 }
 
-/** What names and addresses things rather than opening them: identifiers, URLs, mail addresses, files, numbers, dates. */
+/**
+ * Values that identify or address something and are not secret: identifiers, URLs, mail addresses, files, numbers,
+ * dates.
+ */
 function isPlain(value: string): boolean {
   return (
     /^[a-z]+:\/\/[^@]*$/i.test(value) ||
@@ -82,7 +100,7 @@ function isPlain(value: string): boolean {
   );
 }
 
-/** As a generator would make it: long, digits among letters, hardly a character twice. */
+/** Whether a value looks generated: long, with digits among letters, and with few repeated characters. */
 export function isGenerated(value: string): boolean {
   return value.length >= 16 && /\d/.test(value) && /[A-Za-z]/.test(value) && entropyOf(value) >= 3;
 }
@@ -91,7 +109,10 @@ function isPassword(name: string): boolean {
   return /^(?:pass|pwd|secret|credential)/i.test(name);
 }
 
-/** As people make passwords: three of lower case, upper case, digits, others; or a long one with digits. */
+/**
+ * Whether a value looks like a password made by a person: three of lower case, upper case, digits and other characters;
+ * or a longer one with digits.
+ */
 function isStrong(value: string): boolean {
   const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z\d]/].filter((kind) => kind.test(value)).length;
   return (value.length >= 8 && kinds >= 3) || (value.length >= 10 && /\d/.test(value) && kinds >= 2);

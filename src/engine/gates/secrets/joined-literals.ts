@@ -1,10 +1,23 @@
 import type { SecretMatch } from "./secret-match.ts";
 
-/** A literal that begins as a known token does, and the literals it is joined with: `"ghp_" + "…"`, in Python and C also side by side. */
-const JOINED =
-  /(["'`])((?:gh[pousr]_|github_pat_|AKIA|ASIA|xox[abprs]-|sk-|sk_live_|rk_live_|glpat-|AIza|npm_|hf_|SG\.|eyJ)[\w.+/=-]{0,200})\1(?:[ \t]*(?:\r?\n[ \t]*)?[+.&]?[ \t]*(?:\r?\n[ \t]*)?(["'`])[\w.+/=-]{1,400}\3){1,8}/g;
+/**
+ * A literal that begins like a known token, with the literals that it is joined with: `"ghp_" + "…"`, in Python and C
+ * also side by side.
+ */
+const JOINED = new RegExp(
+  /(["'`])/.source +
+    "((?:gh[pousr]_|github_pat_|AKIA|ASIA|xox[abprs]-|sk-|sk_live_|rk_live_|glpat-|AIza|npm_|hf_|" +
+    String.raw`SG\.|eyJ)[\w.+/=-]{0,200})\1` +
+    String.raw`(?:[ \t]*(?:\r?\n[ \t]*)?[+.&]?[ \t]*(?:\r?\n[ \t]*)?` +
+    /(["'`])/.source +
+    String.raw`[\w.+/=-]{1,400}\3){1,8}`,
+  "g",
+);
 
-/** Tokens written in pieces, found by `find` once they are put together. The value is all of it as it stands in the text. */
+/**
+ * Finds tokens that are split into several literals: joins the literals and searches the result with `find`. The value
+ * of a match is the whole source text, from the first literal to the last.
+ */
 export async function findJoined(
   text: string,
   find: (joined: string) => Promise<readonly SecretMatch[]>,

@@ -5,15 +5,22 @@ import { isTestPath } from "./test-path.ts";
 
 const KIND =
   /^[ \t]*["']?kind["']?[ \t]*:[ \t]*["']?Secret["']?[ \t]*,?[ \t]*\r?$|["']kind["'][ \t]*:[ \t]*["']Secret["']/m;
-const HEAD =
-  /^([ \t]*)["']?(data|stringData)["']?[ \t]*:[ \t]*(\{|\r?$)|(?<=[,{][ \t]*)(["'])(data|stringData)\4[ \t]*:[ \t]*(\{)/gm;
+const HEAD = new RegExp(
+  String.raw`^([ \t]*)["']?(data|stringData)["']?[ \t]*:[ \t]*(\{|\r?$)|` +
+    String.raw`(?<=[,{][ \t]*)(["'])(data|stringData)\4[ \t]*:[ \t]*(\{)`,
+  "gm",
+);
 const ENTRY = /(?<=^|[{,\s])["']?([\w.-]+)["']?[ \t]*:[ \t]*(?:"([^"\n]*)"|'([^'\n]*)'|([^\s"',{}|>#][^\s,}#]*))/g;
 
-/** What says who or where, not how to get in. */
-const OPEN =
-  /^(?:user(?:[._-]?name)?|login|host(?:[._-]?name)?|port|name|database|db(?:[._-]?name)?|region|email|url|endpoint|namespace|type)$|(?:^|[._-])(?:user(?:name)?|host|port|region)$|\.crt$|\.pub$|^ca(?:\.|-)/i;
+/** Keys whose values say who or where, and are not secret. */
+const NOT_SECRET = new RegExp(
+  String.raw`^(?:user(?:[._-]?name)?|login|host(?:[._-]?name)?|port|name|database|db(?:[._-]?name)?|region|` +
+    String.raw`email|url|endpoint|namespace|type)$|` +
+    String.raw`(?:^|[._-])(?:user(?:name)?|host|port|region)$|\.crt$|\.pub$|^ca(?:\.|-)`,
+  "i",
+);
 
-/** Values of a Kubernetes `kind: Secret`, in YAML or JSON: `data` is base64 of what `stringData` has in clear. */
+/** Finds the values of a Kubernetes `kind: Secret`, in YAML or JSON: `data` in base64, `stringData` in clear. */
 export function findKubernetesSecrets(path: string, text: string): readonly SecretMatch[] {
   if (!KIND.test(text)) return [];
   const isTest = isTestPath(path);
@@ -31,7 +38,7 @@ export function findKubernetesSecrets(path: string, text: string): readonly Secr
         const clear = encoded ? decoded(value) : value;
         if (
           clear === undefined ||
-          OPEN.test(name) ||
+          NOT_SECRET.test(name) ||
           isPlaceholder(value) ||
           isPlaceholder(clear) ||
           /^[\d.:]+$/.test(clear)
@@ -51,7 +58,7 @@ export function findKubernetesSecrets(path: string, text: string): readonly Secr
   });
 }
 
-/** To the closing brace, or as far as lines are indented more than the head. */
+/** The text of a block: up to the closing brace, or as long as lines are indented more than the head. */
 function blockAt(rest: string, indent: string, braced: boolean): string {
   if (braced) return rest.slice(0, Math.max(0, rest.indexOf("}")));
   const lines = rest.split("\n");
@@ -62,7 +69,7 @@ function blockAt(rest: string, indent: string, braced: boolean): string {
   return lines.slice(0, end === -1 ? undefined : end).join("\n");
 }
 
-/** Undefined for what is no base64. */
+/** Decodes base64; undefined where the value is not base64. */
 function decoded(value: string): string | undefined {
   return /^[A-Za-z0-9+/]{4,}={0,2}$/.test(value) && value.length % 4 === 0
     ? Buffer.from(value, "base64").toString("utf8").trimEnd()

@@ -1,4 +1,4 @@
-/** Words that people put where a secret belongs; longest first, so that no word hides a longer one. */
+/** Words of placeholders for secrets; the longest words first, so that no word hides a longer one. */
 const WORDS = [
   "abcdefghijklmnopqrstuvwxyz",
   "1234567890",
@@ -94,10 +94,15 @@ const WORDS = [
 ];
 const WORD = new RegExp(WORDS.map((word) => word.replace(/[^\w]/g, "\\$&")).join("|"), "gi");
 
-/** Forms that name a secret kept elsewhere, or are filled in later. */
+/** Values that refer to a secret stored elsewhere, or that are filled in later. */
 const REFERENCES = [
-  /^\$[A-Z_][A-Z0-9_]*$|\$\{|\$\(|#\{|\{\{|^\{[\w.-]*\}$|%\w+%|^<.*>$|^\[.*\]$|^__\w+__$|^@\w+\(/, // shell, templates, <your key>
-  /\b(?:process\.env|import\.meta\.env|os\.environ|getenv|ENV\[|Deno\.env|System\.getProperty|config\.|settings\.|secrets?\.)/i,
+  /^\$[A-Z_][A-Z0-9_]*$|\$\{|\$\(|#\{|\{\{|^\{[\w.-]*\}$|%\w+%/, // shell and templates
+  /^<.*>$|^\[.*\]$|^__\w+__$|^@\w+\(/, // <your key>
+  new RegExp(
+    String.raw`\b(?:process\.env|import\.meta\.env|os\.environ|getenv|ENV\[|Deno\.env|System\.getProperty|` +
+      String.raw`config\.|settings\.|secrets?\.)`,
+    "i",
+  ),
   /^(?:env|vault|ssm|op|secret|arn|kms|file|akv|gcp-?sm|keyring|keychain|ref):/i,
   /^(?:\.{0,2}\/|~\/|[A-Za-z]:\\)[\w./\\ -]*$/, // a path
   /^ENC\[|^ENC\(|^\{cipher\}|^!vault|^\$ANSIBLE_VAULT/, // encrypted where it stands
@@ -106,8 +111,8 @@ const REFERENCES = [
 ];
 
 /**
- * Whether a value stands for a secret without being one: a reference (`${VAR}`, `process.env.X`), a mask (`xxxx`, `****`),
- * or words such as `changeme`, `your-api-key-here`, `test1234` with nothing of substance left once they are taken out.
+ * Whether a value is a placeholder: a reference (`${VAR}`, `process.env.X`), a mask (`xxxx`, `****`), or words such as
+ * `changeme`, `your-api-key-here` or `test1234` that leave almost nothing when `WORDS` are removed.
  */
 export function isPlaceholder(value: string): boolean {
   if (REFERENCES.some((form) => form.test(value))) return true;
@@ -115,7 +120,7 @@ export function isPlaceholder(value: string): boolean {
   return rest.length < 4 || isMonotonous(rest);
 }
 
-/** Shannon entropy in bits a character: about 3.0 for words, above 3.5 for random keys of 20 and more characters. */
+/** Shannon entropy in bits per character: about 3.0 for words, above 3.5 for random keys of 20 and more characters. */
 export function entropyOf(value: string): number {
   const counts = new Map<string, number>();
   for (const character of value) counts.set(character, (counts.get(character) ?? 0) + 1);
@@ -123,7 +128,7 @@ export function entropyOf(value: string): number {
   return [...counts.values()].reduce((bits, count) => bits - (count / total) * Math.log2(count / total), 0);
 }
 
-/** `xxxxxxxx`, `00000000`, `abababab`: a handful of characters over and over. */
+/** Whether a value repeats a few characters: `xxxxxxxx`, `00000000`, `abababab`. */
 function isMonotonous(value: string): boolean {
   return new Set(value.toLowerCase()).size <= Math.max(1, Math.min(4, value.length / 4));
 }

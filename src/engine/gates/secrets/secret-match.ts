@@ -1,10 +1,10 @@
-/** Something that looks like a secret, by its place in a text. */
+/** A value in a text that looks like a secret. */
 export interface SecretMatch {
   /** Stable id, e.g. `github`, `private-key`, `assignment`. */
   readonly rule: string;
   /** For people, e.g. `GitHub token`. */
   readonly what: string;
-  /** In clear: never to leave this folder but masked or hashed. */
+  /** The secret in clear. It must be masked or hashed before it leaves this folder. */
   readonly value: string;
   /** Offset of the value in the text. */
   readonly start: number;

@@ -8,27 +8,27 @@ import { findJoined } from "./joined-literals.ts";
 import { findKubernetesSecrets } from "./kubernetes.ts";
 import { mask, maskLine } from "./mask.ts";
 import { findPrivateKeys } from "./private-keys.ts";
-import { readText } from "./read-text.ts";
-import type { Text } from "./read-text.ts";
+import { readFileText } from "./file-text.ts";
+import type { FileText } from "./file-text.ts";
 import type { SecretMatch } from "./secret-match.ts";
 import { findTokens, findTokensInNames } from "./tokens.ts";
 import { findUrlSecrets } from "./url-secrets.ts";
 
-/** Bytes. More is not read within the time a gate has, and is reported instead. */
-const LARGEST = 3_000_000;
+/** Bytes. A larger file cannot be read within a gate's time, and is reported instead. */
+const MAX_BYTES = 3_000_000;
 
-/** Lines of a large file; more would have to be held in memory all at once. */
-const MOST_LINES = 100_000;
+/** Added lines of a large file; more would use too much memory. */
+const MAX_ADDED_LINES = 100_000;
 
-/** Matches in one file; more say no more. */
-const MOST = 300;
+/** Matches that are reported for one file. */
+const MAX_MATCHES = 300;
 
-/** Stores of keys whose content only their password opens. */
+/** Key stores, whose content is encrypted with a password. */
 const KEY_STORE = /\.(?:p12|pfx|jks|keystore|kdbx)$/i;
 
 /**
- * Secrets on the lines that a diff adds. Whole files are read, since a key over many lines cannot be seen from one of
- * them; what stood there before and was left alone is not this diff's.
+ * Finds secrets on the lines that a diff adds. Whole files are read, since a key of several lines cannot be recognized
+ * on one of them. Secrets that were there before and did not change are not reported.
  */
 export const secretsGate: Gate = { name: "secrets", judge };
 
@@ -37,45 +37,46 @@ async function judge(diff: Diff, { signal, explain }: GateContext): Promise<read
   const named = files.filter(({ kind }) => kind !== "modified").map(({ path }) => path);
   const inNames = new Map((await findTokensInNames(named)).map((found) => [found.value, found]));
   const findings = named.flatMap((path) =>
-    [...inNames.values()].filter(({ value }) => path.includes(value)).map((found) => secretName(path, found)),
+    [...inNames.values()].filter(({ value }) => path.includes(value)).map((found) => nameFinding(path, found)),
   );
   for (const file of files) {
     signal.throwIfAborted();
     findings.push(...(await judgeFile(diff, file)));
   }
   explain(
-    `secrets: provider tokens, private-key, url-password, authorization, assignment looked at ${count(files.length, "file")}`,
+    "secrets: provider tokens, private-key, url-password, authorization, assignment looked at " +
+      count(files.length, "file"),
   );
   return findings;
 }
 
 async function judgeFile(diff: Diff, file: FileChange): Promise<readonly GateFinding[]> {
   const content = await diff.readNew(file.path);
-  if (content === undefined) return []; // a symlink or a submodule: nothing of it is in this repository
-  if (content.length > LARGEST) return (await isTouched(diff, file)) ? await judgeLarge(diff, file, content) : [];
+  if (content === undefined) return []; // A symlink or a submodule: its content is not in this repository.
+  if (content.length > MAX_BYTES) return (await isTouched(diff, file)) ? await judgeLarge(diff, file, content) : [];
   if (KEY_STORE.test(file.path) && (await isTouched(diff, file)))
-    return [unread(file, content, "a store of keys that cannot be looked into")];
-  const text = readText(content);
+    return [unreadFinding(file, content, "a key store, whose content cannot be read")];
+  const text = readFileText(content);
   const matches = await search(file.path, text);
   if (matches.length === 0) return [];
-  const isNew = await noveltyIn(diff, file, text);
+  const isNew = await newMatchFilter(diff, file, text);
   const values = matches.map(({ value }) => value);
   const fresh = new Map(matches.filter(isNew).map((found) => [found.value, found]));
-  return [...fresh.values()].map((found) => secret(file.path, found, text, values));
+  return [...fresh.values()].map((found) => secretFinding(file.path, found, text, values));
 }
 
-/** Of a large file (a lockfile, a data set) only the added lines, where these are few enough. */
+/** Searches only the added lines of a large file (a lockfile, a data set), where these are few enough. */
 async function judgeLarge(diff: Diff, file: FileChange, content: Buffer): Promise<readonly GateFinding[]> {
-  const isMuch = file.added === undefined || file.added > MOST_LINES || file.kind === "added";
+  const isMuch = file.added === undefined || file.added > MAX_ADDED_LINES || file.kind === "added";
   const text = isMuch ? undefined : (await diff.hunks(file.path)).map(({ added }) => added.join("\n")).join("\n");
-  if (text === undefined || text.length > LARGEST)
-    return [unread(file, content, "too large to be searched for secrets")];
+  if (text === undefined || text.length > MAX_BYTES)
+    return [unreadFinding(file, content, "too large to be searched for secrets")];
   const matches = await search(file.path, { text, binary: false });
-  // Lines of this text are not lines of the file.
-  return matches.map((found) => secret(file.path, found, { text, binary: true }, []));
+  // `binary` leaves out line numbers, since lines of this text are not lines of the file.
+  return matches.map((found) => secretFinding(file.path, found, { text, binary: true }, []));
 }
 
-/** A moved file, or one with other rights, holds nothing that was not there before. */
+/** Whether the content of a file changed. A file that was only moved, or has new permissions, contains nothing new. */
 async function isTouched(diff: Diff, file: FileChange): Promise<boolean> {
   if (file.added === undefined)
     return (
@@ -85,9 +86,9 @@ async function isTouched(diff: Diff, file: FileChange): Promise<boolean> {
   return file.added > 0;
 }
 
-async function search(path: string, { text, binary }: Text): Promise<readonly SecretMatch[]> {
+async function search(path: string, { text, binary }: FileText): Promise<readonly SecretMatch[]> {
   const known = [...(await findTokens(path, text)), ...findPrivateKeys(text)];
-  const worded = binary
+  const contextual = binary
     ? []
     : [
         ...(await findJoined(text, async (joined) => await findTokens(path, joined))),
@@ -95,8 +96,8 @@ async function search(path: string, { text, binary }: Text): Promise<readonly Se
         ...findUrlSecrets(text),
         ...findAssignments(path, text),
       ];
-  const all = [...known, ...worded].slice(0, MOST);
-  // The rule that knows most about a value comes first; a value within another one is the same secret.
+  const all = [...known, ...contextual].slice(0, MAX_MATCHES);
+  // Matches of more specific rules come first. A match that overlaps an earlier one is the same secret.
   return all.filter((one, index) => !all.slice(0, index).some((other) => overlap(one, other)));
 }
 
@@ -104,12 +105,19 @@ function overlap(a: SecretMatch, b: SecretMatch): boolean {
   return a.start < b.start + b.value.length && b.start < a.start + a.value.length;
 }
 
-/** By added lines; where git knows no lines (UTF-16, binary), by what the file held before. */
-async function noveltyIn(diff: Diff, file: FileChange, { text }: Text): Promise<(found: SecretMatch) => boolean> {
+/**
+ * Returns a test for whether a match is new: it is on an added line or, where git knows no lines (UTF-16, binary), the
+ * file did not contain its value before.
+ */
+async function newMatchFilter(
+  diff: Diff,
+  file: FileChange,
+  { text }: FileText,
+): Promise<(found: SecretMatch) => boolean> {
   if (file.kind === "added" || file.kind === "copied") return () => true;
   if (file.added === undefined) {
     const before = await diff.readOld(file.oldPath ?? file.path);
-    const old = before === undefined ? "" : readText(before).text;
+    const old = before === undefined ? "" : readFileText(before).text;
     return ({ value }) => !old.includes(value);
   }
   const added = new Set(
@@ -122,10 +130,10 @@ async function noveltyIn(diff: Diff, file: FileChange, { text }: Text): Promise<
   };
 }
 
-function secret(
+function secretFinding(
   path: string,
   { rule, what, value, start }: SecretMatch,
-  { text, binary }: Text,
+  { text, binary }: FileText,
   values: readonly string[],
 ): GateFinding {
   const line = text.slice(text.lastIndexOf("\n", start - 1) + 1).split("\n", 1)[0] ?? "";
@@ -145,12 +153,12 @@ function secret(
           values.flatMap((one) => one.split("\n")),
         ),
     remedy:
-      "Take it out of the change, read it from the environment or a secret store, and revoke it if it was ever real.",
+      "Remove it from the change, read it from the environment or a secret store, and revoke it if it was ever real.",
     fingerprint: fingerprint(["secret", rule, path, value]),
   };
 }
 
-function secretName(path: string, { rule, what, value }: SecretMatch): GateFinding {
+function nameFinding(path: string, { rule, what, value }: SecretMatch): GateFinding {
   return {
     gate: "secrets",
     rule,
@@ -165,7 +173,7 @@ function secretName(path: string, { rule, what, value }: SecretMatch): GateFindi
   };
 }
 
-function unread(file: FileChange, content: Buffer, why: string): GateFinding {
+function unreadFinding(file: FileChange, content: Buffer, why: string): GateFinding {
   return {
     gate: "secrets",
     rule: "unread-file",

@@ -6,14 +6,14 @@ import { isTestPath } from "./test-path.ts";
 interface Form {
   readonly rule: string;
   readonly what: string;
-  /** Whole match, or its group where it has one. */
+  /** The value is the first group, or the whole match where there is no group. */
   readonly pattern: RegExp;
   readonly accepts?: (value: string) => boolean;
-  /** Tests are full of these, made for nobody. */
+  /** Not searched for in tests, which contain many such tokens that protect nothing. */
   readonly notInTests?: true;
 }
 
-/** Tokens whose form gives their maker away and of which secretlint's recommended rules know nothing. */
+/** Tokens whose form identifies their provider and that secretlint's recommended rules do not cover. */
 const FORMS: readonly Form[] = [
   { rule: "google", what: "google API key", pattern: /(?<![\w-])AIza[\w-]{35}(?![\w-])/g },
   { rule: "azure", what: "azure storage account key", pattern: /AccountKey\s*=\s*([A-Za-z0-9+/]{86}==)/gi },
@@ -46,7 +46,7 @@ const FORMS: readonly Form[] = [
   },
 ];
 
-/** Matches of what only its form tells, wherever in a text it stands. */
+/** Finds tokens by their form alone, anywhere in a text. */
 export function findTokenForms(path: string, text: string): readonly SecretMatch[] {
   const isTest = isTestPath(path);
   return FORMS.filter(({ notInTests }) => !isTest || notInTests !== true).flatMap(({ rule, what, pattern, accepts }) =>
@@ -58,7 +58,10 @@ export function findTokenForms(path: string, text: string): readonly SecretMatch
   );
 }
 
-/** An account's number in base64, or else as mixed as no name in code is: another kind of letter at two of five. */
+/**
+ * Whether a value is a Discord token: it begins with an account number in base64, or its parts mix lower case, upper
+ * case and digits more than names in code do (the kind of character changes in at least two of five places).
+ */
 function isDiscord(value: string): boolean {
   const [id = "", , mac = ""] = value.split(".");
   if (/^\d{17,20}$/.test(Buffer.from(id, "base64").toString("latin1"))) return true;
@@ -67,7 +70,7 @@ function isDiscord(value: string): boolean {
   );
 }
 
-/** Neither unsigned, nor the one of every manual, nor one that is meant for everybody (Supabase's `anon`). */
+/** Whether a JWT is signed and secret: neither the example of many manuals nor a public token (Supabase's `anon`). */
 function isSigned(value: string): boolean {
   const [header, payload] = value
     .split(".")

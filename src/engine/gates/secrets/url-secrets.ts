@@ -5,7 +5,7 @@ const URL_WITH_PASSWORD =
   /\b[a-z][a-z0-9+.-]{1,20}:\/\/([^\s:/?#@"'`<>]{0,100}):([^\s/?#@"'`<>]{1,200})@([^\s/?#"'`<>:,)]{1,200})/gi;
 const AUTHORIZATION = /\b(Bearer|Basic|Token)\s+([A-Za-z0-9+/_.~-]{16,4000}={0,2})/g;
 
-/** Passwords in URLs (`postgres://app:…@db.example.org/x`) and tokens in headers (`Authorization: Bearer …`). */
+/** Finds passwords in URLs (`postgres://app:…@db.example.org/x`) and tokens in headers (`Authorization: Bearer …`). */
 export function findUrlSecrets(text: string): readonly SecretMatch[] {
   return [...passwordsIn(text), ...headersIn(text)];
 }
@@ -14,7 +14,7 @@ function passwordsIn(text: string): readonly SecretMatch[] {
   return [...text.matchAll(URL_WITH_PASSWORD)].flatMap(
     ({ 0: match, 1: user = "", 2: password = "", 3: host = "", index }) => {
       if (user === password || password.length < 4 || isPlaceholder(decoded(password))) return [];
-      if (isThrowAway(host) && !isRandom(password)) return [];
+      if (isDevelopmentHost(host) && !isRandom(password)) return [];
       return [
         {
           rule: "url-password",
@@ -27,8 +27,10 @@ function passwordsIn(text: string): readonly SecretMatch[] {
   );
 }
 
-/** Machines that only exist for development and documentation. A service of a compose file has no dot. */
-function isThrowAway(host: string): boolean {
+/**
+ * Whether a host exists only for development or documentation. Services of a compose file have no dot in their name.
+ */
+function isDevelopmentHost(host: string): boolean {
   return (
     !host.includes(".") ||
     /^(?:127\.|0\.0\.0\.0|\[::1)|(?:^|\.)(?:example\.\w+|localhost|test|invalid|local|internal\.test)$/i.test(host)
@@ -50,7 +52,10 @@ function headersIn(text: string): readonly SecretMatch[] {
   });
 }
 
-/** Base64 of `name:password`, as after `Basic`, where anything else is prose ("Basic authentication…"). */
+/**
+ * Whether a value is base64 of `name:password`, as it follows `Basic`; anything else there is prose ("Basic
+ * authentication…").
+ */
 export function isCredentials(value: string): boolean {
   const [, password] = /^[\x20-\x7e]+?:([\x20-\x7e]{4,})$/.exec(Buffer.from(value, "base64").toString("latin1")) ?? [];
   return password !== undefined && !isPlaceholder(password);

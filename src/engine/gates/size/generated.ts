@@ -3,8 +3,9 @@ import { posix } from "node:path";
 import type { Diff } from "../../git/diff/diff.ts";
 
 /**
- * Which paths `.gitattributes` marks `linguist-generated`, as it was before the change: a diff cannot declare itself
- * generated. Files nearer to a path win, and later lines over earlier ones.
+ * Returns a test for whether `.gitattributes` marks a path as `linguist-generated`. The files from before the change
+ * are used, so that a diff cannot declare itself generated. Files nearer to the path win, and later lines over earlier
+ * ones.
  */
 export async function readGenerated(diff: Diff): Promise<(path: string) => boolean> {
   const known = new Set([...(await diff.tree()), ...diff.files.map((file) => file.oldPath ?? file.path)]);
@@ -32,7 +33,10 @@ function parseAttributes(content: Buffer | undefined, folder: string): readonly 
   });
 }
 
-/** A pattern without a slash names files at any depth below its `.gitattributes`; with one it is fixed to that folder. */
+/**
+ * Matches a pattern of the `.gitattributes` in a folder. A pattern without a slash matches at any depth below the
+ * folder, a pattern with a slash is relative to the folder.
+ */
 function matcherIn(folder: string, pattern: string): (path: string) => boolean {
   const body = pattern.replace(/^\//, "");
   const glob = pattern.includes("/") ? body : `**/${body}`;

@@ -8,8 +8,9 @@ import { listPaths } from "../touched-paths.ts";
 import { readGenerated } from "./generated.ts";
 
 /**
- * More than a person reads with care asks. Not counted: lockfiles, and what `.gitattributes` called generated before the
- * change. Counted: snapshots (they say what changed for the user), deletions, and a moved or binary file as one file.
+ * Asks for approval of a diff that is too large to review with care. Lockfiles are not counted, nor files that
+ * `.gitattributes` marked as generated before the change. Snapshots are counted (they show what changes for the user),
+ * as are deletions; a moved or binary file counts as one file.
  */
 export const sizeGate: Gate = { name: "size", judge };
 
@@ -28,7 +29,11 @@ async function judge(diff: Diff, { policy: { limits }, explain }: GateContext): 
   return isOver(counted) ? [largeDiff(counted, files.length - counted.length, limits)] : [];
 }
 
-function largeDiff(files: readonly FileChange[], left: number, limits: { files: number; lines: number }): GateFinding {
+function largeDiff(
+  files: readonly FileChange[],
+  uncounted: number,
+  limits: { files: number; lines: number },
+): GateFinding {
   const lines = changedLines({ files });
   const object = `${files.length} files, ${lines} lines`;
   const bySize = files.toSorted((a, b) => changedLines({ files: [b] }) - changedLines({ files: [a] }));
@@ -44,13 +49,16 @@ function largeDiff(files: readonly FileChange[], left: number, limits: { files: 
     evidence: `${listPaths(
       bySize.map(({ path }) => path),
       10,
-    )}${left > 0 ? ` (${left} lockfiles or generated files not counted)` : ""}`,
-    remedy: "Read it whole before approving, or split the issue into smaller ones.",
+    )}${uncounted > 0 ? ` (${uncounted} lockfiles or generated files not counted)` : ""}`,
+    remedy: "Read the whole diff before approving, or split the issue into smaller ones.",
     fingerprint: fingerprint(["large-diff", doublings(files.length, limits.files), doublings(lines, limits.lines)]),
   };
 }
 
-/** How often a limit was doubled: an approval holds while the diff grows a little, and falls when it grows a lot. */
+/**
+ * How often a value doubles its limit. An approval stays valid while the diff grows a little, and is lost when it
+ * doubles.
+ */
 function doublings(value: number, limit: number): string {
   return value <= limit ? "within" : String(Math.floor(Math.log2(value / limit)));
 }
@@ -66,7 +74,7 @@ function lockfileOnly(files: readonly FileChange[]): GateFinding {
     line: undefined,
     object: listPaths(paths),
     message: `Only lockfiles changed: ${listPaths(paths)}`,
-    remedy: "Check that the update was meant; nothing in the project asks for it.",
+    remedy: "Check that the update is intended; no manifest of the project asks for it.",
     fingerprint: fingerprint(["lockfile-only", ...paths]),
     label: "lockfile-update",
   };

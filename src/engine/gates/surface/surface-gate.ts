@@ -5,7 +5,10 @@ import type { Gate, GateContext, GateFinding } from "../gate.ts";
 import { matcherOf } from "../globs.ts";
 import { listPaths, pathsOf } from "../touched-paths.ts";
 
-/** Files no agent may change on its own (`protectedSurfaces`): one finding for all of them, labelled `needs-human`. */
+/**
+ * Protects files that no agent may change without approval (`protectedSurfaces`). Gives one finding for all of them,
+ * labeled `needs-human`.
+ */
 export const surfaceGate: Gate = { name: "surface", judge };
 
 async function judge(diff: Diff, { policy, explain }: GateContext): Promise<readonly GateFinding[]> {
@@ -36,7 +39,7 @@ async function judge(diff: Diff, { policy, explain }: GateContext): Promise<read
   ];
 }
 
-/** The change itself counts: who approved one edit of a workflow has not approved the next one. */
+/** A fingerprint of the change itself: an approval of one edit of a workflow does not cover the next edit. */
 async function contentOf(diff: Diff, file: FileChange): Promise<string> {
   const hunks = await diff.hunks(file.path);
   const binary = file.added === undefined ? (await diff.readNew(file.path))?.toString("base64") : undefined;

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { readReport, type ReportFormat } from "../../../../src/engine/checks/reports/read-report.ts";
 import { reportFormats } from "../../../../src/engine/config/config-schema.ts";
 
-/** What the runners themselves wrote, of the same few tests. */
+/** Files that the runners themselves wrote, of the same few tests. */
 const FIXTURES: readonly [
   file: string,
   format: ReportFormat,
@@ -61,13 +61,16 @@ const FIXTURES: readonly [
   ["vitest-junit.xml", "junit", 1, 2, 2, ["suite > bad > worse", "b.test.js"]],
 ];
 
-test.each(FIXTURES)("%s, known and found out", async (file, format, passed, failed, skipped, names) => {
-  const text = readFileSync(join(import.meta.dirname, "../../../fixtures/reports", file), "utf8");
-  const report = await readReport(text, format);
-  expect(report?.counts).toEqual({ passed, failed, skipped });
-  expect(report?.failed.toSorted()).toEqual(names.toSorted());
-  expect(await readReport(text.replaceAll("\n", "\r\n"), "auto")).toEqual(report);
-});
+test.each(FIXTURES)(
+  "%s, with its format given and with format auto",
+  async (file, format, passed, failed, skipped, names) => {
+    const text = readFileSync(join(import.meta.dirname, "../../../fixtures/reports", file), "utf8");
+    const report = await readReport(text, format);
+    expect(report?.counts).toEqual({ passed, failed, skipped });
+    expect(report?.failed.toSorted()).toEqual(names.toSorted());
+    expect(await readReport(text.replaceAll("\n", "\r\n"), "auto")).toEqual(report);
+  },
+);
 
 const counts = (passed: number, failed = 0, skipped = 0) => ({ passed, failed, skipped });
 
@@ -93,7 +96,8 @@ describe("what runners print", () => {
     ["two workspaces", "ℹ tests 2\nℹ pass 2\nℹ fail 0\nℹ tests 3\nℹ pass 1\nℹ fail 1\nℹ cancelled 1", counts(3, 2), []],
     [
       "mocha",
-      "  3 passing (12ms)\n  1 pending\n  2 failing\n\n  1) Cache\n       expires:\n     Error: x\n      at y.js:1\n\n  2) Cache\n       inner\n         holds:\n\n      AssertionError: 1\n",
+      "  3 passing (12ms)\n  1 pending\n  2 failing\n\n  1) Cache\n       expires:\n     Error: x\n" +
+        "      at y.js:1\n\n  2) Cache\n       inner\n         holds:\n\n      AssertionError: 1\n",
       counts(3, 2, 1),
       ["expires", "holds"],
     ],
@@ -117,7 +121,8 @@ describe("what runners print", () => {
     ],
     [
       "go -v",
-      "=== RUN   TestA\n--- PASS: TestA (0.00s)\n=== RUN   TestS\n--- SKIP: TestS (0.00s)\nok  \tm/a\t0.1s\nFAIL\tm/c [build failed]",
+      "=== RUN   TestA\n--- PASS: TestA (0.00s)\n=== RUN   TestS\n--- SKIP: TestS (0.00s)\n" +
+        "ok  \tm/a\t0.1s\nFAIL\tm/c [build failed]",
       counts(1, 1, 1),
       ["m/c"],
     ],
@@ -147,12 +152,12 @@ describe("what runners print", () => {
     "<testsuites><testsuite><testcase",
     '{"testResults":',
     "error: could not compile",
-  ])("%j tells nothing", async (text) => {
+  ])("%j is not a report", async (text) => {
     for (const format of reportFormats) expect(await readReport(text, format)).toBeUndefined();
   });
 });
 
-test("go test -json: only leaves count, and packages that do not build", async () => {
+test("go test -json: only innermost tests count, and packages that do not build", async () => {
   const events = [
     { Action: "run", Package: "m/a", Test: "TestA" },
     { Action: "fail", Package: "m/a", Test: "TestA/one" },
@@ -169,9 +174,10 @@ test("go test -json: only leaves count, and packages that do not build", async (
   expect(await readReport(text, "go")).toEqual({ counts: counts(2, 2, 1), failed: ["TestA/one", "m/c"] });
 });
 
-test("names that two tests share say where they belong", async () => {
+test("tests of the same name are listed with their class", async () => {
   const text =
-    '<testsuite><testcase classname="A" name="x"><failure/></testcase><testcase classname="B" name="x"><error/></testcase></testsuite>';
+    '<testsuite><testcase classname="A" name="x"><failure/></testcase><testcase classname="B" ' +
+    'name="x"><error/></testcase></testsuite>';
   expect((await readReport(text, "junit"))?.failed).toEqual(["A › x", "B › x"]);
 });
 
@@ -180,7 +186,7 @@ test("an empty suite is a report of no tests", async () => {
   expect(await readReport("TAP version 13\n1..0\n", "auto")).toEqual({ counts: counts(0), failed: [] });
 });
 
-test("no text whatever makes a reader throw or count below zero", async () => {
+test("no text makes a reader throw or count below zero", async () => {
   const piece = fc.oneof(
     fc.string(),
     fc.constantFrom(

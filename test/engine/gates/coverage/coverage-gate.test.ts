@@ -9,7 +9,10 @@ import { temporaryFolder } from "../../../support/repository.ts";
 
 const source = "one();\ntwo();\nthree();\nfour();\n";
 
-/** @param report gets the root, since most tools write absolute paths */
+/**
+ * Runs the coverage gate.
+ * @param report returns the text of the report; gets the root, since most tools write absolute paths
+ */
 async function judge(
   files: Record<string, string | SampleFile>,
   report: (root: string) => string | undefined,
@@ -53,7 +56,12 @@ const istanbul = (path: string, hits: readonly number[]) =>
     },
   });
 const cobertura = (path: string, hits: readonly number[], folder = "") =>
-  `<?xml version="1.0" ?>\n<!DOCTYPE coverage SYSTEM 'http://cobertura.sourceforge.net/xml/coverage-04.dtd'>\n<coverage><sources><source>${folder}</source></sources><packages><package><classes><class filename="${path}"><lines>${hits.map((count, index) => `<line number="${index + 1}" hits="${count}"/>`).join("")}</lines></class></classes></package></packages></coverage>`;
+  `<?xml version="1.0" ?>\n` +
+  `<!DOCTYPE coverage SYSTEM 'http://cobertura.sourceforge.net/xml/coverage-04.dtd'>\n` +
+  `<coverage><sources><source>${folder}</source></sources><packages><package><classes><class ` +
+  `filename="${path}"><lines>` +
+  `${hits.map((count, index) => `<line number="${index + 1}" hits="${count}"/>`).join("")}</lines>` +
+  `</class></classes></package></packages></coverage>`;
 const coveragePy = (path: string, hits: readonly number[]) => {
   const lines = (ran: boolean) => hits.flatMap((count, index) => (count > 0 === ran ? [index + 1] : []));
   return JSON.stringify({
@@ -72,7 +80,7 @@ describe.each<[string, (root: string, hits: readonly number[]) => string]>([
   ["cobertura, from the root", (_, hits) => cobertura("src/a.js", hits)],
   ["coverage.py", (_, hits) => coveragePy("src/a.js", hits)],
 ])("%s", (_what, report) => {
-  test("below the limit is labelled, with the lines that did not run", async () => {
+  test("below the limit gets a label, with the lines that did not run", async () => {
     expect((await judge({ "src/a.js": source }, (root) => report(root, [1, 0, 0, 0]))).findings).toMatchObject([
       {
         gate: "coverage",
@@ -87,7 +95,7 @@ describe.each<[string, (root: string, hits: readonly number[]) => string]>([
     ]);
   });
 
-  test("at the limit is fine", async () => {
+  test("at the limit has no finding", async () => {
     expect((await judge({ "src/a.js": source }, (root) => report(root, [5, 1, 0, 0]))).findings).toEqual([]);
   });
 });
@@ -195,7 +203,7 @@ test.each([
   expect(findings).toMatchObject([{ evidence: "src/a.js:2-4" }]);
 });
 
-test("a path that several files answer to is read as most others are", async () => {
+test("an ambiguous path is resolved like most other paths of the report", async () => {
   const report = () =>
     lcov("src/a.js", [1, 0, 0, 0]) +
     lcov("src/b.js", [1]) +
@@ -210,7 +218,7 @@ test("a path that several files answer to is read as most others are", async () 
   expect(findings).toMatchObject([{ object: "12%", evidence: "packages/x/c.js:1-4\npackages/x/src/a.js:2-4" }]);
 });
 
-describe("what counts", () => {
+describe("counted are", () => {
   test("only added lines", async () => {
     const files = { "src/a.js": { before: "one();\ntwo();\nthree();\n", after: source } };
     expect((await judge(files, () => lcov("src/a.js", [0, 0, 0, 1]))).findings).toEqual([]);
@@ -219,7 +227,7 @@ describe("what counts", () => {
     ]);
   });
 
-  test("what any suite ran, ran", async () => {
+  test("lines as run that any suite ran", async () => {
     expect(
       (
         await judge({ "src/a.js": source }, () => lcov("src/a.js", [1, 1, 0, 0]) + lcov("src/a.js", [0, 0, 1, 1]), {
@@ -229,7 +237,7 @@ describe("what counts", () => {
     ).toEqual([]);
   });
 
-  test("source that no test loaded, where its language is measured", async () => {
+  test("files that no test loaded, where their language is measured", async () => {
     const other = lcov("src/other.js", [1]);
     expect(
       (await judge({ "src/a.js": `// why\n\nimport x from "x";\n${source}` }, () => other)).findings,
@@ -239,21 +247,21 @@ describe("what counts", () => {
     ).toEqual([]);
   });
 
-  test("nothing added, nothing said", async () => {
+  test("no deleted files", async () => {
     expect((await judge({ "src/a.js": { before: source } }, () => undefined)).findings).toEqual([]);
   });
 });
 
-describe("a report that cannot be gone by is said so", () => {
+describe("an unusable report is reported", () => {
   test.each<[string, (root: string) => string | undefined, number, string]>([
     ["missing", () => undefined, 0, "the tests left no report"],
     ["older than the change", () => lcov("src/a.js", [0]), 3600, "older than the change"],
-    ["of no known form", () => "hello", 0, "neither lcov"],
+    ["of unknown format", () => "hello", 0, "neither lcov"],
     ["broken JSON", () => "{", 0, "cannot be read"],
     ["other JSON", () => '{"a": {"b": 1}}', 0, "cannot be read"],
     ["broken XML", () => "<coverage>", 0, "cannot be read"],
-    ["empty", () => "{}", 0, "of no line at all"],
-    ["without a line", () => "TN:\nSF:src/a.js\nend_of_record\n", 0, "of no line at all"],
+    ["empty", () => "{}", 0, "has no lines"],
+    ["without a line", () => "TN:\nSF:src/a.js\nend_of_record\n", 0, "has no lines"],
   ])("%s", async (_what, report, age, text) => {
     expect((await judge({ "src/a.js": source }, report, { age })).findings).toMatchObject([
       {
@@ -271,7 +279,7 @@ test("without coverage in the config there is nothing to judge", async () => {
   expect(await coverageGate.judge(diffOf({ "src/a.js": source }), gateContext())).toEqual([]);
 });
 
-test("says what it looked at", async () => {
+test("explains what it looked at", async () => {
   expect((await judge({ "src/a.js": source }, () => lcov("src/a.js", [1, 1, 1, 0]))).said).toEqual([
     "coverage: changed-coverage looked at 1 file in out/report",
     "coverage: 3 of 4 changed lines ran (limit 50%)",

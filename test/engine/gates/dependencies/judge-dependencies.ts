@@ -8,7 +8,7 @@ import { gateContext } from "../../../support/gate-context.ts";
 
 export type Files = Readonly<Record<string, string | Buffer | SampleFile>>;
 
-/** No network at all. */
+/** A `fetch` without network. */
 export const offline: Fetch = async () => await Promise.reject(new TypeError("fetch failed"));
 
 export function memoryCache(): Cache & { readonly entries: Map<string, string> } {
@@ -23,7 +23,7 @@ export function memoryCache(): Cache & { readonly entries: Map<string, string> }
   };
 }
 
-/** What the gate says of some files; offline unless given a way out. */
+/** The findings of the gate for some files; offline without `fetch`. */
 export async function judgeDependencies(
   files: Files,
   {
@@ -58,4 +58,16 @@ export function npmLock(packages: Readonly<Record<string, Readonly<Record<string
     undefined,
     2,
   );
+}
+
+/** A package.json with these dependencies. */
+export function packageJson(dependencies: Readonly<Record<string, string>>): string {
+  return JSON.stringify({ name: "x", dependencies }, undefined, 2);
+}
+
+/** Findings as `tier rule object`, without the one about advisories that were not looked up. */
+export function rulesOf(findings: readonly GateFinding[]): readonly string[] {
+  return findings
+    .filter(({ rule }) => rule !== "advisories-unchecked")
+    .map(({ rule, tier, object }) => `${tier} ${rule} ${object}`);
 }

@@ -1,4 +1,4 @@
-// A registry server of six protocols on loopback: real HTTP, answers as the real ones give them.
+// A server on loopback that answers as the registries of all ecosystems do.
 import { createServer } from "node:http";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -7,11 +7,15 @@ import type { ConfigInput } from "../../../../src/engine/config/config-schema.ts
 
 export interface LoopbackRegistry {
   readonly registries: NonNullable<ConfigInput["registries"]>;
-  /** Paths asked for, in order. */
+  /** Requested paths, in order. */
   readonly asked: readonly string[];
 }
 
-/** @param answers by path: text or bytes as they are, anything else as JSON; a function gets the request's body */
+/**
+ * Starts the server for one test.
+ * @param answers by path: text and bytes as they are, a number as the status, anything else as JSON; a function gets
+ * the request's body
+ */
 export async function loopbackRegistry(answers: Readonly<Record<string, unknown>>): Promise<LoopbackRegistry> {
   const asked: string[] = [];
   const server = createServer((request, response) => void answerTo(request, response));

@@ -23,7 +23,7 @@ test.each<[Parameters<typeof isWithin>[0], string, string, boolean]>([
   ["cargo", "0.4", "0.5.0", false],
   ["rubygems", "~> 2.1", "2.9.0", true],
   ["maven", "[1,2)", "1.5", false],
-])("%s %s and %s: %s", (ecosystem, spec, version, expected) => {
+])("%s %s contains %s: %s", (ecosystem, spec, version, expected) => {
   expect(isWithin(ecosystem, spec, version)).toBe(expected);
 });
 
@@ -36,6 +36,6 @@ test.each<[Parameters<typeof isPin>[0], string, boolean]>([
   ["npm", "^1.0.0", false],
   ["go", "v1.2.3", true],
   ["maven", "[1,2)", false],
-])("%s %s is one version: %s", (ecosystem, spec, expected) => {
+])("%s %s is a pin: %s", (ecosystem, spec, expected) => {
   expect(isPin(ecosystem, spec)).toBe(expected);
 });

@@ -20,7 +20,7 @@ async function served(
   return new Server(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, fetch, signal, limits);
 }
 
-test("a server that never answers, or stops in the middle of it, is unreachable", async () => {
+test("a server that never answers, or stops in the middle of an answer, is unreachable", async () => {
   const silent = await served(() => {}, { one: 50, all: 60_000 });
   await expect(silent.get("/a")).rejects.toThrow("cannot be reached");
   const halting = await served(
@@ -35,7 +35,7 @@ test("a server that never answers, or stops in the middle of it, is unreachable"
   await expect(halting.get("/b")).rejects.toBeInstanceOf(Unreachable);
 });
 
-test("all questions together have a time limit, and the answers up to it count", async () => {
+test("all requests together have a time limit, and answers before it count", async () => {
   let asked = 0;
   const slow = await served(
     (_, response) => {
@@ -50,7 +50,7 @@ test("all questions together have a time limit, and the answers up to it count",
   expect(asked).toBe(2);
 });
 
-test("an aborted run is no failure of the server", async () => {
+test("an aborted run does not count as a failure of the server", async () => {
   const controller = new AbortController();
   const server = await served(
     () => {

@@ -14,7 +14,7 @@ const judge = async (
 ) => await scopeGate.judge(diffOf(files, around), gateContext({ milestone: "m3", scopeTags: tags, ...rest.config }));
 
 describe("sensitive areas", () => {
-  test("out of scope asks, as the transcript has it", async () => {
+  test("out of scope need approval, with the text of the transcript", async () => {
     const [finding, ...others] = await judge(
       { "src/services/billing.py": "x = 1\n", "src/cache.py": "y = 1\n" },
       { tags: ["auth", "permissions"] },
@@ -34,7 +34,7 @@ describe("sensitive areas", () => {
     });
   });
 
-  test("one finding an area names all its files", async () => {
+  test("have one finding per area with all its files", async () => {
     const findings = await judge(
       { "src/billing/a.ts": "", "src/billing/b.ts": "", "src/payments/c.ts": "" },
       { tags: ["auth"] },
@@ -94,23 +94,29 @@ describe("sensitive areas", () => {
     expect((await judge({ [path]: "" })).map(({ object }) => object)).toEqual(area === undefined ? [] : [area]);
   });
 
-  test("in scope is labelled only", async () => {
+  test("in scope only get a label", async () => {
     const [finding] = await judge({ "src/auth/login.ts": "" }, { tags: ["api", "Auth"] });
     expect(finding).toMatchObject({ tier: "elevated", verdict: "in-scope", label: "sensitive-review" });
   });
 
-  test("a plan without scope tags is never left", async () => {
+  test("only get a label where the plan has no scope tags", async () => {
     const [finding] = await judge({ "src/billing/a.ts": "" });
     expect(finding).toMatchObject({ tier: "elevated", verdict: "no-scope", label: "sensitive-review" });
   });
 
   test.each<[string, Record<string, string | SampleFile>]>([
-    ["a file moved out of it", { "src/plain/plan.ts": { from: "src/billing/plan.ts", before: "a\n", after: "a\n" } }],
-    ["a file moved into it", { "src/billing/plan.ts": { from: "src/plain/plan.ts", before: "a\n", after: "a\n" } }],
+    [
+      "a file moved out of the area",
+      { "src/plain/plan.ts": { from: "src/billing/plan.ts", before: "a\n", after: "a\n" } },
+    ],
+    [
+      "a file moved into the area",
+      { "src/billing/plan.ts": { from: "src/plain/plan.ts", before: "a\n", after: "a\n" } },
+    ],
     ["a deletion", { "src/billing/plan.ts": { before: "a\n" } }],
     ["upper case", { "Src/BILLING/Plan.cs": "a\n" }],
     ["a hidden folder", { ".tools/billing/run.sh": "a\n" }],
-    ["its tests", { "tests/billing/test_plan.py": "a\n" }],
+    ["a test of the area", { "tests/billing/test_plan.py": "a\n" }],
     ["UTF-8 names", { "src/billing/größe.ts": "a\n" }],
     ["a symlink", { "src/billing/link": { after: "../auth", mode: "120000" } }],
     ["a submodule", { "lib/billing/sub": { after: "abc", mode: "160000" } }],
@@ -146,14 +152,14 @@ describe("sensitive areas", () => {
     expect(await judge({ [path]: "" }, { tags: [tag] })).toMatchObject([{ verdict: "out-of-scope" }]);
   });
 
-  test("prose is code of no area, unless the user's own globs say so", async () => {
+  test("do not include prose, unless the user's own globs match it", async () => {
     const files = { "docs/billing/plan.md": "" };
     expect(await judge(files, { tags: ["auth"] })).toEqual([]);
     const config = { config: { sensitiveAreas: { legal: ["docs/billing/**"] } } };
     expect(await judge(files, { tags: ["auth"], config })).toMatchObject([{ object: "legal", tier: "hard" }]);
   });
 
-  test("an area of one's own is matched by its own name", async () => {
+  test("of the user's config are matched by their names", async () => {
     const config = { config: { sensitiveAreas: { "user-data": ["**/gdpr/**"] } } };
     expect(await judge({ "src/gdpr/a.ts": "" }, { tags: ["User Data"], config })).toMatchObject([
       { verdict: "in-scope" },
@@ -163,7 +169,7 @@ describe("sensitive areas", () => {
     ]);
   });
 
-  test("the fingerprint survives other edits and falls with another file of the area", async () => {
+  test("keep their fingerprint through other edits, and change it with another file of the area", async () => {
     const printOf = async (files: Record<string, string>) => (await judge(files, { tags: ["auth"] }))[0]?.fingerprint;
     const first = await printOf({ "src/billing/a.ts": "1\n" });
     expect(await printOf({ "src/billing/a.ts": "1\n2\n", "src/other.ts": "" })).toBe(first);
@@ -174,7 +180,7 @@ describe("sensitive areas", () => {
 describe("owners", () => {
   const owners = "* @all\n/src/billing/ @org/money # theirs\n";
 
-  test("are named, the last match winning", async () => {
+  test("are named, and the last matching pattern wins", async () => {
     const [finding] = await judge(
       { "src/billing/a.ts": "" },
       { tags: ["auth"], around: { ".github/CODEOWNERS": owners, CODEOWNERS: "* @wrong" } },
@@ -182,7 +188,7 @@ describe("owners", () => {
     expect(finding).toMatchObject({ note: { owners: ["@org/money"] }, remedy: expect.stringContaining("@org/money") });
   });
 
-  test("stay those of before, whatever the diff does to them", async () => {
+  test("are read from before the change", async () => {
     const [finding] = await judge(
       { "src/billing/a.ts": "", CODEOWNERS: { before: owners, after: "* @agent\n" } },
       { tags: ["auth"] },

@@ -11,7 +11,7 @@ const judge = async (files: Record<string, string | SampleFile>, around: Record<
   await sizeGate.judge(diffOf(files, around), gateContext());
 
 describe("large diff", () => {
-  test("says how large", async () => {
+  test("is reported with its size", async () => {
     expect(await judge({ ...filesOf(11), "src/big.ts": lines(629) })).toMatchObject([
       {
         gate: "size",
@@ -28,7 +28,7 @@ describe("large diff", () => {
     ["9 files", filesOf(9), true],
     ["401 lines", filesOf(1, 401), true],
     ["401 lines removed", { "a.ts": { before: lines(401) } }, true],
-    ["a large lockfile beside", { "a.ts": "x\n", "web/package-lock.json": lines(9000) }, false],
+    ["a small change with a large lockfile", { "a.ts": "x\n", "web/package-lock.json": lines(9000) }, false],
     ["a *.lock that no tool writes", { "evil.lock": lines(500) }, true],
     ["snapshots", { "__snapshots__/a.snap": lines(500) }, true],
     ["nothing", {}, false],
@@ -36,7 +36,7 @@ describe("large diff", () => {
     expect((await judge(files)).some(({ rule }) => rule === "large-diff")).toBe(large);
   });
 
-  test("generated files do not count, as .gitattributes had it before", async () => {
+  test("does not count files that .gitattributes marked as generated before the change", async () => {
     const attributes =
       "*.pb.go linguist-generated\n/api/*.ts linguist-generated=true\napi/hand.ts -linguist-generated\n";
     const big = { "x/a.pb.go": lines(300), "api/client.ts": lines(300) };
@@ -53,7 +53,7 @@ describe("large diff", () => {
     ).toMatchObject([{ rule: "large-diff" }]);
   });
 
-  test("the approval holds while it grows a little and falls when it doubles", async () => {
+  test("has the same fingerprint while it grows a little, and another one when it doubles", async () => {
     const printOf = async (count: number) => (await judge(filesOf(1, count)))[0]?.fingerprint;
     expect(await printOf(500)).toBe(await printOf(501));
     expect(await printOf(500)).not.toBe(await printOf(1200));
@@ -75,7 +75,7 @@ describe("lockfile only", () => {
     ]);
   });
 
-  test("not with anything beside it", async () => {
+  test("is not reported with any other file", async () => {
     expect(await judge({ "package-lock.json": lines(3), "package.json": lines(3) })).toEqual([]);
   });
 });

@@ -28,15 +28,15 @@ test.each<[string, Record<string, string | SampleFile>]>([
   ["deleted", { "deploy/.env.production": { before: "a\n" } }],
   ["in other case", { ".GitHub/Workflows/ci.yml": "a\n" }],
   ["a symlink", { "infra/link": { after: "x", mode: "120000" } }],
-])("%s", async (_what, files) => {
+])("a protected file that is %s is reported", async (_what, files) => {
   expect(await judge(files)).toHaveLength(1);
 });
 
-test("nothing protected, nothing said", async () => {
+test("without protected files there is no finding", async () => {
   expect(await judge({ "src/a.ts": "a\n" })).toEqual([]);
 });
 
-test("the approval is for this edit, not for the next one", async () => {
+test("the fingerprint changes with the edit", async () => {
   const path = ".github/workflows/ci.yml";
   const printOf = async (files: Record<string, string | Buffer>) => (await judge(files))[0]?.fingerprint;
   const first = await printOf({ [path]: "on: push\n" });

@@ -1,13 +1,19 @@
-// Spellings that can mean one licence only. A guess (a typing error, a family without its version) is not among them.
+// Maps unambiguous spellings of licenses to SPDX ids. Spellings that need a guess (a typing error, a family without its
+// version) are not included.
 
 const FORMS: readonly (readonly [RegExp, string])[] = [
   [/^(?:the )?(?:mit|expat|mit\/?x11|mit\/expat|mit x11|x11\/mit)(?: license)?(?: \(mit\))?$/, "MIT"],
   [/^(?:the )?mit[- ]0(?: license)?$|^mit no attribution(?: license)?(?: \(mit-0\))?$/, "MIT-0"],
   [/^(?:the )?(?:isc|iscl)(?: license)?(?: \(iscl?\))?$/, "ISC"],
   [
-    /^(?:the )?(?:apache|apache software|asf)?(?: software)?(?: license)?,?[ -]?(?:version |v ?)?2(?:\.0)?(?: license)?$|^apache[ -]?2(?:\.0)?$|^(?:al|asl)[ -]?2(?:\.0)?$|^apache[ -](?:license[ -])?(?:version |v)?2(?:\.0)?(?: license)?$/,
+    new RegExp(
+      String.raw`^(?:the )?(?:apache|apache software|asf)?(?: software)?(?: license)?,?[ -]?` +
+        String.raw`(?:version |v ?)?2(?:\.0)?(?: license)?$`,
+    ),
     "Apache-2.0",
   ],
+  [/^apache[ -]?2(?:\.0)?$|^(?:al|asl)[ -]?2(?:\.0)?$/, "Apache-2.0"],
+  [/^apache[ -](?:license[ -])?(?:version |v)?2(?:\.0)?(?: license)?$/, "Apache-2.0"],
   [/^(?:the )?apache software license(?:(?:,| -)? version 2\.0)?$/, "Apache-2.0"],
   [/^(?:eclipse distribution license|edl)[ -]+(?:v(?:ersion)?[ .]?)?1\.0$/, "BSD-3-Clause"],
   [/^(?:the )?(?:python software foundation license|psf|psfl|psf license)$/, "PSF-2.0"],
@@ -30,7 +36,10 @@ const FORMS: readonly (readonly [RegExp, string])[] = [
   [/^(?:the )?(?:mozilla public license|mpl),?[ -]*(?:version |v\.? ?)?2(?:\.0)?(?: \(mpl ?2\.0\))?$/, "MPL-2.0"],
   [/^(?:the )?(?:mozilla public license|mpl),?[ -]*(?:version |v\.? ?)?1\.1(?: \(mpl ?1\.1\))?$/, "MPL-1.1"],
   [
-    /^(?:the )?(?:common development and distribution license|cddl)(?: \(cddl\))?(?:,? (?:version )?v?1(?:\.0)?)?(?: license)?(?: \(cddl-1\.0\))?$/,
+    new RegExp(
+      String.raw`^(?:the )?(?:common development and distribution license|cddl)(?: \(cddl\))?` +
+        String.raw`(?:,? (?:version )?v?1(?:\.0)?)?(?: license)?(?: \(cddl-1\.0\))?$`,
+    ),
     "CDDL-1.0",
   ],
   [
@@ -44,14 +53,21 @@ const FORMS: readonly (readonly [RegExp, string])[] = [
   [/^elastic license(?: 2\.0)?$|^elv2$/, "Elastic-2.0"],
 ];
 
-const GNU =
-  /^(?:the )?(?:gnu )?(affero general public license|lesser general public license|library or lesser general public license|library general public license|general public license|agpl|lgpl|gpl)(?: \(\w+\))?,?[ -]*(?:version |v)?(\d(?:\.\d)?)?( ?\+| or later| or \(at your option\) any later version|[ -]only)?(?: license)?(?: \(\w*?v?\d(?:\.\d)?\+?\))?$/;
+const GNU = new RegExp(
+  String.raw`^(?:the )?(?:gnu )?(affero general public license|lesser general public license|` +
+    String.raw`library or lesser general public license|library general public license|general public license|` +
+    String.raw`agpl|lgpl|gpl)(?: \(\w+\))?,?[ -]*(?:version |v)?(\d(?:\.\d)?)?` +
+    String.raw`( ?\+| or later| or \(at your option\) any later version|[ -]only)?` +
+    String.raw`(?: license)?(?: \(\w*?v?\d(?:\.\d)?\+?\))?$`,
+);
 
-/** Every word that people put around `BSD`; the number of clauses among them. */
-const BSD =
-  /^(?:(?:the|new|modified|revised|simplified|"new"|"revised"|"simplified"|or|bsd|bsdl|freebsd|license|([23])(?:[- ]clauses?)?)[ -]*)+$/;
+/** All words that people put around `BSD`, with the number of clauses among them. */
+const BSD = new RegExp(
+  String.raw`^(?:(?:the|new|modified|revised|simplified|"new"|"revised"|"simplified"|or|bsd|bsdl|freebsd|` +
+    String.raw`license|([23])(?:[- ]clauses?)?)[ -]*)+$`,
+);
 
-/** The SPDX expression that a name can only mean; undefined where it could be anything. */
+/** The SPDX expression that a name means; undefined where the name is ambiguous. */
 export function aliasOf(name: string): string | undefined {
   const text = name
     .trim()
@@ -62,13 +78,15 @@ export function aliasOf(name: string): string | undefined {
   return FORMS.find(([form]) => form.test(text))?.[1] ?? bsd(text) ?? gnu(text) ?? gnuWithException(text);
 }
 
-/** Without a number it is one of those with two, three or four clauses: all of them are permissive. */
+/** `BSD` without a number means the two, three or four clause license, all of which are permissive. */
 function bsd(text: string): string | undefined {
   if (!/bsd/.test(text) || !BSD.test(text)) return undefined;
   return /2|simplified|freebsd/.test(text) ? "BSD-2-Clause" : "BSD-3-Clause";
 }
 
-/** An exception permits more than its licence does: where it has no SPDX id, the licence is taken as it is without. */
+/**
+ * A GNU license with an exception. An exception only grants more, so that an exception without an SPDX id is left out.
+ */
 function gnuWithException(text: string): string | undefined {
   const [, family = "", exception = ""] =
     /^(.*?),? \(?(?:with|w\/) ?((?:[\w-]+ )*exceptions?|cpe)\)?$/.exec(text) ?? [];
@@ -76,7 +94,9 @@ function gnuWithException(text: string): string | undefined {
   return id === undefined || !/classpath|cpe/.test(exception) ? id : `${id} WITH Classpath-exception-2.0`;
 }
 
-/** `GPLv3+`, `GNU General Public License v2 or later (GPLv2+)`. Without a version it is still the GPL: any of them. */
+/**
+ * A GNU license: `GPLv3+`, `GNU General Public License v2 or later (GPLv2+)`. Without a version, any version is meant.
+ */
 function gnu(text: string): string | undefined {
   const [, family = "", version, later] = GNU.exec(text) ?? [];
   if (family === "") return undefined;

@@ -1,7 +1,8 @@
-// Which SPDX ids bind whoever uses a package. What is on no list is unknown, and asks.
+// Sorts SPDX ids by the conditions that they put on the users of a package. An id on no list is unknown, and needs
+// approval.
 
-/** Use as you like, keep the notice. */
-export const PERMISSIVE: ReadonlySet<string> = new Set([
+/** Permissive licenses: any use is allowed as long as the notice is kept. */
+const PERMISSIVE: ReadonlySet<string> = new Set([
   "0BSD",
   "AFL-1.1",
   "AFL-1.2",
@@ -119,23 +120,34 @@ export const PERMISSIVE: ReadonlySet<string> = new Set([
   "SMLNJ",
 ]);
 
-/** Copyleft for the files or the library itself: changes to it are to be shared, the program that uses it is not. */
-const WEAK =
-  /^(?:LGPL-|MPL-|EPL-|CDDL-|CPL-1|IPL-1|APSL-|MS-RL|Artistic-1|ErlPL-|EUPL-|CECILL-C|LPPL-|LGPLLR|Nokia|SPL-1|wxWindows|eCos-2)/;
+/** Weak copyleft: changes to the files or the library have to be published, but not the program that uses them. */
+const WEAK = new RegExp(
+  String.raw`^(?:LGPL-|MPL-|EPL-|CDDL-|CPL-1|IPL-1|APSL-|MS-RL|Artistic-1|ErlPL-|EUPL-|CECILL-C|LPPL-|LGPLLR|` +
+    String.raw`Nokia|SPL-1|wxWindows|eCos-2)`,
+);
 
-/** Copyleft for the whole program, or source to be seen and not to be used freely. */
-const BINDING =
-  /^(?:AGPL-|GPL-|SSPL-|BUSL-|Elastic-|OSL-|RPL-|CPAL-|QPL-|Sleepycat|PolyForm-|Parity-|CECILL-[12]|CC-BY-NC|CC-BY-ND|CC-BY-SA|GFDL-|NPOSL|Watcom|RPSL|SimPL|Aladdin|BSD-Protection|FSL-|Hippocratic|JSON$)/i;
+/** Strong copyleft for the whole program, and licenses that restrict the use of visible source. */
+const STRONG = new RegExp(
+  String.raw`^(?:AGPL-|GPL-|SSPL-|BUSL-|Elastic-|OSL-|RPL-|CPAL-|QPL-|Sleepycat|PolyForm-|Parity-|CECILL-[12]|` +
+    String.raw`CC-BY-NC|CC-BY-ND|CC-BY-SA|GFDL-|NPOSL|Watcom|RPSL|SimPL|Aladdin|BSD-Protection|FSL-|Hippocratic|` +
+    String.raw`JSON$)`,
+  "i",
+);
 
-/** Exceptions that let a program link to a GPL package without becoming GPL itself. */
-const LINKING =
-  /classpath|GCC-exception|linking|LGPL-3.0-linking|openvpn|u-boot|eCos-exception|Libtool|Autoconf|Bison|Font-exception|FLTK|OCaml|Universal-FOSS|WxWindows|GNAT|GNU-compiler|mif-exception|Qt-GPL|Swift|KiCad/i;
+/** Exceptions that allow a program to link to a GPL package without becoming GPL itself. */
+const LINKING = new RegExp(
+  String.raw`classpath|GCC-exception|linking|LGPL-3.0-linking|openvpn|u-boot|eCos-exception|Libtool|Autoconf|` +
+    String.raw`Bison|Font-exception|FLTK|OCaml|Universal-FOSS|WxWindows|GNAT|GNU-compiler|mif-exception|Qt-GPL|` +
+    String.raw`Swift|KiCad`,
+  "i",
+);
 
-/** The class of one licence id, by default. */
+/** The verdict on one license id without a list of the user. */
 export function categoryOf(id: string, exception: string | undefined): "allowed" | "weak" | "denied" | "unknown" {
   if (PERMISSIVE.has(id)) return "allowed";
-  if (/-with-(?:GCC|autoconf|bison|classpath|font)-exception$/.test(id)) return "weak"; // deprecated ids that hold their exception
-  if (BINDING.test(id))
+  // Deprecated ids that include their exception.
+  if (/-with-(?:GCC|autoconf|bison|classpath|font)-exception$/.test(id)) return "weak";
+  if (STRONG.test(id))
     return exception !== undefined && id.startsWith("GPL-") && LINKING.test(exception) ? "weak" : "denied";
   return WEAK.test(id) ? "weak" : "unknown";
 }

@@ -1,23 +1,26 @@
 import { messageOf } from "../../../model/errors.ts";
 import type { Ecosystem, Package } from "../package.ts";
 import { isWithin } from "../range.ts";
-import { installedLicence } from "./installed.ts";
-import type { Licence } from "./license.ts";
-import { readLicence } from "./read-license.ts";
-import { DEFAULT_REGISTRIES, REGISTRIES, registryOf } from "./registries.ts";
+import { installedLicense } from "./installed.ts";
+import type { License } from "./license.ts";
+import { readLicense } from "./read-license.ts";
+import { DEFAULT_REGISTRIES, REGISTRY_LOOKUPS, registryOf } from "./registries.ts";
 import { Server, Unreachable } from "./web.ts";
 import type { Cache, Fetch } from "./web.ts";
 
-export interface Found extends Licence {
-  /** The package's own, or the newest where that is what its range comes to; undefined where nobody knows, and the licence is the newest's. */
+export interface FoundLicense extends License {
+  /**
+   * The package's version, or the newest one where that is within the package's range. Undefined where the installed
+   * version is not known; the license is then that of the newest version.
+   */
   readonly version: string | undefined;
-  /** Why there is no answer, where there is none. */
+  /** Why the license was not found, where it was not. */
   readonly problem?: string | undefined;
 }
 
-export type FindLicence = (ecosystem: Ecosystem, one: Package) => Promise<Found>;
+export type FindLicense = (ecosystem: Ecosystem, requested: Package) => Promise<FoundLicense>;
 
-export interface LicenceSources {
+export interface LicenseSources {
   readonly root: string;
   readonly registries: Readonly<Record<string, string>>;
   readonly fetch: Fetch;
@@ -25,66 +28,72 @@ export interface LicenceSources {
   readonly signal: AbortSignal;
 }
 
-/** Nobody could say: another thing than a package that states no licence. */
-const UNKNOWN: Licence = { shown: "licence unknown", expression: undefined };
+/** The lookup failed, which differs from a package that states no license. */
+const UNKNOWN: License = { shown: "licence unknown", expression: undefined };
 
-/** Looks in the lockfile, then among what is installed, then asks the registry. Only registry packages are asked for by name. */
-export function licenceFinder({ root, registries, fetch, cache, signal }: LicenceSources): FindLicence {
+/**
+ * Returns a function that finds the license of a package in the lockfile, else in the installed package, else in the
+ * registry. A registry is asked only for packages that come from it.
+ */
+export function licenseFinder({ root, registries, fetch, cache, signal }: LicenseSources): FindLicense {
   const servers = new Map<Ecosystem, Server>();
-  const asked = new Map<string, Promise<Found>>();
-  return async (ecosystem, one) => {
-    const { name, version, licence } = one;
-    if (licence !== undefined && licence !== "") return { ...readLicence(licence), version };
-    const installed = version === undefined ? undefined : await installedLicence(root, ecosystem, name, version);
-    if (installed !== undefined) return { ...readLicence(installed), version };
+  const asked = new Map<string, Promise<FoundLicense>>();
+  return async (ecosystem, requested) => {
+    const { name, version, license } = requested;
+    if (license !== undefined && license !== "") return { ...readLicense(license), version };
+    const installed = version === undefined ? undefined : await installedLicense(root, ecosystem, name, version);
+    if (installed !== undefined) return { ...readLicense(installed), version };
     const base = registryOf(ecosystem, registries);
-    if (!isPublished(ecosystem, one, base))
-      return { ...UNKNOWN, version, problem: "not from its registry, so that no registry can say" };
+    if (!isPublished(ecosystem, requested, base))
+      return { ...UNKNOWN, version, problem: "not from its registry, so that no registry can be asked" };
     const key = `${ecosystem}:${base === DEFAULT_REGISTRIES[ecosystem] ? "" : `${base}:`}${name}@${version ?? ""}`;
     const server = servers.get(ecosystem) ?? new Server(base, fetch, signal);
     servers.set(ecosystem, server);
-    // Two lockfiles may bring one package: it is asked for once.
-    const answer = asked.get(key) ?? remembered(key, cache, server, ecosystem, one);
+    // A package in two lockfiles is looked up once.
+    const answer = asked.get(key) ?? lookUpCached(key, cache, server, ecosystem, requested);
     asked.set(key, answer);
     const found = await answer;
-    return version !== undefined || found.version === undefined || isWithin(ecosystem, one.spec ?? "*", found.version)
+    return version !== undefined ||
+      found.version === undefined ||
+      isWithin(ecosystem, requested.spec ?? "*", found.version)
       ? found
       : { ...found, version: undefined };
   };
 }
 
-async function remembered(
+async function lookUpCached(
   key: string,
   cache: Cache,
   server: Server,
   ecosystem: Ecosystem,
-  one: Package,
-): Promise<Found> {
-  if (one.version === undefined) return await ask(server, ecosystem, one, async () => {}); // the newest changes
+  requested: Package,
+): Promise<FoundLicense> {
+  // Which version is the newest changes, so that its answer is not kept.
+  if (requested.version === undefined) return await lookUp(server, ecosystem, requested, async () => {});
   const kept = await cache.get(key);
   return kept === undefined
-    ? await ask(server, ecosystem, one, async (answer) => {
+    ? await lookUp(server, ecosystem, requested, async (answer) => {
         await cache.set(key, answer);
       })
-    : { ...readLicence(kept), version: one.version };
+    : { ...readLicense(kept), version: requested.version };
 }
 
-async function ask(
+async function lookUp(
   server: Server,
   ecosystem: Ecosystem,
   { name, version }: Package,
-  keep: (licence: string) => Promise<void>,
-): Promise<Found> {
+  keep: (license: string) => Promise<void>,
+): Promise<FoundLicense> {
   if (!isName(name) || (version !== undefined && !isName(version)))
-    return { ...UNKNOWN, version, problem: "not a name that a registry could know" };
+    return { ...UNKNOWN, version, problem: "not a valid package name" };
   try {
-    const answer = await REGISTRIES[ecosystem](server, name, version);
+    const answer = await REGISTRY_LOOKUPS[ecosystem](server, name, version);
     if (answer === undefined) return { ...UNKNOWN, version, problem: `${server.base} does not know it` };
-    await keep(answer.licence ?? "");
-    return { ...readLicence(answer.licence), version: version ?? answer.version };
+    await keep(answer.license ?? "");
+    return { ...readLicense(answer.license), version: version ?? answer.version };
   } catch (error) {
     if (error instanceof Unreachable) return { ...UNKNOWN, version, problem: error.message };
-    // A registry's answer is from outside: whatever is wrong with it makes the licence unknown, not the run fail.
+    // Answers come from outside: an invalid answer makes the license unknown, and must not fail the run.
     if (
       error instanceof SyntaxError ||
       (error instanceof Error && /^(?:\$?ZodError|Error|RangeError|TypeError)$/.test(error.name))
@@ -99,7 +108,7 @@ async function ask(
   }
 }
 
-/** Hosts that serve one registry's files beside the one that answers questions. */
+/** Hosts that serve the files of a registry, besides the host of its API. */
 const FILE_HOSTS: Readonly<Record<Ecosystem, readonly string[]>> = {
   npm: ["registry.npmjs.org", "registry.yarnpkg.com"],
   pypi: ["pypi.org", "files.pythonhosted.org"],
@@ -117,14 +126,16 @@ const FILE_HOSTS: Readonly<Record<Ecosystem, readonly string[]>> = {
   maven: ["repo1.maven.org", "repo.maven.apache.org"],
 };
 
-/** Whether a package comes from the registry that would be asked: another server may serve another package by that name. */
+/**
+ * Whether a package comes from the registry that would be asked. Another server may have another package of that name.
+ */
 export function isPublished(ecosystem: Ecosystem, { source, resolved }: Package, base: string): boolean {
   if (source.kind !== "registry") return false;
   const host = hostOf(resolved);
   return host === undefined || FILE_HOSTS[ecosystem].includes(host) || host === hostOf(base);
 }
 
-/** `host:port`; undefined for what is no URL. */
+/** `host:port`; undefined where the text is not a URL. */
 export function hostOf(url: string | undefined): string | undefined {
   return url !== undefined && URL.canParse(url) ? new URL(url).host || undefined : undefined;
 }

@@ -1,23 +1,27 @@
 import { inflateRawSync } from "node:zlib";
-import { licenceOfText } from "./license-text.ts";
+import { licenseOfText } from "./license-text.ts";
 
-const LICENCE_FILE = /^(?:LICEN[CS]E|COPYING|UNLICENSE)(?:[.-][\w.-]*)?$/i;
-const LARGEST_TEXT = 200_000;
+const LICENSE_FILE = /^(?:LICEN[CS]E|COPYING|UNLICENSE)(?:[.-][\w.-]*)?$/i;
+const MAX_TEXT_BYTES = 200_000;
 
 /**
- * The licence of a Go module from its zip, as the module proxy serves it: Go publishes no licence field. Several licence
- * files all apply.
- * @param prefix `module@version/`, the folder that everything in the zip is in (go.dev/ref/mod#zip-files)
+ * The license of a Go module from its zip, as the module proxy serves it: Go modules have no license field. Where there
+ * are several license files, all of them apply.
+ * @param prefix `module@version/`, the folder in the zip that contains all files (go.dev/ref/mod#zip-files)
+ * @throws Error where the buffer is not a zip file
  */
-export function licenceInModule(zip: Buffer, prefix: string): string | undefined {
+export function licenseInModule(zip: Buffer, prefix: string): string | undefined {
   const found = [...entriesOf(zip)].flatMap(({ name, read }) => {
     const path = name.startsWith(prefix) ? name.slice(prefix.length) : name;
-    return LICENCE_FILE.test(path) ? [licenceOfText(read()) ?? "unknown text"] : [];
+    return LICENSE_FILE.test(path) ? [licenseOfText(read()) ?? "unknown text"] : [];
   });
   return found.length === 0 ? undefined : [...new Set(found)].join(" AND ");
 }
 
-/** The central directory at the end of a zip (APPNOTE 4.3.12); ours have no comment, no encryption and are no zip64. */
+/**
+ * Reads the central directory at the end of a zip (APPNOTE 4.3.12). Comments, encryption and zip64 are not supported,
+ * since module zips do not have them.
+ */
 function* entriesOf(zip: Buffer): Generator<{ name: string; read: () => string }> {
   const end = zip.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]));
   if (end === -1 || end + 22 > zip.length) throw new Error("not a zip file");
@@ -40,5 +44,5 @@ function* entriesOf(zip: Buffer): Generator<{ name: string; read: () => string }
 function contentAt(zip: Buffer, local: number, size: number, method: number): string {
   const start = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28);
   const content = zip.subarray(start, start + size);
-  return (method === 0 ? content : inflateRawSync(content, { maxOutputLength: LARGEST_TEXT })).toString("utf8");
+  return (method === 0 ? content : inflateRawSync(content, { maxOutputLength: MAX_TEXT_BYTES })).toString("utf8");
 }

@@ -1,12 +1,13 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { systemCode } from "../../../model/errors.ts";
+import { parseJson } from "../../../text/parse-json.ts";
 import type { Ecosystem } from "../package.ts";
-import { licenceOfText } from "./license-text.ts";
-import { npmAnswer, pythonLicence } from "./registries.ts";
+import { licenseOfText } from "./license-text.ts";
+import { npmAnswer, pythonLicense } from "./registries.ts";
 
-/** The licence of exactly this version as it is installed below a folder; undefined where it is not there. */
-export async function installedLicence(
+/** The license of a package as it is installed below a folder; undefined where this version is not installed. */
+export async function installedLicense(
   root: string,
   ecosystem: Ecosystem,
   name: string,
@@ -19,9 +20,9 @@ export async function installedLicence(
 }
 
 async function fromNodeModules(root: string, name: string, version: string): Promise<string | undefined> {
-  const text = await readIfThere(join(root, "node_modules", name, "package.json"));
-  const parsed = text === undefined ? undefined : npmAnswer.safeParse(jsonIn(text));
-  return parsed?.success === true && parsed.data.version === version ? parsed.data.licence : undefined;
+  const text = await readIfReadable(join(root, "node_modules", name, "package.json"));
+  const parsed = text === undefined ? undefined : npmAnswer.safeParse(parseJson(text));
+  return parsed?.success === true && parsed.data.version === version ? parsed.data.license : undefined;
 }
 
 async function fromSitePackages(root: string, name: string, version: string): Promise<string | undefined> {
@@ -34,30 +35,30 @@ async function fromSitePackages(root: string, name: string, version: string): Pr
         (entry) =>
           entry.toLowerCase().replace(/^(.*)(?=-[^-]*\.dist-info$)/, (own) => own.replace(/[-.]/g, "_")) === wanted,
       );
-      const text = info === undefined ? undefined : await readIfThere(join(folder, info, "METADATA"));
+      const text = info === undefined ? undefined : await readIfReadable(join(folder, info, "METADATA"));
       if (text !== undefined) return fromMetadata(text);
     }
   }
   return undefined;
 }
 
-/** Core metadata: headers as in mail, up to the first empty line. */
+/** Core metadata has headers as in mail, up to the first empty line. */
 function fromMetadata(text: string): string | undefined {
   const [head = ""] = text.split(/\r?\n\r?\n/, 1);
   const all = (field: string) =>
     [...head.matchAll(new RegExp(`^${field}: (.*)$`, "gmi"))].map(([, value = ""]) => value.trim());
-  return pythonLicence(all("License-Expression")[0], all("License")[0], all("Classifier"));
+  return pythonLicense(all("License-Expression")[0], all("License")[0], all("Classifier"));
 }
 
 async function fromVendor(root: string, module: string): Promise<string | undefined> {
   for (const file of ["LICENSE", "LICENSE.txt", "LICENSE.md", "COPYING"]) {
-    const text = await readIfThere(join(root, "vendor", module, file));
-    if (text !== undefined) return licenceOfText(text);
+    const text = await readIfReadable(join(root, "vendor", module, file));
+    if (text !== undefined) return licenseOfText(text);
   }
   return undefined;
 }
 
-async function readIfThere(path: string): Promise<string | undefined> {
+async function readIfReadable(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, "utf8");
   } catch (error) {
@@ -77,12 +78,4 @@ async function list(folder: string): Promise<readonly string[]> {
 
 function isAbsent(error: unknown): boolean {
   return ["ENOENT", "ENOTDIR", "EISDIR", "EACCES", "ENAMETOOLONG"].includes(systemCode(error) ?? "");
-}
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,4 @@
-/** Sentences that stand in one licence only, of the licences that nearly all Go modules have. The first match counts. */
+/** Phrases that occur in one license only, of the licenses that nearly all Go modules use. The first match counts. */
 const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/GNU AFFERO GENERAL PUBLIC LICENSE\s+Version 3/i, "AGPL-3.0"],
   [/GNU LESSER GENERAL PUBLIC LICENSE\s+Version 3/i, "LGPL-3.0"],
@@ -18,7 +18,11 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
     "ISC",
   ],
   [
-    /Permission is hereby granted, free of charge, to any person obtaining a copy[\s\S]{1,600}?The above copyright notice and this permission notice/i,
+    new RegExp(
+      String.raw`Permission is hereby granted, free of charge, to any person obtaining a copy[\s\S]{1,600}?` +
+        "The above copyright notice and this permission notice",
+      "i",
+    ),
     "MIT",
   ],
   [/This is free and unencumbered software released into the public domain/i, "Unlicense"],
@@ -27,9 +31,9 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * The licence of a LICENSE file by its own words. A permissive text beside a binding one is not looked for: the binding
- * ones stand first in the list.
+ * The license of a LICENSE file, recognized by its phrases. Copyleft licenses are listed first, so that a file with a
+ * copyleft and a permissive text counts as copyleft.
  */
-export function licenceOfText(text: string): string | undefined {
+export function licenseOfText(text: string): string | undefined {
   return PHRASES.find(([phrase]) => phrase.test(text))?.[1];
 }

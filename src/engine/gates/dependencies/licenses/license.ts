@@ -1,10 +1,10 @@
-/** A licence as its package states it, and as an SPDX expression where that is beyond doubt. */
-export interface Licence {
-  /** As people know it, e.g. `GPL-3.0`; `no licence stated`. */
+/** A license as its package states it, and its SPDX expression where that is unambiguous. */
+export interface License {
+  /** For people, e.g. `GPL-3.0`; `no licence stated`. */
   readonly shown: string;
-  /** Undefined where nothing is stated, or nothing that can be read. */
+  /** Undefined where no license is stated or it cannot be read. */
   readonly expression: string | undefined;
 }
 
-/** What the policy makes of a licence: `weak` is copyleft that stays within the package itself. */
-export type LicenceVerdict = "allowed" | "weak" | "unknown" | "denied";
+/** The verdict of the policy on a license. `weak` means copyleft that covers only the package itself. */
+export type LicenseVerdict = "allowed" | "weak" | "unknown" | "denied";

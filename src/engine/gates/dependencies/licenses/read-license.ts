@@ -2,13 +2,14 @@ import parseExpression from "spdx-expression-parse";
 import ids from "spdx-license-ids/index.json" with { type: "json" };
 import deprecatedIds from "spdx-license-ids/deprecated.json" with { type: "json" };
 import { aliasOf } from "./aliases.ts";
-import type { Licence } from "./license.ts";
+import type { License } from "./license.ts";
 
 /**
- * A licence from what a package says of itself: an SPDX expression, an id in another case, a spelling that can mean one
- * licence only, or these joined by `/`, `or`, `and`, `+`. Misspelt ids are not guessed at: a guess would be an approval.
+ * Reads the license that a package states: an SPDX expression, an id in another case, an unambiguous spelling, or
+ * several of these joined by `/`, `or`, `and`, `+`. Misspelled ids are not guessed, since a wrong guess could approve a
+ * license.
  */
-export function readLicence(stated: string | undefined): Licence {
+export function readLicense(stated: string | undefined): License {
   const text = stated?.trim() ?? "";
   if (text === "" || /^(?:unknown|none|noassertion|n\/a)$/i.test(text))
     return { shown: "no licence stated", expression: undefined };
@@ -26,7 +27,7 @@ function expressionIn(text: string): string | undefined {
   if (isExpression(text)) return text;
   const single = idIgnoringCase(text) ?? aliasOf(text);
   if (single !== undefined) return single;
-  // Old Cargo and Ruby style: `MIT/Apache-2.0`; and prose: `Apache 2.0 or MIT`.
+  // Old Cargo and Ruby style `MIT/Apache-2.0`, and prose such as `Apache 2.0 or MIT`.
   for (const [separator, operator] of [
     [/\s+or\s+|\s*\|\|?\s*/i, "OR"],
     [/\s*\/\s*/, "OR"],
@@ -35,7 +36,7 @@ function expressionIn(text: string): string | undefined {
     const parts = text.replace(/^\((.*)\)$/, "$1").split(separator);
     if (parts.length < 2) continue;
     const read = parts.map(
-      (part) => expressionIn(part) ?? (operator === "OR" && OFFER.test(part) ? UNREAD : undefined),
+      (part) => expressionIn(part) ?? (operator === "OR" && ALTERNATIVE.test(part) ? UNREAD : undefined),
     );
     return read.includes(undefined) || read.every((part) => part === UNREAD)
       ? undefined
@@ -44,8 +45,8 @@ function expressionIn(text: string): string | undefined {
   return undefined;
 }
 
-/** Whatever else is on offer beside a licence that can be read, that one can be chosen. */
-const OFFER = /^(?:commercial|proprietary|see licen[cs]e|[\w.-]+$)/i;
+/** Alternatives that cannot be read are ignored beside a license that can be read, since that license can be chosen. */
+const ALTERNATIVE = /^(?:commercial|proprietary|see licen[cs]e|[\w.-]+$)/i;
 const UNREAD = "LicenseRef-unread";
 
 function isExpression(text: string): boolean {

@@ -1,20 +1,26 @@
 import { z } from "zod";
 import { isRecord, parseXml } from "../../xml.ts";
 import type { Ecosystem } from "../package.ts";
-import { licenceInModule } from "./go-module.ts";
-import { readLicence } from "./read-license.ts";
+import { licenseInModule } from "./go-module.ts";
+import { readLicense } from "./read-license.ts";
 import { verdictOf } from "./verdict.ts";
 import type { Server } from "./web.ts";
 
-/** What a registry says of one version. */
-export interface Registered {
+/** A registry's answer on one version. */
+export interface RegistryAnswer {
   readonly version: string;
-  /** As stated; several that are a choice are joined with OR. Undefined where nothing is stated. */
-  readonly licence: string | undefined;
+  /** As stated; several licenses to choose from are joined with OR. Undefined where no license is stated. */
+  readonly license: string | undefined;
 }
 
-/** Asks a registry; undefined where it knows no such package. `version` undefined means the newest. */
-export type Ask = (server: Server, name: string, version: string | undefined) => Promise<Registered | undefined>;
+/**
+ * Asks a registry for a package; undefined where the registry does not have it. `version` undefined means the newest.
+ */
+export type RegistryLookup = (
+  server: Server,
+  name: string,
+  version: string | undefined,
+) => Promise<RegistryAnswer | undefined>;
 
 export const DEFAULT_REGISTRIES: Readonly<Record<Ecosystem | "osv", string>> = {
   npm: "https://registry.npmjs.org",
@@ -27,7 +33,7 @@ export const DEFAULT_REGISTRIES: Readonly<Record<Ecosystem | "osv", string>> = {
   osv: "https://api.osv.dev",
 };
 
-/** Other names under which the config may give a base URL. */
+/** Other names of ecosystems under which the config may give a base URL. */
 const ALIASES: Readonly<Record<string, readonly string[]>> = {
   pypi: ["python", "pip"],
   cargo: ["crates", "crates.io", "rust"],
@@ -38,7 +44,9 @@ const ALIASES: Readonly<Record<string, readonly string[]>> = {
   npm: ["node"],
 };
 
-/** The base URL exactly as configured: a mirror's path may well end in `/pypi` or `/v1`, and is its own affair. */
+/**
+ * The base URL of a registry, exactly as configured: a mirror's path may end in `/pypi` or `/v1`, and is not changed.
+ */
 export function registryOf(ecosystem: Ecosystem | "osv", configured: Readonly<Record<string, string>>): string {
   const name = [ecosystem, ...(ALIASES[ecosystem] ?? [])].find((key) => configured[key] !== undefined) ?? "";
   return configured[name] ?? DEFAULT_REGISTRIES[ecosystem];
@@ -50,22 +58,25 @@ const text = z
   .nullish()
   .transform((value) => value ?? undefined);
 
-const npmLicence = z.union([z.string(), z.looseObject({ type: z.string() }).transform(({ type }) => type)]);
+const npmLicense = z.union([z.string(), z.looseObject({ type: z.string() }).transform(({ type }) => type)]);
 
-/** A package.json as it is published, of any age. */
+/** A published package.json, in its current and older shapes. */
 export const npmAnswer = z
   .looseObject({
     version: z.string(),
-    license: npmLicence.optional().catch(undefined),
-    licenses: z.array(npmLicence).optional().catch(undefined),
+    license: npmLicense.optional().catch(undefined),
+    licenses: z.array(npmLicense).optional().catch(undefined),
   })
-  .transform(({ version, license, licenses }): Registered => ({ version, licence: license ?? anyOf(licenses) }));
+  .transform(({ version, license, licenses }): RegistryAnswer => ({
+    version,
+    license: license ?? joinAlternatives(licenses),
+  }));
 const packument = z.looseObject({
   versions: z.record(z.string(), npmAnswer),
   "dist-tags": z.looseObject({ latest: z.string().optional() }).default({}),
 });
 
-const npm: Ask = async (server, name, version) => {
+const npm: RegistryLookup = async (server, name, version) => {
   const path = `/${name.startsWith("@") ? `@${part(name.slice(1))}` : part(name)}`;
   const answer = await server.get(`${path}/${part(version ?? "latest")}`);
   return answer === undefined
@@ -73,12 +84,12 @@ const npm: Ask = async (server, name, version) => {
     : npmAnswer.parse(JSON.parse(await answer.text()));
 };
 
-/** Small registries serve whole packages only. */
+/** For small registries, which serve only whole packages and no single versions. */
 async function fromPackument(
   server: Server,
   path: string,
   version: string | undefined,
-): Promise<Registered | undefined> {
+): Promise<RegistryAnswer | undefined> {
   const answer = await server.get(path);
   if (answer === undefined) return undefined;
   const { versions, ...rest } = packument.parse(JSON.parse(await answer.text()));
@@ -94,15 +105,18 @@ const pypiAnswer = z.looseObject({
   }),
 });
 
-const pypi: Ask = async (server, name, version) => {
+const pypi: RegistryLookup = async (server, name, version) => {
   const answer = await server.get(`/pypi/${part(name)}${version === undefined ? "" : `/${part(version)}`}/json`);
   if (answer === undefined) return undefined;
   const { info } = pypiAnswer.parse(JSON.parse(await answer.text()));
-  return { version: info.version, licence: pythonLicence(info.license_expression, info.license, info.classifiers) };
+  return { version: info.version, license: pythonLicense(info.license_expression, info.license, info.classifiers) };
 };
 
-/** PEP 639's expression, else a short `License` field and the classifiers, all of which apply: where these contradict the field, both are kept. */
-export function pythonLicence(
+/**
+ * The license of a Python package: the expression of PEP 639, else a short `License` field, else the classifiers, all
+ * of which apply. Where the classifiers contradict the field, the result names both, and cannot be read as a license.
+ */
+export function pythonLicense(
   expression: string | undefined,
   field: string | undefined,
   classifiers: readonly string[],
@@ -124,9 +138,11 @@ export function pythonLicence(
   return contradict(short, named) ? `contradictory: ${short}, but ${classified}` : short;
 }
 
-/** A permissive field beside a classifier that asks: whoever is right, a person has to find out. */
+/**
+ * Whether a permissive field contradicts a classifier that needs approval; a person has to find out which one is right.
+ */
 function contradict(field: string, classifiers: readonly string[]): boolean {
-  const verdict = (stated: string) => verdictOf(readLicence(stated), { deny: [] });
+  const verdict = (stated: string) => verdictOf(readLicense(stated), { deny: [] });
   return (
     verdict(field) !== "denied" && classifiers.some((one) => verdict(one) === "denied" || /proprietary/i.test(one))
   );
@@ -139,10 +155,10 @@ const cargoAnswer = z.union([
     .transform(({ versions }) => versions[0]),
 ]);
 
-const cargo: Ask = async (server, name, version) => {
+const cargo: RegistryLookup = async (server, name, version) => {
   const answer = await server.get(`/api/v1/crates/${part(name)}${version === undefined ? "" : `/${part(version)}`}`);
   const found = answer === undefined ? undefined : cargoAnswer.parse(JSON.parse(await answer.text()));
-  return found === undefined ? undefined : { version: found.num, licence: found.license };
+  return found === undefined ? undefined : { version: found.num, license: found.license };
 };
 
 const gemAnswer = z.looseObject({
@@ -151,7 +167,7 @@ const gemAnswer = z.looseObject({
   licenses: z.array(z.string()).nullish(),
 });
 
-const rubygems: Ask = async (server, name, version) => {
+const rubygems: RegistryLookup = async (server, name, version) => {
   const answer = await server.get(
     version === undefined
       ? `/api/v1/gems/${part(name)}.json`
@@ -159,7 +175,7 @@ const rubygems: Ask = async (server, name, version) => {
   );
   if (answer === undefined) return undefined;
   const gem = gemAnswer.parse(JSON.parse(await answer.text()));
-  return { version: gem.version ?? gem.number ?? version ?? "", licence: anyOf(gem.licenses ?? undefined) };
+  return { version: gem.version ?? gem.number ?? version ?? "", license: joinAlternatives(gem.licenses ?? undefined) };
 };
 
 const packagistAnswer = z.looseObject({
@@ -177,22 +193,22 @@ const packagistAnswer = z.looseObject({
   ),
 });
 
-const composer: Ask = async (server, name, version) => {
+const composer: RegistryLookup = async (server, name, version) => {
   const answer = await server.get(`/p2/${name.split("/").map(part).join("/")}.json`);
   if (answer === undefined) return undefined;
   const { packages } = packagistAnswer.parse(JSON.parse(await answer.text()));
-  // The list leaves out what stayed the same since the version before it (composer/metadata-minifier).
-  let licence: readonly string[] | undefined;
+  // The list leaves out fields that are the same as in the version before it (composer/metadata-minifier).
+  let license: readonly string[] | undefined;
   for (const one of packages[name] ?? []) {
-    licence = one.license ?? licence;
+    license = one.license ?? license;
     const number = one.version.replace(/^v/, "");
     if (version === undefined || number === version.replace(/^v/, ""))
-      return { version: number, licence: anyOf(licence) };
+      return { version: number, license: joinAlternatives(license) };
   }
   return undefined;
 };
 
-const maven: Ask = async (server, name, version) => {
+const maven: RegistryLookup = async (server, name, version) => {
   const [group = "", artifact = ""] = name.split(":");
   const folder = `/${[...group.split("."), artifact].map(part).join("/")}`;
   const exact =
@@ -202,11 +218,11 @@ const maven: Ask = async (server, name, version) => {
     exact === undefined ? undefined : await server.get(`${folder}/${part(exact)}/${part(artifact)}-${part(exact)}.pom`);
   if (answer === undefined || exact === undefined) return undefined;
   const { project } = await parseXml(await answer.text());
-  return { version: exact, licence: isRecord(project) ? await pomLicence(server, project, 5) : undefined };
+  return { version: exact, license: isRecord(project) ? await pomLicense(server, project, 5) : undefined };
 };
 
-/** A pom without licences has its parent's. */
-async function pomLicence(
+/** The license of a pom, or of its parent where it states none. */
+async function pomLicense(
   server: Server,
   project: Readonly<Record<string, unknown>>,
   depth: number,
@@ -215,20 +231,19 @@ async function pomLicence(
   const names = entries.flatMap((entry) =>
     isRecord(entry) && typeof entry["name"] === "string" ? [entry["name"]] : [],
   );
-  if (names.length > 0) return anyOf(names);
+  if (names.length > 0) return joinAlternatives(names);
   const parent = project["parent"];
   if (!isRecord(parent) || depth === 0) return undefined;
-  const [group, artifact, version] = ["groupId", "artifactId", "version"].map((key) =>
+  const [group = "", artifact = "", version = ""] = ["groupId", "artifactId", "version"].map((key) =>
     typeof parent[key] === "string" ? parent[key] : "",
   );
-  const answer = await server.get(
-    `/${[...(group ?? "").split("."), artifact ?? "", version ?? "", `${artifact}-${version}.pom`].map(part).join("/")}`,
-  );
+  const path = [...group.split("."), artifact, version, `${artifact}-${version}.pom`];
+  const answer = await server.get(`/${path.map(part).join("/")}`);
   const above = answer === undefined ? {} : await parseXml(await answer.text());
-  return isRecord(above["project"]) ? await pomLicence(server, above["project"], depth - 1) : undefined;
+  return isRecord(above["project"]) ? await pomLicense(server, above["project"], depth - 1) : undefined;
 }
 
-const go: Ask = async (server, name, version) => {
+const go: RegistryLookup = async (server, name, version) => {
   const module = name
     .replace(/[A-Z]/g, (letter) => `!${letter.toLowerCase()}`)
     .split("/")
@@ -243,12 +258,20 @@ const go: Ask = async (server, name, version) => {
       ? undefined
       : await server.get(`/${module}/@v/${part(exact.replace(/[A-Z]/g, (letter) => `!${letter.toLowerCase()}`))}.zip`);
   if (answer === undefined || exact === undefined) return undefined;
-  return { version: exact, licence: licenceInModule(Buffer.from(await answer.arrayBuffer()), `${name}@${exact}/`) };
+  return { version: exact, license: licenseInModule(Buffer.from(await answer.arrayBuffer()), `${name}@${exact}/`) };
 };
 
-export const REGISTRIES: Readonly<Record<Ecosystem, Ask>> = { npm, pypi, cargo, go, rubygems, composer, maven };
+export const REGISTRY_LOOKUPS: Readonly<Record<Ecosystem, RegistryLookup>> = {
+  npm,
+  pypi,
+  cargo,
+  go,
+  rubygems,
+  composer,
+  maven,
+};
 
-function anyOf(licences: readonly string[] | undefined): string | undefined {
-  if (licences === undefined || licences.length < 2) return licences?.[0];
-  return licences.join(" OR ");
+function joinAlternatives(licenses: readonly string[] | undefined): string | undefined {
+  if (licenses === undefined || licenses.length < 2) return licenses?.[0];
+  return licenses.join(" OR ");
 }

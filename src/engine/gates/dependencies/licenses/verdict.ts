@@ -2,32 +2,33 @@ import parseExpression from "spdx-expression-parse";
 import type { Expression } from "spdx-expression-parse";
 import satisfies from "spdx-satisfies";
 import { categoryOf } from "./categories.ts";
-import type { Licence, LicenceVerdict } from "./license.ts";
-import { readLicence } from "./read-license.ts";
+import type { License, LicenseVerdict } from "./license.ts";
+import { readLicense } from "./read-license.ts";
 
-export interface LicenceLists {
+export interface LicenseLists {
   readonly allow?: readonly string[] | undefined;
   readonly deny: readonly string[];
 }
 
-const RANK: Readonly<Record<LicenceVerdict, number>> = { allowed: 0, weak: 1, unknown: 2, denied: 3 };
+const RANK: Readonly<Record<LicenseVerdict, number>> = { allowed: 0, weak: 1, unknown: 2, denied: 3 };
 
 /**
- * An OR is as good as its best side, an AND as bad as its worst. Denied goes before allowed. An allow list is the whole
- * of what is allowed; without one the permissive licences are, weak copyleft is told apart, and the rest asks.
+ * Judges a license by the user's lists. An OR gets the best verdict of its sides, an AND the worst. `deny` goes before
+ * `allow`. With an allow list, all other known licenses are denied. Without one, permissive licenses are allowed, weak
+ * copyleft is `weak`, and all others need approval.
  */
-export function verdictOf({ expression }: Licence, lists: LicenceLists): LicenceVerdict {
+export function verdictOf({ expression }: License, lists: LicenseLists): LicenseVerdict {
   return expression === undefined ? "unknown" : judge(parseExpression(expression), resolved(lists));
 }
 
-function judge(node: Expression, lists: LicenceLists): LicenceVerdict {
+function judge(node: Expression, lists: LicenseLists): LicenseVerdict {
   if ("license" in node) return judgeOne(node, lists);
   const [left, right] = [judge(node.left, lists), judge(node.right, lists)];
   const better = RANK[left] <= RANK[right];
   return (node.conjunction === "or") === better ? left : right;
 }
 
-function judgeOne(leaf: Extract<Expression, { license: string }>, { allow, deny }: LicenceLists): LicenceVerdict {
+function judgeOne(leaf: Extract<Expression, { license: string }>, { allow, deny }: LicenseLists): LicenseVerdict {
   if (matches(leaf, deny)) return "denied";
   if (allow === undefined) return categoryOf(leaf.license, leaf.exception);
   return matches(leaf, allow)
@@ -37,7 +38,10 @@ function judgeOne(leaf: Extract<Expression, { license: string }>, { allow, deny 
       : "denied";
 }
 
-/** `-only`, `-or-later` and old ids as spdx-satisfies has it. An exception adds to what a licence grants, so it may be there or not. */
+/**
+ * Whether a license matches an entry; spdx-satisfies handles `-only`, `-or-later` and old ids. An exception only grants
+ * more, so the license also matches without it.
+ */
 function matches(
   { license, plus, exception }: Extract<Expression, { license: string }>,
   entries: readonly string[],
@@ -54,11 +58,11 @@ function matches(
       );
 }
 
-/** Entries as the user spells them; one that means no single licence is compared as it stands, which matches nothing. */
-function resolved({ allow, deny }: LicenceLists): LicenceLists {
+/** The user's entries as SPDX ids. An entry that is not a single license is dropped. */
+function resolved({ allow, deny }: LicenseLists): LicenseLists {
   const ids = (entries: readonly string[]) =>
     entries
-      .map((entry) => readLicence(entry).expression ?? "")
+      .map((entry) => readLicense(entry).expression ?? "")
       .filter((entry) => entry !== "" && !/ (?:AND|OR) /i.test(entry));
   return { allow: allow === undefined ? undefined : ids(allow), deny: ids(deny) };
 }

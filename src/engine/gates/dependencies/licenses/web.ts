@@ -1,4 +1,4 @@
-/** The network as the dependency gate may use it. */
+/** The part of `fetch` that the dependency gate uses. */
 export type Fetch = (
   url: string,
   init: { method?: string; headers?: Record<string, string>; body?: string; signal: AbortSignal },
@@ -10,23 +10,26 @@ export interface FetchAnswer {
   arrayBuffer(): Promise<ArrayBuffer>;
 }
 
-/** Answers that never change (a published version's licence), kept between runs. */
+/** A store for answers that never change (the license of a published version), kept between runs. */
 export interface Cache {
   get(key: string): Promise<string | undefined>;
   set(key: string, value: string): Promise<void>;
 }
 
-/** The registry gave no answer, as opposed to an answer without a licence. */
+/** The registry gave no answer, which differs from an answer without a license. */
 export class Unreachable extends Error {
   override readonly name = "Unreachable";
 }
 
-/** Milliseconds for one question, and for all of a judgement: what is left then is unknown, and known answers are kept. */
+/**
+ * Milliseconds for one request, and for all requests of a judgment. Answers that arrived in time count, the rest is
+ * unknown.
+ */
 const LIMITS = { one: 5_000, all: 20_000 };
 
 /**
- * One registry server for one judgement. The first failure of the connection stands for all: a gate without network is
- * to say so at once and not once a package.
+ * One registry server during one judgment. After the first connection failure all requests fail at once, so that a gate
+ * without network reports that immediately and not once per package.
  */
 export class Server {
   readonly base: string;
@@ -43,7 +46,10 @@ export class Server {
     this.#limits = limits;
   }
 
-  /** @returns undefined where there is no such thing (404, 410) */
+  /**
+   * @returns undefined where the path does not exist (404, 410)
+   * @throws Unreachable where the server does not answer, or answers with another status than 200
+   */
   async get(path: string): Promise<FetchAnswer | undefined> {
     const answer = await this.#ask(path, {});
     if (answer.status === 404 || answer.status === 410) return undefined;
@@ -51,6 +57,7 @@ export class Server {
     return answer;
   }
 
+  /** @throws Unreachable where the server does not answer, or answers with another status than 200 */
   async post(path: string, body: unknown): Promise<FetchAnswer> {
     const answer = await this.#ask(path, {
       method: "POST",
@@ -78,7 +85,7 @@ export class Server {
     };
   }
 
-  /** A connection may fail before the answer begins and in the middle of it. */
+  /** Used for the request and for reading the body, since a connection may fail during both. */
   async #reached<T>(attempt: () => Promise<T>): Promise<T> {
     if (this.#failure !== undefined) throw this.#failure;
     try {

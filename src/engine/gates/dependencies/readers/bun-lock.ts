@@ -4,7 +4,7 @@ import type { Package } from "../package.ts";
 
 const schema = z.looseObject({ packages: z.record(z.string(), z.tuple([z.string()], z.unknown())) });
 
-/** bun.lock: JSON with trailing commas; entries `[name@version, registry, details, integrity]`. */
+/** Reads bun.lock: JSON with trailing commas, and entries `[name@version, registry, details, integrity]`. */
 export function readBunLock(text: string): readonly Package[] {
   const { packages } = schema.parse(JSON.parse(text.replace(/,(?=\s*[}\]])/g, "")));
   return Object.entries(packages).flatMap(([key, [id, ...rest]]) => {

@@ -2,8 +2,8 @@ import { REGISTRY, versionIn } from "../package.ts";
 import type { Package, Source } from "../package.ts";
 
 /**
- * Gemfile. It is a program; `gem` calls with literal names are what people and tools write, and a call that cannot be
- * read as such is refused rather than passed over.
+ * Reads a Gemfile. It is a Ruby program, in which people and tools write `gem` calls with literal names.
+ * @throws Error on calls that cannot be read without running them, rather than skipping these
  */
 export function readGemfile(text: string): readonly Package[] {
   return text.split(/\r?\n/).flatMap((raw) => {
@@ -25,7 +25,10 @@ function sourceIn(options: string): Source {
   return key === "path" ? { kind: "file", url } : { kind: "git", url: key === "git" ? url : `${key}:${url}` };
 }
 
-/** Gemfile.lock: sections by source; gems four blanks in, what they need six. Checksums are a section of their own. */
+/**
+ * Reads Gemfile.lock: sections by source, with gems indented by four blanks and their dependencies by six. Checksums
+ * have their own section.
+ */
 export function readGemfileLock(text: string): readonly Package[] {
   if (!/^(?:GEM|GIT|PATH|PLATFORMS|DEPENDENCIES)$/m.test(text) || /^[<>=]{7}/m.test(text))
     throw new Error("not a Gemfile.lock");

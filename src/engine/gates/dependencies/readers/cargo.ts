@@ -21,7 +21,7 @@ const manifest = groups.extend({
   patch: z.record(z.string(), table).default({}),
 });
 
-/** Cargo.toml: dependencies of every kind, target and workspace, and patches, which take a package's place. */
+/** Reads Cargo.toml: dependencies of every kind, target and workspace, and patches, which replace a package. */
 export function readCargoToml(text: string): readonly Package[] {
   const { target, workspace, patch, ...own } = manifest.parse(parse(text));
   const tables = [own, ...Object.values(target)].flatMap((group) => [
@@ -59,7 +59,7 @@ const lock = z.looseObject({
     .default([]),
 });
 
-/** Cargo.lock. A package without a source is the project's own. */
+/** Reads Cargo.lock. Packages without a source belong to the project and are left out. */
 export function readCargoLock(text: string): readonly Package[] {
   return lock
     .parse(parse(text))
@@ -71,7 +71,7 @@ export function readCargoLock(text: string): readonly Package[] {
 function origin(source: string): { source: Source; resolved?: string } {
   if (source.startsWith("git+")) return { source: { kind: "git", url: source } };
   const resolved = source.replace(/^(?:registry|sparse)\+/, "");
-  // Two addresses of one registry: the git index and the sparse one.
+  // crates.io has two addresses: the git index and the sparse index.
   return {
     source: REGISTRY,
     resolved: resolved === "https://github.com/rust-lang/crates.io-index" ? "https://index.crates.io/" : resolved,

@@ -8,7 +8,7 @@ const specs = z
   .prefault({});
 const manifest = z.looseObject({ require: specs, "require-dev": specs });
 
-/** composer.json. PHP itself and its extensions are no packages. */
+/** Reads composer.json. PHP itself and its extensions are not packages. */
 export function readComposerJson(text: string): readonly Package[] {
   const { require: main, "require-dev": dev } = manifest.parse(JSON.parse(text));
   return [...Object.entries(main), ...Object.entries(dev)].flatMap(([name, spec]) =>
@@ -31,7 +31,7 @@ const entry = z.looseObject({
 });
 const lock = z.looseObject({ packages: z.array(entry), "packages-dev": z.array(entry).nullish() });
 
-/** composer.lock. Several licences are a choice (Composer's schema). */
+/** Reads composer.lock. Several licenses are alternatives (Composer's schema). */
 export function readComposerLock(text: string): readonly Package[] {
   const { packages, "packages-dev": dev } = lock.parse(JSON.parse(text));
   return [...packages, ...(dev ?? [])].flatMap(({ name, version, license, source, dist }) =>
@@ -44,7 +44,7 @@ export function readComposerLock(text: string): readonly Package[] {
             source: REGISTRY,
             resolved: dist?.url ?? source?.url,
             integrity: [source?.reference, dist?.reference, dist?.shasum].filter(Boolean).join(" ") || undefined,
-            licence: license?.map((one) => (license.length > 1 ? `(${one})` : one)).join(" OR "),
+            license: license?.map((one) => (license.length > 1 ? `(${one})` : one)).join(" OR "),
           },
         ],
   );

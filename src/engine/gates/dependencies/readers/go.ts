@@ -1,7 +1,7 @@
 import { REGISTRY } from "../package.ts";
 import type { Package } from "../package.ts";
 
-/** go.mod, by line as the format is defined (go.dev/ref/mod): what is required, and what replaces it. */
+/** Reads go.mod line by line, as the format is defined (go.dev/ref/mod): required modules and their replacements. */
 export function readGoMod(text: string): readonly Package[] {
   let block: string | undefined;
   return text.split(/\r?\n/).flatMap((raw) => {
@@ -30,7 +30,7 @@ function required([name, version]: readonly string[], line: string): Package {
   return { name: unquoted(name), version, spec: version, source: REGISTRY };
 }
 
-/** `old [v] => new v`, or a folder of the repository, which is no package. */
+/** `old [v] => new v`, or a folder of the repository, which is not a package. */
 function replaced(words: readonly string[], line: string): readonly Package[] {
   const arrow = words.indexOf("=>");
   const [name, version] = words.slice(arrow + 1);
@@ -44,7 +44,7 @@ function unquoted(name: string): string {
   return name.replace(/^["`]|["`]$/g, "");
 }
 
-/** go.sum: the hash of every module's content and of its go.mod, each a version of its own here. */
+/** Reads go.sum: hashes of each module's content and of its go.mod, which are returned as two versions. */
 export function readGoSum(text: string): readonly Package[] {
   return text
     .split(/\r?\n/)

@@ -2,7 +2,7 @@ import { REGISTRY } from "../package.ts";
 import type { Package } from "../package.ts";
 import { isRecord, parseXml } from "../../xml.ts";
 
-/** pom.xml: dependencies and plugins wherever they stand, the parent, and properties put in. */
+/** Reads pom.xml: dependencies and plugins at any depth, and the parent, with properties filled in. */
 export async function readPom(text: string): Promise<readonly Package[]> {
   const { project } = await parseXml(text);
   if (!isRecord(project)) throw new Error("no <project>");

@@ -2,26 +2,26 @@ import { z } from "zod";
 import { sourceOf } from "../package.ts";
 import type { Package } from "../package.ts";
 
-const licence = z
+const license = z
   .union([z.string(), z.looseObject({ type: z.string() }).transform(({ type }) => type)])
   .optional()
   .catch(undefined);
-const entry = z.looseObject({
+const entrySchema = z.looseObject({
   name: z.string().optional(),
   version: z.string().optional(),
   resolved: z.string().optional(),
   integrity: z.string().optional(),
   link: z.boolean().optional(),
-  license: licence,
+  license,
   dependencies: z.record(z.string(), z.unknown()).optional(),
 });
 const schema = z.looseObject({
-  packages: z.record(z.string(), entry).optional(),
-  dependencies: z.record(z.string(), entry).optional(),
+  packages: z.record(z.string(), entrySchema).optional(),
+  dependencies: z.record(z.string(), entrySchema).optional(),
 });
-type Entry = z.output<typeof entry>;
+type Entry = z.output<typeof entrySchema>;
 
-/** package-lock.json and npm-shrinkwrap.json, lockfile versions 1 to 3. */
+/** Reads package-lock.json and npm-shrinkwrap.json, lockfile versions 1 to 3. */
 export function readNpmLock(text: string): readonly Package[] {
   const lock = schema.parse(JSON.parse(text));
   if (lock.packages !== undefined)
@@ -29,7 +29,9 @@ export function readNpmLock(text: string): readonly Package[] {
   return nested(lock.dependencies ?? {});
 }
 
-/** Keys are folders: `node_modules/a/node_modules/@s/b`; one outside node_modules is a workspace of the project itself. */
+/**
+ * Keys are folders: `node_modules/a/node_modules/@s/b`. A folder outside node_modules is a workspace of the project.
+ */
 function installed(path: string, entry: Entry): readonly Package[] {
   const at = path.lastIndexOf("node_modules/");
   if (at === -1 || entry.link === true) return [];
@@ -48,10 +50,9 @@ function nested(dependencies: Readonly<Record<string, Entry>>): readonly Package
     ),
   ]);
 }
-const entrySchema = entry;
 
 function locked(folder: string, { name = folder, version = "", resolved, integrity, license }: Entry): Package {
-  // Version 1 writes an alias and a foreign source in place of the version.
+  // Lockfile version 1 puts aliases and sources other than the registry into the version field.
   const [, target, exact] = /^npm:(@?[^@]+)@(.*)$/.exec(version) ?? [];
   const actual = target ?? name;
   const source = /^https?:/.test(resolved ?? "")
@@ -63,7 +64,7 @@ function locked(folder: string, { name = folder, version = "", resolved, integri
     source,
     resolved,
     integrity,
-    licence: license,
+    license,
     ...(actual === folder ? {} : { alias: folder }),
   };
 }

@@ -12,8 +12,8 @@ const resolution = z.looseObject({
 type Resolution = z.output<typeof resolution>;
 
 /**
- * pnpm-lock.yaml, lockfile versions 5 to 9. The tool writes one entry a block with fixed indents; reading these by line
- * and only the odd one as YAML takes a hundredth of the time of a YAML parser over the whole file.
+ * Reads pnpm-lock.yaml, lockfile versions 5 to 9. pnpm writes one entry per block with fixed indentation. Reading these
+ * by line, and only unusual blocks as YAML, takes a hundredth of the time of a YAML parser for the whole file.
  */
 export async function readPnpmLock(text: string): Promise<readonly Package[]> {
   if (!/^lockfileVersion:/m.test(text)) throw new Error("no lockfileVersion");
@@ -69,7 +69,7 @@ function locked(key: string, { integrity, tarball, repo, commit, directory }: Re
         : tarball !== undefined
           ? { kind: "http", url: tarball }
           : REGISTRY;
-  // A tarball beside a plain version is a registry that names its files otherwise.
+  // A tarball with a plain version comes from a registry that names its files differently.
   const isRegistry = source.kind === "registry" || (source.kind === "http" && /^\d[\w.+-]*(?:_.*)?$/.test(version));
   return [
     {

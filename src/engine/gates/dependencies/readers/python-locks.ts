@@ -39,7 +39,7 @@ const lock = z.looseObject({
   metadata: z.looseObject({ files: z.record(z.string(), z.array(file)).optional() }).optional(),
 });
 
-/** poetry.lock, uv.lock, pdm.lock and pylock.toml (PEP 751): TOML with one table a package. */
+/** Reads poetry.lock, uv.lock, pdm.lock and pylock.toml (PEP 751): TOML with one table per package. */
 export function readPythonLock(text: string): readonly Package[] {
   const { package: one, packages: several, metadata } = lock.parse(parse(text));
   const entries = one ?? several;

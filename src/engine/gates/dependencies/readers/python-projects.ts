@@ -40,7 +40,7 @@ const pyproject = z.looseObject({
     .optional(),
 });
 
-/** pyproject.toml as PEP 621 and 735, poetry, uv and pdm write it. */
+/** Reads pyproject.toml as PEP 621 and 735, poetry, uv and pdm define it. */
 export function readPyproject(text: string): readonly Package[] {
   const { project, tool, ...rest } = pyproject.parse(parse(text));
   const lines = [
@@ -74,11 +74,13 @@ function constraintsOf(dependencies: Readonly<Record<string, Constraint | readon
     if (name === "python") return [];
     const [first = "*"] = [constraints].flat();
     const { version: spec = "*", git, url, path, file } = typeof first === "string" ? { version: first } : first;
-    return [{ name: normalized(name), version: versionIn(spec), spec, source: foreign(git, url ?? file, path) }];
+    return [
+      { name: normalized(name), version: versionIn(spec), spec, source: constraintSource(git, url ?? file, path) },
+    ];
   });
 }
 
-function foreign(git: string | undefined, url: string | undefined, path: string | undefined): Source {
+function constraintSource(git: string | undefined, url: string | undefined, path: string | undefined): Source {
   if (git !== undefined) return { kind: "git", url: git };
   if (url !== undefined) return sourceOf(url);
   return path === undefined ? REGISTRY : { kind: "file", url: path };

@@ -1,5 +1,5 @@
-// A file of its own, so that the parser loads only where it is needed; CommonJS packages lose their names when they are
-// imported dynamically themselves and bundled.
+// A separate file, so that the parser is loaded only where needed. A direct dynamic import of a CommonJS package loses
+// its named exports in the bundle.
 import { parse } from "yaml";
 
 export function readYaml(text: string): unknown {

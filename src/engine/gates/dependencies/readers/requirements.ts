@@ -5,8 +5,9 @@ import type { Package } from "../package.ts";
 import { normalized } from "./python-name.ts";
 
 /**
- * requirements.txt and its like: names, pins, URLs, `-e`, `--hash`. Lines with `-r` and `-c` name other files, which are
- * read when they change themselves. Index options are a source of their own and asked about by the caller.
+ * Reads requirements.txt and similar files: names, pins, URLs, `-e`, `--hash`. Lines with `-r` and `-c` name other
+ * files, which are read when they change themselves. Index options are returned as packages named by their URL (see
+ * `isIndex`).
  */
 export function readRequirements(text: string): readonly Package[] {
   const lines = text
@@ -28,7 +29,7 @@ export function readRequirements(text: string): readonly Package[] {
   });
 }
 
-/** `name==version`, which nearly every line of a long file is: a grammar would take seconds over these. */
+/** Reads `name==version`, the form of nearly every line of a long file, for which a grammar would take seconds. */
 function pinned(line: string, hashes: readonly string[]): Package | undefined {
   const [, name, version] = /^([A-Za-z0-9][\w.-]*)(?:\[[\w., -]*\])? ?== ?([\w.!+-]+)(?: ?;.*)?$/.exec(line) ?? [];
   if (name === undefined || version === undefined) return undefined;
@@ -41,7 +42,10 @@ function pinned(line: string, hashes: readonly string[]): Package | undefined {
   };
 }
 
-/** One PEP 508 requirement, as pyproject.toml lists them. */
+/**
+ * Reads one PEP 508 requirement, as pyproject.toml lists them.
+ * @throws Error where the text is not a requirement
+ */
 export function readRequirement(line: string): Package {
   return declared(parsePipRequirementsLine(line), line, []);
 }

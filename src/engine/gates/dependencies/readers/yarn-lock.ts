@@ -1,7 +1,10 @@
 import { REGISTRY, sourceOf } from "../package.ts";
 import type { Package } from "../package.ts";
 
-/** yarn.lock, of yarn 1 and of later ones: blocks of descriptors, fields two blanks in, in two spellings. */
+/**
+ * Reads yarn.lock of yarn 1 and of later versions: blocks of descriptors, with fields indented by two blanks, in two
+ * syntaxes.
+ */
 export function readYarnLock(text: string): readonly Package[] {
   if (!/^# yarn lockfile v1|^__metadata:/m.test(text)) throw new Error("neither yarn 1's mark nor a __metadata block");
   return text.split(/\r?\n(?=[^\s#])/).flatMap((block) => {

@@ -1,12 +1,13 @@
-/** How often each line that can run did run, by path as the report writes it. */
+/** Hits of each executable line, by line number, by path as the report writes it. */
 export type CoverageReport = ReadonlyMap<string, ReadonlyMap<number, number>>;
 
 /**
- * A coverage report in lcov, istanbul's JSON, coverage.py's JSON or cobertura's XML, known by its content.
- * @throws on anything else
+ * Parses a coverage report in lcov, istanbul JSON, coverage.py JSON or cobertura XML; the format is recognized by
+ * content.
+ * @throws Error on any other format
  */
 export async function parseReport(written: string): Promise<CoverageReport> {
-  // Windows' tools begin with a byte order mark and end lines with a carriage return.
+  // Tools on Windows write a byte order mark and CRLF line ends.
   const text = written.replace(/^\uFEFF/, "").replaceAll("\r\n", "\n");
   const start = text.trimStart();
   if (start.startsWith("{")) return await fromJson(JSON.parse(text));
@@ -22,15 +23,15 @@ async function fromJson(value: unknown): Promise<CoverageReport> {
 
 async function fromLcov(text: string): Promise<CoverageReport> {
   const { default: parse } = await import("@friedemannsommer/lcov-parser/sync");
-  return merged(
+  return mergeSections(
     parse({ from: text }).map(
       ({ path, lines }) => [path, lines.details.map(({ line, hit }) => [line, hit] as const)] as const,
     ),
   );
 }
 
-/** A file may have several sections, one a test suite: what any of them ran, ran. */
-export function merged(
+/** Merges sections of the same file, one per test suite: a line counts as run where any suite ran it. */
+export function mergeSections(
   sections: readonly (readonly [string, readonly (readonly [number, number])[]])[],
 ): CoverageReport {
   const files = new Map<string, Map<number, number>>();

@@ -1,11 +1,14 @@
-export interface Text {
+export interface FileText {
   readonly text: string;
-  /** Bytes that are no text, read one to one: tokens in them are found, lines and assignments mean nothing. */
+  /**
+   * True where the bytes are not text and were mapped to characters one by one: tokens in them can be found, but lines
+   * and assignments have no meaning.
+   */
   readonly binary: boolean;
 }
 
-/** A file as text: UTF-8, UTF-16 with or without a byte order mark, else byte by byte. */
-export function readText(content: Buffer): Text {
+/** Decodes a file: UTF-8, UTF-16 with or without a byte order mark, else byte by byte. */
+export function readFileText(content: Buffer): FileText {
   const encoding = encodingOf(content);
   if (encoding === "binary") return { text: content.toString("latin1"), binary: true };
   return { text: new TextDecoder(encoding).decode(content), binary: false };
@@ -16,7 +19,7 @@ function encodingOf(content: Buffer): "utf-8" | "utf-16le" | "utf-16be" | "binar
   if (content[0] === 0xfe && content[1] === 0xff) return "utf-16be";
   const head = content.subarray(0, 8000);
   if (!head.includes(0)) return "utf-8";
-  // Without a mark: Latin text in UTF-16 has a zero in every other byte.
+  // Without a byte order mark: Latin text in UTF-16 has a zero in every other byte.
   const zeros = [0, 0];
   head.forEach((byte, index) => {
     if (byte === 0) zeros[index % 2] = (zeros[index % 2] ?? 0) + 1;

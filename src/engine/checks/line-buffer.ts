@@ -1,28 +1,31 @@
 type Stream = "stdout" | "stderr";
 
-/** Characters kept of what tests print: enough for any report, and for the summary at the end of the longest log. */
+/** Characters kept of the output of tests: enough for any report, and for the summary at the end of a long log. */
 const LIMIT = 6 * 1024 * 1024;
 
-/** The last lines of a run, of stdout alone and of both streams. Where lines were lost, stdout alone is no longer whole. */
-export function linesKept(limit = LIMIT): {
+/**
+ * Keeps the last lines of a run. `stdout` returns the lines of stdout, or an empty text once lines were dropped, since
+ * stdout is then not complete; `all` returns the lines of both streams.
+ */
+export function createLineBuffer(limit = LIMIT): {
   add(lines: string, stream: Stream): void;
   stdout(): string;
   all(): string;
 } {
   const texts: { readonly text: string; readonly stream: Stream }[] = [];
   let length = 0;
-  let lost = false;
+  let dropped = false;
   return {
     add(text, stream) {
       texts.push({ text, stream });
       length += text.length + 1;
       while (length > limit) {
-        lost = true;
+        dropped = true;
         length -= (texts.shift()?.text.length ?? 0) + 1;
       }
     },
     stdout: () =>
-      lost
+      dropped
         ? ""
         : texts
             .filter(({ stream }) => stream === "stdout")

@@ -1,12 +1,14 @@
 import { posix } from "node:path";
 import type { Ecosystem, Reader } from "./package.ts";
 
-/** A file that says which packages a project uses, and how to read it. Readers load when a diff has such a file. */
+/**
+ * A file that lists the packages of a project, and its reader, which is loaded only where a diff contains such a file.
+ */
 export interface PackageFile {
   readonly ecosystem: Ecosystem;
-  /** A manifest says what is wanted, a lockfile what that comes to. */
+  /** A manifest lists the requested packages and ranges, a lockfile the installed packages and versions. */
   readonly role: "manifest" | "lockfile";
-  /** Bytes; a larger file is not read in the time a gate has. */
+  /** Bytes; a larger file cannot be read within a gate's time. */
   readonly limit: number;
   readonly load: () => Promise<Reader>;
 }
@@ -60,7 +62,7 @@ const REQUIREMENTS = manifest(
   async () => (await import("./readers/requirements.ts")).readRequirements,
 );
 
-/** What a path is by its name; undefined for every other file. */
+/** Returns the package file that a path is by its name; undefined for any other file. */
 export function packageFileAt(path: string): PackageFile | undefined {
   const name = posix.basename(path).toLowerCase();
   if (Object.hasOwn(BY_NAME, name)) return BY_NAME[name];

@@ -1,0 +1,107 @@
+/** Globs of the areas whose code is sensitive, by the name of the area; the default of `sensitiveAreas`. */
+export const DEFAULT_SENSITIVE_AREAS: Readonly<Record<string, readonly string[]>> = {
+  auth: [
+    "**/auth/**",
+    "**/auth.*",
+    "**/authentication/**",
+    "**/authentication.*",
+    "**/signin/**",
+    "**/signin.*",
+    "**/sso/**",
+    "**/saml/**",
+    "**/saml.*",
+    "**/login/**",
+    "**/login.*",
+    "**/session/**",
+    "**/session.*",
+    "**/sessions/**",
+    "**/oauth/**",
+    "**/oauth*.*",
+    "**/*jwt*",
+    ...compoundNames("auth", "authentication", "login", "signin", "session", "sessions", "oauth", "sso", "saml"),
+  ],
+  permissions: [
+    "**/permissions/**",
+    "**/permissions.*",
+    "**/permission/**",
+    "**/permission.*",
+    "**/authorization/**",
+    "**/authorization.*",
+    "**/rbac/**",
+    "**/rbac.*",
+    "**/acl/**",
+    "**/acl.*",
+    "**/roles/**",
+    "**/role.*",
+    "**/roles.*",
+    "**/policies/**",
+    ...compoundNames("permission", "permissions", "authorization", "rbac", "acl"),
+    "**/*[_-]role{,s}.*",
+  ],
+  billing: [
+    "**/billing/**",
+    "**/billing.*",
+    "**/invoice*/**",
+    "**/invoice*.*",
+    "**/subscription*/**",
+    "**/subscription*.*",
+    ...compoundNames("billing", "invoice", "invoices", "subscription", "subscriptions"),
+  ],
+  payments: [
+    "**/payments/**",
+    "**/payments.*",
+    "**/payment/**",
+    "**/payment.*",
+    "**/checkout/**",
+    "**/stripe/**",
+    "**/stripe.*",
+    ...compoundNames("payment", "payments", "stripe"),
+  ],
+  secrets: [
+    "**/secrets/**",
+    "**/secrets.*",
+    "**/vault/**",
+    "**/credentials*",
+    "**/kms/**",
+    ...compoundNames("secret", "secrets", "credential", "credentials", "vault", "kms"),
+  ],
+  infra: [
+    "**/terraform/**",
+    "**/*.tf",
+    "**/helm/**",
+    "**/k8s/**",
+    "**/kubernetes/**",
+    "**/ansible/**",
+    "**/Dockerfile*",
+    "**/docker-compose*",
+    "**/compose.y*ml",
+  ],
+  ci: [
+    ".gitlab-ci.yml",
+    ".circleci/**",
+    "Jenkinsfile",
+    "azure-pipelines*.yml",
+    "bitbucket-pipelines.yml",
+    ".travis.yml",
+    ".drone.yml",
+    ".buildkite/**",
+    ".github/actions/**",
+  ],
+};
+
+/**
+ * Globs that match the words as a part of a compound name (`user_permission.rb`, `payment-service/…`), but not within a
+ * word (`author`, `nonpayment`).
+ */
+function compoundNames(...words: readonly string[]): readonly string[] {
+  const any = words.length === 1 ? words[0] : `{${words.join(",")}}`;
+  return [
+    `**/${any}[_-]*`,
+    `**/${any}[_-]*/**`,
+    `**/*[_-]${any}`,
+    `**/*[_-]${any}.*`,
+    `**/*[_-]${any}/**`,
+    `**/*[_-]${any}[_-]*`,
+    `**/*[_-]${any}[_-]*/**`,
+  ];
+}
