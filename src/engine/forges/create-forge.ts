@@ -1,12 +1,12 @@
 import { join } from "node:path";
-import type { Forged, ForgePorts } from "./forge-ports.ts";
+import type { OpenedForge, ForgePorts } from "./forge-ports.ts";
 import { createLocalForge } from "./local/local-forge.ts";
 
 /**
- * The forge the config names; without one, GitHub where the remote is there, else the local one.
- * @throws MilestoneError `config` or `forge` where GitHub is meant and something is missing
+ * Opens the forge that the config names. Without one, GitHub if the remote is on GitHub, else the local forge.
+ * @throws MilestoneError `config` or `forge` where GitHub is selected and e.g. its token is missing
  */
-export async function createForge(ports: ForgePorts): Promise<Forged> {
+export async function createForge(ports: ForgePorts): Promise<OpenedForge> {
   const { repository, stateFolder } = ports;
   if (await isOnGitHub(ports)) return (await import("./github/open-github.ts")).openGitHub(ports);
   const forge = createLocalForge({ file: localPullsFile(stateFolder), repository });
@@ -21,12 +21,12 @@ export async function createForge(ports: ForgePorts): Promise<Forged> {
   };
 }
 
-/** Where the pull requests of a repository without a server are kept. */
+/** Returns the file in which the local forge stores its pull requests. */
 export function localPullsFile(stateFolder: string): string {
   return join(stateFolder, "pulls.json");
 }
 
-/** Whether the config says so or, where it says nothing, the remote. */
+/** Whether the config selects GitHub or, where the config names no forge, the remote is on GitHub. */
 export async function isOnGitHub({ config, repository, processes, environment, signal }: ForgePorts): Promise<boolean> {
   if (config.forge !== undefined) return config.forge === "github";
   if (config.github.baseUrl !== undefined) return true;

@@ -8,27 +8,33 @@ import type { Diagnosis } from "./github/diagnose.ts";
 export interface ForgePorts {
   readonly config: Pick<Config, "forge" | "github">;
   readonly repository: OpenedRepository;
-  /** The program's own folder for this repository. */
+  /** The program's state folder for this repository. */
   readonly stateFolder: string;
   readonly processes: Processes;
   readonly environment: Readonly<Record<string, string>>;
   readonly clock: Clock;
-  /** Where a limit is waited for; the clock where nobody can end such a wait. */
+  /**
+   * Sleeps until a rate limit ends. The user can end such a wait early; default: the clock, which cannot be
+   * interrupted.
+   */
   readonly waits?: Pick<Clock, "sleep"> | undefined;
   readonly signal: AbortSignal;
   readonly onWait: (until: Date, reason: string) => void;
-  /** Divides the pauses between requests; 1 but in tests. */
+  /** Divides the pauses between requests. Default 1; tests set more. */
   readonly timeScale?: number;
-  /** Titles the milestone may have on the forge, the likeliest first. */
+  /** Titles that the milestone may have on the forge, the most likely one first. */
   readonly milestoneTitles?: readonly string[];
 }
 
-/** A forge, and the repository as it is pushed to for it. */
-export interface Forged {
+/** A forge, and the repository with what pushing to that forge takes (credentials, protected branches). */
+export interface OpenedForge {
   readonly forge: Forge;
   readonly repository: OpenedRepository;
-  /** What nobody may see of it, wherever it came from. */
+  /** Texts to redact from all output, e.g. the token. */
   readonly secrets: readonly string[];
-  /** What `doctor` wants to know of it; empty where there is nothing to say. Throws `forge` errors. */
+  /**
+   * Returns the findings for `doctor`; empty where there are none.
+   * @throws MilestoneError `forge`
+   */
   diagnose(signal: AbortSignal): Promise<readonly Diagnosis[]>;
 }

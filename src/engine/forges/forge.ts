@@ -1,4 +1,4 @@
-// The Forge port: pull requests, wherever they live.
+// The Forge port: access to pull requests, on GitHub or in the local store.
 import type { Label } from "../gates/gate.ts";
 import type { ReviewFinding } from "../model/review.ts";
 import type { FailedRun } from "../model/stop.ts";
@@ -12,9 +12,9 @@ export interface Pull {
   readonly state: "open" | "closed" | "merged";
   readonly draft: boolean;
   readonly labels: readonly string[];
-  /** Commit at its head, as the forge has it. */
+  /** Head commit, as the forge knows it. */
   readonly head: string;
-  /** From the hidden marker in its body; undefined where the program did not make it. */
+  /** Value of the hidden marker in its body; undefined where the program did not create or adopt the pull request. */
   readonly marker: string | undefined;
 }
 
@@ -33,37 +33,45 @@ export type CiState =
   | { readonly state: "none" | "not-registered" | "running" | "passed" }
   | { readonly state: "failed"; readonly failed: readonly FailedRun[] };
 
-/** What people say in reviews of their own; each person's last word counts. */
+/** The reviews by people. Only the latest review of each person counts. */
 export interface PeopleReviews {
   readonly approvedBy: readonly string[];
   readonly changesRequestedBy: readonly string[];
-  /** What they ask for, as findings for a fix. */
+  /** The requested changes, as findings for a fix. */
   readonly findings: readonly ReviewFinding[];
 }
 
-/** Everything about an open pull request that a wait may have to react to. */
+/** Everything about a pull request that a wait for its checks may have to react to. */
 export interface PullStatus {
   readonly pull: Pull;
   readonly ci: CiState;
-  /** Whether it conflicts with its base; undefined while the forge does not know yet. */
+  /** Whether the pull request conflicts with its base; undefined while the forge does not know. */
   readonly conflict: boolean | undefined;
   readonly reviews: PeopleReviews;
 }
 
-export type MergeResult = { readonly merged: true } | { readonly merged: false; readonly reason: string };
+export type PullMergeResult = { readonly merged: true } | { readonly merged: false; readonly reason: string };
 
-/** Failures are `forge` errors (`MilestoneError`) with the forge's own words. */
+/**
+ * A method that fails throws a MilestoneError `forge` with the forge's own message, or `push` for a protected branch.
+ */
 export interface Forge {
   readonly name: "github" | "local";
-  /** Whether it answers, lets us write, and does not hold `base` for its default branch; throws with the mend where not. */
+  /**
+   * Checks that the forge answers and can be written to, and that `base` is not its default branch.
+   * @throws MilestoneError with a hint where one of these fails
+   */
   check(signal: AbortSignal, base?: string): Promise<void>;
-  /** All pull requests into `base`, any state. */
+  /** Returns all pull requests into `base` in any state. */
   pullsInto(base: string, signal: AbortSignal): Promise<readonly Pull[]>;
-  /** Pull requests of a branch, any state, newest first. */
+  /** Returns the pull requests of a branch in any state, newest first. */
   pullsOf(branch: string, signal: AbortSignal): Promise<readonly Pull[]>;
-  /** Looks for one with this branch and marker before and after; never makes a second one. */
+  /**
+   * Creates a pull request, or adopts an existing one of the branch or with the marker (`adopted`). Never creates a
+   * second one.
+   */
   openPull(pull: NewPull, signal: AbortSignal): Promise<{ readonly pull: Pull; readonly adopted: boolean }>;
-  /** Sets what is given and leaves the rest; labels are added, never taken away. */
+  /** Changes only the given fields. Labels are added, never removed. */
   updatePull(
     number: number,
     change: {
@@ -74,13 +82,17 @@ export interface Forge {
     },
     signal: AbortSignal,
   ): Promise<void>;
-  /** One review with the findings as comments; an earlier one of ours is updated, not repeated. */
+  /** Publishes one review with the findings as comments. An earlier review by the program is updated. */
   review(number: number, findings: readonly ReviewFinding[], signal: AbortSignal): Promise<void>;
-  /** Everything a wait for its checks may have to react to, as it is now. */
+  /** Returns the current status of a pull request. */
   status(number: number, signal: AbortSignal): Promise<PullStatus>;
-  /** The same of many at once; absent where nobody but the program works on them. */
+  /** Returns the status of many pull requests. Absent on a forge whose pull requests only the program changes. */
   readonly poll?: (numbers: readonly number[], signal: AbortSignal) => Promise<readonly PullStatus[]>;
-  /** Squashes it into `base`, if all is still as it was judged at `head`; absent where only a person merges. */
-  readonly squash?: (number: number, base: string, head: string, signal: AbortSignal) => Promise<MergeResult>;
+  /**
+   * Squash-merges a pull request into `base` if its head is still `head` and its checks and reviews allow it. Absent on
+   * a forge where only a person merges.
+   */
+  readonly squash?: (number: number, base: string, head: string, signal: AbortSignal) => Promise<PullMergeResult>;
+  /** Returns the state of a commit's checks. */
   checks(commit: string, signal: AbortSignal): Promise<CiState>;
 }

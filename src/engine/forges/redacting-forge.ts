@@ -3,7 +3,7 @@ import { sanitize } from "../text/sanitize.ts";
 import type { Redact } from "../text/redact.ts";
 import type { Forge } from "./forge.ts";
 
-/** A forge that is told no secrets: whatever people will read there is cleaned on its way out. */
+/** Wraps a forge so that secrets and control characters are removed from every text that it publishes. */
 export function redactingForge<F extends Forge>(forge: F, redact: Redact): F {
   const clean = (text: string) => sanitize(redact(text));
   const cleanFinding = (finding: ReviewFinding): ReviewFinding => ({

@@ -1,102 +1,142 @@
-// The one door to git, as a port. Every method is one git process unless it says otherwise.
+// The port through which the program uses git. Each method starts one git process unless its comment says otherwise.
 import type { Diff } from "./diff/diff.ts";
 
 export interface Remote {
   readonly name: string;
-  /** As it stands in the repository's own config, before any rewriting. */
+  /** The URL from the repository's own config, before any rewriting (`insteadOf`). */
   readonly url: string;
 }
 
 export interface PushRequest {
   readonly commit: string;
   readonly branch: string;
-  /** What the remote branch must hold for the push to go through; undefined: it must not exist. */
+  /** The commit the remote branch must be at for the push to succeed. Undefined: the branch must not exist. */
   readonly expected: string | undefined;
 }
 
 export type PushResult =
   | { readonly ok: true }
-  /** `reason` is git's own line, e.g. `Permission denied (publickey)`. */
+  /** `reason` is one line in git's own words, e.g. `Permission denied (publickey)`. */
   | { readonly ok: false; readonly reason: string; readonly detail: string };
 
 export type MergeResult =
   | { readonly ok: true; readonly commit: string }
   | { readonly ok: false; readonly conflicts: readonly string[] };
 
-/** Work to be brought onto another base. */
+/** Work to be rebased onto another base. */
 export interface RebaseOnto {
   readonly head: string;
-  /** Where the work began: what the new base holds in its place, e.g. squashed, is not brought along. */
+  /**
+   * The commit the work started from. Changes up to it are not carried over: `onto` holds them already, e.g. squashed.
+   */
   readonly from: string;
   readonly onto: string;
-  /** Whether the commit contains `head`, so that it can be pushed where that is; else it stands on `onto` alone. */
+  /**
+   * True: the parents of the new commit are `head` and `onto`, so that it can be pushed to the branch of `head` without
+   * force. False: its only parent is `onto`.
+   */
   readonly keepHistory: boolean;
   readonly message: string;
 }
 
-/** The user's repository, from which the program only reads, and whose worktrees and branches it makes. */
+/** The user's repository. The program reads it, and creates branches and worktrees in it. */
 export interface Repository {
   /** Absolute path of the user's checkout. */
   readonly root: string;
   readonly remote: Remote;
-  /** The remote's default branch (`main` where it cannot be known). */
+  /** The remote's default branch (`main` where it is unknown). */
   readonly defaultBranch: string;
-  /** main, master, the default branch and what the config adds. */
+  /** True for main, master, HEAD, the default branch and the branches the config adds. */
   isProtected(branch: string): boolean;
-  /** False for names git refuses (`git check-ref-format --branch`), and for those that could mean anything but a branch. No process for plain ones. */
+  /**
+   * False for names that git refuses (`git check-ref-format --branch`) or that git could read as something other than a
+   * branch. Starts no process for plain names.
+   */
   isValidBranch(name: string): Promise<boolean>;
-  /** Commit of a local or remote-tracking branch, from git's files where they tell; or of a full commit id that is here. */
+  /**
+   * Returns the commit of a local or remote-tracking branch, or of a full commit id; undefined where the repository has
+   * no such branch or commit. Starts a process only for an id, or where git's files do not suffice.
+   */
   resolve(ref: string): Promise<string | undefined>;
-  /** Heads of the remote right now: branch → commit. Talks to the remote. */
+  /** Asks the remote for its current heads: branch → commit. */
   remoteHeads(branches?: readonly string[]): Promise<ReadonlyMap<string, string>>;
-  /** The same without a process, where the remote is a folder of this machine; undefined elsewhere. */
+  /** Returns the same without a process for a remote in a local folder; undefined for any other remote. */
   localRemoteRefs(): Promise<ReadonlyMap<string, string> | undefined>;
-  /** Brings the remote's branches into remote-tracking refs; talks to the remote. */
+  /**
+   * Updates the remote-tracking refs of these branches; talks to the remote. Calls in one process run one after
+   * another.
+   * @throws MilestoneError `git` where the remote does not answer or lacks a branch
+   */
   fetch(branches: readonly string[]): Promise<void>;
   createBranch(name: string, commit: string): Promise<void>;
-  /** Refuses protected branches with a `push` error before git is asked. Never forces; what is there already is a success. */
+  /**
+   * Pushes without force. Succeeds also where the remote branch is at the commit already.
+   * @throws MilestoneError `push` for a protected branch or an ambiguous name, before git is started
+   */
   push(request: PushRequest): Promise<PushResult>;
-  /** Paths that conflict when the two commits are merged; empty where they merge cleanly. */
+  /** Returns the paths that conflict when the two commits are merged; empty where they merge cleanly. */
   conflicts(a: string, b: string): Promise<readonly string[]>;
-  /** A merge commit of two commits, made without a checkout; two processes. Nothing refers to it until a branch does. */
+  /** Creates a merge commit of two commits without a checkout. No ref points to it. Two processes. */
   merge(a: string, b: string, message: string): Promise<MergeResult>;
-  /** A commit with the tree of `onto` and the one parent `parent`: merged into work that began there, it brings that onto `onto`. */
+  /**
+   * Creates a commit with the tree of `onto` and `parent` as its only parent. Merging it into work that started at
+   * `parent` moves that work onto `onto`.
+   */
   reparent(onto: string, parent: string): Promise<string>;
-  /** What was done between two commits on top of a third, without a checkout; four processes. The same again gives the same commit. */
+  /**
+   * Applies the changes between two commits on top of a third, without a checkout. The same input gives the same
+   * commit. Four processes.
+   */
   rebaseOnto(work: RebaseOnto): Promise<MergeResult>;
   isAncestor(ancestor: string, commit: string): Promise<boolean>;
-  /** Paths in the user's checkout that are not as committed, each with a mark that changes whenever the file does. */
+  /**
+   * Returns the paths in the user's checkout with uncommitted changes, each with a text that changes whenever the file
+   * changes.
+   */
   unsaved(): Promise<ReadonlyMap<string, string>>;
-  /** @param keep a file in the user's own checkout that is neither staged nor thrown away when that is worked in */
+  /** @param keep a file in the user's own checkout that is neither staged nor discarded; used with `--no-worktree` */
   worktree(path: string, keep?: string): Worktree;
 }
 
-/** A checkout of the program's own, beside the repository. */
+/** A checkout in which the program works. */
 export interface Worktree {
   readonly path: string;
   /**
-   * Makes the worktree, or reuses it: leftovers gone, `branch` made at `commit` (reset to it where it exists), or detached
-   * without one. What git ignores stays (installed packages). Refuses a branch that another checkout has. Two processes.
+   * Creates or reuses the worktree and checks out `branch` at `commit`, or `commit` detached where `branch` is
+   * undefined. An existing branch is reset. Untracked files are removed; ignored files (installed packages) stay. Two
+   * processes.
+   * @throws MilestoneError `repository` where another checkout has the branch checked out
    */
   start(branch: string | undefined, commit: string): Promise<void>;
-  /** Takes up `branch` as it is, keeping what is in the worktree where it is on that branch already. */
+  /**
+   * Continues on `branch`. Keeps the files of the worktree if the branch is checked out there; otherwise checks it out.
+   */
   resume(branch: string): Promise<void>;
   exists(): Promise<boolean>;
-  /** Branch checked out and the commit it stands at; reads files, no process where possible. */
+  /**
+   * Returns the branch that is checked out (undefined: detached) and its commit. Starts no process where files suffice.
+   */
   head(): Promise<{ readonly branch: string | undefined; readonly commit: string }>;
-  /** Stages everything that is no known leftover (test caches, installed packages); says which paths it staged anew. */
+  /** Stages all changes except default ignores (test caches, installed packages). Returns the newly staged paths. */
   stage(): Promise<readonly string[]>;
-  /** What is staged, against `base`; no process where nothing was staged since it was last asked. */
+  /** Returns the staged changes against `base`. Starts no process where nothing was staged since the last call. */
   diff(base: string): Promise<Diff>;
-  /** Throws away what is not staged: what checks and tests leave behind. Two processes. */
+  /** Discards everything that is not staged, such as files that checks and tests wrote. Two processes. */
   discardUnstaged(): Promise<void>;
   /**
-   * Merges a commit into what is checked out, without committing: the worktree and what is staged hold the result, with
-   * conflict markers in the files that are returned.
+   * Merges a commit into HEAD without committing: the worktree and the index hold the result. Returns the conflicting
+   * paths; those files hold conflict markers.
    */
   mergeIn(commit: string): Promise<readonly string[]>;
-  /** Commits what is staged on top of `parent` and returns the full id; `parent` itself where nothing is. `merged` is a second parent: what was brought in, where the first is pushed already. Commits an agent made by itself are folded in, at the cost of one or two processes more. */
+  /**
+   * Commits the index on top of `parent` and returns the full id, or `parent` where nothing is staged or merged.
+   * Commits that an agent made itself are squashed into this one, which takes one or two more processes.
+   * @param merged second parent: the commit that was merged into a branch whose commits are pushed already
+   */
   commit(message: string, parent: string, merged?: string): Promise<string>;
-  /** Removes the worktree if nothing in it is unsaved; says whether it did. Two processes. */
+  /**
+   * Removes the worktree if it has no unsaved work, and returns whether it is gone. The user's own checkout stays: it
+   * goes back to the branch it had. Two processes.
+   */
   remove(): Promise<boolean>;
 }

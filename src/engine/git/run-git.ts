@@ -1,22 +1,22 @@
-// The one way a git process is started that writes, talks to a remote, or may print nothing.
+// Starts every git process that writes, talks to a remote, or may print nothing.
 import { execa } from "execa";
 import { MilestoneError } from "../model/errors.ts";
 import type { Variables } from "./git-environment.ts";
 import { reasonOf, withoutCredentials } from "./remote/remote-failure.ts";
 
-/** Where git works: its folder, and the variables that name the repository, so that nothing is discovered. */
+/** Where git works: its folder, and the variables that name the repository, so that git does not search for one. */
 export interface Place {
   readonly cwd: string;
   readonly variables: Variables;
 }
 
-/** Outside every repository: for commands that need none, so that looking leaves no trace. */
-export const NOWHERE: Place = { cwd: "/", variables: { GIT_DIR: "/dev/null" } };
+/** Outside every repository, for commands that need none. They leave no trace in the user's repository. */
+export const NO_REPOSITORY: Place = { cwd: "/", variables: { GIT_DIR: "/dev/null" } };
 
 export interface GitOptions {
   /** Written to standard input. */
   readonly input?: string | undefined;
-  /** Total time in milliseconds; for commands that talk to a remote. */
+  /** Limit for the whole command in milliseconds. Set for commands that talk to a remote. */
   readonly timeoutMs?: number | undefined;
 }
 
@@ -24,23 +24,29 @@ export interface GitOutcome {
   readonly exitCode: number;
   readonly stdout: Buffer;
   readonly stderr: string;
-  /** True where `stdout` was cut because there was too much of it. */
+  /** True where `stdout` was cut after 128 MiB. */
   readonly cut: boolean;
 }
 
-/** Git with its environment and the run's signal; an abort ends git and everything it started. */
+/** Runs git with a fixed environment and the run's signal. An abort ends git and every process it started. */
 export interface Git {
-  /** Settles with whatever git answered. Throws only where git did not run to its end. */
-  ask(place: Place, args: readonly string[], options?: GitOptions): Promise<GitOutcome>;
-  /** Standard output; anything but exit code 0 is a `git` error with git's own reason. */
+  /**
+   * Returns the outcome whatever the exit code is.
+   * @throws MilestoneError `git` where git did not run to its end
+   */
+  tryRun(place: Place, args: readonly string[], options?: GitOptions): Promise<GitOutcome>;
+  /**
+   * Returns the standard output.
+   * @throws MilestoneError `git` with git's own reason where the exit code is not 0
+   */
   run(place: Place, args: readonly string[], options?: GitOptions): Promise<Buffer>;
 }
 
-/** Output beyond this is cut (`GitOutcome.cut`): 128 MiB. */
+/** Output is cut after this many bytes (`GitOutcome.cut`). */
 const MAX_BYTES = 128 * 1024 * 1024;
 
 export function createGit(environment: Variables, signal: AbortSignal): Git {
-  const ask: Git["ask"] = async (place, args, options = {}) => {
+  const tryRun: Git["tryRun"] = async (place, args, options = {}) => {
     signal.throwIfAborted();
     const result = await execa("git", args, {
       cwd: place.cwd,
@@ -63,14 +69,14 @@ export function createGit(environment: Variables, signal: AbortSignal): Git {
     return { exitCode: result.exitCode ?? 0, stdout: Buffer.from(result.stdout), stderr, cut: result.isMaxBuffer };
   };
   const run: Git["run"] = async (place, args, options) => {
-    const outcome = await ask(place, args, options);
+    const outcome = await tryRun(place, args, options);
     if (outcome.exitCode !== 0 || outcome.cut) throw gitError(args, outcome);
     return outcome.stdout;
   };
-  return { ask, run };
+  return { tryRun, run };
 }
 
-/** The `git` error for an answer that cannot be used. */
+/** Creates the `git` error for a failed command or for cut output. */
 export function gitError(args: readonly string[], outcome: GitOutcome): MilestoneError {
   const reason = outcome.cut
     ? "more output than can be read"

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { gitEnvironment, readingEnvironment } from "../../../src/engine/git/git-environment.ts";
 
-test("nothing inherited points git elsewhere; the user's own settings stay; nothing prompts", () => {
+test("drops inherited variables that redirect git, keeps the user's settings, and disables prompts", () => {
   const given = {
     PATH: "/bin",
     HOME: "/home/u",
@@ -52,6 +52,6 @@ test.each([
   [{}, "plink -batch", "plink -batch"],
   [{ GIT_SSH_COMMAND: "ssh -v" }, "ssh -i x", "ssh -v"],
   [{ GIT_SSH: "/usr/bin/my-ssh" }, undefined, undefined],
-])("ssh with %j and core.sshCommand %j: %j", (environment, configured, expected) => {
+])("the ssh command for variables %j and core.sshCommand %j is %j", (environment, configured, expected) => {
   expect(gitEnvironment(environment, configured)["GIT_SSH_COMMAND"]).toBe(expected);
 });

@@ -7,7 +7,7 @@ import { temporaryFolder, testRepository, type TestRepository } from "../../supp
 import { isAlive } from "../../support/survivors.ts";
 import { until } from "../../support/until.ts";
 
-test("a repository and its remote, from anywhere in it, leaving no trace", async () => {
+test("finds the repository and its remote from a subfolder without writing anything", async () => {
   const repository = testRepository({ "deep/er/a.txt": "x\n" });
   const engine = await opened({ root: join(repository.root, "deep/er") });
   expect(engine).toMatchObject({
@@ -22,7 +22,7 @@ test("a repository and its remote, from anywhere in it, leaving no trace", async
 });
 
 test.each(["with space", "umlaut é", "line\nend", "quote'\"s", "-dash"])(
-  "in a folder named %j, also as a worktree of another checkout",
+  "works in a folder named %j, also where the folder is a linked worktree",
   async (name) => {
     const { root, git, remote } = testRepository();
     const clone = join(root, "..", name);
@@ -48,10 +48,10 @@ test.each(["with space", "umlaut é", "line\nend", "quote'\"s", "-dash"])(
 );
 
 test.each<[string, (repository: TestRepository) => string | undefined, string, RegExp]>([
-  ["no repository", () => temporaryFolder(), "not a git repository", /inside a git repository/],
-  ["no folder", ({ root }) => join(root, "none"), "no such folder", /-C/],
+  ["a folder without a repository", () => temporaryFolder(), "not a git repository", /inside a git repository/],
+  ["a missing folder", ({ root }) => join(root, "none"), "no such folder", /-C/],
   [
-    "no commits",
+    "a repository without commits",
     ({ root }) => {
       const empty = join(root, "../empty");
       execFileSync("git", ["init", "-q", empty]);
@@ -70,9 +70,9 @@ test.each<[string, (repository: TestRepository) => string | undefined, string, R
     /git switch/,
   ],
   ["a bare repository", ({ remote }) => remote, "bare repository", /checkout/],
-  ["the inside of .git", ({ root }) => join(root, ".git"), "inside a .git folder", /checkout/],
+  ["a folder inside .git", ({ root }) => join(root, ".git"), "inside a .git folder", /checkout/],
   [
-    "no remote",
+    "a repository without a remote",
     ({ git }) => {
       git("remote", "remove", "origin");
       return undefined;
@@ -81,7 +81,7 @@ test.each<[string, (repository: TestRepository) => string | undefined, string, R
     /git remote add/,
   ],
   [
-    "remotes to choose from",
+    "several remotes and no upstream",
     ({ git }) => {
       git("remote", "rename", "origin", "one");
       git("remote", "add", "two", "/nowhere");
@@ -91,18 +91,18 @@ test.each<[string, (repository: TestRepository) => string | undefined, string, R
     "Which remote is meant: one, two",
     /upstream/,
   ],
-])("%s is said with its mend", async (_, prepare, message, mend) => {
+])("rejects %s with a hint", async (_, prepare, message, hint) => {
   const repository = testRepository();
   const cwd = prepare(repository) ?? repository.root;
   await expect(opened({ root: cwd })).rejects.toMatchObject({
     code: "repository",
     message: expect.stringContaining(message) as string,
-    hint: expect.stringMatching(mend) as string,
+    hint: expect.stringMatching(hint) as string,
   });
   expect(existsSync(join(repository.root, "../state"))).toBe(false);
 });
 
-test("without git, that is said", async () => {
+test("reports that git is not installed", async () => {
   await expect(opened(testRepository(), { env: { PATH: "/nonexistent" } })).rejects.toMatchObject({
     code: "repository",
     message: expect.stringContaining("git is not installed") as string,
@@ -110,7 +110,7 @@ test("without git, that is said", async () => {
   });
 });
 
-test("the remote is the upstream's, else origin, else the only one", async () => {
+test("selects the remote of the upstream, else origin, else the only remote", async () => {
   const { git, root } = testRepository();
   git("remote", "add", "fork", "../fork.git");
   expect((await opened({ root })).remote.name).toBe("origin");
@@ -121,7 +121,7 @@ test("the remote is the upstream's, else origin, else the only one", async () =>
   expect((await opened({ root })).remote.name).toBe("fork");
 });
 
-test("the default branch is what the checkout knows, else what the remote says, else main; and it is protected", async () => {
+test("the default branch is that of the checkout, else of the remote, else main; it is always protected", async () => {
   const { git, root, remote } = testRepository();
   git("branch", "trunk");
   git("push", "-q", "origin", "trunk");
@@ -152,7 +152,7 @@ test("the default branch is what the checkout knows, else what the remote says, 
   expect(asked.isProtected("release")).toBe(false);
 });
 
-test("branches are resolved loose, packed and remote-tracking; ids only where they are here", async () => {
+test("resolves loose, packed and remote-tracking branches, and the ids of existing commits", async () => {
   const { git, root } = testRepository();
   const main = git("rev-parse", "main");
   const engine = await opened({ root });
@@ -170,10 +170,10 @@ test("branches are resolved loose, packed and remote-tracking; ids only where th
   expect(await look()).toEqual(expected);
 });
 
-test("branch names are taken and refused as git does", async () => {
+test("accepts and rejects the same branch names as git", async () => {
   const engine = await opened(testRepository());
-  const taken = ["feat/m3-101-login", "ünï/码", "feat/c++", "feat/(x)", "a@b", "x#1", "@scope/x"];
-  const refused = [
+  const accepted = ["feat/m3-101-login", "ünï/码", "feat/c++", "feat/(x)", "a@b", "x#1", "@scope/x"];
+  const rejected = [
     "a..b",
     "a b",
     "-x",
@@ -192,13 +192,13 @@ test("branch names are taken and refused as git does", async () => {
     "x\\y",
     "@",
   ];
-  expect(await Promise.all([...taken, ...refused].map((name) => engine.isValidBranch(name)))).toEqual([
-    ...taken.map(() => true),
-    ...refused.map(() => false),
+  expect(await Promise.all([...accepted, ...rejected].map((name) => engine.isValidBranch(name)))).toEqual([
+    ...accepted.map(() => true),
+    ...rejected.map(() => false),
   ]);
 });
 
-test("merging without a checkout: conflicts with their paths, merges with both parents", async () => {
+test("merges without a checkout: reports the paths of conflicts, and creates a commit with both parents", async () => {
   const { git, write, commit, root } = testRepository({ "a.txt": "one\n", "é b.txt": "one\n" });
   const main = git("rev-parse", "main");
   const side = (name: string, files: Record<string, string>) => {
@@ -221,7 +221,7 @@ test("merging without a checkout: conflicts with their paths, merges with both p
   await expect(engine.isAncestor("f".repeat(40), main)).rejects.toMatchObject({ code: "git" });
 });
 
-test("without an identity, commits are the program's own", async () => {
+test("commits as milestone-tui where the user has configured no name", async () => {
   const repository = testRepository();
   const engine = await opened(repository, { env: { HOME: "/nonexistent", XDG_CONFIG_HOME: "/nonexistent" } });
   const worktree = engine.worktree(join(repository.root, "../wt"));
@@ -234,7 +234,7 @@ test("without an identity, commits are the program's own", async () => {
   expect(environment()["HOME"]).not.toBe("/nonexistent");
 });
 
-test("an abort ends git and what it started", async () => {
+test("an abort ends git and the processes that git started", async () => {
   const repository = testRepository();
   const helper = join(repository.root, "../git-remote-slow");
   writeFileSync(helper, '#!/bin/sh\nsleep 600 & echo $! > "$0.pid"; wait\n', { mode: 0o755 });
@@ -246,10 +246,10 @@ test("an abort ends git and what it started", async () => {
     env: { PATH: `${join(repository.root, "..")}:${process.env["PATH"] ?? ""}` },
   });
   const listing = engine.remoteHeads();
-  const cancelled = expect(listing).rejects.toThrow("enough");
+  const canceled = expect(listing).rejects.toThrow("enough");
   const helperChild = () => (existsSync(`${helper}.pid`) ? Number(readFileSync(`${helper}.pid`, "utf8")) : 0);
   await until(() => helperChild() > 0);
   stop.abort(new Error("enough"));
-  await cancelled;
+  await canceled;
   await until(() => !isAlive(helperChild()));
 });

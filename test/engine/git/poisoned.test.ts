@@ -1,4 +1,4 @@
-// A repository whose config, hooks and attributes all try to run something or to send work elsewhere.
+// A hostile repository: its config, hooks and attributes try to run programs and to redirect pushes.
 import { execFileSync, spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -22,7 +22,7 @@ const HOOKS = [
   "fsmonitor-watchman",
 ];
 
-/** Poisons it, and returns the folder in which everything that ran leaves a file. */
+/** Sets the traps, and returns the folder in which each trap that runs creates a file. */
 function poison({ root, git }: TestRepository, decoy: string): string {
   const canaries = join(root, "../canaries");
   mkdirSync(canaries);
@@ -84,7 +84,7 @@ function poison({ root, git }: TestRepository, decoy: string): string {
   return canaries;
 }
 
-test("nothing of it runs, and nothing is sent elsewhere", async () => {
+test("none of the traps runs, and every push goes to the real remote only", async () => {
   const repository = testRepository({
     ".gitattributes": "* filter=evil diff=evil merge=evil\n*.i filter=i\n",
     "a.txt": "one\n",
@@ -143,7 +143,7 @@ test("nothing of it runs, and nothing is sent elsewhere", async () => {
   ]);
   expect(refs[2]).toBe(`refs/heads/main ${main}`);
 
-  // The traps do work: git as everybody uses it falls into them.
+  // Proves that the traps work: plain git runs them.
   spawnSync("git", ["-C", root, "status"]);
   expect(readdirSync(canaries)).not.toEqual([]);
 });

@@ -16,7 +16,7 @@ async function setup() {
   return { ...repository, engine, onRemote, commitOn, main: repository.git("rev-parse", "main") };
 }
 
-test("a branch is made, moved on, and found to be there already", async () => {
+test("creates a branch, updates it, and succeeds where the branch is at the commit already", async () => {
   const { engine, onRemote, commitOn, main } = await setup();
   const one = commitOn(main, "one");
   const two = commitOn(one, "two");
@@ -28,7 +28,7 @@ test("a branch is made, moved on, and found to be there already", async () => {
   expect(onRemote("rev-parse", "feat/x")).toBe(two);
 });
 
-test("what somebody else pushed is never overwritten", async () => {
+test("never overwrites commits that another person pushed", async () => {
   const { engine, git, onRemote, commitOn, main } = await setup();
   const theirs = commitOn(main, "theirs");
   const ours = commitOn(main, "ours");
@@ -38,7 +38,7 @@ test("what somebody else pushed is never overwritten", async () => {
   expect(await push(ours, undefined)).toMatchObject({ ok: false, reason: "rejected (stale info)" });
   expect(await push(onTheirs, undefined)).toMatchObject({ ok: false, reason: "rejected (stale info)" });
   expect(await push(onTheirs, main)).toMatchObject({ ok: false, reason: "rejected (stale info)" });
-  // The lease holds, and still it would rewrite.
+  // The lease is satisfied, but the push would rewrite history.
   expect(await push(ours, theirs)).toMatchObject({ ok: false, reason: "rejected (non-fast-forward)" });
   expect(onRemote("rev-parse", "feat/x")).toBe(theirs);
 });
@@ -65,7 +65,7 @@ const UNPUSHABLE = [
   "@",
 ];
 
-test("never to a protected branch, nor to what is no branch name, whatever the caller says", async () => {
+test("rejects protected branches and invalid branch names, and leaves the remote unchanged", async () => {
   const { engine, onRemote, commitOn, main } = await setup();
   const before = onRemote("for-each-ref");
   const commit = commitOn(main, "x");
@@ -78,7 +78,7 @@ test("never to a protected branch, nor to what is no branch name, whatever the c
   expect(onRemote("for-each-ref")).toBe(before);
 });
 
-test("a hook of the remote refuses with its own words", async () => {
+test("returns the message of a hook of the remote that rejects the push", async () => {
   const { engine, remote, commitOn, main } = await setup();
   mkdirSync(join(remote, "hooks"), { recursive: true });
   writeFileSync(join(remote, "hooks/pre-receive"), "#!/bin/sh\necho 'not on a Friday' >&2\nexit 1\n");
@@ -90,7 +90,7 @@ test("a hook of the remote refuses with its own words", async () => {
   });
 });
 
-test("a remote that is not there, one that refuses, and one named by a path relative to the checkout", async () => {
+test("reports a missing remote and a forbidden transport, hides credentials, resolves a relative path", async () => {
   const { git, root, commitOn, main } = await setup();
   const request = { commit: commitOn(main, "x"), branch: "feat/x", expected: undefined };
   const pushTo = async (url: string) => {
@@ -110,7 +110,7 @@ test("a remote that is not there, one that refuses, and one named by a path rela
   expect(await pushTo("../remote.git")).toEqual({ ok: true });
 });
 
-test("fetch brings branches in; a missing one is told; heads are exact", async () => {
+test("fetches branches, reports a missing one, and lists only heads with exactly the given names", async () => {
   const { engine, git, root, remote, commitOn, main } = await setup();
   const theirs = commitOn(main, "theirs");
   git("push", "-q", "origin", `${theirs}:refs/heads/feat/x`, `${theirs}:refs/heads/other/refs/heads/feat/x`);
@@ -128,7 +128,8 @@ test("fetch brings branches in; a missing one is told; heads are exact", async (
 
 test.each([
   [
-    "git@github.com: Permission denied (publickey).\nfatal: Could not read from remote repository.\n\nPlease make sure you have the correct access rights\nand the repository exists.\n",
+    "git@github.com: Permission denied (publickey).\nfatal: Could not read from remote repository.\n\n" +
+      "Please make sure you have the correct access rights\nand the repository exists.\n",
     "Permission denied (publickey)",
   ],
   ["Host key verification failed.\r\nfatal: Could not read from remote repository.\n", "Host key verification failed"],
@@ -137,7 +138,8 @@ test.each([
     "Connection refused",
   ],
   [
-    "ssh: Could not resolve hostname nowhere.invalid: Name or service not known\r\nfatal: Could not read from remote repository.\n",
+    "ssh: Could not resolve hostname nowhere.invalid: Name or service not known\r\n" +
+      "fatal: Could not read from remote repository.\n",
     "Could not resolve hostname nowhere.invalid",
   ],
   [
@@ -145,7 +147,8 @@ test.each([
     "Authentication failed for 'http://127.0.0.1/x.git/'",
   ],
   [
-    "error: RPC failed; HTTP 503 curl 22 The requested URL returned error: 503\nfatal: the remote end hung up unexpectedly\nEverything up-to-date\n",
+    "error: RPC failed; HTTP 503 curl 22 The requested URL returned error: 503\n" +
+      "fatal: the remote end hung up unexpectedly\nEverything up-to-date\n",
     "The requested URL returned error: 503",
   ],
   [
@@ -158,7 +161,7 @@ test.each([
     "Could not resolve host: x.invalid",
   ],
   ["", "git push ended with exit code 128"],
-])("git's own line: %j", (stderr, reason) => {
+])("takes the cause from the error output %j", (stderr, reason) => {
   expect(pushFailure({ stdout: Buffer.from(""), stderr, exitCode: 128 }).reason).toBe(reason);
 });
 
@@ -180,6 +183,6 @@ test.each([
     "remote: error: GH006: Protected branch update failed for refs/heads/x.        \n",
     "GH006: Protected branch update failed for refs/heads/x",
   ],
-])("the remote's own word: %j", (stdout, stderr, reason) => {
+])("takes the cause from the rejection %j", (stdout, stderr, reason) => {
   expect(pushFailure({ stdout: Buffer.from(stdout), stderr, exitCode: 1 }).reason).toBe(reason);
 });

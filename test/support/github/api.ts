@@ -1,4 +1,4 @@
-// One API request from the socket to the answer: fault, token, route, judge, ETag, fault again.
+// Answers one API request: fault, token, route, validation, ETag, and faults that come after the effect.
 import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
@@ -34,21 +34,21 @@ export async function answerApi(parts: ApiParts, request: IncomingMessage, respo
   const path = url.pathname === "/api/graphql" ? "/graphql" : url.pathname.replace(/^\/api\/v3(?=\/|$)/, "");
   const method = request.method ?? "GET";
   const body = await readJson(request);
-  const ours = request.headers["x-double"] === undefined;
-  const fault = ours ? parts.faults.next(method, path) : undefined;
+  const isByProgram = request.headers["x-double"] === undefined;
+  const fault = isByProgram ? parts.faults.next(method, path) : undefined;
   if (fault?.delayMs) await new Promise((later) => setTimeout(later, fault.delayMs));
   const log = (status: number | undefined) =>
-    void (ours && parts.requests.push({ method, path: path + url.search, status }));
-  if (fault && (await spoiled(fault, request, response, log))) return;
+    void (isByProgram && parts.requests.push({ method, path: path + url.search, status }));
+  if (fault && (await failsBefore(fault, request, response, log))) return;
 
-  const { answer, judged } = await perform(parts, {
+  const { answer, isValidated } = await perform(parts, {
     method,
     path,
     query: url.searchParams,
     body,
     authorization: request.headers.authorization,
   });
-  if (judged)
+  if (isValidated)
     parts.violations.push(
       ...violations({
         method,
@@ -68,8 +68,8 @@ export async function answerApi(parts: ApiParts, request: IncomingMessage, respo
   reply(response, method === "GET" ? conditional(answer, request.headers["if-none-match"]) : answer, log, parts.scopes);
 }
 
-/** The faults that keep the request from being done; true where the answer was given, or never will be. */
-async function spoiled(
+/** Applies a fault that prevents the request from being handled. Returns whether it did. */
+async function failsBefore(
   fault: Fault,
   request: IncomingMessage,
   response: ServerResponse,
@@ -94,7 +94,7 @@ async function spoiled(
   return true;
 }
 
-interface Asked {
+interface ApiCall {
   readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;
@@ -104,19 +104,19 @@ interface Asked {
 
 async function perform(
   parts: ApiParts,
-  { method, path, query, body, authorization }: Asked,
-): Promise<{ answer: Answer; judged: boolean }> {
+  { method, path, query, body, authorization }: ApiCall,
+): Promise<{ answer: Answer; isValidated: boolean }> {
   const login = parts.tokens[authorization?.replace(/^(bearer|token) /i, "") ?? ""];
   if (login === undefined)
-    return { answer: failure(401, authorization ? "Bad credentials" : "Requires authentication"), judged: false };
-  if (path === "/graphql") return { answer: await answerGraphql(parts.graphql, body ?? {}), judged: false };
+    return { answer: failure(401, authorization ? "Bad credentials" : "Requires authentication"), isValidated: false };
+  if (path === "/graphql") return { answer: await answerGraphql(parts.graphql, body ?? {}), isValidated: false };
   return {
     answer: await parts.routes.answer({ method, path, query, params: {}, body: body ?? {}, login }),
-    judged: true,
+    isValidated: true,
   };
 }
 
-/** GitHub answers a question whose answer did not change with 304, which costs nothing of the hourly limit. */
+/** Answers 304 where the client has the current ETag. GitHub does not count a 304 against the hourly limit. */
 function conditional(answer: Answer, known: string | undefined): Answer {
   if (answer.status !== 200) return answer;
   const etag = `W/"${createHash("sha256").update(JSON.stringify(answer.body)).digest("hex")}"`;

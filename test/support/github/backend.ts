@@ -1,14 +1,14 @@
-// What every part of the double shares.
+// Types and helpers that all parts of the double share.
 import type { BareRepository } from "./bare.ts";
 
 export interface ApiRequest {
   readonly method: string;
-  /** Path below the API root, decoded per segment in `params`. */
+  /** Path below the API root. `params` has its decoded segments. */
   readonly path: string;
   readonly query: URLSearchParams;
   readonly params: Readonly<Record<string, string>>;
   readonly body: Json;
-  /** Whose token it carries. */
+  /** The user to whom the request's token belongs. */
   readonly login: string;
 }
 
@@ -27,7 +27,7 @@ export interface Backend {
   /** Root of the server, e.g. `http://127.0.0.1:4711`. */
   readonly root: string;
   readonly bare: BareRepository;
-  /** Asks the emulator behind, as this user. */
+  /** Sends a request to the emulator as this user. */
   emulator(method: string, path: string, body?: Json, login?: string): Promise<Answer>;
   now(): string;
 }
@@ -44,7 +44,7 @@ export function failure(status: number, message: string, errors?: readonly unkno
   };
 }
 
-/** A page of a list, with GitHub's Link header; the URLs have the shape of `/repositories/<id>/…`, as GitHub's have. */
+/** Returns a page of a list with a Link header, whose URLs have GitHub's form `/repositories/<id>/…`. */
 export function paged(backend: Backend, request: ApiRequest, items: readonly unknown[]): Answer {
   const size = Math.min(Number(request.query.get("per_page") ?? 30), 100);
   const page = Number(request.query.get("page") ?? 1);
@@ -64,7 +64,7 @@ export function paged(backend: Backend, request: ApiRequest, items: readonly unk
   };
 }
 
-/** The object without these fields. */
+/** Returns the object without these fields. */
 export function without<T extends object, K extends keyof T>(object: T, ...fields: readonly K[]): Omit<T, K> {
   const rest = { ...object };
   for (const field of fields) delete rest[field];

@@ -1,4 +1,4 @@
-// The double's repository: a real bare one, and the questions GitHub answers from git.
+// The double's repository: a real bare git repository, and the data that GitHub derives from git.
 import { execFileSync } from "node:child_process";
 import { appendFileSync, cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -6,17 +6,17 @@ import { join } from "node:path";
 export interface BareRepository {
   readonly path: string;
   git(...args: string[]): string;
-  /** Commit a branch stands at, right now. */
+  /** Returns the current commit of a branch. */
   head(branch: string): string | undefined;
   branches(): readonly string[];
-  /** How many commits `head` has that `base` has not. */
+  /** Returns the number of commits of `head` that `base` does not contain. */
   ahead(base: string, head: string): number;
-  /** The merged tree, or undefined where the two conflict. */
+  /** Returns the merged tree; undefined where the two commits conflict. */
   mergedTree(base: string, head: string): string | undefined;
-  /** Puts one commit with the merged tree on the branch; returns its id. */
+  /** Creates a commit with the merged tree on the branch; returns its id. */
   merge(branch: string, head: string, squash: boolean, message: string): string;
   files(base: string, head: string): readonly ChangedFile[];
-  /** From now on every push to it is refused, in GitHub's words. */
+  /** Rejects every later push to the branch with GitHub's message. */
   protect(branch: string): void;
 }
 
@@ -43,7 +43,7 @@ const IDENTITY = {
   GIT_COMMITTER_EMAIL: "noreply@github.com",
 };
 
-/** Makes it, or copies `template`, which is much quicker than filling it anew. */
+/** Creates the repository, or copies `template`, which is much faster than pushing into a new one. */
 export function bareRepository(path: string, template?: string): BareRepository {
   if (template) cpSync(template, path, { recursive: true });
   else execFileSync("git", ["init", "-q", "--bare", "-b", "main", path]);
@@ -55,7 +55,7 @@ export function bareRepository(path: string, template?: string): BareRepository 
     }).trimEnd();
   if (!template) git("config", "http.receivepack", "true");
   const head = (branch: string) => readRef(path, branch);
-  const mergedTree = remembered("tree", (base, head) => {
+  const mergedTree = cached("tree", (base, head) => {
     try {
       return git("merge-tree", "--write-tree", base, head).split("\n")[0];
     } catch {
@@ -67,7 +67,7 @@ export function bareRepository(path: string, template?: string): BareRepository 
     git,
     head,
     branches: () => branchesBelow(join(path, "refs/heads"), ""),
-    ahead: remembered("ahead", (base, head) => Number(git("rev-list", "--count", `${base}..${head}`))),
+    ahead: cached("ahead", (base, head) => Number(git("rev-list", "--count", `${base}..${head}`))),
     mergedTree,
     merge(branch, commit, squash, message) {
       const base = head(branch);
@@ -82,11 +82,11 @@ export function bareRepository(path: string, template?: string): BareRepository 
       appendFileSync(join(path, "protected"), `refs/heads/${branch}\n`);
       writeFileSync(join(path, "hooks/update"), UPDATE_HOOK, { mode: 0o755 });
     },
-    files: remembered("files", (base, head) => changedFiles(git("diff", "-M", "-U3", `${base}...${head}`))),
+    files: cached("files", (base, head) => changedFiles(git("diff", "-M", "-U3", `${base}...${head}`))),
   };
 }
 
-/** Read from the file, since a process for each request would be most of a test's time. */
+/** Reads the ref from its file, since a process per request would take most of a test's time. */
 function readRef(path: string, branch: string): string | undefined {
   const file = join(path, "refs/heads", branch);
   return existsSync(file) ? readFileSync(file, "utf8").trim() : undefined;
@@ -98,14 +98,14 @@ function branchesBelow(folder: string, prefix: string): string[] {
   );
 }
 
-const known = new Map<string, unknown>();
+const cache = new Map<string, unknown>();
 
-/** Commits never change, so an answer about two of them holds for good, in every repository that has them. */
-function remembered<T>(question: string, answer: (base: string, head: string) => T): (base: string, head: string) => T {
+/** Caches a result about two commits across all repositories, since commits never change. */
+function cached<T>(name: string, compute: (base: string, head: string) => T): (base: string, head: string) => T {
   return (base, head) => {
-    const key = `${question} ${base} ${head}`;
-    if (!known.has(key)) known.set(key, answer(base, head));
-    return known.get(key) as T;
+    const key = `${name} ${base} ${head}`;
+    if (!cache.has(key)) cache.set(key, compute(base, head));
+    return cache.get(key) as T;
   };
 }
 

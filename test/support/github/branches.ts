@@ -1,4 +1,4 @@
-// Branches as git has them, with the protection a test gave them.
+// The branches of the double's repository, with the protection that a test sets.
 import type { Answer, ApiRequest, Backend } from "./backend.ts";
 import { failure } from "./backend.ts";
 

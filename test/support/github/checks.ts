@@ -1,13 +1,13 @@
-// Check runs, commit statuses and the jobs of Actions behind them.
+// Check runs with their GitHub Actions jobs, and commit statuses.
 import type { Answer, ApiRequest, Backend, Json } from "./backend.ts";
 import { failure, without } from "./backend.ts";
 
 export interface CheckRunInput {
   readonly name: string;
-  /** Default: still running. */
+  /** Undefined: the check is running. */
   readonly conclusion?: "success" | "failure" | "neutral" | "cancelled" | "skipped" | "timed_out" | "action_required";
   readonly output?: string;
-  /** A job of Actions: the step that failed, and its log. */
+  /** A GitHub Actions job: its failed step and its log. */
   readonly job?: { readonly failedStep: string; readonly log: string };
 }
 
@@ -28,10 +28,10 @@ export interface Status extends Json {
 }
 
 export interface Checks {
-  /** Registers a check run for a commit, or moves the one of this name on. */
+  /** Adds a check run to a commit, or replaces the one with this name. */
   run(sha: string, input: CheckRunInput): void;
   status(sha: string, context: string, state: Status["state"], url?: string): void;
-  /** How many workflows the repository has. */
+  /** Number of the repository's workflows. */
   workflows: number;
   runsOf(sha: string): readonly CheckRun[];
   statusesOf(sha: string): readonly Status[];

@@ -1,5 +1,5 @@
-// What somebody else does to an issue's branch or pull request, once: node event.mjs POSITION [BRANCH]
-// Beside it lies event.json: the double's address, the remote, at which position which branch meets which event.
+// Changes an issue's branch or pull request once, as another person: node event.mjs POSITION [BRANCH] Reads event.json
+// beside it: the double's address, the remote, and which event happens to which branch at which position.
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 
@@ -7,10 +7,10 @@ const [position, named] = process.argv.slice(2);
 const { api, token, remote, base, at, events } = JSON.parse(
   readFileSync(new URL("event.json", import.meta.url), "utf8"),
 );
-// Detached where the tests are run once before any issue.
+// HEAD is detached when the tests run before the first issue.
 const branch = named ?? execFileSync("git", ["rev-parse", "--abbrev-ref", "HEAD"], { encoding: "utf8" }).trim();
 const id = /-(\d\d)$/.exec(branch)?.[1] ?? "";
-// What happens to an issue that is done happens while the next one is worked on.
+// An event for a finished issue happens during the next issue.
 const target = position === "next" ? String(Number(id) - 1).padStart(2, "0") : id;
 const event = events[target];
 const done = new URL(`event.${target}`, import.meta.url);
@@ -45,7 +45,7 @@ async function happen(event, ref) {
   }
 }
 
-/** One more commit, with a file of its own, on what `from` holds. */
+/** Sets `ref` to a new commit with one more file on top of `from`. */
 function move(ref, from) {
   const blob = execFileSync("git", ["hash-object", "-w", "--stdin"], { ...options(), input: "theirs\n" }).trim();
   const tree = execFileSync("git", ["mktree"], {
@@ -60,7 +60,8 @@ async function merge(ref) {
   if (pull.draft)
     await request("POST", api.replace(/v3\/.*$/, "graphql"), {
       query:
-        "mutation($id: ID!) { markPullRequestReadyForReview(input: { pullRequestId: $id }) { pullRequest { isDraft } } }",
+        "mutation($id: ID!) { markPullRequestReadyForReview(input: { pullRequestId: $id }) " +
+        "{ pullRequest { isDraft } } }",
       variables: { id: pull.node_id },
     });
   await request("PUT", `${api}/pulls/${pull.number}/merge`, { merge_method: "squash" });

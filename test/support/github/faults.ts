@@ -1,42 +1,47 @@
-// Faults on demand: what the network and GitHub's own outages do to a request.
+// Injects the faults of networks and of GitHub outages into requests.
 
 export interface Fault {
   readonly method?: string;
-  /** Matched against the API path, without `/api/v3` and query; for git, against the whole path. */
+  /** Matches the API path without `/api/v3` and query; for git, the whole path. */
   readonly path?: RegExp;
-  /** How many requests it hits; default 1. */
+  /** Number of requests that get the fault; default 1. */
   readonly times?: number;
-  /** Milliseconds before anything else happens. */
+  /** Milliseconds to wait before the request is handled. */
   readonly delayMs?: number;
-  /** Never answers, until the client gives up. */
+  /** Does not answer until the client gives up. */
   readonly hang?: boolean;
-  /** The connection is cut: `before` anything was done, or `after` it was done and before the answer. */
+  /** Cuts the connection `before` the request is handled, or `after` that and before the answer. */
   readonly reset?: "before" | "after";
-  /** Answers with this status, without doing anything unless `done`. */
+  /** Answers with this status without handling the request, unless `done` is set. */
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
-  /** The effect takes place although the answer is a failure. */
+  /** Handles the request although the answer is a failure. */
   readonly done?: boolean;
 }
 
 export interface Faults {
   add(fault: Fault): void;
   clear(): void;
-  /** From now on each API request meets a random fault with this probability, in the same order for the same seed. */
+  /**
+   * Injects a random fault into each later API request with this probability. The same seed gives the same sequence.
+   */
   random(seed: number, probability: number): void;
-  /** The fault this request meets, if any; counts it. */
+  /** Returns and counts the fault for this request, if any. */
   next(method: string, path: string): Fault | undefined;
-  /** The same without the random ones. */
+  /** Like `next`, without random faults. */
   planned(method: string, path: string): Fault | undefined;
-  /** How many requests met a fault. */
+  /** Number of requests that got a fault. */
   readonly met: number;
 }
 
 export const SECONDARY_LIMIT =
   "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.";
 
-/** GitHub's secondary limit; without seconds it says nothing about when to come back. */
+/**
+ * GitHub's secondary rate limit.
+ * @param retryAfter seconds; undefined: no `retry-after` header
+ */
 export function secondaryLimit(retryAfter?: number): Fault {
   return {
     status: 403,
@@ -45,7 +50,10 @@ export function secondaryLimit(retryAfter?: number): Fault {
   };
 }
 
-/** The hourly limit, used up until `reset` (seconds since 1970). */
+/**
+ * GitHub's exhausted hourly limit.
+ * @param reset when the limit is reset, in seconds since 1970
+ */
 export function primaryLimit(reset: number): Fault {
   return {
     status: 403,
@@ -54,7 +62,7 @@ export function primaryLimit(reset: number): Fault {
   };
 }
 
-/** An older server, which lacks a field of the query. */
+/** The answer of an older server that lacks a field of the query. */
 export const NO_SUCH_FIELD: Fault = {
   path: /^\/graphql$/,
   status: 200,
@@ -63,7 +71,7 @@ export const NO_SUCH_FIELD: Fault = {
 
 export function createFaults(now: () => number): Faults {
   let planned: { fault: Fault; left: number }[] = [];
-  let dice: (() => number) | undefined;
+  let random: (() => number) | undefined;
   let probability = 0;
   let met = 0;
   return {
@@ -73,17 +81,17 @@ export function createFaults(now: () => number): Faults {
     add: (fault) => void planned.push({ fault, left: fault.times ?? 1 }),
     clear() {
       planned = [];
-      dice = undefined;
+      random = undefined;
     },
     random(seed, chance) {
-      dice = generator(seed);
+      random = generator(seed);
       probability = chance;
     },
     next(method, path) {
       const fault = take(method, path);
-      if (fault || !dice || dice() >= probability) return fault;
+      if (fault || !random || random() >= probability) return fault;
       met += 1;
-      return randomFault(dice, now);
+      return randomFault(random, now);
     },
     planned: take,
   };
@@ -101,7 +109,7 @@ function matches(fault: Fault, method: string, path: string): boolean {
   return (fault.method ?? method) === method && (fault.path?.test(path) ?? true);
 }
 
-function randomFault(dice: () => number, now: () => number): Fault {
+function randomFault(random: () => number, now: () => number): Fault {
   const kinds: readonly Fault[] = [
     { status: 500, body: { message: "Server Error" } },
     { status: 502, body: { message: "Bad Gateway" } },
@@ -113,10 +121,10 @@ function randomFault(dice: () => number, now: () => number): Fault {
     { reset: "before" },
     { reset: "after" },
   ];
-  return kinds[Math.floor(dice() * kinds.length)] ?? {};
+  return kinds[Math.floor(random() * kinds.length)] ?? {};
 }
 
-/** mulberry32: small, and the same everywhere. */
+/** The pseudorandom number generator mulberry32. */
 function generator(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

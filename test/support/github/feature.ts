@@ -1,4 +1,4 @@
-// A project on the double: main, a milestone branch, and feature branches pushed over HTTP.
+// A project in the double's repository: main, a milestone branch, and feature branches.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -15,7 +15,7 @@ export interface Project {
 
 /** Pushes `main` and the milestone branch; `app.txt` has twelve lines. */
 export function project(github: Pick<GitHubDouble, "bare">, root = temporaryFolder()): Project {
-  // Asynchronous servers and synchronous children do not go together, so the double's repository is written directly.
+  // Pushes directly into the double's repository: this process could not serve HTTP during a synchronous git.
   const git = (...args: string[]) =>
     execFileSync("git", args, { cwd: root, encoding: "utf8", stdio: "pipe" }).trimEnd();
   const write = (files: Readonly<Record<string, string>>) => {

@@ -1,4 +1,4 @@
-// The forge as the tests use it: against the double, without waiting for anything.
+// A GitHub forge for tests, which uses the double and does not wait.
 import {
   createGitHubForge,
   type GitHubForge,
@@ -16,7 +16,7 @@ export interface TestForge extends GitHubForge {
   readonly waits: readonly { readonly seconds: number; readonly reason: string }[];
 }
 
-/** A forge of its own memory, as a start of the program has it. */
+/** Creates a forge without cached data, as after a start of the program. */
 export function forgeOn(github: GitHubDouble, options: Partial<GitHubForgeOptions> = {}): TestForge {
   const clock = leapingClock();
   const waits: { seconds: number; reason: string }[] = [];
@@ -35,7 +35,7 @@ export function forgeOn(github: GitHubDouble, options: Partial<GitHubForgeOption
   return { ...forge, waits };
 }
 
-/** Sleeps by moving its hands. */
+/** A clock whose `sleep` returns at once and advances the time. */
 export function leapingClock(): Clock {
   let ahead = 0;
   return {

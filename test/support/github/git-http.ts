@@ -1,4 +1,4 @@
-// Git's smart HTTP, by git's own server program.
+// Serves git's smart HTTP protocol with git's own server program.
 import { spawn } from "node:child_process";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
@@ -7,14 +7,14 @@ import type { Faults } from "./faults.ts";
 export interface GitServer {
   /** Folder of the repositories: `<root>/<owner>/<repo>.git`. */
   readonly root: string;
-  /** The user the request's token belongs to; undefined is refused with 401. */
+  /** The user to whom the request's token belongs; undefined is rejected with 401. */
   readonly login: string | undefined;
   readonly faults: Faults;
-  /** What GitHub does after a push, before it answers. */
+  /** Called after a push, before the answer. */
   readonly pushed: () => Promise<void>;
 }
 
-/** Answers one request through `git http-backend`, or spoils it. Faults that come after the effect cut the answer off. */
+/** Answers one request with `git http-backend`, or with a fault. A fault `after` the effect cuts off the answer. */
 export async function answerGit(
   { root, login, faults, pushed }: GitServer,
   request: IncomingMessage,
@@ -23,7 +23,7 @@ export async function answerGit(
   const url = new URL(request.url ?? "/", "http://double");
   const fault = faults.next(request.method ?? "GET", url.pathname);
   if (fault?.delayMs) await new Promise((later) => setTimeout(later, fault.delayMs));
-  // Git would wait for ten minutes.
+  // A hang is a cut here, since git would wait for ten minutes.
   if (fault?.reset === "before" || fault?.hang) return void request.socket.destroy();
   if (fault?.status !== undefined && !fault.done) return void response.writeHead(fault.status, fault.headers).end();
   if (login === undefined) {
@@ -34,7 +34,7 @@ export async function answerGit(
     env: cgiEnvironment(root, login, request, url),
     stdio: ["pipe", "pipe", "ignore"],
   });
-  backend.stdin.on("error", () => {}); // It may end before it read everything.
+  backend.stdin.on("error", () => {}); // The process may end before it has read everything.
   request.pipe(backend.stdin);
   const output = await buffer(backend.stdout);
   const split = output.indexOf("\r\n\r\n");
@@ -52,7 +52,7 @@ export async function answerGit(
   response.writeHead(Number.parseInt(status ?? "200", 10), rest).end(output.subarray(split + 4));
 }
 
-/** The login behind `Authorization: Basic`, whose password is a token. */
+/** Returns the login for the token that is the password of `Authorization: Basic`. */
 export function gitLogin(request: IncomingMessage, tokens: Readonly<Record<string, string>>): string | undefined {
   const [scheme, value] = (request.headers.authorization ?? "").split(" ");
   if (scheme !== "Basic" || !value) return undefined;

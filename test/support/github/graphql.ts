@@ -1,4 +1,4 @@
-// GraphQL, executed against GitHub's own schema: a field that is not there, or a null where there may be none, fails.
+// Executes GraphQL with GitHub's own schema. Unknown fields and nulls in non-null fields fail.
 import { readFileSync } from "node:fs";
 import { buildSchema, graphql, type GraphQLSchema } from "graphql";
 import type { Answer, Backend, Json } from "./backend.ts";
@@ -14,15 +14,13 @@ interface Parts {
   readonly reviews: Reviews;
   readonly checks: Checks;
   readonly branches: Branches;
-  /** Whether the repository's settings allow auto-merge. */
-  readonly autoMergeAllowed: boolean;
 }
 
-// The package's entry reads five more megabytes that are not needed here.
+// Resolves the file directly, since the package's entry point reads five more megabytes.
 const SCHEMA = new URL("schema.graphql", import.meta.resolve("@octokit/graphql-schema"));
 let schema: GraphQLSchema | undefined;
 
-/** Answers a GraphQL request the way GitHub does: 200, with `errors` where something failed. */
+/** Answers a GraphQL request as GitHub does: 200, with `errors` where something failed. */
 export async function answerGraphql(parts: Parts, body: Json): Promise<Answer> {
   schema ??= buildSchema(readFileSync(SCHEMA, "utf8"), { assumeValid: true });
   const variables = body["variables"];
@@ -33,14 +31,14 @@ export async function answerGraphql(parts: Parts, body: Json): Promise<Answer> {
     variableValues: typeof variables === "object" && variables !== null ? { ...variables } : {},
   });
   const errors = result.errors?.map((error) => ({
-    type: error.originalError instanceof Refused ? error.originalError.type : "INTERNAL",
+    type: error.originalError instanceof GraphqlFailure ? error.originalError.type : "INTERNAL",
     path: error.path,
     message: error.message,
   }));
   return { status: 200, body: { data: result.data ?? null, ...(errors ? { errors } : {}) } };
 }
 
-class Refused extends Error {
+class GraphqlFailure extends Error {
   readonly type: string;
   constructor(type: string, message: string) {
     super(message);
@@ -52,18 +50,19 @@ function rootOf(parts: Parts) {
   const { pulls, backend } = parts;
   const byNode = async (id: string) => {
     const pull = (await pulls.all()).find(({ node_id }) => node_id === id);
-    if (!pull) throw new Refused("NOT_FOUND", `Could not resolve to a node with the global id of '${id}'`);
+    if (!pull) throw new GraphqlFailure("NOT_FOUND", `Could not resolve to a node with the global id of '${id}'`);
     return pull;
   };
-  const again = async (number: number) => node(parts, await pulls.get(number));
+  const currentNode = async (number: number) => node(parts, await pulls.get(number));
   return {
     repository: ({ owner, name }: { owner: string; name: string }) => {
       if (owner !== backend.owner || name !== backend.repo)
-        throw new Refused("NOT_FOUND", `Could not resolve to a Repository with the name '${owner}/${name}'.`);
+        throw new GraphqlFailure("NOT_FOUND", `Could not resolve to a Repository with the name '${owner}/${name}'.`);
       return {
         pullRequest: async ({ number }: { number: number }) => {
           const pull = await pulls.get(number);
-          if (!pull) throw new Refused("NOT_FOUND", `Could not resolve to a PullRequest with the number of ${number}.`);
+          if (!pull)
+            throw new GraphqlFailure("NOT_FOUND", `Could not resolve to a PullRequest with the number of ${number}.`);
           return node(parts, pull);
         },
       };
@@ -71,19 +70,12 @@ function rootOf(parts: Parts) {
     markPullRequestReadyForReview: async ({ input }: { input: { pullRequestId: string } }) => {
       const pull = await byNode(input.pullRequestId);
       await pulls.change(pull.number, { draft: false });
-      return { pullRequest: await again(pull.number) };
+      return { pullRequest: await currentNode(pull.number) };
     },
     convertPullRequestToDraft: async ({ input }: { input: { pullRequestId: string } }) => {
       const pull = await byNode(input.pullRequestId);
       await pulls.change(pull.number, { draft: true });
-      return { pullRequest: await again(pull.number) };
-    },
-    enablePullRequestAutoMerge: async ({ input }: { input: { pullRequestId: string } }) => {
-      const pull = await byNode(input.pullRequestId);
-      if (!parts.autoMergeAllowed)
-        throw new Refused("UNPROCESSABLE", "Pull request Auto merge is not allowed for this repository");
-      pulls.setAutoMerge(pull.number);
-      return { pullRequest: await again(pull.number) };
+      return { pullRequest: await currentNode(pull.number) };
     },
   };
 }
@@ -110,7 +102,6 @@ function node(parts: Parts, pull: PullJson | undefined) {
     baseRefName: pull.base.ref,
     isCrossRepository: false,
     mergeable: pull["mergeable"] === null ? "UNKNOWN" : pull["mergeable"] ? "MERGEABLE" : "CONFLICTING",
-    autoMergeRequest: facts?.autoMerge ? { mergeMethod: "SQUASH" } : null,
     labels: connection(labels),
     statusCheckRollup: contexts.length === 0 ? null : { contexts: connection(contexts) },
     baseRef: {
@@ -157,7 +148,7 @@ function reviewNode({ reviews }: Parts, pull: PullJson, review: ReturnType<Revie
   };
 }
 
-/** The last one of each person that is more than a comment. */
+/** Returns each person's latest review that is not just a comment. */
 function latestOpinions(reviews: ReturnType<Reviews["of"]>) {
   return [
     ...new Map(

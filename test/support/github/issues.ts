@@ -1,4 +1,4 @@
-// Issues as GitHub lists them: every pull request is one too, which the emulator does not show.
+// The issues of the double. Includes pull requests, as GitHub does and the emulator does not.
 import type { Answer, ApiRequest, Backend, Json } from "./backend.ts";
 import { failure, paged, without } from "./backend.ts";
 import type { PullJson, Pulls } from "./pulls.ts";

@@ -1,4 +1,4 @@
-// A milestone whose remote and forge are the double, run by the built program.
+// A milestone whose remote and forge are the GitHub double.
 import { testMilestone, type MilestoneOptions, type TestMilestone } from "../milestone.ts";
 import type { PullJson } from "./pulls.ts";
 import { startGitHub, type GitHubDouble, type GitHubOptions } from "./start-github.ts";
@@ -9,10 +9,13 @@ export interface GitHubMilestone extends Omit<TestMilestone, "pulls"> {
   pulls(): Promise<readonly PullJson[]>;
 }
 
-/** What the program's environment has: the token, and no patience. */
-export const ENVIRONMENT = { GITHUB_TOKEN: "token", MILESTONE_TUI_TIME_SCALE: "100" };
+/** Environment variables of the program: the token, and a time scale that shortens pauses. */
+const ENVIRONMENT = { GITHUB_TOKEN: "token", MILESTONE_TUI_TIME_SCALE: "100" };
 
-/** Pushes over HTTP; the agent's shell finds the double's API in `$API` and a colleague's token in `$COLLEAGUE`. */
+/**
+ * Creates a milestone that pushes to the double over HTTP. The agent's shell has the URL of the double's API in `$API`
+ * and a colleague's token in `$COLLEAGUE`.
+ */
 export async function gitHubMilestone(
   { config, agentEnvironment, ...options }: MilestoneOptions,
   server: GitHubOptions = {},
@@ -25,7 +28,7 @@ export async function gitHubMilestone(
     config: { forge: "github", github: { baseUrl: github.apiUrl, ...settings }, ...config },
     agentEnvironment: { API: api, COLLEAGUE: "other-token", REMOTE: github.bare.path, ...agentEnvironment },
   });
-  // Straight into the double's repository: a synchronous git could not be answered by this process.
+  // Pushes directly into the double's repository: this process could not serve HTTP during a synchronous git.
   milestone.git("push", "-q", github.bare.path, `main:${server.defaultBranch ?? "main"}`);
   milestone.git("remote", "set-url", "origin", github.gitUrl());
   return {
@@ -37,7 +40,11 @@ export async function gitHubMilestone(
   };
 }
 
-/** A line of shell that does something on the double as somebody else, e.g. `asColleague("PATCH", "/pulls/1", { title: "New" })`. */
+/**
+ * Returns a shell command that sends a request to the double as a colleague, e.g.
+ * `asColleague("PATCH", "/pulls/1", { title: "New" })`.
+ */
 export function asColleague(method: string, path: string, body: object): string {
-  return `curl -sf -X ${method} -H "x-double: other" -H "Authorization: Bearer $COLLEAGUE" -d '${JSON.stringify(body)}' "$API${path}" > /dev/null`;
+  const headers = '-H "x-double: other" -H "Authorization: Bearer $COLLEAGUE"';
+  return `curl -sf -X ${method} ${headers} -d '${JSON.stringify(body)}' "$API${path}" > /dev/null`;
 }

@@ -1,4 +1,4 @@
-// The few parts of an OpenAPI document the judge reads, and the way from OpenAPI 3.0 to JSON Schema.
+// The parts of an OpenAPI document that the validation reads, and the conversion from OpenAPI 3.0 to JSON Schema.
 
 export interface OpenApi {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
@@ -22,8 +22,8 @@ interface Response {
   readonly content?: Readonly<Record<string, unknown>>;
 }
 
-/** Parses the document and turns `nullable` into types JSON Schema knows; examples are dropped. */
-export function prepared(json: string): OpenApi {
+/** Parses the document, converts `nullable` to JSON Schema, and drops examples. */
+export function parseOpenApi(json: string): OpenApi {
   return JSON.parse(json, (key, value: unknown) => {
     if (key === "example" || key === "examples") return undefined;
     return isNullable(value) ? nullable(value) : value;

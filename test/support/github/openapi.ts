@@ -1,14 +1,13 @@
-// GitHub's own OpenAPI description as the judge of every request and every answer, so that the double is not judged by
-// its author.
+// Validates every request and answer against GitHub's own OpenAPI description.
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 import { Ajv, type ValidateFunction } from "ajv";
 import addFormats from "ajv-formats";
-import { prepared, type Operation, type OpenApi } from "./openapi-document.ts";
+import { parseOpenApi, type Operation, type OpenApi } from "./openapi-document.ts";
 
 export interface Exchange {
   readonly method: string;
-  /** Below the API root, without the query. */
+  /** The path below the API root, without the query. */
   readonly path: string;
   readonly query: URLSearchParams;
   readonly requestBody: unknown;
@@ -19,7 +18,7 @@ export interface Exchange {
 let loaded: { readonly document: OpenApi; readonly routes: readonly Route[]; readonly ajv: Ajv } | undefined;
 const compiled = new Map<string, ValidateFunction>();
 
-/** What is not as GitHub documents it; empty where all is well. */
+/** Returns what differs from GitHub's documentation; empty where nothing does. */
 export function violations(exchange: Exchange): readonly string[] {
   const { document, routes } = load();
   const method = exchange.method.toLowerCase();
@@ -53,7 +52,7 @@ function requestProblems(at: string, operation: Operation, body: unknown): strin
   return problems(`${at}/requestBody/content/application~1json/schema`, body).map((problem) => `request${problem}`);
 }
 
-/** Answers any operation may give although most of them do not say so. */
+/** Statuses that any operation may return, although most operations do not document them. */
 const EVERYWHERE = new Set([401, 403, 404, 429]);
 
 function responseProblems(at: string, operation: Operation, document: OpenApi, { status, body }: Exchange): string[] {
@@ -101,7 +100,7 @@ function findRoute(routes: readonly Route[], document: OpenApi, method: string, 
 function load(): NonNullable<typeof loaded> {
   if (loaded) return loaded;
   const file = createRequire(import.meta.url).resolve("@octokit/openapi/generated/api.github.com.json");
-  const document = prepared(readFileSync(file, "utf8"));
+  const document = parseOpenApi(readFileSync(file, "utf8"));
   const ajv = new Ajv({ strict: false, allErrors: true, validateSchema: false, logger: false });
   addFormats.default(ajv);
   for (const format of ["repo.nwo", "binary", "int64", "timestamp"]) ajv.addFormat(format, true);

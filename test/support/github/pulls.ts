@@ -1,8 +1,8 @@
-// Pull requests as GitHub has them: the emulator keeps title, body, labels and numbers; git decides the rest.
+// The pull requests of the double: the emulator stores title, body, labels and numbers; the rest comes from git.
 import type { Answer, ApiRequest, Backend, Json } from "./backend.ts";
 import { failure, paged, text } from "./backend.ts";
 
-/** As the emulator and GitHub both describe one; the fields the double reads. */
+/** The fields of a pull request that the double reads, as both the emulator and GitHub have them. */
 export interface PullJson extends Json {
   readonly number: number;
   readonly node_id: string;
@@ -18,13 +18,11 @@ export interface PullJson extends Json {
   readonly base: { readonly ref: string; readonly sha: string };
 }
 
-/** What git says of a pull request now, and what was frozen when it was closed. */
+/** The data about a pull request that the emulator does not store. Head and base are frozen when it is closed. */
 interface PullFacts {
   head: string;
   base: string;
   merged: { readonly at: string; readonly sha: string; readonly by: Json } | undefined;
-  /** Auto-merge was asked for. */
-  autoMerge: boolean;
   milestone: unknown;
 }
 
@@ -36,9 +34,8 @@ export interface Pulls {
   change(number: number, change: Json): Promise<void>;
   merge(number: number, options: { squash: boolean; title?: string | undefined }): Promise<string>;
   facts(number: number): Readonly<PullFacts> | undefined;
-  setAutoMerge(number: number): void;
   setMilestone(number: number, milestone: unknown): void;
-  /** What GitHub does after a push: closes pull requests whose branches are gone. */
+  /** Closes pull requests whose branches are gone, as GitHub does after a push. */
   afterPush(): Promise<void>;
 }
 
@@ -84,7 +81,7 @@ export function createPulls(backend: Backend): Pulls {
       }
     },
     async change(number, change) {
-      await pulls.get(number); // Freezes head and base as they stand.
+      await pulls.get(number); // Stores the current head and base.
       await backend.emulator("PATCH", `${root}/pulls/${number}`, change);
     },
     async merge(number, { squash, title }) {
@@ -97,10 +94,6 @@ export function createPulls(backend: Backend): Pulls {
       return sha;
     },
     facts: (number) => known.get(number),
-    setAutoMerge(number) {
-      const facts = known.get(number);
-      if (facts) facts.autoMerge = true;
-    },
     setMilestone(number, milestone) {
       const facts = known.get(number);
       if (facts) facts.milestone = milestone ?? null;
@@ -113,13 +106,12 @@ export function createPulls(backend: Backend): Pulls {
     },
   };
 
-  /** Head and base follow their branches while the pull request is open. */
+  /** Adds the data from git. Head and base follow their branches while the pull request is open. */
   function overlay(pull: PullJson): PullJson {
     const facts = known.get(pull.number) ?? {
       head: "",
       base: "",
       merged: undefined,
-      autoMerge: false,
       milestone: null,
     };
     known.set(pull.number, facts);
@@ -137,7 +129,7 @@ export function createPulls(backend: Backend): Pulls {
     };
   }
 
-  /** Only one pull request at a time tells whether it can be merged. */
+  /** Adds the fields that GitHub returns for a single pull request only, e.g. whether it can be merged. */
   function detailed(pull: PullJson): PullJson {
     const facts = known.get(pull.number);
     const open = pull.state === "open";
@@ -157,7 +149,7 @@ export function createPulls(backend: Backend): Pulls {
   }
 
   function simple(pull: PullJson): PullJson {
-    // The list's schema knows no label without a description.
+    // GitHub's schema for lists requires a description for each label.
     const labels = (pull["labels"] as Json[]).map((label) => ({ ...label, description: label["description"] ?? "" }));
     return { ...pull, labels, merged: undefined, mergeable: undefined, mergeable_state: undefined };
   }
@@ -165,19 +157,19 @@ export function createPulls(backend: Backend): Pulls {
   return pulls;
 }
 
-/** What GitHub refuses: refs that are not there, a second open one for the same branches, nothing to merge. */
+/** Returns GitHub's rejection: missing branches, a second open pull request for the branches, nothing to merge. */
 function refusal({ bare, owner }: Backend, body: Json, existing: readonly PullJson[]): Answer | undefined {
   const base = text(body["base"]) ?? "";
   const head = text(body["head"])?.split(":").at(-1) ?? "";
   const invalid = (error: Json) => failure(422, "Validation Failed", [{ resource: "PullRequest", ...error }]);
   const baseSha = bare.head(base);
   const headSha = bare.head(head);
-  for (const [field, most] of [
+  for (const [field, maximum] of [
     ["title", 256],
     ["body", 65_536],
   ] as const) {
-    if ((text(body[field]) ?? "").length > most)
-      return invalid({ field, code: "custom", message: `${field} is too long (maximum is ${most} characters)` });
+    if ((text(body[field]) ?? "").length > maximum)
+      return invalid({ field, code: "custom", message: `${field} is too long (maximum is ${maximum} characters)` });
   }
   if (!baseSha) return invalid({ field: "base", code: "invalid" });
   if (!headSha) return invalid({ field: "head", code: "invalid" });

@@ -1,4 +1,4 @@
-// Reviews and their line comments, which GitHub takes only on lines of the diff.
+// Reviews and line comments. GitHub accepts a comment only on a line that the diff shows.
 import type { Answer, ApiRequest, Backend, Json } from "./backend.ts";
 import { failure, paged, text } from "./backend.ts";
 import type { PullJson, Pulls } from "./pulls.ts";
@@ -22,7 +22,7 @@ export interface CommentJson extends Json {
 export interface Reviews {
   of(number: number): readonly ReviewJson[];
   commentsOf(number: number): readonly CommentJson[];
-  /** A review by this user. */
+  /** Adds a review by this user. */
   submit(pull: PullJson, body: Json, user: Json): Answer;
   list(request: ApiRequest): Answer;
   create(request: ApiRequest): Promise<Answer>;
@@ -171,7 +171,7 @@ function replace<T extends { id: number }>(
   return { status: 200, body: changed };
 }
 
-/** Lines of the new file that the diff shows. */
+/** Returns the lines of the new file that the diff shows. */
 function newLines(patch: string): Set<number> {
   const lines = new Set<number>();
   let next = 0;

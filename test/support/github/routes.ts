@@ -1,4 +1,4 @@
-// Which part of the double answers what; the emulator has the rest.
+// The routes of the double's API. The emulator answers every request without a route here.
 import type { Answer, ApiRequest, Backend, Json } from "./backend.ts";
 import { failure, paged, text } from "./backend.ts";
 import type { Branches } from "./branches.ts";
@@ -63,7 +63,7 @@ export function createRoutes(
   const routes = table.map(([method, path, handler]) => ({ method, handler, segments: (prefix + path).split("/") }));
   return {
     async answer(request) {
-      // Where a repository was renamed or moved GitHub answers for the number it always had; its page links do so too.
+      // GitHub's page links, and its redirects from a renamed repository, name the repository by its id.
       const path = request.path.replace(/^\/repositories\/1(?=\/|$)/, prefix);
       for (const { method, segments, handler } of routes) {
         const params = method === request.method ? match(segments, path) : undefined;
@@ -128,10 +128,10 @@ async function merge(pulls: Pulls, checks: Checks, branches: Branches, request: 
     return failure(409, "Head branch was modified. Review and try the merge again.");
   if (pull.state === "closed" || pull.draft || pull["mergeable"] === false)
     return failure(405, "Pull Request is not mergeable");
-  const green = (name: string) =>
+  const hasPassed = (name: string) =>
     checks.runsOf(pull.head.sha).some((run) => run.name === name && run.conclusion === "success") ||
     checks.statusesOf(pull.head.sha).some((status) => status.context === name && status.state === "success");
-  const missing = branches.requiredChecks(pull.base.ref).filter((name) => !green(name));
+  const missing = branches.requiredChecks(pull.base.ref).filter((name) => !hasPassed(name));
   if (missing.length > 0) return failure(405, `Required status check "${missing[0]}" is expected.`);
   const sha = await pulls.merge(pull.number, {
     squash: request.body["merge_method"] === "squash",

@@ -1,4 +1,4 @@
-// GitHub on loopback: real git over smart HTTP, an API that behaves like GitHub's, faults on demand.
+// A GitHub double on loopback: real git over smart HTTP, an API that behaves like GitHub's, and injected faults.
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { mkdirSync } from "node:fs";
@@ -23,24 +23,22 @@ export interface GitHubOptions {
   /** Token → login. Default: `token` is the program's, `other-token` a colleague's. */
   readonly tokens?: Readonly<Record<string, string>>;
   readonly defaultBranch?: string;
-  /** A bare repository to begin with; default: an empty one. */
+  /** A bare repository to copy; default: an empty repository. */
   readonly template?: string;
-  /** Whether the repository's settings allow auto-merge. */
-  readonly autoMerge?: boolean;
-  /** What `X-OAuth-Scopes` says; undefined leaves it out, as fine-grained tokens do. */
+  /** Value of the header `X-OAuth-Scopes`; undefined: no header, as for fine-grained tokens. */
   readonly scopes?: string | undefined;
 }
 
 export interface GitHubDouble {
   readonly owner: string;
   readonly repo: string;
-  /** The API as an Enterprise server has it: `http://127.0.0.1:<port>/api/v3`. */
+  /** Root of the API, in the form of an Enterprise server: `http://127.0.0.1:<port>/api/v3`. */
   readonly apiUrl: string;
   readonly bare: BareRepository;
   readonly faults: Faults;
-  /** Every API request so far. */
+  /** All API requests so far. */
   readonly requests: readonly LoggedRequest[];
-  /** Without a token in it, as it stands in a repository's config; with one, ready for git. */
+  /** Returns the URL of the repository: without a token, as in a repository's config, or with one, for git. */
   gitUrl(token?: string): string;
   pulls(): Promise<readonly PullJson[]>;
   reviews(number: number): readonly ReviewJson[];
@@ -48,21 +46,23 @@ export interface GitHubDouble {
   protect(branch: string, requiredChecks?: readonly string[]): void;
   checkRun(sha: string, run: CheckRunInput): void;
   status(sha: string, context: string, state: Status["state"]): void;
-  /** Says the repository has workflows of Actions. */
+  /** Sets the number of the repository's GitHub Actions workflows. */
   setWorkflows(count: number): void;
-  /** Anything else, as this user: for what other people do. */
+  /** Sends an API request with this token, for the actions of other people. */
   as(token: string, method: string, path: string, body?: Json): Promise<{ status: number; body: unknown }>;
   close(): Promise<void>;
 }
 
-/** Starts the double; it ends with the test, which fails where anything was not as GitHub documents it. */
+/**
+ * Starts the double until the test ends. The test fails where a request or an answer differs from GitHub's
+ * documentation.
+ */
 export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubDouble> {
   const {
     owner = "acme",
     repo = "shop",
     tokens = { token: "robot", "other-token": "colleague" },
     defaultBranch = "main",
-    autoMerge = false,
   } = options;
   const scopes = "scopes" in options ? options.scopes : "repo";
   const folder = temporaryFolder();
@@ -91,7 +91,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubDo
     tokens,
     scopes,
     checks,
-    graphql: { backend, pulls, reviews, checks, branches, autoMergeAllowed: autoMerge },
+    graphql: { backend, pulls, reviews, checks, branches },
     routes: createRoutes(backend, pulls, reviews, checks, branches),
     faults: createFaults(() => Date.now()),
     requests: [],
@@ -175,7 +175,7 @@ function createBackend(
         ...(body ? { body: JSON.stringify(body) } : {}),
       });
       const text = await response.text();
-      // The emulator names itself, and has one base for API and pages; GitHub shows pages without `/api/v3`.
+      // Replaces the emulator's address. The emulator has one root for API and pages; GitHub's pages have no `/api/v3`.
       const fixed = text
         .replaceAll(`${emulatorUrl}/${owner}/${repo}/`, `${root}/${owner}/${repo}/`)
         .replaceAll(emulatorUrl, `${root}/api/v3`);
@@ -189,7 +189,7 @@ function createBackend(
   };
 }
 
-/** The emulator shortens organisations where they own something. */
+/** Adds the fields that the emulator omits from an organization that owns something. */
 function completeAccount(_key: string, value: unknown): unknown {
   if (
     typeof value !== "object" ||

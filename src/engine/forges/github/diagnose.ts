@@ -1,4 +1,4 @@
-// What `doctor` and bootstrap want to know before anything is done, each with its mend.
+// Checks of token and repository for `doctor` and for the start of a run, each with a hint.
 import { MilestoneError } from "../../model/errors.ts";
 import type { GitHubClient } from "./api/client.ts";
 import { GitHubError } from "./api/github-failure.ts";
@@ -10,7 +10,10 @@ export interface Diagnosis {
   readonly hint: string | undefined;
 }
 
-/** Token, scopes, permission to push, protection of the default branch. A failure that hides the rest ends the list. */
+/**
+ * Checks the token, its scopes, the permission to push, and the protection of the default branch. Returns only the
+ * failure where one prevents the other checks.
+ */
 export async function diagnose(
   client: GitHubClient,
   facts: RepositoryFacts,
@@ -25,7 +28,7 @@ export async function diagnose(
     const repository = await facts.repository(signal);
     return [
       ok(`${connection.host} accepts the token from ${token.source}`),
-      scopes(headers["x-oauth-scopes"]),
+      scopeDiagnosis(headers["x-oauth-scopes"]),
       permission(repository, name),
       ...archived(repository, name),
       await protection(facts, repository.default_branch, signal),
@@ -36,7 +39,7 @@ export async function diagnose(
   }
 }
 
-/** @throws MilestoneError `forge` for the first thing that would keep the run from working */
+/** @throws MilestoneError `forge` for the first problem that would prevent the run */
 export async function checkForge(facts: RepositoryFacts, name: string, signal: AbortSignal): Promise<void> {
   const repository = await facts.repository(signal);
   const problem = [...archived(repository, name), permission(repository, name)].find(({ level }) => level === "fail");
@@ -50,22 +53,22 @@ function archived(repository: RepositoryAnswer, name: string): Diagnosis[] {
     : [];
 }
 
-/** Fine-grained tokens and those of apps name no scopes; what they may do shows in the repository's permissions. */
-function scopes(header: unknown): Diagnosis {
+/** Fine-grained tokens and tokens of apps have no scopes. The repository's permissions show what they may do. */
+function scopeDiagnosis(header: unknown): Diagnosis {
   if (typeof header !== "string") return ok("Token scopes: fine-grained");
-  const held = header
+  const scopes = header
     .split(",")
     .map((scope) => scope.trim())
     .filter((scope) => scope !== "");
-  if (held.includes("repo")) return ok(`Token scopes: ${held.join(", ")}`);
-  if (held.includes("public_repo")) {
+  if (scopes.includes("repo")) return ok(`Token scopes: ${scopes.join(", ")}`);
+  if (scopes.includes("public_repo")) {
     return warn(
       "Token scope public_repo reaches public repositories only",
       "Give the token the scope `repo` where the repository is private.",
     );
   }
   return fail(
-    `Token scopes: ${held.join(", ") || "none"}; \`repo\` is missing`,
+    `Token scopes: ${scopes.join(", ") || "none"}; \`repo\` is missing`,
     "Give the token the scope `repo`: `gh auth refresh --scopes repo`.",
   );
 }
@@ -82,8 +85,8 @@ function permission({ permissions }: RepositoryAnswer, name: string): Diagnosis 
 async function protection(facts: RepositoryFacts, branch: string, signal: AbortSignal): Promise<Diagnosis> {
   try {
     if (await facts.isProtected(branch, signal)) return ok(`The default branch ${branch} is protected`);
-    const mend = `Protect ${branch} in the repository's settings; this program refuses to touch it either way.`;
-    return warn(`The default branch ${branch} is not protected on GitHub`, mend);
+    const hint = `Protect ${branch} in the repository's settings; this program refuses to touch it either way.`;
+    return warn(`The default branch ${branch} is not protected on GitHub`, hint);
   } catch (error) {
     if (error instanceof GitHubError && error.status === 404)
       return warn(`The default branch ${branch} does not exist yet`, `Push ${branch} first.`);

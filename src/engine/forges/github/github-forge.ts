@@ -1,11 +1,11 @@
-// The Forge port on GitHub.
+// Implements the Forge port with GitHub's API.
 import { MilestoneError } from "../../model/errors.ts";
 import type { Clock } from "../../run/ports.ts";
-import type { Forge, MergeResult, PeopleReviews, PullStatus } from "../forge.ts";
+import type { Forge, PullMergeResult, PeopleReviews, PullStatus } from "../forge.ts";
 import { createChecks } from "./status/commit-checks.ts";
 import { createClient, type ClientOptions } from "./api/client.ts";
 import { checkForge, diagnose, type Diagnosis } from "./diagnose.ts";
-import { ProtectedBranchError } from "./pulls/target-guard.ts";
+import { ProtectedBranchError } from "./pulls/protected-branch-error.ts";
 import { createLabels } from "./pulls/labels.ts";
 import { mergePull } from "./pulls/merge.ts";
 import { openPull } from "./pulls/open-pull.ts";
@@ -18,22 +18,22 @@ import { updatePull } from "./pulls/update-pull.ts";
 
 export interface GitHubForgeOptions extends ClientOptions {
   readonly clock: Clock;
-  /** Branches no pull request and no merge may aim at, beside GitHub's default branch. */
+  /** Branches into which the program must open no pull request and must not merge, besides GitHub's default branch. */
   readonly isProtected: (branch: string) => boolean;
-  /** Titles of the GitHub milestone the pull requests are put into; the first that is there counts. */
+  /** Titles of the GitHub milestone to which pull requests are added. The first one that exists counts. */
   readonly milestoneTitles?: readonly string[];
 }
 
-/** What GitHub can do beyond the port. */
+/** The operations of GitHub beyond the Forge port. */
 export interface GitHubForge extends Forge {
-  /** State, conflict, checks and people's reviews of many pull requests at once. */
+  /** Returns state, conflict, checks and people's reviews of many pull requests. */
   poll(numbers: readonly number[], signal: AbortSignal): Promise<readonly PullStatus[]>;
   peopleReviews(number: number, signal: AbortSignal): Promise<PeopleReviews>;
-  /** Squashes into the milestone branch, if all is still as it was judged at `head`. */
-  squash(number: number, base: string, head: string, signal: AbortSignal): Promise<MergeResult>;
-  /** Its default branch too, once it was asked for anything. */
+  /** Squash-merges into the milestone branch if the head is still `head` and checks and reviews allow it. */
+  squash(number: number, base: string, head: string, signal: AbortSignal): Promise<PullMergeResult>;
+  /** Includes GitHub's default branch as soon as a request has returned it. */
   isProtected(branch: string): boolean;
-  /** The branch that only people merge into. */
+  /** Returns GitHub's default branch, into which only people merge. */
   defaultBranch(signal: AbortSignal): Promise<string>;
   diagnose(signal: AbortSignal): Promise<readonly Diagnosis[]>;
   pushIssues(issues: readonly IssueToPush[], milestone: string, signal: AbortSignal): Promise<readonly PushedIssue[]>;
@@ -49,7 +49,7 @@ export function createGitHubForge(options: GitHubForgeOptions): GitHubForge {
   const checks = createChecks(client, facts, clock);
   const poll = createPoll(client, list, checks);
   const { owner, repo } = client.connection;
-  /** Where pull requests go, for the checks that are required there. */
+  /** The base of the pull requests, whose required checks count. */
   let base: string | undefined;
 
   return {

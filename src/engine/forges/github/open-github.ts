@@ -1,15 +1,19 @@
 import type { OpenedRepository } from "../../git/open-repository.ts";
-import type { Forged, ForgePorts } from "../forge-ports.ts";
+import type { OpenedForge, ForgePorts } from "../forge-ports.ts";
 import { askpassVariables } from "./api/askpass.ts";
 import type { ClientOptions } from "./api/client.ts";
 import { resolveConnection } from "./api/connection.ts";
 import { createGitHubForge, type GitHubForge } from "./github-forge.ts";
-import { ProtectedBranchError } from "./pulls/target-guard.ts";
+import { ProtectedBranchError } from "./pulls/protected-branch-error.ts";
 import { sshHostBy } from "./api/ssh-host.ts";
 import { findToken } from "./api/token.ts";
 
-/** GitHub as the remote or the config says, with the user's token for its API and, over HTTPS, for git. */
-export async function openGitHub(ports: ForgePorts): Promise<Forged & { readonly forge: GitHubForge }> {
+/**
+ * Opens the GitHub forge that the remote or the config names. Uses the user's token for the API and, where the remote
+ * is accessed over HTTP(S), for git.
+ * @throws MilestoneError `config` where the repository, the server or the token is missing
+ */
+export async function openGitHub(ports: ForgePorts): Promise<OpenedForge & { readonly forge: GitHubForge }> {
   const {
     config,
     repository,
@@ -45,14 +49,18 @@ export async function openGitHub(ports: ForgePorts): Promise<Forged & { readonly
   });
   return {
     forge,
-    repository: sparingDefaultBranch(pushing, forge, signal),
+    repository: protectingDefaultBranch(pushing, forge, signal),
     secrets: [token.reveal()],
     diagnose: forge.diagnose,
   };
 }
 
-/** Only GitHub surely knows its default branch: git cannot ask before it has the token. */
-function sparingDefaultBranch(repository: OpenedRepository, forge: GitHubForge, signal: AbortSignal): OpenedRepository {
+/** Also rejects pushes to the default branch that GitHub reports, since git cannot ask for it without the token. */
+function protectingDefaultBranch(
+  repository: OpenedRepository,
+  forge: GitHubForge,
+  signal: AbortSignal,
+): OpenedRepository {
   return {
     ...repository,
     isProtected: forge.isProtected,

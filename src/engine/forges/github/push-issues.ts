@@ -1,13 +1,13 @@
-// GitHub issues for specs that have none: made once, however often this runs.
+// Creates GitHub issues for specs that have none. Repeated calls do not create an issue twice.
 import type { Clock } from "../../run/ports.ts";
 import type { GitHubClient } from "./api/client.ts";
 import { GitHubError } from "./api/github-failure.ts";
-import { fittingTitle, markerIn, withMarker } from "./pulls/marker.ts";
+import { truncatedTitle, markerIn, withMarker } from "./pulls/marker.ts";
 import type { RepositoryFacts } from "./api/repository-facts.ts";
 import { issueSchema, milestoneSchema } from "./api/answer-schemas.ts";
 
 export interface IssueToPush {
-  /** What tells it apart for good, e.g. `m3/01`. */
+  /** Permanent identity of the issue, e.g. `m3/01`. */
   readonly marker: string;
   readonly title: string;
   /** Markdown. */
@@ -19,14 +19,14 @@ export interface PushedIssue {
   readonly marker: string;
   readonly number: number;
   readonly url: string;
-  /** False where it was there before. */
+  /** False where the issue existed before. */
   readonly created: boolean;
 }
 
-const TRIES = 3;
+const MAX_ATTEMPTS = 3;
 const PAUSE_MS = 2000;
 
-/** Makes what is missing, in order, in the GitHub milestone of this title, which is made where it is missing too. */
+/** Creates the missing issues in order, in the GitHub milestone with this title. Creates the milestone if necessary. */
 export async function pushIssues(
   client: GitHubClient,
   facts: RepositoryFacts,
@@ -37,11 +37,11 @@ export async function pushIssues(
 ): Promise<readonly PushedIssue[]> {
   if (issues.length === 0) return [];
   const milestone = await milestoneNumber(client, facts, title, signal);
-  const known = await existing(client, signal);
+  const known = await existingIssues(client, signal);
   const pushed: PushedIssue[] = [];
   for (const issue of issues) {
-    const there = known.get(issue.marker);
-    pushed.push(there ?? (await create(client, clock, issue, milestone, signal)));
+    const existing = known.get(issue.marker);
+    pushed.push(existing ?? (await create(client, clock, issue, milestone, signal)));
   }
   return pushed;
 }
@@ -55,31 +55,34 @@ async function create(
 ): Promise<PushedIssue> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const made = await client.call(
+      const created = await client.call(
         issueSchema,
         { what: `Creating the issue "${issue.title}"`, signal, once: true },
         (octokit, common) =>
           octokit.rest.issues.create({
             ...common,
-            title: fittingTitle(issue.title),
+            title: truncatedTitle(issue.title),
             body: withMarker(issue.body, "issue", issue.marker),
             labels: [...issue.labels],
             milestone,
           }),
       );
-      return { marker: issue.marker, number: made.number, url: made.html_url, created: true };
+      return { marker: issue.marker, number: created.number, url: created.html_url, created: true };
     } catch (error) {
       if (!(error instanceof GitHubError) || !error.unknown) throw error;
       await clock.sleep(PAUSE_MS, signal);
-      const made = (await existing(client, signal)).get(issue.marker);
-      if (made) return { ...made, created: true };
-      if (attempt >= TRIES) throw error;
+      const found = (await existingIssues(client, signal)).get(issue.marker);
+      if (found) return { ...found, created: true };
+      if (attempt >= MAX_ATTEMPTS) throw error;
     }
   }
 }
 
-/** Ours by marker, open or closed; the oldest where there should be two. Pull requests are issues too, to GitHub. */
-async function existing(client: GitHubClient, signal: AbortSignal): Promise<ReadonlyMap<string, PushedIssue>> {
+/**
+ * Returns the issues with a marker, open or closed, by marker; the oldest one of several. Skips pull requests, which
+ * GitHub lists as issues.
+ */
+async function existingIssues(client: GitHubClient, signal: AbortSignal): Promise<ReadonlyMap<string, PushedIssue>> {
   const issues = await client.list(issueSchema, { what: "Reading the issues", signal }, (octokit, common) =>
     octokit.paginate(octokit.rest.issues.listForRepo, {
       ...common,
@@ -106,17 +109,17 @@ async function milestoneNumber(
   const known = await facts.milestone([title], signal);
   if (known !== undefined) return known;
   try {
-    const made = await client.call(
+    const created = await client.call(
       milestoneSchema,
       { what: `Creating the milestone ${title}`, signal },
       (octokit, common) => octokit.rest.issues.createMilestone({ ...common, title }),
     );
-    return made.number;
+    return created.number;
   } catch (error) {
-    // Titles are unique: an earlier try did its work although its answer was lost, or somebody was quicker.
+    // Titles are unique: an earlier attempt succeeded although its answer was lost, or another client created it.
     facts.forgetMilestones();
-    const made = await facts.milestone([title], signal);
-    if (!(error instanceof GitHubError) || made === undefined) throw error;
-    return made;
+    const existing = await facts.milestone([title], signal);
+    if (!(error instanceof GitHubError) || existing === undefined) throw error;
+    return existing;
   }
 }

@@ -4,60 +4,63 @@ import { MilestoneError, messageOf } from "../../model/errors.ts";
 import type { Forge, NewPull, Pull } from "../forge.ts";
 import { markerIn, withMarker } from "../github/pulls/marker.ts";
 import { mergePull, type MergingRepository } from "./merge-pull.ts";
-import { change, notOpen, pullStore, unknown, type PullStore, type StoredPull } from "./pull-store.ts";
+import { changePull, notOpen, pullStore, unknownPull, type PullStore, type StoredPull } from "./pull-store.ts";
 
-/** A pull request with what a person looks at. */
+/** A pull request with the fields that `milestone-tui pr` shows. */
 export interface LocalPull extends Pull {
   readonly body: string;
   readonly review: StoredPull["review"];
   readonly mergeCommit: string | undefined;
 }
 
-/** What `milestone-tui pr` does, beside what every forge can. An unknown number is a `usage` error. */
+/** The local forge, with the operations of `milestone-tui pr`. They throw a `usage` error for an unknown number. */
 export interface LocalForge extends Forge {
-  /** All of them, newest first. */
+  /** Returns all pull requests, newest first. */
   list(signal: AbortSignal): Promise<readonly LocalPull[]>;
   view(number: number, signal: AbortSignal): Promise<LocalPull>;
-  /** Squashes it into its base and pushes that, or says which files conflict. Taken up again where it was cut short. */
+  /**
+   * Squash-merges a pull request into its base and pushes the base. Completes an earlier merge that was interrupted.
+   * @throws MilestoneError `forge` with the conflicting files
+   */
   merge(number: number, signal: AbortSignal): Promise<LocalPull>;
   close(number: number, signal: AbortSignal): Promise<LocalPull>;
 }
 
 export interface LocalForgeOptions {
-  /** Where the pull requests are kept; one file for a repository. */
+  /** The file that stores the pull requests of the repository. */
   readonly file: string;
   readonly repository: MergingRepository;
 }
 
-/** Pull requests without a server: kept beside the state, merged in git. */
+/** A forge without a server: stores pull requests in a file and merges them with git. */
 export function createLocalForge({ file, repository }: LocalForgeOptions): LocalForge {
   const store = pullStore(file);
 
-  /** An open pull request's head is what its branch holds on the remote; asked only where there is an open one. */
-  const followed = async (pulls: readonly StoredPull[]): Promise<readonly LocalPull[]> => {
+  /** Sets the head of open pull requests to their branch's head on the remote. Asks the remote only if one is open. */
+  const withCurrentHeads = async (pulls: readonly StoredPull[]): Promise<readonly LocalPull[]> => {
     const open = pulls.filter(({ state }) => state === "open").map(({ branch }) => branch);
     const heads = open.length === 0 ? new Map<string, string>() : await repository.remoteHeads(open);
     return pulls.map((pull) =>
-      shown(pull.state === "open" ? { ...pull, head: heads.get(pull.branch) ?? pull.head } : pull),
+      toLocalPull(pull.state === "open" ? { ...pull, head: heads.get(pull.branch) ?? pull.head } : pull),
     );
   };
   const stored = async (wanted: (pull: StoredPull) => boolean) => (await store.read()).filter(wanted).toReversed();
-  const select = async (wanted: (pull: StoredPull) => boolean) => followed(await stored(wanted));
+  const select = async (wanted: (pull: StoredPull) => boolean) => withCurrentHeads(await stored(wanted));
   const view = async (number: number) => {
     const [pull] = await select((pull) => pull.number === number);
-    if (pull === undefined) throw unknown(number);
+    if (pull === undefined) throw unknownPull(number);
     return pull;
   };
 
   return {
     name: "local",
     check: () => checkWritable(file),
-    // As last told: who works on a pull request tells its head, and asking the remote would cost a process an issue.
-    pullsInto: async (base) => (await stored((pull) => pull.base === base)).map(shown),
-    pullsOf: async (branch) => (await stored((pull) => pull.branch === branch)).map(shown),
+    // Uses the stored heads: the run updates them with each push, and asking the remote would take a process per issue.
+    pullsInto: async (base) => (await stored((pull) => pull.base === base)).map(toLocalPull),
+    pullsOf: async (branch) => (await stored((pull) => pull.branch === branch)).map(toLocalPull),
     openPull: (pull, signal) => openPull(store, repository, pull, signal),
     updatePull: async (number, { body, labels = [], head, draft }, signal) => {
-      await change(store, number, signal, (pull) => ({
+      await changePull(store, number, signal, (pull) => ({
         ...pull,
         body: body === undefined ? pull.body : withMarker(body, "pull", markerIn(pull.body, "pull") ?? ""),
         labels: [...new Set([...pull.labels, ...labels])],
@@ -66,16 +69,16 @@ export function createLocalForge({ file, repository }: LocalForgeOptions): Local
       }));
     },
     review: async (number, findings, signal) => {
-      await change(store, number, signal, (pull) => ({
+      await changePull(store, number, signal, (pull) => ({
         ...pull,
         review: { findings: findings.map((finding) => ({ ...finding })) },
       }));
     },
     status: async (number) => {
       const [pull] = await stored((known) => known.number === number);
-      if (pull === undefined) throw unknown(number);
+      if (pull === undefined) throw unknownPull(number);
       return {
-        pull: shown(pull),
+        pull: toLocalPull(pull),
         ci: { state: "none" },
         conflict: undefined,
         reviews: { approvedBy: [], changesRequestedBy: [], findings: [] },
@@ -90,7 +93,7 @@ export function createLocalForge({ file, repository }: LocalForgeOptions): Local
       return view(number);
     },
     close: async (number, signal) => {
-      await change(store, number, signal, (pull) => {
+      await changePull(store, number, signal, (pull) => {
         if (pull.state === "merged") throw notOpen(pull);
         return { ...pull, state: "closed" };
       });
@@ -99,7 +102,7 @@ export function createLocalForge({ file, repository }: LocalForgeOptions): Local
   };
 }
 
-/** Looking and making are one step, so that two processes cannot make two. */
+/** Looks for the pull request and creates it in one update of the store, so that two processes cannot create two. */
 async function openPull(store: PullStore, { isProtected }: MergingRepository, wanted: NewPull, signal: AbortSignal) {
   if (isProtected(wanted.base)) {
     throw new MilestoneError("push", `Refused to open a pull request into the protected branch ${wanted.base}`, {
@@ -107,12 +110,12 @@ async function openPull(store: PullStore, { isProtected }: MergingRepository, wa
     });
   }
   return store.update(signal, (pulls) => {
-    const ours = pulls.filter(
+    const marked = pulls.filter(
       ({ branch, body }) => branch === wanted.branch && markerIn(body, "pull") === wanted.marker,
     );
-    const known = ours.findLast(({ state }) => state !== "closed") ?? ours.at(-1);
-    if (known !== undefined) return { pulls, result: { pull: shown(known), adopted: true } };
-    const made: StoredPull = {
+    const known = marked.findLast(({ state }) => state !== "closed") ?? marked.at(-1);
+    if (known !== undefined) return { pulls, result: { pull: toLocalPull(known), adopted: true } };
+    const created: StoredPull = {
       number: Math.max(0, ...pulls.map(({ number }) => number)) + 1,
       title: wanted.title,
       branch: wanted.branch,
@@ -125,7 +128,7 @@ async function openPull(store: PullStore, { isProtected }: MergingRepository, wa
       review: null,
       mergeCommit: null,
     };
-    return { pulls: [...pulls, made], result: { pull: shown(made), adopted: false } };
+    return { pulls: [...pulls, created], result: { pull: toLocalPull(created), adopted: false } };
   });
 }
 
@@ -141,6 +144,6 @@ async function checkWritable(file: string): Promise<void> {
   }
 }
 
-function shown({ mergeCommit, ...pull }: StoredPull): LocalPull {
+function toLocalPull({ mergeCommit, ...pull }: StoredPull): LocalPull {
   return { ...pull, url: undefined, marker: markerIn(pull.body, "pull"), mergeCommit: mergeCommit ?? undefined };
 }

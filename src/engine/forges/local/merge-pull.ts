@@ -1,7 +1,7 @@
 import { MilestoneError } from "../../model/errors.ts";
 import { exclusively } from "../../files/exclusive.ts";
 import type { OpenedRepository } from "../../git/open-repository.ts";
-import { change, notOpen, type PullStore, type StoredPull } from "./pull-store.ts";
+import { changePull, notOpen, type PullStore, type StoredPull } from "./pull-store.ts";
 
 export type MergingRepository = Pick<
   OpenedRepository,
@@ -11,30 +11,31 @@ export type MergingRepository = Pick<
 export interface MergeRequest {
   readonly store: PullStore;
   readonly repository: MergingRepository;
-  /** Held while merging; one merge of a repository at a time. */
+  /** Locked during a merge, so that a repository has one merge at a time. */
   readonly lockFile: string;
   readonly number: number;
   readonly signal: AbortSignal;
 }
 
 /**
- * Squashes a pull request onto its base and pushes the base, which must not have moved meanwhile. Throws `forge` errors:
- * not open, conflicts (with the files), or the remote's own reason. A protected base is refused with a `push` error.
+ * Squashes a pull request onto its base and pushes the base, which must not have moved in the meantime.
+ * @throws MilestoneError `forge` where the pull request is not open, where it conflicts (with the files), or with the
+ *   remote's own reason; `push` for a protected base
  */
 export async function mergePull(request: MergeRequest): Promise<void> {
   await exclusively(request.lockFile, request.signal, () => merge(request));
 }
 
 async function merge({ store, repository, number, signal }: MergeRequest): Promise<void> {
-  const pull = await change(store, number, signal, (pull) => pull);
+  const pull = await changePull(store, number, signal, (pull) => pull);
   if (pull.state !== "open") throw notOpen(pull);
   const { base, head } = await fetchBoth(repository, pull);
 
-  // Pushed by a merge that was cut short before it could be recorded.
+  // An interrupted merge may have pushed its commit without recording it.
   const before = pull.mergeCommit === null ? undefined : await repository.resolve(pull.mergeCommit);
-  const isIn = before !== undefined && (await repository.isAncestor(before, base));
-  if (!isIn) await squashAndPush({ store, repository, signal }, pull, base, head);
-  await change(store, number, signal, (pull) => ({ ...pull, state: "merged", head }));
+  const isMerged = before !== undefined && (await repository.isAncestor(before, base));
+  if (!isMerged) await squashAndPush({ store, repository, signal }, pull, base, head);
+  await changePull(store, number, signal, (pull) => ({ ...pull, state: "merged", head }));
 }
 
 async function fetchBoth(repository: MergingRepository, pull: StoredPull) {
@@ -67,7 +68,7 @@ async function squashAndPush(
       },
     );
   }
-  await change(store, pull.number, signal, (pull) => ({ ...pull, mergeCommit: squashed.commit }));
+  await changePull(store, pull.number, signal, (pull) => ({ ...pull, mergeCommit: squashed.commit }));
   const pushed = await repository.push({ commit: squashed.commit, branch: pull.base, expected: base });
   if (!pushed.ok) {
     throw new MilestoneError("forge", `PR #${pull.number} could not be merged: ${pushed.reason}`, {

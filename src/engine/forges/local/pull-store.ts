@@ -1,4 +1,4 @@
-// The pull requests of the local forge: one file for a repository, shared by every process that works on it.
+// Stores the pull requests of the local forge: one file per repository, shared by all processes.
 import { z } from "zod";
 import { MilestoneError } from "../../model/errors.ts";
 import { readDurably, writeDurably } from "../../files/durable.ts";
@@ -10,15 +10,15 @@ const pullSchema = z.object({
   title: z.string(),
   branch: z.string().min(1),
   base: z.string().min(1),
-  /** Markdown, the hidden marker included. */
+  /** Markdown, including the hidden marker. */
   body: z.string(),
   state: z.enum(["open", "closed", "merged"]),
   draft: z.boolean(),
   labels: z.array(z.string()),
   head: z.string(),
-  /** The program's review, as last given; null before the first. */
+  /** The latest review by the program; null before the first one. */
   review: reviewResultSchema.nullable(),
-  /** The squashed commit: set before it is pushed, so that a merge cut short is recognised. */
+  /** The squashed commit. Set before it is pushed, so that an interrupted merge is recognized. */
   mergeCommit: z.string().nullable(),
 });
 
@@ -28,7 +28,10 @@ export type StoredPull = Readonly<z.infer<typeof pullSchema>>;
 
 export interface PullStore {
   read(): Promise<readonly StoredPull[]>;
-  /** One change at a time, over all processes; durable when it settles. What `change` returns beside the pulls is handed on. */
+  /**
+   * Changes the pull requests while no other process does. The change is durable when the promise is fulfilled. Returns
+   * the `result` of `change`.
+   */
   update<T>(
     signal: AbortSignal,
     change: (pulls: readonly StoredPull[]) => { readonly pulls: readonly StoredPull[]; readonly result: T },
@@ -49,8 +52,11 @@ export function pullStore(file: string): PullStore {
   };
 }
 
-/** Changes one pull request. */
-export async function change(
+/**
+ * Changes one pull request and returns it.
+ * @throws MilestoneError `usage` for an unknown number
+ */
+export async function changePull(
   store: PullStore,
   number: number,
   signal: AbortSignal,
@@ -58,7 +64,7 @@ export async function change(
 ): Promise<StoredPull> {
   return store.update(signal, (pulls) => {
     const before = pulls.find((pull) => pull.number === number);
-    if (before === undefined) throw unknown(number);
+    if (before === undefined) throw unknownPull(number);
     const after = edit(before);
     return { pulls: pulls.map((pull) => (pull === before ? after : pull)), result: after };
   });
@@ -70,7 +76,7 @@ export function notOpen({ number, state }: StoredPull): MilestoneError {
   });
 }
 
-export function unknown(number: number): MilestoneError {
+export function unknownPull(number: number): MilestoneError {
   return new MilestoneError("usage", `There is no PR #${number}`, { hint: "See `milestone-tui pr list`." });
 }
 

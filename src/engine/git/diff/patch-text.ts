@@ -2,13 +2,15 @@ import { MilestoneError } from "../../model/errors.ts";
 import type { ShadowRepository } from "../shadow/shadow-repository.ts";
 import { registeredAt } from "../worktree/worktree-admin.ts";
 
-/** A change for people to read: from a commit to another one, or to what stands in a worktree (new files once they are staged). */
+/**
+ * The changes from a commit to another commit, or to the files of a worktree (new files only where they are staged).
+ */
 export interface PatchRequest {
   readonly from: string;
   readonly to: { readonly commit: string } | { readonly worktree: string };
 }
 
-/** The patch as `git diff` prints it, without colours. One process, which writes nothing. */
+/** Returns the patch as `git diff` prints it, without colors, for people to read. One process, which writes nothing. */
 export async function patchText(repository: ShadowRepository, { from, to }: PatchRequest): Promise<string> {
   const { git } = repository;
   const place = "commit" in to ? await repository.place() : await placeOf(repository, to.worktree);

@@ -2,17 +2,18 @@ import type { Hunk } from "./diff.ts";
 import type { Change } from "./raw-diff.ts";
 
 /**
- * Hunks of `git diff --patch -U0`, by new path. Told apart by order, which is that of the changes: names in a patch's
- * header are ambiguous, and content can look like a header only with a sign before it.
+ * Returns the hunks of `git diff --patch -U0` by new path. Assigns them to files by order, which is the order of
+ * `changes`: the names in a patch's header are ambiguous. A line of content cannot pass for a header, since a sign
+ * precedes it.
  */
 export function hunksByFile(patch: Buffer, changes: readonly Change[]): ReadonlyMap<string, readonly Hunk[]> {
   const sections = splitSections(patch.toString("utf8"));
   const found = new Map<string, readonly Hunk[]>();
   let at = 0;
   for (const change of changes) {
-    // A change of type is shown as a removal and an addition.
-    const own = sections.slice(at, (at += change.kind === "type-changed" ? 2 : 1));
-    found.set(change.path, own.flatMap(hunksOf));
+    // Git shows a change of type as a removal and an addition.
+    const fileSections = sections.slice(at, (at += change.kind === "type-changed" ? 2 : 1));
+    found.set(change.path, fileSections.flatMap(hunksOf));
   }
   return found;
 }

@@ -1,28 +1,30 @@
 import type { ChangeKind, FileChange } from "./diff.ts";
 
-/** A change with the blobs it is between; undefined on the side where there is no file. */
+/** A change with the ids of the old and the new blob; undefined on a side without a file. */
 export interface Change extends FileChange {
   readonly oldId: string | undefined;
   readonly newId: string | undefined;
 }
 
-/** Reads `git diff --raw --numstat -z --no-abbrev`, and hands back what follows it (the patches). */
+/**
+ * Parses the output of `git diff --raw --numstat -z --no-abbrev`, and returns the rest of it (the patches) unparsed.
+ */
 export function parseChanges(output: Buffer): { readonly changes: readonly Change[]; readonly rest: Buffer } {
   const fields = new Fields(output);
   const raw: Omit<Change, "added" | "removed">[] = [];
   while (fields.peek() === ":") raw.push(rawRecord(fields));
   const changes = raw.map((change) => {
     const [added = "-", removed = "-", path = ""] = fields.next().split("\t");
-    // Renames and copies name both paths, each in a field of its own.
+    // Renames and copies have both paths in separate fields.
     if (path === "") fields.skip(2);
-    return { ...change, added: count(added), removed: count(removed) };
+    return { ...change, added: lineCount(added), removed: lineCount(removed) };
   });
-  // An empty field stands between the numbers and the patches.
+  // An empty field separates the numbers from the patches.
   if (fields.peek() === "\0") fields.skip(1);
   return { changes, rest: fields.rest() };
 }
 
-/** `:100644 100755 <id> <id> R100` and one or two paths. */
+/** Reads `:100644 100755 <id> <id> R100` and one or two paths. */
 function rawRecord(fields: Fields): Omit<Change, "added" | "removed"> {
   const [oldMode = "", newMode = "", oldId = "", newId = "", status = ""] = fields.next().slice(1).split(" ");
   const kind = KINDS[status.charAt(0)] ?? "modified";
@@ -34,8 +36,8 @@ function rawRecord(fields: Fields): Omit<Change, "added" | "removed"> {
     kind,
     oldMode,
     newMode,
-    oldId: present(oldId),
-    newId: present(newId),
+    oldId: idUnlessZero(oldId),
+    newId: idUnlessZero(newId),
   };
 }
 
@@ -48,16 +50,16 @@ const KINDS: Readonly<Record<string, ChangeKind>> = {
   T: "type-changed",
 };
 
-function present(id: string): string | undefined {
+function idUnlessZero(id: string): string | undefined {
   return /^0*$/.test(id) ? undefined : id;
 }
 
-/** Binary files have `-` for numbers. */
-function count(text: string): number | undefined {
+/** Git prints `-` instead of a number for binary files. */
+function lineCount(text: string): number | undefined {
   return text === "-" ? undefined : Number(text);
 }
 
-/** Fields ended by NUL, one after the other. */
+/** Reads NUL-terminated fields in order. */
 class Fields {
   readonly #bytes: Buffer;
   #at = 0;

@@ -7,13 +7,13 @@ import { parseChanges, type Change } from "./raw-diff.ts";
 import { gitError, type Git, type Place } from "../run-git.ts";
 
 /**
- * What is staged in a worktree, against a commit: one process, hunks included. Contents are read when asked for, from
- * the worktree where the file there is the one that is staged, else from git.
+ * Returns the staged changes of a worktree against a commit, including hunks. One process. File contents are read on
+ * demand: from the worktree where its file equals the staged one, else from git.
  */
 export async function stagedDiff(git: Git, place: Place, base: string): Promise<Diff> {
-  const whole = await git.ask(place, [...DIFF, "--patch", "-U0", base]);
-  // Too large to hold: the list is read without the patches, and each of these when it is asked for.
-  const outcome = whole.cut ? await git.ask(place, [...DIFF, base]) : whole;
+  const full = await git.tryRun(place, [...DIFF, "--patch", "-U0", base]);
+  // Where the output is too large, reads the list without the patches, and each patch on demand.
+  const outcome = full.cut ? await git.tryRun(place, [...DIFF, base]) : full;
   if (outcome.exitCode !== 0 || outcome.cut) throw gitError(DIFF, outcome);
   const { changes, rest } = parseChanges(outcome.stdout);
 
@@ -21,12 +21,12 @@ export async function stagedDiff(git: Git, place: Place, base: string): Promise<
   const byOldPath = new Map(
     changes.flatMap((change) => (change.oldId === undefined ? [] : [[change.oldPath ?? change.path, change] as const])),
   );
-  const hunks = whole.cut ? undefined : lazy(() => hunksByFile(rest, changes));
+  const hunks = full.cut ? undefined : lazy(() => hunksByFile(rest, changes));
   const index = lazy(async () => parseIndex(await git.run(place, ["ls-files", "-s", "-z"])));
   const content = async (path: string, { mode, id }: IndexEntry) =>
     isFile(mode) ? ((await readStaged(place.cwd, path, id)) ?? readBlob(git, place, id)) : undefined;
-  // What the diff leaves alone is the same on both sides.
-  const untouched = async (path: string) => {
+  // A file that the diff does not change is the same on both sides.
+  const readUnchanged = async (path: string) => {
     const entry = (await index()).get(path);
     return entry === undefined ? undefined : content(path, entry);
   };
@@ -35,12 +35,12 @@ export async function stagedDiff(git: Git, place: Place, base: string): Promise<
     files: changes,
     readNew: async (path) => {
       const change = byPath.get(path);
-      if (change === undefined) return untouched(path);
+      if (change === undefined) return readUnchanged(path);
       return change.newId === undefined ? undefined : content(path, { mode: change.newMode, id: change.newId });
     },
     readOld: async (path) => {
       const change = byOldPath.get(path);
-      if (change === undefined) return byPath.has(path) ? undefined : untouched(path);
+      if (change === undefined) return byPath.has(path) ? undefined : readUnchanged(path);
       return change.oldId === undefined || !isFile(change.oldMode) ? undefined : readBlob(git, place, change.oldId);
     },
     hunks: async (path) => {
@@ -72,7 +72,7 @@ interface IndexEntry {
   readonly id: string;
 }
 
-/** `<mode> <id> <stage>\t<path>`, each ended by a zero byte. */
+/** Parses `<mode> <id> <stage>\t<path>` entries, each terminated by NUL. */
 function parseIndex(listed: Buffer): ReadonlyMap<string, IndexEntry> {
   return new Map(
     listed
@@ -98,7 +98,7 @@ function isFile(mode: string): boolean {
   return mode.startsWith("100");
 }
 
-/** The file in the worktree, if it is a regular one inside it and holds exactly what is staged. */
+/** Returns the file in the worktree if it is a regular file inside the worktree and has exactly the staged content. */
 async function readStaged(root: string, path: string, id: string): Promise<Buffer | undefined> {
   const file = join(root, path);
   try {
@@ -108,12 +108,12 @@ async function readStaged(root: string, path: string, id: string): Promise<Buffe
     const content = await readFile(file);
     return blobId(content, id.length) === id ? content : undefined;
   } catch {
-    // Gone, or not ours to read: git has it.
+    // The file is gone or cannot be read. The caller reads the content from git.
     return undefined;
   }
 }
 
-/** Git's name for a file's content: SHA-1 (40 hex digits) or SHA-256 (64). */
+/** Returns git's object id of a file's content: SHA-1 (40 hex digits) or SHA-256 (64). */
 function blobId(content: Buffer, digits: number): string {
   return createHash(digits === 64 ? "sha256" : "sha1")
     .update(`blob ${content.length}\0`)

@@ -1,38 +1,44 @@
-// What an agent must not touch in a repository, as fingerprints that change when it does. Read from files, no process.
+// Fingerprints of what an agent must not change in a repository. Read from files, without a process.
 import { lstatSync, readdirSync, type Dirent } from "node:fs";
 import { join } from "node:path";
 import { readSmallFile } from "../../files/small-file.ts";
 import type { WorktreePlace } from "../worktree/worktree-place.ts";
 
-/** By name, something that changes whenever what is named does. */
+/** Name → text that changes whenever the named file or ref changes. */
 export type Fingerprints = ReadonlyMap<string, string>;
 
-/** By name, relative to the repository's own folder: content of settings, identity of hooks, commits of branches. */
+/**
+ * Returns the contents of settings, the identities of hooks, and the commits of refs. Names are relative to
+ * `commonDir`.
+ */
 export function repositoryFingerprints({ commonDir, gitDir }: WorktreePlace): Fingerprints {
-  const own =
+  const linked =
     gitDir === commonDir
       ? []
       : ["commondir", "gitdir", "config.worktree"].map((name) => [`worktree/${name}`, join(gitDir, name)] as const);
   const settings = [
     ...["config", "config.worktree", "info/attributes", "info/exclude", "info/grafts", "objects/info/alternates"].map(
-      (name) => contentMark(name, join(commonDir, name)),
+      (name) => contentOf(name, join(commonDir, name)),
     ),
-    ...own.map(([name, path]) => contentMark(name, path)),
+    ...linked.map(([name, path]) => contentOf(name, path)),
   ];
   const hooks = [...filesIn(join(commonDir, "hooks"))].map(
-    ([path, mark]) => [path.slice(commonDir.length + 1), mark] as const,
+    ([path, fingerprint]) => [path.slice(commonDir.length + 1), fingerprint] as const,
   );
   return new Map([...settings.flat(), ...hooks, ...refsIn(commonDir)]);
 }
 
-/** Of the names in `before` and `after`, those that are not the same in both. */
+/** Returns the names whose fingerprints differ between `before` and `after`, sorted. */
 export function changedFingerprints(before: Fingerprints, after: Fingerprints): readonly string[] {
   return [...new Set([...before.keys(), ...after.keys()])]
     .filter((name) => before.get(name) !== after.get(name))
     .sort();
 }
 
-/** Plain files and links of a folder, by their path. The time of a file's last change cannot be set back, as that of its content can. */
+/**
+ * Returns the identities of the files and links in a folder, by path. Uses ctime, which a program cannot set back, as
+ * it can set back mtime.
+ */
 export function filesIn(folder: string): Fingerprints {
   const fingerprints = entriesOf(folder, false).map(({ name }) => {
     const entry = lstatSync(join(folder, name), { bigint: true, throwIfNoEntry: false });
@@ -43,13 +49,13 @@ export function filesIn(folder: string): Fingerprints {
   return new Map(fingerprints.flat());
 }
 
-/** Whether the last thing that happened to a remote-tracking branch was a push from here. */
+/** Whether the last update of a remote-tracking branch was a push from this repository. */
 export function wasPushedFromHere({ commonDir }: WorktreePlace, ref: string): boolean {
   const log = readSmallFile(join(commonDir, "logs", ref)) ?? "";
   return log.trimEnd().endsWith("\tupdate by push");
 }
 
-/** Every commit that a checkout's HEAD has stood at, as far as git keeps a log of it. */
+/** Returns every commit that HEAD of a checkout has been at, as far as git's log of HEAD reaches back. */
 export function commitsSeen({ gitDir }: WorktreePlace): readonly string[] {
   const log = readSmallFile(join(gitDir, "logs/HEAD")) ?? "";
   return log.split("\n").flatMap((line) => /^\S+ (\S+) /.exec(line)?.[1] ?? []);
@@ -57,12 +63,12 @@ export function commitsSeen({ gitDir }: WorktreePlace): readonly string[] {
 
 type Pairs = readonly (readonly [string, string])[];
 
-function contentMark(name: string, path: string): Pairs {
+function contentOf(name: string, path: string): Pairs {
   const text = readSmallFile(path);
   return text === undefined ? [] : [[name, text]];
 }
 
-/** Every ref of a repository by its full name, loose or packed. */
+/** Returns the commit of every ref of a repository, loose or packed, by the ref's full name. */
 export function refsIn(commonDir: string): Pairs {
   const packed = (readSmallFile(join(commonDir, "packed-refs")) ?? "").split("\n").flatMap((line) => {
     const [, commit, name] = /^([0-9a-f]{40,64}) (refs\/.+)$/.exec(line) ?? [];
@@ -79,7 +85,7 @@ export function refsIn(commonDir: string): Pairs {
   return [...packed, ...loose];
 }
 
-/** None where the folder is not there, or is being removed at this moment. */
+/** Returns no entries where the folder does not exist or is being removed. */
 function entriesOf(folder: string, recursive: boolean): readonly Dirent[] {
   try {
     return readdirSync(folder, { withFileTypes: true, recursive });

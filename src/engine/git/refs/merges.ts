@@ -1,19 +1,19 @@
-// Merging without a checkout.
+// Merges without a checkout. No ref points to the commits created here.
 import type { Variables } from "../git-environment.ts";
 import type { ShadowRepository } from "../shadow/shadow-repository.ts";
 import type { MergeResult, RebaseOnto } from "../repository.ts";
-import { gitError } from "../run-git.ts";
+import { gitError, type Git, type Place } from "../run-git.ts";
 
 interface Merged {
-  /** Of both commits merged; conflicting files hold conflict markers. */
+  /** The merged tree. Conflicting files hold conflict markers. */
   readonly tree: string;
   readonly conflicts: readonly string[];
 }
 
-/** Both commits merged, and the paths that conflict. One process. */
+/** Merges two commits. One process. */
 export async function mergeTrees({ git, place }: ShadowRepository, a: string, b: string): Promise<Merged> {
   const args = ["merge-tree", "--write-tree", "--name-only", "--no-messages", "-z", a, b];
-  const outcome = await git.ask(await place(), args);
+  const outcome = await git.tryRun(await place(), args);
   if (outcome.exitCode > 1) throw gitError(args, outcome);
   const [tree = "", ...paths] = outcome.stdout.toString("utf8").split("\0");
   return { tree, conflicts: outcome.exitCode === 0 ? [] : [...new Set(paths.filter((path) => path !== ""))] };
@@ -25,23 +25,33 @@ interface MergeCommit {
   readonly variables?: Variables;
 }
 
-/** A commit of both merged, with the given parents; nothing refers to it yet. Two processes. */
+/** Merges two commits and creates a commit of the result with the given parents. Two processes. */
 export async function commitMerge(
   repository: ShadowRepository,
   a: string,
   b: string,
-  { message, ...options }: MergeCommit,
+  { message, parents, variables }: MergeCommit,
 ): Promise<MergeResult> {
   const merged = await mergeTrees(repository, a, b);
   if (merged.conflicts.length > 0) return { ok: false, conflicts: merged.conflicts };
-  const parents = options.parents.flatMap((parent) => ["-p", parent]);
   const place = await repository.place();
-  const at = { ...place, variables: { ...place.variables, ...options.variables } };
-  const commit = await repository.git.run(at, ["commit-tree", merged.tree, ...parents, "-F", "-"], { input: message });
-  return { ok: true, commit: commit.toString("utf8").trim() };
+  const at = { ...place, variables: { ...place.variables, ...variables } };
+  return { ok: true, commit: await commitTree(repository.git, at, merged.tree, parents, message) };
 }
 
-/** A commit with the tree of `onto` and the one parent `parent`; nothing refers to it. One process. */
+/** Creates a commit of a tree and returns its id. One process. */
+export async function commitTree(
+  git: Git,
+  place: Place,
+  tree: string,
+  parents: readonly string[],
+  message: string,
+): Promise<string> {
+  const args = ["commit-tree", tree, ...parents.flatMap((parent) => ["-p", parent]), "-F", "-"];
+  return (await git.run(place, args, { input: message })).toString("utf8").trim();
+}
+
+/** Creates a commit with the tree of `onto` and `parent` as its only parent. One process. */
 export async function reparent({ git, place }: ShadowRepository, onto: string, parent: string): Promise<string> {
   const commit = await git.run(await place(), [
     "commit-tree",
@@ -55,8 +65,9 @@ export async function reparent({ git, place }: ShadowRepository, onto: string, p
 }
 
 /**
- * Merges with `from` for the common ancestor, through a reparent, since `merge-tree --merge-base` needs git 2.40. The commit has
- * the date of `head`, so that doing it again gives the same commit. Four processes.
+ * Merges `head` and `onto` with `from` as the merge base. Uses a reparented commit for that, since `merge-tree
+ * --merge-base` needs git 2.40. The new commit has the date of `head`, so that the same input gives the same commit.
+ * Four processes.
  */
 export async function rebaseOnto(
   repository: ShadowRepository,

@@ -1,11 +1,11 @@
-// Reading branches from git's files, so that looking where a branch stands costs no process.
+// Reads branches from git's files without starting a process.
 import { join } from "node:path";
 import { readSmallFile } from "../../files/small-file.ts";
 
 export type Ref =
   | { readonly kind: "commit"; readonly commit: string }
   | { readonly kind: "none" }
-  /** The files do not tell: git has to be asked. */
+  /** The files do not suffice; git must be started. */
   | { readonly kind: "unknown" };
 
 export interface Head {
@@ -20,7 +20,7 @@ export function isObjectId(text: string): boolean {
   return OBJECT_ID.test(text);
 }
 
-/** The commit of a full ref name (`refs/heads/…`), loose or packed, followed where it is symbolic. */
+/** Returns the commit of a full ref name (`refs/heads/…`), loose or packed. Follows symbolic refs. */
 export function readRef(commonDir: string, name: string, depth = 0): Ref {
   if (name.split("/").includes("..") || depth > 5) return { kind: "unknown" };
   const loose = readSmallFile(join(commonDir, name))?.trim();
@@ -30,7 +30,10 @@ export function readRef(commonDir: string, name: string, depth = 0): Ref {
   return readPacked(commonDir, name);
 }
 
-/** HEAD of a checkout; undefined where its files do not tell. `gitDir` is the checkout's own. */
+/**
+ * Returns HEAD of a checkout; undefined where its files do not suffice.
+ * @param gitDir git folder of the checkout
+ */
 export function readHead(commonDir: string, gitDir: string): Head | undefined {
   const text = readSmallFile(join(gitDir, "HEAD"))?.trim();
   if (text === undefined) return undefined;
@@ -42,7 +45,7 @@ export function readHead(commonDir: string, gitDir: string): Head | undefined {
     : undefined;
 }
 
-/** What a symbolic ref points to, e.g. `refs/remotes/origin/HEAD`. */
+/** Returns the name of the ref that a symbolic ref (e.g. `refs/remotes/origin/HEAD`) points to. */
 export function readSymbolicRef(commonDir: string, name: string): string | undefined {
   return /^ref: (.+)$/.exec(readSmallFile(join(commonDir, name))?.trim() ?? "")?.[1];
 }

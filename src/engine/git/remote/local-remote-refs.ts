@@ -4,9 +4,9 @@ import { fileURLToPath } from "node:url";
 import { refsIn } from "../refs/fingerprints.ts";
 
 /**
- * Branches of a remote that is a folder of this machine, read from its files: no process, so that looking costs nothing.
- * Undefined where it is elsewhere, or keeps its refs in another format.
- * @param address of the remote, relative paths resolved
+ * Reads the branches (name → commit) of a remote in a local folder from its files, without a process. Returns undefined
+ * where the remote is not a local folder or stores its refs in the reftable format.
+ * @param address address of the remote, relative paths resolved
  */
 export async function localRemoteRefs(address: string): Promise<ReadonlyMap<string, string> | undefined> {
   const folder = address.startsWith("file://") ? fileURLToPath(address) : address;

@@ -1,11 +1,11 @@
-// Git's own words, cut down to the line that tells a person what went wrong.
+// Reduces git's error output to the line that names the cause.
 import { MilestoneError } from "../../model/errors.ts";
 
-/** The remote did not answer, or refused us. */
+/** The remote did not answer, or refused access. */
 export class RemoteError extends MilestoneError {
-  /** Git's own line, e.g. `Permission denied (publickey)`. */
+  /** One line in git's own words, e.g. `Permission denied (publickey)`. */
   readonly reason: string;
-  /** All that git said. */
+  /** The whole error output of git. */
   readonly detail: string;
 
   constructor(reason: string, detail: string) {
@@ -18,7 +18,7 @@ export class RemoteError extends MilestoneError {
   }
 }
 
-/** In order: the first that is found is the cause, the others are its consequences. */
+/** In order of priority: the first match is the cause, the lines of the other patterns are its consequences. */
 const CAUSES: readonly RegExp[] = [
   /\b(Permission denied \([^)]*\))/,
   /^(Host key verification failed)/m,
@@ -34,7 +34,7 @@ const CAUSES: readonly RegExp[] = [
   /^fatal: (.*)$/m,
 ];
 
-/** The line of git's standard error that names the cause, without prefix and full stop. */
+/** Returns the line of git's standard error that names the cause, without prefix and period. */
 export function reasonOf(stderr: string): string | undefined {
   for (const cause of CAUSES) {
     const found = cause.exec(stderr)?.[1];
@@ -46,7 +46,7 @@ export function reasonOf(stderr: string): string | undefined {
     ?.trim();
 }
 
-/** URLs without user names and passwords. */
+/** Removes user names and passwords from the URLs in a text. */
 export function withoutCredentials(text: string): string {
   return text.replace(/(\w+:\/\/)[^/\s@'"]+@/g, "$1");
 }

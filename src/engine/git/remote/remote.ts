@@ -1,10 +1,12 @@
-// What talks to the remote: always to its explicit address, from a place that knows no remotes.
+// Commands that talk to the remote. Git gets the address of the remote on the command line, since the shadow git dir
+// has no remotes.
 import { MilestoneError } from "../../model/errors.ts";
 import { reasonOf, RemoteError } from "./remote-failure.ts";
 import type { ShadowRepository } from "../shadow/shadow-repository.ts";
-import { refuseUnpushable } from "../refs/protected-branches.ts";
+import { assertPushable } from "../refs/protected-branches.ts";
 import type { PushRequest, PushResult } from "../repository.ts";
-import { gitError, NOWHERE, type Git, type GitOutcome, type Place } from "../run-git.ts";
+import { isAncestor } from "../refs/ancestry.ts";
+import { NO_REPOSITORY, type Git, type GitOutcome } from "../run-git.ts";
 
 const MINUTE = 60_000;
 
@@ -14,22 +16,24 @@ export async function remoteHeads(
   branches: readonly string[] = [],
 ): Promise<ReadonlyMap<string, string>> {
   const refs = branches.map((branch) => `refs/heads/${branch}`);
-  const listed = await git.ask(NOWHERE, ["ls-remote", "--heads", "--", address, ...refs], { timeoutMs: MINUTE });
+  const listed = await git.tryRun(NO_REPOSITORY, ["ls-remote", "--heads", "--", address, ...refs], {
+    timeoutMs: MINUTE,
+  });
   if (listed.exitCode !== 0) throw unreachable(listed);
   const heads = new Map<string, string>();
   for (const line of listed.stdout.toString("utf8").split("\n")) {
     const [commit, name] = line.split("\t");
-    // Git matches the ends of names: `x/refs/heads/main` would be listed, too.
+    // Git matches the ends of names, so it also lists e.g. `x/refs/heads/main`.
     if (commit !== undefined && name !== undefined && (refs.length === 0 || refs.includes(name)))
       heads.set(name.slice("refs/heads/".length), commit);
   }
   return heads;
 }
 
-/** The branch the remote's HEAD names; undefined where it does not say, or cannot be reached. */
+/** Returns the branch that the remote's HEAD points to; undefined where it has none or cannot be reached. */
 export async function remoteDefaultBranch(git: Git, address: string): Promise<string | undefined> {
   const listed = await git
-    .ask(NOWHERE, ["ls-remote", "--symref", "--", address, "HEAD"], { timeoutMs: MINUTE / 4 })
+    .tryRun(NO_REPOSITORY, ["ls-remote", "--symref", "--", address, "HEAD"], { timeoutMs: MINUTE / 4 })
     .catch((error: unknown) => {
       if (error instanceof MilestoneError) return undefined;
       throw error;
@@ -54,7 +58,7 @@ export async function fetchBranches(
     remote.address,
     ...specs,
   ];
-  const fetched = await git.ask(await place(), args, { timeoutMs: 10 * MINUTE });
+  const fetched = await git.tryRun(await place(), args, { timeoutMs: 10 * MINUTE });
   if (fetched.exitCode !== 0) throw unreachable(fetched);
 }
 
@@ -64,21 +68,21 @@ export interface PushTarget {
 }
 
 /**
- * Pushes one commit to one branch, which must hold exactly what is expected. It never rewrites: a commit that does not
- * contain what is there is refused, although the lease alone would let it through.
+ * Pushes one commit to one branch, which must be at exactly the expected commit. Never rewrites history: a commit that
+ * does not contain the expected one is rejected here, since `--force-with-lease` alone would accept it.
  */
 export async function pushCommit(
   { git, place }: ShadowRepository,
   { address, isProtected }: PushTarget,
   { commit, branch, expected }: PushRequest,
 ): Promise<PushResult> {
-  refuseUnpushable(branch, isProtected);
+  assertPushable(branch, isProtected);
   const at = await place();
   if (expected !== undefined && expected !== commit && !(await isAncestor(git, at, expected, commit))) {
     return {
       ok: false,
       reason: "rejected (non-fast-forward)",
-      detail: `${commit} does not contain ${expected}, which ${branch} holds`,
+      detail: `${commit} does not contain ${expected}, which ${branch} is at`,
     };
   }
   const ref = `refs/heads/${branch}`;
@@ -92,19 +96,19 @@ export async function pushCommit(
     `${commit}:${ref}`,
   ];
   try {
-    const pushed = await git.ask(at, args, { timeoutMs: 10 * MINUTE });
-    // The exit code alone: after a broken connection git may still say "Everything up-to-date".
-    if (pushed.exitCode === 0 || (await holds(git, address, branch, commit))) return { ok: true };
+    const pushed = await git.tryRun(at, args, { timeoutMs: 10 * MINUTE });
+    // Checks only the exit code: after a broken connection git may still print "Everything up-to-date".
+    if (pushed.exitCode === 0 || (await remoteBranchIsAt(git, address, branch, commit))) return { ok: true };
     return { ok: false, ...pushFailure(pushed) };
   } catch (error) {
-    // No answer in time is a failed push like any other.
+    // A timeout is a failed push like any other.
     if (error instanceof MilestoneError) return { ok: false, reason: error.message, detail: error.message };
     throw error;
   }
 }
 
-/** The push may have had its effect although the answer was lost. */
-async function holds(git: Git, address: string, branch: string, commit: string): Promise<boolean> {
+/** Checks for a push that took effect although its answer was lost. */
+async function remoteBranchIsAt(git: Git, address: string, branch: string, commit: string): Promise<boolean> {
   try {
     return (await remoteHeads(git, address, [branch])).get(branch) === commit;
   } catch (error) {
@@ -113,42 +117,27 @@ async function holds(git: Git, address: string, branch: string, commit: string):
   }
 }
 
-export async function isAncestor(git: Git, place: Place, ancestor: string, commit: string): Promise<boolean> {
-  const args = ["merge-base", "--is-ancestor", ancestor, commit];
-  const outcome = await git.ask(place, args);
-  if (outcome.exitCode > 1) throw gitError(args, outcome);
-  return outcome.exitCode === 0;
-}
-
-/** The remote's own word where it rejected the branch, else the line that names the cause. */
+/** Returns the remote's own message where it rejected the branch, else the line that names the cause. */
 export function pushFailure({ stdout, stderr, exitCode }: Pick<GitOutcome, "stdout" | "stderr" | "exitCode">): {
   readonly reason: string;
   readonly detail: string;
 } {
   const rejected = /^!\t[^\t]*\t\[(.+?)\](?: \((.*)\))?$/m.exec(stdout.toString("utf8"));
   const protection = /^remote: error: (GH\d+: .*?)\.?\s*$/m.exec(stderr)?.[1];
-  const verdict =
+  const rejection =
     rejected === null ? undefined : `${rejected[1]}${rejected[2] === undefined ? "" : ` (${rejected[2]})`}`;
-  // A hook's own words say why; that it declined does not.
-  const words =
-    verdict?.includes("hook declined") === true
+  // Adds the message of a hook: that the hook declined does not say why.
+  const hookMessage =
+    rejection?.includes("hook declined") === true
       ? /^remote: (?:error: )?(.*[\p{L}\p{N}].*?)\.?\s*$/mu.exec(stderr)?.[1]
       : undefined;
-  const why = words === undefined ? verdict : `${verdict}: ${words}`;
+  const reason = hookMessage === undefined ? rejection : `${rejection}: ${hookMessage}`;
   return {
-    reason: protection ?? why ?? reasonOf(stderr) ?? `git push ended with exit code ${exitCode}`,
+    reason: protection ?? reason ?? reasonOf(stderr) ?? `git push ended with exit code ${exitCode}`,
     detail: stderr.trim(),
   };
 }
 
 function unreachable(outcome: GitOutcome): RemoteError {
   return new RemoteError(reasonOf(outcome.stderr) ?? `exit code ${outcome.exitCode}`, outcome.stderr);
-}
-
-export async function mergeBase(git: Git, place: Place, a: string, b: string): Promise<string | undefined> {
-  const args = ["merge-base", a, b];
-  const outcome = await git.ask(place, args);
-  if (outcome.exitCode === 1) return undefined;
-  if (outcome.exitCode !== 0) throw gitError(args, outcome);
-  return outcome.stdout.toString("utf8").trim();
 }

@@ -1,8 +1,9 @@
 /**
- * What installing, testing and building leave in a worktree. Kept out of commits where the repository has no rule of its
- * own; only names that nobody would give to work of theirs. Git's exclude patterns: a `.gitignore` overrules them.
+ * Git exclude patterns for the files that installing, testing and building leave in a worktree. They keep these files
+ * out of commits. A `.gitignore` of the repository overrides them. Lists only names that no source file is likely to
+ * have.
  */
-export const LEFTOVERS: readonly string[] = [
+export const DEFAULT_IGNORES: readonly string[] = [
   // JavaScript
   "node_modules/",
   ".nyc_output/",

@@ -1,19 +1,19 @@
-// Git's settings, told apart by who made them: the user is trusted, a repository is not.
+// Git's settings, separated by origin: the user's settings are trusted, the repository's are not.
 import { resolve } from "node:path";
 import { MilestoneError } from "../../model/errors.ts";
 import type { Remote } from "../repository.ts";
 
-/** The last value of a key wins, as in git; keys as git prints them (section and name in lower case). */
+/** Keys as git prints them, with section and name in lower case. The last value of a key wins, as in git. */
 export interface Settings {
-  /** From the user's and the system's files. */
+  /** From the config files of the user and the system. */
   readonly trusted: ReadonlyMap<string, string>;
-  /** From the repository itself. */
+  /** From the repository's own config. */
   readonly repository: ReadonlyMap<string, string>;
-  /** Names of the repository's remotes, in order, with the first URL of each. */
+  /** The repository's remotes in the order of its config: name → first URL. */
   readonly remotes: ReadonlyMap<string, string>;
 }
 
-/** Reads `git config --list --show-scope -z`. */
+/** Parses the output of `git config --list --show-scope -z`. */
 export function parseSettings(text: string): Settings {
   const trusted = new Map<string, string>();
   const repository = new Map<string, string>();
@@ -22,16 +22,19 @@ export function parseSettings(text: string): Settings {
   for (let at = 0; at + 1 < fields.length; at += 2) {
     const [, key, value] = /^([^\n]*)(?:\n([^]*))?$/.exec(fields[at + 1] ?? "") ?? [];
     if (key === undefined) continue;
-    const own = fields[at] === "local" || fields[at] === "worktree";
+    const isLocal = fields[at] === "local" || fields[at] === "worktree";
     // A key without a value means true.
-    (own ? repository : trusted).set(key, value ?? "true");
-    const remote = own ? /^remote\.([^]+)\.url$/.exec(key)?.[1] : undefined;
+    (isLocal ? repository : trusted).set(key, value ?? "true");
+    const remote = isLocal ? /^remote\.([^]+)\.url$/.exec(key)?.[1] : undefined;
     if (remote !== undefined && value !== undefined && !remotes.has(remote)) remotes.set(remote, value);
   }
   return { trusted, repository, remotes };
 }
 
-/** The upstream's remote, else `origin`, else the only one. Throws a `repository` error where that names none. */
+/**
+ * Returns the remote of the branch's upstream, else `origin`, else the only remote.
+ * @throws MilestoneError `repository` where there is no remote, or none of these rules selects one
+ */
 export function chooseRemote({ repository, remotes }: Settings, branch: string): Remote {
   const upstream = repository.get(`branch.${branch}.remote`);
   const only = remotes.size === 1 ? [...remotes.keys()][0] : undefined;
@@ -49,12 +52,12 @@ export function chooseRemote({ repository, remotes }: Settings, branch: string):
   });
 }
 
-/** The same for those who only look: without a remote, one that is nowhere. */
-export function anyRemote(settings: Settings, branch: string): Remote {
+/** Like `chooseRemote`, for read-only use: returns a placeholder without a URL where there is no remote. */
+export function remoteOrPlaceholder(settings: Settings, branch: string): Remote {
   return settings.remotes.size === 0 ? { name: "origin", url: "" } : chooseRemote(settings, branch);
 }
 
-/** Where the remote is: as git would see it from the top of the checkout. */
+/** Returns the remote's address. A relative path is resolved from the top of the checkout, as git does. */
 export function remoteAddress(root: string, url: string): string {
   const isRemote = /^\w[\w+.-]*:\/\//.test(url) || /^\w[\w-]*::/.test(url) || /^[^/\\]+:/.test(url);
   return isRemote ? url : resolve(root, url);

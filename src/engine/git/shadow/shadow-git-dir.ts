@@ -4,38 +4,41 @@ import { join } from "node:path";
 import { systemCode } from "../../model/errors.ts";
 import { readSmallFile } from "../../files/small-file.ts";
 import type { Location } from "../discover.ts";
-import { LEFTOVERS } from "./default-ignores.ts";
+import { DEFAULT_IGNORES } from "./default-ignores.ts";
 import type { Settings } from "./git-settings.ts";
 
 /**
- * Makes (or brings up to date) the program's own git folder for the user's repository and returns its path. It shares
- * objects, branches and worktrees with the repository by symbolic links, as git's `contrib/workdir/git-new-workdir` does,
- * and has its own config, attributes and excludes, and no hooks. Git started with it as GIT_DIR or GIT_COMMON_DIR never
- * reads the repository's config, so that nothing in there can run a program, rewrite a URL or redirect a push.
+ * Creates or updates the shadow git dir of the user's repository and returns its path. The shadow git dir shares
+ * objects, refs and worktrees with the repository through symbolic links, as git's `contrib/workdir/git-new-workdir`
+ * does. It has its own config, attributes and excludes, and no hooks. Git with GIT_DIR or GIT_COMMON_DIR set to it
+ * never reads the repository's config, so the repository's config cannot run a program, rewrite a URL or redirect a
+ * push.
  */
 export async function prepareShadowGitDir(folder: string, location: Location, settings: Settings): Promise<string> {
-  const own = shadowGitDirOf(folder, location);
-  await mkdir(join(own, "info"), { recursive: true, mode: 0o700 });
-  await Promise.all(SHARED.map((name) => linkOnce(join(location.commonDir, name), join(own, name))));
+  const gitDir = shadowGitDirOf(folder, location);
+  await mkdir(join(gitDir, "info"), { recursive: true, mode: 0o700 });
+  await Promise.all(SHARED.map((name) => linkOnce(join(location.commonDir, name), join(gitDir, name))));
   const excludes = readSmallFile(join(location.commonDir, "info/exclude")) ?? "";
   await Promise.all([
-    // Never resolved: the user's own HEAD is no business of commands that name every commit.
-    writeChanged(join(own, "HEAD"), "ref: refs/heads/.invalid\n"),
-    writeChanged(join(own, "config"), configText(settings, location)),
-    writeChanged(join(own, "info/exclude"), `${LEFTOVERS.join("\n")}\n${excludes}`),
+    // Points to no commit: commands that work here name every commit and must not depend on the user's HEAD.
+    writeChanged(join(gitDir, "HEAD"), "ref: refs/heads/.invalid\n"),
+    writeChanged(join(gitDir, "config"), configText(settings, location)),
+    writeChanged(join(gitDir, "info/exclude"), `${DEFAULT_IGNORES.join("\n")}\n${excludes}`),
   ]);
-  return own;
+  return gitDir;
 }
 
-/** One for each repository, however many share the state folder. */
-export function shadowGitDirOf(folder: string, { commonDir }: Location): string {
+/** Each repository has its own folder, even where several repositories share the state folder. */
+function shadowGitDirOf(folder: string, { commonDir }: Location): string {
   return join(folder, "git", createHash("sha256").update(commonDir).digest("hex").slice(0, 16));
 }
 
-/** `lfs` and `reftable` are there in some repositories only; a link to nothing does no harm. */
+/** Only some repositories have `lfs` and `reftable`. A dangling link does no harm. */
 const SHARED = ["objects", "refs", "packed-refs", "reftable", "logs", "worktrees", "shallow", "lfs"];
 
-/** What a repository may say about itself: facts about its files and its format, nothing that is run or followed. */
+/**
+ * The settings that are copied from the repository: facts about its files and format, nothing that git runs or follows.
+ */
 const FACTS = [
   "core.repositoryformatversion",
   "core.filemode",
@@ -56,7 +59,7 @@ const FACTS = [
   "user.email",
 ];
 
-/** Holds for every command, whatever the user's own config says. */
+/** The settings that apply to every command, whatever the user's config says. */
 const RULES: Readonly<Record<string, string>> = {
   "core.bare": "false",
   "core.hookspath": "/dev/null",
@@ -87,10 +90,10 @@ function configText(settings: Settings, { root }: Location): string {
   const text = [...facts, ...promisor(settings), ...identity(settings), ...Object.entries(RULES)].map(([key, value]) =>
     entry(key, value),
   );
-  return `# Made by milestone-tui for ${JSON.stringify(root)}; written anew at every start.\n${text.join("")}`;
+  return `# Made by milestone-tui for ${JSON.stringify(root)}; rewritten at every start.\n${text.join("")}`;
 }
 
-/** A partial clone fetches what it lacks, from where it was cloned. */
+/** A partial clone fetches missing objects from the remote it was cloned from. */
 function promisor({ repository, remotes }: Settings): readonly (readonly [string, string])[] {
   const name = repository.get("extensions.partialclone");
   const url = name === undefined ? undefined : remotes.get(name);
@@ -102,12 +105,12 @@ function promisor({ repository, remotes }: Settings): readonly (readonly [string
       ];
 }
 
-/** Commits need a name; where the user gave none, the program's own. */
+/** Commits need an author. Where the user has configured none, it is the program. */
 function identity({ repository, trusted }: Settings): readonly (readonly [string, string])[] {
-  const given = (key: string) => repository.has(key) || trusted.has(key);
+  const isSet = (key: string) => repository.has(key) || trusted.has(key);
   return [
-    ...(given("user.name") ? [] : [["user.name", "milestone-tui"] as const]),
-    ...(given("user.email") ? [] : [["user.email", "milestone-tui@localhost"] as const]),
+    ...(isSet("user.name") ? [] : [["user.name", "milestone-tui"] as const]),
+    ...(isSet("user.email") ? [] : [["user.email", "milestone-tui@localhost"] as const]),
   ];
 }
 
@@ -125,7 +128,7 @@ async function linkOnce(target: string, path: string): Promise<void> {
   }
 }
 
-/** Whole or not at all: another run may be reading it. */
+/** Writes atomically, since another run may be reading the file. */
 async function writeChanged(path: string, text: string): Promise<void> {
   if (readSmallFile(path) === text) return;
   const temporary = `${path}.${randomUUID()}`;

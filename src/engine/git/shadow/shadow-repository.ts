@@ -5,20 +5,21 @@ import { isObjectId, readRef, type Head } from "../refs/refs.ts";
 import type { Git, Place } from "../run-git.ts";
 import type { Settings } from "./git-settings.ts";
 
-/** The user's repository seen through the program's own git folder: what every command works with. */
+/** The user's repository, accessed through the shadow git dir. Every git command uses it. */
 export interface ShadowRepository {
   readonly git: Git;
   readonly location: Location;
-  /** For commands about the repository as a whole. */
+  /** Where commands on the repository as a whole run. */
   readonly place: () => Promise<Place>;
-  /** For commands in the checkout at `path`, whose part of the repository is `gitDir`. */
+  /** Where commands in the checkout at `path` run. `gitDir` is the git folder of that checkout. */
   readonly placeOf: (path: string, gitDir: string) => Promise<Place>;
+  /** See `Repository.resolve`. */
   readonly resolve: (ref: string) => Promise<string | undefined>;
-  /** HEAD where its files do not tell. One process. */
-  readonly askHead: (place: Place) => Promise<Head>;
+  /** Returns HEAD of a checkout where its files do not suffice. One process. */
+  readonly resolveHead: (place: Place) => Promise<Head>;
 }
 
-/** The git folder is made when it is first needed, so that looking at a repository leaves no trace. */
+/** Creates the shadow git dir on first use, so that reading a repository leaves no trace. */
 export function shadowRepository(
   git: Git,
   location: Location,
@@ -28,9 +29,9 @@ export function shadowRepository(
   let prepared: Promise<string> | undefined;
   const shadowGitDir = () => (prepared ??= prepareShadowGitDir(stateFolder, location, settings));
   const place = async () => {
-    const own = await shadowGitDir();
-    // The second is for git's own children: `worktree add` starts them inside the new worktree.
-    return { cwd: own, variables: { GIT_DIR: own, GIT_COMMON_DIR: own } };
+    const gitDir = await shadowGitDir();
+    // GIT_COMMON_DIR is for git's own child processes, which `worktree add` starts inside the new worktree.
+    return { cwd: gitDir, variables: { GIT_DIR: gitDir, GIT_COMMON_DIR: gitDir } };
   };
   return {
     git,
@@ -45,11 +46,11 @@ export function shadowRepository(
         if (!name.startsWith("refs/")) continue;
         const found = readRef(location.commonDir, name);
         if (found.kind === "commit") return found.commit;
-        if (found.kind === "unknown") return askCommit(git, await place(), name);
+        if (found.kind === "unknown") return resolveCommit(git, await place(), name);
       }
-      return isObjectId(ref) ? askCommit(git, await place(), ref) : undefined;
+      return isObjectId(ref) ? resolveCommit(git, await place(), ref) : undefined;
     },
-    askHead: async (at) => {
+    resolveHead: async (at) => {
       const text = (await git.run(at, ["rev-parse", "HEAD", "--symbolic-full-name", "HEAD"])).toString("utf8");
       const [commit, name] = text.split("\n");
       if (commit === undefined || name === undefined)
@@ -59,8 +60,10 @@ export function shadowRepository(
   };
 }
 
-/** The commit that a name means to git: a branch, a tag, a short id, `HEAD~2`. One process. */
-export async function askCommit(git: Git, place: Place, name: string): Promise<string | undefined> {
-  const outcome = await git.ask(place, ["rev-parse", "--verify", "-q", "--end-of-options", `${name}^{commit}`]);
+/**
+ * Returns the commit of a revision: a branch, a tag, a short id, `HEAD~2`. Undefined where git finds none. One process.
+ */
+export async function resolveCommit(git: Git, place: Place, name: string): Promise<string | undefined> {
+  const outcome = await git.tryRun(place, ["rev-parse", "--verify", "-q", "--end-of-options", `${name}^{commit}`]);
   return outcome.exitCode === 0 ? outcome.stdout.toString("utf8").trim() : undefined;
 }

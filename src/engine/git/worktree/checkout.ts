@@ -1,25 +1,26 @@
 import { MilestoneError } from "../../model/errors.ts";
-import { checkoutContent, pathsWithout } from "./checkout-content.ts";
+import { checkoutContent, commitOfBranch, pathsWithout } from "./checkout-content.ts";
 import type { ShadowRepository } from "../shadow/shadow-repository.ts";
 import type { Worktree } from "../repository.ts";
 
 /**
- * The user's own checkout, worked in because the user asked for it (`--no-worktree`). Nothing in it is thrown away: it
- * has to be clean before an issue starts, and then all that is in it comes from the run. Removing it means to give it back.
- * @param keep a file that is not the run's work, and stays as it is whatever happens: the plan with its tracking
+ * The user's own checkout as a worktree, for `--no-worktree`. Never discards the user's files: the checkout must be
+ * clean before an issue starts, so that every later change is the run's. Removing it checks out the user's branch
+ * again.
+ * @param keep a file that is never staged nor discarded: the plan, into which the run writes its tracking
  */
 export function checkoutWorktree(repository: ShadowRepository, keep: string | undefined): Worktree {
   const { git, location } = repository;
   const { root, gitDir } = location;
-  let onBranch: string | undefined;
+  let issueBranch: string | undefined;
   const content = checkoutContent(repository, {
     path: root,
     gitDir: async () => gitDir,
-    branch: () => onBranch,
+    branch: () => issueBranch,
     isOurs: false,
     keep,
   });
-  const theirs = location.branch;
+  const usersBranch = location.branch;
 
   const worktree: Worktree = {
     ...content,
@@ -42,24 +43,18 @@ export function checkoutWorktree(repository: ShadowRepository, keep: string | un
       }
       const target = branch === undefined ? ["--detach"] : ["--no-track", "-B", branch];
       await git.run(at, ["checkout", "-q", ...target, commit, "--"]);
-      onBranch = branch;
+      issueBranch = branch;
     },
 
     resume: async (branch) => {
-      onBranch = branch;
+      issueBranch = branch;
       if ((await content.head()).branch === branch) return;
-      const commit = await repository.resolve(`refs/heads/${branch}`);
-      if (commit === undefined) {
-        throw new MilestoneError("git", `Branch ${branch} is gone`, {
-          hint: "Take the issue up again from its start.",
-        });
-      }
-      await worktree.start(branch, commit);
+      await worktree.start(branch, await commitOfBranch(repository, branch));
     },
 
     remove: async () => {
-      if ((await content.head()).branch === theirs) return false;
-      await git.run(await repository.placeOf(root, gitDir), ["checkout", "-q", theirs, "--"]);
+      if ((await content.head()).branch === usersBranch) return false;
+      await git.run(await repository.placeOf(root, gitDir), ["checkout", "-q", usersBranch, "--"]);
       return false;
     },
   };

@@ -2,7 +2,7 @@ import { lstat } from "node:fs/promises";
 import { join } from "node:path";
 import type { ShadowRepository } from "../shadow/shadow-repository.ts";
 
-/** See `Repository.unsaved`. Git may not refresh the user's index for it. */
+/** See `Repository.unsaved`. Does not let git refresh the user's index. */
 export async function unsavedFiles({
   git,
   location: { root, gitDir },

@@ -1,4 +1,4 @@
-// The part of a worktree that is kept inside the repository (`.git/worktrees/<id>`), read and mended by its files.
+// Reads and repairs the administrative files of a worktree inside the repository (`.git/worktrees/<id>`).
 import { existsSync } from "node:fs";
 import { lstat, mkdir, readdir, realpath, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
@@ -7,7 +7,7 @@ import { readSmallFile } from "../../files/small-file.ts";
 import { readHead } from "../refs/refs.ts";
 import type { Location } from "../discover.ts";
 
-/** The repository's folder for the worktree at `path`; undefined where none is registered for it. */
+/** Returns the administrative folder of the worktree at `path`; undefined where git has none for it. */
 export async function registeredAt({ commonDir }: Location, path: string): Promise<string | undefined> {
   const wanted = await canonical(join(path, ".git"));
   for (const admin of await adminFolders(commonDir)) {
@@ -17,7 +17,10 @@ export async function registeredAt({ commonDir }: Location, path: string): Promi
   return undefined;
 }
 
-/** The checkout that has `branch` checked out, other than the one that `except` belongs to. */
+/**
+ * Returns the folder of the checkout that has `branch` checked out.
+ * @param except administrative folder of a worktree that does not count
+ */
 export async function checkedOutAt(
   { commonDir }: Location,
   branch: string,
@@ -27,19 +30,23 @@ export async function checkedOutAt(
     if (gitDir === except || readSmallFile(join(gitDir, "HEAD"))?.trimEnd() !== `ref: refs/heads/${branch}`) continue;
     if (gitDir === commonDir) return dirname(commonDir);
     const folder = dirname(readSmallFile(join(gitDir, "gitdir"))?.trimEnd() ?? gitDir);
-    // What is left of a worktree that somebody deleted holds no branch.
+    // A worktree whose folder was deleted does not occupy its branch.
     if (existsSync(folder)) return folder;
   }
   return undefined;
 }
 
-/** True where git finished making it and its folder is there; anything else has to be made anew. */
+/** True where git completed the worktree and its folder exists. Any other worktree must be created again. */
 export function isUsable(location: Location, admin: string, path: string): boolean {
   return existsSync(path) && existsSync(join(admin, "index")) && readHead(location.commonDir, admin) !== undefined;
 }
 
-/** Removes what stands at `path` if it is the program's to remove: nothing, an empty folder, or a worktree of this repository. */
-export async function makeWay(location: Location, path: string, admin: string | undefined): Promise<void> {
+/**
+ * Removes an empty folder or a worktree of this repository from `path`, so that a worktree can be created there.
+ * @param admin administrative folder that is registered for `path`; removed too
+ * @throws MilestoneError `repository` where anything else is at `path`
+ */
+export async function clearPath(location: Location, path: string, admin: string | undefined): Promise<void> {
   if (admin !== undefined) await rm(admin, { recursive: true, force: true });
   const entry = await lstat(path).catch(() => undefined);
   if (entry?.isDirectory() && (await readdir(path)).length > 0) {
@@ -48,17 +55,20 @@ export async function makeWay(location: Location, path: string, admin: string | 
       admin !== undefined ||
       (link !== undefined &&
         (await canonical(dirname(link))) === (await canonical(join(location.commonDir, "worktrees"))));
-    if (!ours) throw inTheWay(path);
+    if (!ours) throw pathOccupied(path);
     await rm(path, { recursive: true, force: true });
   } else if (entry !== undefined && !entry.isDirectory()) {
-    throw inTheWay(path);
+    throw pathOccupied(path);
   }
   await Promise.all(["worktrees", "logs"].map((name) => mkdir(join(location.commonDir, name), { recursive: true })));
   await mkdir(dirname(path), { recursive: true });
 }
 
-/** Points the worktree at the repository itself, for whoever works in it. */
-export async function linkBack(path: string, admin: string): Promise<void> {
+/**
+ * Writes the `.git` file of the worktree. It names the repository, not the shadow git dir, so that agents and users can
+ * use git in the worktree.
+ */
+export async function linkToRepository(path: string, admin: string): Promise<void> {
   const text = `gitdir: ${admin}\n`;
   const file = join(path, ".git");
   const entry = await lstat(file).catch(() => undefined);
@@ -67,8 +77,8 @@ export async function linkBack(path: string, admin: string): Promise<void> {
   await writeFile(file, text);
 }
 
-/** What a killed git leaves behind: locks, and merges and rebases half done. */
-export async function clearUnfinished(location: Location, admin: string, branch: string | undefined): Promise<void> {
+/** Removes what a killed git process leaves behind: locks, and the state of unfinished merges and rebases. */
+export async function clearInterrupted(location: Location, admin: string, branch: string | undefined): Promise<void> {
   await Promise.all([
     releaseLock(join(admin, "index.lock")),
     releaseLock(join(admin, "HEAD.lock")),
@@ -79,7 +89,10 @@ export async function clearUnfinished(location: Location, admin: string, branch:
   ]);
 }
 
-/** A lock in our own worktree that stays for a second has no living owner: agents and checks have ended by then. */
+/**
+ * Waits up to a second for a lock file to disappear, then removes it. Only for the program's own worktrees: agents and
+ * checks have ended by then, so no process can still own the lock.
+ */
 export async function releaseLock(path: string): Promise<void> {
   for (let tries = 0; tries < 10; tries++) {
     if (!existsSync(path)) return;
@@ -93,13 +106,13 @@ async function adminFolders(commonDir: string): Promise<readonly string[]> {
   return names.map((name) => join(commonDir, "worktrees", name));
 }
 
-function inTheWay(path: string): MilestoneError {
-  return new MilestoneError("repository", `${path} is in the way: it is no worktree of this repository`, {
+function pathOccupied(path: string): MilestoneError {
+  return new MilestoneError("repository", `${path} is in the way: it is not a worktree of this repository`, {
     hint: "Move it elsewhere, and run it again.",
   });
 }
 
-/** Without symbolic links in its folder; the last part need not exist. */
+/** Resolves symbolic links in the parent folder of `path`. The path itself need not exist. */
 async function canonical(path: string): Promise<string> {
   const folder = await realpath(dirname(path)).catch(() => dirname(path));
   return join(folder, basename(path));

@@ -2,15 +2,18 @@ import { statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { readSmallFile } from "../../files/small-file.ts";
 
-/** Where a checkout keeps its part of the repository, as its own files say. */
+/** The git folders of a checkout, as its own files name them. */
 export interface WorktreePlace {
-  /** Shared by all checkouts: config, hooks, branches. */
+  /** The git folder that all checkouts share: config, hooks, branches. */
   readonly commonDir: string;
-  /** This checkout's own part; `commonDir` itself unless it is a linked worktree. */
+  /** The git folder of this checkout; the same as `commonDir` unless the checkout is a linked worktree. */
   readonly gitDir: string;
 }
 
-/** Undefined where the folder is no checkout. Read before an agent had its hands on it; it may write these files. */
+/**
+ * Reads the git folders of the checkout at `path`; undefined where the folder is not a checkout. Must be called before
+ * an agent starts, since the agent may change the files that are read.
+ */
 export function worktreePlace(path: string): WorktreePlace | undefined {
   const git = join(path, ".git");
   const entry = statSync(git, { throwIfNoEntry: false });
@@ -23,7 +26,7 @@ export function worktreePlace(path: string): WorktreePlace | undefined {
   return { commonDir: resolve(gitDir, common.trim()), gitDir };
 }
 
-/** The folder whose checkout a repository belongs to. */
+/** Returns the folder of the main checkout of a repository. */
 export function checkoutOf({ commonDir }: WorktreePlace): string {
   return dirname(commonDir);
 }

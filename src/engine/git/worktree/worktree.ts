@@ -1,35 +1,42 @@
 import { rmdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { MilestoneError } from "../../model/errors.ts";
-import { checkoutContent } from "./checkout-content.ts";
+import { checkoutContent, commitOfBranch } from "./checkout-content.ts";
 import type { ShadowRepository } from "../shadow/shadow-repository.ts";
 import type { Worktree } from "../repository.ts";
-import { checkedOutAt, clearUnfinished, isUsable, linkBack, makeWay, registeredAt } from "./worktree-admin.ts";
+import {
+  checkedOutAt,
+  clearInterrupted,
+  isUsable,
+  linkToRepository,
+  clearPath,
+  registeredAt,
+} from "./worktree-admin.ts";
 
-/** A worktree of the program's own at an absolute path, which need not be there yet. */
+/** A worktree that the program creates at an absolute path, which need not exist yet. */
 export function linkedWorktree(repository: ShadowRepository, path: string): Worktree {
   const { git, location } = repository;
   let admin: string | undefined;
-  let onBranch: string | undefined;
+  let issueBranch: string | undefined;
 
   const gitDir = async () => {
     admin ??= await registeredAt(location, path);
     if (admin === undefined)
       throw new MilestoneError("git", `The worktree ${path} is gone`, {
-        hint: "Run the milestone again: it makes a new one.",
+        hint: "Run the milestone again. It creates a new worktree.",
       });
     return admin;
   };
-  const content = checkoutContent(repository, { path, gitDir, branch: () => onBranch, isOurs: true });
+  const content = checkoutContent(repository, { path, gitDir, branch: () => issueBranch, isOurs: true });
   const exists = async () => {
     admin = await registeredAt(location, path);
     return admin !== undefined && isUsable(location, admin, path);
   };
-  /** The worktree as it is, with what a killed process left in its way taken away. */
-  const regain = async (branch: string | undefined) => {
-    await linkBack(path, await gitDir());
-    await clearUnfinished(location, await gitDir(), branch);
-    onBranch = branch;
+  /** Makes an existing worktree usable after a process was killed in it. Keeps its files. */
+  const recover = async (branch: string | undefined) => {
+    await linkToRepository(path, await gitDir());
+    await clearInterrupted(location, await gitDir(), branch);
+    issueBranch = branch;
     return repository.placeOf(path, await gitDir());
   };
 
@@ -40,9 +47,9 @@ export function linkedWorktree(repository: ShadowRepository, path: string): Work
 
     start: async (branch, commit) => {
       const reused = await exists();
-      await refuseTaken(repository, branch, admin);
+      await assertBranchFree(repository, branch, admin);
       if (!reused) {
-        await makeWay(location, path, admin);
+        await clearPath(location, path, admin);
         admin = undefined;
         await git.run(await repository.place(), [
           "worktree",
@@ -56,7 +63,7 @@ export function linkedWorktree(repository: ShadowRepository, path: string): Work
           commit,
         ]);
       }
-      const at = await regain(branch);
+      const at = await recover(branch);
       const target = branch === undefined ? ["--detach"] : ["--no-track", "-B", branch];
       await git.run(at, ["checkout", "-q", "-f", ...target, commit, "--"]);
       if (reused) await git.run(at, ["clean", "-ffdq"]);
@@ -64,16 +71,10 @@ export function linkedWorktree(repository: ShadowRepository, path: string): Work
 
     resume: async (branch) => {
       if ((await exists()) && (await content.head()).branch === branch) {
-        await regain(branch);
+        await recover(branch);
         return;
       }
-      const commit = await repository.resolve(`refs/heads/${branch}`);
-      if (commit === undefined) {
-        throw new MilestoneError("git", `Branch ${branch} is gone`, {
-          hint: "Take the issue up again from its start.",
-        });
-      }
-      await worktree.start(branch, commit);
+      await worktree.start(branch, await commitOfBranch(repository, branch));
     },
 
     remove: async () => {
@@ -82,10 +83,10 @@ export function linkedWorktree(repository: ShadowRepository, path: string): Work
       const { branch, commit } = await content.head();
       const unsaved = await git.run(at, ["status", "--porcelain", "-z", "--ignore-submodules=all"]);
       if (unsaved.length > 0 || (branch === undefined && !(await isOnBranch(repository, commit)))) return false;
-      // Forced, since git would keep one with submodules, and one that is locked.
+      // Forced twice, since git otherwise keeps a worktree that has submodules or is locked.
       await git.run(await repository.place(), ["worktree", "remove", "-f", "-f", path]);
       admin = undefined;
-      // Other milestones may have theirs beside it.
+      // Fails where the folder holds worktrees of other milestones.
       await rmdir(dirname(path)).catch(() => {});
       return true;
     },
@@ -93,7 +94,7 @@ export function linkedWorktree(repository: ShadowRepository, path: string): Work
   return worktree;
 }
 
-async function refuseTaken(
+async function assertBranchFree(
   { location }: ShadowRepository,
   branch: string | undefined,
   admin: string | undefined,

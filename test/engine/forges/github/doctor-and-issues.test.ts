@@ -5,7 +5,7 @@ import { forgeOn, signal } from "../../../support/github/forge-on.ts";
 import { startGitHub } from "../../../support/github/start-github.ts";
 
 describe("diagnose", () => {
-  it("is all well with a token that may push and a protected default branch", async () => {
+  it("finds no problem with a token that may push and a protected default branch", async () => {
     const github = await startGitHub({ scopes: "repo, workflow" });
     project(github);
     github.protect("main");
@@ -35,7 +35,7 @@ describe("diagnose", () => {
     });
   });
 
-  it("names the one thing that hides the rest", async () => {
+  it("returns only the failure that prevents the other checks", async () => {
     const github = await startGitHub();
     expect(await forgeOn(github, { token: new Token("wrong", "GH_TOKEN") }).diagnose(signal)).toEqual([
       {
@@ -49,7 +49,7 @@ describe("diagnose", () => {
   it.each([
     [{ permissions: { push: false, admin: false } }, "The token may not push to acme/shop"],
     [{ permissions: { push: true }, archived: true }, "acme/shop is archived and takes no pull requests"],
-  ])("keeps a run from starting where %j", async (answer, message) => {
+  ])("prevents a run where the repository is %j", async (answer, message) => {
     const github = await startGitHub();
     github.faults.add({
       path: /^\/repos\/acme\/shop$/,
@@ -63,7 +63,7 @@ describe("diagnose", () => {
 describe("pushing issues", () => {
   const issue = (id: string) => ({ marker: `m3/${id}`, title: `Issue ${id}`, body: `Spec of ${id}`, labels: ["P0"] });
 
-  it("makes what is missing, in its milestone, and nothing twice", async () => {
+  it("creates the missing issues in their milestone, and none twice", async () => {
     const github = await startGitHub();
     const first = await forgeOn(github).pushIssues([issue("01"), issue("02")], "M3: users", signal);
     expect(first).toMatchObject([
@@ -90,10 +90,10 @@ describe("pushing issues", () => {
   });
 
   it.each([
-    ["an issue's answer is lost", { method: "POST", path: /\/issues$/, reset: "after" as const }],
-    ["the milestone's answer is lost", { method: "POST", path: /\/milestones$/, reset: "after" as const }],
-    ["an issue meets 500", { method: "POST", path: /\/issues$/, status: 500 }],
-  ])("makes nothing twice where %s", async (_, fault) => {
+    ["the answer to an issue is lost", { method: "POST", path: /\/issues$/, reset: "after" as const }],
+    ["the answer to the milestone is lost", { method: "POST", path: /\/milestones$/, reset: "after" as const }],
+    ["the creation of an issue fails with 500", { method: "POST", path: /\/issues$/, status: 500 }],
+  ])("creates nothing twice where %s", async (_, fault) => {
     const github = await startGitHub();
     github.faults.add(fault);
     expect(await forgeOn(github).pushIssues([issue("01")], "M3", signal)).toMatchObject([{ number: 1, created: true }]);

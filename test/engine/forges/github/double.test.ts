@@ -1,4 +1,4 @@
-// The double itself: what it must get right for the other tests here to mean anything.
+// The behavior of the GitHub double on which the other tests rely.
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
@@ -11,7 +11,7 @@ const PULLS = "/repos/acme/shop/pulls";
 const NEW = { title: "Add login", head: "feat/a", base: BASE, body: "x" };
 
 describe("the GitHub double", () => {
-  it("takes a push over HTTP with a known token, and refuses others", async () => {
+  it("accepts a push over HTTP with a known token, and rejects other tokens", async () => {
     const github = await startGitHub();
     project(github);
     const folder = temporaryFolder();
@@ -23,7 +23,7 @@ describe("the GitHub double", () => {
     ).rejects.toThrow("Authentication failed");
   });
 
-  it("refuses pushes to protected branches, and spoils pushes on demand", async () => {
+  it("rejects pushes to protected branches, and injects faults into pushes", async () => {
     const github = await startGitHub();
     project(github);
     const folder = temporaryFolder();
@@ -39,16 +39,16 @@ describe("the GitHub double", () => {
   });
 
   it.each([
-    ["no such head", { ...NEW, head: "feat/none" }, { field: "head" }],
-    ["no such base", { ...NEW, base: "none" }, { field: "base" }],
-    ["no commits", { ...NEW, head: BASE, base: "main" }, { message: "No commits between main and milestone/m3" }],
-  ])("refuses a pull request with %s", async (_, body, error) => {
+    ["an unknown head", { ...NEW, head: "feat/none" }, { field: "head" }],
+    ["an unknown base", { ...NEW, base: "none" }, { field: "base" }],
+    ["no new commits", { ...NEW, head: BASE, base: "main" }, { message: "No commits between main and milestone/m3" }],
+  ])("rejects a pull request with %s", async (_, body, error) => {
     const github = await startGitHub();
     project(github).feature("feat/a", { "a.txt": "a\n" });
     expect(await github.as("token", "POST", PULLS, body)).toMatchObject({ status: 422, body: { errors: [error] } });
   });
 
-  it("lets head follow pushes, refuses a second one, and squashes for real", async () => {
+  it("updates the head on a push, rejects a second pull request, and squashes with git", async () => {
     const github = await startGitHub();
     const { feature } = project(github);
     feature("feat/a", { "a.txt": "a\n" });
@@ -75,7 +75,7 @@ describe("the GitHub double", () => {
     });
   });
 
-  it("sees a conflict, and what GraphQL changes", async () => {
+  it("applies GraphQL mutations, and rejects unknown fields", async () => {
     const github = await startGitHub();
     const { feature } = project(github);
     feature("feat/a", { "app.txt": "one\n" });
@@ -86,7 +86,8 @@ describe("the GitHub double", () => {
     const [, pull] = await github.pulls();
     const ready = {
       query:
-        "mutation($id: ID!) { markPullRequestReadyForReview(input: {pullRequestId: $id}) { pullRequest { isDraft mergeable } } }",
+        "mutation($id: ID!) { markPullRequestReadyForReview(input: {pullRequestId: $id}) " +
+        "{ pullRequest { isDraft mergeable } } }",
       variables: { id: pull?.node_id },
     };
     const response = await fetch(github.apiUrl.replace("/v3", "/graphql"), {
@@ -108,7 +109,7 @@ describe("the GitHub double", () => {
     });
   });
 
-  it("answers 401 to unknown tokens and 304 to what is known", async () => {
+  it("answers 401 to unknown tokens and 304 to a known ETag", async () => {
     const github = await startGitHub();
     project(github);
     expect(await github.as("nobody", "GET", PULLS)).toMatchObject({
@@ -121,10 +122,10 @@ describe("the GitHub double", () => {
     expect((await ask({ "if-none-match": etag })).status).toBe(304);
   });
 
-  it("fails the test that asks for what GitHub does not document", async () => {
+  it("fails a test that uses a parameter that GitHub does not document", async () => {
     const github = await startGitHub();
     project(github);
-    await github.as("token", "GET", `${PULLS}?colour=red`);
-    await expect(github.close()).rejects.toThrow("query parameter colour is not documented");
+    await github.as("token", "GET", `${PULLS}?color=red`);
+    await expect(github.close()).rejects.toThrow("query parameter color is not documented");
   });
 });

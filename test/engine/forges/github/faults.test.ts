@@ -1,4 +1,4 @@
-// A random fault at any request, from a seed: whatever happens, one pull request a branch, with all its labels and one review.
+// Random faults from a seed, at any request: each branch must get one pull request with all its labels and one review.
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -26,20 +26,27 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-describe(`five pull requests under ${SEEDS} seeds of faults`, () => {
-  it.for(Array.from({ length: Math.ceil(SEEDS / AT_ONCE) }, (_, i) => i * AT_ONCE))("from seed %i", async (first) => {
-    const seeds = Array.from({ length: Math.min(AT_ONCE, SEEDS - first) }, (_, i) => first + i);
-    const runs = await Promise.all(seeds.map(async (seed) => ({ seed, ...(await milestone(seed)) })));
-    for (const { seed, pulls, reviews, met } of runs) {
-      const expected = Array.from({ length: 5 }, (_, i) => ({ branch: `feat/${i}`, labels: [...LABELS], reviews: 1 }));
-      expect({ seed, pulls, reviews: reviews.map(({ count }) => count) }).toEqual({
-        seed,
-        pulls: expected.map(({ branch, labels }) => ({ branch, labels })),
-        reviews: expected.map((pull) => pull.reviews),
-      });
-      expect(met, `seed ${seed} met no fault`).toBeGreaterThan(0);
-    }
-  });
+describe(`five pull requests with random faults from ${SEEDS} seeds`, () => {
+  it.for(Array.from({ length: Math.ceil(SEEDS / AT_ONCE) }, (_, i) => i * AT_ONCE))(
+    "from seed %i on",
+    async (first) => {
+      const seeds = Array.from({ length: Math.min(AT_ONCE, SEEDS - first) }, (_, i) => first + i);
+      const runs = await Promise.all(seeds.map(async (seed) => ({ seed, ...(await milestone(seed)) })));
+      for (const { seed, pulls, reviews, met } of runs) {
+        const expected = Array.from({ length: 5 }, (_, i) => ({
+          branch: `feat/${i}`,
+          labels: [...LABELS],
+          reviews: 1,
+        }));
+        expect({ seed, pulls, reviews: reviews.map(({ count }) => count) }).toEqual({
+          seed,
+          pulls: expected.map(({ branch, labels }) => ({ branch, labels })),
+          reviews: expected.map((pull) => pull.reviews),
+        });
+        expect(met, `seed ${seed} met no fault`).toBeGreaterThan(0);
+      }
+    },
+  );
 });
 
 async function milestone(seed: number) {
@@ -59,25 +66,25 @@ async function milestone(seed: number) {
   };
 }
 
-/** As the engine does it: a step that fails with the forge's reason is tried again, by a start of its own. */
+/** Retries a failed step with a new forge, as a restarted program does. */
 async function issue(github: GitHubDouble, branch: string, commit: string, index: number): Promise<void> {
-  const start = () => forgeOn(github, { timeoutMs: 400 });
-  const number = await again(async () => {
-    const { pull } = await start().openPull(newPull(branch, commit, { labels: LABELS }), signal);
+  const newForge = () => forgeOn(github, { timeoutMs: 400 });
+  const number = await retry(async () => {
+    const { pull } = await newForge().openPull(newPull(branch, commit, { labels: LABELS }), signal);
     expect(pull).toMatchObject({ branch, state: "open" });
     return pull.number;
   });
-  await again(() =>
-    start().review(
+  await retry(() =>
+    newForge().review(
       number,
       [{ title: "Wrong", file: `${index}.txt`, line: 1, severity: "warning", detail: "" }],
       signal,
     ),
   );
-  await again(() => start().updatePull(number, { draft: false }, signal));
+  await retry(() => newForge().updatePull(number, { draft: false }, signal));
 }
 
-async function again<T>(step: () => Promise<T>): Promise<T> {
+async function retry<T>(step: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await step();

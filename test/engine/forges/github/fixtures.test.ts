@@ -1,8 +1,8 @@
-// Answers recorded from GitHub itself, by people who knew nothing of this program.
+// Answers that octokit's authors recorded from GitHub.
 import { createRequire } from "node:module";
 import { describe, expect, it } from "vitest";
 import type { z } from "zod";
-import { failureOf } from "../../../../src/engine/forges/github/api/github-failure.ts";
+import { toGitHubError } from "../../../../src/engine/forges/github/api/github-failure.ts";
 import {
   combinedStatusSchema,
   issueSchema,
@@ -24,7 +24,7 @@ function recorded(scenario: string): readonly Recorded[] {
   return require(`@octokit/fixtures/scenarios/api.github.com/${scenario}/normalized-fixture.json`) as Recorded[];
 }
 
-describe("what GitHub really answers", () => {
+describe("recorded answers of GitHub", () => {
   it.each<[string, string, string, z.ZodType]>([
     ["get-repository", "get", "/repos/octokit-fixture-org/hello-world", repositorySchema],
     ["rename-repository", "get", "/repositories/1000", repositorySchema],
@@ -44,20 +44,20 @@ describe("what GitHub really answers", () => {
       "/repos/octokit-fixture-org/create-status/commits/0000000000000000000000000000000000000001/status",
       combinedStatusSchema,
     ],
-  ])("%s: %s %s fits our schema", (scenario, method, path, schema) => {
+  ])("%s: the schema accepts %s %s", (scenario, method, path, schema) => {
     const found = recorded(scenario).find((entry) => entry.method === method && entry.path === path);
     expect(found?.status).toBeLessThan(300);
     expect(schema.safeParse(found?.response)).toMatchObject({ success: true });
   });
 
-  it("says of a failed validation what is wrong", () => {
+  it("give the reason of a failed validation", () => {
     const [found] = recorded("errors");
     const error = Object.assign(new Error("Validation Failed"), {
       name: "HttpError",
       status: found?.status,
       response: { data: found?.response },
     });
-    const failure = failureOf(error, "Creating the label", new Token("secret", "GITHUB_TOKEN"));
+    const failure = toGitHubError(error, "Creating the label", new Token("secret", "GITHUB_TOKEN"));
     expect(failure).toMatchObject({
       code: "forge",
       status: 422,

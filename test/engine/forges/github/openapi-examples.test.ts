@@ -1,4 +1,4 @@
-// Every example GitHub publishes for an answer or a webhook that holds what the program reads fits what it reads of it.
+// The program's schemas accept every example of an answer or a webhook in GitHub's OpenAPI description.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { describe, expect, it } from "vitest";
@@ -58,7 +58,7 @@ const READ: Readonly<Record<string, z.ZodType>> = {
   "post /repos/{owner}/{repo}/issues": issueSchema,
 };
 
-/** What a webhook's payload holds under these names is what the API answers. */
+/** A webhook's payload has the objects of the API's answers under these names. */
 const CARRIED = {
   pull_request: pullSchema,
   repository: repositorySchema,
@@ -86,7 +86,7 @@ describe.each(["api.github.com", "ghes-3.17"])("examples of %s", (server) => {
     for (const value of values) expect(schema.safeParse(value).error?.issues).toBeUndefined();
   });
 
-  it("webhooks", () => {
+  it("of webhooks", () => {
     const payloads = Object.values(webhooks).flatMap(({ post }) => valuesOf(post.requestBody));
     const carried = payloads.flatMap((payload) =>
       Object.entries(CARRIED).flatMap(([name, schema]) => {

@@ -18,7 +18,7 @@ async function setup() {
   return { ...repository, engine, file, forge: createLocalForge({ file, repository: engine }) };
 }
 
-/** A branch with one commit that writes these files, pushed. */
+/** Pushes a branch with one commit that writes these files; returns the commit. */
 function branch({ git, write, commit }: TestRepository, name: string, files: Record<string, string>): string {
   git("switch", "-q", "-c", name, "main");
   write(files);
@@ -38,7 +38,7 @@ const wanted = (commit: string, name = "feat/one") => ({
   commit,
 });
 
-test("opens one, adopts it ever after, and keeps what is given to it", async () => {
+test("opens a pull request, adopts it on later calls, and stores its changes", async () => {
   const { engine, file, forge, ...repository } = await setup();
   const commit = branch(repository, "feat/one", { "b.txt": "b\n" });
   await forge.check(signal);
@@ -67,7 +67,7 @@ test("opens one, adopts it ever after, and keeps what is given to it", async () 
   expect(await forge.pullsOf("feat/one", signal)).toMatchObject([{ number: 1 }]);
 });
 
-test("its head follows the remote branch", async () => {
+test("the head of a pull request follows the remote branch", async () => {
   const { forge, git, ...repository } = await setup();
   const commit = branch({ git, ...repository }, "feat/one", { "b.txt": "b\n" });
   await forge.openPull(wanted(commit), signal);
@@ -78,7 +78,7 @@ test("its head follows the remote branch", async () => {
   expect((await forge.list(signal))[0]?.head).toBe(pushed);
 });
 
-test("merge squashes into the base on the remote; the next one builds on it", async () => {
+test("a merge squashes into the base on the remote, and the next merge builds on it", async () => {
   const { engine, forge, git, remote, ...repository } = await setup();
   const one = branch({ git, remote, ...repository }, "feat/one", { "b.txt": "b\n" });
   const two = branch({ git, remote, ...repository }, "feat/two", { "c.txt": "c\n" });
@@ -99,10 +99,10 @@ test("merge squashes into the base on the remote; the next one builds on it", as
   expect(await engine.remoteHeads(["main"])).toEqual(new Map([["main", git("rev-parse", "main")]]));
 });
 
-test("a merge cut short after its push is recognised, not made twice", async () => {
+test("a merge that was interrupted after its push is completed, not repeated", async () => {
   const { engine, file, forge, git, ...repository } = await setup();
   await forge.openPull(wanted(branch({ git, ...repository }, "feat/one", { "b.txt": "b\n" })), signal);
-  const dies = createLocalForge({
+  const interrupted = createLocalForge({
     file,
     repository: {
       ...engine,
@@ -112,13 +112,13 @@ test("a merge cut short after its push is recognised, not made twice", async () 
       },
     },
   });
-  await expect(dies.merge(1, signal)).rejects.toThrow("killed");
+  await expect(interrupted.merge(1, signal)).rejects.toThrow("killed");
   expect((await forge.view(1, signal)).state).toBe("open");
   expect((await forge.merge(1, signal)).state).toBe("merged");
   expect(git("--git-dir", repository.remote, "rev-list", "--count", `main..${BASE}`)).toBe("1");
 });
 
-test("conflicts are told with their files, and nothing is pushed", async () => {
+test("a merge with conflicts reports the files and pushes nothing", async () => {
   const { forge, git, ...repository } = await setup();
   await forge.openPull(wanted(branch({ git, ...repository }, "feat/one", { "a.txt": "ours\n" })), signal);
   await forge.openPull(wanted(branch({ git, ...repository }, "feat/two", { "a.txt": "theirs\n" }), "feat/two"), signal);
@@ -132,7 +132,7 @@ test("conflicts are told with their files, and nothing is pushed", async () => {
   expect((await forge.view(2, signal)).state).toBe("open");
 });
 
-test("never into a protected branch; unknown numbers, closed ones and vanished branches are told", async () => {
+test("rejects a protected base, an unknown number and a deleted branch; returns a closed pull request", async () => {
   const { forge, git, ...repository } = await setup();
   const commit = branch({ git, ...repository }, "feat/one", { "b.txt": "b\n" });
   await expect(forge.openPull({ ...wanted(commit), base: "main" }, signal)).rejects.toMatchObject({ code: "push" });
@@ -150,13 +150,16 @@ test("never into a protected branch; unknown numbers, closed ones and vanished b
   });
 });
 
-test("many processes at once: each branch has one pull request, each number is given once", async () => {
+test("concurrent processes open one pull request per branch, each with its own number", async () => {
   const { file, forge } = await setup();
   const module = new URL("../../../../src/engine/forges/local/local-forge.ts", import.meta.url).href;
   const script = `import { createLocalForge } from ${JSON.stringify(module)};
     const forge = createLocalForge({ file: process.argv[1], repository: { isProtected: () => false } });
     const signal = new AbortController().signal;
-    for (let n = 0; n < 5; n++) await forge.openPull({ branch: "feat/" + n, base: "b", title: "t", body: "", marker: "m/" + n, labels: [], commit: "c" }, signal);`;
+    for (let n = 0; n < 5; n++) {
+      const pull = { branch: "feat/" + n, base: "b", title: "t", body: "", marker: "m/" + n, labels: [], commit: "c" };
+      await forge.openPull(pull, signal);
+    }`;
   const codes = await Promise.all(
     [1, 2, 3].map(
       () =>
@@ -174,14 +177,14 @@ test("many processes at once: each branch has one pull request, each number is g
   expect(pulls.map(({ branch }) => branch).sort()).toEqual([0, 1, 2, 3, 4].map((n) => `feat/${n}`));
 });
 
-test("a damaged file is no empty list", async () => {
+test("rejects an unreadable file instead of listing no pull requests", async () => {
   const { file, forge } = await setup();
   await forge.openPull(wanted("c"), signal);
   writeFileSync(file, "{}");
   await expect(forge.pullsInto(BASE, signal)).rejects.toMatchObject({ code: "state-unreadable" });
 });
 
-test("as text, without the marker and with nothing that could move the cursor", async () => {
+test("prints pull requests without the marker and without terminal control characters", async () => {
   const { forge, ...repository } = await setup();
   expect(pullListLines([])).toEqual(["No pull requests yet."]);
   const commit = branch(repository, "feat/one", { "b.txt": "b\n" });

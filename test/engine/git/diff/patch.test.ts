@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { opened } from "../../../support/opened-repository.ts";
 import { testRepository } from "../../../support/repository.ts";
 
-test("a patch between commits and of a worktree, whatever the repository's config says of diffs", async () => {
+test("returns the patch between commits and of a worktree, without the repository's diff programs", async () => {
   const repository = testRepository({ "a.txt": "one\n", ".gitattributes": "*.txt diff=loud\n" });
   repository.git("config", "diff.external", "echo EVIL; false");
   repository.git("config", "diff.loud.textconv", "echo EVIL");

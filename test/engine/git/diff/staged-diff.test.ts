@@ -17,7 +17,7 @@ async function started(files: Record<string, string | Buffer>) {
 
 const text = (content: Buffer | undefined) => content?.toString("utf8");
 
-test("every kind of change, told and read", async () => {
+test("reports every kind of change, and reads the old and the new contents", async () => {
   const long = Array.from({ length: 40 }, (_, n) => `line ${n}\n`).join("");
   const { path, worktree, base } = await started({
     "modified.txt": "a\nb\nc\n",
@@ -102,14 +102,14 @@ test("every kind of change, told and read", async () => {
   ]);
 });
 
-test("contents are what is staged, whatever the worktree holds by then", async () => {
+test("reads the staged contents even after the files of the worktree have changed", async () => {
   const { path, worktree, base } = await started({ "a.txt": "one\n", "dir/b.txt": "one\n" });
   writeFileSync(join(path, "a.txt"), "staged\n");
   writeFileSync(join(path, "dir/b.txt"), "staged\n");
   await worktree.stage();
   const diff = await worktree.diff(base);
   writeFileSync(join(path, "a.txt"), "written by a test\n");
-  // A folder that became a link out of the worktree must not be followed.
+  // A folder that was replaced by a link out of the worktree must not be followed.
   const outside = join(path, "../outside");
   mkdirSync(outside);
   writeFileSync(join(outside, "b.txt"), "secret\n");
@@ -119,7 +119,7 @@ test("contents are what is staged, whatever the worktree holds by then", async (
   expect(text(await diff.readNew("dir/b.txt"))).toBe("staged\n");
 });
 
-test("a diff is read again only when something was staged since", async () => {
+test("reads a diff again only after something was staged", async () => {
   const { path, worktree, base } = await started({ "a.txt": "one\n" });
   writeFileSync(join(path, "a.txt"), "two\n");
   await worktree.stage();
@@ -131,13 +131,13 @@ test("a diff is read again only when something was staged since", async () => {
   expect(text(await second.readNew("a.txt"))).toBe("six\n");
 });
 
-test("nothing changed is an empty diff", async () => {
+test("the diff is empty where nothing changed", async () => {
   const { worktree, base } = await started({ "a.txt": "one\n" });
   await worktree.stage();
   expect((await worktree.diff(base)).files).toEqual([]);
 });
 
-test("a submodule is told as one, and not looked into", async () => {
+test("reports a submodule as such and does not read its contents", async () => {
   const { git, root, path, worktree, base, remote } = await started({ "a.txt": "one\n" });
   const link = git("rev-parse", "HEAD");
   execFileSync("git", ["-C", path, "update-index", "--add", "--cacheinfo", `160000,${link},sub`]);
@@ -150,7 +150,7 @@ test("a submodule is told as one, and not looked into", async () => {
   expect(remote).toBeDefined();
 });
 
-test("SHA-256 repositories: full ids, contents and commits", async () => {
+test("reads contents and commits in a SHA-256 repository", async () => {
   const folder = join(testRepository().root, "..");
   const root = join(folder, "sha256");
   execFileSync("git", ["init", "-q", "-b", "main", "--object-format=sha256", root]);

@@ -12,7 +12,7 @@ async function setup(files?: Record<string, string | Buffer>) {
   return { ...repository, engine, path, main, worktree: engine.worktree(path) };
 }
 
-test("an issue from worktree to push: one commit on the branch, the user's checkout as it was", async () => {
+test("work in a worktree becomes one pushed commit, and the user's checkout is unchanged", async () => {
   const { root, git, engine, path, main, worktree, remote } = await setup({ "a.txt": "one\n", "gone.txt": "x\n" });
   writeFileSync(join(root, "a.txt"), "uncommitted\n");
   await worktree.start("feat/m3-101-login", main);
@@ -36,7 +36,7 @@ test("an issue from worktree to push: one commit on the branch, the user's check
   expect(readFileSync(join(path, ".git"), "utf8")).toBe(`gitdir: ${join(root, ".git/worktrees/m3")}\n`);
 });
 
-test("reuse: leftovers go, ignored installations stay, an existing branch is reset", async () => {
+test("a reused worktree loses untracked files, keeps ignored ones, and resets an existing branch", async () => {
   const { git, path, main, worktree } = await setup({ "a.txt": "one\n", ".gitignore": "build/\n" });
   git("branch", "feat/two", "main");
   await worktree.start("feat/one", main);
@@ -56,7 +56,7 @@ test("reuse: leftovers go, ignored installations stay, an existing branch is res
   expect(await worktree.head()).toEqual({ branch: undefined, commit: main });
 });
 
-test("what tests and installers leave is not staged, unless the repository says otherwise", async () => {
+test("does not stage files of tests and installers, unless a .gitignore of the repository includes them", async () => {
   const { path, main, worktree } = await setup({ ".gitignore": "!vendored/node_modules/\n" });
   await worktree.start("feat/one", main);
   const left = ["node_modules/a.js", "src/__pycache__/m.pyc", ".pytest_cache/v", ".coverage", "coverage/lcov.info"];
@@ -74,7 +74,7 @@ test("what tests and installers leave is not staged, unless the repository says 
   expect(existsSync(join(path, "node_modules/a.js"))).toBe(true);
 });
 
-test("commits an agent made itself are folded into one, also from a branch of its own", async () => {
+test("squashes commits that an agent made into one, also where the agent made them on another branch", async () => {
   const { root, git, path, main, worktree } = await setup();
   await worktree.start("feat/one", main);
   const inside = (...args: string[]) => git("-C", path, ...args);
@@ -93,28 +93,28 @@ test("commits an agent made itself are folded into one, also from a branch of it
   expect(git("-C", root, "branch", "--show-current")).toBe("main");
 });
 
-test("an empty index is no commit", async () => {
+test("creates no commit where nothing is staged", async () => {
   const { main, worktree } = await setup();
   await worktree.start("feat/one", main);
   expect(await worktree.commit("Nothing", main)).toBe(main);
 });
 
 test.each([
-  ["an index.lock of a killed git", (_: string, admin: string) => writeFileSync(join(admin, "index.lock"), "")],
+  ["a killed git left an index.lock", (_: string, admin: string) => writeFileSync(join(admin, "index.lock"), "")],
   [
-    "a lock on the branch",
+    "a killed git left a lock on the branch",
     (_: string, admin: string) => writeFileSync(join(admin, "../../refs/heads/feat/one.lock"), ""),
   ],
-  ["a rebase half done", (_: string, admin: string) => mkdirSync(join(admin, "rebase-merge"))],
-  ["its folder deleted", (path: string) => rmSync(path, { recursive: true })],
-  ["its registration deleted", (_: string, admin: string) => rmSync(admin, { recursive: true })],
-  ["its .git file deleted", (path: string) => rmSync(join(path, ".git"))],
-  ["its .git file pointing elsewhere", (path: string) => writeFileSync(join(path, ".git"), "gitdir: /tmp/elsewhere\n")],
-  ["no index, as when killed while it was made", (_: string, admin: string) => rmSync(join(admin, "index"))],
-])("starts again after %s", async (_, damage) => {
+  ["a rebase was interrupted", (_: string, admin: string) => mkdirSync(join(admin, "rebase-merge"))],
+  ["its folder was deleted", (path: string) => rmSync(path, { recursive: true })],
+  ["its administrative folder was deleted", (_: string, admin: string) => rmSync(admin, { recursive: true })],
+  ["its .git file was deleted", (path: string) => rmSync(join(path, ".git"))],
+  ["its .git file points elsewhere", (path: string) => writeFileSync(join(path, ".git"), "gitdir: /tmp/elsewhere\n")],
+  ["git was killed before it wrote the index", (_: string, admin: string) => rmSync(join(admin, "index"))],
+])("starts again where %s", async (_, corrupt) => {
   const { root, path, main, worktree, engine } = await setup();
   await worktree.start("feat/one", main);
-  damage(path, join(root, ".git/worktrees/m3"));
+  corrupt(path, join(root, ".git/worktrees/m3"));
   const again = engine.worktree(path);
   await again.start("feat/one", main);
   writeFileSync(join(path, "work"), "x");
@@ -122,7 +122,7 @@ test.each([
   expect(await again.commit("Work", main)).toBe((await again.head()).commit);
 });
 
-test("resume keeps what is in the worktree on that branch, and takes another branch up as it is", async () => {
+test("resume keeps the files of the worktree on the same branch, and checks out another branch", async () => {
   const { git, path, main, engine, worktree } = await setup();
   await worktree.start("feat/one", main);
   writeFileSync(join(path, "unfinished"), "x");
@@ -135,7 +135,7 @@ test("resume keeps what is in the worktree on that branch, and takes another bra
   await expect(again.resume("feat/none")).rejects.toMatchObject({ code: "git", message: "Branch feat/none is gone" });
 });
 
-test("never takes a branch from another checkout, nor a folder that is not its own", async () => {
+test("rejects a branch that is checked out elsewhere, and a folder that is not a worktree of the program", async () => {
   const { root, git, path, main, worktree } = await setup();
   await expect(worktree.start("main", main)).rejects.toMatchObject({
     code: "repository",
@@ -152,7 +152,7 @@ test("never takes a branch from another checkout, nor a folder that is not its o
   expect(existsSync(join(path, "precious"))).toBe(true);
 });
 
-test("a repository that an agent made inside is told, not committed as a bare link", async () => {
+test("rejects a nested repository instead of committing it as a link without files", async () => {
   const { git, path, main, worktree } = await setup();
   await worktree.start("feat/one", main);
   git("init", "-q", join(path, "app"));
@@ -163,7 +163,7 @@ test("a repository that an agent made inside is told, not committed as a bare li
   });
 });
 
-test("remove: only where nothing is unsaved", async () => {
+test("removes the worktree only where it has no unsaved files", async () => {
   const { root, git, path, main, worktree } = await setup();
   await worktree.start("feat/one", main);
   writeFileSync(join(path, "unsaved"), "x");
@@ -178,7 +178,7 @@ test("remove: only where nothing is unsaved", async () => {
   await expect(worktree.head()).rejects.toMatchObject({ code: "git" });
 });
 
-test("reached through a symbolic link, it is the same worktree", async () => {
+test("a path through a symbolic link is the same worktree", async () => {
   const { root, main, engine, path } = await setup();
   mkdirSync(join(root, "../repo.worktrees"));
   symlinkSync(realpathSync(join(root, "../repo.worktrees")), join(root, "../link"));
@@ -189,7 +189,7 @@ test("reached through a symbolic link, it is the same worktree", async () => {
   expect((await linked.head()).branch).toBe("feat/two");
 });
 
-test("--no-worktree: the user's checkout is used only when it is clean, and nothing in it is thrown away", async () => {
+test("--no-worktree requires a clean checkout and discards none of its files", async () => {
   const { root, git, main, engine } = await setup();
   const here = engine.worktree(root);
   writeFileSync(join(root, "mine"), "x");

@@ -1,9 +1,9 @@
-// What the program reads of GitHub's answers; everything else in them is dropped at the door.
+// The fields that the program reads from GitHub's answers. All other fields are dropped.
 import { z } from "zod";
 
 const account = z.object({ login: z.string() });
 
-/** Deleted accounts are null. */
+/** Null for a deleted account. */
 const author = account.nullable();
 
 export const pullSchema = z.object({
@@ -15,7 +15,7 @@ export const pullSchema = z.object({
   state: z.enum(["open", "closed"]),
   draft: z.boolean().default(false),
   merged_at: z.string().nullish(),
-  /** Not in lists; null while GitHub works it out. */
+  /** Missing in lists; null while GitHub computes it. */
   mergeable: z.boolean().nullish(),
   labels: z.array(z.object({ name: z.string() })),
   head: z.object({ ref: z.string(), sha: z.string(), repo: z.object({ full_name: z.string() }).nullable() }),
@@ -61,7 +61,6 @@ export const reviewSchema = z.object({
   body: z.string().nullish(),
   state: z.string(),
 });
-export type ReviewAnswer = z.infer<typeof reviewSchema>;
 
 export const commentSchema = z.object({
   id: z.int(),
@@ -101,5 +100,5 @@ export const workflowsSchema = z.object({ total_count: z.int() });
 
 export const mergeSchema = z.object({ merged: z.boolean(), sha: z.string() });
 
-/** For answers of which only the success counts. */
+/** For requests whose answer is not read. */
 export const anything = z.unknown();

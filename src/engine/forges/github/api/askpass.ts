@@ -3,7 +3,10 @@ import { join } from "node:path";
 import type { Variables } from "../../../git/git-environment.ts";
 import type { Token } from "./token.ts";
 
-/** Git asks "Username for …" and "Password for …"; the token is in the environment of that one git process, in no argument and no file. */
+/**
+ * Answers git's prompts "Username for …" and "Password for …". The token is passed in the environment of the git
+ * process, so that it appears in no argument and no file.
+ */
 const SCRIPT = `#!/bin/sh
 case "$1" in
 Username*) echo x-access-token ;;
@@ -11,7 +14,10 @@ Username*) echo x-access-token ;;
 esac
 `;
 
-/** The variables by which git gets the token over HTTPS. @param folder the program's own, for the script that answers */
+/**
+ * Returns the environment variables that let git authenticate with the token over HTTPS.
+ * @param folder a folder of the program, into which the askpass script is written
+ */
 export async function askpassVariables(token: Token, folder: string): Promise<Variables> {
   const path = join(folder, "askpass");
   await mkdir(folder, { recursive: true, mode: 0o700 });

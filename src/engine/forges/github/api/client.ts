@@ -1,10 +1,10 @@
-// The one door to GitHub's API.
+// The client for GitHub's API. Every request to the API goes through it.
 import type { Octokit } from "@octokit/rest";
 import type { z } from "zod";
 import type { Clock } from "../../../run/ports.ts";
 import type { GitHubConnection } from "./connection.ts";
-import { failureOf, GitHubError, partOf } from "./github-failure.ts";
-import { oncePer } from "./once.ts";
+import { toGitHubError, GitHubError, partialAnswerOf } from "./github-failure.ts";
+import { memoizeAsync } from "./memoize-async.ts";
 import type { Token } from "./token.ts";
 import { createTransport, type Fetch } from "./transport.ts";
 
@@ -12,56 +12,64 @@ export interface ClientOptions {
   readonly connection: GitHubConnection;
   readonly token: Token;
   readonly clock: Clock;
-  /** Where a limit is waited for; default the clock. */
+  /**
+   * Sleeps until a rate limit ends. The user can end the wait early; default: the clock, which cannot be interrupted.
+   */
   readonly waits?: Pick<Clock, "sleep"> | undefined;
   readonly onWait: (until: Date, reason: string) => void;
-  /** Milliseconds between two writes; those that notify people are kept three times as far apart. Default 1000. */
+  /** Milliseconds between two writes; three times as many between writes that notify people. Default 1000. */
   readonly writeSpacingMs?: number | undefined;
-  /** Milliseconds before a request that met a 5xx or a broken connection is sent again; four times that the second time. Default 1000. */
+  /**
+   * Milliseconds before the first retry of a request that met a 5xx or a broken connection; four times as many before
+   * the second. Default 1000.
+   */
   readonly retryMs?: number | undefined;
-  /** Milliseconds one try may take. Default 30 000. */
+  /** Limit for one attempt in milliseconds. Default 30 000. */
   readonly timeoutMs?: number | undefined;
   readonly fetch?: Fetch | undefined;
 }
 
-/** Parameters every call shares. */
-export interface Common {
+/** Parameters that all calls share. */
+export interface CommonParameters {
   readonly owner: string;
   readonly repo: string;
   readonly request: { readonly signal: AbortSignal; readonly retries?: number };
 }
 
 export interface CallOptions {
-  /** What is tried, for the error's message. */
+  /** The operation, for the error message, e.g. `Reading the labels`. */
   readonly what: string;
   readonly signal: AbortSignal;
-  /** Sent once only: its effect would be doubled, so the caller looks before it tries again. */
+  /** Never retries the request here: repeating it could double its effect, so the caller must check first. */
   readonly once?: boolean;
 }
 
 export interface GitHubClient {
   readonly connection: GitHubConnection;
   readonly token: Token;
-  /** One request; its answer is held against the schema. Rejects with `GitHubError`. */
+  /**
+   * Sends one request and parses its answer with the schema.
+   * @throws GitHubError
+   */
   call<T>(
     schema: z.ZodType<T>,
     options: CallOptions,
-    send: (octokit: Octokit, common: Common) => Promise<{ data: unknown }>,
+    send: (octokit: Octokit, common: CommonParameters) => Promise<{ data: unknown }>,
   ): Promise<T>;
-  /** All pages of a list, by the links GitHub gives. */
+  /** Reads all pages of a list by following GitHub's links. */
   list<T>(
     schema: z.ZodType<T>,
     options: CallOptions,
-    pages: (octokit: Octokit, common: Common) => Promise<unknown[]>,
+    pages: (octokit: Octokit, common: CommonParameters) => Promise<unknown[]>,
   ): Promise<T[]>;
-  /** The answer's headers too, for the few questions they answer. */
+  /** Sends one request and returns the headers of its answer. */
   headers(
     options: CallOptions,
-    send: (octokit: Octokit, common: Common) => Promise<{ headers: object }>,
+    send: (octokit: Octokit, common: CommonParameters) => Promise<{ headers: object }>,
   ): Promise<Readonly<Record<string, unknown>>>;
-  /** A mutation, which does all that it says or rejects. */
+  /** Sends a GraphQL mutation. Throws where any part of it fails. */
   mutate(options: CallOptions, mutation: string, variables: Readonly<Record<string, unknown>>): Promise<void>;
-  /** A question of which some parts may fail: their paths are in `failed`, and null is in their place. */
+  /** Sends a GraphQL query, parts of which may fail. The failed fields are null, and their paths are in `failed`. */
   query<T>(
     schema: z.ZodType<T>,
     options: CallOptions,
@@ -72,15 +80,15 @@ export interface GitHubClient {
 
 export function createClient(options: ClientOptions): GitHubClient {
   const { connection, token } = options;
-  const octokit = oncePer(() => createOctokit(options));
-  const common = (signal: AbortSignal, once: boolean): Common => ({
+  const octokit = memoizeAsync(() => createOctokit(options));
+  const common = (signal: AbortSignal, once: boolean): CommonParameters => ({
     owner: connection.owner,
     repo: connection.repo,
     request: { signal, ...(once ? { retries: 0 } : {}) },
   });
   async function guarded<T>(
     { what, signal, once = false }: CallOptions,
-    work: (octokit: Octokit, common: Common) => Promise<T>,
+    work: (octokit: Octokit, common: CommonParameters) => Promise<T>,
   ): Promise<T> {
     signal.throwIfAborted();
     try {
@@ -90,14 +98,14 @@ export function createClient(options: ClientOptions): GitHubClient {
       );
     } catch (error) {
       signal.throwIfAborted();
-      throw failureOf(error, what, token);
+      throw toGitHubError(error, what, token);
     }
   }
   const parsed = <T>(schema: z.ZodType<T>, options: CallOptions, data: unknown): T => {
     const result = schema.safeParse(data);
     if (result.success) return result.data;
     const issue = result.error.issues[0];
-    throw notUnderstood(options, `${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}`);
+    throw unexpectedAnswer(options, `${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}`);
   };
   return {
     connection,
@@ -108,8 +116,8 @@ export function createClient(options: ClientOptions): GitHubClient {
     async list(schema, options, pages) {
       const items = await guarded(options, (made, common) =>
         pages(made, common).catch((error: unknown) => {
-          // Whoever follows the pages takes their shape for granted.
-          throw error instanceof TypeError ? notUnderstood(options, "it is no list") : error;
+          // Octokit's pagination throws a TypeError where a page is not a list.
+          throw error instanceof TypeError ? unexpectedAnswer(options, "it is no list") : error;
         }),
       );
       return items.map((item) => parsed(schema, options, item));
@@ -125,7 +133,7 @@ export function createClient(options: ClientOptions): GitHubClient {
         try {
           return { data: await made.graphql<unknown>(query, { ...variables, request }), failed: [] };
         } catch (error) {
-          return partOf(error);
+          return partialAnswerOf(error);
         }
       });
       return { data: parsed(schema, options, data), failed };
@@ -133,7 +141,7 @@ export function createClient(options: ClientOptions): GitHubClient {
   };
 }
 
-function notUnderstood({ what }: CallOptions, why: string): GitHubError {
+function unexpectedAnswer({ what }: CallOptions, why: string): GitHubError {
   return new GitHubError(`${what} failed: GitHub's answer is not understood (${why})`, {
     status: 200,
     words: [],
@@ -141,7 +149,7 @@ function notUnderstood({ what }: CallOptions, why: string): GitHubError {
   });
 }
 
-/** Octokit with its plugins; brought in when first needed. */
+/** Creates octokit with its plugins. Imports them on first use. */
 async function createOctokit({
   connection,
   token,
@@ -159,7 +167,7 @@ async function createOctokit({
     import("@octokit/plugin-retry"),
     import("bottleneck"),
   ]);
-  const apart = (minTime: number) => new Bottleneck.Group({ maxConcurrent: 1, minTime });
+  const spaced = (minTime: number) => new Bottleneck.Group({ maxConcurrent: 1, minTime });
   return new (Octokit.plugin(throttling, retry))({
     auth: token.reveal(),
     baseUrl: connection.apiUrl,
@@ -168,9 +176,9 @@ async function createOctokit({
     request: { fetch: createTransport({ clock, waits, timeoutMs, onWait, fetch }) },
     throttle: {
       id: connection.apiUrl,
-      write: apart(writeSpacingMs),
-      notifications: apart(writeSpacingMs * 3),
-      // The transport has waited already: what comes here is not to be waited for again.
+      write: spaced(writeSpacingMs),
+      notifications: spaced(writeSpacingMs * 3),
+      // The transport has waited already, so the plugin must not wait again.
       onRateLimit: () => false,
       onSecondaryRateLimit: () => false,
     },
@@ -178,7 +186,7 @@ async function createOctokit({
   });
 }
 
-/** The plugins' own waits know no signal. */
+/** Rejects when the signal aborts, since the plugins' own waits ignore it. */
 async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>();
   const stop = () => reject(signal.reason);

@@ -1,13 +1,13 @@
-// Which repository on which server: from the remote's URL, or from the config where that says more.
+// Determines the GitHub server and repository from the remote's URL and the config.
 import { isLoopback } from "../../../config/web-address.ts";
 import { MilestoneError } from "../../../model/errors.ts";
 
 export interface GitHubConnection {
   readonly owner: string;
   readonly repo: string;
-  /** Host of the web pages, with its port where it has one: `github.com`, `ghe.example:8443`. */
+  /** Host of the web pages, with a port if it has one: `github.com`, `ghe.example:8443`. */
   readonly host: string;
-  /** Root of the REST API, without a slash at its end. */
+  /** Root of the REST API, without a trailing slash. */
   readonly apiUrl: string;
 }
 
@@ -17,21 +17,22 @@ export interface ConnectionConfig {
   readonly repo?: string | undefined;
 }
 
-/** The real host name behind an SSH alias (`ssh -G`); the name itself where it is no alias. */
+/** Returns the host name of an SSH alias (`ssh -G`), or the given name where it is not an alias. */
 export type SshHost = (alias: string) => Promise<string>;
 
-interface RemotePlace {
+interface ParsedRemote {
   readonly protocol: string;
-  /** Without the port of SSH, with that of HTTP. */
+  /** With the port of an HTTP URL, without the port of an SSH URL. */
   readonly host: string;
   readonly owner: string;
   readonly repo: string;
 }
 
 /**
- * Reads owner, repository and server. The config's words win over the remote's.
- * @param trustedHost a host the user named as a GitHub server (`GH_HOST`)
- * @throws MilestoneError `config` where something is missing, or the token would go to a server nobody vouched for
+ * Determines owner, repository and server. The config takes precedence over the remote.
+ * @param trustedHost a host that the user names as a GitHub server (`GH_HOST`)
+ * @throws MilestoneError `config` where owner or repository is missing, and where the token would be sent unencrypted
+ *   or to a server that is neither GitHub, nor the remote's, nor trusted by the user
  */
 export async function resolveConnection(
   remoteUrl: string,
@@ -39,30 +40,30 @@ export async function resolveConnection(
   sshHost: SshHost,
   trustedHost?: string,
 ): Promise<GitHubConnection> {
-  const place = await placeOf(remoteUrl, sshHost);
-  const owner = config.owner ?? place?.owner;
-  const repo = config.repo ?? place?.repo;
+  const remote = await parseRemote(remoteUrl, sshHost);
+  const owner = config.owner ?? remote?.owner;
+  const repo = config.repo ?? remote?.repo;
   if (!owner || !repo) {
     throw new MilestoneError("config", `The remote ${withoutCredentials(remoteUrl)} names no GitHub repository`, {
       hint: 'Set github.owner and github.repo in milestone.config, or forge to "local".',
     });
   }
-  if (config.baseUrl === undefined && place === undefined)
+  if (config.baseUrl === undefined && remote === undefined)
     return { owner, repo, host: "github.com", apiUrl: "https://api.github.com" };
   const api =
-    config.baseUrl === undefined ? apiOf(place?.host ?? "", place?.protocol ?? "https") : apiOfBase(config.baseUrl);
+    config.baseUrl === undefined ? apiOf(remote?.host ?? "", remote?.protocol ?? "https") : apiOfBase(config.baseUrl);
   const host = webHost(api);
   if (api.protocol === "http:" && !isLoopback(api.hostname)) {
     throw new MilestoneError("config", `${api.origin} would get the GitHub token unencrypted`, {
       hint: "Use an https address for github.baseUrl or the remote.",
     });
   }
-  const vouchedFor =
-    isGitHubHost(host) || isLoopback(api.hostname) || api.hostname === hostname(place?.host) || host === trustedHost;
-  if (!vouchedFor) {
+  const isTrusted =
+    isGitHubHost(host) || isLoopback(api.hostname) || api.hostname === hostname(remote?.host) || host === trustedHost;
+  if (!isTrusted) {
     throw new MilestoneError(
       "config",
-      `github.baseUrl names ${host}, which is not the server of the remote (${place?.host ?? "none"})`,
+      `github.baseUrl names ${host}, which is not the server of the remote (${remote?.host ?? "none"})`,
       {
         hint: `Set GH_HOST=${host} if that server may have your GitHub token.`,
       },
@@ -71,23 +72,26 @@ export async function resolveConnection(
   return { owner, repo, host, apiUrl: api.href.replace(/\/$/, "") };
 }
 
-/** Whether the remote is on GitHub beyond doubt: github.com, an `.ghe.com` tenant, or the host the user named (`GH_HOST`). */
+/**
+ * Whether the remote is certainly on GitHub: github.com, a `.ghe.com` tenant, or the host that the user names
+ * (`GH_HOST`).
+ */
 export async function isGitHubRemote(remoteUrl: string, sshHost: SshHost, trustedHost?: string): Promise<boolean> {
-  const place = await placeOf(remoteUrl, sshHost);
-  return place !== undefined && (isGitHubHost(place.host) || place.host === trustedHost);
+  const remote = await parseRemote(remoteUrl, sshHost);
+  return remote !== undefined && (isGitHubHost(remote.host) || remote.host === trustedHost);
 }
 
-async function placeOf(remoteUrl: string, sshHost: SshHost): Promise<RemotePlace | undefined> {
-  // `work:owner/repo`, an SSH alias without a user, would pass for a protocol.
+async function parseRemote(remoteUrl: string, sshHost: SshHost): Promise<ParsedRemote | undefined> {
+  // The parser would read the SSH alias in `work:owner/repo` as a protocol, so a user is added.
   const url = /^[\w.-]{2,}:(?!\/)/.test(remoteUrl) ? `git@${remoteUrl}` : remoteUrl;
   const { default: parse } = await import("git-url-parse");
   const parsed = attempt(() => parse(url));
   if (!parsed || !["ssh", "https", "http", "git"].includes(parsed.protocol) || !parsed.owner || !parsed.name)
     return undefined;
   const ssh = parsed.protocol === "ssh";
-  const named = ssh ? await sshHost(parsed.resource) : parsed.host;
-  const host = named.toLowerCase().replace(/^(ssh|www)\.(?=github\.com$)/, "");
-  // An Enterprise server may live below a path, so only the last segment but one is the owner.
+  const resource = ssh ? await sshHost(parsed.resource) : parsed.host;
+  const host = resource.toLowerCase().replace(/^(ssh|www)\.(?=github\.com$)/, "");
+  // An Enterprise server may be below a path, so the owner is the second to last segment.
   return {
     protocol: ssh ? "https" : parsed.protocol,
     host,
@@ -104,7 +108,7 @@ function apiOf(host: string, protocol: string): URL {
 function apiOfBase(baseUrl: string): URL {
   const url = new URL(baseUrl);
   if (isGitHubHost(url.host)) return apiOf(url.host, "https");
-  // On loopback nobody has an Enterprise server: what is there may well answer at its root.
+  // A server on loopback is not an Enterprise server, so its API may be at the root.
   if (url.pathname === "/" && !url.host.startsWith("api.") && !isLoopback(url.hostname)) url.pathname = "/api/v3";
   return url;
 }

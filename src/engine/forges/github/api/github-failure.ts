@@ -1,12 +1,12 @@
-// GitHub's failures in GitHub's own words, each with its mend and without the token.
+// Errors for failed requests, with GitHub's own words and a hint, and without the token.
 import { MilestoneError, messageOf, systemCode } from "../../../model/errors.ts";
 import type { Token } from "./token.ts";
 import { TIMEOUT_MESSAGE } from "./transport.ts";
 
-/** A request that failed. `status` is undefined where no answer came: the request may have had its effect. */
+/** A failed request. `status` is undefined where no answer came; the request may have had its effect. */
 export class GitHubError extends MilestoneError {
   readonly status: number | undefined;
-  /** GitHub's own words, one an error. */
+  /** GitHub's own messages, one per error. */
   readonly words: readonly string[];
 
   constructor(
@@ -25,10 +25,10 @@ export class GitHubError extends MilestoneError {
 }
 
 /**
- * Turns what octokit throws into a `GitHubError`; anything that is not a failed request is given back as it is.
- * @param what what was tried, e.g. `Creating the pull request`
+ * Converts an error from octokit into a `GitHubError`. Returns any error that is not a failed request unchanged.
+ * @param what the operation, e.g. `Creating the pull request`
  */
-export function failureOf(error: unknown, what: string, token: Token): unknown {
+export function toGitHubError(error: unknown, what: string, token: Token): unknown {
   if (isGraphqlError(error)) {
     const words = error.errors.map(({ message }) => token.redact(message));
     return new GitHubError(`${what} failed: ${words.join("; ")}`, { status: 200, words, hint: hintOf(200, token) });
@@ -39,7 +39,7 @@ export function failureOf(error: unknown, what: string, token: Token): unknown {
   const status = answered ? error.status : undefined;
   const said = token.redact(words.join("; "));
   const message = answered ? `${what} failed: ${said} (HTTP ${error.status})` : `${what} failed: ${said}`;
-  // Octokit's own error holds the request with its headers, so only its text is kept.
+  // Keeps only the text: octokit's error contains the request with the token in its headers.
   return new GitHubError(message, {
     status,
     words: words.map((word) => token.redact(word)),
@@ -66,14 +66,20 @@ function isGraphqlError(
   );
 }
 
-/** What GraphQL did answer although it failed in part, and where it failed. @throws the error where that is nothing */
-export function partOf(error: unknown): { readonly data: unknown; readonly failed: readonly (readonly string[])[] } {
+/**
+ * Returns the data of a GraphQL answer that failed in part, and the paths of the failed fields.
+ * @throws the given error where the answer has no data
+ */
+export function partialAnswerOf(error: unknown): {
+  readonly data: unknown;
+  readonly failed: readonly (readonly string[])[];
+} {
   if (!isGraphqlError(error) || !("data" in error) || typeof error.data !== "object" || error.data === null)
     throw error;
   return { data: error.data, failed: error.errors.map(({ path = [] }) => path.map(String)) };
 }
 
-/** GitHub's `message`, and the messages of its `errors`, which may be texts or objects. */
+/** Returns the messages of GitHub's `errors`, which may be texts or objects; else its `message`. */
 function wordsOf(data: unknown, fallback: string): string[] {
   if (typeof data !== "object" || data === null || !("message" in data)) return [fallback];
   const errors = "errors" in data && Array.isArray(data.errors) ? data.errors : [];
@@ -94,7 +100,7 @@ function detailOf(error: unknown): string {
 
 function networkWords(error: RequestFailure): string {
   if (error.message.includes(TIMEOUT_MESSAGE)) return "GitHub did not answer in time";
-  // `fetch failed` says nothing; the reason is one deeper.
+  // The message is `fetch failed`. The reason is in the cause.
   const reason = error.cause instanceof Error ? (error.cause.cause ?? error.cause) : error.cause;
   const code = systemCode(reason);
   const said = reason === undefined ? error.message : messageOf(reason);
@@ -107,6 +113,6 @@ function hintOf(status: number | undefined, token: Token): string {
   if (status === 403)
     return `Give the ${token.source} token access to the repository: contents, issues and pull requests, to write.`;
   if (status === 404) return "Check that the repository exists and that the token may see it.";
-  if (status >= 500) return "GitHub has trouble of its own; see githubstatus.com and retry.";
-  return "Mend what GitHub names, then retry.";
+  if (status >= 500) return "GitHub has a problem; see githubstatus.com and retry.";
+  return "Correct what GitHub names, then retry.";
 }

@@ -1,7 +1,8 @@
-// GitHub's limits, as its documentation puts them: https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api
+// GitHub's rate limits, as documented at
+// https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api
 
-export interface Limited {
-  /** Milliseconds until the next try makes sense. */
+export interface RateLimitWait {
+  /** Milliseconds until the request may be sent again. */
   readonly ms: number;
   readonly reason: string;
 }
@@ -12,18 +13,23 @@ export interface LimitedAnswer {
   readonly body: string;
 }
 
-const LONGEST_BACKOFF = 15 * 60_000;
+const MAX_BACKOFF_MS = 15 * 60_000;
 
 /**
- * How long to wait before the same request is sent again; undefined where the answer is no limit.
- * `retry-after` is obeyed; else the reset time where the hourly limit is used up; else a minute, doubled with each try.
- * @param tries how often this request met a limit before
- * @param now milliseconds since 1970, for answers without a date of their own
+ * Returns how long to wait before the same request is sent again; undefined where the answer is not a rate limit.
+ * Follows `retry-after`; else the reset time where the hourly limit is used up; else waits a minute, doubled with each
+ * attempt up to 15 minutes.
+ * @param attempts how often this request met a rate limit before
+ * @param now milliseconds since 1970, for answers without a `date` header
  */
-export function limitOf({ status, headers, body }: LimitedAnswer, tries: number, now: number): Limited | undefined {
+export function limitOf(
+  { status, headers, body }: LimitedAnswer,
+  attempts: number,
+  now: number,
+): RateLimitWait | undefined {
   const graphql = status === 200 && /"type"\s*:\s*"RATE_LIMITED"/.test(body);
   if (status !== 403 && status !== 429 && !graphql) return undefined;
-  // The server's clock, since its reset time is told by it.
+  // Uses the server's clock, which its reset time refers to.
   const serverNow = Date.parse(headers.get("date") ?? "") || now;
   const retryAfter = secondsOf(headers.get("retry-after"), serverNow);
   const usedUp = headers.get("x-ratelimit-remaining") === "0";
@@ -35,7 +41,7 @@ export function limitOf({ status, headers, body }: LimitedAnswer, tries: number,
     return { ms: Math.max(reset - serverNow, 0) + 1000, reason: "GitHub's rate limit is used up" };
   }
   if (!secondary && !graphql && status !== 429) return undefined;
-  return { ms: Math.min(60_000 * 2 ** tries, LONGEST_BACKOFF), reason: "GitHub's secondary rate limit" };
+  return { ms: Math.min(60_000 * 2 ** attempts, MAX_BACKOFF_MS), reason: "GitHub's secondary rate limit" };
 }
 
 /** `retry-after` is a number of seconds or a date. */

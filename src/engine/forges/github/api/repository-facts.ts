@@ -1,24 +1,25 @@
-// What is asked about the repository once and then remembered for the run.
+// Facts about the repository, read from GitHub at most once per run unless noted otherwise.
 import type { z } from "zod";
 import type { GitHubClient } from "./client.ts";
 import { GitHubError } from "./github-failure.ts";
-import { oncePer } from "./once.ts";
+import { memoizeAsync } from "./memoize-async.ts";
 import { branchSchema, milestoneSchema, repositorySchema, ruleSchema, workflowsSchema } from "./answer-schemas.ts";
 
 export type RepositoryAnswer = z.infer<typeof repositorySchema>;
 
 export interface RepositoryFacts {
-  /** As GitHub has it now: a repository that was renamed answers under its old name too. */
+  /** Returns the repository under its current name; a renamed repository also answers to its old name. */
   repository(signal: AbortSignal): Promise<RepositoryAnswer>;
-  /** Whether it is the default branch, as far as that was asked for by now. */
+  /** Whether this is the default branch. False as long as `repository` was not read. */
   isDefault(branch: string): boolean;
-  /** Whether GitHub protects the branch. Asked afresh each time. */
+  /** Whether GitHub protects the branch. Read again on each call. */
   isProtected(branch: string, signal: AbortSignal): Promise<boolean>;
-  /** Names of the checks that must pass before a merge into the branch; empty where none must, or it may not be read. */
+  /** Returns the names of the checks that a merge into the branch requires; empty where the token may not read them. */
   requiredChecks(branch: string, signal: AbortSignal): Promise<readonly string[]>;
   hasWorkflows(signal: AbortSignal): Promise<boolean>;
-  /** Number of the milestone with the first of these titles that is there, open or closed. */
+  /** Returns the number of the open or closed milestone with the first of these titles that exists. */
   milestone(titles: readonly string[], signal: AbortSignal): Promise<number | undefined>;
+  /** Clears the cached milestones. */
   forgetMilestones(): void;
 }
 
@@ -60,15 +61,16 @@ export function createRepositoryFacts(client: GitHubClient): RepositoryFacts {
     requiredChecks(branch, signal) {
       const known =
         required.get(branch) ??
-        oncePer(async () => {
-          const [classic, rules] = await Promise.all([
+        memoizeAsync(async () => {
+          const [branchAnswer, rules] = await Promise.all([
             ifReadable(readBranch(branch, signal)),
             ifReadable(readRules(branch, signal)),
           ]);
-          const ruled = (rules ?? [])
+          const byRuleset = (rules ?? [])
             .flatMap(({ parameters }) => parameters?.required_status_checks ?? [])
             .map(({ context }) => context);
-          return [...new Set([...(classic?.protection?.required_status_checks?.contexts ?? []), ...ruled])];
+          const byProtection = branchAnswer?.protection?.required_status_checks?.contexts ?? [];
+          return [...new Set([...byProtection, ...byRuleset])];
         });
       required.set(branch, known);
       return known();
@@ -98,7 +100,7 @@ export function createRepositoryFacts(client: GitHubClient): RepositoryFacts {
   };
 }
 
-/** Undefined where GitHub does not let this token see it, or does not know of such a thing. */
+/** Returns undefined where the token may not read the answer, or where it does not exist (HTTP 403, 404). */
 async function ifReadable<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;

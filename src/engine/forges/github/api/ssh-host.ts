@@ -1,14 +1,14 @@
 import type { Processes } from "../../../process/processes.ts";
 import type { SshHost } from "./connection.ts";
 
-/** Resolves SSH aliases through `ssh -G`, which reads the user's config and connects to nobody. */
+/** Resolves SSH aliases with `ssh -G`, which reads the user's config without connecting. */
 export function sshHostBy(
   processes: Pick<Processes, "run">,
   env: Readonly<Record<string, string>>,
   signal: AbortSignal,
 ): SshHost {
   return async (alias) => {
-    // A name that begins with a dash would be an option.
+    // ssh would read a name that starts with a dash as an option.
     if (alias.startsWith("-")) return alias;
     const result = await processes.run({
       command: ["ssh", "-G", alias],

@@ -1,11 +1,11 @@
-// The forge token: found once, kept in one place, shown to nobody.
+// Finds the GitHub token, and keeps it out of all output.
 import { inspect } from "node:util";
 import { MilestoneError } from "../../../model/errors.ts";
 import type { Processes } from "../../../process/processes.ts";
 
 export type TokenSource = "GITHUB_TOKEN" | "GH_TOKEN" | "gh auth token";
 
-/** Prints as its source, however it is printed. */
+/** A token that prints as its source, e.g. `[token from GH_TOKEN]`. */
 export class Token {
   readonly source: TokenSource;
   readonly #value: string;
@@ -15,12 +15,12 @@ export class Token {
     this.source = source;
   }
 
-  /** The token itself, for the one header and the one askpass that need it. */
+  /** Returns the token itself, for the authorization header and the askpass variables. */
   reveal(): string {
     return this.#value;
   }
 
-  /** The text without the token, also as it stands in a URL or in basic authorisation. */
+  /** Removes the token from a text, also in its encodings for URLs and basic authorization. */
   redact(text: string): string {
     const basic = Buffer.from(`x-access-token:${this.#value}`).toString("base64");
     return [...new Set([this.#value, encodeURIComponent(this.#value), basic])].reduce(
@@ -43,7 +43,7 @@ export class Token {
 }
 
 /**
- * The token for a host: GITHUB_TOKEN, GH_TOKEN, then what `gh` has stored.
+ * Returns the token for a host: GITHUB_TOKEN, else GH_TOKEN, else the one that `gh` has stored.
  * @throws MilestoneError `config` where there is none
  */
 export async function findToken(

@@ -1,5 +1,5 @@
-// What every request to GitHub goes through, REST and GraphQL alike: a time limit, waits for limits, and conditional
-// requests, whose 304 costs nothing of the hourly limit.
+// The `fetch` for every REST and GraphQL request to GitHub. Adds a timeout, waits for rate limits, redirects, and
+// conditional requests, whose 304 does not count against the hourly limit.
 import type { Clock } from "../../../run/ports.ts";
 import { limitOf } from "./rate-limit.ts";
 
@@ -7,11 +7,11 @@ export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 export interface TransportOptions {
   readonly clock: Pick<Clock, "now">;
-  /** Where a limit is waited for, unless somebody wants it tried at once. */
+  /** Sleeps until a rate limit ends. The user can end the wait early. */
   readonly waits: Pick<Clock, "sleep">;
-  /** One try, in milliseconds. */
+  /** Limit for one attempt in milliseconds. */
   readonly timeoutMs: number;
-  /** Told before each wait. */
+  /** Called before each wait. */
   readonly onWait: (until: Date, reason: string) => void;
   readonly fetch?: Fetch | undefined;
 }
@@ -23,15 +23,15 @@ export function createTransport({
   onWait,
   fetch = globalThis.fetch,
 }: TransportOptions): Fetch {
-  return addressed(conditional(waiting(redirected(timed(fetch, timeoutMs)), clock, waits, onWait)));
+  return withUrl(conditional(waiting(redirected(timed(fetch, timeoutMs)), clock, waits, onWait)));
 }
 
-/** Octokit reads the page it is on from the answer's address, which an answer made here has not got. */
-function addressed(fetch: Fetch): Fetch {
+/** Sets the URL of the response, from which octokit reads the current page. A `new Response()` has none. */
+function withUrl(fetch: Fetch): Fetch {
   return async (url, init) => Object.defineProperty(await fetch(url, init), "url", { value: url });
 }
 
-/** GitHub did not answer in time. Its message is all that gets through octokit. */
+/** Message of the error for a timeout. Octokit passes on only the message of an error. */
 export const TIMEOUT_MESSAGE = "no answer in time";
 
 function timed(fetch: Fetch, timeoutMs: number): Fetch {
@@ -40,23 +40,23 @@ function timed(fetch: Fetch, timeoutMs: number): Fetch {
     const signal = init.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
     try {
       const response = await fetch(url, { ...init, signal });
-      // Read here, so that the time limit covers the body as well.
-      const body = bodyless(response.status) ? null : await response.arrayBuffer();
+      // Reads the body here, so that the timeout covers it.
+      const body = hasNoBody(response.status) ? null : await response.arrayBuffer();
       return new Response(body, { status: response.status, headers: response.headers });
     } catch (error) {
-      // Octokit retries anything but this name, and an aborted request is not to be retried.
-      if (init.signal?.aborted) throw new DOMException("cancelled", "AbortError");
+      // Octokit retries every error except an AbortError, and an aborted request must not be retried.
+      if (init.signal?.aborted) throw new DOMException("canceled", "AbortError");
       if (timeout.aborted) throw new Error(TIMEOUT_MESSAGE, { cause: error });
       throw error;
     }
   };
 }
 
-const MOST_REDIRECTS = 5;
+const MAX_REDIRECTS = 5;
 
 /**
- * Follows redirects as GitHub asks for it, verbatim: `fetch` itself would turn a POST into a GET. The token goes to no other
- * server.
+ * Follows redirects with the same method and body, as GitHub's documentation requires; `fetch` would turn a POST into a
+ * GET. Never sends the token to another server.
  */
 function redirected(fetch: Fetch): Fetch {
   return async (url, init) => {
@@ -66,10 +66,11 @@ function redirected(fetch: Fetch): Fetch {
       const location = REDIRECTS.has(response.status) ? response.headers.get("location") : null;
       if (location === null) return response;
       const next = new URL(location, at);
-      if (redirects >= MOST_REDIRECTS) throw new Error(`redirected without end, last to ${next.href}`);
-      const elsewhere = next.origin !== new URL(at).origin;
-      if (elsewhere && init.method === "GET") return fetch(next.href, { ...init, headers: withoutToken(init.headers) });
-      if (elsewhere) throw new Error(`redirected to another server: ${next.origin}`);
+      if (redirects >= MAX_REDIRECTS) throw new Error(`redirected without end, last to ${next.href}`);
+      const isOtherServer = next.origin !== new URL(at).origin;
+      if (isOtherServer && init.method === "GET")
+        return fetch(next.href, { ...init, headers: withoutToken(init.headers) });
+      if (isOtherServer) throw new Error(`redirected to another server: ${next.origin}`);
       at = next.href;
     }
   };
@@ -83,28 +84,29 @@ function withoutToken(given: RequestInit["headers"]): Headers {
   return headers;
 }
 
-/** Waits where GitHub says so, all requests together, and sends the same request again: it had no effect. */
+/** Holds back all requests while a rate limit lasts, then sends the rejected request again, since it had no effect. */
 function waiting(
   fetch: Fetch,
   clock: Pick<Clock, "now">,
   waits: Pick<Clock, "sleep">,
   onWait: TransportOptions["onWait"],
 ): Fetch {
-  let closedUntil = 0;
+  let limitedUntil = 0;
   return async (url, init) => {
     const signal = init.signal ?? new AbortController().signal;
-    for (let tries = 0; ; tries += 1) {
-      const until = closedUntil;
+    for (let attempts = 0; ; attempts += 1) {
+      const until = limitedUntil;
       const left = until - clock.now().getTime();
       if (left > 0) await waits.sleep(left, signal);
-      // Over, or ended at once: then for all that come, unless another answer has closed it anew meanwhile.
-      if (closedUntil === until) closedUntil = 0;
-      if (signal.aborted) throw new DOMException("cancelled", "AbortError");
+      // The wait is over or was ended early, for all later requests too, unless another answer set a new limit
+      // meanwhile.
+      if (limitedUntil === until) limitedUntil = 0;
+      if (signal.aborted) throw new DOMException("canceled", "AbortError");
       const response = await fetch(url, init);
-      const limited = await limitIn(response, url, tries, clock);
-      if (!limited) return response;
-      closedUntil = Math.max(closedUntil, clock.now().getTime() + limited.ms);
-      onWait(new Date(closedUntil), limited.reason);
+      const limit = await limitIn(response, url, attempts, clock);
+      if (!limit) return response;
+      limitedUntil = Math.max(limitedUntil, clock.now().getTime() + limit.ms);
+      onWait(new Date(limitedUntil), limit.reason);
     }
   };
 }
@@ -112,47 +114,48 @@ function waiting(
 async function limitIn(
   response: Response,
   url: string,
-  tries: number,
+  attempts: number,
   clock: Pick<Clock, "now">,
 ): Promise<ReturnType<typeof limitOf>> {
-  const maybe =
+  const canBeLimit =
     response.status === 403 || response.status === 429 || (response.status === 200 && url.endsWith("/graphql"));
-  if (!maybe) return undefined;
+  if (!canBeLimit) return undefined;
   return limitOf(
     { status: response.status, headers: response.headers, body: await response.clone().text() },
-    tries,
+    attempts,
     clock.now().getTime(),
   );
 }
 
-interface Known {
+interface CachedAnswer {
   readonly etag: string;
   readonly body: ArrayBuffer;
   readonly headers: Headers;
 }
 
-const MOST_KNOWN = 300;
+const MAX_CACHED = 300;
 
+/** Sends the ETag of the latest answer with each GET request, and returns the cached answer on 304. */
 function conditional(fetch: Fetch): Fetch {
-  const known = new Map<string, Known>();
+  const cache = new Map<string, CachedAnswer>();
   return async (url, init) => {
     if (init.method !== "GET") return fetch(url, init);
-    const before = known.get(url);
+    const cached = cache.get(url);
     const headers = new Headers(init.headers);
-    if (before) headers.set("if-none-match", before.etag);
+    if (cached) headers.set("if-none-match", cached.etag);
     const response = await fetch(url, { ...init, headers });
-    if (response.status === 304 && before)
-      return new Response(before.body.slice(0), { status: 200, headers: before.headers });
+    if (response.status === 304 && cached)
+      return new Response(cached.body.slice(0), { status: 200, headers: cached.headers });
     const etag = response.headers.get("etag");
-    known.delete(url);
+    cache.delete(url);
     if (response.status === 200 && etag)
-      known.set(url, { etag, body: await response.clone().arrayBuffer(), headers: response.headers });
-    const oldest = known.keys().next();
-    if (known.size > MOST_KNOWN && !oldest.done) known.delete(oldest.value);
+      cache.set(url, { etag, body: await response.clone().arrayBuffer(), headers: response.headers });
+    const oldest = cache.keys().next();
+    if (cache.size > MAX_CACHED && !oldest.done) cache.delete(oldest.value);
     return response;
   };
 }
 
-function bodyless(status: number): boolean {
+function hasNoBody(status: number): boolean {
   return status === 204 || status === 205 || status === 304;
 }

@@ -4,12 +4,12 @@ import { GitHubError } from "../api/github-failure.ts";
 import { anything, labelSchema } from "../api/answer-schemas.ts";
 
 export interface Labels {
-  /** Adds labels to an issue or pull request and takes none away; makes those the repository lacks, with their colours. */
+  /** Adds labels to an issue or pull request. Creates the labels that the repository lacks, with their colors. */
   add(number: number, labels: readonly Label[], signal: AbortSignal): Promise<void>;
 }
 
 export function createLabels(client: GitHubClient): Labels {
-  // Lower case: GitHub tells labels apart regardless of case.
+  // In lower case, since GitHub compares labels without regard to case.
   let known: Set<string> | undefined;
 
   async function read(signal: AbortSignal): Promise<Set<string>> {
@@ -18,14 +18,14 @@ export function createLabels(client: GitHubClient): Labels {
     );
     return new Set(labels.map(({ name }) => name.toLowerCase()));
   }
-  async function make(label: Label, signal: AbortSignal): Promise<void> {
+  async function create(label: Label, signal: AbortSignal): Promise<void> {
     try {
       await client.call(anything, { what: `Creating the label ${label}`, signal }, (octokit, common) =>
         octokit.rest.issues.createLabel({ ...common, name: label, color: LABEL_COLOURS[label].toLowerCase() }),
       );
     } catch (error) {
       if (!(error instanceof GitHubError) || error.status !== 422) throw error;
-      // Somebody was quicker, or an earlier try did its work although its answer was lost.
+      // Another client created it, or an earlier attempt succeeded although its answer was lost.
       known = await read(signal);
       if (!known.has(label)) throw error;
     }
@@ -37,10 +37,10 @@ export function createLabels(client: GitHubClient): Labels {
       known ??= await read(signal);
       for (const label of labels) {
         if (known.has(label)) continue;
-        await make(label, signal);
+        await create(label, signal);
         known.add(label);
       }
-      await client.call(anything, { what: `Labelling #${number}`, signal }, (octokit, common) =>
+      await client.call(anything, { what: `Labeling #${number}`, signal }, (octokit, common) =>
         octokit.rest.issues.addLabels({ ...common, issue_number: number, labels: [...labels] }),
       );
     },

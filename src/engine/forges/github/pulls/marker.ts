@@ -1,38 +1,39 @@
-// The hidden comments by which the program knows its own pull requests, reviews and issues.
+// Hidden HTML comments by which the program recognizes its pull requests, reviews and issues.
 
 export type MarkerKind = "pull" | "review" | "finding" | "issue";
 
-/** GitHub takes no longer bodies; some room is left for the marker. */
-const LONGEST_BODY = 65_536 - 1_000;
-const LONGEST_TITLE = 256;
+/** GitHub's limit in characters, less space for the marker. */
+const MAX_BODY_LENGTH = 65_536 - 1_000;
+/** GitHub's limit in characters. */
+const MAX_TITLE_LENGTH = 256;
 
-/** The text with the marker at its end, cut where it is too long. A marker that is there already is replaced, never doubled. */
+/** Returns the text, truncated if necessary, with the marker at its end. Replaces any earlier marker of this kind. */
 export function withMarker(text: string, kind: MarkerKind, value: string): string {
-  return `${cut(withoutMarkers(text, kind).trimEnd(), LONGEST_BODY)}\n\n${comment(kind, value)}\n`;
+  return `${truncate(withoutMarkers(text, kind).trimEnd(), MAX_BODY_LENGTH)}\n\n${comment(kind, value)}\n`;
 }
 
-/** A title as long as GitHub takes it. */
-export function fittingTitle(title: string): string {
-  return cut(title, LONGEST_TITLE);
+/** Truncates a title to GitHub's limit. */
+export function truncatedTitle(title: string): string {
+  return truncate(title, MAX_TITLE_LENGTH);
 }
 
-/** The first marker of this kind; undefined where there is none. */
+/** Returns the value of the first marker of this kind; undefined where there is none. */
 export function markerIn(text: string | null | undefined, kind: MarkerKind): string | undefined {
   const found = pattern(kind).exec(text ?? "")?.[1];
   return found === undefined ? undefined : decoded(found);
 }
 
-/** The text without markers of this kind: text from elsewhere must not pass for the program's own. */
+/** Removes all markers of this kind, so that a text from elsewhere cannot pass for the program's. */
 export function withoutMarkers(text: string, kind: MarkerKind): string {
   return text.replaceAll(new RegExp(pattern(kind), "g"), "");
 }
 
-function cut(text: string, longest: number): string {
-  return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
+function truncate(text: string, maxLength: number): string {
+  return text.length > maxLength ? `${text.slice(0, maxLength - 1)}…` : text;
 }
 
 function comment(kind: MarkerKind, value: string): string {
-  // A comment ends at `--`, so a dash is written otherwise.
+  // `--` would end the HTML comment, so dashes are encoded.
   return `<!-- milestone-tui:${kind} ${encodeURIComponent(value).replaceAll("-", "%2D")} -->`;
 }
 

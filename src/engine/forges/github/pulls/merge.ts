@@ -1,7 +1,7 @@
-import type { MergeResult, PullStatus } from "../../forge.ts";
+import type { PullMergeResult, PullStatus } from "../../forge.ts";
 import type { GitHubClient } from "../api/client.ts";
 import { GitHubError } from "../api/github-failure.ts";
-import { ProtectedBranchError } from "./target-guard.ts";
+import { ProtectedBranchError } from "./protected-branch-error.ts";
 import type { Poll } from "../status/poll.ts";
 import type { PullList } from "./pull-list.ts";
 import type { RepositoryFacts } from "../api/repository-facts.ts";
@@ -16,11 +16,10 @@ export interface MergeParts {
 }
 
 /**
- * Squashes the pull request into `base`, if everything still is as it was judged: the same head, no conflict, checks
- * passed, nobody asks for changes. All of it is asked afresh, just before.
- * @param head the commit that was judged
- * @throws ProtectedBranchError where `base`, or what the pull request aims at now, is protected by the program, by GitHub, or
- *   as the default branch
+ * Squash-merges the pull request into `base` if its head is unchanged, it has no conflict, its checks passed, and
+ * no person requests changes. Reads all of this from GitHub immediately before the merge.
+ * @param head the commit that the gates judged
+ * @throws ProtectedBranchError where `base` is protected by the program or by GitHub, or is the default branch
  */
 export async function mergePull(
   parts: MergeParts,
@@ -28,13 +27,13 @@ export async function mergePull(
   base: string,
   head: string,
   signal: AbortSignal,
-): Promise<MergeResult> {
+): Promise<PullMergeResult> {
   const { client, list, poll } = parts;
   await refuseProtected(parts, base, signal);
   const [status] = await poll.of([number], signal);
   if (!status) return { merged: false, reason: `PR #${number} is not there` };
   if (status.pull.state === "merged") return { merged: true };
-  const reason = obstacle(status, base, head);
+  const reason = obstacleOf(status, base, head);
   if (reason !== undefined) return { merged: false, reason };
   try {
     await client.call(mergeSchema, { what: `Merging PR #${number}`, signal, once: true }, (octokit, common) =>
@@ -43,7 +42,7 @@ export async function mergePull(
     return { merged: true };
   } catch (error) {
     if (!(error instanceof GitHubError)) throw error;
-    // Whatever was answered, what GitHub holds now is the truth.
+    // The merge may have succeeded whatever the answer was, so the pull request is read again.
     if ((await list.get(number, signal)).pull.state === "merged") return { merged: true };
     if (error.unknown) throw error;
     return { merged: false, reason: error.words.join("; ") };
@@ -56,7 +55,7 @@ async function refuseProtected({ isProtected, facts }: MergeParts, branch: strin
     throw new ProtectedBranchError(branch);
 }
 
-function obstacle({ pull, conflict, ci, reviews }: PullStatus, base: string, head: string): string | undefined {
+function obstacleOf({ pull, conflict, ci, reviews }: PullStatus, base: string, head: string): string | undefined {
   if (pull.state === "closed") return "it was closed";
   if (pull.base !== base) return `it aims at ${pull.base} now`;
   if (pull.head !== head) return `its head moved to ${pull.head.slice(0, 7)}`;

@@ -1,11 +1,12 @@
-// One issue, one pull request: looked for before it is made, and again whenever it is not known whether it was.
+// Opens exactly one pull request per issue. Looks for it before creating it, and again whenever the answer to the
+// creation leaves open whether GitHub created it.
 import type { Clock } from "../../../run/ports.ts";
 import type { NewPull, Pull } from "../../forge.ts";
 import type { GitHubClient } from "../api/client.ts";
 import { GitHubError } from "../api/github-failure.ts";
-import { ProtectedBranchError } from "./target-guard.ts";
+import { ProtectedBranchError } from "./protected-branch-error.ts";
 import type { Labels } from "./labels.ts";
-import { fittingTitle, withMarker } from "./marker.ts";
+import { truncatedTitle, withMarker } from "./marker.ts";
 import type { PullList } from "./pull-list.ts";
 import type { RepositoryFacts } from "../api/repository-facts.ts";
 import { anything, pullSchema } from "../api/answer-schemas.ts";
@@ -16,22 +17,23 @@ export interface OpenPullParts {
   readonly facts: RepositoryFacts;
   readonly list: PullList;
   readonly labels: Labels;
-  /** Branches no pull request of ours may aim at. */
+  /** True for branches that no pull request by the program may target. */
   readonly isProtected: (branch: string) => boolean;
-  /** Titles of the GitHub milestone its pull requests belong to; the first that is there counts. */
+  /** Titles of the GitHub milestone that pull requests are added to. The first one that exists counts. */
   readonly milestoneTitles: readonly string[];
 }
 
-const TRIES = 3;
+const MAX_ATTEMPTS = 3;
 const PAUSE_MS = 2000;
-/** How often one that is said to be there is looked for again. */
-const LOOKS = 5;
+/** How many more times to look for a pull request that exists according to GitHub. */
+const MAX_LOOKUPS = 5;
 
 /**
- * Makes the pull request as a draft, or adopts the one that is there; then gives it its labels and milestone. One that was
- * closed or merged is given back as it is.
- * @throws ProtectedBranchError before any request where the base is protected, and where the branch has an open pull
- *   request that aims at a protected branch; MilestoneError `forge` otherwise
+ * Creates the pull request as a draft, or adopts an existing one; then adds labels and, to a new one, the milestone.
+ * Returns a closed or merged pull request unchanged.
+ * @throws ProtectedBranchError where the base is protected (before any request) or GitHub's default branch, and where
+ *   the branch has an open pull request that targets a protected branch
+ * @throws MilestoneError `forge` where a request fails
  */
 export async function openPull(
   parts: OpenPullParts,
@@ -44,7 +46,7 @@ export async function openPull(
   const before = await find(parts, wanted, signal);
   const pull = before ?? (await create(parts, wanted, signal));
   if (pull.state !== "open") return { pull, adopted: true };
-  if (pull.marker === undefined) await mark(parts, pull, wanted.marker, signal);
+  if (pull.marker === undefined) await addMarker(parts, pull, wanted.marker, signal);
   const missing = wanted.labels.filter((label) => !pull.labels.includes(label));
   await parts.labels.add(pull.number, missing, signal);
   if (before === undefined) await addToMilestone(parts, pull.number, signal);
@@ -54,10 +56,10 @@ export async function openPull(
   };
 }
 
-/** Sends the create once at a time; whatever goes wrong, it is looked for before it is sent again. */
+/** Creates the pull request. After a failure, looks for the pull request before sending the request again. */
 async function create(parts: OpenPullParts, wanted: NewPull, signal: AbortSignal): Promise<Pull> {
   const { branch, base, body, marker } = wanted;
-  const title = fittingTitle(wanted.title);
+  const title = truncatedTitle(wanted.title);
   let draft = true;
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -77,33 +79,33 @@ async function create(parts: OpenPullParts, wanted: NewPull, signal: AbortSignal
       return await parts.list.remember(answer, signal);
     } catch (error) {
       if (!(error instanceof GitHubError)) throw error;
-      const made = await findAfter(error, parts, wanted, signal);
-      if (made) return made;
+      const found = await findAfterFailure(error, parts, wanted, signal);
+      if (found) return found;
       const draftRefused = draft && error.status === 422 && /draft/i.test(error.message);
       if (draftRefused) draft = false;
-      else if (!error.unknown || attempt >= TRIES) throw error;
+      else if (!error.unknown || attempt >= MAX_ATTEMPTS) throw error;
     }
   }
 }
 
-/** Lists may lag behind by some seconds: one that GitHub says is there is waited for. */
-async function findAfter(
+/** Looks several times if GitHub says that the pull request exists, since its lists may lag by some seconds. */
+async function findAfterFailure(
   error: GitHubError,
   parts: OpenPullParts,
   wanted: NewPull,
   signal: AbortSignal,
 ): Promise<Pull | undefined> {
-  const isThere = error.status === 422 && /already exists/i.test(error.message);
+  const exists = error.status === 422 && /already exists/i.test(error.message);
   for (let look = 1; ; look += 1) {
     if (error.unknown || look > 1) await parts.clock.sleep(PAUSE_MS, signal);
-    const made = await find(parts, wanted, signal);
-    if (made || !isThere || look > LOOKS) return made;
+    const found = await find(parts, wanted, signal);
+    if (found || !exists || look > MAX_LOOKUPS) return found;
   }
 }
 
 /**
- * The pull request of this issue, if there is one: the open one of its branch, whoever made it; else the newest that
- * carries the marker, wherever its branch or base went; else one without a marker that held this very commit.
+ * Finds the pull request of the issue: the open one of its branch, even if a person created it; else the newest one
+ * with the marker, even if its branch or base is another now; else one without a marker whose head is this commit.
  */
 async function find(
   { list, isProtected }: OpenPullParts,
@@ -126,9 +128,14 @@ async function find(
   );
 }
 
-/** Somebody else made it (the agent, a person): from now on it is known as ours; its text stays. */
-async function mark({ client, list }: OpenPullParts, pull: Pull, marker: string, signal: AbortSignal): Promise<void> {
-  const { body } = await list.seen(pull.number, signal);
+/** Adds the marker to a pull request that an agent or a person created. Keeps its text. */
+async function addMarker(
+  { client, list }: OpenPullParts,
+  pull: Pull,
+  marker: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const { body } = await list.lastSeen(pull.number, signal);
   const answer = await client.call(pullSchema, { what: `Adopting PR #${pull.number}`, signal }, (octokit, common) =>
     octokit.rest.pulls.update({ ...common, pull_number: pull.number, body: withMarker(body, "pull", marker) }),
   );

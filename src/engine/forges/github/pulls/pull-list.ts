@@ -1,30 +1,30 @@
-// Pull requests as GitHub lists them, and what is remembered of those that were seen.
+// Reads pull requests from GitHub, and caches the latest answer about each.
 import type { Octokit } from "@octokit/rest";
 import type { Pull } from "../../forge.ts";
-import type { Common, GitHubClient } from "../api/client.ts";
+import type { CommonParameters, GitHubClient } from "../api/client.ts";
 import { markerIn } from "./marker.ts";
 import type { RepositoryFacts } from "../api/repository-facts.ts";
 import { pullSchema, type PullAnswer } from "../api/answer-schemas.ts";
 
 export interface PullList {
-  /** All into this branch, any state, newest first. */
+  /** Returns all pull requests into a branch in any state, newest first. */
   into(base: string, signal: AbortSignal): Promise<readonly Pull[]>;
-  /** All of this branch of the repository itself, any state, newest first; forks may have branches of the same name. */
+  /** Returns all pull requests of a branch in any state, newest first. Skips branches of the same name in forks. */
   of(branch: string, signal: AbortSignal): Promise<readonly Pull[]>;
-  /** As it is now. */
+  /** Reads a pull request from GitHub. */
   get(number: number, signal: AbortSignal): Promise<SeenPull>;
-  /** As it was last seen; asked for where it was not. */
-  seen(number: number, signal: AbortSignal): Promise<SeenPull>;
-  /** Remembers an answer. */
+  /** Returns the latest known state of a pull request. Reads it from GitHub where none is known. */
+  lastSeen(number: number, signal: AbortSignal): Promise<SeenPull>;
+  /** Caches an answer of GitHub. */
   remember(answer: PullAnswer, signal: AbortSignal): Promise<Pull>;
 }
 
 export interface SeenPull {
   readonly pull: Pull;
-  /** GraphQL's id of it. */
+  /** Its id in GraphQL. */
   readonly nodeId: string;
   readonly body: string;
-  /** Undefined while GitHub does not know, and where it was seen in a list. */
+  /** Whether it conflicts with its base; undefined where GitHub does not know yet, and in answers from lists. */
   readonly conflict: boolean | undefined;
 }
 
@@ -37,17 +37,20 @@ export function createPullList(client: GitHubClient, facts: RepositoryFacts): Pu
     known.set(pull.number, seenPull(pull, answer));
     return pull;
   }
-  async function listed(
+  async function listAll(
     what: string,
     signal: AbortSignal,
     filter: { base?: string; head?: string },
-  ): Promise<{ pull: Pull; own: boolean }[]> {
+  ): Promise<{ pull: Pull; isFromFork: boolean }[]> {
     const { full_name } = await facts.repository(signal);
     const answers = await client.list(pullSchema, { what, signal }, (octokit, common) =>
       everyPage(octokit, common, filter),
     );
     return Promise.all(
-      answers.map(async (answer) => ({ pull: await remember(answer, signal), own: isOwn(answer, full_name) })),
+      answers.map(async (answer) => ({
+        pull: await remember(answer, signal),
+        isFromFork: !isFromRepository(answer, full_name),
+      })),
     );
   }
   async function get(number: number, signal: AbortSignal): Promise<SeenPull> {
@@ -60,20 +63,24 @@ export function createPullList(client: GitHubClient, facts: RepositoryFacts): Pu
   return {
     remember,
     get,
-    seen: async (number, signal) => known.get(number) ?? get(number, signal),
+    lastSeen: async (number, signal) => known.get(number) ?? get(number, signal),
     async into(base, signal) {
-      const all = await listed(`Reading the pull requests into ${base}`, signal, { base });
+      const all = await listAll(`Reading the pull requests into ${base}`, signal, { base });
       return all.map(({ pull }) => pull).filter((pull) => pull.base === base);
     },
     async of(branch, signal) {
       const owner = (await facts.repository(signal)).full_name.split("/")[0] ?? "";
-      const all = await listed(`Reading the pull requests of ${branch}`, signal, { head: `${owner}:${branch}` });
-      return all.filter(({ pull, own }) => own && pull.branch === branch).map(({ pull }) => pull);
+      const all = await listAll(`Reading the pull requests of ${branch}`, signal, { head: `${owner}:${branch}` });
+      return all.filter(({ pull, isFromFork }) => !isFromFork && pull.branch === branch).map(({ pull }) => pull);
     },
   };
 }
 
-function everyPage(octokit: Octokit, common: Common, filter: { base?: string; head?: string }): Promise<unknown[]> {
+function everyPage(
+  octokit: Octokit,
+  common: CommonParameters,
+  filter: { base?: string; head?: string },
+): Promise<unknown[]> {
   return octokit.paginate(octokit.rest.pulls.list, {
     ...common,
     ...filter,
@@ -99,12 +106,12 @@ function toPull(answer: PullAnswer, repository: string): Pull {
     draft: answer.draft,
     labels: answer.labels.map(({ name }) => name),
     head: answer.head.sha,
-    // Anybody can copy a marker into a pull request from a fork.
-    marker: isOwn(answer, repository) ? markerIn(answer.body, "pull") : undefined,
+    // Ignores markers in pull requests from forks, into which anybody can copy one.
+    marker: isFromRepository(answer, repository) ? markerIn(answer.body, "pull") : undefined,
   };
 }
 
-/** The head's repository is null once it was deleted, which the repository itself was not. */
-function isOwn({ head }: PullAnswer, repository: string): boolean {
+/** The head's repository is null after it was deleted, so such a pull request is from a fork. */
+function isFromRepository({ head }: PullAnswer, repository: string): boolean {
   return head.repo?.full_name.toLowerCase() === repository.toLowerCase();
 }

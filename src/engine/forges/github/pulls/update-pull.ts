@@ -9,15 +9,19 @@ import { pullSchema } from "../api/answer-schemas.ts";
 export interface PullChange {
   readonly body?: string;
   readonly labels?: readonly Label[];
-  /** Followed by GitHub by itself, once it was pushed. */
+  /** Not sent: GitHub updates the head when the branch is pushed. */
   readonly head?: string;
   readonly draft?: boolean;
 }
 
-const READY = `mutation($id: ID!) { markPullRequestReadyForReview(input: { pullRequestId: $id }) { pullRequest { isDraft } } }`;
-const DRAFT = `mutation($id: ID!) { convertPullRequestToDraft(input: { pullRequestId: $id }) { pullRequest { isDraft } } }`;
+const READY = `mutation($id: ID!) {
+  markPullRequestReadyForReview(input: { pullRequestId: $id }) { pullRequest { isDraft } }
+}`;
+const DRAFT = `mutation($id: ID!) {
+  convertPullRequestToDraft(input: { pullRequestId: $id }) { pullRequest { isDraft } }
+}`;
 
-/** Sets what is given. The marker in the body stays; labels are added, never taken away. */
+/** Changes the given fields. Keeps the marker in the body; adds labels, never removes any. */
 export async function updatePull(
   client: GitHubClient,
   list: PullList,
@@ -28,7 +32,7 @@ export async function updatePull(
 ): Promise<void> {
   const { body, draft } = change;
   if (body !== undefined) {
-    const marker = markerIn((await list.seen(number, signal)).body, "pull");
+    const marker = markerIn((await list.lastSeen(number, signal)).body, "pull");
     const answer = await client.call(pullSchema, { what: `Updating PR #${number}`, signal }, (octokit, common) =>
       octokit.rest.pulls.update({
         ...common,
@@ -42,7 +46,9 @@ export async function updatePull(
   if (draft !== undefined) await setDraft(client, list, number, draft, signal);
 }
 
-/** Only GraphQL can do this, and it refuses to do what is done already. */
+/**
+ * Uses GraphQL, since REST cannot do this. GraphQL rejects the change if the pull request has the wanted state already.
+ */
 async function setDraft(
   client: GitHubClient,
   list: PullList,
@@ -50,7 +56,7 @@ async function setDraft(
   draft: boolean,
   signal: AbortSignal,
 ): Promise<void> {
-  const { nodeId } = await list.seen(number, signal);
+  const { nodeId } = await list.lastSeen(number, signal);
   const what = draft ? `Making PR #${number} a draft` : `Marking PR #${number} ready for review`;
   try {
     await client.mutate({ what, signal }, draft ? DRAFT : READY, { id: nodeId });

@@ -1,6 +1,6 @@
 /**
- * Lines of the new file a comment can stand on: those a unified diff shows, context included.
- * @param patch hunks as GitHub gives them for a file, from the first `@@`
+ * Returns the lines of the new file that accept a comment: those that the unified diff shows, including context.
+ * @param patch the hunks of one file as GitHub returns them, from the first `@@`
  */
 export function commentableLines(patch: string): ReadonlySet<number> {
   const lines = new Set<number>();

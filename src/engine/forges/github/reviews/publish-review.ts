@@ -1,4 +1,4 @@
-// Our review of a pull request: one, brought up to date as often as there is news.
+// Publishes the program's review of a pull request: one review, updated when the findings change.
 import type { ReviewFinding } from "../../../model/review.ts";
 import type { GitHubClient } from "../api/client.ts";
 import { commentableLines } from "./diff-lines.ts";
@@ -22,9 +22,9 @@ import {
   type CommentAnswer,
 } from "../api/answer-schemas.ts";
 
-const TRIES = 3;
+const MAX_ATTEMPTS = 3;
 
-/** Makes the review with its line comments; where there is one of ours, its text and comments are updated instead. */
+/** Creates the review with its line comments, or updates text and comments of the program's earlier review. */
 export async function publishReview(
   client: GitHubClient,
   number: number,
@@ -38,8 +38,8 @@ export async function publishReview(
       if (findings.length > 0) await create(client, number, findings, signal);
       return;
     } catch (error) {
-      // What was sent may have been done although the answer was lost: the next round looks first.
-      if (!(error instanceof GitHubError) || !error.unknown || attempt >= TRIES) throw error;
+      // The request may have had its effect although its answer was lost, so the next attempt reads the review first.
+      if (!(error instanceof GitHubError) || !error.unknown || attempt >= MAX_ATTEMPTS) throw error;
     }
   }
 }
@@ -61,15 +61,16 @@ async function create(
   try {
     await send(comments);
   } catch (error) {
-    // The diff moved meanwhile and a line is gone from it; the body has every finding anyway.
+    // The diff changed and no longer shows one of the lines. The body lists every finding anyway.
     if (!isInvalid(error) || comments.length === 0) throw error;
     await send([]);
   }
 }
 
 /**
- * A submitted review takes no further comments, so new findings on lines are added beside it. False where GitHub does not
- * let this review be changed any more: what is new is then said in another.
+ * Updates the text and the comments of a review. New line comments are created outside it, since a submitted review
+ * accepts none. Returns false where GitHub no longer lets the review be changed; new findings then go into another
+ * review.
  */
 async function update(
   client: GitHubClient,
@@ -91,9 +92,9 @@ async function update(
     if (isInvalid(error)) return false;
     throw error;
   }
-  const there = await ourComments(client, number, signal);
-  for (const { id, body } of outdated(there, findings)) await setComment(client, id, body, signal);
-  const known = new Set(there.map(({ body }) => markerIn(body, "finding")));
+  const existing = await ourComments(client, number, signal);
+  for (const { id, body } of outdated(existing, findings)) await setComment(client, id, body, signal);
+  const known = new Set(existing.map(({ body }) => markerIn(body, "finding")));
   const fresh = (await commentsFor(client, number, findings, signal)).filter(
     ({ fingerprint }) => !known.has(fingerprint),
   );
@@ -101,7 +102,7 @@ async function update(
   return true;
 }
 
-/** Comments whose finding is gone, and those whose finding came back. */
+/** Returns the new texts of the comments whose finding is gone, and of those whose finding came back. */
 function outdated(
   comments: readonly CommentAnswer[],
   findings: readonly ReviewFinding[],
@@ -147,7 +148,7 @@ async function commentsFor(
     (octokit, common) =>
       octokit.paginate(octokit.rest.pulls.listFiles, { ...common, pull_number: number, per_page: 100 }),
   );
-  // GitHub leaves the patch out where it is binary or too large.
+  // GitHub omits the patch of a binary file and of a very large one.
   const lines = new Map(files.map(({ filename, patch }) => [filename, commentableLines(patch ?? "")]));
   return lineComments(findings, (file) => lines.get(file) ?? new Set());
 }
@@ -181,7 +182,7 @@ async function addComments(
         }),
       );
     } catch (error) {
-      // The line is gone by now.
+      // The diff no longer shows the line.
       if (!isInvalid(error)) throw error;
     }
   }

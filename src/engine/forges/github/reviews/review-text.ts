@@ -1,4 +1,4 @@
-// The words of a review: what stands on lines, what in its body. Pure.
+// The texts of a review: its body and its line comments. Pure functions.
 import { createHash } from "node:crypto";
 import type { ReviewFinding } from "../../../model/review.ts";
 import { withMarker } from "../pulls/marker.ts";
@@ -10,9 +10,10 @@ export interface LineComment {
   readonly fingerprint: string;
 }
 
-const REVIEW = "1";
+/** Marker value of every review by the program. */
+const REVIEW_MARKER = "1";
 
-/** Findings on lines the diff shows become line comments; the body lists all of them. */
+/** Returns the line comments for the findings on lines that the diff shows. The body lists all findings. */
 export function lineComments(
   findings: readonly ReviewFinding[],
   linesOf: (file: string) => ReadonlySet<number>,
@@ -30,14 +31,14 @@ export function reviewBody(findings: readonly ReviewFinding[]): string {
     findings.length === 0
       ? "**Code review:** no issues found"
       : `**Code review:** ${findings.length} ${findings.length === 1 ? "issue" : "issues"}`;
-  return withMarker([heading, ...findings.map(listed)].join("\n\n"), "review", REVIEW);
+  return withMarker([heading, ...findings.map(listed)].join("\n\n"), "review", REVIEW_MARKER);
 }
 
 export function commentBody(finding: ReviewFinding): string {
   return withMarker(`**${finding.severity}:** ${finding.title}${detailOf(finding)}`, "finding", fingerprintOf(finding));
 }
 
-/** What a comment becomes once its finding is gone. */
+/** Returns the new text of a comment whose finding is gone. */
 export function fixedBody(body: string): string {
   return `✓ **No longer found**\n\n${body}`;
 }
@@ -46,7 +47,7 @@ export function isFixed(body: string): boolean {
   return body.startsWith("✓ ");
 }
 
-/** The same finding after unrelated edits moved its line. */
+/** Identifies a finding independently of its line, which unrelated edits move. */
 export function fingerprintOf({ file, title, severity }: ReviewFinding): string {
   return createHash("sha256")
     .update(JSON.stringify([file, title, severity]))
@@ -57,7 +58,8 @@ export function fingerprintOf({ file, title, severity }: ReviewFinding): string 
 function listed(finding: ReviewFinding, index: number): string {
   const place =
     finding.file === "" ? "" : ` — \`${finding.file}${finding.line === undefined ? "" : `#L${finding.line}`}\``;
-  return `${index + 1}. **${finding.severity}:** ${finding.title}${place}${detailOf(finding).replaceAll(/\n(?=.)/g, "\n   ")}`;
+  const detail = detailOf(finding).replaceAll(/\n(?=.)/g, "\n   ");
+  return `${index + 1}. **${finding.severity}:** ${finding.title}${place}${detail}`;
 }
 
 function detailOf({ detail }: ReviewFinding): string {

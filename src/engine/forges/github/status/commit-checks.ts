@@ -1,4 +1,4 @@
-// The checks of a commit: check runs and statuses together.
+// Reads the checks of a commit: check runs and commit statuses.
 import type { Clock } from "../../../run/ports.ts";
 import type { FailedRun } from "../../../model/stop.ts";
 import type { CiState } from "../../forge.ts";
@@ -18,17 +18,20 @@ import type { RepositoryFacts } from "../api/repository-facts.ts";
 import { anything, checkRunSchema, combinedStatusSchema, jobSchema } from "../api/answer-schemas.ts";
 
 export interface Checks {
-  /** @param base the branch whose required checks count; undefined: all checks count */
+  /**
+   * Returns the CI state of a commit.
+   * @param base the branch whose required checks count; undefined: all checks count
+   */
   of(commit: string, base: string | undefined, signal: AbortSignal): Promise<CiState>;
-  /** The same from checks that were read elsewhere. `required` is undefined where it is to be asked for. */
+  /** Returns the CI state of a commit from checks that the caller has read. */
   judge(commit: string, checks: readonly Check[], required: readonly string[], signal: AbortSignal): Promise<CiState>;
 }
 
-/** How long a commit may be without checks before they are taken for missing where there are workflows. */
+/** How long a commit may have no checks before none are expected, although the repository has workflows. */
 const REGISTRATION_MS = 2 * 60_000;
 
-/** As many as GitHub puts into one answer. */
-const PAGE = 100;
+/** GitHub's maximum number of items per page. */
+const PAGE_SIZE = 100;
 
 export function createChecks(client: GitHubClient, facts: RepositoryFacts, clock: Clock): Checks {
   const firstAsked = new Map<string, number>();
@@ -47,7 +50,7 @@ export function createChecks(client: GitHubClient, facts: RepositoryFacts, clock
     if (verdict.state !== "failed") return verdict;
     return {
       state: "failed",
-      failed: await Promise.all(verdict.failed.map((check) => explain(client, check, signal))),
+      failed: await Promise.all(verdict.failed.map((check) => describeFailure(client, check, signal))),
     };
   }
   return {
@@ -65,7 +68,7 @@ export function createChecks(client: GitHubClient, facts: RepositoryFacts, clock
 
 async function checkRuns(client: GitHubClient, commit: string, signal: AbortSignal): Promise<Check[]> {
   const runs = await client.list(checkRunSchema, { what: "Reading the checks", signal }, (octokit, common) =>
-    octokit.paginate(octokit.rest.checks.listForRef, { ...common, ref: commit, filter: "latest", per_page: PAGE }),
+    octokit.paginate(octokit.rest.checks.listForRef, { ...common, ref: commit, filter: "latest", per_page: PAGE_SIZE }),
   );
   return runs.map(({ name, status, conclusion, details_url, html_url, output }) => ({
     name,
@@ -82,7 +85,8 @@ async function commitStatuses(client: GitHubClient, commit: string, signal: Abor
     const { statuses } = await client.call(
       combinedStatusSchema,
       { what: "Reading the commit's status", signal },
-      (octokit, common) => octokit.rest.repos.getCombinedStatusForRef({ ...common, ref: commit, per_page: PAGE, page }),
+      (octokit, common) =>
+        octokit.rest.repos.getCombinedStatusForRef({ ...common, ref: commit, per_page: PAGE_SIZE, page }),
     );
     found.push(
       ...statuses.map(({ context, state, target_url, description }) => ({
@@ -93,12 +97,12 @@ async function commitStatuses(client: GitHubClient, commit: string, signal: Abor
         job: undefined,
       })),
     );
-    if (statuses.length < PAGE) return found;
+    if (statuses.length < PAGE_SIZE) return found;
   }
 }
 
-/** Which step failed and how its log ends, where it is a job of Actions. */
-async function explain(client: GitHubClient, check: Check, signal: AbortSignal): Promise<FailedRun> {
+/** Adds the failed step and the end of its log if the check is a GitHub Actions job. */
+async function describeFailure(client: GitHubClient, check: Check, signal: AbortSignal): Promise<FailedRun> {
   const { job } = check;
   if (job === undefined) return failedRun(check, undefined, undefined);
   try {
@@ -116,7 +120,7 @@ async function explain(client: GitHubClient, check: Check, signal: AbortSignal):
       typeof log === "string" ? tailOf(client.token.redact(log)) : undefined,
     );
   } catch (error) {
-    // Logs need a permission of their own, and expire; the failure is true without them.
+    // Logs require a separate permission, and expire. The failure is reported without them.
     if (error instanceof GitHubError && (error.status === 403 || error.status === 404 || error.status === 410))
       return failedRun(check, undefined, undefined);
     throw error;

@@ -1,8 +1,10 @@
-// What people say of a pull request.
+// Converts reviews by people into findings.
 import type { ReviewFinding } from "../../../model/review.ts";
 import type { PeopleReviews } from "../../forge.ts";
 
-/** The last word of one person, as GitHub counts it: an approval, a request for changes, or one that was dismissed. */
+/**
+ * The latest review of one person that GitHub counts: an approval, a request for changes, or a dismissed one of these.
+ */
 export interface Opinion {
   readonly login: string;
   readonly state: string;
@@ -11,19 +13,19 @@ export interface Opinion {
 }
 
 export function peopleReviews(opinions: readonly Opinion[]): PeopleReviews {
-  const asked = opinions.filter(({ state }) => state === "CHANGES_REQUESTED");
+  const changeRequests = opinions.filter(({ state }) => state === "CHANGES_REQUESTED");
   return {
     approvedBy: opinions.filter(({ state }) => state === "APPROVED").map(({ login }) => login),
-    changesRequestedBy: asked.map(({ login }) => login),
-    findings: asked.flatMap(findingsOf),
+    changesRequestedBy: changeRequests.map(({ login }) => login),
+    findings: changeRequests.flatMap(findingsOf),
   };
 }
 
-/** The words of a request for changes and each of its comments. Without any words it is a finding still. */
+/** Returns one finding for the text of a change request and one for each comment; at least one finding in any case. */
 function findingsOf({ login, body, comments }: Opinion): ReviewFinding[] {
-  const remarks = comments.map((comment) => finding(comment.body, comment.path, comment.line));
-  if (body.trim() !== "") return [finding(body, "", undefined), ...remarks];
-  return remarks.length > 0 ? remarks : [finding(`${login} requested changes`, "", undefined)];
+  const commentFindings = comments.map((comment) => finding(comment.body, comment.path, comment.line));
+  if (body.trim() !== "") return [finding(body, "", undefined), ...commentFindings];
+  return commentFindings.length > 0 ? commentFindings : [finding(`${login} requested changes`, "", undefined)];
 }
 
 function finding(text: string, file: string, line: number | undefined): ReviewFinding {

@@ -1,4 +1,4 @@
-// The one question about all open pull requests, and its answer.
+// The GraphQL query for the status of many pull requests, and its answer.
 import { z } from "zod";
 import type { Check } from "./check-verdict.ts";
 import { jobIn, runState, statusState } from "./check-verdict.ts";
@@ -26,7 +26,7 @@ const statusNode = z.object({
   description: text,
 });
 
-/** Whether there is more than was asked for. */
+/** Whether the list has more items than the query requested. */
 const pageInfo = z.object({ hasNextPage: z.boolean() }).default({ hasNextPage: false });
 
 const contextNode = z.discriminatedUnion("__typename", [checkRunNode, statusNode]);
@@ -52,7 +52,7 @@ const pullNode = z.object({
   headRefName: z.string(),
   headRefOid: z.string(),
   baseRefName: z.string(),
-  /** Null once the branch is gone. */
+  /** Null where the branch was deleted. */
   baseRef: z
     .object({
       refUpdateRule: z.object({ requiredStatusCheckContexts: z.array(z.string().nullable()).nullable() }).nullable(),
@@ -76,14 +76,16 @@ const pullNode = z.object({
 });
 export type PullNode = z.infer<typeof pullNode>;
 
-/** A pull request that could not be read is null. */
+/** Null for a pull request that could not be read. */
 export const pollSchema = z.object({ repository: z.record(z.string(), pullNode.nullable()) });
 
 const FIELDS = `
   id number url title body state isDraft headRefName headRefOid baseRefName mergeable
   baseRef {
     refUpdateRule { requiredStatusCheckContexts }
-    rules(first: 50) { nodes { parameters { ... on RequiredStatusChecksParameters { requiredStatusChecks { context } } } } }
+    rules(first: 50) { nodes { parameters {
+      ... on RequiredStatusChecksParameters { requiredStatusChecks { context } }
+    } } }
   }
   labels(first: 50) { nodes { name } }
   statusCheckRollup { contexts(first: 100) { pageInfo { hasNextPage } nodes {
@@ -91,16 +93,19 @@ const FIELDS = `
     ... on CheckRun { name status conclusion detailsUrl summary }
     ... on StatusContext { context state targetUrl description }
   } } }
-  latestOpinionatedReviews(first: 20) { pageInfo { hasNextPage } nodes { author { login } state body comments(first: 30) { pageInfo { hasNextPage } nodes { path line body } } } }`;
+  latestOpinionatedReviews(first: 20) { pageInfo { hasNextPage } nodes {
+    author { login } state body
+    comments(first: 30) { pageInfo { hasNextPage } nodes { path line body } }
+  } }`;
 
-/** One query for all of them. */
+/** Returns one query for all given pull requests. Their aliases are `p<number>`. */
 export function pollQuery(numbers: readonly number[]): string {
   const pulls = numbers.map((number) => `p${number}: pullRequest(number: ${number}) {${FIELDS} }`);
   return `query($owner: String!, $repo: String!) { repository(owner: $owner, name: $repo) {\n${pulls.join("\n")}\n} }`;
 }
 
-/** Whether it has more checks, reviews or remarks than one answer holds: a failed check may be among the others. */
-export function isCut({ statusCheckRollup, latestOpinionatedReviews }: PullNode): boolean {
+/** Whether the answer lacks some checks, reviews or comments, among which may be a failed check. */
+export function isTruncated({ statusCheckRollup, latestOpinionatedReviews }: PullNode): boolean {
   const pages = [
     statusCheckRollup?.contexts,
     latestOpinionatedReviews,
@@ -115,11 +120,11 @@ export function checksOf(node: PullNode): readonly Check[] {
   return (node.statusCheckRollup?.contexts.nodes ?? []).map(checkOf);
 }
 
-/** By classic branch protection and by rulesets. */
+/** Returns the names of the checks that branch protection or rulesets require. */
 export function requiredOf({ baseRef }: PullNode): readonly string[] {
-  const classic = baseRef?.refUpdateRule?.requiredStatusCheckContexts ?? [];
-  const ruled = (baseRef?.rules?.nodes ?? []).flatMap(({ parameters }) => parameters?.requiredStatusChecks ?? []);
-  return [...new Set([...classic.filter((name) => name !== null), ...ruled.map(({ context }) => context)])];
+  const byProtection = baseRef?.refUpdateRule?.requiredStatusCheckContexts ?? [];
+  const byRuleset = (baseRef?.rules?.nodes ?? []).flatMap(({ parameters }) => parameters?.requiredStatusChecks ?? []);
+  return [...new Set([...byProtection.filter((name) => name !== null), ...byRuleset.map(({ context }) => context)])];
 }
 
 function checkOf(context: ContextNode): Check {

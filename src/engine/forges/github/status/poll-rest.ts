@@ -1,4 +1,4 @@
-// The same answers as the one query gives, a few requests for each pull request, for servers that do not know the query.
+// Reads the status of a pull request with several REST requests, for servers that do not support the GraphQL query.
 import type { PullStatus } from "../../forge.ts";
 import type { Checks } from "./commit-checks.ts";
 import type { GitHubClient } from "../api/client.ts";
@@ -24,7 +24,7 @@ export async function statusByRest(
 
 const OPINIONS = new Set(["APPROVED", "CHANGES_REQUESTED", "DISMISSED"]);
 
-/** Each person's last review that is more than a comment; reviews come oldest first. */
+/** Returns each person's latest review that is not just a comment. GitHub lists reviews oldest first. */
 async function opinions(client: GitHubClient, number: number, signal: AbortSignal): Promise<readonly Opinion[]> {
   const reviews = await client.list(
     reviewSchema,
@@ -35,8 +35,8 @@ async function opinions(client: GitHubClient, number: number, signal: AbortSigna
   const latest = new Map(
     reviews.filter(({ state }) => OPINIONS.has(state)).map((review) => [review.user?.login ?? "ghost", review]),
   );
-  const asked = [...latest.values()].some(({ state }) => state === "CHANGES_REQUESTED");
-  const comments: readonly CommentAnswer[] = asked
+  const hasChangeRequest = [...latest.values()].some(({ state }) => state === "CHANGES_REQUESTED");
+  const comments: readonly CommentAnswer[] = hasChangeRequest
     ? await client.list(commentSchema, { what: `Reading the comments of PR #${number}`, signal }, (octokit, common) =>
         octokit.paginate(octokit.rest.pulls.listReviewComments, { ...common, pull_number: number, per_page: 100 }),
       )

@@ -4,23 +4,23 @@ import type { GitHubClient } from "../api/client.ts";
 import { GitHubError } from "../api/github-failure.ts";
 import { markerIn } from "../pulls/marker.ts";
 import { peopleReviews } from "./people.ts";
-import { checksOf, isCut, opinionsOf, pollQuery, pollSchema, requiredOf, type PullNode } from "./poll-query.ts";
+import { checksOf, isTruncated, opinionsOf, pollQuery, pollSchema, requiredOf, type PullNode } from "./poll-query.ts";
 import { statusByRest } from "./poll-rest.ts";
 import type { PullList } from "../pulls/pull-list.ts";
 
 export interface Poll {
-  /** State, head, conflicts, checks and people's reviews of many pull requests: one request for each twenty. */
+  /** Returns the status of many pull requests. One request per 20 pull requests. */
   of(numbers: readonly number[], signal: AbortSignal): Promise<readonly PullStatus[]>;
 }
 
-/** As many as GitHub answers within its time limit for one query. */
+/** Number of pull requests per query that GitHub can answer within its time limit. */
 const BATCH = 20;
 
 export function createPoll(client: GitHubClient, list: PullList, checks: Checks): Poll {
-  /** False once the server refused the query: older Enterprise servers lack some of its fields. */
-  let understood = true;
+  /** False after the server rejected the query. Older Enterprise servers lack some of its fields. */
+  let isQuerySupported = true;
 
-  /** Those that the query answered in full. */
+  /** Returns the pull requests that the query answered completely, by number. */
   async function byQuery(numbers: readonly number[], signal: AbortSignal): Promise<ReadonlyMap<number, PullNode>> {
     const { owner, repo } = client.connection;
     try {
@@ -33,18 +33,18 @@ export function createPoll(client: GitHubClient, list: PullList, checks: Checks)
       const incomplete = new Set(failed.filter((path) => !path.includes("baseRef")).map((path) => path[1]));
       return new Map(
         Object.entries(data.repository).flatMap(([alias, node]) =>
-          node === null || incomplete.has(alias) || isCut(node) ? [] : [[node.number, node]],
+          node === null || incomplete.has(alias) || isTruncated(node) ? [] : [[node.number, node]],
         ),
       );
     } catch (error) {
-      // Without an answer, or a token, the other way would fail as well.
+      // Without an answer or a valid token, REST would fail as well.
       if (!(error instanceof GitHubError) || error.status === undefined || error.status === 401) throw error;
-      understood = error.status >= 500;
+      isQuerySupported = error.status >= 500;
       return new Map();
     }
   }
   async function batch(numbers: readonly number[], signal: AbortSignal): Promise<readonly PullStatus[]> {
-    const nodes: ReadonlyMap<number, PullNode> = understood ? await byQuery(numbers, signal) : new Map();
+    const nodes: ReadonlyMap<number, PullNode> = isQuerySupported ? await byQuery(numbers, signal) : new Map();
     return Promise.all(
       numbers.map((number) => {
         const node = nodes.get(number);

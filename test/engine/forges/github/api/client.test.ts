@@ -11,8 +11,8 @@ import { until } from "../../../../support/until.ts";
 
 const LIST = { method: "GET", path: /\/pulls$/ };
 
-describe("limits", () => {
-  it("waits as long as a secondary limit says, tells until when, and sends it again", async () => {
+describe("rate limits", () => {
+  it("waits as long as a secondary limit requires, reports until when, and sends the request again", async () => {
     const github = await startGitHub();
     const commit = project(github).feature("feat/a", { "a.txt": "a\n" });
     github.faults.add({ method: "POST", path: /\/pulls$/, ...secondaryLimit(41) });
@@ -21,7 +21,7 @@ describe("limits", () => {
     expect(forge.waits).toEqual([{ seconds: 41, reason: "GitHub's secondary rate limit" }]);
   });
 
-  it("waits for the reset of the hourly limit, and backs off where nothing is said", async () => {
+  it("waits for the reset of the hourly limit, and backs off where GitHub gives no time", async () => {
     const github = await startGitHub();
     github.faults.add({ ...LIST, ...primaryLimit(Math.floor(Date.now() / 1000) + 600) });
     github.faults.add({ ...LIST, ...secondaryLimit(), times: 3 });
@@ -31,7 +31,7 @@ describe("limits", () => {
     expect(forge.waits.slice(1).map(({ seconds }) => seconds)).toEqual([120, 240, 480]);
   });
 
-  it("stops waiting when it is cancelled", async () => {
+  it("stops waiting when it is canceled", async () => {
     const github = await startGitHub();
     github.faults.add({ ...LIST, ...secondaryLimit(3600) });
     const controller = new AbortController();
@@ -42,7 +42,7 @@ describe("limits", () => {
 });
 
 describe("failures", () => {
-  it("names a token that is not accepted, without showing it", async () => {
+  it("names the source of a rejected token, not the token", async () => {
     const github = await startGitHub();
     const forge = forgeOn(github, { token: new Token("ghp_wrong", "GH_TOKEN") });
     const error: unknown = await forge.check(signal).catch((error: unknown) => error);
@@ -54,7 +54,7 @@ describe("failures", () => {
     expect(error instanceof MilestoneError && error.stack).not.toContain("ghp_wrong");
   });
 
-  it("redacts a token the server sends back", async () => {
+  it("redacts a token that the server sends back", async () => {
     const github = await startGitHub();
     const forge = forgeOn(github, { token: new Token("ghp_echo", "GH_TOKEN") });
     github.faults.add({
@@ -68,7 +68,7 @@ describe("failures", () => {
     );
   });
 
-  it("retries what has no effect, and then gives GitHub's words", async () => {
+  it("retries a request without side effects, then reports GitHub's message", async () => {
     const github = await startGitHub();
     github.faults.add({ ...LIST, status: 502, times: 2 });
     await expect(forgeOn(github).pullsInto(BASE, signal)).resolves.toEqual([]);
@@ -83,7 +83,7 @@ describe("failures", () => {
     );
   });
 
-  it("says so where nothing answers, in time or at all", async () => {
+  it("reports a timeout and an unreachable server", async () => {
     const github = await startGitHub();
     github.faults.add({ path: /./, hang: true, times: 9 });
     await expect(forgeOn(github, { timeoutMs: 50 }).check(signal)).rejects.toThrow(
@@ -98,7 +98,7 @@ describe("failures", () => {
     });
   });
 
-  it("refuses an answer it does not understand", async () => {
+  it("rejects an answer that does not match the schema", async () => {
     const github = await startGitHub();
     github.faults.add({ method: "GET", path: /^\/repos\/acme\/shop$/, status: 200, body: { full_name: 7 } });
     await expect(forgeOn(github).check(signal)).rejects.toThrow("GitHub's answer is not understood (full_name");
@@ -106,7 +106,7 @@ describe("failures", () => {
 });
 
 describe("requests", () => {
-  it("follow the links of a list as they are given", async () => {
+  it("follow the links of a list unchanged", async () => {
     const github = await startGitHub();
     const repository = project(github);
     for (const name of ["a", "b", "c"]) {
@@ -124,23 +124,26 @@ describe("requests", () => {
     ]);
   });
 
-  it.each([301, 302, 307, 308])("are sent again as they are where the repository moved (%i)", async (status) => {
-    const github = await startGitHub();
-    const commit = project(github).feature("feat/a", { "a.txt": "a\n" });
-    github.faults.add({
-      method: "POST",
-      path: /^\/repos\/.*\/pulls$/,
-      status,
-      headers: { location: `${github.apiUrl}/repositories/1/pulls` },
-      body: { message: "Moved" },
-    });
-    expect(await forgeOn(github).openPull(newPull("feat/a", commit), signal)).toMatchObject({
-      pull: { number: 1 },
-      adopted: false,
-    });
-  });
+  it.each([301, 302, 307, 308])(
+    "are sent again with the same method and body where the repository moved (%i)",
+    async (status) => {
+      const github = await startGitHub();
+      const commit = project(github).feature("feat/a", { "a.txt": "a\n" });
+      github.faults.add({
+        method: "POST",
+        path: /^\/repos\/.*\/pulls$/,
+        status,
+        headers: { location: `${github.apiUrl}/repositories/1/pulls` },
+        body: { message: "Moved" },
+      });
+      expect(await forgeOn(github).openPull(newPull("feat/a", commit), signal)).toMatchObject({
+        pull: { number: 1 },
+        adopted: false,
+      });
+    },
+  );
 
-  it("carry the token and what they write to no other server", async () => {
+  it("never carry the token or a body to another server", async () => {
     const github = await startGitHub();
     const other = await startGitHub();
     const elsewhere = (method: string, path: RegExp) => ({
@@ -160,7 +163,7 @@ describe("requests", () => {
     expect(other.requests.map(({ method }) => method)).toEqual(["GET"]);
   });
 
-  it("cost nothing of the limit where nothing changed, and see what did", async () => {
+  it("use conditional requests, and see changes", async () => {
     const github = await startGitHub();
     const commit = project(github).feature("feat/a", { "a.txt": "a\n" });
     const forge = forgeOn(github);
@@ -172,7 +175,7 @@ describe("requests", () => {
     expect(await forge.pullsInto(BASE, signal)).toMatchObject([{ title: "Retitled" }]);
   });
 
-  it("wait for their turn where they write", async () => {
+  it("are spaced out where they write", async () => {
     const github = await startGitHub();
     const commit = project(github).feature("feat/a", { "a.txt": "a\n" });
     const controller = new AbortController();
@@ -181,7 +184,7 @@ describe("requests", () => {
       controller.signal,
     );
     await until(() => github.requests.some(({ path, status }) => path.includes("/labels") && status === 200));
-    // Long enough for the next write to be seen, if it were sent at once.
+    // Takes long enough for the next write to arrive if it were sent at once.
     for (let i = 0; i < 20; i += 1) await github.as("token", "GET", "/repos/acme/shop/pulls");
     controller.abort(new Error("seen enough"));
     await expect(opening).rejects.toThrow("seen enough");

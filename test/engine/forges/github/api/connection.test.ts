@@ -36,19 +36,19 @@ describe("the connection", () => {
 
   it.each([
     [
-      "config over remote",
+      "the config over the remote",
       "git@github.com:fork/shop.git",
       { owner: "acme", repo: "store" },
       { owner: "acme", repo: "store", apiUrl: GITHUB },
     ],
     [
-      "a base without its path",
+      "a base URL without a path",
       "git@ghe.example:acme/shop.git",
       { baseUrl: "https://ghe.example" },
       { host: "ghe.example", apiUrl: "https://ghe.example/api/v3" },
     ],
     [
-      "a base with a slash at its end",
+      "a base URL with a trailing slash",
       "git@ghe.example:acme/shop.git",
       { baseUrl: "https://ghe.example/api/v3/" },
       { apiUrl: "https://ghe.example/api/v3" },
@@ -60,49 +60,49 @@ describe("the connection", () => {
       { apiUrl: "https://ghe.example:8443/api/v3" },
     ],
     [
-      "github.com as a base",
+      "github.com as the base URL",
       "/srv/shop.git",
       { baseUrl: "https://github.com", owner: "acme", repo: "shop" },
       { host: "github.com", apiUrl: GITHUB },
     ],
     ["a path as the remote", "/srv/shop.git", { owner: "acme", repo: "shop" }, { host: "github.com", apiUrl: GITHUB }],
     [
-      "loopback as it is",
+      "a loopback base URL without a path",
       "/srv/shop.git",
       { baseUrl: "http://127.0.0.1:1", owner: "acme", repo: "shop" },
       { apiUrl: "http://127.0.0.1:1" },
     ],
     [
-      "loopback",
+      "a loopback base URL with a path",
       "/srv/shop.git",
       { baseUrl: "http://127.0.0.1:1/api/v3", owner: "acme", repo: "shop" },
       { apiUrl: "http://127.0.0.1:1/api/v3" },
     ],
-  ])("takes %s", async (_, remote, config, expected) => {
+  ])("accepts %s", async (_, remote, config, expected) => {
     expect(await resolveConnection(remote, config, sshHost)).toMatchObject(expected);
   });
 
   it.each([
     ["a remote that names no repository", "/srv/shop.git", {}, /names no GitHub repository/],
-    ["http across the network", "http://ghe.example/acme/shop.git", {}, /unencrypted/],
+    ["http to another machine", "http://ghe.example/acme/shop.git", {}, /unencrypted/],
     [
-      "a server nobody vouched for",
+      "an untrusted server",
       "git@github.com:acme/shop.git",
       { baseUrl: "https://evil.example/api/v3" },
       /not the server of the remote \(github.com\)/,
     ],
-  ])("refuses %s", async (_, remote, config, message) => {
+  ])("rejects %s", async (_, remote, config, message) => {
     await expect(resolveConnection(remote, config, sshHost)).rejects.toMatchObject({
       code: "config",
       message: expect.stringMatching(message),
     });
   });
 
-  it("shows no credentials of the remote", async () => {
+  it("hides the credentials of the remote", async () => {
     await expect(resolveConnection("https://user:secret@ghe.example/", {}, sshHost)).rejects.not.toThrow(/secret/);
   });
 
-  it("lets the user vouch for a server", async () => {
+  it("accepts a server that the user trusts", async () => {
     expect(
       await resolveConnection(
         "git@jump:acme/shop.git",
@@ -121,7 +121,7 @@ describe("the connection", () => {
     ["git@gitlab.com:acme/shop.git", undefined, false],
     ["https://github.com.evil.example/acme/shop.git", undefined, false],
     ["../shop.git", undefined, false],
-  ])("%s with GH_HOST %s is GitHub's: %s", async (remote, trusted, expected) => {
+  ])("whether %s with GH_HOST %s is on GitHub: %s", async (remote, trusted, expected) => {
     expect(await isGitHubRemote(remote, sshHost, trusted)).toBe(expected);
   });
 });

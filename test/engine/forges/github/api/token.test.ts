@@ -6,7 +6,7 @@ import type { Processes, ProcessResult, ProcessSpec } from "../../../../../src/e
 
 const signal = new AbortController().signal;
 
-/** Answers every process with this, and remembers what was started. */
+/** Gives every process this result, and records the processes that were started. */
 function processes(answer: Partial<ProcessResult>): Pick<Processes, "run"> & { readonly started: ProcessSpec[] } {
   const started: ProcessSpec[] = [];
   return {
@@ -32,19 +32,19 @@ describe("the token", () => {
     [{ GITHUB_TOKEN: "one", GH_TOKEN: "two" }, "one", "GITHUB_TOKEN"],
     [{ GITHUB_TOKEN: " ", GH_TOKEN: "two\n" }, "two", "GH_TOKEN"],
     [{}, "three", "gh auth token"],
-  ])("of %j is %s", async (env, value, source) => {
+  ])("from %j is %s", async (env, value, source) => {
     const token = await findToken("github.com", env, processes({ stdout: "three\n" }), signal);
     expect([token.reveal(), token.source]).toEqual([value, source]);
   });
 
-  it("asks gh for the server's own", async () => {
+  it("is requested from gh for the given server", async () => {
     const gh = processes({ stdout: "x" });
     await findToken("ghe.example", {}, gh, signal);
     expect(gh.started.map(({ command }) => command)).toEqual([["gh", "auth", "token", "--hostname", "ghe.example"]]);
   });
 
   it.each([[{ exitCode: undefined, ended: "missing" as const }], [{ exitCode: 1, stdout: "" }]])(
-    "is missed with its hint: %j",
+    "is reported as missing with a hint where gh answers %j",
     async (answer) => {
       await expect(findToken("github.com", {}, processes(answer), signal)).rejects.toMatchObject({
         code: "config",
@@ -54,7 +54,7 @@ describe("the token", () => {
     },
   );
 
-  it("is in nothing that is printed", () => {
+  it("appears in no printed form", () => {
     const token = new Token("ghp_s3cret+/", "GITHUB_TOKEN");
     const basic = Buffer.from("x-access-token:ghp_s3cret+/").toString("base64");
     const printed = [
@@ -69,13 +69,13 @@ describe("the token", () => {
 });
 
 describe("SSH aliases", () => {
-  it("are resolved by ssh, which connects to nobody", async () => {
+  it("are resolved by ssh -G", async () => {
     const ssh = processes({ stdout: "user git\nhostname github.com\nport 22\n" });
     expect(await sshHostBy(ssh, {}, signal)("work")).toBe("github.com");
     expect(ssh.started.map(({ command }) => command)).toEqual([["ssh", "-G", "work"]]);
   });
 
-  it("stay as they are where ssh does not know them, and are never options", async () => {
+  it("are returned unchanged where ssh does not know them or could read them as options", async () => {
     const ssh = processes({ exitCode: undefined, ended: "missing" });
     expect(await sshHostBy(ssh, {}, signal)("work")).toBe("work");
     expect(await sshHostBy(ssh, {}, signal)("-oProxyCommand=x")).toBe("-oProxyCommand=x");

@@ -3,7 +3,7 @@ import { markerIn, withMarker, withoutMarkers } from "../../../../../src/engine/
 
 describe("markers", () => {
   it.each(["m3/01", "m4.1/12", "a b", "--> <b>", "日本/01", "100%"])(
-    "%s comes back, and is not read by people",
+    "%s is read back, and is hidden in a comment",
     (value) => {
       const text = withMarker("Body\n", "pull", value);
       expect(markerIn(text, "pull")).toBe(value);
@@ -11,20 +11,20 @@ describe("markers", () => {
     },
   );
 
-  it("is replaced, never doubled, and of one kind only", () => {
+  it("are replaced by a later marker of the same kind only", () => {
     const text = withMarker(withMarker(withMarker("Body", "pull", "a"), "issue", "b"), "pull", "c");
     expect([markerIn(text, "pull"), markerIn(text, "issue"), text.match(/<!--/g)?.length]).toEqual(["c", "b", 2]);
     expect(withoutMarkers(text, "pull")).not.toContain("milestone-tui:pull");
   });
 
-  it("cannot be smuggled in with the text", () => {
+  it("in the given text are removed", () => {
     expect(markerIn(withMarker("By hand <!-- milestone-tui:pull other --> and on", "pull", "mine"), "pull")).toBe(
       "mine",
     );
   });
 
   it.each([null, undefined, "", "<!-- milestone-tui:pull  -->", "<!-- milestone-tui:pull %E0%A4%A -->"])(
-    "is not in %j",
+    "are not found in %j",
     (text) => {
       expect(markerIn(text, "pull")).toBeUndefined();
     },

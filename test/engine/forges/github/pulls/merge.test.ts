@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ProtectedBranchError } from "../../../../../src/engine/forges/github/pulls/target-guard.ts";
+import { ProtectedBranchError } from "../../../../../src/engine/forges/github/pulls/protected-branch-error.ts";
 import { BASE, project } from "../../../../support/github/feature.ts";
 import { forgeOn, newPull, signal } from "../../../../support/github/forge-on.ts";
 import { startGitHub, type GitHubDouble } from "../../../../support/github/start-github.ts";
@@ -48,17 +48,17 @@ describe("auto-merge", () => {
       /^it conflicts with milestone\/m3$/,
     ],
     [
-      "a check runs again",
+      "a check is running again",
       ({ github, commit }) => github.checkRun(commit, { name: "test" }),
       /^its checks are running$/,
     ],
     [
-      "somebody asks for changes",
+      "a person requests changes",
       ({ github }) => api(github, "POST", "/reviews", { event: "REQUEST_CHANGES", body: "no" }),
       /^colleague requested changes$/,
     ],
     ["it is a draft again", ({ forge }) => forge.updatePull(1, { draft: true }, signal), /^it is a draft$/],
-  ])("looks again just before, and leaves it where %s", async (_, change, reason) => {
+  ])("does not merge where %s", async (_, change, reason) => {
     const all = await ready();
     await change(all);
     expect(await all.forge.squash(1, BASE, all.commit, signal)).toEqual({
@@ -71,7 +71,7 @@ describe("auto-merge", () => {
   it.each([
     ["after", true],
     ["before", false],
-  ] as const)("knows whether it merged where the connection is cut %s", async (reset, merged) => {
+  ] as const)("detects whether it merged where the connection is cut %s the merge", async (reset, merged) => {
     const { github, commit, forge } = await ready();
     github.faults.add({ method: "PUT", path: /\/merge$/, reset });
     const merging = forge.squash(1, BASE, commit, signal);
@@ -81,7 +81,7 @@ describe("auto-merge", () => {
     expect(await forge.squash(1, BASE, commit, signal)).toEqual({ merged: true });
   });
 
-  it("never merges into a branch that is protected here, by GitHub, or as the default", async () => {
+  it("never merges into a branch that is protected by the program or GitHub, or is the default", async () => {
     const { github, commit, forge } = await ready();
     await expect(forge.squash(1, "main", commit, signal)).rejects.toBeInstanceOf(ProtectedBranchError);
     await expect(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ProtectedBranchError } from "../../../../../src/engine/forges/github/pulls/target-guard.ts";
+import { ProtectedBranchError } from "../../../../../src/engine/forges/github/pulls/protected-branch-error.ts";
 import { secondaryLimit, type Fault } from "../../../../support/github/faults.ts";
 import { BASE, project } from "../../../../support/github/feature.ts";
 import { forgeOn, newPull, signal } from "../../../../support/github/forge-on.ts";
@@ -15,7 +15,7 @@ async function prepared() {
 }
 
 describe("opening a pull request", () => {
-  it("makes a draft with its labels in their colours, body, marker and milestone", async () => {
+  it("creates a draft with body, marker, milestone, and labels in their colors", async () => {
     const { github, wanted, commit } = await prepared();
     await github.as("token", "POST", "/repos/acme/shop/milestones", { title: "M3" });
     const { pull, adopted } = await forgeOn(github, { milestoneTitles: ["Users", "m3"] }).openPull(
@@ -48,13 +48,16 @@ describe("opening a pull request", () => {
   });
 
   it.each<[string, Fault]>([
-    ["the connection is cut after the pull request was made", { ...CREATE, reset: "after" }],
-    ["503 although it was made", { ...CREATE, status: 503, done: true }],
-    ["the connection is cut before", { ...CREATE, reset: "before" }],
-    ["500 once", { ...CREATE, status: 500 }],
-    ["502 at every look before it", { method: "GET", path: /\/pulls$/, status: 502, times: 2 }],
-    ["a secondary limit", { ...CREATE, ...secondaryLimit(7) }],
-  ])("makes exactly one where %s", async (_, fault) => {
+    ["the connection is cut after the pull request was created", { ...CREATE, reset: "after" }],
+    ["GitHub answers 503 although it created the pull request", { ...CREATE, status: 503, done: true }],
+    ["the connection is cut before the creation", { ...CREATE, reset: "before" }],
+    ["GitHub answers 500 once", { ...CREATE, status: 500 }],
+    [
+      "GitHub answers 502 to every look before the creation",
+      { method: "GET", path: /\/pulls$/, status: 502, times: 2 },
+    ],
+    ["GitHub answers with a secondary rate limit", { ...CREATE, ...secondaryLimit(7) }],
+  ])("creates exactly one where %s", async (_, fault) => {
     const { github, wanted } = await prepared();
     github.faults.add(fault);
     const { pull, adopted } = await forgeOn(github).openPull({ ...wanted, labels: ["needs-human"] }, signal);
@@ -66,7 +69,7 @@ describe("opening a pull request", () => {
     expect(await github.pulls()).toMatchObject([{ number: 1, labels: [{ name: "needs-human" }] }]);
   });
 
-  it("gives up after some 500s with GitHub's own words, and makes one at the next try", async () => {
+  it("gives up after three 500s with GitHub's message, and creates one on the next call", async () => {
     const { github, wanted } = await prepared();
     github.faults.add({ ...CREATE, status: 500, times: 3, body: { message: "Server Error" } });
     const forge = forgeOn(github);
@@ -78,14 +81,14 @@ describe("opening a pull request", () => {
     expect(await forge.openPull(wanted, signal)).toMatchObject({ pull: { number: 1 }, adopted: false });
   });
 
-  it("takes a label that was made although the answer was lost for made, however the second try is refused", async () => {
+  it("uses a label that was created although its answer was lost and the retry is rejected", async () => {
     const { github, wanted } = await prepared();
     github.faults.add({ method: "POST", path: /\/labels$/, status: 503, done: true });
     await forgeOn(github).openPull({ ...wanted, labels: ["needs-human"] }, signal);
     expect((await github.pulls())[0]).toMatchObject({ labels: [{ name: "needs-human" }] });
   });
 
-  it("adopts the one an earlier start made, and adds the labels that are missing", async () => {
+  it("adopts the pull request of an earlier run, and adds the missing labels", async () => {
     const { github, wanted } = await prepared();
     await forgeOn(github).openPull({ ...wanted, labels: ["needs-human"] }, signal);
     await github.as("other-token", "PATCH", "/repos/acme/shop/pulls/1", { title: "Retitled" });
@@ -99,7 +102,7 @@ describe("opening a pull request", () => {
     });
   });
 
-  it("adopts one somebody else opened from the branch, and marks it", async () => {
+  it("adopts one that a person opened from the branch, and adds the marker", async () => {
     const { github, wanted } = await prepared();
     await github.as("other-token", "POST", "/repos/acme/shop/pulls", {
       title: "By hand",
@@ -116,7 +119,7 @@ describe("opening a pull request", () => {
     expect((await github.pulls())[0]?.body).toMatch(/^Mine\n\n<!-- /);
   });
 
-  it("adopts the one that was made between the look and the create", async () => {
+  it("adopts one that was created between the look and the creation", async () => {
     const { github, wanted } = await prepared();
     github.faults.add({ method: "GET", path: /\/pulls$/, status: 200, body: [], times: 2 });
     await github.as("other-token", "POST", "/repos/acme/shop/pulls", { title: "By hand", head: "feat/a", base: BASE });
@@ -124,7 +127,7 @@ describe("opening a pull request", () => {
     expect(await github.pulls()).toHaveLength(1);
   });
 
-  it("finds the one that is said to be there, however long the lists lag behind", async () => {
+  it("finds one that exists according to GitHub although its lists lag", async () => {
     const { github, wanted } = await prepared();
     await github.as("other-token", "POST", "/repos/acme/shop/pulls", { title: "By hand", head: "feat/a", base: BASE });
     github.faults.add({ method: "GET", path: /\/pulls$/, status: 200, body: [], times: 6 });
@@ -143,7 +146,7 @@ describe("opening a pull request", () => {
       (github: Awaited<ReturnType<typeof startGitHub>>) =>
         github.as("other-token", "PUT", "/repos/acme/shop/pulls/1/merge", { merge_method: "squash" }),
     ],
-  ] as const)("reports the one that was %s, and makes no other", async (state, happen) => {
+  ] as const)("returns one that was %s, and creates no other", async (state, happen) => {
     const { github, wanted } = await prepared();
     const first = forgeOn(github);
     await first.openPull(wanted, signal);
@@ -156,7 +159,7 @@ describe("opening a pull request", () => {
     expect(await github.pulls()).toMatchObject([{ labels: [] }]);
   });
 
-  it("knows its own by the marker where the branch has another name now", async () => {
+  it("finds its pull request by the marker after the branch was renamed", async () => {
     const { github, repository, wanted } = await prepared();
     await forgeOn(github).openPull(wanted, signal);
     const commit = repository.feature("feat/renamed", { "a.txt": "b\n" });
@@ -166,7 +169,7 @@ describe("opening a pull request", () => {
     });
   });
 
-  it("knows its own where somebody gave it another base", async () => {
+  it("finds its pull request after a person changed the base", async () => {
     const { github, repository, wanted } = await prepared();
     await forgeOn(github).openPull(wanted, signal);
     repository.git("push", "-q", "origin", `origin/${BASE}:refs/heads/other`);
@@ -177,7 +180,7 @@ describe("opening a pull request", () => {
     });
   });
 
-  it("says what GitHub says where there is nothing to merge", async () => {
+  it("reports GitHub's message where the branch has no commits to merge", async () => {
     const { github, repository, wanted } = await prepared();
     repository.git("push", "-q", "origin", `origin/${BASE}:refs/heads/feat/empty`);
     await expect(forgeOn(github).openPull({ ...wanted, branch: "feat/empty" }, signal)).rejects.toThrow(
@@ -185,7 +188,7 @@ describe("opening a pull request", () => {
     );
   });
 
-  it("cuts what is too long for GitHub, and keeps the marker", async () => {
+  it("truncates a title and a body that are too long for GitHub, and keeps the marker", async () => {
     const { github, wanted } = await prepared();
     const { pull } = await forgeOn(github).openPull(
       { ...wanted, title: "T".repeat(300), body: "x".repeat(70_000) },
@@ -194,7 +197,7 @@ describe("opening a pull request", () => {
     expect({ title: pull.title.length, marker: pull.marker }).toEqual({ title: 256, marker: "m3/feat/a" });
   });
 
-  it("makes it ready where the repository knows no drafts", async () => {
+  it("creates it ready for review where the repository does not support drafts", async () => {
     const { github, wanted } = await prepared();
     github.faults.add({
       ...CREATE,
@@ -209,7 +212,7 @@ describe("opening a pull request", () => {
 });
 
 describe("protected branches", () => {
-  it("refuses them as a base before any request", async () => {
+  it("are rejected as a base before any request", async () => {
     const { github, wanted } = await prepared();
     await expect(forgeOn(github).openPull({ ...wanted, base: "main" }, signal)).rejects.toBeInstanceOf(
       ProtectedBranchError,
@@ -217,7 +220,7 @@ describe("protected branches", () => {
     expect(github.requests).toEqual([]);
   });
 
-  it("refuses the default branch GitHub names, whatever it is called", async () => {
+  it("include the default branch that GitHub reports, whatever its name is", async () => {
     const github = await startGitHub({ defaultBranch: BASE });
     const commit = project(github).feature("feat/a", { "a.txt": "a\n" });
     await expect(forgeOn(github).openPull(newPull("feat/a", commit), signal)).rejects.toMatchObject({
@@ -227,13 +230,16 @@ describe("protected branches", () => {
     expect(await github.pulls()).toEqual([]);
   });
 
-  it.each(["main", "trunk"])("stops where somebody aimed the branch at %s, and makes no second one", async (base) => {
-    const github = await startGitHub({ defaultBranch: base });
-    const repository = project(github);
-    const wanted = newPull("feat/a", repository.feature("feat/a", { "a.txt": "a\n" }));
-    if (base !== "main") repository.git("push", "-q", "origin", `origin/main:refs/heads/${base}`);
-    await github.as("other-token", "POST", "/repos/acme/shop/pulls", { title: "Into main", head: "feat/a", base });
-    await expect(forgeOn(github).openPull(wanted, signal)).rejects.toBeInstanceOf(ProtectedBranchError);
-    expect(await github.pulls()).toHaveLength(1);
-  });
+  it.each(["main", "trunk"])(
+    "stop the run where a person opened the branch into %s, and no second pull request is created",
+    async (base) => {
+      const github = await startGitHub({ defaultBranch: base });
+      const repository = project(github);
+      const wanted = newPull("feat/a", repository.feature("feat/a", { "a.txt": "a\n" }));
+      if (base !== "main") repository.git("push", "-q", "origin", `origin/main:refs/heads/${base}`);
+      await github.as("other-token", "POST", "/repos/acme/shop/pulls", { title: "Into main", head: "feat/a", base });
+      await expect(forgeOn(github).openPull(wanted, signal)).rejects.toBeInstanceOf(ProtectedBranchError);
+      expect(await github.pulls()).toHaveLength(1);
+    },
+  );
 });

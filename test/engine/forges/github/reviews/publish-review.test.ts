@@ -32,8 +32,8 @@ async function opened() {
   return { github, repository, forge };
 }
 
-describe("our review", () => {
-  it("is one, with comments on the lines of the diff and everything in its body", async () => {
+describe("the review by the program", () => {
+  it("has comments on the lines of the diff and all findings in its body", async () => {
     const { github, forge } = await opened();
     await forge.review(1, [inDiff, farOff, elsewhere], signal);
     expect(github.comments(1)).toMatchObject([
@@ -48,12 +48,15 @@ describe("our review", () => {
     expect(review).toMatchObject({
       state: "COMMENTED",
       body: expect.stringMatching(
-        /3 issues[^]*Missing docstring — `app.txt#L1`[^]*Unused import — `app.txt#L12`[^]*\*\*critical:\*\* Wrong idea\n\n {3}The spec/,
+        new RegExp(
+          "3 issues[^]*Missing docstring — `app.txt#L1`[^]*Unused import — `app.txt#L12`[^]*" +
+            String.raw`\*\*critical:\*\* Wrong idea\n\n {3}The spec`,
+        ),
       ),
     });
   });
 
-  it("is updated, not repeated: by another start too, with what was fixed, what is new and what came back", async () => {
+  it("is updated, also by another run, when findings are fixed, are new or come back", async () => {
     const { github, repository, forge } = await opened();
     await forge.review(1, [inDiff], signal);
     repository.feature("feat/a", { "new.txt": "one\ntwo\n" }, "feat/a");
@@ -73,7 +76,7 @@ describe("our review", () => {
     expect(github.reviews(1)[0]?.body).toContain("no issues found");
   });
 
-  it("says nothing where there is nothing to say", async () => {
+  it("is not created without findings", async () => {
     const { github, forge } = await opened();
     await forge.review(1, [], signal);
     expect(github.reviews(1)).toEqual([]);
@@ -81,13 +84,13 @@ describe("our review", () => {
 
   it.each([
     ["the answer was lost", { reset: "after" as const }],
-    ["503 although it was done", { status: 503, done: true }],
-    ["500", { status: 500 }],
+    ["GitHub answered 503 although it created the review", { status: 503, done: true }],
+    ["GitHub answered 500", { status: 500 }],
     [
-      "a line is gone by now",
+      "a line is no longer in the diff",
       { status: 422, body: { message: "Unprocessable Entity", errors: ["Line could not be resolved"] } },
     ],
-  ])("is there once although %s", async (_, fault) => {
+  ])("exists once although %s", async (_, fault) => {
     const { github, forge } = await opened();
     github.faults.add({ method: "POST", path: /\/reviews$/, ...fault });
     await forge.review(1, [inDiff], signal);
@@ -96,8 +99,8 @@ describe("our review", () => {
   });
 });
 
-describe("a review GitHub does not let us change", () => {
-  it("stays as it is; what is new is said in another", async () => {
+describe("a review that GitHub does not let the program change", () => {
+  it("stays unchanged, and new findings go into another review", async () => {
     const { github, forge } = await opened();
     await forge.review(1, [inDiff], signal);
     github.faults.add({
@@ -118,7 +121,7 @@ describe("a review GitHub does not let us change", () => {
 
 describe("reviews by people", () => {
   it.each(["with", "without"])(
-    "count %s GraphQL by each person's last word: requests become findings, approvals are shown",
+    "are read %s GraphQL: each person's latest review counts, and change requests become findings",
     async (graphql) => {
       const { github, forge } = await opened();
       if (graphql === "without") github.faults.add(NO_SUCH_FIELD);
@@ -149,7 +152,7 @@ describe("reviews by people", () => {
   );
 });
 
-describe("commentableLines", () => {
+describe("the lines that accept comments", () => {
   it.each([
     ["@@ -1,3 +1,4 @@ head\n line\n-old\n+new\n+newer\n line", [1, 2, 3, 4]],
     ["@@ -0,0 +1,2 @@\n+a\n+b\n\\ No newline at end of file", [1, 2]],

@@ -21,17 +21,17 @@ const failed = check("c", "failed");
 
 describe("verdictOf", () => {
   it.each<[string, readonly Check[], Partial<Parameters<typeof verdictOf>[1]>, string]>([
-    ["nothing, and nothing expected", [], {}, "none"],
-    ["nothing yet, with workflows", [], { expected: true }, "not-registered"],
-    ["nothing for long, with workflows", [], { expected: true, overdue: true }, "none"],
-    ["nothing for long, but required", [], { required: ["a"], overdue: true }, "not-registered"],
+    ["no checks, none expected", [], {}, "none"],
+    ["no checks yet, with workflows", [], { expected: true }, "not-registered"],
+    ["no checks after a long time, with workflows", [], { expected: true, overdue: true }, "none"],
+    ["no checks after a long time, but one is required", [], { required: ["a"], overdue: true }, "not-registered"],
     ["all passed", [passed], {}, "passed"],
     ["one still running", [passed, running], {}, "running"],
     ["one failed while another runs", [running, failed], {}, "failed"],
-    ["the required passed, others not", [passed, running, failed], { required: ["a"] }, "passed"],
-    ["the required runs, another failed", [running, failed], { required: ["b"] }, "running"],
-    ["the required failed", [passed, failed], { required: ["a", "c"] }, "failed"],
-    ["the required has not shown up", [passed], { required: ["a", "d"] }, "not-registered"],
+    ["the required one passed, others did not", [passed, running, failed], { required: ["a"] }, "passed"],
+    ["the required one is running, another failed", [running, failed], { required: ["b"] }, "running"],
+    ["a required one failed", [passed, failed], { required: ["a", "c"] }, "failed"],
+    ["the required one is not registered", [passed], { required: ["a", "d"] }, "not-registered"],
   ])("%s", (_, checks, expectations, state) => {
     expect(verdictOf(checks, { required: [], expected: false, overdue: false, ...expectations }).state).toBe(state);
   });
@@ -64,8 +64,8 @@ describe("verdictOf", () => {
   });
 });
 
-describe("what failed", () => {
-  it("is shown by the end of its log, without the times", () => {
+describe("a failed check", () => {
+  it("has the end of its log without timestamps", () => {
     const log = Array.from({ length: 100 }, (_, i) => `2026-01-01T00:00:00.1234567Z line ${i}`).join("\r\n");
     expect(tailOf(`${log}\n\n`)?.split("\n")).toEqual(Array.from({ length: 40 }, (_, i) => `line ${i + 60}`));
     expect(tailOf(" \n")).toBeUndefined();
@@ -76,7 +76,7 @@ describe("what failed", () => {
     ["https://ghe.example/o/r/actions/runs/12/job/34?pr=1", 34],
     ["https://ci.example/builds/34", undefined],
     [null, undefined],
-  ])("has its job in %s", (url, job) => {
+  ])("has the job id from %s", (url, job) => {
     expect(jobIn(url)).toBe(job);
   });
 });

@@ -18,7 +18,7 @@ describe.each(["checks", "poll", "poll without GraphQL"] as const)("CI, through 
     return way === "checks" ? forge.checks(commit, signal) : (await forge.poll([1], signal))[0]?.ci;
   }
 
-  it("tells none from not registered yet", async () => {
+  it("distinguishes no checks from checks that are not registered yet", async () => {
     const clock = leapingClock();
     const pull = await opened(clock);
     expect(await ask(pull)).toEqual({ state: "none" });
@@ -29,7 +29,7 @@ describe.each(["checks", "poll", "poll without GraphQL"] as const)("CI, through 
     expect(await ask(withWorkflows)).toEqual({ state: "none" });
   });
 
-  it("waits while one runs, of check runs and statuses alike", async () => {
+  it("is running while a check run or a commit status is pending", async () => {
     const pull = await opened();
     const { github, commit } = pull;
     github.checkRun(commit, { name: "test", conclusion: "success" });
@@ -41,7 +41,7 @@ describe.each(["checks", "poll", "poll without GraphQL"] as const)("CI, through 
     expect(await ask(pull)).toEqual({ state: "running" });
   });
 
-  it("says of a failure which step, where, and how its log ends", async () => {
+  it("reports the step, the URL and the end of the log of a failure", async () => {
     const pull = await opened();
     const { github, commit } = pull;
     github.checkRun(commit, {
@@ -69,7 +69,7 @@ describe.each(["checks", "poll", "poll without GraphQL"] as const)("CI, through 
     });
   });
 
-  it("sees the failure among more checks than one answer holds", async () => {
+  it("finds a failure among more checks than one page has", async () => {
     const pull = await opened();
     const { github, commit } = pull;
     for (let i = 0; i < 101; i += 1) github.checkRun(commit, { name: `check ${i}`, conclusion: "success" });
@@ -78,7 +78,7 @@ describe.each(["checks", "poll", "poll without GraphQL"] as const)("CI, through 
     expect(await ask(pull)).toMatchObject({ state: "failed", failed: [{ name: "the last" }] });
   });
 
-  it("counts required checks only, where there are any", async () => {
+  it("counts only required checks, where there are any", async () => {
     const pull = await opened();
     const { github, commit } = pull;
     github.protect(BASE, ["test"]);
@@ -89,7 +89,7 @@ describe.each(["checks", "poll", "poll without GraphQL"] as const)("CI, through 
   });
 });
 
-describe("an answer that failed in part", () => {
+describe("a partial GraphQL answer", () => {
   const pull = (fields: object) => ({
     id: "x",
     number: 1,
@@ -123,7 +123,7 @@ describe("an answer that failed in part", () => {
     },
   });
 
-  it("counts where only the rules may not be read", async () => {
+  it("is used where only the rules may not be read", async () => {
     const { github, forge } = await opened();
     github.faults.add(partly(pull({ title: "By query" }), ["baseRef", "rules"]));
     expect(await forge.poll([1], signal)).toMatchObject([{ pull: { title: "By query" }, ci: { state: "none" } }]);
@@ -132,7 +132,7 @@ describe("an answer that failed in part", () => {
   it.each([
     ["the checks", pull({}), ["statusCheckRollup"]],
     ["all of it", null, []],
-  ])("is asked for otherwise where %s may not be read", async (_, node, path) => {
+  ])("is replaced by REST requests where %s may not be read", async (_, node, path) => {
     const { github, forge, commit } = await opened();
     github.checkRun(commit, { name: "test", conclusion: "failure" });
     github.faults.add(partly(node, path));
@@ -146,7 +146,7 @@ describe("an answer that failed in part", () => {
         .slice(before)
         .map(({ path }) => path)
         .filter((path) => path.includes("/pulls")),
-      "by query again",
+      "the next poll uses the query again",
     ).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { MilestoneError } from "../../../model/errors.ts";
 
-/** A pull request or merge aimed at a branch that is not the program's to change: a safety stop, whatever asked for it. */
+/** A pull request or merge targets a branch that the program must not change. The run stops. */
 export class ProtectedBranchError extends MilestoneError {
   readonly branch: string;
 

@@ -1,11 +1,11 @@
-// What a milestone costs in requests.
+// The number of requests that a milestone takes.
 import { describe, expect, it } from "vitest";
 import { BASE, project } from "../../../support/github/feature.ts";
 import { forgeOn, newPull, signal } from "../../../support/github/forge-on.ts";
 import { startGitHub } from "../../../support/github/start-github.ts";
 
 describe("requests", () => {
-  it("of a clean pull request are five, from the look before it to ready for review", async () => {
+  it("are five for a pull request without findings, from the first look to ready for review", async () => {
     const github = await startGitHub();
     const { feature } = project(github);
     const forge = forgeOn(github);
@@ -25,7 +25,7 @@ describe("requests", () => {
     ]);
   });
 
-  it("of twelve issues with a label, a review and a fix each are at most eight an issue", async () => {
+  it("are at most eight per issue for twelve issues with a label, a review and a fix each", async () => {
     const github = await startGitHub();
     const { feature } = project(github);
     const forge = forgeOn(github);
@@ -46,7 +46,7 @@ describe("requests", () => {
     );
   });
 
-  it("of a wait for CI on ten pull requests are two at first, then one a poll", async () => {
+  it("are two for the first poll of ten pull requests, then one per poll", async () => {
     const github = await startGitHub();
     const { feature } = project(github);
     github.protect(BASE, ["test"]);
