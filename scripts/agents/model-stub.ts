@@ -1,5 +1,5 @@
-// A model on loopback that answers as those of OpenAI, Anthropic and Google do: it writes a file where something is to be
-// done, gives a review where one is asked for, and otherwise behaves as its mode says.
+// A model server on loopback with the interfaces of OpenAI, Anthropic and Google. It writes a file for an
+// implementation or a fix, and returns findings for a review. Its mode changes that.
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
@@ -10,25 +10,27 @@ import { gemini } from "./dialects/gemini.ts";
 import { messages } from "./dialects/messages.ts";
 import { responses } from "./dialects/responses.ts";
 
+/** A request that asked for work. */
 export interface Work {
+  /** `Implement`, `Fix` or `Review`. */
   readonly task: string;
-  /** It came with what was said when the issue was implemented. */
-  readonly remembers: boolean;
+  /** Whether the request contains the conversation of the implementation. */
+  readonly hasHistory: boolean;
 }
 
 export interface ModelStub {
   readonly url: string;
-  /** Requests that asked for work, by task: `Implement`, `Fix`, `Review`. */
+  /** The requests that asked for work, in order. */
   readonly asked: Work[];
-  /** How often it said that there were too many. */
+  /** How many requests got a rate limit. */
   limited: number;
-  /** So many reviews find something. */
+  /** How many of the next reviews have a finding. */
   findings: number;
-  /** From now on each request is answered like this, until it is changed. `stray` writes to `outside`. */
-  mode: "work" | "limited" | "slow" | "stray";
-  /** Where a model that misbehaves writes; absolute. */
+  /** How requests are answered. `slow` delays the answer for ten minutes; `outside` writes to the path `outside`. */
+  mode: "work" | "limited" | "slow" | "outside";
+  /** Absolute path of the file that is written in mode `outside`. */
   outside: string;
-  /** Where agents work; absolute. */
+  /** Absolute path of the worktree, for files that the model writes. */
   folder: string;
   close(): void;
 }
@@ -37,7 +39,7 @@ const DIALECTS = [chat, responses, messages, gemini];
 
 export async function startModelStub(): Promise<ModelStub> {
   const server = createServer((request, response) => {
-    void answer(stub, request, response).catch(() => response.destroy());
+    void respond(stub, request, response).catch(() => response.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address() as AddressInfo;
@@ -57,7 +59,7 @@ export async function startModelStub(): Promise<ModelStub> {
   return stub;
 }
 
-async function answer(stub: ModelStub, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function respond(stub: ModelStub, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const body = await text(request);
   const path = (request.url ?? "").split("?")[0] ?? "";
   const dialect = DIALECTS.find(({ handles }) => handles(path));
@@ -75,7 +77,7 @@ async function answer(stub: ModelStub, request: IncomingMessage, response: Serve
     stub.limited += 1;
     return dialect.limit(response);
   }
-  if (!isResult && task !== undefined) stub.asked.push({ task, remembers: /Implement issue #/.test(body) });
+  if (!isResult && task !== undefined) stub.asked.push({ task, hasHistory: /Implement issue #/.test(body) });
   if (stub.mode === "slow") await delay(600_000, undefined, { ref: false });
   return dialect.send(
     response,
@@ -85,7 +87,7 @@ async function answer(stub: ModelStub, request: IncomingMessage, response: Serve
 }
 
 function answerTo(stub: ModelStub, task: string, prompt: string): Answer {
-  if (stub.mode === "stray") return { write: stub.outside, content: "stray\n" };
+  if (stub.mode === "outside") return { write: stub.outside, content: "outside\n" };
   if (task !== "Review") return { write: `${stub.folder}/hello.txt`, content: `${task}\n` };
   const [, fence = "review"] = /```(review-\w+)/.exec(prompt) ?? [];
   const findings = stub.findings-- > 0 ? [{ title: "Say more", file: "hello.txt", line: 1, severity: "warning" }] : [];

@@ -1,16 +1,21 @@
-// The real agents that are driven, with what keeps them on loopback.
+// The real agents that are tested, with the settings that keep them on loopback.
 
 export interface RealAgent {
+  /** Name and version in the npm registry. */
   readonly package: string;
-  /** Its command in the package. */
+  /** Name of the command in the package. */
   readonly program: string;
   readonly args: readonly string[];
-  /** Whether it asks before it writes a file. */
+  /** Whether the agent asks for permission before it writes a file. */
   readonly asks: boolean;
-  /** Whether what it said when the issue was implemented is there when that is to be fixed. */
-  readonly remembers: boolean;
-  /** Whether it tells of a rate limit before it has tried for minutes. */
-  readonly tellsLimit: boolean;
+  /** Whether a fix continues the conversation of the implementation. */
+  readonly keepsSession: boolean;
+  /** Whether the agent reports a rate limit at once, and does not retry for minutes first. */
+  readonly reportsLimit: boolean;
+  /**
+   * The environment of the agent.
+   * @param stub address of the model stub
+   */
   env(stub: string): Readonly<Record<string, string>>;
 }
 
@@ -20,8 +25,8 @@ export const REAL_AGENTS: Readonly<Record<string, RealAgent>> = {
     program: "opencode",
     args: ["acp"],
     asks: true,
-    remembers: true,
-    tellsLimit: true,
+    keepsSession: true,
+    reportsLimit: true,
     env: (stub) => ({
       OPENCODE_DISABLE_AUTOUPDATE: "1",
       OPENCODE_DISABLE_MODELS_FETCH: "1",
@@ -50,9 +55,9 @@ export const REAL_AGENTS: Readonly<Record<string, RealAgent>> = {
     program: "gemini",
     args: ["--acp", "--skip-trust", "-m", "gemini-2.5-flash"],
     asks: true,
-    // It says that a session is loaded before it is, and on a busy machine the next turn may begin without it.
-    remembers: false,
-    tellsLimit: false,
+    // It reports a session as loaded too early, so on a busy machine the next turn may begin without the history.
+    keepsSession: false,
+    reportsLimit: false,
     env: (stub) => ({ GEMINI_CLI_NO_RELAUNCH: "true", GEMINI_API_KEY: "none", GOOGLE_GEMINI_BASE_URL: stub }),
   },
   codex: {
@@ -60,8 +65,8 @@ export const REAL_AGENTS: Readonly<Record<string, RealAgent>> = {
     program: "codex-acp",
     args: [],
     asks: false,
-    remembers: true,
-    tellsLimit: true,
+    keepsSession: true,
+    reportsLimit: true,
     env: (stub) => ({
       OPENAI_API_KEY: "none",
       NO_BROWSER: "1",
@@ -79,8 +84,8 @@ export const REAL_AGENTS: Readonly<Record<string, RealAgent>> = {
     program: "claude-agent-acp",
     args: [],
     asks: true,
-    remembers: true,
-    tellsLimit: true,
+    keepsSession: true,
+    reportsLimit: true,
     env: (stub) => ({
       ANTHROPIC_API_KEY: "none",
       ANTHROPIC_BASE_URL: stub,

@@ -1,4 +1,4 @@
-// A milestone whose agent speaks the protocol, run by the built program.
+// A milestone with an agent that speaks the protocol, run by the built program.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { SCRIPTED_ACP_AGENT } from "./acp.ts";
@@ -7,11 +7,13 @@ import { temporaryFolder } from "./repository.ts";
 import type { AcpScript, Step } from "./scripted-acp-agent.ts";
 
 export interface AcpMilestone extends TestMilestone {
-  /** What the agent was asked, and what it was answered. */
+  /** What the agent was asked, and the answers it got. */
   readonly calls: () => readonly string[];
+  /** Changes the script of the agent. */
   rescript(script: AcpScript): void;
   /** Changes the config between two runs. */
   reconfigure(change: Readonly<Record<string, unknown>>): void;
+  /** The environment of the agent, as in `/proc/self/environ`. */
   readonly environ: () => string;
 }
 
@@ -36,7 +38,7 @@ export function acpMilestone(
   };
 }
 
-/** A file of its own for a script. */
+/** Writes a script to a new file, and returns its path. */
 export function acpScriptFile(script: AcpScript): string {
   const scriptFile = join(temporaryFolder(), "script.json");
   writeFileSync(scriptFile, JSON.stringify(script));
@@ -47,12 +49,12 @@ export function acpCommand(scriptFile: string): readonly string[] {
   return [process.execPath, SCRIPTED_ACP_AGENT, scriptFile];
 }
 
-/** What the agent of that script was asked so far. */
+/** Returns what the agent of a script was asked so far. */
 export function callsOf(scriptFile: string): readonly string[] {
   return existsSync(`${scriptFile}.calls`) ? readFileSync(`${scriptFile}.calls`, "utf8").trim().split("\n") : [];
 }
 
-/** A script that does this when it is to implement, and the usual otherwise. */
+/** A script that performs these steps for an implementation, and the default steps otherwise. */
 export function implementing(...steps: Step[]): AcpScript {
   return { turns: [{ match: "^Implement", steps }] };
 }

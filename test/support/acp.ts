@@ -1,4 +1,4 @@
-// An agent over the real protocol, in a folder of its own, following a script.
+// An agent over the real protocol that follows a script, in a new folder.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -23,10 +23,11 @@ export interface AcpSetting {
   readonly environment?: Readonly<Record<string, string>>;
   readonly confinement?: Confinement;
   readonly commands?: readonly string[];
-  /** Answers what no rule decides; nothing is allowed without it. */
+  /** Answers requests that no rule decides. By default all are denied. */
   readonly askUser?: AgentWatch["askUser"];
 }
 
+/** Creates the agent, and collects what it does. `perform` runs one task; the script may change between tasks. */
 export function acpAgent(
   script: AcpScript,
   { profile, environment = {}, confinement, commands = [], askUser = () => Promise.resolve(false) }: AcpSetting = {},

@@ -1,7 +1,7 @@
 import type { AgentTask } from "../../src/engine/agents/agent.ts";
 import type { PlannedIssue } from "../../src/engine/model/plan.ts";
 
-/** A planned issue with a spec, as the parser would make it. */
+/** Builds a planned issue with a spec, as the parser does. */
 export function plannedIssue(more: Partial<PlannedIssue> = {}): PlannedIssue {
   const criterion = { text: "Expires after an hour", checked: false, line: 9 };
   return {
@@ -28,7 +28,7 @@ export function plannedIssue(more: Partial<PlannedIssue> = {}): PlannedIssue {
   };
 }
 
-/** A task in `cwd`, with its scratch folder beside it. */
+/** Builds a task in `cwd`, with its scratch folder beside it. */
 export function agentTask(cwd: string, more: Partial<AgentTask> = {}): AgentTask {
   return {
     kind: "implement",

@@ -1,6 +1,6 @@
-// OpenAI's chat completions, which opencode speaks with most providers.
+// The chat completions of OpenAI, which opencode uses with most providers.
 import { z } from "zod";
-import { tooMany, type Dialect } from "./dialect.ts";
+import { sendRateLimit, type Dialect } from "./dialect.ts";
 
 const textPart = z.looseObject({ text: z.string().optional() });
 const requestSchema = z.looseObject({
@@ -22,7 +22,14 @@ export const chat: Dialect = {
     response.writeHead(200, { "content-type": "text/event-stream" });
     const chunk = (delta: object, finish: string | null, more: object = {}) =>
       response.write(
-        `data: ${JSON.stringify({ id: "c", object: "chat.completion.chunk", created: 1, model: "stub", choices: [{ index: 0, delta, finish_reason: finish }], ...more })}\n\n`,
+        `data: ${JSON.stringify({
+          id: "c",
+          object: "chat.completion.chunk",
+          created: 1,
+          model: "stub",
+          choices: [{ index: 0, delta, finish_reason: finish }],
+          ...more,
+        })}\n\n`,
       );
     if ("say" in answer) chunk({ role: "assistant", content: answer.say }, null);
     else
@@ -49,7 +56,7 @@ export const chat: Dialect = {
     response.end("data: [DONE]\n\n");
   },
   limit: (response) =>
-    tooMany(response, {
+    sendRateLimit(response, {
       error: { message: "Rate limit reached, try again in 2 s", type: "rate_limit_error", code: "rate_limit_exceeded" },
     }),
 };

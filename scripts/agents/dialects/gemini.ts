@@ -1,6 +1,6 @@
-// Gemini's own.
+// The interface of Gemini.
 import { z } from "zod";
-import { tooMany, type Dialect } from "./dialect.ts";
+import { sendRateLimit, type Dialect } from "./dialect.ts";
 
 const part = z.looseObject({ text: z.string().optional(), functionResponse: z.unknown().optional() });
 const requestSchema = z.looseObject({
@@ -30,11 +30,15 @@ export const gemini: Dialect = {
         : { functionCall: { name: "write_file", args: { file_path: answer.write, content: answer.content } } };
     response.writeHead(200, { "content-type": "text/event-stream" });
     response.end(
-      `data: ${JSON.stringify({ candidates: [{ content: { role: "model", parts: [piece] }, finishReason: "STOP", index: 0 }], usageMetadata: { promptTokenCount: 1000, candidatesTokenCount: 50, totalTokenCount: 1050 }, modelVersion: "stub" })}\r\n\r\n`,
+      `data: ${JSON.stringify({
+        candidates: [{ content: { role: "model", parts: [piece] }, finishReason: "STOP", index: 0 }],
+        usageMetadata: { promptTokenCount: 1000, candidatesTokenCount: 50, totalTokenCount: 1050 },
+        modelVersion: "stub",
+      })}\r\n\r\n`,
     );
   },
   limit: (response) =>
-    tooMany(response, {
+    sendRateLimit(response, {
       error: {
         code: 429,
         message: "Rate limit reached, try again in 2 s",

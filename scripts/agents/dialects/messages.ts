@@ -1,7 +1,7 @@
-// Anthropic's messages, which claude speaks.
+// The messages of Anthropic, which claude uses.
 import type { ServerResponse } from "node:http";
 import { z } from "zod";
-import { events, tooMany, type Dialect } from "./dialect.ts";
+import { events, sendRateLimit, type Dialect } from "./dialect.ts";
 
 const block = z.looseObject({ type: z.string(), text: z.string().optional() });
 const requestSchema = z.looseObject({
@@ -14,11 +14,11 @@ let calls = 0;
 export const messages: Dialect = {
   handles: (path) => path.endsWith("/messages"),
   read(body) {
-    const { messages: said, tools } = requestSchema.parse(body);
-    const ofUser = said.filter(({ role }) => role === "user");
+    const { messages: all, tools } = requestSchema.parse(body);
+    const ofUser = all.filter(({ role }) => role === "user");
     const isResult = (content: (typeof ofUser)[number]["content"] | undefined) =>
       Array.isArray(content) && content.some(({ type }) => type === "tool_result");
-    const content = ofUser.filter((one) => !isResult(one.content)).at(-1)?.content ?? "";
+    const content = ofUser.filter((message) => !isResult(message.content)).at(-1)?.content ?? "";
     const prompt = typeof content === "string" ? content : content.map(({ text }) => text ?? "").join("\n");
     return { prompt, isResult: isResult(ofUser.at(-1)?.content), tools: tools.flatMap(({ name }) => name ?? []) };
   },
@@ -68,7 +68,7 @@ export const messages: Dialect = {
     response.end();
   },
   limit: (response) =>
-    tooMany(response, {
+    sendRateLimit(response, {
       type: "error",
       error: { type: "rate_limit_error", message: "Rate limit reached, try again in 2 s" },
     }),

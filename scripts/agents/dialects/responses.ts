@@ -1,6 +1,6 @@
-// OpenAI's responses, which codex speaks.
+// The responses of OpenAI, which codex uses.
 import { z } from "zod";
-import { events, tooMany, type Dialect } from "./dialect.ts";
+import { events, sendRateLimit, type Dialect } from "./dialect.ts";
 
 const item = z.looseObject({
   type: z.string().optional(),
@@ -47,7 +47,7 @@ export const responses: Dialect = {
     response.end();
   },
   limit: (response) =>
-    tooMany(response, {
+    sendRateLimit(response, {
       error: { message: "Rate limit reached, try again in 2 s", type: "rate_limit_error", code: "rate_limit_exceeded" },
     }),
 };
@@ -61,7 +61,7 @@ function message(id: string, text?: string): object {
   };
 }
 
-/** It has no tool for writing a file: a command does it. */
+/** Builds a call of a shell tool that writes the file, since codex has no tool for that. */
 function command(
   id: string,
   { write, content }: { readonly write: string; readonly content: string },

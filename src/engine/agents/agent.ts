@@ -1,4 +1,4 @@
-// The Agent port: a coding agent does a task in a worktree; what it says of its success is never believed.
+// The Agent port: a coding agent performs a task in a worktree. Its own report of success is not evidence; git is.
 import type { Activity } from "../model/transient-events.ts";
 import type { Sink } from "../process/sink.ts";
 import type { PlannedIssue } from "../model/plan.ts";
@@ -13,22 +13,22 @@ export interface AgentTask {
   readonly milestone: string;
   readonly planPath: string;
   readonly issue: PlannedIssue;
-  /** From 1; for a fix the number of the attempt. */
+  /** Counts from 1. For a fix, the number of the fix attempt. */
   readonly attempt: number;
   readonly baseCommit: string;
-  /** The stop to be fixed; set for `fix`. */
+  /** The stop to fix. Set for `fix` only. */
   readonly stop: Stop | undefined;
-  /** The whole prompt, as text. */
+  /** The whole prompt. */
   readonly prompt: string;
   /** Absolute path of the worktree the agent works in. */
   readonly cwd: string;
-  /** Folder of the program's own for this task's context and result files. */
+  /** Absolute path of the folder for this task's context and result files, outside the worktree. */
   readonly scratch: string;
   readonly timeoutMs: number;
   readonly idleMs: number;
-  /** Files of the change under review, relative to `cwd`. */
+  /** Files that the issue has changed so far, relative to `cwd`. The findings of a review may name them. */
   readonly changed?: readonly string[] | undefined;
-  /** The limits that hold for it: no turn begins where one is used up, and the task is ended where it goes past one. */
+  /** Limits on what the task may use. No turn begins once one is used up, and the task ends once it exceeds one. */
   readonly allowances?: readonly Allowance[] | undefined;
 }
 
@@ -40,16 +40,17 @@ export type AgentFailure =
   | "budget"
   | "timeout"
   | "idle"
-  /** One of the config's own limits, where `budget` is the account's. */
+  /** A limit of the config is reached. `budget` is that of the agent's account. */
   | "limit"
-  /** A review without a valid answer; `no-review` where it was asked for often enough. */
+  /** A review without a valid result file. */
   | "invalid-result"
+  /** A review without a valid answer, although it was asked for again. */
   | "no-review"
-  /** No failure of the task: it is tried again when the limit is lifted, at `until` where the agent says so. */
+  /** Not a failure of the task. It is retried when the limit is lifted: at `until`, where that is known. */
   | "rate-limit";
 
 export type AgentOutcome =
-  /** `outOfTreeEdits`: files outside the worktree that it says it changed. */
+  /** `outOfTreeEdits`: paths outside the worktree that the agent reports to have changed. */
   | {
       readonly ok: true;
       readonly kind: "work";
@@ -62,35 +63,36 @@ export type AgentOutcome =
 export interface AgentFailed {
   readonly ok: false;
   readonly reason: AgentFailure;
-  /** One line for the stop. */
+  /** One line, shown in the stop. */
   readonly message: string;
-  /** The end of its output. */
+  /** The end of the agent's output. */
   readonly detail: string;
-  /** What the user can do about it; one sentence. */
+  /** How the user can fix it; one sentence. */
   readonly hint?: string | undefined;
-  /** What is answered where nobody is there to answer, if that is not the same for every failure of this kind. */
+  /** The answer of an unattended run, where it differs from the usual answer for this reason. */
   readonly final?: "skip" | "abort" | undefined;
-  /** For `rate-limit`: when to try again, ISO 8601. */
+  /** For `rate-limit`: the time of the next attempt, ISO 8601. */
   readonly until?: string | undefined;
 }
 
+/** How a running task reports to the engine and asks it. */
 export interface AgentWatch {
   readonly signal: AbortSignal;
-  /** Takes what it prints. */
+  /** Receives what the agent prints. */
   readonly output: Sink;
   onActivity(activity: Activity): void;
   /**
-   * Has the user decide what no rule does; the agent waits meanwhile, and its time stands still.
-   * @param needed aborted where it does not wait any more: then the question is taken back, and the answer is false
+   * Asks the user about a request that no rule decides. The limits of time do not count while the agent waits.
+   * @param needed aborted where the agent no longer waits; the question is then withdrawn, and the answer is false
    */
   askUser(request: PermissionRequest, needed: AbortSignal): Promise<boolean>;
-  /** Told what the task has taken so far, whenever that changes; also where it is cancelled later. */
+  /** Receives the total of the task so far, whenever it changes. The last total holds where the task is canceled. */
   onUsage(usage: AgentUsage): void;
 }
 
 export interface Agent {
   readonly name: string;
-  /** What keeps it from writing elsewhere; absent where nothing is known of that. */
+  /** What keeps the agent from writing outside the worktree; absent where nothing is known about it. */
   readonly confinement?:
     | {
         readonly isInForce: boolean;
@@ -98,6 +100,9 @@ export interface Agent {
         describe(): string;
       }
     | undefined;
-  /** Does the task to its end. Rejects only when cancelled or by a bug; when it settles, no descendant is left. */
+  /**
+   * Performs the task to its end. When the promise settles, no process of the agent is left.
+   * @throws the reason of `watch.signal` when canceled; any other error is a bug
+   */
   perform(task: AgentTask, watch: AgentWatch): Promise<AgentOutcome>;
 }

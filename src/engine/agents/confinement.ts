@@ -8,17 +8,17 @@ import { checkoutGuard, homeVariables, layersFor } from "./sandbox-mounts.ts";
 
 type Command = readonly [string, ...string[]];
 
-/** What an agent may see and touch: its environment, its home, and the walls around it. */
+/** What an agent may read and write: its environment, its home folder and its sandbox. */
 export interface Confinement {
-  /** The whole environment of its process, without what a task adds. */
+  /** The whole environment of the agent's process, without the variables of a task. */
   readonly environment: Readonly<Record<string, string>>;
-  /** True where it can write only what its task needs. */
+  /** Whether a sandbox limits the agent to writing what its task needs. */
   readonly isInForce: boolean;
-  /** Whether the user's checkout is out of its reach in a task, by the walls or by a read-only mount of its own. */
+  /** Whether the agent cannot write to the user's checkout in a task, because of the sandbox or a read-only mount. */
   keepsCheckout(task: Pick<AgentTask, "cwd" | "scratch">): Promise<boolean>;
-  /** In words, for the user. */
+  /** Describes the confinement to the user. */
   describe(): string;
-  /** How to start it for a task. */
+  /** Returns how to start the agent for a task. Creates the folders that the start needs. */
   prepare(
     command: Command,
     task: AgentTask,
@@ -31,31 +31,34 @@ export interface Confinement {
 
 export interface ConfinementOptions {
   readonly policy: "auto" | "required" | "off";
-  /** As allowed to the agent. */
+  /** The variables that the agent is allowed to have. */
   readonly environment: Readonly<Record<string, string>>;
-  /** A home of its own, absolute; undefined: it works in the user's. */
-  readonly ownHome: string | undefined;
-  /** What it may write below the user's home folder, beside caches; relative to it. */
+  /** Absolute path of the agent's home folder, apart from the user's. Undefined: the agent uses the user's home. */
+  readonly agentHome: string | undefined;
+  /** What the agent may write in the user's home folder besides caches; relative to the home, or absolute. */
   readonly homePaths: readonly string[];
-  /** Closes the checkout to it where there are no walls. */
+  /** Used to mount the checkout read-only where there is no sandbox. */
   readonly processes?: Pick<Processes, "canGuard"> | undefined;
 }
 
-/** @throws MilestoneError `config` where a sandbox is required and there is none */
-export function confine({ policy, environment, ownHome, homePaths, processes }: ConfinementOptions): Confinement {
+/**
+ * Creates the confinement of an agent.
+ * @throws MilestoneError `config` where a sandbox is required and none works
+ */
+export function confine({ policy, environment, agentHome, homePaths, processes }: ConfinementOptions): Confinement {
   if (policy === "required" && findSandbox() === undefined) {
     throw new MilestoneError(
       "config",
-      'The config says `sandbox: "required"`, and there is no sandbox that works here',
+      'The config requires a sandbox (`sandbox: "required"`), but none works on this machine',
       {
-        hint: "Install bubblewrap (Linux: the package of that name), or set sandbox to auto or off.",
+        hint: "Install bubblewrap (on Linux, the package of that name), or set sandbox to auto or off.",
       },
     );
   }
-  // Asked when the first task begins, so that looking at a plan does not wait for it.
+  // The sandbox is probed with the first task only, so that commands which only show a plan do not wait for the probe.
   const sandbox = () => (policy === "off" ? undefined : findSandbox());
   const userHome = environment["HOME"];
-  const env = ownHome === undefined ? environment : { ...homeVariables(environment), HOME: ownHome };
+  const env = agentHome === undefined ? environment : { ...homeVariables(environment), HOME: agentHome };
   const guardFor = async (task: Pick<AgentTask, "cwd" | "scratch">) => {
     const guard = checkoutGuard(task);
     return guard !== undefined && (await processes?.canGuard(guard)) === true ? guard : undefined;
@@ -75,19 +78,20 @@ export function confine({ policy, environment, ownHome, homePaths, processes }: 
         : "nothing (bubblewrap is not installed or does not work here)";
     },
     async prepare(command, task) {
-      if (ownHome !== undefined) await mkdir(ownHome, { recursive: true, mode: 0o700 });
+      if (agentHome !== undefined) await mkdir(agentHome, { recursive: true, mode: 0o700 });
       const found = sandbox();
-      // A program that is not there is reported by whoever starts it, in its own name.
+      // Returns a missing program without the sandbox, so that the caller reports the program and not the sandbox as
+      // missing.
       if (!isProgram(command[0], task.cwd, env["PATH"])) return { command, env };
       await mkdir(task.scratch, { recursive: true, mode: 0o700 });
       if (found === undefined) return { command, env, guard: await guardFor(task) };
-      const layers = layersFor({ task, userHome, ownHome, homePaths, temporary: env["TMPDIR"] });
+      const layers = layersFor({ task, userHome, agentHome, homePaths, temporary: env["TMPDIR"] });
       return { command: found.wrap(command, layers), env };
     },
   };
 }
 
-/** No walls, the environment as it is. */
+/** Creates a confinement without a sandbox, with the environment as given. */
 export function unconfined(environment: Readonly<Record<string, string>>): Confinement {
-  return confine({ policy: "off", environment, ownHome: undefined, homePaths: [] });
+  return confine({ policy: "off", environment, agentHome: undefined, homePaths: [] });
 }

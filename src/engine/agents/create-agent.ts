@@ -14,16 +14,17 @@ import { confine } from "./confinement.ts";
 export interface AgentPorts {
   readonly config: Pick<Config, "agents" | "prices" | "sandbox" | "setup" | "lint" | "lintFix" | "typecheck" | "test">;
   readonly processes: Processes;
-  /** The user's environment; an agent gets what it needs of it. */
+  /** The user's environment. An agent gets only the variables that it needs. */
   readonly environment: Environment;
-  /** Folder of the program's own, where agents have their homes. */
+  /** The program's state folder, which holds the home folders of agents; absolute. */
   readonly stateFolder: string;
   readonly clock: Pick<Clock, "now">;
 }
 
 /**
- * The agent a setting means: a profile by its name, or a program of the user's own.
- * @throws MilestoneError `config` for a name nobody knows, a profile that is not installed, a sandbox that is required and not there
+ * Creates the agent that a setting names: a known profile, an agent of the config, or a command.
+ * @throws MilestoneError `config` for an unknown name, a program that is not installed, or a required sandbox that does
+ *   not work
  */
 export function createAgent(setting: AgentSetting, ports: AgentPorts): Agent {
   const found = findAgent(setting, ports.config);
@@ -45,14 +46,19 @@ export type FoundAgent =
       readonly writable: readonly string[];
     };
 
-/** What a setting names: the config's own agents first, then the profiles known. @throws MilestoneError `config` */
+/**
+ * Finds the agent that a setting names: first among the agents of the config, then among the known profiles.
+ * @throws MilestoneError `config` for an unknown name
+ */
 export function findAgent(setting: AgentSetting, { agents }: Pick<Config, "agents">): FoundAgent {
   const described = typeof setting === "string" ? agents[setting] : setting;
   if (described === undefined) {
     const profile = typeof setting === "string" ? PROFILES.get(setting) : undefined;
     if (profile !== undefined) return { kind: "acp", profile, env: {}, writable: [] };
     throw new MilestoneError("config", `There is no agent profile ${JSON.stringify(setting)}`, {
-      hint: `Name one of ${[...PROFILES.keys(), ...Object.keys(agents)].join(", ")}, or set "agent" to { "command": ["program", "argument"] }.`,
+      hint:
+        `Name one of ${[...PROFILES.keys(), ...Object.keys(agents)].join(", ")}, ` +
+        'or set "agent" to { "command": ["program", "argument"] }.',
     });
   }
   const [program = "", ...args] = described.command;
@@ -60,7 +66,7 @@ export function findAgent(setting: AgentSetting, { agents }: Pick<Config, "agent
   const name = typeof setting === "string" ? setting : program;
   const { env, writable } = described;
   if (!("protocol" in described)) return { kind: "command", name, command, env, writable };
-  // One that starts a known program has that one's ways.
+  // An agent of the config that starts a known program gets the settings of its profile.
   const known = profileOf(program);
   return {
     kind: "acp",
@@ -89,7 +95,7 @@ function acpAgent({ profile, env, writable }: Extract<FoundAgent, { kind: "acp" 
       processes,
       environment: allowed,
       homePaths: [...profile.homePaths, ...writable],
-      ownHome: profile.worksAnywhere && hasKey ? join(stateFolder, "agents", profile.name) : undefined,
+      agentHome: profile.canUseAgentHome && hasKey ? join(stateFolder, "agents", profile.name) : undefined,
     }),
   });
 }
@@ -110,13 +116,13 @@ function commandAgent(
       policy: config.sandbox,
       processes,
       environment: agentEnvironment(environment, env),
-      ownHome: undefined,
+      agentHome: undefined,
       homePaths,
     }),
   });
 }
 
-/** A program that is a known agent, with whatever arguments. */
+/** Returns the profile whose name or program is `program`, whatever the arguments. */
 function profileOf(program: string): AgentProfile | undefined {
   return [...PROFILES.values()].find(({ name, command }) => [name, command[0]].includes(basename(program)));
 }
@@ -125,14 +131,14 @@ function requireInstalled(
   { name, command, install }: Pick<AgentProfile, "name" | "command" | "install">,
   environment: Environment,
 ): void {
-  // A relative path is one in the worktree, which is not there yet.
+  // A relative path lies in the worktree, which does not exist yet.
   const isRelative = command[0].includes("/") && !isAbsolute(command[0]);
   if (isRelative || isProgram(command[0], "/", environment["PATH"])) return;
   throw new MilestoneError(
     "config",
     `The agent "${name}" is not installed: there is no program ${command[0]} on the PATH`,
     {
-      hint: `${install.replace(/\.$/, "")}; or name another agent: milestone-tui agents lists them.`,
+      hint: `${install.replace(/\.$/, "")}; or name another agent (\`milestone-tui agents\` lists them).`,
     },
   );
 }

@@ -2,14 +2,14 @@ import type { Prices } from "../config/config-schema.ts";
 import type { AgentUsage } from "./agent.ts";
 import { priceOf, type ModelTokens } from "./prices.ts";
 
-/** Counts what a task takes, and tells it on. */
+/** Adds up what a task uses. Passes the new total to `onUsage` after each change. */
 export interface Meter {
   readonly usage: AgentUsage;
-  /** The agent is given something to do. */
+  /** Counts one prompt to the agent. */
   turn(): void;
-  /** A part of what it used, by model; each is told once. */
+  /** Adds tokens, by model. Pass each part once. */
   tokens(parts: readonly ModelTokens[]): void;
-  /** What the task has cost so far, in the agent's own figures. They go before the price table's. */
+  /** Sets the cost of the task so far, in USD, as the agent reports it. It takes precedence over the price table. */
   cost(usd: number): void;
 }
 
@@ -25,8 +25,8 @@ export function createMeter({
   let turns = 0;
   let tokens: number | undefined;
   let priced: number | undefined;
-  let told: number | undefined;
-  const usage = (): AgentUsage => ({ turns, tokens, usd: told ?? priced });
+  let reported: number | undefined;
+  const usage = (): AgentUsage => ({ turns, tokens, usd: reported ?? priced });
   return {
     get usage() {
       return usage();
@@ -44,9 +44,9 @@ export function createMeter({
       if (parts.length > 0) onUsage(usage());
     },
     cost(usd) {
-      // Agents that know no price say nothing is owed.
+      // Agents that know no price report zero.
       if (usd <= 0) return;
-      told = usd;
+      reported = usd;
       onUsage(usage());
     },
   };

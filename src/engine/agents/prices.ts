@@ -1,21 +1,26 @@
 import type { Prices } from "../config/config-schema.ts";
 
-/** Tokens of one model, as an agent told them. */
+/** Tokens of one model, as an agent reported them. */
 export interface ModelTokens {
-  /** As the agent names it; undefined where it names none. */
+  /** The model as the agent names it; undefined where the agent names none. */
   readonly model: string | undefined;
-  /** All of them, whatever they were for. */
+  /** All tokens, of any kind. */
   readonly total: number;
-  /** Without those of a cache. */
+  /** Without cached tokens. */
   readonly input: number | undefined;
   readonly output: number | undefined;
-  /** Read from a cache or written to one. */
+  /** Tokens read from a cache or written to one. */
   readonly cached: number;
 }
 
-const PER = 1_000_000;
+/** Prices are in USD for this many tokens. */
+const TOKENS_PER_PRICE = 1_000_000;
 
-/** What tokens cost by the price table, in USD; undefined where it has no price, or nobody told what was input and what output. */
+/**
+ * Calculates the cost of tokens in USD from the price table.
+ * @param agent the name of the agent, whose price is used where the table has none for the model
+ * @returns undefined where the table has neither price, or the counts of input and output are unknown
+ */
 export function priceOf(
   { model, input, output, cached }: ModelTokens,
   prices: Prices,
@@ -23,5 +28,5 @@ export function priceOf(
 ): number | undefined {
   const price = (model === undefined ? undefined : prices[model]) ?? prices[agent];
   if (price === undefined || input === undefined || output === undefined) return undefined;
-  return (input * price.input + output * price.output + cached * (price.cached ?? price.input)) / PER;
+  return (input * price.input + output * price.output + cached * (price.cached ?? price.input)) / TOKENS_PER_PRICE;
 }

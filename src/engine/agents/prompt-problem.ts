@@ -2,7 +2,7 @@ import type { FailedCheck, FailedRun, Stop } from "../model/stop.ts";
 import type { TestResult } from "../model/test-result.ts";
 import type { ReviewFinding } from "../model/review.ts";
 
-/** What is to be fixed, with all the evidence there is, as markdown. */
+/** Describes the stop that is to be fixed, with all its evidence, as Markdown. */
 export function problemText(stop: Stop | undefined): string {
   if (stop === undefined) return "(No evidence was recorded.)";
   const { evidence } = stop;
@@ -32,11 +32,11 @@ export function problemText(stop: Stop | undefined): string {
     case "phase":
       return `Phase ${evidence.phase} waits for approval.`;
     case "permission":
-      return `Permission was asked for: ${evidence.request.title}`;
+      return `The agent asked for permission: ${evidence.request.title}`;
   }
 }
 
-/** Text from outside in a fence that nothing inside can close. */
+/** Puts text into a Markdown fence that is longer than any fence inside it. Returns "" for blank text. */
 export function fenced(text: string | undefined): string {
   if (text === undefined || text.trim() === "") return "";
   const longest = Math.max(2, ...[...text.matchAll(/`{3,}/g)].map(([ticks]) => ticks.length));
@@ -67,7 +67,8 @@ function conflictText(other: string, files: readonly string[]): string {
   return [
     `The change conflicts with \`${other}\` in these files:`,
     files.map((file) => `- ${file}`).join("\n"),
-    `Look at both sides (\`git diff HEAD...${other}\`) and change these files so that the two merge, keeping what each is for.`,
+    `Look at both sides (\`git diff HEAD...${other}\`), and change these files so that the two branches merge ` +
+      "and the purpose of each change is kept.",
   ].join("\n\n");
 }
 

@@ -9,26 +9,27 @@ import { fenced, problemText } from "./prompt-problem.ts";
 import { renderPrompt } from "./prompt-template.ts";
 import { PROMPTS } from "./prompt-texts.ts";
 
-/** Files in which repositories keep rules for agents; they are named in the prompt, not copied. */
+/** Files in which repositories keep rules for agents. The prompt names them and does not copy them. */
 const RULES = ["AGENTS.md", "CLAUDE.md"];
 
 /**
- * The whole prompt of a task: the repository's own (`.milestone/prompts/<task>.md` in the user's checkout, out of an agent's
- * reach) or the one built in.
- * @throws MilestoneError `config` where the repository's own has a placeholder that means nothing
+ * Builds the whole prompt of a task, from the template of the repository or else the built-in one. The repository's
+ * template is `.milestone/prompts/<task>.md` in the user's checkout, not in the worktree, where an agent could change
+ * it.
+ * @throws MilestoneError `config` where the repository's template has an unknown placeholder
  */
 export async function promptFor(task: Omit<AgentTask, "prompt">): Promise<string> {
   const rules = RULES.filter((name) => existsSync(join(task.cwd, name)));
   const override = join(".milestone", "prompts", `${task.kind}.md`);
-  const own = await readIfThere(join(checkoutOf(task.planPath), override));
-  return renderPrompt(own ?? PROMPTS[task.kind], promptValues(task, rules), override);
+  const template = await readIfExists(join(checkoutOf(task.planPath), override));
+  return renderPrompt(template ?? PROMPTS[task.kind], promptValues(task, rules), override);
 }
 
-/** What a prompt can speak of, by placeholder. @param rules names of the files with the repository's rules */
-export function promptValues(
-  task: Omit<AgentTask, "prompt">,
-  rules: readonly string[],
-): Readonly<Record<string, string>> {
+/**
+ * Returns the values of the placeholders, by name.
+ * @param rules names of the files with the repository's rules
+ */
+function promptValues(task: Omit<AgentTask, "prompt">, rules: readonly string[]): Readonly<Record<string, string>> {
   const { issue } = task;
   const criteria = issue.spec?.acceptanceCriteria ?? [];
   return {
@@ -48,7 +49,7 @@ export function promptValues(
   };
 }
 
-/** The nearest folder above that is a checkout; the folder itself where there is none. */
+/** Returns the nearest folder above `path` that is a checkout, or the folder of `path` where there is none. */
 function checkoutOf(path: string): string {
   const start = dirname(path);
   for (let folder = start; ; folder = dirname(folder)) {
@@ -57,7 +58,7 @@ function checkoutOf(path: string): string {
   }
 }
 
-async function readIfThere(path: string): Promise<string | undefined> {
+async function readIfExists(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, "utf8");
   } catch (error) {

@@ -6,32 +6,33 @@ import { join } from "node:path";
 import { keyOf, PROFILES } from "./acp/profiles.ts";
 import { findAgent, type FoundAgent } from "./create-agent.ts";
 
-/** An agent as it stands on this machine: found by looking at PATH, environment and files; nothing is started. */
+/** Whether an agent can work on this machine, judged by PATH, environment and files. Nothing is started. */
 export interface Readiness {
   readonly name: string;
   readonly protocol: "acp" | "command";
   readonly command: readonly string[];
   readonly installed: boolean;
-  /** What it logs in with: the name of a variable, `login` for what it saved itself; undefined where nothing is known. */
+  /** How the agent logs in: the name of a variable, or `login` for a saved login. Undefined where neither was found. */
   readonly login: string | undefined;
-  /** Empty where it can work. */
+  /** What keeps the agent from working. Empty where nothing does. */
   readonly needs: readonly Need[];
 }
 
 export interface Need {
   readonly problem: string;
-  /** What to do about it; one sentence. */
+  /** How to fix the problem; one sentence. */
   readonly hint: string;
 }
 
-/** Every agent that a config can name: the config's own, then the profiles known. */
+/** Returns every agent that a config can name: the agents of the config, then the known profiles. */
 export function knownAgents(config: Pick<Config, "agents">, environment: Environment): readonly Readiness[] {
   const names = new Set([...Object.keys(config.agents), ...PROFILES.keys()]);
   return [...names].map((name) => readinessOf(findAgent(name, config), environment));
 }
 
+/** @param cwd the folder to which a relative command is relative */
 export function readinessOf(found: FoundAgent, environment: Environment, cwd = "/"): Readiness {
-  if (found.kind === "acp") return ofProfile(found, environment, cwd);
+  if (found.kind === "acp") return profileReadiness(found, environment, cwd);
   const { name, command, env } = found;
   const installed = isProgram(command[0], cwd, environment["PATH"]);
   const missing = notInstalled(command[0], `Install ${command[0]}, or correct its command in the config.`);
@@ -41,11 +42,11 @@ export function readinessOf(found: FoundAgent, environment: Environment, cwd = "
     command,
     installed,
     login: undefined,
-    needs: [...(installed ? [] : [missing]), ...unset(env, environment)],
+    needs: [...(installed ? [] : [missing]), ...unsetVariables(env, environment)],
   };
 }
 
-function ofProfile(
+function profileReadiness(
   { profile, env }: Extract<FoundAgent, { kind: "acp" }>,
   environment: Environment,
   cwd: string,
@@ -65,7 +66,7 @@ function ofProfile(
     needs: [
       ...(installed ? [] : [notInstalled(command[0], install)]),
       ...(found === undefined && isKnown ? [{ problem: "no login is known of", hint: login }] : []),
-      ...unset(env, environment),
+      ...unsetVariables(env, environment),
     ],
   };
 }
@@ -74,8 +75,8 @@ function notInstalled(program: string, hint: string): Need {
   return { problem: `${program} is not installed, or not on the PATH`, hint };
 }
 
-/** Variables the config copies that are not there to be copied. */
-function unset(env: Readonly<Record<string, string>>, environment: Environment): readonly Need[] {
+/** Returns a need for each variable that the config copies (`env:NAME`) and that is not set. */
+function unsetVariables(env: Readonly<Record<string, string>>, environment: Environment): readonly Need[] {
   return Object.entries(env).flatMap(([name, value]) => {
     const copied = value.startsWith("env:") ? value.slice("env:".length) : undefined;
     return copied === undefined || environment[copied] !== undefined

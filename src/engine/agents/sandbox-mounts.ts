@@ -1,4 +1,4 @@
-// What of the file system a confined agent may write, and what it does not get to see.
+// Which parts of the file system a confined agent may write, and which it cannot read.
 import { existsSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, sep } from "node:path";
 import { checkoutOf, worktreePlace } from "../git/worktree/worktree-place.ts";
@@ -6,16 +6,16 @@ import type { Guard } from "../process/processes.ts";
 import type { Layer } from "../process/sandbox.ts";
 import type { AgentTask } from "./agent.ts";
 
-export interface SandboxMounts {
+export interface MountOptions {
   readonly task: AgentTask;
   readonly userHome: string | undefined;
-  readonly ownHome: string | undefined;
-  /** Below the user's home; or absolute. */
+  readonly agentHome: string | undefined;
+  /** Paths that the agent may write; relative to the user's home, or absolute. */
   readonly homePaths: readonly string[];
   readonly temporary: string | undefined;
 }
 
-/** Caches of package managers: they make a test run possible, and nothing in them is the user's own work. */
+/** Caches of package managers. Test runs need to write them, and they contain none of the user's work. */
 const CACHES = [
   ".cache",
   ".npm",
@@ -35,7 +35,7 @@ const CACHES = [
   ".bundle/cache",
 ];
 
-/** Keys to other places. Without them an agent cannot push, nor open a pull request, nor pass them on. */
+/** Credentials. Without them an agent cannot push, open a pull request or leak them. */
 const SECRETS = [
   ".ssh",
   ".gnupg",
@@ -57,11 +57,14 @@ const SECRETS = [
   ".terraform.d",
 ];
 
-/** Of the repository's own folder: what is run, or decides where things go. The user's HEAD is nobody else's. */
+/** Read-only entries of the repository's `.git`: what git executes, what redirects git, and the HEAD of the user. */
 const GUARDED = ["config", "config.worktree", "hooks", "info", "HEAD", "modules"];
 
-/** The walls around a task, outermost first; what is not there is left out, links are followed. */
-export function layersFor({ task, userHome, ownHome, homePaths, temporary }: SandboxMounts): readonly Layer[] {
+/**
+ * Returns the mounts of a task. A later mount overrides an earlier one that contains it. Paths that do not exist are
+ * omitted, and symbolic links are resolved.
+ */
+export function layersFor({ task, userHome, agentHome, homePaths, temporary }: MountOptions): readonly Layer[] {
   const place = worktreePlace(task.cwd);
   const below = (names: readonly string[]) =>
     userHome === undefined ? [] : names.map((name) => (isAbsolute(name) ? name : join(userHome, name)));
@@ -73,7 +76,7 @@ export function layersFor({ task, userHome, ownHome, homePaths, temporary }: San
     ),
     ...below(CACHES).map((path) => ["write", path] as const),
     ...allowed.map((path) => ["write", path] as const),
-    // The rest of the milestone's world, which may lie in a place that was just opened.
+    // The user's checkout and the other worktrees, which may lie in a folder that was just made writable.
     ...(place === undefined || place.commonDir === place.gitDir
       ? []
       : ([
@@ -81,7 +84,7 @@ export function layersFor({ task, userHome, ownHome, homePaths, temporary }: San
           ["read", dirname(task.cwd)],
         ] as const)),
     ["read", dirname(dirname(task.scratch))],
-    ...(ownHome === undefined ? [] : [["write", ownHome] as const]),
+    ...(agentHome === undefined ? [] : [["write", agentHome] as const]),
     ...(place === undefined ? [] : [["write", place.commonDir] as const]),
     ["write", task.cwd],
     ...(place === undefined ? [] : GUARDED.map((name) => ["read", join(place.commonDir, name)] as const)),
@@ -92,7 +95,10 @@ export function layersFor({ task, userHome, ownHome, homePaths, temporary }: San
   return paths.flatMap(([access, path]) => layer(access, path));
 }
 
-/** The user's checkout closed, where an agent works in a worktree beside it; the repository's own folder is needed to work at all. */
+/**
+ * Returns a guard that mounts the user's checkout read-only, where an agent works in a linked worktree. The
+ * repository's `.git` stays writable, since git in the worktree needs it.
+ */
 export function checkoutGuard({ cwd, scratch }: Pick<AgentTask, "cwd" | "scratch">): Guard | undefined {
   const place = worktreePlace(cwd);
   if (place === undefined || place.commonDir === place.gitDir || basename(place.commonDir) !== ".git") return undefined;
@@ -117,7 +123,10 @@ function layer(access: Layer["access"], path: string): readonly Layer[] {
   }
 }
 
-/** The environment for a home that is another one: without what leads to the old one, but for the toolchains there. */
+/**
+ * Returns the environment for an agent with a separate home folder. Removes the variables that locate the user's
+ * home, settings and data. Adds variables that keep the toolchains and caches of the user's home in use.
+ */
 export function homeVariables(environment: Readonly<Record<string, string>>): Record<string, string> {
   const set = Object.fromEntries(
     Object.entries(environment).filter(([name]) => !["HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"].includes(name)),
@@ -130,6 +139,7 @@ export function homeVariables(environment: Readonly<Record<string, string>>): Re
   return { ...set, ...toolchains };
 }
 
+/** Variables by which toolchains and caches are found, and their default folder in the home. */
 const TOOLCHAINS: Readonly<Record<string, string>> = {
   CARGO_HOME: ".cargo",
   RUSTUP_HOME: ".rustup",

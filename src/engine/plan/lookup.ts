@@ -1,7 +1,10 @@
 import { MilestoneError } from "../model/errors.ts";
 import type { IssueId, Plan, PlannedIssue } from "../model/plan.ts";
 
-/** The issue with this plan number; a `usage` error where the plan has none. */
+/**
+ * Returns the issue with this plan number.
+ * @throws MilestoneError `usage` where the plan has no such issue
+ */
 export function issueOf(plan: Plan, id: IssueId): PlannedIssue {
   const issue = plan.issues.get(id);
   if (issue !== undefined) return issue;
@@ -10,12 +13,12 @@ export function issueOf(plan: Plan, id: IssueId): PlannedIssue {
   });
 }
 
-/** The plan numbers an issue depends on; what the plan does not know is left out. */
+/** Returns the plan numbers an issue depends on. Dependencies that are not in the plan are omitted. */
 export function dependencyIds(issue: PlannedIssue): readonly IssueId[] {
   return issue.dependencies.flatMap((dependency) => dependency.issue ?? []);
 }
 
-/** The issue as people write it: `Add user login endpoint (#101)`. */
+/** Returns the title with the GitHub number: `Add user login endpoint (#101)`. */
 export function titled(issue: { readonly title: string; readonly github?: number | undefined }): string {
   return issue.github === undefined ? issue.title : `${issue.title} (#${issue.github})`;
 }

@@ -24,14 +24,17 @@ const TESTS: Evidence = {
 };
 
 describe("built-in prompts", () => {
-  test.each(["implement", "fix", "review"] as const)("%s says all and leaves no place unfilled", async (kind) => {
-    const prompt = await promptFor(agentTask(temporaryFolder(), { kind, stop: stopOf(TESTS) }));
-    expect(prompt).toContain("issue #07 of milestone m3: Add a cache");
-    expect(prompt).toContain("Keep answers for an hour.");
-    expect(prompt).not.toContain("{{");
-  });
+  test.each(["implement", "fix", "review"] as const)(
+    "%s has the issue, the specification and no placeholder left",
+    async (kind) => {
+      const prompt = await promptFor(agentTask(temporaryFolder(), { kind, stop: stopOf(TESTS) }));
+      expect(prompt).toContain("issue #07 of milestone m3: Add a cache");
+      expect(prompt).toContain("Keep answers for an hour.");
+      expect(prompt).not.toContain("{{");
+    },
+  );
 
-  test("fix holds the evidence, review the schema, neither the other's", async () => {
+  test("fix has the evidence and review has the schema, and neither has both", async () => {
     const fix = await promptFor(agentTask(temporaryFolder(), { kind: "fix", attempt: 2, stop: stopOf(TESTS) }));
     expect(fix).toContain("(attempt 2)");
     expect(fix).toContain("2 failed, 45 passed.\n\n- test_a\n- test_b");
@@ -41,7 +44,7 @@ describe("built-in prompts", () => {
     expect(fix).not.toContain('"enum"');
   });
 
-  test("name the files with the repository's rules where there are some", async () => {
+  test("name the files with the repository's rules where they exist", async () => {
     const cwd = temporaryFolder();
     expect(await promptFor(agentTask(cwd))).not.toContain("rules in");
     writeFileSync(join(cwd, "AGENTS.md"), "x");
@@ -49,14 +52,14 @@ describe("built-in prompts", () => {
     expect(await promptFor(agentTask(cwd))).toContain("Follow the repository's rules in AGENTS.md and CLAUDE.md.");
   });
 
-  test("do without a spec", async () => {
+  test("state that there is no specification where there is none", async () => {
     expect(await promptFor(agentTask(temporaryFolder(), { issue: plannedIssue({ spec: undefined }) }))).toContain(
       "no specification beyond the title",
     );
   });
 });
 
-describe("prompts of the repository's own", () => {
+describe("prompts of the repository", () => {
   function checkout(template: string) {
     const root = temporaryFolder();
     mkdirSync(join(root, ".git"));
@@ -65,20 +68,20 @@ describe("prompts of the repository's own", () => {
     return agentTask(temporaryFolder(), { planPath: join(root, "docs/milestones/m3/IMPLEMENTATION_PLAN.md") });
   }
 
-  test("take the place of the built-in ones", async () => {
+  test("replace the built-in ones", async () => {
     expect(
       await promptFor(checkout("Do {{ title }} ({{githubIssue}}):\n{{acceptanceCriteria}}\n${{ github.ref }}")),
     ).toBe("Do Add a cache (#107):\n- Expires after an hour\n${{ github.ref }}");
   });
 
-  test("are read from the user's checkout, not from where agents write", async () => {
+  test("are read from the user's checkout, not from the worktree", async () => {
     const task = checkout("mine");
     mkdirSync(join(task.cwd, ".milestone/prompts"), { recursive: true });
     writeFileSync(join(task.cwd, ".milestone/prompts/implement.md"), "the agent's");
     expect(await promptFor(task)).toBe("mine");
   });
 
-  test("say which placeholder means nothing", async () => {
+  test("with an unknown placeholder are refused", async () => {
     await expect(promptFor(checkout("{{tilte}}"))).rejects.toMatchObject({
       code: "config",
       message: ".milestone/prompts/implement.md: unknown placeholder {{tilte}}",
@@ -87,17 +90,17 @@ describe("prompts of the repository's own", () => {
   });
 });
 
-test("what is filled in is not filled in again", () => {
+test("placeholders in inserted values are not replaced", () => {
   expect(renderPrompt("{{a}} {{b}}", { a: "{{b}} $& $1", b: "x" }, "t")).toBe("{{b}} $& $1 x");
   expect(() => renderPrompt("{{constructor}}", {}, "t")).toThrow("unknown placeholder");
 });
 
-test("a fence is longer than any inside", () => {
+test("a fence is longer than any fence inside it", () => {
   expect(fenced("a\n````\nb\n")).toBe("`````\na\n````\nb\n`````");
   expect(fenced(" \n")).toBe("");
 });
 
-describe("the problem", () => {
+describe("the problem text", () => {
   const finding = { title: "Leak", file: "src/a.py", line: 15, severity: "critical", detail: "one\ntwo" } as const;
   test.each<[string, Evidence, string]>([
     [
@@ -119,11 +122,11 @@ describe("the problem", () => {
       "Not finished after 15 minutes",
     ],
     [
-      "a run on the forge",
+      "a check run on the forge",
       { of: "ci", failed: [{ name: "build", step: "test", url: "https://x.invalid/1", logTail: "no" }] },
       "These checks failed after the push:\n\n- build, at test (https://x.invalid/1)\n\n```\nno\n```",
     ],
-    ["an error", { of: "error", message: "It broke", hint: "Mend it." }, "It broke\n\nMend it."],
+    ["an error", { of: "error", message: "It broke", hint: "Fix it." }, "It broke\n\nFix it."],
   ])("of %s", (_, evidence, text) => {
     expect(problemText(stopOf(evidence))).toBe(text);
   });

@@ -13,7 +13,7 @@ test.each([
   ["Add a rather long title that goes on and on beyond every reason", "add-a-rather-long-title-that-goes-on-and-on"],
 ])("slug of %o is %o", (title, slug) => expect(slugOf(title)).toBe(slug));
 
-test("a branch is the plan's own, or after the convention", () => {
+test("a branch is the one the plan names, or follows the convention", () => {
   expect(branchOf({ milestone: "m3" }, issue("01", { title: "User login", github: 101 }))).toBe(
     "feat/m3-101-user-login",
   );

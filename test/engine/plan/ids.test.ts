@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
-  isNothing,
+  isPlaceholder,
   issueId,
   milestoneOfFolder,
   parseGitHubNumber,
@@ -63,10 +63,11 @@ describe("ids", () => {
     ["#x", undefined],
   ])("GitHub %o → %o", (text, number) => expect(parseGitHubNumber(text)).toBe(number));
 
-  test("are shown with two digits at least", () => expect([1, 12, 104].map(issueId)).toEqual(["01", "12", "104"]));
+  test("issue numbers are formatted with at least two digits", () =>
+    expect([1, 12, 104].map(issueId)).toEqual(["01", "12", "104"]));
 
-  test("know what says nothing", () => {
-    expect(["", "—", "-", "None", "none.", "N/A", "TBD", " "].filter((text) => !isNothing(text))).toEqual([]);
-    expect(["0", "#01", "no one"].filter(isNothing)).toEqual([]);
+  test("empty cells and words such as TBD are placeholders", () => {
+    expect(["", "—", "-", "None", "none.", "N/A", "TBD", " "].filter((text) => !isPlaceholder(text))).toEqual([]);
+    expect(["0", "#01", "no one"].filter(isPlaceholder)).toEqual([]);
   });
 });

@@ -1,8 +1,8 @@
-// Plans built in memory.
+// Builds plans in memory.
 import type { Plan, PlannedIssue, Spec } from "../../../src/engine/model/plan.ts";
 import type { LoadedPlan } from "../../../src/engine/plan/sources/load-plan.ts";
 
-/** In `needs`, `?99` is a dependency on an issue that does not exist. */
+/** Builds an issue with a spec. In `needs`, `?99` is a dependency on an issue that does not exist. */
 export function issue(
   id: string,
   more: Partial<Omit<PlannedIssue, "dependencies">> & { readonly needs?: readonly string[] } = {},
@@ -23,6 +23,7 @@ export function issue(
   };
 }
 
+/** Builds a spec that has no findings. */
 export function spec(id: string, more: Partial<Spec> = {}): Spec {
   return {
     file: `${id}-x.md`,
@@ -37,6 +38,7 @@ export function spec(id: string, more: Partial<Spec> = {}): Spec {
   };
 }
 
+/** Builds a plan of these issues, with a phase for each phase number among them. */
 export function planOf(issues: readonly PlannedIssue[], more: Partial<Plan> = {}): Plan {
   const phases = [...Map.groupBy(issues, ({ phase }) => phase)].sort(([a], [b]) => a - b);
   return {
@@ -62,7 +64,7 @@ export function planOf(issues: readonly PlannedIssue[], more: Partial<Plan> = {}
   };
 }
 
-/** As read from a folder where nothing is amiss. */
+/** Builds a loaded plan without problems, with all files that the plan review expects. */
 export function loadedOf(issues: readonly PlannedIssue[], more: Partial<LoadedPlan> = {}): LoadedPlan {
   const files = ["00-SPECIFICATION.md", "00-epic.md", ...issues.flatMap(({ file }) => file ?? [])];
   return { plan: planOf(issues), total: undefined, problems: [], files, ...more };

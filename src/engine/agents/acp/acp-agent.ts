@@ -9,18 +9,18 @@ export interface AcpAgentOptions {
   readonly profile: AgentProfile;
   readonly processes: Processes;
   readonly confinement: Confinement;
-  /** Command lines of the config, which it may run even where nothing confines it. */
+  /** Command lines of the config, which the agent may run even without a sandbox. */
   readonly commands: readonly string[];
   readonly clock: Pick<Clock, "now">;
   readonly prices: Prices;
 }
 
-/** An agent that speaks the Agent Client Protocol: one process a task, in the worktree, seen live. */
+/** Creates an agent that speaks the Agent Client Protocol. Each task runs in a new process, in the worktree. */
 export function createAcpAgent(options: AcpAgentOptions): Agent {
   return {
     name: options.profile.name,
     confinement: options.confinement,
-    // The protocol's library is loaded when it is first needed.
+    // Loads the library of the protocol with the first task, not at the start of the program.
     perform: async (task, watch) => (await import("./perform-task.ts")).perform(options, task, watch),
   };
 }

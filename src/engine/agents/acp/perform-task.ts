@@ -6,18 +6,18 @@ import type { OpenProcess } from "../../process/processes.ts";
 import type { AgentFailed, AgentFailure, AgentOutcome, AgentTask, AgentWatch } from "../agent.ts";
 import type { AcpAgentOptions } from "./acp-agent.ts";
 import { openConversation } from "./protocol/conversation.ts";
-import { wordsReason } from "../failure-words.ts";
+import { failureReasonIn } from "../failure-patterns.ts";
 import { turnFailure } from "./turn-failure.ts";
-import { hold, Halted } from "./task-halt.ts";
-import { review, work } from "./tasks.ts";
+import { createTaskHalt, Halted, type TaskHalt } from "./task-halt.ts";
+import { performReview, performWork } from "./tasks.ts";
 import { createTurns, TurnFailed } from "./turns.ts";
 
-/** An agent that is not ready for a task after this long is not going to be, in milliseconds. */
+/** How long an agent may take to become ready for a task, in milliseconds. */
 const START_MS = 90_000;
-/** How long an agent may take to leave by itself once its input is closed, in milliseconds. */
-const LEAVE_MS = 3000;
+/** How long an agent may take to exit once its input is closed, in milliseconds. */
+const EXIT_MS = 3000;
 
-/** Does a task over the protocol, in a process of its own; see the port. */
+/** Performs one task over the protocol, in a new process. Implements `perform` of the `Agent` port. */
 export async function perform(options: AcpAgentOptions, task: AgentTask, watch: AgentWatch): Promise<AgentOutcome> {
   watch.signal.throwIfAborted();
   const { profile, processes, confinement } = options;
@@ -38,40 +38,41 @@ export async function perform(options: AcpAgentOptions, task: AgentTask, watch: 
       hint: profile.install,
     };
   }
-  const halt = hold(process);
+  const halt = createTaskHalt(process);
   const limits = watchLimits({ ...task, signal: watch.signal }, (reason) => halt.stop(reason));
   try {
-    return await converse(options, { task, watch, process, halt, ...limits });
+    return await performInSession(options, { task, watch, process, halt, ...limits });
   } finally {
     limits.off();
-    await dismiss(process);
+    await closeProcess(process);
   }
 }
 
-export interface Setting extends Pick<Limits, "seen" | "pauseUntil" | "waitFor"> {
+/** What the parts of one task share. */
+export interface TaskContext extends Pick<Limits, "seen" | "pauseUntil" | "waitFor"> {
   readonly task: AgentTask;
   readonly watch: AgentWatch;
   readonly process: OpenProcess;
-  readonly halt: ReturnType<typeof hold>;
+  readonly halt: TaskHalt;
 }
 
-async function converse(options: AcpAgentOptions, setting: Setting): Promise<AgentOutcome> {
-  const { task, watch, halt } = setting;
-  const turns = createTurns(options, setting, openConversation);
-  void halt.until(turns.closed);
+async function performInSession(options: AcpAgentOptions, context: TaskContext): Promise<AgentOutcome> {
+  const { task, watch, halt } = context;
+  const turns = createTurns(options, context, openConversation);
+  void halt.watchExit(turns.closed);
   try {
     await halt.within(START_MS, turns.begin());
-    return task.kind === "review" ? await review(task, turns) : await work(turns, task);
+    return task.kind === "review" ? await performReview(task, turns) : await performWork(task, turns);
   } catch (error) {
     if (watch.signal.aborted) throw watch.signal.reason;
-    return explain(error, options, setting);
+    return failureFrom(error, options, context);
   } finally {
     await turns.end();
   }
 }
 
-/** What an end before its time means, as an outcome. Bugs are rethrown. */
-function explain(error: unknown, { profile, clock }: AcpAgentOptions, { task, process }: Setting): AgentFailed {
+/** Converts an error that ended the task into its outcome. Rethrows errors that are bugs. */
+function failureFrom(error: unknown, { profile, clock }: AcpAgentOptions, { task, process }: TaskContext): AgentFailed {
   const failed = (reason: AgentFailure, message: string): AgentFailed => ({
     ok: false,
     reason,
@@ -93,7 +94,7 @@ function explain(error: unknown, { profile, clock }: AcpAgentOptions, { task, pr
     if (failure !== undefined) return withHelp(failure, profile.login, process.tail());
   }
   if (!(error instanceof Halted)) throw error;
-  switch (error.why) {
+  switch (error.reason) {
     case "timeout":
       return failed("timeout", `Agent not finished after ${inWords(task.timeoutMs)}`);
     case "idle":
@@ -105,7 +106,7 @@ function explain(error: unknown, { profile, clock }: AcpAgentOptions, { task, pr
     case "broken":
       return failed("crash", error.message);
     case "ended": {
-      const reason = wordsReason(lastLines(process.tail()));
+      const reason = failureReasonIn(lastLines(process.tail()));
       return withHelp(failed(reason ?? "crash", error.message), profile.login, process.tail());
     }
     case "cancelled":
@@ -125,11 +126,11 @@ function lastLines(text: string): string {
   return text.split("\n").slice(-10).join("\n");
 }
 
-/** Closes its input, gives it time to leave by itself, and ends it with all it started. */
-async function dismiss(process: OpenProcess): Promise<void> {
+/** Closes the agent's input, waits for it to exit, then ends the process and everything it started. */
+async function closeProcess(process: OpenProcess): Promise<void> {
   process.stdin.end();
   const waiting = new AbortController();
-  await Promise.race([process.exited, delay(LEAVE_MS, undefined, { signal: waiting.signal }).catch(() => undefined)]);
+  await Promise.race([process.exited, delay(EXIT_MS, undefined, { signal: waiting.signal }).catch(() => undefined)]);
   waiting.abort();
   await process.end();
 }

@@ -1,37 +1,47 @@
-// The agents known by name, as data. What each does was measured; see docs/decisions.md.
+// The agents that are known by name. How each behaves was measured; see docs/decisions.md.
 import type { AgentFailure } from "../agent.ts";
 
 export interface AgentProfile {
   readonly name: string;
   readonly command: readonly [string, ...string[]];
-  /** How to get it, one sentence. */
+  /** How to install the agent; one sentence. */
   readonly install: string;
-  /** Variables of the user's environment it may have. The first that is set serves as its key. */
+  /** Variables of the user's environment that are passed to the agent. See `keyOf` for those that contain a key. */
   readonly keys: readonly string[];
-  /** How to log in without a key, one sentence. */
+  /** How to log in; one sentence. */
   readonly login: string;
-  /** Where it keeps its login, settings and sessions, below the home folder; the first that is there shows a login. */
+  /**
+   * Where the agent keeps its login, settings and sessions, relative to the home folder. A login is assumed where any
+   * of them exists.
+   */
   readonly homePaths: readonly string[];
-  /** True where a key is enough, so that it can have a home of its own. */
-  readonly worksAnywhere: boolean;
+  /** Whether the agent works with a key alone, so that it can get a home folder apart from the user's. */
+  readonly canUseAgentHome: boolean;
   readonly env: Readonly<Record<string, string>>;
-  /** To be asked for before a session, with one of the keys set. */
+  /** The authentication method to request before a session, where the variable `key` is set. */
   readonly authenticate: { readonly method: string; readonly key: string } | undefined;
-  /** Modes to put a session into, where the agent offers them. `confined`: for work within our own sandbox, where its own cannot be made. */
+  /**
+   * Session modes to set, where the agent offers them. `confined` replaces `work` inside our sandbox, where the sandbox
+   * of the agent itself does not work.
+   */
   readonly modes: { readonly work?: string; readonly review?: string; readonly confined?: string };
   readonly signs: readonly FailureSign[];
 }
 
-/** By what a failure is known that does not look like one. */
+/** A sign of a failure that an agent reports as a success or as a general error. */
 export interface FailureSign {
-  /** `error`: of the answer to a prompt; `meta`: private fields; `text`: what was said where nothing was done. */
+  /**
+   * Where the pattern is searched. `error`: the error answer to a prompt; `meta`: `_meta` fields; `text`: the text of a
+   * turn without tool calls.
+   */
   readonly in: "error" | "meta" | "text";
   readonly pattern: RegExp;
-  /** `unclear`: the words decide. */
+  /** `unclear`: the text of the failure decides (`failureReasonIn`). */
   readonly reason: AgentFailure | "unclear";
 }
 
-const none = { homePaths: [], env: {}, authenticate: undefined, modes: {}, signs: [], worksAnywhere: false } as const;
+/** Defaults of a profile. */
+const none = { homePaths: [], env: {}, authenticate: undefined, modes: {}, signs: [], canUseAgentHome: false } as const;
 
 const KNOWN: readonly AgentProfile[] = [
   {
@@ -48,8 +58,8 @@ const KNOWN: readonly AgentProfile[] = [
     ],
     login: "Set ANTHROPIC_API_KEY, or run `claude` once and log in.",
     homePaths: [".claude", ".claude.json", ".config/claude"],
-    worksAnywhere: true,
-    // Left to itself it tries ten times in silence, until it passes for one that hangs.
+    canUseAgentHome: true,
+    // By default it retries ten times without output, which would look like an agent that hangs.
     env: { CLAUDE_CODE_MAX_RETRIES: "2" },
     signs: [{ in: "error", pattern: /"errorKind":"rate_limit"/, reason: "rate-limit" }],
   },
@@ -61,9 +71,10 @@ const KNOWN: readonly AgentProfile[] = [
     keys: ["OPENAI_API_KEY", "CODEX_API_KEY", "OPENAI_BASE_URL"],
     login: "Set OPENAI_API_KEY, or run `codex login`.",
     homePaths: [".codex"],
-    worksAnywhere: true,
+    canUseAgentHome: true,
     env: { NO_BROWSER: "1" },
-    // Its mode `agent` has a model answer what should be asked. Inside a sandbox its own one fails at every command.
+    // In its mode `agent` a model answers the permission requests. Inside our sandbox, its own sandbox fails at every
+    // command.
     modes: { work: "workspace-write", review: "read-only", confined: "agent-full-access" },
     signs: [{ in: "meta", pattern: /"threadStatus":\{[^}]*"type":"systemError"/, reason: "unclear" }],
   },
@@ -75,8 +86,8 @@ const KNOWN: readonly AgentProfile[] = [
     keys: ["GEMINI_API_KEY", "GOOGLE_API_KEY", "GOOGLE_GEMINI_BASE_URL"],
     login: "Set GEMINI_API_KEY, or run `gemini` once and log in.",
     homePaths: [".gemini"],
-    worksAnywhere: true,
-    // Without it a second process is started that ignores SIGTERM.
+    canUseAgentHome: true,
+    // Otherwise it starts a second process, which ignores SIGTERM.
     env: { GEMINI_CLI_NO_RELAUNCH: "true" },
     authenticate: { method: "gemini-api-key", key: "GEMINI_API_KEY" },
   },
@@ -114,13 +125,13 @@ const KNOWN: readonly AgentProfile[] = [
     keys: ["DASHSCOPE_API_KEY", "OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL"],
     login: "Set DASHSCOPE_API_KEY or OPENAI_API_KEY, or run `qwen` once and log in.",
     homePaths: [".qwen"],
-    worksAnywhere: true,
+    canUseAgentHome: true,
   },
 ];
 
 export const PROFILES: ReadonlyMap<string, AgentProfile> = new Map(KNOWN.map((profile) => [profile.name, profile]));
 
-/** A profile for an agent that only its config describes. */
+/** Creates a profile for an agent that is known from the config only. */
 export function customProfile(name: string, command: readonly [string, ...string[]]): AgentProfile {
   return {
     ...none,
@@ -132,7 +143,9 @@ export function customProfile(name: string, command: readonly [string, ...string
   };
 }
 
-/** The variable that serves as the agent's key in this environment, if one does. */
+/**
+ * Returns the name of the first variable in `keys` that contains a key or token and is set. Undefined where none is.
+ */
 export function keyOf(
   { keys }: AgentProfile,
   environment: Readonly<Record<string, string | undefined>>,

@@ -3,25 +3,30 @@ import { reviewResultSchema, type ReviewResult } from "../../model/review.ts";
 
 export type ReviewAnswer =
   | { readonly valid: true; readonly result: ReviewResult }
-  /** `problem` is one line, for the agent to read. */
+  /** `problem` is one line, which is sent to the agent. */
   | { readonly valid: false; readonly problem: string };
 
-/** How a reviewer is to answer. The fence's name is new each time, so that nothing in the diff can pass for an answer. */
+/**
+ * Returns the instructions for the form of the answer.
+ * @param name info string of the fence; random for each review, so that no text in the diff can pass for the answer
+ */
 export function answerFormat(name: string): string {
-  return `End with your answer in one fenced block that is named \`${name}\`, and write nothing after it:
+  return `End with your answer, in one fenced block with the name \`${name}\`. Write nothing after it:
 
 \`\`\`${name}
 {"findings": []}
 \`\`\``;
 }
 
+/** Asks a reviewer to repeat its answer. */
 export function askAgain(problem: string, name: string): string {
-  return `That was no valid answer: ${problem}\n\nGive the whole answer once more.\n\n${answerFormat(name)}`;
+  return `Your answer is not valid: ${problem}\n\nGive the whole answer again.\n\n${answerFormat(name)}`;
 }
 
 /**
- * The answer in the last block of that name: JSON of the schema, about files and lines that are there.
- * @param lineCountOf lines of a file of the change; undefined where there is no such file
+ * Reads the answer from the last block named `name`. The answer has to be JSON of the schema, and its findings have to
+ * name existing files and lines.
+ * @param lineCountOf returns the number of lines of a file; undefined where there is no such file
  */
 export async function readReview(
   text: string,
@@ -35,18 +40,18 @@ export async function readReview(
   try {
     value = JSON.parse(block);
   } catch (error) {
-    return invalid(`the block is no JSON (${messageOf(error)})`);
+    return invalid(`the block is no JSON document (${messageOf(error)})`);
   }
   const { data, error } = reviewResultSchema.safeParse(value);
   if (data === undefined)
     return invalid(
-      `${error?.issues[0]?.path.join(".") || "the whole"}: ${error?.issues[0]?.message ?? "does not fit the schema"}`,
+      `${error?.issues[0]?.path.join(".") || "the answer"}: ${error?.issues[0]?.message ?? "does not fit the schema"}`,
     );
   for (const { file, line } of data.findings) {
     if (file === "") continue;
     const lines = await lineCountOf(file);
-    if (lines === undefined) return invalid(`${JSON.stringify(file)} is no file of the change, nor of the repository`);
-    if (line !== undefined && line > lines) return invalid(`${file} has ${lines} lines, there is no line ${line}`);
+    if (lines === undefined) return invalid(`${JSON.stringify(file)} is no file in the change or in the repository`);
+    if (line !== undefined && line > lines) return invalid(`${file} has ${lines} lines, so there is no line ${line}`);
   }
   return { valid: true, result: data };
 }

@@ -1,62 +1,71 @@
 import type { AgentFailed, AgentFailure } from "../agent.ts";
-import { wordsReason } from "../failure-words.ts";
+import { failureReasonIn } from "../failure-patterns.ts";
 import { resetTime } from "../reset-time.ts";
 import type { FailureSign } from "./profiles.ts";
 
-/** How a turn ended, with everything that may tell a failure from a success. */
+/** How a turn ended, with everything that can distinguish a failure from a success. */
 export interface Turn {
   readonly end:
     | { readonly stopReason: string }
     | { readonly error: { readonly code: number; readonly message: string; readonly data: unknown } };
-  /** Private fields of the answer and of the last updates, as JSON. */
+  /** The `_meta` fields of the answer and of the last updates, as JSON. */
   readonly metas: readonly string[];
-  /** What was said last. */
+  /** The end of what the agent wrote in the turn. */
   readonly text: string;
+  /** Whether the agent called a tool. */
   readonly hasWorked: boolean;
 }
 
-/** An apology is short; whoever writes more has done something. */
-const APOLOGY = 600;
+/** A text that reports a failure is short. A turn with more characters than this counts as done. */
+const MAX_FAILURE_CHARS = 600;
 
 /**
- * What a turn failed of; undefined where it went well. Agents report failures as success, so `end_turn` counts only where
- * nothing speaks against it.
+ * Returns the failure of a turn; undefined where it succeeded. Some agents report failures as success, so `end_turn` is
+ * a success only where neither the signs of the profile nor the text say otherwise.
  */
 export function turnFailure(
   { end, metas, text, hasWorked }: Turn,
   signs: readonly FailureSign[],
   now: Date,
 ): AgentFailed | undefined {
-  const excerpt = text.trim().slice(-APOLOGY);
-  const failed = (reason: AgentFailure, message: string, words: string): AgentFailed => ({
+  const excerpt = text.trim().slice(-MAX_FAILURE_CHARS);
+  const failed = (reason: AgentFailure, message: string, evidence: string): AgentFailed => ({
     ok: false,
     reason,
     message,
     detail: excerpt,
-    ...(reason === "rate-limit" ? { until: resetTime(words, now)?.toISOString() } : {}),
+    ...(reason === "rate-limit" ? { until: resetTime(evidence, now)?.toISOString() } : {}),
   });
-  const named = (reason: AgentFailure, what: string, words: string) =>
-    failed(reason, `${HEADLINES[reason] ?? "Agent failed"}: ${firstLine(what)}`, words);
+  const withHeadline = (reason: AgentFailure, what: string, evidence: string) =>
+    failed(reason, `${HEADLINES[reason] ?? "Agent failed"}: ${firstLine(what)}`, evidence);
   if ("error" in end) {
     const { code, message, data } = end.error;
-    const words = `${code} ${message} ${JSON.stringify(data ?? null)}`;
-    return named(clear(signIn(signs, "error", words), words) ?? "crash", `${message} (${code})`, words);
+    const evidence = `${code} ${message} ${JSON.stringify(data ?? null)}`;
+    return withHeadline(
+      reasonOf(matchSign(signs, "error", evidence), evidence) ?? "crash",
+      `${message} (${code})`,
+      evidence,
+    );
   }
-  const sign = metas.map((meta) => signIn(signs, "meta", meta)).find((found) => found !== undefined);
+  const sign = metas.map((meta) => matchSign(signs, "meta", meta)).find((found) => found !== undefined);
   if (sign !== undefined) {
-    const words = `${excerpt} ${metas.join(" ")}`;
-    return named(clear(sign, words) ?? "crash", excerpt === "" ? "its session ended in an error" : excerpt, words);
+    const evidence = `${excerpt} ${metas.join(" ")}`;
+    return withHeadline(
+      reasonOf(sign, evidence) ?? "crash",
+      excerpt === "" ? "its session ended in an error" : excerpt,
+      evidence,
+    );
   }
   switch (end.stopReason) {
     case "end_turn": {
-      if (hasWorked || text.trim().length > APOLOGY) return undefined;
-      const reason = clear(signIn(signs, "text", excerpt), excerpt);
-      return reason === undefined ? undefined : named(reason, excerpt, excerpt);
+      if (hasWorked || text.trim().length > MAX_FAILURE_CHARS) return undefined;
+      const reason = reasonOf(matchSign(signs, "text", excerpt), excerpt);
+      return reason === undefined ? undefined : withHeadline(reason, excerpt, excerpt);
     }
     case "refusal":
       return failed("refusal", "Agent refused the task", excerpt);
     case "cancelled":
-      return failed("crash", "Agent says that it was cancelled", excerpt);
+      return failed("crash", "Agent reports that it was canceled", excerpt);
     default:
       return failed("crash", `Agent stopped before it was done (${firstLine(end.stopReason)})`, excerpt);
   }
@@ -68,16 +77,17 @@ const HEADLINES: Partial<Record<AgentFailure, string>> = {
   budget: "Agent's account is out of funds",
 };
 
-function clear(sign: AgentFailure | "unclear" | undefined, words: string): AgentFailure | undefined {
-  return sign === undefined || sign === "unclear" ? wordsReason(words) : sign;
+/** Resolves `unclear`, or no sign at all, by the text of the failure. */
+function reasonOf(sign: AgentFailure | "unclear" | undefined, evidence: string): AgentFailure | undefined {
+  return sign === undefined || sign === "unclear" ? failureReasonIn(evidence) : sign;
 }
 
-function signIn(
+function matchSign(
   signs: readonly FailureSign[],
-  place: FailureSign["in"],
-  words: string,
+  source: FailureSign["in"],
+  evidence: string,
 ): AgentFailure | "unclear" | undefined {
-  return signs.find((sign) => sign.in === place && sign.pattern.test(words))?.reason;
+  return signs.find((sign) => sign.in === source && sign.pattern.test(evidence))?.reason;
 }
 
 function firstLine(text: string): string {

@@ -11,15 +11,15 @@ import type { AcpAgentOptions } from "./acp-agent.ts";
 import type { openConversation } from "./protocol/conversation.ts";
 import { turnFailure, type Turn } from "./turn-failure.ts";
 import { createObserver, type Observer, type ToolCall } from "./protocol/observer.ts";
-import type { Setting } from "./perform-task.ts";
+import type { TaskContext } from "./perform-task.ts";
 import { chooseOption, judgeCall, requestFor } from "./permission/permission-policy.ts";
 import type { AgentProfile } from "./profiles.ts";
-import { isReallyInside } from "./permission/real-place.ts";
-import { keepSession, sessionToResume, type SessionRecord } from "./session-record.ts";
+import { resolvesInside } from "./permission/resolves-inside.ts";
+import { saveSession, sessionToResume, type SessionRecord } from "./session-record.ts";
 import { turnTokens } from "./protocol/turn-usage.ts";
 import { toolCallSchema, updateOf } from "./protocol/updates.ts";
 
-/** A turn that the agent brought to an end, and not to a good one. */
+/** Thrown where the agent ended a turn with a failure, or a limit allows no further turn. */
 export class TurnFailed extends Error {
   override readonly name = "TurnFailed";
   readonly failure: AgentFailed;
@@ -30,28 +30,33 @@ export class TurnFailed extends Error {
   }
 }
 
-/** Updates may come after the answer they belong to; this long without any, in milliseconds, and there are none left. */
+/**
+ * Agents may send updates after the answer they belong to. After a period of this many milliseconds without a message,
+ * no more are expected.
+ */
 const QUIET_MS = 100;
-const QUIET_AT_MOST = 20;
-/** How long an agent may take to obey a cancel, in milliseconds. */
+/** How many such periods are waited for at most. */
+const MAX_QUIET_PERIODS = 20;
+/** How long a turn may take to end after a cancel, in milliseconds. */
 const CANCEL_MS = 5000;
 
-/** The turns of one task, in one session. */
 export type Turns = ReturnType<typeof createTurns>;
 
-export function createTurns(options: AcpAgentOptions, setting: Setting, open: typeof openConversation) {
+/** Runs the turns of one task in one session. Messages of the agent reach `watch` while a turn runs. */
+export function createTurns(options: AcpAgentOptions, context: TaskContext, open: typeof openConversation) {
   const { profile, confinement, clock, commands, prices } = options;
-  const { task, watch, process, halt } = setting;
+  const { task, watch, process, halt } = context;
   const { allowances = [] } = task;
   const rule = { task: task.kind, cwd: task.cwd, isConfined: confinement.isInForce, commands };
   let observer: Observer | undefined;
+  /** How often anything arrived from the agent. */
   let traffic = 0;
   let session:
     | { readonly id: string; readonly model: string | undefined; readonly before: SessionRecord | undefined }
     | undefined;
-  let currentStep: Promise<unknown> | undefined;
+  let pendingAnswer: Promise<unknown> | undefined;
   let isUnfinished = false;
-  /** In the agent's own figures, of this task. */
+  /** What this task has cost, as the agent reports it, in USD. */
   let usd: number | undefined;
   const meter = createMeter({ prices, agent: profile.name, onUsage: watch.onUsage });
 
@@ -60,67 +65,67 @@ export function createTurns(options: AcpAgentOptions, setting: Setting, open: ty
       const update = updateOf(params, session?.id);
       if (update === undefined) return;
       observer?.update(update);
-      const cost = spent(observer?.usd, session?.before);
+      const cost = costOfTask(observer?.usd, session?.before);
       if (cost === undefined || cost === usd) return;
       usd = cost;
       meter.cost(cost);
       const limit = overspent(allowances, meter.usage);
       if (limit !== undefined) halt.stop("limit", limit.message, limit);
     },
-    onPermission: decide,
+    onPermission: answerPermission,
     onNoise: (line) => watch.output.write(line),
     drained() {
       const until = watch.output.drained();
-      if (until !== undefined) setting.pauseUntil(until);
+      if (until !== undefined) context.pauseUntil(until);
       return until;
     },
     onTraffic() {
       traffic += 1;
-      setting.seen();
+      context.seen();
     },
   });
 
-  async function decide(
+  async function answerPermission(
     { toolCall, options: choices }: RequestPermissionRequest,
     withdrawn: AbortSignal,
   ): Promise<RequestPermissionResponse> {
     const { data } = toolCallSchema.safeParse(toolCall);
-    const call = data === undefined ? undefined : observer?.asked(data);
-    const allowed = call !== undefined && halt.why === undefined && (await mayGoAhead(call, withdrawn));
+    const call = data === undefined ? undefined : observer?.upsertCall(data);
+    const allowed = call !== undefined && halt.reason === undefined && (await isAllowed(call, withdrawn));
     watch.onActivity({ kind: "permission", title: call?.title ?? toolCall.title ?? "", allowed });
-    const choice = halt.why === undefined ? chooseOption(choices, allowed) : undefined;
+    const choice = halt.reason === undefined ? chooseOption(choices, allowed) : undefined;
     return {
       outcome: choice === undefined ? { outcome: "cancelled" } : { outcome: "selected", optionId: choice.optionId },
     };
   }
 
-  async function mayGoAhead(call: ToolCall, withdrawn: AbortSignal): Promise<boolean> {
+  async function isAllowed(call: ToolCall, withdrawn: AbortSignal): Promise<boolean> {
     const verdict = await judgeCall(call, rule);
     if (verdict !== "ask") return verdict === "allow";
     const answer = watch
       .askUser(requestFor(call, observer?.text ?? ""), AbortSignal.any([halt.signal, withdrawn]))
       .catch(() => false);
-    setting.waitFor(answer);
+    context.waitFor(answer);
     return answer;
   }
 
-  async function quiet(): Promise<void> {
-    for (let tries = 0, before = -1; before !== traffic && tries < QUIET_AT_MOST; tries++) {
+  async function waitUntilQuiet(): Promise<void> {
+    for (let tries = 0, before = -1; before !== traffic && tries < MAX_QUIET_PERIODS; tries++) {
       before = traffic;
       await halt.race(delay(QUIET_MS));
     }
   }
 
-  async function turnOf(text: string): Promise<Turn> {
-    const { id, model } = started(session);
+  async function runTurn(text: string): Promise<Turn> {
+    const { id, model } = requireSession(session);
     observer = createObserver((activity) => watch.onActivity(activity));
     try {
       const answering = conversation.prompt(id, text);
-      currentStep = answering;
+      pendingAnswer = answering;
       const { stopReason, usage, meta } = await halt.race(answering);
-      currentStep = undefined;
-      // Where the agent is gone, nothing more can come.
-      await quiet().catch(() => undefined);
+      pendingAnswer = undefined;
+      // Rejects where the task ends meanwhile, for example because the agent exited. The turn has its answer by then.
+      await waitUntilQuiet().catch(() => undefined);
       meter.tokens(turnTokens({ usage, meta }, model));
       return {
         end: { stopReason },
@@ -144,7 +149,7 @@ export function createTurns(options: AcpAgentOptions, setting: Setting, open: ty
   return {
     closed: conversation.closed,
 
-    /** Makes ready for the first turn. */
+    /** Connects to the agent and opens the session. Call once, before the first turn. */
     async begin(): Promise<void> {
       await conversation.initialize(profile, confinement.environment);
       const before = await sessionToResume(task, profile.name);
@@ -154,42 +159,46 @@ export function createTurns(options: AcpAgentOptions, setting: Setting, open: ty
         mode: modeFor(task.kind, profile.modes, confinement.isInForce),
       });
       session = { id, model, before: resumed ? before : undefined };
-      // A loaded session plays its history again, partly after it said that it is loaded.
-      if (resumed) await quiet();
+      // An agent that loads a session sends its history as updates, some of them after it answered the request.
+      if (resumed) await waitUntilQuiet();
     },
 
-    /** Has the agent do one turn. @returns what it said @throws TurnFailed */
-    async take(text: string): Promise<string> {
+    /**
+     * Sends a prompt and waits for the end of the turn.
+     * @returns the text that the agent wrote
+     * @throws TurnFailed where the turn failed, or a limit is used up
+     */
+    async prompt(text: string): Promise<string> {
       const limit = usedUp(allowances, meter.usage);
       if (limit !== undefined) throw new TurnFailed(limit);
       meter.turn();
-      const turn = await turnOf(text);
+      const turn = await runTurn(text);
       const failure = turnFailure(turn, profile.signs, clock.now());
       isUnfinished = failure?.reason === "rate-limit";
       if (failure !== undefined) throw new TurnFailed(failure);
       return turn.text;
     },
 
-    /** Files that were changed outside the worktree, by the agent's own account. */
+    /** Absolute or relative paths outside the worktree that the agent reports to have changed in the last turn. */
     async outOfTreeEdits(): Promise<readonly string[]> {
       const edited = observer?.edited ?? [];
-      const inside = await Promise.all(edited.map((path) => isReallyInside(task.cwd, path)));
+      const inside = await Promise.all(edited.map((path) => resolvesInside(task.cwd, path)));
       return edited.filter((_, index) => inside[index] === false);
     },
 
-    /** Ends what is still going on, and keeps the session for later. */
+    /** Cancels a turn that still runs, and saves the session for later tasks. */
     async end(): Promise<void> {
       if (session === undefined) return;
-      if (currentStep !== undefined && halt.why !== "ended") {
+      if (pendingAnswer !== undefined && halt.reason !== "ended") {
         conversation.cancel(session.id);
         await Promise.race([
-          currentStep.catch(() => undefined),
+          pendingAnswer.catch(() => undefined),
           conversation.closed,
           delay(CANCEL_MS, undefined, { ref: false }),
         ]);
       }
       const usdSoFar = usd === undefined ? {} : { usd: usd + (session.before?.usd ?? 0) };
-      await keepSession(
+      await saveSession(
         task,
         { agent: profile.name, sessionId: session.id, unfinished: isUnfinished, ...usdSoFar },
         (text) => watch.output.write(text),
@@ -207,13 +216,17 @@ function modeFor(
   return isConfined ? (confined ?? work) : work;
 }
 
-function started<T>(session: T | undefined): T {
-  if (session === undefined) throw new Error("The session was not begun");
+function requireSession<T>(session: T | undefined): T {
+  if (session === undefined) throw new Error("No session is open");
   return session;
 }
 
-/** An agent reports what a session has cost; of one that goes on, the earlier tasks had their part already. */
-function spent(reported: number | undefined, before: SessionRecord | undefined): number | undefined {
+/**
+ * Returns the cost of this task, in USD. Agents report the cost of the whole session, so the cost of earlier tasks is
+ * subtracted where the session was resumed. Some agents count from zero again; their figure is then below the earlier
+ * one.
+ */
+function costOfTask(reported: number | undefined, before: SessionRecord | undefined): number | undefined {
   if (reported === undefined || before?.usd === undefined) return reported;
   return reported >= before.usd ? reported - before.usd : reported;
 }

@@ -3,7 +3,7 @@ import type { ProcessResult, Processes } from "../../process/processes.ts";
 import { reviewResultSchema, workResultSchema, type WorkResult } from "../../model/review.ts";
 import type { Prices } from "../../config/config-schema.ts";
 import type { Clock } from "../../run/ports.ts";
-import { lastWordsReason } from "../failure-words.ts";
+import { failureReasonInTail } from "../failure-patterns.ts";
 import { resetTime } from "../reset-time.ts";
 import type { Agent, AgentFailed, AgentFailure, AgentOutcome, AgentTask, AgentWatch } from "../agent.ts";
 import type { Confinement } from "../confinement.ts";
@@ -12,11 +12,12 @@ import { readResultFile } from "./result-file.ts";
 import { readUsage } from "./reported-usage.ts";
 import { prepareTaskFiles, type TaskFiles } from "./task-files.ts";
 
+/** How many lines at the end of the output are searched for the reason of a failure. */
 const LAST_LINES = 3;
 
 export interface CommandAgentOptions {
   readonly name: string;
-  /** Program and arguments; no shell. */
+  /** Program and arguments, started without a shell. */
   readonly command: readonly [string, ...string[]];
   readonly confinement: Confinement;
   readonly processes: Processes;
@@ -24,7 +25,10 @@ export interface CommandAgentOptions {
   readonly prices: Prices;
 }
 
-/** An agent that is any program: prompt on standard input, the task in its environment, its word in a result file. */
+/**
+ * Creates an agent that is any program. It gets the prompt on standard input and the task in its environment, and
+ * writes its answer to a result file.
+ */
 export function createCommandAgent(options: CommandAgentOptions): Agent {
   const { name, confinement } = options;
   return { name, confinement, perform: (task, watch) => perform(options, task, watch) };
@@ -43,7 +47,7 @@ async function perform(
     guard: confined.guard,
     cwd: task.cwd,
     env: { ...confined.env, ...taskEnvironment(task, files) },
-    input: `${task.prompt.trimEnd()}\n\n${whereToAnswer(task)}\n`,
+    input: `${task.prompt.trimEnd()}\n\n${answerInstruction(task)}\n`,
     timeoutMs: task.timeoutMs,
     idleMs: task.idleMs,
     signal: watch.signal,
@@ -54,8 +58,9 @@ async function perform(
   await readUsage(files.result, meter);
   watch.signal.throwIfAborted();
   const failure = failureOf(result, task, command[0]);
-  if (failure !== undefined) return { ok: false, ...failure, ...whyIn(failure, result, clock), detail: result.tail };
-  return task.kind === "review" ? reviewed(files, result) : worked(files, watch);
+  if (failure !== undefined)
+    return { ok: false, ...failure, ...reasonInOutput(failure, result, clock), detail: result.tail };
+  return task.kind === "review" ? reviewOutcome(files, result) : workOutcome(files, watch);
 }
 
 function taskEnvironment(task: AgentTask, files: TaskFiles): Record<string, string> {
@@ -70,8 +75,8 @@ function taskEnvironment(task: AgentTask, files: TaskFiles): Record<string, stri
   };
 }
 
-function whereToAnswer(task: AgentTask): string {
-  const file = "the file that the environment variable MILESTONE_RESULT_FILE names";
+function answerInstruction(task: AgentTask): string {
+  const file = "the file whose path is in the environment variable MILESTONE_RESULT_FILE";
   return task.kind === "review"
     ? `Write the JSON answer, and nothing else, to ${file}.`
     : `When you are done, you may write {"summary": "…", "done": ["what you did, a few words each"]} to ${file}.`;
@@ -92,19 +97,19 @@ function failureOf(
   return result.exitCode === 0 ? undefined : fail("crash", `Agent failed with exit code ${result.exitCode}`);
 }
 
-/** A program that gives up says why last. */
-function whyIn(
+/** Finds a more specific reason for a crash in the last lines of the output. */
+function reasonInOutput(
   { reason }: { readonly reason: AgentFailure },
   { tail }: ProcessResult,
   clock: Pick<Clock, "now">,
 ): Partial<AgentFailed> {
-  const words = tail.trimEnd().split("\n").slice(-LAST_LINES).join("\n");
-  const found = reason === "crash" ? lastWordsReason(words) : undefined;
+  const lastLines = tail.trimEnd().split("\n").slice(-LAST_LINES).join("\n");
+  const found = reason === "crash" ? failureReasonInTail(lastLines) : undefined;
   switch (found) {
     case undefined:
       return {};
     case "rate-limit":
-      return { reason: found, message: "Rate limit", until: resetTime(words, clock.now())?.toISOString() };
+      return { reason: found, message: "Rate limit", until: resetTime(lastLines, clock.now())?.toISOString() };
     case "auth":
       return { reason: found, message: "Agent is not logged in" };
     case "budget":
@@ -112,19 +117,21 @@ function whyIn(
   }
 }
 
-/** Evidence is what git shows: a result that is missing or broken costs only its words. */
-async function worked(files: TaskFiles, watch: AgentWatch): Promise<AgentOutcome> {
+/** Returns success even without a valid result file: git shows what was done, the file only describes it. */
+async function workOutcome(files: TaskFiles, watch: AgentWatch): Promise<AgentOutcome> {
   const nothing: WorkResult = { summary: "", done: [] };
   const result = await readResultFile(files.result, workResultSchema);
   if (result.state === "invalid") watch.output.write(`The agent's result file is not used: ${result.reason}`);
   return { ok: true, kind: "work", result: result.state === "valid" ? result.value : nothing };
 }
 
-/** A review without a valid result is never a pass. */
-async function reviewed(files: TaskFiles, { tail }: ProcessResult): Promise<AgentOutcome> {
+/** Returns a failure where the result file is missing or invalid, so that such a review never counts as a pass. */
+async function reviewOutcome(files: TaskFiles, { tail }: ProcessResult): Promise<AgentOutcome> {
   const result = await readResultFile(files.result, reviewResultSchema);
   if (result.state === "valid") return { ok: true, kind: "review", result: result.value };
   const message =
-    result.state === "absent" ? "The review left no result" : `The review's result is not valid: ${result.reason}`;
+    result.state === "absent"
+      ? "The review wrote no result file"
+      : `The review's result file is not valid: ${result.reason}`;
   return { ok: false, reason: "invalid-result", message, detail: tail };
 }

@@ -4,7 +4,7 @@ import { readResultFile } from "./result-file.ts";
 
 const figure = z.number().min(0).optional().catch(undefined);
 
-/** `usage` in the result file of work or of a review, as far as it makes sense: it decides nothing else. */
+/** The `usage` in a result file. Malformed figures are ignored; the rest of the file is read elsewhere. */
 const schema = z.object({
   usage: z.object({
     usd: figure,
@@ -16,7 +16,7 @@ const schema = z.object({
   }),
 });
 
-/** What the agent says that its task took, where it says so; also where it failed. */
+/** Adds what the agent reports to have used to the meter. Also used for failed tasks. */
 export async function readUsage(resultFile: string, meter: Meter): Promise<void> {
   const result = await readResultFile(resultFile, schema);
   if (result.state !== "valid") return;

@@ -4,12 +4,15 @@ import type { Stop } from "../../model/stop.ts";
 import type { AgentTask } from "../agent.ts";
 
 export interface TaskFiles {
-  /** Absolute paths, as the agent gets them. */
+  /** Absolute path of the file with the context of the task. */
   readonly context: string;
+  /** Absolute path of the file to which the agent writes its result. */
   readonly result: string;
 }
 
-/** Writes the context of a task, and removes a result that an earlier run left. Only the user can read either. */
+/**
+ * Writes the context file of a task, and removes the result file of an earlier run. Only the user can read the files.
+ */
 export async function prepareTaskFiles(task: AgentTask): Promise<TaskFiles> {
   await mkdir(task.scratch, { recursive: true, mode: 0o700 });
   const files = {
@@ -22,7 +25,7 @@ export async function prepareTaskFiles(task: AgentTask): Promise<TaskFiles> {
   return files;
 }
 
-/** What a command agent is told of its task beside the prompt. Documented for users: names here do not change. */
+/** Builds the content of the context file. Its keys are documented for users, so they must not change. */
 function contextOf(task: AgentTask): object {
   const { issue } = task;
   return {

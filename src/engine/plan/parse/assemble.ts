@@ -7,28 +7,28 @@ import type { PlanDraft } from "./parse-plan.ts";
 import type { Dependency, IssueId, Phase, Plan, PlannedIssue } from "../../model/plan.ts";
 import type { ParsedSpec } from "./parse-spec.ts";
 
-/** What is known of an issue's spec file. */
+/** What was read of an issue's spec file. */
 export interface SpecOnDisk {
-  /** Undefined where there is none, or none within the folder. */
+  /** Path relative to the milestone folder. Undefined where there is no file, or it lies outside the folder. */
   readonly file: string | undefined;
-  /** Undefined where it cannot be read. */
+  /** Undefined where the file cannot be read. */
   readonly parsed: ParsedSpec | undefined;
 }
 
-/** Puts the plan and its specs together, and resolves every dependency to a plan number where it means one. */
+/** Builds the plan from its draft and its specs, and resolves dependencies to plan numbers where possible. */
 export function assemblePlan(draft: PlanDraft, located: Located, specs: ReadonlyMap<IssueId, SpecOnDisk>): Plan {
   const resolveDependency = resolver(draft, specs);
   const issues = draft.issues.map((row): PlannedIssue => {
     const onDisk = specs.get(row.id);
     const spec = onDisk?.parsed?.spec;
-    const written = row.dependencies ?? spec?.frontMatter.dependencies ?? [];
+    const rawDependencies = row.dependencies ?? spec?.frontMatter.dependencies ?? [];
     return {
       id: row.id,
       title: row.title ?? spec?.frontMatter.title ?? titleIn(onDisk) ?? `Issue ${row.id}`,
       github: row.github ?? spec?.frontMatter.githubIssue,
       priority: row.priority ?? spec?.frontMatter.priority ?? "P1",
       phase: row.phase,
-      dependencies: distinct(written.map((raw): Dependency => ({ raw, issue: resolveDependency(raw) }))),
+      dependencies: distinct(rawDependencies.map((raw): Dependency => ({ raw, issue: resolveDependency(raw) }))),
       branch: row.branch,
       file: onDisk?.file ?? row.file,
       spec,
@@ -57,7 +57,10 @@ export function assemblePlan(draft: PlanDraft, located: Located, specs: Readonly
   return { ...plan, digest: digestOf(plan) };
 }
 
-/** A plan number wins; then a GitHub number; then a spec's file name, with or without its ending. */
+/**
+ * Returns a function that finds the issue a dependency names: by plan number, else by GitHub number, else by the name
+ * of the spec file, with or without its extension.
+ */
 function resolver(draft: PlanDraft, specs: ReadonlyMap<IssueId, SpecOnDisk>): (raw: string) => IssueId | undefined {
   const ids = new Set(draft.issues.map(({ id }) => id));
   const byGitHub = new Map<number, IssueId>();
@@ -81,7 +84,7 @@ function fileKey(name: string): string {
   return posix.basename(name).toLowerCase().replace(/\.md$/, "");
 }
 
-/** The heading without `Issue #01:` before it; else the file's name in words. */
+/** Returns the heading of a spec without a leading `Issue #01:`, or else the words of the file name. */
 function titleIn(onDisk: SpecOnDisk | undefined): string | undefined {
   const heading = onDisk?.parsed?.heading?.replace(/^(?:issue\s*)?#?\d+\s*[:.)\-–—]\s*|^issue\s+#?\d+\s+/i, "").trim();
   const words =
@@ -99,7 +102,7 @@ function distinct(dependencies: readonly Dependency[]): readonly Dependency[] {
   return [...new Map(dependencies.map((dependency) => [dependency.issue ?? dependency.raw, dependency])).values()];
 }
 
-/** Over what the plan and its specs mean. Lines and status words are left out: the program's own tracking moves them. */
+/** Hashes the meaning of the plan and its specs. Line numbers and status are omitted, since tracking changes them. */
 function digestOf(plan: Omit<Plan, "digest">): string {
   const hash = createHash("sha256");
   hash.update(

@@ -3,7 +3,7 @@ import { plainText, type Block } from "./markdown.ts";
 
 export type Table = Extract<Block, { kind: "table" }>;
 
-/** What a table's column holds. */
+/** The meaning of a table column. */
 export type Column =
   | "number"
   | "github"
@@ -18,7 +18,7 @@ export type Column =
 
 export type Columns = ReadonlyMap<Column, number>;
 
-/** Headers by which a column is known, lower case, best first. */
+/** Headers of each column in lower case, the best match first. */
 const HEADERS: Readonly<Record<Column, readonly string[]>> = {
   number: [
     "plan #",
@@ -45,7 +45,7 @@ const HEADERS: Readonly<Record<Column, readonly string[]>> = {
   phase: ["phase"],
 };
 
-/** What each column of a table holds, by its header; columns of no known name are left out. */
+/** Finds the known columns of a table by their headers, and returns their positions from 0. */
 export function columnsOf(table: Table): Columns {
   const names = table.header.map(normalized);
   const columns = new Map<Column, number>();
@@ -53,7 +53,8 @@ export function columnsOf(table: Table): Columns {
     const best = known.find((name) => names.includes(name));
     if (best !== undefined) columns.set(column, names.indexOf(best));
   }
-  // Beside "Plan #" or "#", a column "Issue #" is GitHub's; beside "Title", a column "Issue" is one of the numbers.
+  // Beside a column "Plan #" or "#", a column "Issue #" holds GitHub numbers. Beside "Title", a column "Issue" holds
+  // one of the two numbers.
   for (const spare of ["issue #", "issue"]) {
     const index = names.indexOf(spare);
     if (
@@ -68,17 +69,17 @@ export function columnsOf(table: Table): Columns {
   return columns;
 }
 
-/** What only tables of issues have. */
-const TELLING: readonly Column[] = ["github", "file", "priority", "dependencies", "branch"];
+/** Columns that only tables of issues have. */
+const ISSUE_COLUMNS: readonly Column[] = ["github", "file", "priority", "dependencies", "branch"];
 
-/** Whether a table without a number column is about issues all the same. */
-export function speaksOfIssues(columns: Columns): boolean {
-  return TELLING.filter((column) => columns.has(column)).length + (columns.has("title") ? 1 : 0) >= 2;
+/** Whether a table without a number column nevertheless lists issues. */
+export function looksLikeIssues(columns: Columns): boolean {
+  return ISSUE_COLUMNS.filter((column) => columns.has(column)).length + (columns.has("title") ? 1 : 0) >= 2;
 }
 
-/** Whether a table outside the phases lists issues; one that has just numbers may be about anything: risks, questions. */
+/** Whether a table outside the phases lists issues. A number column alone is not enough: risks have numbers, too. */
 export function isInventory(columns: Columns): boolean {
-  return columns.has("number") && TELLING.some((column) => columns.has(column));
+  return columns.has("number") && ISSUE_COLUMNS.some((column) => columns.has(column));
 }
 
 function isNumber(cell = ""): boolean {

@@ -1,12 +1,12 @@
-import { isNothing, parseIssueNumber } from "../ids.ts";
+import { isPlaceholder, parseIssueNumber } from "../ids.ts";
 import { linksIn, plainText } from "./markdown.ts";
 
-/** A range longer than this is a slip of the pen, not a dependency. */
-const LONGEST_RANGE = 1000;
+/** A longer range is taken for a typing error, and is not expanded. */
+const MAX_RANGE = 1000;
 
 /**
- * The single dependencies that a cell or a front matter entry names, as they are written there; ranges are written out.
- * Nothing is dropped: what is no number and no file name comes back as it stands, for the review to report.
+ * Splits a table cell or a front matter entry into single dependencies, as written, and expands ranges. Parts that are
+ * neither a number nor a file name are returned unchanged, so that the plan review reports them.
  */
 export function splitDependencies(source: string): readonly string[] {
   const text = withFileNames(source).replace(/\(([^()]*)\)/g, (_note, inside: string) =>
@@ -20,12 +20,12 @@ export function splitDependencies(source: string): readonly string[] {
         .replace(/^(?:and|depends on|requires|after)\s+/i, "")
         .replace(/\.$/, ""),
     )
-    .filter((part) => !isNothing(part))
+    .filter((part) => !isPlaceholder(part))
     .flatMap(separated)
-    .flatMap(writtenOut);
+    .flatMap(expanded);
 }
 
-/** Visible text, where a link to a spec whose text is no number stands for its file. */
+/** Returns the visible text. Links to specs are replaced by the file name, unless their text is an issue number. */
 function withFileNames(source: string): string {
   let text = plainText(source.replace(/<br\s*\/?>/gi, ", "));
   for (const link of linksIn(source)) {
@@ -37,16 +37,17 @@ function withFileNames(source: string): string {
   return text;
 }
 
-/** `#01 #02` names two; `M2 #04` names one thing that is not of this plan. `#01/#02` names two as well. */
+/** Splits `#01 #02` and `#01/#02` into two. `M2 #04` stays whole, since it names an issue of another milestone. */
 function separated(part: string): readonly string[] {
   return /^#?\d+(?:[\s/]+#?\d+)+$/.test(part) ? part.split(/[\s/]+/) : [part];
 }
 
-function writtenOut(part: string): readonly string[] {
+/** Expands a range such as `#01-#03` into its issues. Returns any other text unchanged. */
+function expanded(part: string): readonly string[] {
   const range = /^(?:issues?\s*)?#?(\d{1,6})\s*(?:[-–—]|\.{2,3}|…|\bto\b|\bthrough\b|\bbis\b)\s*#?(\d{1,6})$/i.exec(
     part,
   );
   const [from, to] = [Number(range?.[1]), Number(range?.[2])];
-  if (range === null || to < from || to - from >= LONGEST_RANGE) return [part];
+  if (range === null || to < from || to - from >= MAX_RANGE) return [part];
   return Array.from({ length: to - from + 1 }, (_, index) => `#${String(from + index).padStart(2, "0")}`);
 }

@@ -2,16 +2,16 @@ import { parseDocument } from "yaml";
 import { readPlainYaml } from "./plain-yaml.ts";
 
 export interface FrontMatter {
-  /** The mapping, with string keys in lower case; undefined where there is none or where it is malformed. */
+  /** The mapping, with keys in lower case. Undefined where there is no front matter, or it is malformed. */
   readonly values: Readonly<Record<string, unknown>> | undefined;
-  /** What is wrong with it, and in which line of the file. */
+  /** What is wrong with the front matter, and the line in the file. */
   readonly problem: { readonly text: string; readonly line: number } | undefined;
   /** The rest of the file, and the number of its first line. */
   readonly body: string;
   readonly bodyLine: number;
 }
 
-/** Splits a file into its YAML front matter, between two lines of `---`, and its body. Never throws. */
+/** Splits a file into YAML front matter, between two lines of `---`, and body. Never throws. */
 export function readFrontMatter(source: string): FrontMatter {
   const none = { values: undefined, problem: undefined, body: source, bodyLine: 1 };
   const opening = /^---[ \t]*(?:\r\n|\n|\r)/.exec(source);
@@ -19,9 +19,9 @@ export function readFrontMatter(source: string): FrontMatter {
   const rest = source.slice(opening[0].length);
   const closing = /^(?:---|\.\.\.)[ \t]*(?:\r\n|\n|\r|$)/m.exec(rest);
   if (closing === null) {
-    // A rule at the top of a page looks the same; with a key below it somebody meant front matter.
+    // A horizontal rule at the top looks the same. A key in the next line shows that front matter is meant.
     return /^[\w-]+[ \t]*:/.test(rest)
-      ? { ...none, problem: { text: "it is never closed with a line of ---", line: 1 } }
+      ? { ...none, problem: { text: "it is not closed by a line of ---", line: 1 } }
       : none;
   }
   const text = rest.slice(0, closing.index);
@@ -42,7 +42,7 @@ function readYaml(text: string): Pick<FrontMatter, "values" | "problem"> {
     return malformed(error instanceof Error ? firstLine(error.message) : String(error), 2);
   }
   if (value === null) return { values: {}, problem: undefined };
-  if (typeof value !== "object" || Array.isArray(value)) return malformed("it is no list of `key: value` lines", 2);
+  if (typeof value !== "object" || Array.isArray(value)) return malformed("it is not a list of `key: value` lines", 2);
   return { values: lowerCased(value), problem: undefined };
 }
 
@@ -52,7 +52,7 @@ function lowerCased(mapping: object): Readonly<Record<string, unknown>> {
   );
 }
 
-/** `github_issue: #101` and `dependencies: [#01, #02]` are what people mean; to YAML the rest of the line is a comment. */
+/** Quotes numbers such as `#101` in `github_issue` and `dependencies`. To YAML, an unquoted `#` begins a comment. */
 function quotedNumbers(text: string): string {
   if (!text.includes("#")) return text;
   return text
@@ -73,6 +73,7 @@ function firstLine(text: string): string {
   return text.split("\n", 1)[0] ?? text;
 }
 
+/** Counts the line ends. */
 function linesIn(text: string): number {
   return text.match(/\r\n|\n|\r/g)?.length ?? 0;
 }

@@ -4,11 +4,11 @@ import type { Outline } from "./outline.ts";
 export interface IssueTable {
   readonly table: Table;
   readonly columns: Columns;
-  /** Undefined for an inventory. */
+  /** Number of the phase; undefined for an inventory. */
   readonly phase: number | undefined;
 }
 
-/** The tables whose rows are issues: those of the phases that have a number column, and inventories outside them. */
+/** Returns the tables that list issues: tables with a number column in phases, and inventories outside of phases. */
 export function issueTablesIn(outline: Outline): readonly IssueTable[] {
   return outline.blocks.flatMap(({ block, place }) => {
     if (block.kind !== "table" || place.in === "tracking") return [];

@@ -6,8 +6,9 @@ import type { IssueRow } from "./rows.ts";
 type PhasedRow = IssueRow & { readonly phase: number };
 
 /**
- * Joins the rows of the phases with those of the inventory, by number. A phase's row wins; what it leaves out the
- * inventory fills in. An issue that only the inventory has belongs to the phase its row names.
+ * Joins the rows of the phases with those of the inventory, by number. A row of a phase takes precedence; the inventory
+ * supplies what it leaves out. An issue that is only in the inventory belongs to the phase that its row names.
+ * @returns the issues in plan order, and a finding for each row that cannot be used
  */
 export function joinRows(
   phased: readonly IssueRow[],
@@ -18,11 +19,11 @@ export function joinRows(
   const inventoried = firstOfEach(inventory, problems);
   const rows = firstOfEach(phased, problems);
   for (const [id, row] of inventoried) {
-    const own = rows.get(id);
-    if (own === undefined) rows.set(id, row);
+    const phaseRow = rows.get(id);
+    if (phaseRow === undefined) rows.set(id, row);
     else {
-      rows.set(id, filledIn(own, row));
-      problems.push(...contradictions(own, row));
+      rows.set(id, filledIn(phaseRow, row));
+      problems.push(...contradictions(phaseRow, row));
     }
   }
   const order = new Map(phases.map(({ number }, index) => [number, index]));
@@ -54,7 +55,7 @@ function firstOfEach(rows: readonly IssueRow[], problems: PlanFinding[]): Map<Is
           "duplicate-issue",
           row.line,
           `Duplicate issue number #${row.id} (lines ${other.line} and ${row.line})`,
-          "Give every issue a number of its own.",
+          "Give every issue a different number.",
           { issue: row.id },
         ),
       );

@@ -1,11 +1,11 @@
-/** A line of the source, its line end left out. */
+/** A line without its line end. `start` and `end` are offsets in the source, in UTF-16 units. */
 export interface Line {
   readonly start: number;
   readonly end: number;
   readonly text: string;
 }
 
-/** The lines of a text, a byte order mark left out. */
+/** Splits a text into lines. A byte order mark belongs to no line. */
 export function linesOf(source: string): readonly Line[] {
   const lines: Line[] = [];
   let start = source.startsWith("\uFEFF") ? 1 : 0;
@@ -16,7 +16,7 @@ export function linesOf(source: string): readonly Line[] {
   return [...lines, { start, end: source.length, text: source.slice(start) }];
 }
 
-/** The file's own line end: that of its first line. */
+/** Returns the line end of the first line; `\n` where there is only one line. */
 export function endOfLine(source: string): string {
   return /\r\n|\n|\r/.exec(source)?.[0] ?? "\n";
 }

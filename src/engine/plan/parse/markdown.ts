@@ -1,8 +1,8 @@
-// The one door to the Markdown parser. markdown-it with its block rules alone: a plan of 1,000 issues and its specs take
-// 30 + 90 ms; the same through remark-parse and remark-gfm took 1,050 + 1,600 (see docs/decisions.md).
+// The only use of the Markdown parser: markdown-it with its block rules alone. A plan of 1,000 issues takes 30 ms, and
+// its specs 90 ms. With remark-parse and remark-gfm they took 1,050 and 1,600 ms (see docs/decisions.md).
 import MarkdownIt, { type Token } from "markdown-it";
 
-/** Lines count from 1; `end` is the last line of the block. */
+/** A block of a document. `line` and `end` are its first and last line, from 1. */
 export type Block =
   | {
       readonly kind: "heading";
@@ -29,27 +29,29 @@ export type Block =
     };
 
 export interface TableRow {
-  /** Inline source of each cell, trimmed, `\|` resolved; short rows are filled up with empty cells. */
+  /** Inline source of each cell, trimmed and with `\|` unescaped. Short rows are filled up with empty cells. */
   readonly cells: readonly string[];
   readonly line: number;
 }
 
-/** A link and nothing else, as most file cells are: known at sight, which halves the time a large plan takes. */
+/**
+ * A cell that is only a link, as most file cells are. Matching it without the parser halves the time for a large plan.
+ */
 const PLAIN_LINK = /^\[([\w#.-]+)\]\(([\w./:#-]+)\)$/;
 
 const markdown = new MarkdownIt("default", { html: true });
 markdown.core.ruler.enableOnly(["normalize", "block"]);
 
 /**
- * Headings, paragraphs, list items and tables of a document, in order. Code, HTML and quotations are left out: what
- * stands in them is no part of a plan. `text` is inline source, see `plainText`.
- * @param firstLine number of the source's first line, where it was cut out of a file
+ * Returns the headings, paragraphs, list items and tables of a document, in order. Code, HTML and quotations are
+ * omitted, since they are not part of a plan. `text` is inline source; see `plainText`.
+ * @param firstLine line number of the first line of `source` in its file
  */
 export function blocksOf(source: string, firstLine = 1): readonly Block[] {
   return [...readBlocks(markdown.parse(source, {}), firstLine)];
 }
 
-/** The text a reader would see: without emphasis, code marks, links, tags and escapes. */
+/** Returns the text that a reader sees, without the syntax of emphasis, code, links, tags and escapes. */
 export function plainText(source: string): string {
   if (!/[*_`[\]<>&\\~!]/.test(source)) return source.replace(/\s+/g, " ").trim();
   const link = PLAIN_LINK.exec(source);
@@ -57,7 +59,7 @@ export function plainText(source: string): string {
   return inline(source).map(visibleText).join("").replace(/\s+/g, " ").trim();
 }
 
-/** Targets of the links in an inline source, decoded. */
+/** Returns the links in an inline source, with decoded targets. */
 export function linksIn(source: string): readonly { readonly text: string; readonly target: string }[] {
   if (!source.includes("](")) return [];
   const link = PLAIN_LINK.exec(source);
@@ -98,6 +100,7 @@ function* readBlocks(tokens: readonly Token[], firstLine: number): Generator<Blo
   }
 }
 
+/** Splits the check box from the text of a list item. `checked` is undefined where there is none. */
 function readTask(text: string): { text: string; checked: boolean | undefined } {
   const task = /^\[([ xX])\](?:\s+|$)([\s\S]*)$/.exec(text);
   return task === null ? { text, checked: undefined } : { text: task[2] ?? "", checked: task[1] !== " " };

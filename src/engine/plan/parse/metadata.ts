@@ -1,9 +1,9 @@
 import { branchNameIn } from "./cells.ts";
-import { isNothing, parseGitHubNumber } from "../ids.ts";
+import { isPlaceholder, parseGitHubNumber } from "../ids.ts";
 import { plainText } from "./markdown.ts";
 import type { Outline } from "./outline.ts";
 
-/** What a plan says of itself, outside its phases. Absent where it says nothing. */
+/** What a plan states about itself outside its phases. Undefined where it states nothing. */
 export interface Metadata {
   readonly milestoneBranch: string | undefined;
   readonly baseBranch: string | undefined;
@@ -19,6 +19,7 @@ export interface Entry<T> {
   readonly line: number;
 }
 
+/** Keys in lower case, and what they set. */
 const KEYS: Readonly<Record<string, keyof Metadata>> = {
   "milestone branch": "milestoneBranch",
   "base branch": "baseBranch",
@@ -31,14 +32,15 @@ const KEYS: Readonly<Record<string, keyof Metadata>> = {
 };
 
 /**
- * Reads `**Key:** value` lines, list items, table rows and front matter; front matter comes first, then the first that
- * says something. Phases and the program's own sections have lines that look the same and are left out.
+ * Reads the metadata from front matter, `**Key:** value` lines, list items and table rows. Front matter takes
+ * precedence, then the first entry with a value. Phases and tracking sections have lines that look the same; they are
+ * omitted.
  */
 export function readMetadata(outline: Outline, frontMatter: Readonly<Record<string, unknown>>): Metadata {
   const found = new Map<keyof Metadata, Entry<string>>();
   for (const { key, value, line } of [...frontMatterEntries(frontMatter), ...entriesIn(outline)]) {
     const name = KEYS[key];
-    if (name !== undefined && !found.has(name) && !isNothing(plainText(value))) found.set(name, { value, line });
+    if (name !== undefined && !found.has(name) && !isPlaceholder(plainText(value))) found.set(name, { value, line });
   }
   const text = (key: keyof Metadata) => plainText(found.get(key)?.value ?? "") || undefined;
   return {
@@ -72,7 +74,7 @@ function* entriesIn(outline: Outline): Generator<{ key: string; value: string; l
       }
       continue;
     }
-    // A list below "**Scope Tags:**" is its value.
+    // A list after a key without a value, such as "**Scope Tags:**", is its value.
     if (block.kind === "item" && open !== undefined && !block.text.includes(":")) {
       open = { ...open, value: open.value === "" ? block.text : `${open.value}, ${block.text}` };
       continue;
@@ -108,7 +110,7 @@ function tagsIn(text: string): readonly string[] {
         .replace(/[[\]"'`]/g, "")
         .split(/[,;]/)
         .map((tag) => tag.trim())
-        .filter((tag) => !isNothing(tag)),
+        .filter((tag) => !isPlaceholder(tag)),
     ),
   ];
 }

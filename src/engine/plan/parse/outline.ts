@@ -1,9 +1,9 @@
 import { plainText, type Block } from "./markdown.ts";
 
-/** The sections of a plan that the program writes. */
+/** The sections of a plan in which the program tracks its progress. */
 export type TrackingSection = "completed" | "pulls" | "blocked" | "skipped" | "current";
 
-/** What part of the plan a block stands in. */
+/** The part of the plan that contains a block. */
 export type Place =
   | { readonly in: "phase"; readonly number: number }
   | { readonly in: "tracking"; readonly section: TrackingSection }
@@ -18,10 +18,11 @@ export interface PhaseHeading {
 export interface Outline {
   /** In plan order. */
   readonly phases: readonly PhaseHeading[];
-  /** The blocks that are no headings, each with its place. */
+  /** All blocks except headings, each with its place. */
   readonly blocks: readonly { readonly block: Exclude<Block, { kind: "heading" }>; readonly place: Place }[];
 }
 
+/** Headings of the tracking sections in lower case. */
 const TRACKING: readonly (readonly [TrackingSection, RegExp])[] = [
   ["completed", /^completed(?: issues)?$/],
   ["pulls", /^open (?:prs|pull requests)$/],
@@ -30,7 +31,7 @@ const TRACKING: readonly (readonly [TrackingSection, RegExp])[] = [
   ["current", /^current (?:phase|status)$/],
 ];
 
-/** Which phase, or which of the program's own sections, every block of a plan stands in. */
+/** Finds the phase or tracking section that contains each block of a plan. */
 export function outlineOf(blocks: readonly Block[]): Outline {
   const phases = new Map<number, PhaseHeading>();
   const placed: { block: Exclude<Block, { kind: "heading" }>; place: Place }[] = [];
@@ -45,7 +46,7 @@ export function outlineOf(blocks: readonly Block[]): Outline {
     const section = trackingSection(block.text);
     const inside = block.level > level && place.in !== "elsewhere";
     if (section !== undefined) [place, level] = [{ in: "tracking", section }, block.level];
-    // "Phase 1" below "Completed Issues", or again below "Phase 1", opens no phase.
+    // "Phase 1" under "Completed Issues", or again under "Phase 1", does not begin a phase.
     else if (phase !== undefined && !(inside && phases.has(phase.number))) {
       if (!phases.has(phase.number)) phases.set(phase.number, { ...phase, line: block.line });
       [place, level] = [{ in: "phase", number: phase.number }, block.level];
@@ -54,7 +55,7 @@ export function outlineOf(blocks: readonly Block[]): Outline {
   return { phases: [...phases.values()], blocks: placed };
 }
 
-/** The section of the program's own that a heading opens: `## 🚧 Blocked / Needs Review`, `### Open PRs (autopilot)`. */
+/** Returns the tracking section of a heading such as `## 🚧 Blocked / Needs Review` or `### Open PRs (autopilot)`. */
 export function trackingSection(heading: string): TrackingSection | undefined {
   const name = plainText(heading)
     .toLowerCase()
@@ -65,11 +66,11 @@ export function trackingSection(heading: string): TrackingSection | undefined {
   return TRACKING.find(([, pattern]) => pattern.test(name))?.[0];
 }
 
-/** `Phase 1: Foundation`, `🚀 **Phase 1** — Foundation`, `Phase 1 (Foundation)`, `Phase 1`. */
+/** Parses `Phase 1: Foundation`, `🚀 **Phase 1** — Foundation`, `Phase 1 (Foundation)` and `Phase 1`. */
 function phaseNamed(heading: string): { number: number; name: string } | undefined {
   const match = /^[^\p{L}\p{N}]*phase\s+#?(\d{1,6})(?![\p{L}\p{N}])(.*)$/iu.exec(plainText(heading));
   const rest = match?.[2]?.trim() ?? "";
-  // "Phase 1 exit criteria" is about a phase and opens none.
+  // "Phase 1 exit criteria" is about a phase and does not begin one.
   if (match === null || /^[\p{L}\p{N}]/u.test(rest)) return undefined;
   const name = rest
     .replace(/^(?:[:.)\-–—|/]|\s)+/u, "")

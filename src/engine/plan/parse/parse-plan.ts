@@ -1,5 +1,5 @@
 import { MilestoneError } from "../../model/errors.ts";
-import { columnsOf, speaksOfIssues, type Table } from "./columns.ts";
+import { columnsOf, looksLikeIssues, type Table } from "./columns.ts";
 import { finding } from "../review/findings.ts";
 import { readFrontMatter } from "./front-matter.ts";
 import { issueTablesIn, type IssueTable } from "./issue-tables.ts";
@@ -10,20 +10,21 @@ import { outlineOf, type Outline, type PhaseHeading } from "./outline.ts";
 import type { PlanFinding } from "../../model/plan.ts";
 import { readRows, type IssueRow } from "./rows.ts";
 
-/** A plan as its own file tells it, before anything is known of the specs. */
+/** A plan as parsed from its file, without the specs. */
 export interface PlanDraft {
   readonly title: string | undefined;
   readonly metadata: Metadata;
   readonly phases: readonly PhaseHeading[];
-  /** In plan order; each with a phase that `phases` has. */
+  /** In plan order. The phase of each is in `phases`. */
   readonly issues: readonly (IssueRow & { readonly phase: number })[];
   readonly problems: readonly PlanFinding[];
 }
 
 /**
- * Reads an implementation plan, tolerant of form and strict on meaning: what cannot be understood is among `problems`.
- * @param name how the file is called in messages
- * @throws MilestoneError `plan` where there is no plan to speak of: an empty file, a table of issues without numbers
+ * Parses an implementation plan. Many forms are accepted; everything that cannot be understood is reported in
+ * `problems`.
+ * @param name the file's name in messages
+ * @throws MilestoneError `plan` where the file is empty, or a phase has a table of issues without numbers
  */
 export function parsePlan(source: string, name: string): PlanDraft {
   const text = source.replace(/^\uFEFF/, "");
@@ -58,18 +59,22 @@ export function parsePlan(source: string, name: string): PlanDraft {
   };
 }
 
-/** A phase whose issues have no numbers cannot be run, and is not passed over. It may hold tables about other things. */
+/**
+ * Checks that every phase lists its issues with numbers, since a phase without them cannot run. Other tables are
+ * allowed in a phase whose issues are listed elsewhere.
+ * @throws MilestoneError `plan` for a table of issues without numbers
+ */
 function requireNumbers(
   outline: Outline,
   tables: readonly IssueTable[],
   withIssues: ReadonlySet<number>,
   name: string,
 ): void {
-  const listing = new Set<Table>(tables.map(({ table }) => table));
+  const issueTables = new Set<Table>(tables.map(({ table }) => table));
   const phases = new Set([...withIssues, ...tables.map(({ phase }) => phase)]);
   for (const { block, place } of outline.blocks) {
-    if (block.kind !== "table" || place.in !== "phase" || listing.has(block)) continue;
-    if (!phases.has(place.number) || speaksOfIssues(columnsOf(block))) throw withoutNumbers(block, name);
+    if (block.kind !== "table" || place.in !== "phase" || issueTables.has(block)) continue;
+    if (!phases.has(place.number) || looksLikeIssues(columnsOf(block))) throw withoutNumbers(block, name);
   }
 }
 

@@ -8,7 +8,7 @@ import type { Criterion, PlanFinding, Spec, SpecFrontMatter } from "../../model/
 
 export interface ParsedSpec {
   readonly spec: Spec;
-  /** Visible text of the first heading, a title where the front matter has none. */
+  /** Visible text of the first heading. Used as the title where the front matter has none. */
   readonly heading: string | undefined;
   readonly problems: readonly PlanFinding[];
 }
@@ -31,7 +31,7 @@ const list = z
   .union([z.array(scalar), scalar.transform((value) => value.split(","))])
   .transform((entries) => entries.map((entry) => entry.trim()).filter(Boolean));
 
-/** The front matter of a spec as people write it; keys of no meaning here are theirs. */
+/** The front matter of a spec. Other keys are allowed and ignored. */
 const frontMatterSchema = z.object({
   title: scalar.optional(),
   github_issue: scalar.optional(),
@@ -41,8 +41,8 @@ const frontMatterSchema = z.object({
 });
 
 /**
- * Reads an issue's spec. Section names are tolerated in their usual variants, at any heading level.
- * @param file name relative to the milestone folder
+ * Parses the spec of an issue. The usual variants of section names are recognized, at any heading level.
+ * @param file path relative to the milestone folder
  */
 export function parseSpec(source: string, file: string): ParsedSpec {
   const text = source.replace(/^\uFEFF/, "");
@@ -75,7 +75,9 @@ interface SectionText {
   readonly items: readonly Item[];
 }
 
-/** The known sections; each ends at a heading of its level or above, or where another known one begins. */
+/**
+ * Finds the known sections. Each ends at a heading of the same or a higher level, or where another known one begins.
+ */
 function sectionsIn(blocks: readonly Block[], lines: readonly string[]): ReadonlyMap<Section, SectionText> {
   const found = new Map<Section, { from: number; to: number; items: Item[] }>();
   let open: { level: number; section: { from: number; to: number; items: Item[] } } | undefined;
@@ -106,7 +108,7 @@ function sectionNamed(heading: string): Section | undefined {
   return SECTIONS.find(([, pattern]) => pattern.test(name))?.[0];
 }
 
-/** Check boxes where there are some, else the entries of the outer list. */
+/** Returns the check boxes of a section, or the entries of the outer list where there are none. */
 function criteriaIn(items: readonly Item[] | undefined): readonly Criterion[] | null {
   if (items === undefined) return null;
   const boxes = items.filter(({ checked }) => checked !== undefined);
@@ -150,5 +152,5 @@ function mismatch(error: z.ZodError | undefined): FrontMatter["problem"] {
   const issue = error?.issues[0];
   return issue === undefined
     ? undefined
-    : { text: `\`${issue.path.join(".")}\` is no text, number or list of them`, line: 1 };
+    : { text: `\`${issue.path.join(".")}\` is not a text, a number or a list of them`, line: 1 };
 }

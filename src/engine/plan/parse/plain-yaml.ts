@@ -1,9 +1,9 @@
 type Scalar = string | number;
 
 /**
- * Reads front matter of the plainest kind: a line a key, with a number, plain words, a quoted text without escapes, or a
- * list of those in brackets. Undefined for anything else, which is the YAML parser's to read; for what it reads, both say
- * the same. The specs of 1,000 issues take 5 ms this way, and 130 ms with the parser.
+ * Parses simple front matter: one key per line, with a number, plain words, a quoted text without escapes, or a list of
+ * those in brackets. Returns undefined for anything else, for the caller to use the YAML parser. Where it returns a
+ * value, it is the value of the YAML parser. Faster: the specs of 1,000 issues take 5 ms instead of 130 ms.
  */
 export function readPlainYaml(text: string): Readonly<Record<string, Scalar | readonly Scalar[]>> | undefined {
   const values: Record<string, Scalar | readonly Scalar[]> = {};
@@ -34,7 +34,7 @@ function readScalar(source: string): Scalar | undefined {
     .find((inside) => inside !== undefined);
 }
 
-/** Words that mean something else to one version of YAML or another. */
+/** False for words that some version of YAML reads as something other than text. */
 function isPlainWord(word: string): boolean {
   return !/^(?:true|false|null|yes|no|on|off|y|n|__proto__)$/i.test(word);
 }

@@ -6,7 +6,7 @@ import { issueId } from "../ids.ts";
 import { plainText, type TableRow } from "./markdown.ts";
 import type { IssueId, PlanFinding, Priority } from "../../model/plan.ts";
 
-/** An issue as one row of a table tells it; undefined where the row is silent. */
+/** An issue as one row of a table describes it. Undefined where the row has no value. */
 export interface IssueRow {
   readonly id: IssueId;
   readonly line: number;
@@ -14,13 +14,13 @@ export interface IssueRow {
   readonly title: string | undefined;
   readonly github: number | undefined;
   readonly priority: Priority | undefined;
-  /** As written; an empty list where the row says there are none. */
+  /** As written. An empty list where the row says that there are none, such as `None`. */
   readonly dependencies: readonly string[] | undefined;
   readonly branch: string | undefined;
   readonly file: string | undefined;
 }
 
-/** The issues of a table that has a number column, and a finding for each row that has no number. */
+/** Reads the issues of a table with a number column. Each row without a number is a finding. */
 export function readRows(
   table: Table,
   columns: Columns,
@@ -30,7 +30,7 @@ export function readRows(
   for (const row of table.rows) {
     const number = issueNumberIn(cellOf(row, columns, "number"));
     if (number === undefined) problems.push(...withoutNumber(row, columns));
-    // 00 is the epic, which nobody implements.
+    // 00 is the epic, which is not implemented.
     else if (number > 0) rows.push(readRow(row, columns, issueId(number)));
   }
   return { rows, problems };
@@ -58,10 +58,10 @@ function phaseIn(source: string): number | undefined {
 }
 
 function withoutNumber(row: TableRow, columns: Columns): readonly PlanFinding[] {
-  const said = plainText(cellOf(row, columns, "number"));
+  const numberText = plainText(cellOf(row, columns, "number"));
   const isEmpty = row.cells.every((cell) => plainText(cell) === "");
-  if (isEmpty || /^(?:total|sum)\b/i.test(said)) return [];
-  const title = textIn(cellOf(row, columns, "title")) ?? said;
+  if (isEmpty || /^(?:total|sum)\b/i.test(numberText)) return [];
+  const title = textIn(cellOf(row, columns, "title")) ?? numberText;
   return [
     finding(
       "issue-number",

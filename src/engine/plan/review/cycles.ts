@@ -4,33 +4,38 @@ import type { IssueId, Plan } from "../../model/plan.ts";
 import type { Rule } from "./rule.ts";
 
 /**
- * Every cycle of dependencies once, told from its smallest member. Where many cycles share dependencies, so many are told
- * that each dependency is in one: to name all could take exponential time, and mending these mends the others.
+ * Reports cycles of dependencies, each from its smallest member. Where cycles share dependencies, only as many are
+ * reported as it takes to cover every dependency on a cycle, since the number of all cycles can be exponential.
  */
 export const cycles: Rule = ({ plan }) => {
   const found: (readonly IssueId[])[] = [];
-  const told = new Set<string>();
+  /** Dependencies that a reported cycle contains, as `from to`. */
+  const covered = new Set<string>();
   for (const component of components(plan)) {
     const members = new Set(component);
     for (const from of component.toSorted((a, b) => Number(a) - Number(b))) {
-      for (const to of needs(plan, from)) {
-        const way = members.has(to) && !told.has(`${from} ${to}`) ? shortestWay(plan, to, from, members) : undefined;
-        if (way === undefined) continue;
-        for (const [index, id] of way.entries()) told.add(`${id} ${way[index + 1] ?? way[0]}`);
-        found.push(fromSmallest(way));
+      for (const to of dependenciesIn(plan, from)) {
+        const path =
+          members.has(to) && !covered.has(`${from} ${to}`) ? shortestPath(plan, to, from, members) : undefined;
+        if (path === undefined) continue;
+        for (const [index, id] of path.entries()) covered.add(`${id} ${path[index + 1] ?? path[0]}`);
+        found.push(fromSmallest(path));
       }
     }
   }
   return found.map((cycle) => {
     const [first = ""] = cycle;
-    const told = [...cycle, first].map((id) => `#${id}`).join(" → ");
-    return finding("circular", plan.issues.get(first)?.line, `Circular: ${told}`, "Remove one of these dependencies.", {
+    const path = [...cycle, first].map((id) => `#${id}`).join(" → ");
+    return finding("circular", plan.issues.get(first)?.line, `Circular: ${path}`, "Remove one of these dependencies.", {
       issue: first,
     });
   });
 };
 
-/** Tarjan's strongly connected components that hold a cycle, without recursion: a plan may be one long chain. */
+/**
+ * Returns the strongly connected components that contain a cycle, by Tarjan's algorithm. Iterative, since a plan may be
+ * one long chain.
+ */
 function components(plan: Plan): readonly (readonly IssueId[])[] {
   const found: IssueId[][] = [];
   const index = new Map<IssueId, number>();
@@ -43,13 +48,13 @@ function components(plan: Plan): readonly (readonly IssueId[])[] {
     low.set(id, index.size - 1);
     stack.push(id);
     onStack.add(id);
-    return { id, needs: needs(plan, id).values() };
+    return { id, rest: dependenciesIn(plan, id).values() };
   };
   for (const root of plan.issues.keys()) {
     if (index.has(root)) continue;
     const path = [enter(root)];
     for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
-      const next = top.needs.next();
+      const next = top.rest.next();
       if (next.done !== true) {
         if (!index.has(next.value)) path.push(enter(next.value));
         else if (onStack.has(next.value)) lower(top.id, index.get(next.value) ?? 0);
@@ -62,14 +67,14 @@ function components(plan: Plan): readonly (readonly IssueId[])[] {
       if (own !== index.get(top.id)) continue;
       const component = stack.splice(stack.lastIndexOf(top.id));
       for (const id of component) onStack.delete(id);
-      if (component.length > 1 || needs(plan, top.id).includes(top.id)) found.push(component);
+      if (component.length > 1 || dependenciesIn(plan, top.id).includes(top.id)) found.push(component);
     }
   }
   return found;
 }
 
-/** Breadth first, within a component. */
-function shortestWay(
+/** Searches breadth first, within one component. */
+function shortestPath(
   plan: Plan,
   from: IssueId,
   to: IssueId,
@@ -78,11 +83,11 @@ function shortestWay(
   const before = new Map<IssueId, IssueId | undefined>([[from, undefined]]);
   for (const id of before.keys()) {
     if (id === to) {
-      const way: IssueId[] = [];
-      for (let step: IssueId | undefined = to; step !== undefined; step = before.get(step)) way.push(step);
-      return way.reverse();
+      const path: IssueId[] = [];
+      for (let step: IssueId | undefined = to; step !== undefined; step = before.get(step)) path.push(step);
+      return path.reverse();
     }
-    for (const next of needs(plan, id)) if (within.has(next) && !before.has(next)) before.set(next, id);
+    for (const next of dependenciesIn(plan, id)) if (within.has(next) && !before.has(next)) before.set(next, id);
   }
   return undefined;
 }
@@ -92,7 +97,7 @@ function fromSmallest(cycle: readonly IssueId[]): readonly IssueId[] {
   return [...cycle.slice(smallest), ...cycle.slice(0, smallest)];
 }
 
-function needs(plan: Plan, id: IssueId): readonly IssueId[] {
+function dependenciesIn(plan: Plan, id: IssueId): readonly IssueId[] {
   const issue = plan.issues.get(id);
   return issue === undefined ? [] : dependencyIds(issue);
 }

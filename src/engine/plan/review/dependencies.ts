@@ -3,8 +3,8 @@ import { issueId, parseIssueNumber } from "../ids.ts";
 import { dependencyIds } from "../lookup.ts";
 import { eachIssue } from "./rule.ts";
 
-/** More direct dependencies than this make an issue hard to place. */
-const DEPENDENCIES = 3;
+/** An issue with more direct dependencies gets a warning. */
+const MAX_DEPENDENCIES = 3;
 
 export const unknownDependency = eachIssue((issue) =>
   issue.dependencies
@@ -37,7 +37,7 @@ export const laterPhase = eachIssue((issue, { plan }) => {
 });
 
 export const manyDependencies = eachIssue((issue) =>
-  issue.dependencies.length <= DEPENDENCIES
+  issue.dependencies.length <= MAX_DEPENDENCIES
     ? []
     : [
         finding(
@@ -67,6 +67,7 @@ export const priorityInversion = eachIssue((issue, { plan }) =>
         ),
 );
 
+/** Formats a dependency on a number like an issue id, and returns any other text as it is. */
 function asNumber(raw: string): string {
   const number = parseIssueNumber(raw);
   return number === undefined ? raw : `#${issueId(number)}`;

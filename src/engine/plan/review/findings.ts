@@ -1,9 +1,13 @@
 import type { IssueId, PlanFinding, PlanSeverity } from "../../model/plan.ts";
 
-/** The plan's name within the milestone folder. */
+/** The file name of the plan in the milestone folder. */
 export const PLAN_FILE = "IMPLEMENTATION_PLAN.md";
 
-/** A finding, critical and about the plan itself unless `more` says otherwise. */
+/**
+ * Creates a finding. It is critical and about the plan's file unless `more` says otherwise.
+ * @param line in the file, from 1
+ * @param fix what to do about it; one sentence
+ */
 export function finding(
   rule: string,
   line: number | undefined,

@@ -4,23 +4,31 @@ import { dependencyIds } from "../lookup.ts";
 import type { IssueId, Phase, Plan } from "../../model/plan.ts";
 import { eachIssue, eachSpec, type Rule } from "./rule.ts";
 
-/** A line names no more issues than this. */
-const SHOWN = 12;
+/** How many issues one finding names. */
+const MAX_SHOWN = 12;
 
-/** Words in a spec by which a stop can be foreseen. */
+/** Words in a spec that make a stop likely, by the kind of stop. */
 const STOP_WORDS: readonly (readonly [string, RegExp])[] = [
   ["migration", /\b(?:migrations?|migrate|schema change|(?:alter|create|drop) (?:table|column|index))\b/i],
   [
     "dependency",
-    /\b(?:(?:new|add|adds|install) (?:an? )?(?:\S+ )?(?:dependency|dependencies|package|library)|(?:npm|pip|pnpm|yarn|cargo|go) (?:install|add|get)|licen[cs]e)\b/i,
+    new RegExp(
+      String.raw`\b(?:(?:new|add|adds|install) (?:an? )?(?:\S+ )?(?:dependency|dependencies|package|library)|` +
+        String.raw`(?:npm|pip|pnpm|yarn|cargo|go) (?:install|add|get)|licen[cs]e)\b`,
+      "i",
+    ),
   ],
   [
     "sensitive area",
-    /\b(?:auth|authentication|authorization|login|passwords?|permissions?|credentials?|secrets?|billing|payments?|invoices?|encryption|api keys?)\b/i,
+    new RegExp(
+      String.raw`\b(?:auth|authentication|authorization|login|passwords?|permissions?|credentials?|secrets?|` +
+        String.raw`billing|payments?|invoices?|encryption|api keys?)\b`,
+      "i",
+    ),
   ],
 ];
 
-/** Per phase, the issues that wait for nothing but what comes before them: side by side, wave after wave. */
+/** Reports, for each phase, groups of issues that do not depend on each other. */
 export const parallelIssues: Rule = ({ plan }) =>
   plan.phases.flatMap((phase) =>
     [...wavesOf(plan, phase).values()]
@@ -29,8 +37,8 @@ export const parallelIssues: Rule = ({ plan }) =>
         finding(
           "parallel",
           phase.line,
-          `Issues ${named(wave)} could run at the same time`,
-          "Nothing to do; they share no dependency.",
+          `Issues ${listed(wave)} could run at the same time`,
+          "Nothing to do: none of them depends on another.",
           { severity: "info", issue: wave[0] ?? "" },
         ),
       ),
@@ -40,11 +48,17 @@ export const expectedStops = eachSpec((spec, issue) => {
   const expected = STOP_WORDS.filter(([, words]) => words.test(spec.text)).map(([name]) => name);
   if (expected.length === 0) return [];
   return [
-    finding("expected-stop", 1, `Issue #${issue.id} may stop: ${expected.join(", ")}`, "Be at hand when it runs.", {
-      severity: "info",
-      file: spec.file,
-      issue: issue.id,
-    }),
+    finding(
+      "expected-stop",
+      1,
+      `Issue #${issue.id} may stop: ${expected.join(", ")}`,
+      "Be ready to answer when it runs.",
+      {
+        severity: "info",
+        file: spec.file,
+        issue: issue.id,
+      },
+    ),
   ];
 });
 
@@ -55,7 +69,7 @@ export const branchConvention = eachIssue((issue, { plan }) =>
         finding(
           "branch-convention",
           issue.line,
-          `Branch of #${issue.id} is off the convention: ${issue.branch}`,
+          `Branch of #${issue.id} does not follow the convention: ${issue.branch}`,
           `Name it feat/${plan.milestone}-${issue.github ?? issue.id}-….`,
           {
             severity: "info",
@@ -69,20 +83,23 @@ export const noEpic: Rule = ({ plan, files }) =>
   plan.epicIssue !== undefined || files.some((name) => /^00-epic\.md$/i.test(name))
     ? []
     : [
-        finding("no-epic", 1, "The plan names no epic", "Add a line **Epic Issue:** #NN, or 00-epic.md.", {
+        finding("no-epic", 1, "The plan names no epic", "Add a line **Epic Issue:** #NN, or a file 00-epic.md.", {
           severity: "info",
         }),
       ];
 
-function named(wave: readonly IssueId[]): string {
+function listed(wave: readonly IssueId[]): string {
   const shown = wave
-    .slice(0, SHOWN)
+    .slice(0, MAX_SHOWN)
     .map((id) => `#${id}`)
     .join(", ");
-  return wave.length <= SHOWN ? shown : `${shown} and ${wave.length - SHOWN} more`;
+  return wave.length <= MAX_SHOWN ? shown : `${shown} and ${wave.length - MAX_SHOWN} more`;
 }
 
-/** Wave 0 needs nothing of the phase, wave 1 only of wave 0. Members of a cycle are in none. */
+/**
+ * Groups the issues of a phase into waves. Issues of wave 0 depend on none in the phase; each later wave depends only
+ * on earlier ones. Issues that are on a cycle, or depend on one, are in no wave.
+ */
 function wavesOf(plan: Plan, phase: Phase): ReadonlyMap<number, readonly IssueId[]> {
   const members = new Set(phase.issues);
   const needs = new Map(

@@ -5,28 +5,28 @@ import { eachIssue, type Rule } from "./rule.ts";
 
 export const duplicateGitHub: Rule = ({ plan }) =>
   shared([...plan.issues.values()], ({ github }) => github).flatMap(([github, issues]) =>
-    duplicate("duplicate-github", `GitHub issue #${github}`, issues, "Give every issue a GitHub issue of its own."),
+    duplicate("duplicate-github", `GitHub issue #${github}`, issues, "Give every issue a different GitHub issue."),
   );
 
-/** Branches differ by more than the case of their letters: on many disks they are files. */
+/** Compares branches without regard to case. Git stores branches as files, and many file systems ignore case. */
 export const duplicateBranch: Rule = ({ plan }) =>
   shared([...plan.issues.values()], (issue) => branchOf(plan, issue).toLowerCase()).flatMap(([, issues]) =>
     duplicate(
       "duplicate-branch",
       `branch ${issues[0] === undefined ? "" : branchOf(plan, issues[0])}`,
       issues,
-      "Give every issue a branch of its own.",
+      "Give every issue a different branch.",
     ),
   );
 
 export const gitHubMismatch = eachIssue((issue) => {
-  const said = issue.spec?.frontMatter.githubIssue;
-  if (said === undefined || said === issue.github) return [];
+  const inSpec = issue.spec?.frontMatter.githubIssue;
+  if (inSpec === undefined || inSpec === issue.github) return [];
   return [
     finding(
       "github-mismatch",
       issue.line,
-      `Issue #${issue.id} is GitHub #${issue.github} in the plan and #${said} in its spec`,
+      `Issue #${issue.id} is GitHub #${issue.github} in the plan and #${inSpec} in its spec`,
       "Make the plan and the spec name the same GitHub issue.",
       { issue: issue.id },
     ),
@@ -41,12 +41,13 @@ export const noGitHub = eachIssue((issue) =>
           "no-github",
           issue.line,
           `Issue #${issue.id} has no github_issue`,
-          "Add its number, or make one with `milestone-tui issues push`.",
+          "Add its number, or create the issue with `milestone-tui issues push`.",
           { severity: "warning", issue: issue.id },
         ),
       ],
 );
 
+/** Groups issues by a key, and returns the groups of two or more. */
 function shared<K>(
   issues: readonly PlannedIssue[],
   key: (issue: PlannedIssue) => K | undefined,

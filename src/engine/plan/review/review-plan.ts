@@ -10,10 +10,10 @@ import { emptyPhase, noPhases, noSpecification, phaseOrder, totalDiffers } from 
 
 const SEVERITIES: readonly PlanSeverity[] = ["critical", "warning", "info"];
 
-/** So many warnings ask to be looked at before the run. */
+/** From this number of warnings on, the verdict asks for a review of the warnings. */
 const WARNINGS_TO_REVIEW = 5;
 
-/** Product, section 4. Order decides among findings of one severity about one issue. */
+/** The rules of product section 4. Their order is the order of findings of one severity about one issue. */
 const RULES: readonly Rule[] = [
   noPhases,
   ({ problems }) => problems,
@@ -42,8 +42,8 @@ const RULES: readonly Rule[] = [
 ];
 
 /**
- * Judges a plan, without changing anything and the same way every time. Findings come by severity, then in plan order;
- * those about no single issue come last.
+ * Checks a plan against all rules. The same plan always gets the same findings. They are sorted by severity, then in
+ * plan order; findings about no single issue come last.
  */
 export function reviewPlan(loaded: LoadedPlan): PlanReview {
   const position = new Map([...loaded.plan.issues.keys()].map((id, index) => [id, index]));
@@ -60,7 +60,7 @@ function verdictOn(findings: readonly PlanFinding[]): PlanVerdict {
   return warnings >= WARNINGS_TO_REVIEW ? "REVIEW WARNINGS" : "READY";
 }
 
-/** Infinity minus itself is no number. */
+/** Compares two positions. Not by subtraction, since both may be Infinity. */
 function compare(a: number, b: number): number {
   return a === b ? 0 : a < b ? -1 : 1;
 }

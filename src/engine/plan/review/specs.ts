@@ -2,8 +2,8 @@ import { finding } from "./findings.ts";
 import { isSpecName } from "../sources/spec-files.ts";
 import { eachSpec, type Rule } from "./rule.ts";
 
-/** An issue with as many acceptance criteria is likely to be two. */
-const CRITERIA = 6;
+/** An issue with at least this many acceptance criteria gets a warning. */
+const MANY_CRITERIA = 6;
 
 export const noCriteria = eachSpec((spec, issue) =>
   (spec.acceptanceCriteria ?? []).length > 0
@@ -13,7 +13,7 @@ export const noCriteria = eachSpec((spec, issue) =>
           "no-criteria",
           1,
           `Issue #${issue.id} has no acceptance criteria`,
-          "List them as check boxes below a heading Acceptance Criteria.",
+          "List them as check boxes under a heading Acceptance Criteria.",
           { file: spec.file, issue: issue.id },
         ),
       ],
@@ -21,7 +21,7 @@ export const noCriteria = eachSpec((spec, issue) =>
 
 export const manyCriteria = eachSpec((spec, issue) => {
   const criteria = spec.acceptanceCriteria ?? [];
-  if (criteria.length < CRITERIA) return [];
+  if (criteria.length < MANY_CRITERIA) return [];
   return [
     finding(
       "many-criteria",
@@ -45,7 +45,7 @@ export const noTests = eachSpec((spec, issue) =>
           "no-tests",
           1,
           `Missing integration test spec in #${issue.id}`,
-          "Say below a heading Test Expectations what is to be tested.",
+          "Describe under a heading Test Expectations what is to be tested.",
           { severity: "warning", file: spec.file, issue: issue.id },
         ),
       ],
@@ -59,7 +59,7 @@ export const vagueDone = eachSpec((spec, issue) =>
           "vague-done",
           1,
           `Vague done definition in #${issue.id}`,
-          "Say what can be observed when the issue is done.",
+          "Describe what can be observed when the issue is done.",
           { severity: "warning", file: spec.file, issue: issue.id },
         ),
       ],
@@ -77,7 +77,10 @@ export const orphanSpec: Rule = ({ plan, files }) => {
     );
 };
 
-/** Two words, or a short sentence that names nothing to look at: "Everything works as expected." */
+/**
+ * Whether a text has at most two words, or is a short phrase that names nothing testable: "Everything works as
+ * expected."
+ */
 function isVague(text: string): boolean {
   const words = text.match(/[\p{L}\p{N}]+/gu) ?? [];
   if (words.length <= 2) return true;

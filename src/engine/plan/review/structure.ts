@@ -1,13 +1,18 @@
 import { finding } from "./findings.ts";
 import type { Rule } from "./rule.ts";
 
-/** A plan of more issues than this needs a specification of the whole. */
+/** A plan with more issues than this needs a specification of the whole milestone. */
 const ISSUES_WITHOUT_SPECIFICATION = 5;
 
 export const noPhases: Rule = ({ plan }) => {
   if (plan.phases.length === 0)
     return [
-      finding("no-phase", 1, "The plan has no phase", "Head each phase `## Phase 1: name` and list its issues below."),
+      finding(
+        "no-phase",
+        1,
+        "The plan has no phase",
+        "Give each phase a heading such as `## Phase 1: name`, and list its issues below it.",
+      ),
     ];
   if (plan.issues.size === 0)
     return [
@@ -31,17 +36,17 @@ export const emptyPhase: Rule = ({ plan }) =>
           ),
         );
 
-/** Phases run in the order in which they stand, whatever their numbers say. */
+/** Warns where phase numbers do not rise. Phases run in the order of the plan, whatever their numbers. */
 export const phaseOrder: Rule = ({ plan }) =>
   plan.phases.flatMap(({ number, line }, index) => {
     const before = plan.phases[index - 1];
     if (before === undefined || before.number < number) return [];
     const text =
       before.number === number
-        ? `Phase ${number} is there twice`
+        ? `Phase ${number} is listed twice`
         : `Phase ${number} stands after Phase ${before.number}`;
     return [
-      finding("phase-order", line, text, "Number the phases in the order in which they are to run.", {
+      finding("phase-order", line, text, "Number the phases in the order in which they run.", {
         severity: "warning",
       }),
     ];

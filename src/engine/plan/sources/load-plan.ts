@@ -9,23 +9,23 @@ import { readSpec } from "./read-spec.ts";
 import { readText } from "./read-text.ts";
 import { specFilesOf } from "./spec-files.ts";
 
-/** A plan with everything that was seen on the way; the plan review judges it. */
+/** A plan with everything else that was read from its folder. The plan review checks all of it. */
 export interface LoadedPlan {
   readonly plan: Plan;
-  /** What the plan says of its own size, and where. */
+  /** The total number of issues as the plan states it, and the line of that statement. */
   readonly total: { readonly value: number; readonly line: number } | undefined;
-  /** What could not be understood, all of it critical. */
+  /** Everything that could not be parsed or read; all of it critical. */
   readonly problems: readonly PlanFinding[];
   /** Names of the files in the milestone folder, sorted. */
   readonly files: readonly string[];
 }
 
-/** With these a run would work from a plan that was misread: it does not begin. The plan review reports them. */
+/** Rules whose findings keep a run from starting, since it would work from a misread plan. */
 const UNREADABLE: ReadonlySet<string> = new Set(["front-matter", "path-outside"]);
 
 /**
- * Reads the plan and all its specs.
- * @throws MilestoneError `plan` where the plan's file cannot be read or is no plan; the specs' troubles are `problems`
+ * Reads the plan and all its specs. Problems with the specs are returned as `problems`.
+ * @throws MilestoneError `plan` where the plan's file cannot be read or is not a plan
  */
 export async function loadPlan(located: Located, signal?: AbortSignal): Promise<LoadedPlan> {
   const name = relative(located.root, located.path).split(sep).join("/");
@@ -35,7 +35,7 @@ export async function loadPlan(located: Located, signal?: AbortSignal): Promise<
     .filter((entry) => entry.isFile() || entry.isSymbolicLink())
     .map((entry) => entry.name)
     .sort();
-  const plain = new Set(entries.filter((entry) => entry.isFile()).map((entry) => entry.name));
+  const regularFiles = new Set(entries.filter((entry) => entry.isFile()).map((entry) => entry.name));
   const specFiles = specFilesOf(draft.issues, files, located);
   const read = await Promise.all(
     draft.issues.map(async ({ id, line }) => {
@@ -43,7 +43,7 @@ export async function loadPlan(located: Located, signal?: AbortSignal): Promise<
       signal?.throwIfAborted();
       return file === undefined
         ? { id, parsed: undefined, file, problems: [] }
-        : readSpec({ id, line, file, located, isPlain: plain.has(file) });
+        : readSpec({ id, line, file, located, isRegular: regularFiles.has(file) });
     }),
   );
   return {
@@ -54,7 +54,10 @@ export async function loadPlan(located: Located, signal?: AbortSignal): Promise<
   };
 }
 
-/** @throws MilestoneError `plan` with file, line and mend, where something stands in the plan that must not be guessed at. */
+/**
+ * Returns the plan where no problem keeps a run from starting.
+ * @throws MilestoneError `plan` with file, line and hint, where front matter is malformed or a path leads outside
+ */
 export function requireReadable({ problems, plan }: LoadedPlan, located: Located): Plan {
   const problem = problems.find(({ rule }) => UNREADABLE.has(rule));
   if (problem === undefined) return plan;

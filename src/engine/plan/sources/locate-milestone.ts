@@ -8,18 +8,20 @@ import type { MilestoneId } from "../../model/plan.ts";
 
 export interface Located {
   readonly milestone: MilestoneId;
-  /** Absolute path of the repository, without symbolic links, as are the other two. */
+  /** Absolute path of the repository. All three paths are free of symbolic links. */
   readonly root: string;
+  /** Absolute path of the milestone's folder. */
   readonly folder: string;
-  /** The plan's file. */
+  /** Absolute path of the plan's file. */
   readonly path: string;
 }
 
 export interface LocateOptions {
-  /** The repository's root. */
+  /** Absolute path of the repository. */
   readonly root: string;
-  /** What a path given by the user is relative to. */
+  /** Absolute path of the folder to which a path of the user is relative. */
   readonly cwd: string;
+  /** The setting of the config; relative to `root`, or absolute. */
   readonly milestonesDir: string | undefined;
 }
 
@@ -32,9 +34,9 @@ const DEFAULT_FOLDERS = [
 ];
 
 /**
- * Finds a milestone's folder and plan (product, section 2).
- * @param name `m3`, `M3`, `3`, `m4.1`, a folder's whole name, or a path to a plan or its folder
- * @throws MilestoneError `plan` where there is none, where several fit, or where it leads outside the repository
+ * Finds the folder and the plan of a milestone (product section 2).
+ * @param name `m3`, `M3`, `3`, `m4.1`, the full name of a folder, or the path of a plan or its folder
+ * @throws MilestoneError `plan` where no milestone or several match, or the path leads outside the repository
  */
 export async function locateMilestone(name: string, options: LocateOptions): Promise<Located> {
   const root = await realpath(options.root);
@@ -51,27 +53,35 @@ export async function locateMilestone(name: string, options: LocateOptions): Pro
   throw unknownMilestone(name, places, root);
 }
 
-interface Place {
+/** A folder that contains milestones. */
+interface MilestonesFolder {
+  /** Absolute. */
   readonly path: string;
+  /** Names of the folders in it, sorted. */
   readonly folders: readonly string[];
 }
 
-/** Where milestones are kept: what the config or a line in CLAUDE.md or AGENTS.md says, else whichever defaults there are. */
-async function milestoneFolders(root: string, configured: string | undefined): Promise<readonly Place[]> {
-  const told =
-    configured === undefined ? await folderInNotes(root) : { path: configured, source: "milestonesDir in the config" };
-  if (told === undefined) {
-    const places = await Promise.all(DEFAULT_FOLDERS.map((path) => readPlace(join(root, path))));
+/**
+ * Returns the folders that contain milestones: the one named in the config, or else in CLAUDE.md or AGENTS.md, or else
+ * all default folders that exist.
+ */
+async function milestoneFolders(root: string, configured: string | undefined): Promise<readonly MilestonesFolder[]> {
+  const named =
+    configured === undefined
+      ? await folderInAgentRules(root)
+      : { path: configured, source: "milestonesDir in the config" };
+  if (named === undefined) {
+    const places = await Promise.all(DEFAULT_FOLDERS.map((path) => readMilestonesFolder(join(root, path))));
     return places.filter((place) => place !== undefined);
   }
-  const place = await readPlace(resolve(root, told.path));
+  const place = await readMilestonesFolder(resolve(root, named.path));
   if (place !== undefined) return [place];
-  throw new MilestoneError("plan", `${told.source} names ${told.path}, which is no folder`, {
-    hint: `Make the folder ${told.path}, or correct ${told.source}.`,
+  throw new MilestoneError("plan", `${named.source} names ${named.path}, which is not a folder`, {
+    hint: `Create the folder ${named.path}, or correct ${named.source}.`,
   });
 }
 
-async function folderInNotes(root: string): Promise<{ path: string; source: string } | undefined> {
+async function folderInAgentRules(root: string): Promise<{ path: string; source: string } | undefined> {
   for (const source of ["CLAUDE.md", "AGENTS.md"]) {
     const text = await readFile(join(root, source), "utf8").catch(() => "");
     const line = /^[\s>*_-]*milestone folder[*_]*\s*:[*_]*[ \t]*(\S.*?)[ \t]*\r?$/im.exec(text)?.[1];
@@ -81,7 +91,7 @@ async function folderInNotes(root: string): Promise<{ path: string; source: stri
   return undefined;
 }
 
-async function readPlace(path: string): Promise<Place | undefined> {
+async function readMilestonesFolder(path: string): Promise<MilestonesFolder | undefined> {
   const entries = await readdir(path, { withFileTypes: true }).catch(() => undefined);
   return (
     entries && {
@@ -94,17 +104,20 @@ async function readPlace(path: string): Promise<Place | undefined> {
   );
 }
 
-/** `m3` itself first, then `M3`, then what is `m3` with a suffix; a folder may be named in full, too. */
-function bestMatch(name: string, { path, folders }: Place): string | undefined {
+/**
+ * Returns the folder that a name means, as an absolute path: first `m3`, then `M3`, then `m3` with a suffix. The name
+ * may also be the full name of a folder.
+ */
+function bestMatch(name: string, { path, folders }: MilestonesFolder): string | undefined {
   const id = parseMilestoneId(name);
-  const whole =
-    [id, name].find((exact) => exact !== undefined && folders.includes(exact)) ??
+  const exact =
+    [id, name].find((candidate) => candidate !== undefined && folders.includes(candidate)) ??
     folders.find((folder) => [id, name.toLowerCase()].includes(folder.toLowerCase()));
-  if (whole !== undefined) return join(path, whole);
+  if (exact !== undefined) return join(path, exact);
   const fitting = id === undefined ? [] : folders.filter((folder) => milestoneOfFolder(folder) === id);
   if (fitting.length > 1) {
     throw new MilestoneError("plan", `Milestone ${id} could be any of ${fitting.join(", ")}`, {
-      hint: `Name the folder in full, such as ${fitting[0]}.`,
+      hint: `Give the full name of the folder, such as ${fitting[0]}.`,
     });
   }
   return fitting[0] === undefined ? undefined : join(path, fitting[0]);
@@ -134,10 +147,10 @@ async function locatedAt(folder: string, root: string, name: string, file = PLAN
   return { milestone, root, folder: realFolder, path: realPlan };
 }
 
-/** Whether `path` is `folder` or lies within it; both absolute and without symbolic links. */
+/** Whether `path` is `folder` or lies inside it. Both must be absolute and free of symbolic links. */
 export function isInside(path: string, folder: string): boolean {
-  const way = relative(folder, path);
-  return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+  const fromFolder = relative(folder, path);
+  return fromFolder !== ".." && !fromFolder.startsWith(`..${sep}`) && !isAbsolute(fromFolder);
 }
 
 function noPlan(folder: string): MilestoneError {
@@ -146,7 +159,7 @@ function noPlan(folder: string): MilestoneError {
   });
 }
 
-function unknownMilestone(name: string, places: readonly Place[], root: string): MilestoneError {
+function unknownMilestone(name: string, places: readonly MilestonesFolder[], root: string): MilestoneError {
   if (places.length === 0) {
     return new MilestoneError(
       "plan",
@@ -177,6 +190,7 @@ function slugOf(name: string): MilestoneId {
   );
 }
 
+/** The path relative to the repository, with forward slashes, for messages. */
 function shown(path: string, root: string): string {
   return relative(root, path).split(sep).join("/") || ".";
 }

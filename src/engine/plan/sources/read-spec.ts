@@ -15,19 +15,19 @@ export interface SpecRequest {
   /** Relative to the milestone folder. */
   readonly file: string;
   readonly located: Located;
-  /** A regular file in the folder itself, known from its listing: no link can lead anywhere. */
-  readonly isPlain: boolean;
+  /** Whether the folder lists a regular file of this name. Its path is not resolved then, since it has no links. */
+  readonly isRegular: boolean;
 }
 
 export type ReadSpec = SpecOnDisk & { readonly id: IssueId; readonly problems: readonly PlanFinding[] };
 
-/** Reads an issue's spec; what is wrong with the file comes back as findings. */
-export async function readSpec({ id, line, file, located, isPlain }: SpecRequest): Promise<ReadSpec> {
-  const unread = (problem: PlanFinding): ReadSpec => ({ id, file, parsed: undefined, problems: [problem] });
+/** Reads the spec of an issue. Problems with the file are returned as findings. */
+export async function readSpec({ id, line, file, located, isRegular }: SpecRequest): Promise<ReadSpec> {
+  const failed = (problem: PlanFinding): ReadSpec => ({ id, file, parsed: undefined, problems: [problem] });
   const named = join(located.folder, file);
-  const path = isPlain ? named : await realpath(named).catch(() => undefined);
+  const path = isRegular ? named : await realpath(named).catch(() => undefined);
   if (path === undefined) {
-    return unread(
+    return failed(
       finding(
         "spec-missing",
         line,
@@ -38,7 +38,7 @@ export async function readSpec({ id, line, file, located, isPlain }: SpecRequest
     );
   }
   if (!isInside(path, located.root)) {
-    return unread(
+    return failed(
       finding(
         "path-outside",
         line,
@@ -51,12 +51,12 @@ export async function readSpec({ id, line, file, located, isPlain }: SpecRequest
   try {
     const text = readText(path, file);
     if (text.replace(/^\uFEFF/, "").trim() === "") {
-      return unread(
+      return failed(
         finding(
           "spec-empty",
           1,
           `Spec file of issue #${id} is empty: ${file}`,
-          "Write what is to be done, with acceptance criteria.",
+          "Describe what is to be done, with acceptance criteria.",
           { file, issue: id },
         ),
       );
@@ -65,7 +65,7 @@ export async function readSpec({ id, line, file, located, isPlain }: SpecRequest
     return { id, file, parsed, problems: parsed.problems.map((problem) => ({ ...problem, issue: id })) };
   } catch (error) {
     if (!(error instanceof MilestoneError)) throw error;
-    return unread(
+    return failed(
       finding(
         "spec-unreadable",
         1,

@@ -2,14 +2,15 @@ import { isUtf8 } from "node:buffer";
 import { readFileSync, statSync } from "node:fs";
 import { MilestoneError, systemCode } from "../../model/errors.ts";
 
-/** Larger than any text that people write by hand; such a file is refused without being read. */
-export const LARGEST_FILE = 10 * 1024 * 1024;
+/** The largest file that is read, in bytes; larger than any text that people write by hand. */
+const MAX_BYTES = 10 * 1024 * 1024;
 
 /**
- * Reads a Markdown file whole, its byte order mark and line endings kept. At once: a milestone has up to a thousand of
- * them, and the way to a thread and back, four times a file, takes longer than the reading (30 µs).
- * @param name how the file is called in messages
- * @throws MilestoneError `plan` where it is no file, too large, no UTF-8, or holds NUL bytes; the message names file and line
+ * Reads a whole Markdown file, with its byte order mark and line ends. Reads synchronously: a milestone has up to a
+ * thousand such files, and the four thread switches of an asynchronous read take longer than the read itself (30 µs).
+ * @param name the file's name in messages
+ * @throws MilestoneError `plan` where the path is missing, not a file, not readable, larger than 10 MB, not UTF-8, or
+ *   has NUL bytes; for bad bytes the message names the line
  */
 export function readText(path: string, name: string): string {
   const bytes = readBytes(path, name);
@@ -22,9 +23,13 @@ export function readText(path: string, name: string): string {
   }
   const zero = bytes.indexOf(0);
   if (zero >= 0) {
-    throw new MilestoneError("plan", `${name}:${lineOf(bytes, zero)}: a NUL byte at offset ${zero}: this is no text`, {
-      hint: "Save the file as UTF-8 text.",
-    });
+    throw new MilestoneError(
+      "plan",
+      `${name}:${lineOf(bytes, zero)}: a NUL byte at offset ${zero}: this is not a text file`,
+      {
+        hint: "Save the file as UTF-8 text.",
+      },
+    );
   }
   return bytes.toString("utf8");
 }
@@ -33,11 +38,11 @@ function readBytes(path: string, name: string): Buffer {
   try {
     const stats = statSync(path);
     if (!stats.isFile())
-      throw new MilestoneError("plan", `${name}:1: this is no file`, { hint: "Put a Markdown file in its place." });
-    if (stats.size > LARGEST_FILE) {
+      throw new MilestoneError("plan", `${name}:1: this is not a file`, { hint: "Put a Markdown file in its place." });
+    if (stats.size > MAX_BYTES) {
       const megabytes = (stats.size / 1024 / 1024).toFixed(1);
       throw new MilestoneError("plan", `${name}:1: ${megabytes} MB is too large (10 MB at most)`, {
-        hint: "Take out what is no part of it, such as pasted logs.",
+        hint: "Remove what does not belong in it, such as pasted logs.",
       });
     }
     return readFileSync(path);
@@ -45,7 +50,7 @@ function readBytes(path: string, name: string): Buffer {
     if (systemCode(error) === "ENOENT")
       throw new MilestoneError("plan", `${name}: there is no such file`, { hint: `Write ${name}.`, cause: error });
     if (systemCode(error) === "EACCES")
-      throw new MilestoneError("plan", `${name}: may not be read`, {
+      throw new MilestoneError("plan", `${name}: no permission to read it`, {
         hint: "Grant read access to the file.",
         cause: error,
       });
@@ -53,7 +58,7 @@ function readBytes(path: string, name: string): Buffer {
   }
 }
 
-/** `bytes` is known to be invalid: the longest valid beginning is found by halving. */
+/** Finds the first invalid byte by binary search for the longest valid prefix. `bytes` must be invalid UTF-8. */
 function firstInvalidByte(bytes: Buffer): number {
   let [valid, invalid] = [0, bytes.length];
   while (invalid - valid > 1) {
@@ -64,13 +69,14 @@ function firstInvalidByte(bytes: Buffer): number {
   return startOfCharacter(bytes, valid);
 }
 
-/** Steps back over at most three continuation bytes, so that no character is cut in half. */
+/** Moves an offset back to the start of its character, over at most three continuation bytes. */
 function startOfCharacter(bytes: Buffer, at: number): number {
   let start = at;
   while (start > 0 && at - start < 3 && ((bytes[start] ?? 0) & 0xc0) === 0x80) start -= 1;
   return start;
 }
 
+/** Returns the line of an offset, from 1. */
 function lineOf(bytes: Buffer, offset: number): number {
   let line = 1;
   for (let at = bytes.indexOf(10); at >= 0 && at < offset; at = bytes.indexOf(10, at + 1)) line += 1;

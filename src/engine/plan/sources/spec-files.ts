@@ -5,14 +5,14 @@ import type { IssueId, PlanFinding } from "../../model/plan.ts";
 import type { IssueRow } from "../parse/rows.ts";
 
 export interface SpecFiles {
-  /** Relative to the milestone folder, with forward slashes. */
+  /** Paths of the spec files, relative to the milestone folder, with forward slashes. */
   readonly byIssue: ReadonlyMap<IssueId, string>;
   readonly problems: readonly PlanFinding[];
 }
 
 /**
- * Which file is the spec of which issue: the one its row names, else the first `NN-*.md` in the folder. A name that
- * leads out of the folder is a finding and no file.
+ * Finds the spec file of each issue: the file that its row names, else the first `NN-*.md` in the folder. A path that
+ * leads outside the folder is reported as a problem, and the issue gets no file.
  * @param present names of the files in the milestone folder
  */
 export function specFilesOf(rows: readonly IssueRow[], present: readonly string[], located: Located): SpecFiles {
@@ -29,12 +29,15 @@ export function specFilesOf(rows: readonly IssueRow[], present: readonly string[
   return { byIssue, problems };
 }
 
-/** `01-login.md`, `1_login.md`, `01.md`; not the epic (00), not the plan. */
+/** Whether a file name is that of a spec: `01-login.md`, `1_login.md`, `01.md`; not the epic (00) and not the plan. */
 export function isSpecName(name: string): boolean {
   return /^\d+(?:[-_. ].*)?\.md$/i.test(name) && Number.parseInt(name, 10) > 0 && name !== PLAN_FILE;
 }
 
-/** A row may name a file by its path in the repository as well as in the folder; undefined where it leads out of the folder. */
+/**
+ * Returns the path of a named file relative to the milestone folder. The name may be relative to that folder or to the
+ * repository. Undefined where the path leads outside the folder.
+ */
 function fileWithin(name: string, located: Located, present: ReadonlySet<string>): string | undefined {
   if (present.has(name)) return name;
   const named = extname(name) === "" ? `${name}.md` : name;

@@ -1,6 +1,10 @@
 import { endOfLine } from "../parse/lines.ts";
 
-/** A spec with its GitHub number in the front matter; every other byte stays. One that names a number already is given back as it is. */
+/**
+ * Writes a GitHub number into the front matter of a spec, and keeps every other byte. Returns the spec unchanged where
+ * it names a number already.
+ * @param source text of the spec
+ */
 export function withGitHubNumber(source: string, number: number): string {
   const eol = endOfLine(source);
   const bom = source.startsWith("\uFEFF") ? "\uFEFF" : "";
@@ -15,5 +19,7 @@ export function withGitHubNumber(source: string, number: number): string {
   const line = /^(github_issue[ \t]*:)([^\r\n]*)/im.exec(matter);
   if (line === null) return `${bom}${text.slice(0, end)}github_issue: ${number}${eol}${text.slice(end)}`;
   if (/\d/.test(line[2] ?? "")) return source;
-  return `${bom}${opening}${matter.slice(0, line.index)}${line[1]} ${number}${matter.slice(line.index + line[0].length)}${text.slice(end)}`;
+  const before = matter.slice(0, line.index);
+  const after = matter.slice(line.index + line[0].length);
+  return `${bom}${opening}${before}${line[1]} ${number}${after}${text.slice(end)}`;
 }

@@ -1,10 +1,10 @@
-/** Where a cell's content lies in its line: from after one pipe to before the next, spaces included. */
+/** The position of a cell in its line, in UTF-16 units: from after one pipe to before the next, with spaces. */
 export interface CellSpan {
   readonly start: number;
   readonly end: number;
 }
 
-/** The cells of a table's row as GitHub splits it: at every pipe without a backslash before it. */
+/** Splits a table row into cells as GitHub does: at every pipe without a backslash before it. */
 export function cellSpans(line: string): readonly CellSpan[] {
   const start = line.length - line.trimStart().length;
   const end = line.trimEnd().length;
@@ -15,14 +15,16 @@ export function cellSpans(line: string): readonly CellSpan[] {
     spans.push({ start: from, end: at });
     from = at + 1;
   }
-  // What stands before a leading pipe and after a trailing one is no cell.
+  // The empty parts before a leading pipe and after a trailing pipe are not cells.
   if (spans[0]?.start === spans[0]?.end) spans.shift();
   const last = spans.at(-1);
   if (last?.start === last?.end) spans.pop();
   return spans;
 }
 
-/** What to put where, so that the cell says `value` with the spaces around it kept; undefined where it says so already. */
+/**
+ * Returns the edit that sets a cell to `value` and keeps the spaces around it. Undefined where the cell has that value.
+ */
 export function cellEdit(
   line: string,
   span: CellSpan,

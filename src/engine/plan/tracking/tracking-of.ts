@@ -2,7 +2,10 @@ import type { Plan } from "../../model/plan.ts";
 import type { Tracking, TrackedReason } from "./tracking.ts";
 import type { IssueProgress, Progress } from "../../model/progress.ts";
 
-/** Where a milestone stands, for its plan. What stopped at a question is "blocked"; what merely followed is "skipped". */
+/**
+ * Builds the tracking of a plan from the progress of its run. Issues that were skipped at a stop are "blocked"; issues
+ * that were skipped for another reason, such as a skipped dependency, are "skipped".
+ */
 export function trackingOf(plan: Plan, progress: Progress): Tracking {
   const known = [...plan.issues.keys()].flatMap((id) => progress.issues[id] ?? []);
   const done = known.filter(({ state }) => state === "done");

@@ -1,7 +1,7 @@
 import type { TrackingSection } from "../parse/outline.ts";
 import type { TrackedPull, TrackedReason, Tracking } from "./tracking.ts";
 
-/** What each section is called where the plan has none yet. In this order they are added. */
+/** The headings of the sections that are added to a plan, in the order in which they are added. */
 export const SECTION_TITLES: Readonly<Record<TrackingSection, string>> = {
   current: "Current Status",
   completed: "Completed Issues",
@@ -10,7 +10,7 @@ export const SECTION_TITLES: Readonly<Record<TrackingSection, string>> = {
   skipped: "Skipped Issues",
 };
 
-/** The lines of a section; none where it has nothing to tell. */
+/** Returns the lines of a section; none where it is empty. */
 export function sectionLines(section: TrackingSection, tracking: Tracking): readonly string[] {
   const lines: Readonly<Record<TrackingSection, readonly string[]>> = {
     current: tracking.current,
@@ -24,15 +24,17 @@ export function sectionLines(section: TrackingSection, tracking: Tracking): read
   return lines[section].map(oneLine);
 }
 
-/** A section's content between the two hidden comments by which it is found again. */
+/** Returns the content of a section between the two marker comments by which it is found again. */
 export function blockOf(section: TrackingSection, content: readonly string[], eol: string): string {
   return [opening(section), ...(content.length === 0 ? ["None"] : content), closing(section)].join(eol);
 }
 
+/** The comment before the content of a section. */
 export function opening(section: TrackingSection): string {
   return `<!-- milestone-tui:begin ${section} -->`;
 }
 
+/** The comment after the content of a section. */
 export function closing(section: TrackingSection): string {
   return `<!-- milestone-tui:end ${section} -->`;
 }
@@ -46,7 +48,7 @@ function reasonLine({ id, title, reason }: TrackedReason): string {
   return `- #${id}: ${title} — ${reason}`;
 }
 
-/** Titles and reasons come from outside: they may neither break the line nor open or close a comment. */
+/** Makes one line of external text, such as a title. The text cannot begin or end a comment. */
 function oneLine(text: string): string {
   return text.replace(/\s+/g, " ").trim().replaceAll("<!--", "<! --").replaceAll("-->", "-- >");
 }

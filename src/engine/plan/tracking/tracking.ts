@@ -3,19 +3,20 @@ import { lstat, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { MilestoneError, messageOf } from "../../model/errors.ts";
 import type { IssueId, Plan } from "../../model/plan.ts";
+import { oneAtATime } from "../../files/one-at-a-time.ts";
 import { readText } from "../sources/read-text.ts";
 import { updateTracking } from "./update-tracking.ts";
 
-/** Where a milestone stands, as its plan tells it. Everything is in the order in which it is to be listed. */
+/** The state of a milestone as its plan shows it. Lists are in the order in which they are written. */
 export interface Tracking {
   readonly completed: readonly { readonly id: IssueId; readonly title: string; readonly pull: number | undefined }[];
   /** Open pull requests. */
   readonly pulls: readonly TrackedPull[];
   readonly blocked: readonly TrackedReason[];
   readonly skipped: readonly TrackedReason[];
-  /** Lines of "Current Phase / Current Status", such as `Phase 2 of 3`. */
+  /** Lines of the section "Current Phase" or "Current Status", such as `Phase 2 of 3`. */
   readonly current: readonly string[];
-  /** For the Status and PR cells of the tables; cells of issues that are not named stay as they are. */
+  /** Values of the Status and PR cells in the tables. Cells of issues that are not in the map stay unchanged. */
   readonly issues: ReadonlyMap<IssueId, { readonly status: string; readonly pull: number | undefined }>;
 }
 
@@ -33,27 +34,27 @@ export interface TrackedReason {
   readonly reason: string;
 }
 
-/** A person may save the plan between our reading and our writing; then it is read again. */
+/** How often a write is tried while another program keeps saving the plan between the read and the write. */
 const ATTEMPTS = 5;
 
 /**
- * Writes where the milestone stands into its plan, whole or not at all; the file keeps its mode. Nothing is written
- * where nothing changes.
- * @throws MilestoneError `plan` where the file is gone, is no text any more, or became a symbolic link
+ * Writes the state of the milestone into its plan, all of it or nothing; the file keeps its mode. Does not write where
+ * nothing changes. Writes of one plan within this process run one after another, since each removes temporary files of
+ * the plan before it begins.
+ * @throws MilestoneError `plan` where the file is missing, is not UTF-8 text, became a symbolic link, cannot be
+ *   written, or changed during every attempt
  */
-export async function writeTracking(plan: Pick<Plan, "path">, tracking: Tracking): Promise<void> {
-  const { path } = plan;
+export function writeTracking({ path }: Pick<Plan, "path">, tracking: Tracking): Promise<void> {
+  return oneAtATime(path, () => writeNow(path, tracking));
+}
+
+async function writeNow(path: string, tracking: Tracking): Promise<void> {
   await sweep(path);
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    // The path was resolved when the plan was located; a link that stands there now was put there since.
-    if (
-      await lstat(path).then(
-        (stats) => stats.isSymbolicLink(),
-        () => false,
-      )
-    ) {
+    // The path was resolved when the plan was located, so a link found now was put there afterwards.
+    if (await isLink(path)) {
       throw new MilestoneError("plan", `${path} has become a symbolic link`, {
-        hint: "Put the plan itself in its place.",
+        hint: "Replace the link with the plan itself.",
       });
     }
     const before = await version(path);
@@ -61,12 +62,23 @@ export async function writeTracking(plan: Pick<Plan, "path">, tracking: Tracking
     const updated = updateTracking(source, tracking);
     if (updated === source || (await replaceFile(path, updated, before))) return;
   }
-  throw new MilestoneError("plan", `${path} changes faster than it can be written`, {
-    hint: "Leave the plan alone for a moment.",
-  });
+  throw new MilestoneError(
+    "plan",
+    `${path} was changed by another program during each of ${ATTEMPTS} attempts to write it`,
+    {
+      hint: "Stop changing the plan while the run writes to it.",
+    },
+  );
 }
 
-/** Says false, and leaves the file alone, where it is no longer of version `before`. */
+function isLink(path: string): Promise<boolean> {
+  return lstat(path).then(
+    (stats) => stats.isSymbolicLink(),
+    () => false,
+  );
+}
+
+/** Replaces the file unless its version differs from `before`. Returns whether it was replaced. */
 async function replaceFile(path: string, text: string, before: string): Promise<boolean> {
   const temporary = join(dirname(path), `${temporaryPrefix(path)}${randomUUID().slice(0, 8)}.tmp`);
   try {
@@ -84,7 +96,7 @@ async function replaceFile(path: string, text: string, before: string): Promise<
     return true;
   } catch (error) {
     throw new MilestoneError("plan", `Cannot write ${path}: ${messageOf(error)}`, {
-      hint: "Make its folder writable, or make room on the disk.",
+      hint: "Make the folder of the file writable, or free space on the disk.",
       cause: error,
     });
   } finally {
@@ -92,7 +104,10 @@ async function replaceFile(path: string, text: string, before: string): Promise<
   }
 }
 
-/** What a run left that was killed while it wrote; a milestone has one run at a time. */
+/**
+ * Removes temporary files of a run that was killed while it wrote. No live write owns one: a milestone has one run at a
+ * time, and `oneAtATime` keeps the writes of this process apart.
+ */
 async function sweep(path: string): Promise<void> {
   const prefix = temporaryPrefix(path);
   const names = await readdir(dirname(path)).catch(() => []);
@@ -104,6 +119,7 @@ function temporaryPrefix(path: string): string {
   return `.${basename(path)}.`;
 }
 
+/** Identifies the file's content by inode, size in bytes and modification time; `gone` where there is no file. */
 async function version(path: string): Promise<string> {
   return stat(path, { bigint: true }).then(
     ({ ino, size, mtimeNs }) => `${ino} ${size} ${mtimeNs}`,

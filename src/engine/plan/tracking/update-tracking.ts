@@ -7,30 +7,31 @@ import { blocksOf, type Block } from "../parse/markdown.ts";
 import { outlineOf, type TrackingSection } from "../parse/outline.ts";
 import { cellEdit, cellSpans } from "./table-cells.ts";
 import { endOfLine, linesOf, type Line } from "../parse/lines.ts";
-import { placeOf, type BlockPlace } from "./tracking-place.ts";
+import { blockPlaceOf, type BlockPlace } from "./tracking-place.ts";
 import { blockOf, SECTION_TITLES, sectionLines } from "./tracking-text.ts";
 import type { Tracking } from "./tracking.ts";
 
 /**
- * The plan with its tracking sections, and the Status and PR cells of its issue tables, saying what `tracking` says.
- * Every other byte stays: byte order mark, line endings, escaped pipes, short rows, trailing spaces, a missing last line
- * end. No column is ever added. Doing it twice changes nothing more.
+ * Updates the tracking sections of a plan, and the Status and PR cells of its issue tables. Keeps every other byte:
+ * byte order mark, line ends, escaped pipes, short rows, trailing spaces and a missing last line end. Never adds a
+ * column. A second update with the same tracking changes nothing.
  *
- * Within a section the program writes between two hidden comments. What people wrote beside them stays, except for a
- * placeholder (`None yet`), and for a single line below Current Phase, which is the state of before. A section that the
- * plan does not have is added at its end once there is something to tell.
+ * Within a section, the content is written between two marker comments. Text that people wrote beside them stays,
+ * except for a placeholder (`None yet`) and for a single line under Current Phase, which states the earlier phase. A
+ * section that the plan lacks is added at the end of the plan once it has content.
+ * @returns the new text of the plan
  */
 export function updateTracking(source: string, tracking: Tracking): string {
   const text = new MagicString(source);
   const lines = linesOf(source);
-  const frontMatter = readFrontMatter(withoutOwnBlocks(source).replace(/^\uFEFF/, ""));
+  const frontMatter = readFrontMatter(withoutTrackingBlocks(source).replace(/^\uFEFF/, ""));
   const blocks = blocksOf(frontMatter.body, frontMatter.bodyLine);
   writeCells(text, lines, blocks, tracking);
   const eol = endOfLine(source);
   let added = "";
   for (const section of Object.keys(SECTION_TITLES) as TrackingSection[]) {
     const content = sectionLines(section, tracking);
-    const place = placeOf(section, source, lines, blocks);
+    const place = blockPlaceOf(section, source, lines, blocks);
     if (place !== undefined) writeBlock(text, place, blockOf(section, content, eol));
     else if (content.length > 0)
       added += `${eol}## ${SECTION_TITLES[section]}${eol}${eol}${blockOf(section, content, eol)}${eol}`;
@@ -39,8 +40,8 @@ export function updateTracking(source: string, tracking: Tracking): string {
   return text.toString();
 }
 
-/** What the program wrote itself need not be read again; its lines stay, empty. */
-function withoutOwnBlocks(source: string): string {
+/** Empties the lines that the program wrote itself, since they need no parsing. The number of lines stays the same. */
+function withoutTrackingBlocks(source: string): string {
   return source.replace(/<!-- milestone-tui:begin (\w+) -->[^]*?<!-- milestone-tui:end \1 -->/g, (block) =>
     block.replace(/[^\r\n]+/g, ""),
   );
@@ -60,7 +61,7 @@ function writeCells(text: MagicString, lines: readonly Line[], blocks: readonly 
         [pull, state.pull === undefined ? undefined : `#${state.pull}`],
       ] as const;
       for (const [column, value] of values) {
-        // A short row has no such cell, and gets none.
+        // A short row may lack the cell. None is added.
         const span = column === undefined ? undefined : spans[column];
         const edit = span === undefined || value === undefined ? undefined : cellEdit(line.text, span, value);
         if (edit !== undefined) replace(text, line.start + edit.start, line.start + edit.end, edit.text);

@@ -16,7 +16,7 @@ const failed = (code: number, message: string, data?: unknown): Turn =>
 const reasonOf = (turn: Turn, profile = "opencode") =>
   turnFailure(turn, PROFILES.get(profile)?.signs ?? [], now)?.reason;
 
-describe("a turn", () => {
+describe("the failure of a turn", () => {
   test.each<[string | undefined, Turn]>([
     [undefined, said("Done.")],
     [undefined, said("")],
@@ -31,9 +31,9 @@ describe("a turn", () => {
     ["refusal", said("I will not.", { end: { stopReason: "refusal" } })],
     ["crash", said("", { end: { stopReason: "max_turn_requests" } })],
     ["crash", failed(-32603, "Internal error")],
-  ])("%s: %o", (reason, turn) => expect(reasonOf(turn)).toBe(reason));
+  ])("is %s: %o", (reason, turn) => expect(reasonOf(turn)).toBe(reason));
 
-  test("of an agent with signs of its own", () => {
+  test("fails by the signs of the agent's profile", () => {
     expect(reasonOf(failed(-32603, "Internal error", { errorKind: "rate_limit" }), "claude")).toBe("rate-limit");
     const broken = JSON.stringify({ codex: { threadStatus: { type: "systemError" } } });
     expect(
@@ -59,6 +59,6 @@ test.each([
   ["429", undefined],
   ["limit reached|1000000000", undefined],
   ["try again in 99 days", undefined],
-])("%s: until %s", (words, time) => {
+])("the limit of %o is lifted at %s", (words, time) => {
   expect(resetTime(words, now)?.toISOString()).toBe(time === undefined ? undefined : `2026-01-01T${time}.000Z`);
 });

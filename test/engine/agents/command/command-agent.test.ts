@@ -13,7 +13,7 @@ import { survivorsOf } from "../../../support/survivors.ts";
 
 const processes = createProcesses({ isolation: "pid-namespace", graceMs: 200 });
 
-/** An agent that is a shell line, in a folder of its own. */
+/** Creates an agent that runs a line of shell script, in a new folder. */
 function agent(script: string, more: Partial<AgentTask> = {}, env: Readonly<Record<string, string>> = {}) {
   const cwd = join(temporaryFolder(), "work");
   mkdirSync(cwd);
@@ -43,8 +43,11 @@ const FINDINGS =
   '{"findings": [{"title": "Leak", "file": "src/a.py", "line": 15, "severity": "critical", "detail": "why"}]}';
 
 describe("an agent that works", () => {
-  test("gets the prompt, the task and the context, and its word is passed on", async () => {
-    const script = `cat > prompt; env | grep ^MILESTONE_ | sort > env; cp "$MILESTONE_CONTEXT_FILE" context; echo working; echo '{"summary": "s", "done": ["Added docstring"]}' > "$MILESTONE_RESULT_FILE"`;
+  test("gets the prompt, the task and the context, and its result is returned", async () => {
+    const script = [
+      'cat > prompt; env | grep ^MILESTONE_ | sort > env; cp "$MILESTONE_CONTEXT_FILE" context; echo working',
+      `echo '{"summary": "s", "done": ["Added docstring"]}' > "$MILESTONE_RESULT_FILE"`,
+    ].join("; ");
     const { cwd, task, lines, perform } = agent(script, { attempt: 2 });
     expect(await perform()).toEqual({ ok: true, kind: "work", result: { summary: "s", done: ["Added docstring"] } });
     expect(lines).toEqual(["working"]);
@@ -77,7 +80,7 @@ describe("an agent that works", () => {
     expect(statSync(join(task.scratch, "context-implement.json")).mode & 0o777).toBe(0o600);
   });
 
-  test("is told in a fix what failed", async () => {
+  test("gets the evidence of the stop in a fix", async () => {
     const result = {
       passed: false,
       counts: { passed: 1, failed: 1, skipped: 0 },
@@ -95,7 +98,7 @@ describe("an agent that works", () => {
     });
   });
 
-  test("may write no result at all, and one from before is not taken for it", async () => {
+  test("may write no result file, and an older one is not used", async () => {
     const { task, perform } = agent("true", { issue: plannedIssue({ github: undefined, spec: undefined }) });
     mkdirSync(task.scratch, { recursive: true });
     writeFileSync(join(task.scratch, "result-implement.json"), '{"summary": "old"}');
@@ -103,16 +106,16 @@ describe("an agent that works", () => {
   });
 
   test.each([
-    ["no JSON", "echo nonsense > $R"],
+    ["not JSON", "echo nonsense > $R"],
     ["of another shape", `echo '{"done": "all"}' > $R`],
     ["NUL bytes", "head -c 100 /dev/zero > $R"],
-    ["no UTF-8", 'printf \'{"summary": "\\377"}\' > $R'],
+    ["not UTF-8", 'printf \'{"summary": "\\377"}\' > $R'],
     ["larger than 1 MiB", "head -c 2000000 /dev/zero | tr '\\0' ' ' > $R"],
     ["a symbolic link", "echo '{}' > real; ln -s $PWD/real $R"],
     ["a folder", "mkdir $R"],
     ["a pipe", "mkfifo $R"],
     ["nested without end", "head -c 500000 /dev/zero | tr '\\0' '[' > $R"],
-  ])("whose result is %s still did its work, and no review", async (_, script) => {
+  ])("with a result file that is %s succeeds in work and fails in a review", async (_, script) => {
     const line = `R=$MILESTONE_RESULT_FILE; ${script}`;
     const work = agent(line);
     expect(await work.perform()).toEqual({ ok: true, kind: "work", result: { summary: "", done: [] } });
@@ -122,7 +125,7 @@ describe("an agent that works", () => {
 });
 
 describe("a review", () => {
-  test("is its findings, with what is left out filled in", async () => {
+  test("returns its findings, with defaults for missing fields", async () => {
     expect(await agent(`echo '${FINDINGS}' > $MILESTONE_RESULT_FILE`, { kind: "review" }).perform()).toEqual({
       ok: true,
       kind: "review",
@@ -139,11 +142,11 @@ describe("a review", () => {
     "true",
     "echo '{}' > $MILESTONE_RESULT_FILE",
     `echo '{"findings": [{"title": "x", "severity": "fatal"}]}' > $MILESTONE_RESULT_FILE`,
-  ])("without a valid result is none: %s", async (script) => {
+  ])("without a valid result file fails: %s", async (script) => {
     expect(await agent(script, { kind: "review" }).perform()).toMatchObject({ ok: false, reason: "invalid-result" });
   });
 
-  test("with a failed agent is none, whatever was written", async () => {
+  test("fails where the agent fails, whatever it wrote", async () => {
     expect(
       await agent(`echo '{"findings": []}' > $MILESTONE_RESULT_FILE; exit 1`, { kind: "review" }).perform(),
     ).toMatchObject({ ok: false, reason: "crash" });
@@ -162,7 +165,7 @@ describe("an agent that fails", () => {
     expect(await agent(script, more).perform()).toEqual({ ok: false, reason, message, detail: "oops" });
   });
 
-  test("because it is not there", async () => {
+  test("is reported as missing where the program does not exist", async () => {
     const made = createCommandAgent({
       name: "x",
       command: ["no-such-agent"],
@@ -185,7 +188,7 @@ describe("an agent that fails", () => {
     });
   });
 
-  test("rejects when cancelled, and leaves nothing", async () => {
+  test("rejects when canceled, and leaves no process", async () => {
     const controller = new AbortController();
     const mark = `mark-${crypto.randomUUID()}`;
     const { cwd, perform } = agent(

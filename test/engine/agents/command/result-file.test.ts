@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { parseResult } from "../../../../src/engine/agents/command/result-file.ts";
 import { reviewResultSchema, workResultSchema } from "../../../../src/engine/model/review.ts";
 
-test("no bytes whatever make it throw, and only what fits is valid", () => {
+test("parsing never throws, and only a value of the schema is valid", () => {
   const json = fc.json().map((text) => new TextEncoder().encode(text));
   fc.assert(
     fc.property(fc.oneof(fc.uint8Array(), json), (bytes) => {
@@ -16,7 +16,7 @@ test("no bytes whatever make it throw, and only what fits is valid", () => {
   );
 });
 
-test("a byte order mark is no matter", () => {
+test("a byte order mark is ignored", () => {
   expect(parseResult(new TextEncoder().encode('\uFEFF{"summary":"x"}'), workResultSchema)).toEqual({
     state: "valid",
     value: { summary: "x", done: [] },

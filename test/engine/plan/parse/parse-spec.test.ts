@@ -3,7 +3,7 @@ import { parseSpec } from "../../../../src/engine/plan/parse/parse-spec.ts";
 
 const parse = (...lines: string[]) => parseSpec(lines.join("\n"), "01-x.md");
 
-test("a spec as product section 2 describes it", () => {
+test("a spec with all sections of product section 2 is parsed", () => {
   const { spec, heading, problems } = parse(
     "---",
     "title: Add user login",
@@ -66,7 +66,7 @@ test.each([
   expect(parse(...lines).spec.acceptanceCriteria?.map(({ text }) => text)).toEqual(["a", "b"]),
 );
 
-test("criteria in code, in comments and in other sections are none", () => {
+test("check boxes in code, in comments and in other sections are not criteria", () => {
   const { spec } = parse(
     "## Acceptance Criteria",
     "```",
@@ -93,7 +93,9 @@ test.each([
   ["Test Plan", "testExpectations"],
   ["Integration Tests", "testExpectations"],
   ["Technical Notes", "implementationNotes"],
-] as const)("%s is known", (name, key) => expect(parse(`#### ${name}`, "Text.").spec[key]).toBe("Text."));
+] as const)("the section %s is recognized", (name, key) =>
+  expect(parse(`#### ${name}`, "Text.").spec[key]).toBe("Text."),
+);
 
 describe("front matter", () => {
   test.each([
@@ -133,5 +135,5 @@ describe("front matter", () => {
     ]);
   });
 
-  test("a rule at the top is none", () => expect(parse("---", "", "text").problems).toEqual([]));
+  test("a horizontal rule at the top is not front matter", () => expect(parse("---", "", "text").problems).toEqual([]));
 });

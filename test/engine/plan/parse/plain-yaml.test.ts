@@ -3,10 +3,11 @@ import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { readPlainYaml } from "../../../../src/engine/plan/parse/plain-yaml.ts";
 
-test("plain front matter is read", () => {
+test("simple front matter is parsed", () => {
   expect(
     readPlainYaml(
-      "title: Add user login (v2)\ngithub_issue: 101\npriority: P0\nlabels: [api, 'a b', 3]\r\ndependencies: []\nnote: \"a: b # c\"\n",
+      "title: Add user login (v2)\ngithub_issue: 101\npriority: P0\nlabels: [api, 'a b', 3]\r\n" +
+        'dependencies: []\nnote: "a: b # c"\n',
     ),
   ).toEqual({
     title: "Add user login (v2)",
@@ -38,9 +39,9 @@ test.each([
   'a: "\\n"',
   "a: b\n  c",
   "? a",
-])("%o is left to the parser", (text) => expect(readPlainYaml(text)).toBeUndefined());
+])("%o is left to the YAML parser", (text) => expect(readPlainYaml(text)).toBeUndefined());
 
-test("what is read is what the parser reads", () => {
+test("every value it returns is the value of the YAML parser", () => {
   const piece = fc.constantFrom(
     "a",
     "title",

@@ -16,14 +16,14 @@ describe("critical", () => {
   test.each<[string, readonly PlannedIssue[], readonly string[]]>([
     ["nothing", [issue("01"), issue("02", { needs: ["01"] })], []],
     ["unknown", [issue("03", { needs: ["?99"] })], ["Issue #03 depends on #99 (doesn't exist)"]],
-    ["unknown thing", [issue("03", { needs: ["?M2 #04"] })], ["Issue #03 depends on #M2 #04 (doesn't exist)"]],
+    ["unknown text", [issue("03", { needs: ["?M2 #04"] })], ["Issue #03 depends on #M2 #04 (doesn't exist)"]],
     ["cycle", [issue("04", { needs: ["06"] }), issue("06", { needs: ["04"] })], ["Circular: #04 → #06 → #04"]],
     [
-      "cycle told from its smallest",
+      "cycle reported from its smallest member",
       [issue("09", { needs: ["05"] }), issue("05", { needs: ["07"] }), issue("07", { needs: ["09"] })],
       ["Circular: #05 → #07 → #09 → #05"],
     ],
-    ["self", [issue("04", { needs: ["04"] })], ["Circular: #04 → #04"]],
+    ["dependency on itself", [issue("04", { needs: ["04"] })], ["Circular: #04 → #04"]],
     [
       "two cycles that share an issue",
       [issue("01", { needs: ["02", "03"] }), issue("02", { needs: ["01"] }), issue("03", { needs: ["01"] })],
@@ -35,7 +35,7 @@ describe("critical", () => {
       ["Circular: #01 → #02 → #01", "Circular: #01 → #02 → #03 → #01"],
     ],
     [
-      "what leads to a cycle is none",
+      "a dependency on a cycle is not part of it",
       [issue("01", { needs: ["02"] }), issue("02", { needs: ["03"] }), issue("03", { needs: ["02"] })],
       ["Circular: #02 → #03 → #02"],
     ],
@@ -69,7 +69,7 @@ describe("critical", () => {
     ],
   ])("%s", (_, issues, expected) => expect(texts("critical", ...issues)).toEqual(expected));
 
-  test("no phase, no issues", () => {
+  test("a plan without phases, and one without issues", () => {
     expect(reviewPlan(loadedOf([])).findings[0]).toMatchObject({ severity: "critical", text: "The plan has no phase" });
     const phases = [{ number: 1, name: "", line: 3, issues: [] }];
     expect(reviewPlan(loadedOf([], { plan: planOf([], { phases }) })).findings).toMatchObject([
@@ -84,11 +84,11 @@ describe("critical", () => {
     );
     expect(found).toMatchObject([
       { line: 5, text: "Phase 2 stands after Phase 3" },
-      { line: 6, text: "Phase 2 is there twice" },
+      { line: 6, text: "Phase 2 is listed twice" },
     ]);
   });
 
-  test("the plan of the examples", () => {
+  test("an unknown dependency and a cycle together", () => {
     const review = reviewPlan(
       loadedOf([
         issue("01"),
@@ -135,11 +135,11 @@ describe("warning", () => {
       ["Missing integration test spec in #08", "Missing integration test spec in #09"],
     ],
     [
-      "P1 that a P0 needs",
+      "P1 issue that a P0 issue depends on",
       [issue("01"), issue("02", { ...p0, needs: ["01"] })],
       ["Issue #01 (P1) is needed by #02 (P0)"],
     ],
-    ["P0 that a P0 needs", [issue("01", p0), issue("02", { ...p0, needs: ["01"] })], []],
+    ["P0 issue that a P0 issue depends on", [issue("01", p0), issue("02", { ...p0, needs: ["01"] })], []],
   ])("%s", (_, issues, expected) => expect(texts("warning", ...issues)).toEqual(expected));
 
   test.each([
@@ -157,7 +157,7 @@ describe("warning", () => {
     ),
   );
 
-  test("about files and totals", () => {
+  test("orphan specs, a wrong total, a missing specification", () => {
     const issues = ["01", "02", "03", "04", "05", "06"].map((id) => issue(id));
     const review = reviewPlan(
       loadedOf(issues, { files: ["01-x.md", "07-y.md", "README.md", "00-epic.md"], total: { value: 12, line: 7 } }),
@@ -170,7 +170,7 @@ describe("warning", () => {
     expect(review.verdict).toBe("READY");
   });
 
-  test("five of them ask for a review", () => {
+  test("five warnings change the verdict to REVIEW WARNINGS", () => {
     const four = ["01", "02", "03", "04"].map((id) => bare(id));
     expect(reviewPlan(loadedOf(four)).verdict).toBe("READY");
     expect(reviewPlan(loadedOf([...four, bare("05")])).verdict).toBe("REVIEW WARNINGS");
@@ -178,7 +178,7 @@ describe("warning", () => {
 });
 
 describe("info", () => {
-  test("issues that could run side by side, wave after wave", () => {
+  test("issues that could run at the same time, wave by wave", () => {
     expect(
       texts(
         "info",
@@ -191,17 +191,17 @@ describe("info", () => {
     ).toEqual(["Issues #01, #02 could run at the same time", "Issues #03, #04 could run at the same time"]);
   });
 
-  test("of many, some are named", () => {
+  test("of many parallel issues, twelve are named", () => {
     const many = Array.from({ length: 14 }, (_, index) => issue(String(index + 1).padStart(2, "0")));
     expect(texts("info", ...many)).toEqual([
       expect.stringMatching(/^Issues #01, .*#12 and 2 more could run at the same time$/),
     ]);
   });
 
-  test("stops to expect, branches off the convention, no epic", () => {
+  test("expected stops, branches against the convention, a missing epic", () => {
     expect(
       texts("info", issue("01", { branch: "mine", spec: spec("01", { text: "Add a migration; store the password" }) })),
-    ).toEqual(["Issue #01 may stop: migration, sensitive area", "Branch of #01 is off the convention: mine"]);
+    ).toEqual(["Issue #01 may stop: migration, sensitive area", "Branch of #01 does not follow the convention: mine"]);
     const plan = planOf([issue("01")], { epicIssue: undefined });
     expect(reviewPlan(loadedOf([], { plan, files: [] })).findings.map(({ text }) => text)).toContain(
       "The plan names no epic",
@@ -209,7 +209,7 @@ describe("info", () => {
   });
 });
 
-test("findings come by severity, then in plan order, each the same every time", () => {
+test("findings are sorted by severity, then in plan order, and are the same every time", () => {
   const issues = [issue("02", { needs: ["?99"] }), bare("01", { needs: ["?98"] }), issue("03", { github: 102 })];
   const loaded = loadedOf(issues, {
     problems: [finding("spec-missing", 9, "Spec file of issue #03 is missing: 03-x.md", "Write it.", { issue: "03" })],
@@ -226,7 +226,7 @@ test("findings come by severity, then in plan order, each the same every time", 
   expect(reviewPlan(loaded)).toEqual(review);
 });
 
-test("a ring of a thousand is one cycle, a chain of a thousand is none", () => {
+test("a ring of a thousand issues is one cycle, and a chain of a thousand has none", () => {
   const ids = Array.from({ length: 1000 }, (_, index) => String(index + 1).padStart(2, "0"));
   const chain = ids.map((id, index) => issue(id, { needs: ids.slice(index + 1, index + 2) }));
   expect(texts("critical", ...chain)).toEqual([]);

@@ -44,13 +44,13 @@ async function refusal(work: Promise<unknown>) {
     () => undefined,
     (error: unknown) => error,
   );
-  if (!(error instanceof MilestoneError)) throw new Error(`not refused: ${String(error)}`);
+  if (!(error instanceof MilestoneError)) throw new Error(`no MilestoneError: ${String(error)}`);
   expect(error.code).toBe("plan");
   expect(error.hint).toBeTruthy();
   return error.message;
 }
 
-test("a plan and its specs, put together", async () => {
+test("a plan is joined with its specs, and dependencies are resolved", async () => {
   const { loaded } = await load(
     plan(
       table(
@@ -86,7 +86,7 @@ test("a plan and its specs, put together", async () => {
   expect(loaded.problems).toEqual([]);
 });
 
-test("a plan number wins over a GitHub number", async () => {
+test("a dependency is taken for a plan number before a GitHub number", async () => {
   const { loaded } = await load(
     plan(table("| 1 | 2 | a.md | A | |", "| 2 | 1 | a.md | B | #1 |", "| 3 | 9 | a.md | C | GH-9 |"), { "a.md": SPEC }),
   );
@@ -97,7 +97,7 @@ test("a plan number wins over a GitHub number", async () => {
   ]);
 });
 
-test("what a row leaves open its spec says; `None` is said", async () => {
+test("the spec supplies what a row leaves empty, but not where the row says `None`", async () => {
   const { loaded } = await load(
     plan(table("| 1 | | | | |", "| 2 | | | | |", "| 3 | | | | None |"), {
       "01-a.md": SPEC,
@@ -114,7 +114,7 @@ test("what a row leaves open its spec says; `None` is said", async () => {
   );
 });
 
-test("the digest follows the meaning, not the tracking", async () => {
+test("the digest changes with the meaning of the plan, not with its tracking or form", async () => {
   const digest = async (text: string, spec = SPEC) => (await load(plan(text, { "01-a.md": spec }))).loaded.plan.digest;
   const first = await digest(table("| 1 | | | A | |"));
   expect(await digest(table("| 1 | | | A | |", "", "## Completed Issues", "- #01"))).toBe(first);
@@ -123,7 +123,7 @@ test("the digest follows the meaning, not the tracking", async () => {
   expect(await digest(table("| 1 | | | A | |"), `${SPEC}- [ ] b\n`)).not.toBe(first);
 });
 
-describe("troubles with specs are findings", () => {
+describe("problems with specs are findings", () => {
   test.each<[string, string, Readonly<Record<string, string | Buffer>>, object]>([
     ["none", "| 1 | | | A | |", {}, { rule: "spec-missing", line: 7, text: "Issue #01 has no spec file" }],
     [
@@ -134,7 +134,7 @@ describe("troubles with specs are findings", () => {
     ],
     ["empty", "| 1 | | | A | |", { "01-a.md": "\uFEFF \n" }, { rule: "spec-empty", file: "01-a.md", line: 1 }],
     [
-      "no UTF-8",
+      "not UTF-8",
       "| 1 | | | A | |",
       { "01-a.md": Buffer.from("a\n\xff", "latin1") },
       {
@@ -143,7 +143,7 @@ describe("troubles with specs are findings", () => {
       },
     ],
     [
-      "no YAML",
+      "not YAML",
       "| 1 | | | A | |",
       { "01-a.md": "---\na: [\n---\n" },
       { rule: "front-matter", file: "01-a.md", issue: "01" },
@@ -161,7 +161,7 @@ describe("troubles with specs are findings", () => {
     );
   });
 
-  test("a link that leads out of the repository", async () => {
+  test("a symbolic link that leads outside the repository", async () => {
     const root = plan(table("| 1 | | | A | |"));
     writeFileSync(join(temporaryFolder(), "secret.md"), SPEC);
     symlinkSync(join(temporaryFolder()), join(root, "milestones/m3/01-a.md"));
@@ -169,14 +169,14 @@ describe("troubles with specs are findings", () => {
     expect(loaded.problems).toMatchObject([{ rule: "path-outside" }]);
   });
 
-  test("with malformed front matter no run begins", async () => {
+  test("a plan with malformed front matter is not readable", async () => {
     const { loaded, located } = await load(plan(table("| 1 | | | A | |"), { "01-a.md": "---\ntitle: x\na: [\n---\n" }));
     expect(() => requireReadable(loaded, located)).toThrow(
       /^milestones\/m3\/01-a.md:[34]: Malformed front matter in 01-a.md: /,
     );
   });
 
-  test("a file may be named by its path in the repository", async () => {
+  test("a row may name a file by its path in the repository", async () => {
     const { loaded } = await load(plan(table("| 1 | | milestones/m3/01-a.md | A | |"), { "01-a.md": SPEC }));
     expect([...loaded.plan.issues.values()]).toMatchObject([{ file: "01-a.md", spec: { file: "01-a.md" } }]);
   });
@@ -186,7 +186,7 @@ describe("a plan that cannot be read is refused", () => {
   test.each<[string, string | Buffer, string | RegExp]>([
     ["empty", "", "milestones/m3/IMPLEMENTATION_PLAN.md:1: the plan is empty"],
     [
-      "no UTF-8",
+      "not UTF-8",
       Buffer.from("# M3\r\n\r\nna\xefve\n", "latin1"),
       "milestones/m3/IMPLEMENTATION_PLAN.md:3: not UTF-8 (byte 0xEF at offset 10)",
     ],
@@ -196,7 +196,7 @@ describe("a plan that cannot be read is refused", () => {
       "milestones/m3/IMPLEMENTATION_PLAN.md:2: not UTF-8 (byte 0xF0 at offset 2)",
     ],
     ["UTF-16", Buffer.from("\uFEFF# M3", "utf16le"), /:1: not UTF-8 \(byte 0xFF at offset 0\)/],
-    ["binary", "a\n\0", "milestones/m3/IMPLEMENTATION_PLAN.md:2: a NUL byte at offset 2: this is no text"],
+    ["binary", "a\n\0", "milestones/m3/IMPLEMENTATION_PLAN.md:2: a NUL byte at offset 2: this is not a text file"],
     [
       "without numbers",
       table().replace("| # |", "| Size |"),
@@ -204,7 +204,7 @@ describe("a plan that cannot be read is refused", () => {
     ],
   ])("%s", async (_, content, expected) => expect(await refusal(load(plan(content)))).toMatch(expected));
 
-  test("50 MB", async () => {
+  test("larger than 10 MB", async () => {
     const root = plan("x");
     truncateSync(join(root, "milestones/m3/IMPLEMENTATION_PLAN.md"), 50 * 1024 * 1024);
     expect(await refusal(load(root))).toBe(

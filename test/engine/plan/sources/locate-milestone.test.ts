@@ -27,7 +27,7 @@ async function refusal(work: Promise<unknown>): Promise<string> {
     (error: unknown) => error,
   );
   if (error instanceof MilestoneError && error.code === "plan") return `${error.message}. ${error.hint}`;
-  throw new Error(`not refused: ${String(error)}`);
+  throw new Error(`no plan error: ${String(error)}`);
 }
 
 test.each([
@@ -36,7 +36,7 @@ test.each([
   "docs/build-notes/milestones",
   "docs/03-build-notes/milestones",
   "docs/03-build-notes",
-])("in %s by default", async (folder) => {
+])("a milestone is found in %s by default", async (folder) => {
   expect(await locate(repository(`${folder}/m3`), "m3")).toBe(`m3 ${folder}/m3`);
 });
 
@@ -57,7 +57,7 @@ test.each([
   ),
 );
 
-test("what is named exactly comes first", async () => {
+test("an exact folder name takes precedence", async () => {
   const root = repository("milestones/m3", "milestones/M3", "milestones/m3-more", "milestones/M4-a");
   expect([
     await locate(root, "3"),
@@ -67,28 +67,29 @@ test("what is named exactly comes first", async () => {
   ]).toEqual(["m3 milestones/m3", "m3 milestones/m3", "m3 milestones/m3-more", "m4 milestones/M4-a"]);
 });
 
-test("the config wins over the notes, the notes over the defaults", async () => {
+test("the config takes precedence over CLAUDE.md and AGENTS.md, and these over the defaults", async () => {
   const root = repository("a/m3", "b/m3", "milestones/m3", ["AGENTS.md", "# Notes\n\n- **Milestone folder:** `b/`\n"]);
   expect([await locate(root, "m3", "a"), await locate(root, "m3")]).toEqual(["m3 a/m3", "m3 b/m3"]);
   writeFileSync(join(root, "CLAUDE.md"), "Milestone folder: a\r\n");
   expect(await locate(root, "m3")).toBe("m3 a/m3");
 });
 
-test("a path to a plan or its folder", async () => {
+test("a milestone may be named by the path of its plan or folder", async () => {
   const root = repository("elsewhere/M3-auth", "elsewhere/The Launch!");
   expect(await locate(root, "elsewhere/M3-auth/IMPLEMENTATION_PLAN.md")).toBe("m3 elsewhere/M3-auth");
   expect(await locate(root, join(root, "elsewhere/M3-auth"))).toBe("m3 elsewhere/M3-auth");
   expect(await locate(root, "elsewhere/The Launch!/")).toBe("the-launch elsewhere/The Launch!");
 });
 
-describe("is refused with a word on how to mend it", () => {
+describe("an error with a hint is thrown for", () => {
   test.each([
     ["m33", "Unknown milestone m33 in milestones. Did you mean m3 or m31? There are: m1-start, m3, m31."],
     ["m3-x", "Unknown milestone m3-x in milestones. Did you mean m3 or m31? There are: m1-start, m3, m31."],
     ["nonsense", "Unknown milestone nonsense in milestones. There are: m1-start, m3, m31."],
     [
       "m1",
-      "milestones/m1-start/IMPLEMENTATION_PLAN.md: there is no such file. Write the plan, or run `milestone-tui init` for a sample.",
+      "milestones/m1-start/IMPLEMENTATION_PLAN.md: there is no such file. " +
+        "Write the plan, or run `milestone-tui init` for a sample.",
     ],
     [
       "no/such.md",
@@ -110,22 +111,22 @@ describe("is refused with a word on how to mend it", () => {
     ).toBe(expected),
   );
 
-  test("several that fit", async () =>
+  test("several matching folders", async () =>
     expect(await refusal(locate(repository("milestones/m3-a", "milestones/M3-b"), "m3"))).toContain(
       "Milestone m3 could be any of M3-b, m3-a",
     ));
 
-  test("no folder at all", async () =>
+  test("a repository without a milestone folder", async () =>
     expect(await refusal(locate(repository(["README.md", ""]), "m3"))).toMatch(
       /there is no milestone folder.*milestonesDir/,
     ));
 
-  test("a configured folder that is none", async () =>
+  test("a configured folder that does not exist", async () =>
     expect(await refusal(locate(repository("milestones/m3"), "m3", "docs/ms"))).toContain(
-      "milestonesDir in the config names docs/ms, which is no folder",
+      "milestonesDir in the config names docs/ms, which is not a folder",
     ));
 
-  test("outside the repository, by path or by link", async () => {
+  test("a path or a link that leads outside the repository", async () => {
     const outside = repository("m3");
     const root = repository("milestones/m1");
     symlinkSync(join(outside, "m3"), join(root, "milestones/m3"));

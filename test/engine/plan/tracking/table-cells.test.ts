@@ -25,7 +25,7 @@ test.each([
   ["| a | |", "Done", "| a | Done |"],
   ["| a |    |", "x | y", "| a | x \\| y |"],
   ["a | b", "c", "a | c"],
-])("%o with %o in its second cell", (line, value, expected) => {
+])("%o with its second cell set to %o", (line, value, expected) => {
   const span = cellSpans(line)[1];
   if (span === undefined) throw new Error("no such cell");
   const edit = cellEdit(line, span, value);

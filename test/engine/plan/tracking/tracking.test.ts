@@ -20,7 +20,7 @@ function planFile(): string {
   return path;
 }
 
-test("the file says where the milestone stands, keeps its mode, and leaves nothing beside it", async () => {
+test("the state is written into the plan, which keeps its mode, and no other file is left", async () => {
   const path = planFile();
   chmodSync(path, 0o664);
   await writeTracking({ path }, state);
@@ -29,7 +29,7 @@ test("the file says where the milestone stands, keeps its mode, and leaves nothi
   expect(readdirSync(dirname(path))).toEqual(["IMPLEMENTATION_PLAN.md"]);
 });
 
-test("what a killed run left half written is gone with the next writing; other files stay", async () => {
+test("the next write removes temporary files of a killed run, and no other file", async () => {
   const path = planFile();
   for (const name of [".IMPLEMENTATION_PLAN.md.0123abcd.tmp", ".IMPLEMENTATION_PLAN.md.swp"])
     writeFileSync(join(dirname(path), name), "#");
@@ -37,7 +37,7 @@ test("what a killed run left half written is gone with the next writing; other f
   expect(readdirSync(dirname(path)).toSorted()).toEqual([".IMPLEMENTATION_PLAN.md.swp", "IMPLEMENTATION_PLAN.md"]);
 });
 
-test("nothing is written where nothing changes", async () => {
+test("the file is not written where nothing changes", async () => {
   const path = planFile();
   await writeTracking({ path }, state);
   const before = statSync(path, { bigint: true });
@@ -46,7 +46,27 @@ test("nothing is written where nothing changes", async () => {
   expect([after.ino, after.mtimeNs]).toEqual([before.ino, before.mtimeNs]);
 });
 
-test("a plan that is gone, no text, or a link by now is left alone", async () => {
+test.each([
+  ["at once", () => Promise.resolve()],
+  ["while earlier ones run", () => new Promise<void>(setImmediate)],
+] as const)(
+  "twenty writes started %s all succeed, the newest last, and leave nothing beside the plan",
+  async (_, next) => {
+    const path = planFile();
+    const writes: Promise<void>[] = [];
+    for (let phase = 1; phase <= 20; phase += 1) {
+      writes.push(writeTracking({ path }, { ...state, current: [`Phase ${phase} of 20`] }));
+      await next();
+    }
+    expect((await Promise.allSettled(writes)).filter(({ status }) => status === "rejected")).toEqual([]);
+    const text = readFileSync(path, "utf8");
+    expect(text).toContain("Phase 20 of 20");
+    expect(text.match(/milestone-tui:begin current/g)).toHaveLength(1);
+    expect(readdirSync(dirname(path))).toEqual(["IMPLEMENTATION_PLAN.md"]);
+  },
+);
+
+test("a plan that is missing, not UTF-8 or a symbolic link is not written", async () => {
   const path = planFile();
   const link = join(dirname(path), "link.md");
   symlinkSync(path, link);

@@ -24,10 +24,11 @@ const state: Tracking = {
 const block = (section: string, ...lines: string[]) =>
   [`<!-- milestone-tui:begin ${section} -->`, ...lines, `<!-- milestone-tui:end ${section} -->`].join("\n");
 
-describe("sections", () => {
-  test("are filled where they are, in the order of the plan, and nothing else changes", () => {
+describe("tracking sections", () => {
+  test("are filled in place, and nothing else changes", () => {
     const source =
-      "# M3\n\ntext  \n\n## Completed Issues\n\n## 🚧 Blocked / Needs Review\n\nNone yet.\n\n### Open PRs (autopilot)\n- mine\n\n## Current Phase\n\nNot started\n\n## Skipped Issues\n\n## Notes\n\nlast";
+      "# M3\n\ntext  \n\n## Completed Issues\n\n## 🚧 Blocked / Needs Review\n\nNone yet.\n\n" +
+      "### Open PRs (autopilot)\n- mine\n\n## Current Phase\n\nNot started\n\n## Skipped Issues\n\n## Notes\n\nlast";
     expect(updateTracking(source, state)).toBe(
       [
         "# M3\n\ntext  \n\n## Completed Issues\n\n",
@@ -49,7 +50,7 @@ describe("sections", () => {
     );
   });
 
-  test("are added at the end where there is something to tell", () => {
+  test("are added at the end where they have content", () => {
     const source = "# M3\r\n\r\n## Phase 1: x\r\n\r\nno line end";
     const current: Tracking = { ...nothing, current: ["Phase 1 of 1"] };
     expect(updateTracking(source, current)).toBe(
@@ -58,7 +59,7 @@ describe("sections", () => {
     expect(updateTracking(source, nothing)).toBe(source);
   });
 
-  test("are emptied again, and follow the state", () => {
+  test("follow the state, and keep text that people wrote", () => {
     const source = "# M3\n\n## Completed Issues\n\nBefore the first run I did #00 by hand.\n";
     const once = updateTracking(source, state);
     expect(once).toContain("Before the first run I did #00 by hand.");
@@ -66,13 +67,13 @@ describe("sections", () => {
     expect(updateTracking(updateTracking(once, nothing), state)).toBe(once);
   });
 
-  test("are found again below an open code fence", () => {
+  test("are found again after an unclosed code fence", () => {
     const once = updateTracking("# M3\n\n```\nopen", state);
     expect(updateTracking(once, state)).toBe(once);
   });
 });
 
-describe("cells", () => {
+describe("table cells", () => {
   const table = (eol: string) =>
     [
       "\uFEFF## Phase 1: 🧱",
@@ -86,7 +87,7 @@ describe("cells", () => {
       "",
     ].join(eol);
 
-  test.each(["\n", "\r\n"])("of Status and PR alone are written (%o)", (eol) => {
+  test.each(["\n", "\r\n"])("are written in the columns Status and PR only (%o)", (eol) => {
     const source = table(eol);
     const written = updateTracking(source, { ...nothing, issues: state.issues });
     expect(written).toBe(
@@ -95,21 +96,22 @@ describe("cells", () => {
     expect(parsePlan(written, "p").issues).toEqual(parsePlan(source, "p").issues);
   });
 
-  test("of a column that is not there are not made", () => {
+  test("are not added where the column is missing", () => {
     const source = "## Phase 1: x\n| # | Title |\n|---|---|\n| 1 | a |\n";
     expect(updateTracking(source, { ...nothing, issues: state.issues })).toBe(source);
   });
 
-  test("of the inventory are written, those of other tables are not", () => {
+  test("are written in the inventory, and not in other tables", () => {
     const source =
-      "## Phase 1: x\n| # |\n|---|\n| 1 |\n## Inventory\n| # | File | Status |\n|---|---|---|\n| 1 | a.md | Todo |\n## Risks\n| # | Status |\n|---|---|\n| 1 | Open |\n```\n| # | Status |\n```\n";
+      "## Phase 1: x\n| # |\n|---|\n| 1 |\n## Inventory\n| # | File | Status |\n|---|---|---|\n| 1 | a.md | Todo |\n" +
+      "## Risks\n| # | Status |\n|---|---|\n| 1 | Open |\n```\n| # | Status |\n```\n";
     expect(updateTracking(source, { ...nothing, issues: state.issues })).toBe(
       source.replace("a.md | Todo", "a.md | Done"),
     );
   });
 });
 
-// What a plan may hold, in any order; the cells that may change are marked.
+// Lines of generated plans. Cells that the update may change are marked with « and ».
 const fragment = fc.constantFrom(
   "# M3",
   "## Phase 1: 🧱 One",
@@ -153,8 +155,8 @@ const document = fc.record({
   }),
 });
 
-/** A line as it must be afterwards: itself, but for the marked cells. */
-function kept(line: string): RegExp {
+/** Matches a line after the update: unchanged except for the marked cells. */
+function patternOf(line: string): RegExp {
   const cell = "(?:[^|]|(?<=\\\\)\\|)*";
   return new RegExp(
     `^${line
@@ -164,19 +166,19 @@ function kept(line: string): RegExp {
   );
 }
 
-test("every other byte stays, whatever the plan", () => {
+test("every other byte of any plan stays", () => {
   fc.assert(
     fc.property(document, ({ bom, eol, lines }) => {
-      // These two are place-holders, which the program may write over.
+      // These two lines are placeholders, which the update may replace.
       const marked = lines.filter((line) => line !== "None" && line !== "# Current Phase");
       const written = updateTracking(bom + marked.join(eol).replace(/[«»]/g, ""), state);
-      const said = (line: string) => line.trim() !== "";
+      const isNotBlank = (line: string) => line.trim() !== "";
       const actual = written
         .replace(/<!-- milestone-tui:begin (\w+) -->[^]*?<!-- milestone-tui:end \1 -->/g, "")
         .split(eol)
-        .filter(said);
-      const expected = (bom + marked.join(eol)).split(eol).filter(said);
-      for (const [index, line] of expected.entries()) expect(actual[index]).toMatch(kept(line));
+        .filter(isNotBlank);
+      const expected = (bom + marked.join(eol)).split(eol).filter(isNotBlank);
+      for (const [index, line] of expected.entries()) expect(actual[index]).toMatch(patternOf(line));
       expect(
         actual.slice(expected.length).filter((line) => !Object.values(SECTION_TITLES).includes(line.slice(3))),
       ).toEqual([]);
@@ -186,7 +188,7 @@ test("every other byte stays, whatever the plan", () => {
   );
 });
 
-test("twice is once, whatever the text", () => {
+test("a second update changes nothing, for any text", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary", maxLength: 200 }), document, (noise, { lines, eol }) => {
       const once = updateTracking(lines.join(eol) + noise + lines.join("\n"), state);

@@ -1,28 +1,29 @@
 import { existsSync } from "node:fs";
-import { isReallyInside } from "./real-place.ts";
+import { resolvesInside } from "./resolves-inside.ts";
 
-/** Of git: what reaches a remote, and what changes settings or other people's branches. */
+/** Subcommands of git that reach a remote, or change settings, refs or other worktrees. */
 const GIT = "push|send-pack|http-push|config|remote|update-ref|symbolic-ref|worktree|credential";
 const STARTS = String.raw`(?:^|[\s;&|(\`{/])`;
-const REACHES_OUT: readonly RegExp[] = [
+const FORBIDDEN: readonly RegExp[] = [
   new RegExp(String.raw`${STARTS}git(?:\s+(?:-[cC]\s+\S+|-\S+))*\s+(?:${GIT})(?![\w-])`),
-  // Clients of forges: pull requests are the engine's.
+  // Clients of forges. Only the engine opens pull requests.
   new RegExp(String.raw`${STARTS}(?:gh|glab|hub)\s+\w`),
 ];
 
-/** Whether a command would push, open a pull request or change git's settings: never an agent's to do, confined or not. */
-export function reachesOut(command: string): boolean {
+/** Whether a command pushes, uses a client of a forge, or changes git's settings. Refused even inside a sandbox. */
+export function isForbidden(command: string): boolean {
   const plain = unquoted(command);
-  return REACHES_OUT.some((pattern) => pattern.test(plain));
+  return FORBIDDEN.some((pattern) => pattern.test(plain));
 }
 
 /**
- * Whether a command names a place outside the worktree, or in its `.git`. Words are taken for paths; one that leads to no
- * folder there is (`/foo/d` of a sed script) is none. What it does not name, nobody can see in it: that is asked about.
+ * Whether a command names a path outside the worktree, or in its `.git`. Every word counts as a path, except an
+ * absolute one whose top folder does not exist, such as `/foo/d` in a sed script. A command may also write to paths
+ * that it does not name, so the user is asked about commands that pass this check.
  */
-export async function leadsOutside(command: string, cwd: string): Promise<boolean> {
+export async function namesOutsidePath(command: string, cwd: string): Promise<boolean> {
   if (/(?:^|[\s=:])~|\$\{?(?:HOME|OLDPWD|TMPDIR)\b/.test(command)) return true;
-  const answers = await Promise.all(pathWords(unquoted(command)).map((word) => isReallyInside(cwd, word)));
+  const answers = await Promise.all(pathWords(unquoted(command)).map((word) => resolvesInside(cwd, word)));
   return answers.includes(false);
 }
 
@@ -31,7 +32,7 @@ const DEVICES = /^\/dev\/(?:null|zero|urandom|stdin|stdout|stderr|fd\/\d+)$/;
 function pathWords(command: string): readonly string[] {
   return command.split(/[;&|()`{}\n]+/).flatMap((part) => {
     const words = part.trim().split(/[\s<>=:,]+/);
-    // A program may stand anywhere.
+    // The program itself may lie outside the worktree.
     const rest = words[0]?.startsWith("/") === true ? words.slice(1) : words;
     return rest.filter(
       (word) => word !== "" && !DEVICES.test(word) && (!word.startsWith("/") || existsSync(`/${word.split("/")[1]}`)),
@@ -39,6 +40,7 @@ function pathWords(command: string): readonly string[] {
   });
 }
 
+/** The command without quotes, backslashes and web addresses. */
 function unquoted(command: string): string {
   return command.replaceAll(/["'\\]/g, "").replaceAll(/\bhttps?:\/\/\S+/g, "");
 }

@@ -1,11 +1,14 @@
-/** Nothing a shell would act upon, and no way out of the folder. */
+/** Command lines without characters that a shell interprets or expands, such as `;`, `$` and `~`. */
 const PLAIN = /^[\w@%+=:,./ "'-]+$/;
 
-/** Programs that only read, with the arguments by which they would not. */
+/** Programs that only read. `only` lists the allowed subcommands; `not` matches arguments that make them do more. */
 const READERS: Readonly<Record<string, { readonly only?: readonly string[]; readonly not?: RegExp }>> = {
   git: {
     only: ["status", "diff", "log", "show", "ls-files", "rev-parse", "blame", "grep"],
-    not: /^(-c|-C|--git-dir|--work-tree|--exec-path|--output|--ext-diff|--textconv|-O|--open-files-in-pager|--no-index)/,
+    not: new RegExp(
+      "^(-c|-C|--git-dir|--work-tree|--exec-path|--output|--ext-diff|--textconv" +
+        "|-O|--open-files-in-pager|--no-index)",
+    ),
   },
   ls: {},
   cat: {},
@@ -25,8 +28,8 @@ const READERS: Readonly<Record<string, { readonly only?: readonly string[]; read
 };
 
 /**
- * Whether a command may run where nothing confines it: one the project's own config names, or one that only reads, inside
- * the folder. Conservative: what is not understood is not harmless.
+ * Whether a command may run without a sandbox: a command line of the project's config, or a program that only reads
+ * inside the folder. Returns false for every command that it does not understand.
  * @param known command lines of the config (setup, lint, test and the like)
  */
 export function isHarmless(command: string, known: readonly string[]): boolean {

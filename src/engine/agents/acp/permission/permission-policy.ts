@@ -1,37 +1,40 @@
 import { z } from "zod";
 import type { AgentTask } from "../../agent.ts";
 import type { PermissionRequest } from "../../../model/stop.ts";
-import { leadsOutside, reachesOut } from "./forbidden-command.ts";
+import { isForbidden, namesOutsidePath } from "./forbidden-command.ts";
 import { isHarmless } from "./harmless-command.ts";
 import type { ToolCall } from "../protocol/observer.ts";
-import { isReallyInside } from "./real-place.ts";
+import { resolvesInside } from "./resolves-inside.ts";
 
 export interface PermissionRule {
   readonly task: AgentTask["kind"];
   /** Absolute path of the worktree. */
   readonly cwd: string;
-  /** Confined from the outside, so that a command cannot do more than the task may. */
+  /** Whether a sandbox limits what a command can write. */
   readonly isConfined: boolean;
-  /** Command lines the config names. */
+  /** Command lines of the config (setup, lint, test and the like). */
   readonly commands: readonly string[];
 }
 
-/** `ask`: neither allowed nor forbidden by any rule, so the user decides. */
+/** `ask`: no rule allows or refuses the call, so the user decides. */
 export type Verdict = "allow" | "refuse" | "ask";
 
-/** What nobody would read to its end is not asked about, in characters. */
-const READABLE = 4000;
-/** Of what the agent said, this much is shown. */
-const WORDS = 600;
+/** A longer command or input is refused instead of shown to the user, who would not read all of it. In characters. */
+const MAX_SHOWN_CHARS = 4000;
+/** How much of the text before a call is shown to the user, in characters. */
+const MAX_EXCERPT_CHARS = 600;
 
-/** Whether a tool call may go ahead: by what kind of thing it does, and by where the files really are. */
+/** Decides about a tool call by its kind and by the resolved paths of its files. */
 export async function judgeCall(call: ToolCall, rule: PermissionRule): Promise<Verdict> {
   const verdict = await judgeKind(call, rule);
   const { command, input } = requestFor(call, "");
-  return verdict === "ask" && (command ?? input ?? "").length > READABLE ? "refuse" : verdict;
+  return verdict === "ask" && (command ?? input ?? "").length > MAX_SHOWN_CHARS ? "refuse" : verdict;
 }
 
-/** What the user gets to see of a call. @param words what the agent said before it */
+/**
+ * Builds the request that is shown to the user.
+ * @param words what the agent wrote before the call
+ */
 export function requestFor(call: ToolCall, words: string): PermissionRequest {
   const command = commandOf(call);
   const input = command === undefined && call.rawInput !== undefined ? JSON.stringify(call.rawInput) : undefined;
@@ -41,7 +44,7 @@ export function requestFor(call: ToolCall, words: string): PermissionRequest {
     command,
     input,
     paths: call.paths,
-    words: words.trim().slice(-WORDS),
+    words: words.trim().slice(-MAX_EXCERPT_CHARS),
   };
 }
 
@@ -57,16 +60,16 @@ async function judgeKind(call: ToolCall, rule: PermissionRule): Promise<Verdict>
     case "delete":
     case "move":
       if (rule.task === "review" || !areInside) return "refuse";
-      // A change without a place could be anywhere.
+      // A change that names no path could be anywhere.
       return paths.length > 0 ? "allow" : "ask";
     case "execute": {
       const command = commandOf(call);
       if (command !== undefined && isHarmless(command, rule.task === "review" ? [] : rule.commands)) return "allow";
-      if (rule.task === "review" || (command !== undefined && reachesOut(command))) return "refuse";
+      if (rule.task === "review" || (command !== undefined && isForbidden(command))) return "refuse";
       return rule.isConfined ? "allow" : askUnless(!areInside, command, rule);
     }
     case "switch_mode":
-      // To one in which it would not ask any more.
+      // The new mode could be one in which the agent no longer asks for permission.
       return "refuse";
     case "fetch":
       return askUnless(!areInside, undefined, rule);
@@ -75,26 +78,32 @@ async function judgeKind(call: ToolCall, rule: PermissionRule): Promise<Verdict>
   }
 }
 
-async function askUnless(isForbidden: boolean, command: string | undefined, { cwd }: PermissionRule): Promise<Verdict> {
-  if (isForbidden) return "refuse";
-  return command !== undefined && (reachesOut(command) || (await leadsOutside(command, cwd))) ? "refuse" : "ask";
+/** Refuses where `refused` is true or the command is forbidden or names an outside path; asks the user otherwise. */
+async function askUnless(refused: boolean, command: string | undefined, { cwd }: PermissionRule): Promise<Verdict> {
+  if (refused) return "refuse";
+  return command !== undefined && (isForbidden(command) || (await namesOutsidePath(command, cwd))) ? "refuse" : "ask";
 }
 
+/** An option of a permission request, as the protocol names its fields. */
 export interface Choice {
   readonly optionId: string;
   readonly kind: string;
 }
 
-/** The option that says so for this once; undefined where there is none, and then the call is cancelled. Never for always. */
+/**
+ * Returns the option that allows or rejects this one call, never one that applies to later calls. Undefined where the
+ * agent offers no such option; the caller then cancels the request.
+ */
 export function chooseOption<T extends Choice>(options: readonly T[], allowed: boolean): T | undefined {
   return options.find(({ kind }) => kind === (allowed ? "allow_once" : "reject_once"));
 }
 
 async function everyInside(cwd: string, paths: readonly string[]): Promise<boolean> {
-  const answers = await Promise.all(paths.map((path) => isReallyInside(cwd, path)));
+  const answers = await Promise.all(paths.map((path) => resolvesInside(cwd, path)));
   return answers.every(Boolean);
 }
 
+/** Names under which known agents pass a path in the arguments of a tool call. */
 const PATH_NAMES = [
   "path",
   "file_path",
@@ -112,11 +121,11 @@ const PATH_NAMES = [
   "dir_path",
 ];
 
-/** Where a call goes: as told, and as its own arguments say. */
+/** Returns the paths that a call reports, and those in its arguments. */
 function pathsOf({ paths, rawInput }: ToolCall): readonly string[] {
   const { data } = z.record(z.string(), z.unknown()).safeParse(rawInput);
-  const written = PATH_NAMES.flatMap((name) => (typeof data?.[name] === "string" ? [data[name]] : []));
-  return [...paths, ...written];
+  const inArguments = PATH_NAMES.flatMap((name) => (typeof data?.[name] === "string" ? [data[name]] : []));
+  return [...paths, ...inArguments];
 }
 
 const commandSchema = z.union([
@@ -126,6 +135,6 @@ const commandSchema = z.union([
 ]);
 
 function commandOf({ rawInput }: ToolCall): string | undefined {
-  // Not by its title: that is for people, and may say anything.
+  // The title is not used: it is text for people, and may differ from the command.
   return commandSchema.safeParse(rawInput).data;
 }

@@ -14,36 +14,45 @@ import { modelIn } from "./turn-usage.ts";
 import { openWire } from "./wire.ts";
 
 export interface ConversationWatch {
-  /** A `session/update`'s parameters, in the order of the wire. */
+  /** Receives the parameters of each `session/update`, in the order in which they arrive. */
   onUpdate(params: unknown): void;
-  /** `withdrawn` is aborted where the agent does not wait for the answer any more. */
+  /** @param withdrawn aborted where the agent no longer waits for the answer */
   onPermission(request: RequestPermissionRequest, withdrawn: AbortSignal): Promise<RequestPermissionResponse>;
+  /** Receives a line of output that is not a message. */
   onNoise(line: string): void;
+  /** Called whenever the agent sends anything. */
   onTraffic(): void;
-  /** Set while no more should be read. */
+  /** Returns a promise while the receiver takes no more; nothing is read until it resolves. */
   drained(): Promise<void> | undefined;
 }
 
 export interface OpenedSession {
   readonly id: string;
-  /** True where it goes on in the session that was asked for. */
+  /** True where the requested session is continued, false where a new one was begun. */
   readonly resumed: boolean;
-  /** As the agent names it; undefined where it names none. */
+  /** The model as the agent names it; undefined where the agent names none. */
   readonly model: string | undefined;
 }
 
-/** A connection to an agent's process, with the requests that a task needs. Requests reject with the agent's own error. */
+/**
+ * A connection to the process of an agent, with the requests that a task needs.
+ * Requests throw `RequestError` where the agent answers with an error. They stay pending where the connection closes.
+ */
 export interface Conversation {
-  /** Settles when the agent's output is at its end. */
+  /** Resolves when the agent's output has ended, with the error that broke it if there was one. */
   readonly closed: Promise<Error | undefined>;
+  /** Negotiates the protocol, and authenticates where the profile asks for it and its key is set. */
   initialize(profile: AgentProfile, environment: Readonly<Record<string, string>>): Promise<void>;
-  /** Resumes a session where the agent can, else loads it, else begins a new one; then puts it into a mode, if it has that. */
+  /**
+   * Resumes the session where the agent can, else loads it, else begins a new one. Then sets the mode, if the session
+   * offers it.
+   */
   openSession(request: {
     readonly cwd: string;
     readonly resume: string | undefined;
     readonly mode: string | undefined;
   }): Promise<OpenedSession>;
-  /** Does one turn, to its end. */
+  /** Sends a prompt and waits for the end of the turn. */
   prompt(
     sessionId: string,
     text: string,
@@ -51,7 +60,7 @@ export interface Conversation {
   cancel(sessionId: string): void;
 }
 
-interface Abilities {
+interface SessionCapabilities {
   readonly resume: boolean;
   readonly load: boolean;
 }
@@ -68,8 +77,8 @@ export function openConversation(process: OpenProcess, watch: ConversationWatch)
   const connection = client({ name: "milestone-tui" })
     .onRequest(methods.client.session.requestPermission, ({ params, signal }) => watch.onPermission(params, signal))
     .connect(wire.stream);
-  const agent = asking(connection.agent);
-  let abilities: Abilities = { resume: false, load: false };
+  const agent = requesterOf(connection.agent);
+  let capabilities: SessionCapabilities = { resume: false, load: false };
 
   return {
     closed: Promise.race([wire.closed, connection.closed.then(() => undefined)]),
@@ -78,11 +87,12 @@ export function openConversation(process: OpenProcess, watch: ConversationWatch)
       const answer = await agent.request(methods.agent.initialize, {
         protocolVersion: PROTOCOL_VERSION,
         clientInfo: { name: "milestone-tui", version: "1" },
-        // No file system and no terminal: what an agent does, it does itself, in its own confines.
+        // Offers no file system and no terminal, so that the agent does everything in its own process, where it is
+        // confined.
         clientCapabilities: {},
       });
       const { loadSession, sessionCapabilities } = answer.agentCapabilities ?? {};
-      abilities = {
+      capabilities = {
         resume: sessionCapabilities?.resume !== undefined && sessionCapabilities.resume !== null,
         load: loadSession === true,
       };
@@ -96,7 +106,7 @@ export function openConversation(process: OpenProcess, watch: ConversationWatch)
     },
 
     async openSession({ cwd, resume, mode }) {
-      const session = (await regain(agent, abilities, cwd, resume)) ?? (await begin(agent, cwd));
+      const session = (await reopen(agent, capabilities, cwd, resume)) ?? (await begin(agent, cwd));
       const { id, modes } = session;
       if (
         mode !== undefined &&
@@ -122,10 +132,13 @@ export function openConversation(process: OpenProcess, watch: ConversationWatch)
   };
 }
 
-type Asking = Pick<ClientContext, "request">;
+type Requester = Pick<ClientContext, "request">;
 
-/** Requests that are rejected by the agent's own errors only: why a connection closed is told by how its process ended. */
-function asking(agent: ClientContext): Asking {
+/**
+ * Returns a requester whose requests reject only with errors of the agent. A request on a closed connection stays
+ * pending: the end of the process then ends the task, with a better message.
+ */
+function requesterOf(agent: ClientContext): Requester {
   const request: ClientContext["request"] = (method: string, params?: unknown) =>
     agent.request(method, params).catch((error: unknown) => {
       if (error instanceof RequestError) throw error;
@@ -136,21 +149,24 @@ function asking(agent: ClientContext): Asking {
 
 type Session = OpenedSession & { readonly modes: SessionModeState | null | undefined };
 
-async function begin(agent: Asking, cwd: string): Promise<Session> {
+async function begin(agent: Requester, cwd: string): Promise<Session> {
   const { sessionId, modes, configOptions } = await agent.request(methods.agent.session.new, { cwd, mcpServers: [] });
   return { id: sessionId, resumed: false, modes, model: modelIn(configOptions) };
 }
 
-/** A session the agent has forgotten is no failure: its memory is a help, and all that counts is in the worktree. */
-async function regain(
-  agent: Asking,
-  abilities: Abilities,
+/**
+ * Continues an earlier session. Returns undefined where the agent cannot continue it. That is not a failure: the
+ * session only saves the agent from reading the worktree again.
+ */
+async function reopen(
+  agent: Requester,
+  capabilities: SessionCapabilities,
   cwd: string,
   id: string | undefined,
 ): Promise<Session | undefined> {
-  if (id === undefined || !(abilities.resume || abilities.load)) return undefined;
-  // Loading plays the whole history again; resuming does not.
-  const method = abilities.resume ? methods.agent.session.resume : methods.agent.session.load;
+  if (id === undefined || !(capabilities.resume || capabilities.load)) return undefined;
+  // Resuming is preferred, because loading a session sends its whole history again.
+  const method = capabilities.resume ? methods.agent.session.resume : methods.agent.session.load;
   try {
     const { modes, configOptions } = await agent.request(method, { sessionId: id, cwd, mcpServers: [] });
     return { id, resumed: true, modes, model: modelIn(configOptions) };

@@ -2,45 +2,45 @@ import type { Activity } from "../../../model/transient-events.ts";
 import { paragraphs } from "./paragraphs.ts";
 import { readUpdate, type ToolCallPart } from "./updates.ts";
 
-/** A tool call with everything that was told of it so far. */
+/** A tool call, merged from everything that the agent has sent about it so far. */
 export interface ToolCall {
   readonly id: string;
   readonly title: string;
   readonly kind: string;
   readonly state: "pending" | "running" | "done" | "failed";
-  /** As the agent wrote them, in locations and in diffs. */
+  /** Paths from locations and diffs, as the agent wrote them: absolute or relative to the worktree. */
   readonly paths: readonly string[];
   readonly rawInput: unknown;
 }
 
-/** What was seen of a turn. */
+/** Collects the updates of one turn. */
 export interface Observer {
   update(update: Readonly<Record<string, unknown>>): void;
-  /** Adds what a permission request says of its call, which may be the first that is heard of it. */
-  asked(part: ToolCallPart): ToolCall;
-  /** Shows what is still held back of a message. */
+  /** Adds or updates the tool call of a permission request. The agent may not have sent the call before. */
+  upsertCall(part: ToolCallPart): ToolCall;
+  /** Emits the last, incomplete lines of messages. */
   flush(): void;
-  /** The last of what the agent said in this turn. */
+  /** The end of what the agent wrote in this turn, at most `TEXT_LIMIT` characters. */
   readonly text: string;
-  /** True once a tool was used. */
+  /** True once the agent called a tool. */
   readonly hasWorked: boolean;
-  /** Calls that changed files, or were to, and went through. */
+  /** Paths of the completed tool calls that edit, delete or move files. */
   readonly edited: readonly string[];
-  /** USD so far in this session, where the agent tells. */
+  /** Cost of the session so far in USD; undefined where the agent reports none. */
   readonly usd: number | undefined;
-  /** Private fields of the agent's last updates, as JSON. */
+  /** The `_meta` fields of the last updates, as JSON. */
   readonly metas: readonly string[];
 }
 
-/** Enough for the answer of any review. */
+/** In characters; enough for the answer of any review. */
 const TEXT_LIMIT = 1024 * 1024;
-const METAS = 20;
-/** Calls, and edited files, that are kept in mind. */
-const MOST = 1000;
+const MAX_METAS = 20;
+/** How many tool calls, and how many edited files, are remembered. */
+const MAX_REMEMBERED = 1000;
 const STATES = { pending: "pending", in_progress: "running", completed: "done", failed: "failed" } as const;
 const EDITING = new Set(["edit", "delete", "move"]);
 
-/** Turns an agent's updates into activity: messages by paragraph, tool calls by their id, states as they are. */
+/** Converts the updates of one turn into activity: text in whole lines, and tool calls whenever they change. */
 export function createObserver(onActivity: (activity: Activity) => void): Observer {
   const calls = new Map<string, ToolCall>();
   const edited = new Set<string>();
@@ -55,22 +55,22 @@ export function createObserver(onActivity: (activity: Activity) => void): Observ
     message.flush();
   }
 
-  /** What a call was given is of use only until it is through. */
+  /** Stores a call. The input of a finished call is dropped, since only its permission request needs it. */
   function remember(call: ToolCall): void {
-    const isOver = call.state === "done" || call.state === "failed";
-    calls.set(call.id, isOver ? { ...call, rawInput: undefined } : call);
+    const isFinished = call.state === "done" || call.state === "failed";
+    calls.set(call.id, isFinished ? { ...call, rawInput: undefined } : call);
     const [oldest] = calls.keys();
-    if (calls.size > MOST && oldest !== undefined) calls.delete(oldest);
+    if (calls.size > MAX_REMEMBERED && oldest !== undefined) calls.delete(oldest);
   }
 
-  function upsert(part: ToolCallPart): ToolCall {
+  function upsertCall(part: ToolCallPart): ToolCall {
     const before = calls.get(part.toolCallId);
     const call = merged(before, part);
     remember(call);
     if (call.state === "done" && EDITING.has(call.kind)) {
-      for (const path of call.paths) if (edited.size < MOST) edited.add(path);
+      for (const path of call.paths) if (edited.size < MAX_REMEMBERED) edited.add(path);
     }
-    if (before === undefined || shown(before) !== shown(call)) {
+    if (before === undefined || visibleParts(before) !== visibleParts(call)) {
       flush();
       onActivity({
         kind: "tool",
@@ -87,13 +87,13 @@ export function createObserver(onActivity: (activity: Activity) => void): Observ
   return {
     update(raw) {
       if (raw["_meta"] !== undefined && raw["_meta"] !== null)
-        metas.splice(0, metas.push(JSON.stringify(raw["_meta"])) - METAS);
+        metas.splice(0, metas.push(JSON.stringify(raw["_meta"])) - MAX_METAS);
       const update = readUpdate(raw);
       switch (update?.of) {
         case "message":
           thought.flush();
           text += update.text;
-          // Not with each: a few letters at a time, cutting would cost the whole text a time.
+          // Cuts only at twice the limit. To cut after every chunk would copy the whole text for a few characters.
           if (text.length > 2 * TEXT_LIMIT) text = text.slice(-TEXT_LIMIT);
           message.add(update.text);
           break;
@@ -102,7 +102,7 @@ export function createObserver(onActivity: (activity: Activity) => void): Observ
           thought.add(update.text);
           break;
         case "tool":
-          upsert(update.call);
+          upsertCall(update.call);
           break;
         case "plan":
           onActivity({
@@ -120,7 +120,7 @@ export function createObserver(onActivity: (activity: Activity) => void): Observ
           break;
       }
     },
-    asked: upsert,
+    upsertCall,
     flush,
     get text() {
       return text.slice(-TEXT_LIMIT);
@@ -141,17 +141,17 @@ export function createObserver(onActivity: (activity: Activity) => void): Observ
 }
 
 function merged(before: ToolCall | undefined, part: ToolCallPart): ToolCall {
-  const told = [...(part.locations ?? []), ...(part.content ?? [])].map(({ path }) => path);
+  const paths = [...(part.locations ?? []), ...(part.content ?? [])].map(({ path }) => path);
   return {
     id: part.toolCallId,
     title: part.title ?? before?.title ?? part.toolCallId,
     kind: part.kind ?? before?.kind ?? "other",
     state: part.status === undefined ? (before?.state ?? "pending") : STATES[part.status],
-    paths: [...new Set([...(before?.paths ?? []), ...told])],
+    paths: [...new Set([...(before?.paths ?? []), ...paths])],
     rawInput: part.rawInput ?? before?.rawInput,
   };
 }
 
-function shown({ title, kind, state, paths }: ToolCall): string {
+function visibleParts({ title, kind, state, paths }: ToolCall): string {
   return JSON.stringify([title, kind, state, paths]);
 }

@@ -1,29 +1,32 @@
-/** A line is shown in pieces of this length where it does not end. */
-const LONGEST = 4096;
-/** Characters told of what comes in one message. They are a few as a rule; megabytes are nothing that anybody reads. */
-const MOST = 256 * 1024;
+/** A longer line is emitted in pieces of this many characters. */
+const MAX_LINE = 4096;
+/** How many characters of one chunk are emitted. Chunks usually have a few; megabytes are of no use to a reader. */
+const MAX_CHUNK = 256 * 1024;
 
-/** Puts chunks of text together to lines, since agents send a few letters at a time; lines that come at once are told at once. */
+/**
+ * Joins chunks of text into lines, since agents send a few characters at a time. Calls `onLines` for each chunk that
+ * completes lines, with all of them; empty lines are omitted.
+ */
 export function paragraphs(onLines: (text: string) => void): { add(text: string): void; flush(): void } {
-  let held = "";
-  const tell = (lines: readonly string[]) => {
-    const shown = lines.map((line) => line.trimEnd()).filter((line) => line !== "");
-    if (shown.length > 0) onLines(shown.join("\n"));
+  let pending = "";
+  const emit = (lines: readonly string[]) => {
+    const visible = lines.map((line) => line.trimEnd()).filter((line) => line !== "");
+    if (visible.length > 0) onLines(visible.join("\n"));
   };
   return {
     add(text) {
-      const lines = (held + text.slice(0, MOST)).split("\n");
-      held = lines.pop() ?? "";
-      for (; held.length > LONGEST; held = held.slice(LONGEST)) lines.push(held.slice(0, LONGEST));
-      if (text.length > MOST) {
-        lines.push(held, `(${text.length - MOST} more characters)`);
-        held = "";
+      const lines = (pending + text.slice(0, MAX_CHUNK)).split("\n");
+      pending = lines.pop() ?? "";
+      for (; pending.length > MAX_LINE; pending = pending.slice(MAX_LINE)) lines.push(pending.slice(0, MAX_LINE));
+      if (text.length > MAX_CHUNK) {
+        lines.push(pending, `(${text.length - MAX_CHUNK} more characters)`);
+        pending = "";
       }
-      tell(lines);
+      emit(lines);
     },
     flush() {
-      tell([held]);
-      held = "";
+      emit([pending]);
+      pending = "";
     },
   };
 }

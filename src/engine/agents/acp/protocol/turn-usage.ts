@@ -1,4 +1,5 @@
-// Tokens in the answer to a turn: in the protocol's own field, or by model in the private one that claude, codex and gemini share.
+// Reads the tokens from the answer to a turn: from the field of the protocol, or by model from the private field
+// `quota` that claude, codex and gemini share.
 import { z } from "zod";
 import type { ModelTokens } from "../../prices.ts";
 
@@ -11,12 +12,12 @@ const usageSchema = z.object({
   outputTokens: optional,
   cachedReadTokens: optional,
   cachedWriteTokens: optional,
-  // The names of the private field.
+  // Names that the private field uses.
   cachedInputTokens: optional,
   cacheWriteInputTokens: optional,
 });
 
-/** gemini writes `input_tokens` where the others write `inputTokens`. */
+/** Token counts of the private field. gemini writes `input_tokens` where the others write `inputTokens`. */
 const tokenCount = z
   .record(z.string(), z.unknown())
   .transform((fields) =>
@@ -37,33 +38,33 @@ const quotaSchema = z.object({
 });
 
 /**
- * What a turn used; empty where nobody tells.
- * @param model of the session, for figures that name none
+ * Returns the tokens that a turn used, by model. Empty where the answer has no figures.
+ * @param model the model of the session, for figures without a model
  */
 export function turnTokens(
   { usage, meta }: { readonly usage: unknown; readonly meta: unknown },
   model: string | undefined,
 ): readonly ModelTokens[] {
   const quota = quotaSchema.safeParse(meta).data?.quota;
-  const byModel = (quota?.model_usage ?? []).flatMap((one) => tokensOf(one.token_count, one.model));
+  const byModel = (quota?.model_usage ?? []).flatMap(({ token_count, model: name }) => tokensOf(token_count, name));
   if (byModel.length > 0) return byModel;
   return tokensOf(usageSchema.safeParse(usage).data ?? quota?.token_count ?? {}, model);
 }
 
-function tokensOf(told: z.infer<typeof usageSchema>, model: string | undefined): readonly ModelTokens[] {
-  const input = told.inputTokens ?? undefined;
-  const output = told.outputTokens ?? undefined;
+function tokensOf(counts: z.infer<typeof usageSchema>, model: string | undefined): readonly ModelTokens[] {
+  const input = counts.inputTokens ?? undefined;
+  const output = counts.outputTokens ?? undefined;
   const cached =
-    (told.cachedReadTokens ?? told.cachedInputTokens ?? 0) +
-    (told.cachedWriteTokens ?? told.cacheWriteInputTokens ?? 0);
-  const total = told.totalTokens ?? (input ?? 0) + (output ?? 0) + cached;
-  // No turn takes nothing: whoever says so does not know.
+    (counts.cachedReadTokens ?? counts.cachedInputTokens ?? 0) +
+    (counts.cachedWriteTokens ?? counts.cacheWriteInputTokens ?? 0);
+  const total = counts.totalTokens ?? (input ?? 0) + (output ?? 0) + cached;
+  // Every turn uses tokens, so a total of zero means that the agent does not count them.
   return total === 0 ? [] : [{ model, total, input, output, cached }];
 }
 
 const optionSchema = z.object({ category: z.literal("model"), currentValue: z.string() });
 
-/** The model of a session, as its options tell. */
+/** Returns the current model from the config options of a session; undefined where they name none. */
 export function modelIn(options: unknown): string | undefined {
   const list = Array.isArray(options) ? options : [];
   return list.map((option) => optionSchema.safeParse(option).data?.currentValue).find((value) => value !== undefined);

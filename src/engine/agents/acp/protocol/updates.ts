@@ -1,4 +1,5 @@
-// What an agent sends of its work, as far as it is used. Parsed with patience: agents are newer and older than any schema.
+// Parses the updates of an agent that are used. Unknown or malformed fields are ignored, since agents may implement an
+// older or a newer schema.
 import { z } from "zod";
 
 const optional = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
@@ -15,7 +16,7 @@ const listOf = <T extends z.ZodType>(schema: T) =>
 
 const textChunk = z.object({ content: z.object({ type: z.literal("text"), text: z.string() }) });
 
-/** A tool call as told once or in parts; what is left out stays as it was. */
+/** A tool call, or a part of one. Fields that an update leaves out keep their earlier value. */
 export const toolCallSchema = z.object({
   toolCallId: z.string(),
   title: optional(z.string()),
@@ -43,7 +44,7 @@ export type Update =
   | { readonly of: "plan"; readonly entries: readonly z.infer<typeof planEntry>[] }
   | { readonly of: "usage"; readonly usd: number | undefined };
 
-/** What a `session/update` tells; undefined where it is nothing that is shown. */
+/** Parses the update of a `session/update`. Returns undefined for updates that are not used, and for malformed ones. */
 export function readUpdate(update: Readonly<Record<string, unknown>>): Update | undefined {
   switch (update["sessionUpdate"]) {
     case "agent_message_chunk":
@@ -70,7 +71,7 @@ export function readUpdate(update: Readonly<Record<string, unknown>>): Update | 
 
 const notificationSchema = z.object({ sessionId: z.string(), update: z.record(z.string(), z.unknown()) });
 
-/** The update inside a notification's parameters, if it is one of this session. */
+/** Returns the update in the parameters of a notification, or undefined where it belongs to another session. */
 export function updateOf(
   params: unknown,
   sessionId: string | undefined,

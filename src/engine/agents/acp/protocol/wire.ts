@@ -2,47 +2,49 @@ import type { Readable, Writable } from "node:stream";
 import type { AnyMessage, Stream } from "@agentclientprotocol/sdk/unstable";
 import { z } from "zod";
 
-/** An agent that sends more than this in one message has gone wrong. What only tells of its work is then done without. */
+/** The largest message that is read, in bytes. A larger update is skipped; any other larger message ends the task. */
 const MESSAGE_LIMIT = 8 * 1024 * 1024;
 const UPDATE = '"session/update"';
-/** Where in a message its method is looked for. */
+/** In how many bytes at the beginning of a message the method is searched. */
 const HEAD = 256;
 
 export interface Wire {
-  /** For the SDK's connection. */
+  /** Requests and answers, for the SDK's connection. */
   readonly stream: Stream;
-  /** Settles with what broke the wire, or with undefined at its end. */
+  /** Resolves at the end of the output, with the error that broke it if there was one. */
   readonly closed: Promise<Error | undefined>;
 }
 
 export interface WireWatch {
-  /** Every notification, in the order of the wire: the SDK gives that up where handlers wait. */
+  /** Receives every notification in the order of arrival. The SDK would not keep the order of asynchronous handlers. */
   onNotification(method: string, params: unknown): void;
-  /** A line that is no message: programs print to stdout what they should not. */
+  /** Receives a line that is not a message. Some agents also print logs to stdout. */
   onNoise(line: string): void;
+  /** Called whenever the agent sends anything. */
   onTraffic(): void;
-  /** Set while no more should be read. */
+  /** Returns a promise while the receiver takes no more; nothing is read until it resolves. */
   drained(): Promise<void> | undefined;
 }
 
 /**
- * Messages over a process's streams, one JSON object a line. In place of the SDK's own: that one answers noise with errors
- * and prints stray answers to the console, which is the screen here.
+ * Reads and writes messages over the streams of a process, one JSON object per line. Used instead of the SDK's own
+ * stream, which answers lines that are not messages with errors, and prints unexpected answers to the console, where
+ * the screen is.
  */
 export function openWire(
   { stdin, stdout }: { readonly stdin: Writable; readonly stdout: Readable },
   watch: WireWatch,
 ): Wire {
-  const asked = new Set<unknown>();
+  const pendingIds = new Set<unknown>();
   const { promise: closed, resolve } = Promise.withResolvers<Error | undefined>();
 
   async function* received(): AsyncGenerator<AnyMessage> {
     try {
       for await (const line of linesOf(stdout, watch)) {
-        const message = messageIn(line);
+        const message = parseMessage(line);
         if (message === undefined) watch.onNoise(line.toString("utf8"));
         else if (!("method" in message)) {
-          if (asked.delete(message.id)) yield message;
+          if (pendingIds.delete(message.id)) yield message;
         } else if ("id" in message) yield message;
         else watch.onNotification(message.method, message.params);
       }
@@ -54,8 +56,8 @@ export function openWire(
 
   const writable = new WritableStream<AnyMessage>({
     write(message) {
-      if ("method" in message && "id" in message) asked.add(message.id);
-      // An agent that does not read must not stop the run; its silence ends it soon enough.
+      if ("method" in message && "id" in message) pendingIds.add(message.id);
+      // Does not wait for the agent to read: an agent that never reads is ended by the idle limit.
       stdin.write(`${JSON.stringify(message)}\n`);
     },
   });
@@ -79,7 +81,7 @@ const messageSchema = z.union([
   z.object({ jsonrpc: z.literal("2.0"), id, result: z.unknown() }),
 ]);
 
-function messageIn(line: Buffer): AnyMessage | undefined {
+function parseMessage(line: Buffer): AnyMessage | undefined {
   try {
     const { data, success } = messageSchema.safeParse(JSON.parse(line.toString("utf8")));
     return success ? data : undefined;
@@ -105,9 +107,7 @@ async function* linesOf(stdout: Readable, { onTraffic, onNoise, drained }: WireW
       add(chunk.subarray(start, end));
       const [only] = parts;
       if (size > MESSAGE_LIMIT)
-        onNoise(
-          `The agent told of its work in a message of ${Math.ceil(size / 1024 / 1024)} MiB, which was left unread`,
-        );
+        onNoise(`The agent sent an update of ${Math.ceil(size / 1024 / 1024)} MiB, which was skipped`);
       else if (size > 0) yield parts.length === 1 && only !== undefined ? only : Buffer.concat(parts);
       parts = [];
       size = 0;

@@ -52,7 +52,7 @@ describe("a change", () => {
     expect(await judgeCall(call("delete", [], { file_path: path }), { ...rule, cwd, isConfined: true })).toBe(verdict);
   });
 
-  test("without a place could be anywhere, and with several all of them count", async () => {
+  test("without a path is asked about, and every path of a change has to be inside", async () => {
     const cwd = worktree();
     expect(await judgeCall(call("edit"), { ...rule, cwd })).toBe("ask");
     expect(await judgeCall(call("edit"), { ...rule, cwd, task: "review" })).toBe("refuse");
@@ -61,7 +61,7 @@ describe("a change", () => {
   });
 });
 
-test("in a review nothing is changed; unconfined, nothing outside is read either", async () => {
+test("a review changes nothing, and without a sandbox nothing outside is read", async () => {
   const cwd = worktree();
   expect(await judgeCall(call("edit", ["src/a.ts"]), { ...rule, cwd, task: "review" })).toBe("refuse");
   expect(await judgeCall(call("other", []), { ...rule, cwd, task: "review" })).toBe("refuse");
@@ -69,18 +69,18 @@ test("in a review nothing is changed; unconfined, nothing outside is read either
   expect(await judgeCall(call("read", ["../other/key"]), { ...rule, cwd, isConfined: true })).toBe("allow");
 });
 
-test("what no rule knows is asked about, but for what nobody may do", async () => {
+test("calls without a rule are asked about, unless they are forbidden", async () => {
   const cwd = worktree();
   expect(await judgeCall(call("fetch", [], { url: "https://example.invalid" }), { ...rule, cwd })).toBe("ask");
   expect(await judgeCall(call("something-new", [], { anything: 1 }), { ...rule, cwd, isConfined: true })).toBe("ask");
   expect(await judgeCall(call("other", ["../other/x"]), { ...rule, cwd })).toBe("refuse");
   expect(await judgeCall(call("other", [], { command: "git push" }), { ...rule, cwd })).toBe("refuse");
   expect(await judgeCall(call("switch_mode"), { ...rule, cwd, isConfined: true })).toBe("refuse");
-  // What nobody would read to its end.
+  // Too long for the user to read.
   expect(await judgeCall(call("fetch", [], { body: "x".repeat(5000) }), { ...rule, cwd })).toBe("refuse");
 });
 
-test("the user sees the command itself, whatever the agent calls it", () => {
+test("the request shows the command itself, whatever its title", () => {
   expect(
     requestFor({ ...call("execute", [], { command: ["make", "all"] }), title: "List\nfiles" }, " I need it. "),
   ).toEqual({
@@ -99,7 +99,7 @@ test("the user sees the command itself, whatever the agent calls it", () => {
 });
 
 describe("a command", () => {
-  test("runs where something confines it, is asked about elsewhere, and never runs in a review", async () => {
+  test("runs in a sandbox, is asked about without one, and never runs in a review", async () => {
     const cwd = worktree();
     const make = call("execute", [], { command: "make all" });
     expect(await judgeCall(make, { ...rule, cwd })).toBe("ask");
@@ -109,7 +109,7 @@ describe("a command", () => {
     expect(await judgeCall(call("execute", [], { command: ["git", "status"] }), { ...rule, cwd, task: "review" })).toBe(
       "allow",
     );
-    // A title is for people.
+    // The title is not taken for the command.
     expect(await judgeCall({ ...call("execute"), title: "git status" }, { ...rule, cwd })).toBe("ask");
   });
 
@@ -127,7 +127,7 @@ describe("a command", () => {
     "git update-ref refs/heads/main HEAD",
     "gh pr create",
     "glab mr create",
-  ])("%s is nobody's to allow, confined or not", async (line) => {
+  ])("%s is refused with and without a sandbox", async (line) => {
     const cwd = worktree();
     expect(await judgeCall(call("execute", [], { command: line }), { ...rule, cwd })).toBe("refuse");
     expect(await judgeCall(call("execute", [], { command: line }), { ...rule, cwd, isConfined: true })).toBe("refuse");
@@ -145,7 +145,7 @@ describe("a command", () => {
     "cd .. && make",
     "X=/etc/passwd make",
     "make;rm '../other/x'",
-  ])("%s leads outside and is refused where nothing confines it", async (line) => {
+  ])("%s names an outside path and is refused without a sandbox", async (line) => {
     const cwd = worktree();
     expect(await judgeCall(call("execute", [], { command: line }), { ...rule, cwd })).toBe("refuse");
     expect(await judgeCall(call("execute", [], { command: line }), { ...rule, cwd, isConfined: true })).toBe("allow");
@@ -162,7 +162,7 @@ describe("a command", () => {
     "git commit -m x",
     "git checkout -- src",
     "python -c 'print(1)'",
-  ])("%s is asked about", async (line) => {
+  ])("%s is asked about without a sandbox", async (line) => {
     expect(await judgeCall(call("execute", [], { command: line }), { ...rule, cwd: worktree() })).toBe("ask");
   });
 
@@ -204,7 +204,7 @@ describe("a command", () => {
   ])("%s may do more", (line) => expect(isHarmless(line, ["npm test"])).toBe(false));
 });
 
-test("the answer is for this once, whatever the options are called", () => {
+test("the chosen option holds for this call only, whatever the ids of the options", () => {
   const options = [
     { optionId: "yes", kind: "allow_always" },
     { optionId: "reject", kind: "allow_once" },

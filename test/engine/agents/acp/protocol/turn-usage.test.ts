@@ -5,7 +5,7 @@ const known = { model: "session", input: 100, output: 20, cached: 0, total: 120 
 
 // The shapes are those of claude-agent-acp 0.100, codex-acp 2.6 and gemini-cli 0.61.
 test.each<[string, object, object[]]>([
-  ["the protocol's field", { usage: { totalTokens: 120, inputTokens: 100, outputTokens: 20 } }, [known]],
+  ["the field of the protocol", { usage: { totalTokens: 120, inputTokens: 100, outputTokens: 20 } }, [known]],
   [
     "with a cache",
     { usage: { totalTokens: 150, inputTokens: 100, outputTokens: 20, cachedReadTokens: 25, cachedWriteTokens: 5 } },
@@ -52,15 +52,15 @@ test.each<[string, object, object[]]>([
     },
     [{ ...known, model: "flash" }],
   ],
-  ["codex at a lasting 429", { usage: null, meta: { quota: { token_count: null, model_usage: [] } } }, []],
-  ["zeros, which nobody took", { usage: { totalTokens: 0, inputTokens: 0, outputTokens: 0 } }, []],
+  ["codex at a 429 that lasts", { usage: null, meta: { quota: { token_count: null, model_usage: [] } } }, []],
+  ["zeros, which count as unknown", { usage: { totalTokens: 0, inputTokens: 0, outputTokens: 0 } }, []],
   ["nothing", {}, []],
   ["nonsense", { usage: { totalTokens: -5, inputTokens: "many" }, meta: { quota: 7 } }, []],
-])("%s", (_, told, expected) => {
-  expect(turnTokens({ usage: undefined, meta: undefined, ...told }, "session")).toEqual(expected);
+])("tokens are read from %s", (_, reported, expected) => {
+  expect(turnTokens({ usage: undefined, meta: undefined, ...reported }, "session")).toEqual(expected);
 });
 
-test("the model is the current value of the option of that category", () => {
+test("the model is the current value of the option with category model", () => {
   expect(
     modelIn([
       { category: "mode", currentValue: "ask" },

@@ -1,20 +1,28 @@
-// A throw-away milestone of one issue for a real agent, and the built program run on it.
+// A temporary project with a milestone of one issue for a real agent, and runs of the built program on it.
 import { execFileSync, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { RealAgent } from "./real-agents.ts";
 
-export interface Place {
+/** Absolute paths of a project. */
+export interface TestProject {
+  /** The temporary folder that contains everything, also the home and the remote. */
   readonly folder: string;
+  /** The repository. */
   readonly root: string;
-  /** Where the agent works, once it does. */
+  /** The worktree of the agent, which exists once the run has begun the issue. */
   readonly worktree: string;
 }
 
 const PROGRAM = resolve("bin/milestone-tui.js");
 
-export function makePlace(agent: RealAgent, program: string, stub: string): Place {
+/**
+ * Creates a project.
+ * @param program absolute path of the agent's program
+ * @param stub address of the model stub
+ */
+export function createProject(agent: RealAgent, program: string, stub: string): TestProject {
   const folder = mkdtempSync(join(tmpdir(), "milestone-agents-"));
   const root = join(folder, "repo");
   const plan = join(root, "milestones", "m3");
@@ -37,11 +45,13 @@ export function makePlace(agent: RealAgent, program: string, stub: string): Plac
   writeFileSync(join(root, "milestone.config.json"), JSON.stringify(config, null, 2));
   writeFileSync(
     join(plan, "IMPLEMENTATION_PLAN.md"),
-    "# M3\n\n**Milestone Branch:** milestone/m3\n\n## Phase 1: All\n\n| # | GitHub # | File | Title |\n|---|---|---|---|\n| 01 | #101 | 01-greet.md | Greet |\n",
+    "# M3\n\n**Milestone Branch:** milestone/m3\n\n## Phase 1: All\n\n" +
+      "| # | GitHub # | File | Title |\n|---|---|---|---|\n| 01 | #101 | 01-greet.md | Greet |\n",
   );
   writeFileSync(
     join(plan, "01-greet.md"),
-    "---\ntitle: Greet\ngithub_issue: 101\n---\n\n# Greet\n\n## Done Definition\n\nhello.txt is there.\n\n## Test Expectations\n\n- None\n\n## Acceptance Criteria\n\n- [ ] hello.txt is there\n",
+    "---\ntitle: Greet\ngithub_issue: 101\n---\n\n# Greet\n\n## Done Definition\n\nhello.txt exists.\n\n" +
+      "## Test Expectations\n\n- None\n\n## Acceptance Criteria\n\n- [ ] hello.txt exists\n",
   );
   git(root, "add", "-A");
   git(root, "-c", "user.name=Test", "-c", "user.email=test@example.invalid", "commit", "-qm", "Begin");
@@ -56,8 +66,11 @@ export interface Running {
   readonly ended: Promise<{ readonly code: number | null; readonly output: string }>;
 }
 
-/** @param answers to its questions; undefined leaves its input open */
-export function runIn({ folder, root }: Place, answers: readonly string[] | undefined): Running {
+/**
+ * Starts the program on the milestone.
+ * @param answers to the questions of the program; undefined leaves its input open
+ */
+export function runIn({ folder, root }: TestProject, answers: readonly string[] | undefined): Running {
   const child = spawn(process.execPath, [PROGRAM, "m3", "--json"], {
     cwd: root,
     env: { PATH: process.env["PATH"], HOME: join(folder, "home"), MILESTONE_TUI_STATE_DIR: join(folder, "state") },
@@ -75,7 +88,7 @@ export function runIn({ folder, root }: Place, answers: readonly string[] | unde
   };
 }
 
-export function remove({ folder }: Place): void {
+export function remove({ folder }: TestProject): void {
   rmSync(folder, { recursive: true, force: true });
 }
 
@@ -83,8 +96,8 @@ export function git(cwd: string, ...args: string[]): string {
   return execFileSync("git", args, { cwd, encoding: "utf8" }).trim();
 }
 
-/** Living processes with the folder in their environment or arguments. */
-export function leftOf({ folder }: Place): readonly string[] {
+/** Returns the ids of running processes that have the folder in their environment or arguments. */
+export function remainingProcesses({ folder }: TestProject): readonly string[] {
   const read = (path: string) => {
     try {
       return readFileSync(path, "latin1");
