@@ -1,4 +1,4 @@
-// Writes docs/keys.md from the table of keys: node scripts/keys.ts
+// Generates docs/keys.md from the table of keys. Usage: node scripts/keys.ts
 import { writeFile } from "node:fs/promises";
 import { keysPage } from "./support/keys-page.ts";
 

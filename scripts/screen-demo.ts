@@ -1,5 +1,5 @@
-// Plays a simulated run into the real screen, to look at it: node scripts/screen-demo.ts [--issues 12] [--speed 4] [--ascii] …
-// (the options are in simulated/play.ts)
+// Plays a simulated run on the real screen. Usage: node scripts/screen-demo.ts [--issues 12] [--speed 4] [--ascii] …
+// The options are defined in simulated/play.ts.
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -15,7 +15,9 @@ await build({
   define: { "process.env.NODE_ENV": '"production"' },
   alias: { "react-devtools-core": fileURLToPath(new URL("empty.ts", import.meta.url)) },
   banner: {
-    js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+    js:
+      'import { createRequire as __createRequire } from "node:module"; ' +
+      "const require = __createRequire(import.meta.url);",
   },
   logLevel: "warning",
 });

@@ -1,5 +1,5 @@
-// Takes pictures of the real screen in a real run, the demo's: node scripts/screens.ts
-// Text and SVG go to docs/screens/; README shows one of them.
+// Takes pictures of the screen during the demo. Usage: node scripts/screens.ts
+// Writes text and SVG files to docs/screens/. The README shows one of them.
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,7 +10,7 @@ const FOLDER = "docs/screens";
 const DARK: Picture = { background: "#14171d", foreground: "#d8dce4", title: "milestone-tui m3" };
 const LIGHT: Picture = { ...DARK, background: "#fbfbf9", foreground: "#24282f" };
 
-/** A run of the demo, and the pictures taken where it asks about a risk. */
+/** One run of the demo, and the pictures to take at its question about a breaking schema change. */
 interface Session {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
@@ -19,7 +19,9 @@ interface Session {
     readonly name: string;
     readonly columns: number;
     readonly rows: number;
+    /** Keys to type before the picture. */
     readonly keys?: string;
+    /** Text to wait for before the picture; by default the title of the question. */
     readonly shows?: string;
   }[];
 }
@@ -44,8 +46,8 @@ const SESSIONS: readonly Session[] = [
   { args: [], env: { COLORFGBG: "0;15" }, picture: LIGHT, shots: [{ name: "120x40-light", columns: 120, rows: 40 }] },
 ];
 
-/** What is typed at a question to get further, where that is on offer. */
-const WAYS_ON = [
+/** Keys that answer a question, each with the text by which the screen offers it; the first offered one is typed. */
+const ANSWERS = [
   ["f", "f  fix"],
   ["c", "c  continue"],
   ["approve", "approve  "],
@@ -57,7 +59,7 @@ for (const session of SESSIONS) await takePictures(session);
 
 async function takePictures({ args, env, picture, shots }: Session): Promise<void> {
   const home = await mkdtemp(join(tmpdir(), "acme-"));
-  // From a place of its own: the log names the agent's program, and no picture is to tell where it was taken.
+  // Runs a copy of Node: the log shows the path of the agent's program, and the pictures should not show a local path.
   const node = join(home, "node");
   await copyFile(process.execPath, node);
   const terminal = openPty([node, "bin/milestone-tui.js", "demo", ...args], {
@@ -83,7 +85,7 @@ async function takePictures({ args, env, picture, shots }: Session): Promise<voi
   }
 }
 
-/** Answers as somebody would who wants to get there: fixes what can be fixed, goes on at the ends of phases. */
+/** Answers all questions until the given one is asked. */
 async function playUntil(terminal: Pty, question: string): Promise<void> {
   for (;;) {
     await terminal.until(
@@ -97,12 +99,12 @@ async function playUntil(terminal: Pty, question: string): Promise<void> {
   }
 }
 
-/** What goes on, of what is on offer. */
+/** Returns the key of the first offered answer. */
 function keyFor(text: string): string | undefined {
-  return WAYS_ON.find(([, offer]) => text.includes(offer))?.[0];
+  return ANSWERS.find(([, offer]) => text.includes(offer))?.[0];
 }
 
-/** The upper border of the question: in it stands what is asked. */
+/** Returns the upper border of the question pane, which contains the title of the question. */
 function titleOf(text: string): string | undefined {
   return text.split("\n").find((row) => /[╭+][─-] [◆?] /.test(row));
 }

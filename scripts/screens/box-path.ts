@@ -1,11 +1,12 @@
+/** Size of a terminal cell, in SVG user units. */
 export interface Cell {
   readonly width: number;
   readonly height: number;
 }
 
-/** The outline of a sign that frames and bars are made of, as an SVG path; undefined for any other. */
+/** Returns the SVG path of a box-drawing or block character; undefined for all other characters. */
 export function boxPath(
-  sign: string,
+  character: string,
   left: number,
   top: number,
   { width, height }: Cell,
@@ -13,7 +14,7 @@ export function boxPath(
   const [right, bottom, x, y] = [left + width, top + height, left + width / 2, top + height / 2].map(round);
   const [l, t] = [round(left), round(top)];
   const bend = round(width / 2);
-  switch (sign) {
+  switch (character) {
     case "─":
       return line(`M${l} ${y}H${right}`);
     case "│":

@@ -1,7 +1,8 @@
-// A terminal's cells as an SVG picture. Frames and bars are drawn as shapes, since fonts leave gaps between their rows.
+// Draws the cells of a terminal as SVG. Borders and bars are drawn as shapes, since fonts leave gaps between rows.
 import type { IBufferCell, Terminal } from "@xterm/headless";
 import { boxPath } from "./box-path.ts";
 
+/** Default colors and title of the picture. */
 export interface Picture {
   readonly background: string;
   readonly foreground: string;
@@ -11,7 +12,7 @@ export interface Picture {
 const CELL = { width: 8.4, height: 18 };
 const PADDING = 16;
 const TITLE_BAR = 34;
-/** xterm's sixteen colours, as most terminals soften them. */
+/** The sixteen ANSI colors, softer than those of xterm, as in most terminals. */
 const ANSI = [
   "#2e3440",
   "#e06c75",
@@ -33,7 +34,8 @@ const ANSI = [
 
 interface Style {
   readonly fill: string;
-  readonly behind: string | undefined;
+  /** Background color, if it differs from that of the picture. */
+  readonly background: string | undefined;
   readonly bold: boolean;
   readonly italic: boolean;
 }
@@ -46,11 +48,14 @@ export function drawTerminal(terminal: Terminal, picture: Picture): string {
     .map((color, index) => `<circle cx="${PADDING + 6 + index * 20}" cy="18" r="6" fill="${color}"/>`)
     .join("");
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${round(width)} ${round(height)}" width="${round(width)}" height="${round(height)}" font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="14">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${round(width)} ${round(height)}" ` +
+      `width="${round(width)}" height="${round(height)}" ` +
+      `font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="14">`,
     `<title>${escaped(picture.title)}</title>`,
     `<rect width="100%" height="100%" rx="10" fill="${picture.background}"/>`,
     dots,
-    `<text x="${round(width / 2)}" y="23" fill="${picture.foreground}" fill-opacity="0.55" font-size="13" text-anchor="middle">${escaped(picture.title)}</text>`,
+    `<text x="${round(width / 2)}" y="23" fill="${picture.foreground}" fill-opacity="0.55" ` +
+      `font-size="13" text-anchor="middle">${escaped(picture.title)}</text>`,
     rows,
     "</svg>",
     "",
@@ -68,7 +73,8 @@ function drawRow(terminal: Terminal, row: number, picture: Picture): string {
     const style = styleOf(cell, picture);
     let text = cell.getChars() || " ";
     let end = column + Math.max(1, cell.getWidth());
-    // Neighbours in one style are one piece; signs and shapes stand alone, so that no font can push what follows.
+    // Adjacent ASCII characters of one style form one piece. Any other character is a piece by itself, so that its
+    // width in the font does not move the characters after it.
     while (isPlain(text) && end < terminal.cols) {
       const next = line?.getCell(end);
       const letter = next?.getChars() || " ";
@@ -89,18 +95,19 @@ function drawPiece(
   { left, top, width }: { left: number; top: number; width: number },
   style: Style,
 ): readonly string[] {
-  const behind =
-    style.behind === undefined
+  const background =
+    style.background === undefined
       ? []
       : [
-          `<rect x="${round(left)}" y="${round(top)}" width="${round(width + 0.3)}" height="${CELL.height}" fill="${style.behind}"/>`,
+          `<rect x="${round(left)}" y="${round(top)}" width="${round(width + 0.3)}" height="${CELL.height}" ` +
+            `fill="${style.background}"/>`,
         ];
   const path = boxPath(text, left, top, CELL);
   if (path !== undefined) {
     const paint = path.solid ? `fill="${style.fill}"` : `fill="none" stroke="${style.fill}" stroke-width="1.3"`;
-    return [...behind, `<path d="${path.d}" ${paint}/>`];
+    return [...background, `<path d="${path.d}" ${paint}/>`];
   }
-  if (text.trim() === "") return behind;
+  if (text.trim() === "") return background;
   const indent = text.length - text.trimStart().length;
   const shown = text.trim();
   const weight = `${style.bold ? ' font-weight="700"' : ""}${style.italic ? ' font-style="italic"' : ""}`;
@@ -109,8 +116,9 @@ function drawPiece(
     : "";
   const x = round(left + indent * CELL.width);
   return [
-    ...behind,
-    `<text x="${x}" y="${round(top + 13.4)}" fill="${style.fill}"${weight}${fitted} xml:space="preserve">${escaped(shown)}</text>`,
+    ...background,
+    `<text x="${x}" y="${round(top + 13.4)}" fill="${style.fill}"${weight}${fitted} ` +
+      `xml:space="preserve">${escaped(shown)}</text>`,
   ];
 }
 
@@ -120,7 +128,7 @@ function styleOf(cell: IBufferCell, { background, foreground }: Picture): Style 
   const inverse = cell.isInverse() !== 0;
   return {
     fill: inverse ? (back ?? background) : front,
-    behind: inverse ? front : back,
+    background: inverse ? front : back,
     bold: cell.isBold() !== 0,
     italic: cell.isItalic() !== 0,
   };
@@ -132,7 +140,7 @@ function colorOf(isDefault: boolean, isRgb: boolean, color: number): string | un
 }
 
 function sameStyle(a: Style, b: Style): boolean {
-  return a.fill === b.fill && a.behind === b.behind && a.bold === b.bold && a.italic === b.italic;
+  return a.fill === b.fill && a.background === b.background && a.bold === b.bold && a.italic === b.italic;
 }
 
 function isPlain(text: string): boolean {

@@ -16,7 +16,7 @@ const TITLES = [
 ];
 const PHASES = ["Foundations", "Isolation and limits", "Clean-up and delivery", "Hardening", "Observability"];
 
-/** A plan of so many issues; twelve are those of the documents. */
+/** Returns a plan with the given number of issues. Their titles repeat after the twelfth. */
 export function simulatedOutline(count: number): readonly PhaseOutline[] {
   const perPhase = Math.max(1, Math.ceil(count / Math.max(3, Math.ceil(count / 20))));
   return Array.from({ length: Math.ceil(count / perPhase) }, (_, phase) => ({

@@ -1,3 +1,4 @@
+// The program that screen-demo.ts bundles and runs: a simulated run on the real screen.
 import { parseArgs } from "node:util";
 import { runScreen } from "../../src/ui/screen/run-screen.tsx";
 import { simulatedRun } from "./run.ts";
@@ -26,7 +27,7 @@ const interrupt = () => {
   if (interrupts > 1) closed.abort();
   else run.interrupt();
 };
-// A ctrl-c before the terminal is in raw mode comes as a signal.
+// Before the terminal is in raw mode, ctrl-c arrives as a signal.
 process.on("SIGINT", interrupt);
 void run.play().catch((error: unknown) => {
   if (!closed.signal.aborted) throw error;
@@ -44,8 +45,23 @@ await runScreen({
   actions: {
     details: () =>
       Promise.resolve({
-        spec: "# Add API key service\n\n## Acceptance Criteria\n- [ ] Keys expire\n- [ ] A revoked key answers 401\n",
-        diff: "diff --git a/src/api/keys.py b/src/api/keys.py\n@@ -1,3 +1,4 @@\n import os\n-import re\n+from services import api_key\n+\n",
+        spec: [
+          "# Add API key service",
+          "",
+          "## Acceptance Criteria",
+          "- [ ] Keys expire",
+          "- [ ] A revoked key answers 401",
+          "",
+        ].join("\n"),
+        diff: [
+          "diff --git a/src/api/keys.py b/src/api/keys.py",
+          "@@ -1,3 +1,4 @@",
+          " import os",
+          "-import re",
+          "+from services import api_key",
+          "+",
+          "",
+        ].join("\n"),
       }),
   },
   now: () => Date.now(),

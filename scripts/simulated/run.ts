@@ -1,4 +1,4 @@
-// A run that is none: the events of a milestone, at a pace of its own, with questions that wait for their answers.
+// Simulates a run: emits the events of a milestone at a given speed, and waits for the answers to its questions.
 import { setTimeout as sleep } from "node:timers/promises";
 import { EVENT_VERSION, isFact } from "../../src/engine/model/events.ts";
 import { STEPS } from "../../src/engine/model/steps.ts";
@@ -11,13 +11,14 @@ import type { Command, Question } from "../../src/engine/model/stop.ts";
 import { emptyProgress, reduce } from "../../src/state/progress/reduce.ts";
 import { createProgressStore } from "../../src/state/progress/store.ts";
 import type { ScreenSource } from "../../src/ui/screen/model/source.ts";
-import { chatter } from "./chatter.ts";
+import { stepEvents } from "./step-events.ts";
 import { simulatedOutline } from "./outline.ts";
 import { phaseQuestion, simulatedQuestion } from "./stops.ts";
 
 export interface Simulation {
+  /** Number of issues in the plan. */
   readonly issues: number;
-  /** 1 takes about half a minute per issue. */
+  /** Factor of the speed; at 1 an issue takes about half a minute. */
   readonly speed: number;
   /** Extra log lines per second. */
   readonly flood: number;
@@ -25,7 +26,7 @@ export interface Simulation {
 }
 
 export interface SimulatedRun extends ScreenSource {
-  /** Plays to the end, or until aborted. */
+  /** Plays the run; settles at its end and rejects when aborted. */
   play(): Promise<void>;
 }
 
@@ -79,12 +80,12 @@ export function simulatedRun({ issues, speed, flood, signal }: Simulation): Simu
     });
     emit({ type: "baseline.checked", setup: true, tests: "passed" });
     emit({ type: "run.validated" });
-    let last: string | undefined;
-    if (flood > 0) void floodLogs(() => last);
+    let current: string | undefined;
+    if (flood > 0) void floodLogs(() => current);
     for (const phase of outline) {
       emit({ type: "phase.started", phase: phase.number });
       for (const issue of phase.issues) {
-        last = issue.id;
+        current = issue.id;
         await playIssue(Number(issue.id), issue.id, issue.title, phase.number);
       }
       emit({ type: "phase.completed", phase: phase.number });
@@ -99,7 +100,7 @@ export function simulatedRun({ issues, speed, flood, signal }: Simulation): Simu
     emit({ type: "issue.started", issue, title, github: 100 + number, phase });
     for (const step of STEPS) {
       emit({ type: "step.started", issue, step, round: 0 });
-      for (const event of chatter(issue, step)) {
+      for (const event of stepEvents(issue, step)) {
         emit(event);
         await pause(300);
       }
@@ -124,12 +125,12 @@ export function simulatedRun({ issues, speed, flood, signal }: Simulation): Simu
     emit({ type: "issue.done", issue });
   }
 
-  async function floodLogs(issueNow: () => string | undefined): Promise<void> {
+  async function floodLogs(currentIssue: () => string | undefined): Promise<void> {
     for (let line = 0; !signal.aborted;) {
       for (let n = 0; n < flood / 100; n += 1, line += 1) {
         emit({
           type: "log",
-          issue: issueNow(),
+          issue: currentIssue(),
           source: "test",
           text: `line ${line}: ${"the quick brown fox jumps over the lazy dog ".repeat(1 + (line % 3))}`,
         });

@@ -1,7 +1,7 @@
 import { commandsFor } from "../../src/engine/questions/catalog.ts";
 import type { Question, Stop } from "../../src/engine/model/stop.ts";
 
-/** The question an issue meets, if it meets one; the seventh meets what the documents show. */
+/** Returns the question that the issue with this number asks, if it asks one. */
 export function simulatedQuestion(number: number, issue: string, askedAt: string): Question | undefined {
   const stop = STOPS[number];
   return stop === undefined
@@ -98,7 +98,12 @@ const STOPS: Readonly<Record<number, Stop>> = {
         counts: { passed: 45, failed: 2, skipped: 0 },
         failed: ["test_tenant_isolation_read", "test_tenant_isolation_write"],
         problem: undefined,
-        tail: "tests/test_tenant.py:41: in test_tenant_isolation_read\n    assert read(other) == []\nE   AssertionError: assert [<Row 1>] == []\n=========== 2 failed, 45 passed in 3.21s ===========",
+        tail: [
+          "tests/test_tenant.py:41: in test_tenant_isolation_read",
+          "    assert read(other) == []",
+          "E   AssertionError: assert [<Row 1>] == []",
+          "=========== 2 failed, 45 passed in 3.21s ===========",
+        ].join("\n"),
       },
     },
   },

@@ -1,21 +1,26 @@
-// A program in a pseudo terminal, for scripts: what a person would see of it, and when.
+// Runs a program in a pseudo terminal, for scripts: shows what its user would see, and when.
 import { spawn } from "@lydell/node-pty";
 import xterm from "@xterm/headless";
 
 export interface Pty {
   readonly pid: number;
   readonly screen: xterm.Terminal;
+  /** Returns the text on the screen, one row a line, without trailing spaces. */
   text(): string;
-  /** Bytes the program wrote so far. */
+  /** Number of bytes that the program has written so far. */
   readonly bytes: number;
-  /** Called with everything the program writes from now on, as it comes. */
+  /** Calls the listener with everything that the program writes from now on. */
   onOutput(listener: (data: string) => void): void;
   type(keys: string): void;
   resize(columns: number, rows: number): void;
-  /** Settles when the text on the screen fits; fails after `ms`, showing what was there instead. */
-  until(fits: (text: string) => boolean, ms?: number): Promise<void>;
-  /** Ends it with SIGKILL and settles when it is gone. */
+  /**
+   * Settles when the text on the screen satisfies the condition.
+   * @throws after `ms`, with the text on the screen in the message
+   */
+  until(condition: (text: string) => boolean, ms?: number): Promise<void>;
+  /** Kills the program with SIGKILL; settles when it has ended. */
   kill(): Promise<void>;
+  /** Settles with the exit code of the program. */
   readonly ended: Promise<number>;
 }
 
@@ -70,20 +75,23 @@ export function openPty(
       screen.resize(columns, rows);
       program.resize(columns, rows);
     },
-    until: (fits, ms = 60_000) =>
+    until: (condition, ms = 60_000) =>
       new Promise((resolve, reject) => {
         const settle = (error?: Error) => {
           clearTimeout(timer);
-          watchers.delete(look);
+          watchers.delete(check);
           if (error === undefined) resolve();
           else reject(error);
         };
-        const look = () => {
-          if (fits(text())) settle();
+        const check = () => {
+          if (condition(text())) settle();
         };
-        const timer = setTimeout(() => settle(new Error(`Waited ${ms} ms in vain; the screen was:\n${text()}`)), ms);
-        watchers.add(look);
-        look();
+        const timer = setTimeout(
+          () => settle(new Error(`The screen did not change as expected within ${ms} ms. It shows:\n${text()}`)),
+          ms,
+        );
+        watchers.add(check);
+        check();
       }),
     async kill() {
       program.kill("SIGKILL");

@@ -1,7 +1,7 @@
 import type { Log, ReportingDescriptor, Result } from "sarif";
 import type { GateFinding, Tier } from "../../engine/gates/gate.ts";
 
-/** What stops a run is an error, what is labelled a warning, what is only told a note. */
+/** A finding that stops the run is an error, one that only adds a label is a warning, any other is a note. */
 const LEVELS: Readonly<Record<Tier, "error" | "warning" | "note">> = {
   safety: "error",
   hard: "error",
@@ -10,8 +10,8 @@ const LEVELS: Readonly<Record<Tier, "error" | "warning" | "note">> = {
 };
 
 /**
- * Findings as SARIF 2.1.0, for code scanning and editors. Results keep the order of the findings; our fingerprint is
- * their partial fingerprint, so that a finding is recognised from one upload to the next.
+ * Converts findings to SARIF 2.1.0, for code scanning and editors. The results keep the order of the findings. Each has
+ * the fingerprint of its finding as partial fingerprint, by which code scanning recognizes it in later uploads.
  */
 export function sarifLog(findings: readonly GateFinding[]): Log {
   const rules = [...new Map(findings.map((finding) => [ruleIdOf(finding), ruleOf(finding)])).values()];
@@ -66,7 +66,10 @@ function resultOf(finding: GateFinding, ruleIndex: number): Result {
   };
 }
 
-/** A path as a relative URI: `#`, `?`, blanks and non-ASCII letters encoded, and no scheme before a colon. */
+/**
+ * Converts a path to a relative URI. Special and non-ASCII characters are encoded, including the colon, which would
+ * otherwise end a URI scheme.
+ */
 function uriOf(path: string): string {
   return path.split("/").map(encodeURIComponent).join("/");
 }

@@ -2,25 +2,26 @@ import type { GateFinding, Label, Tier } from "../../engine/gates/gate.ts";
 import { sanitizeLine } from "../../engine/text/sanitize.ts";
 import { count } from "../../engine/text/count.ts";
 
-const MARKS: Readonly<Record<Tier, string>> = { safety: "⛔", hard: "🛑", elevated: "⚠️", none: "·" };
+const SYMBOLS: Readonly<Record<Tier, string>> = { safety: "⛔", hard: "🛑", elevated: "⚠️", none: "·" };
 
 /**
- * `milestone-tui gate` for people: what would stop first, each with its place and what to do about it.
- * @param asides what is to be known of what was judged and what was not
+ * Returns the lines that `milestone-tui gate` prints: each finding with its location and remedy, then the labels.
+ * @param base the branch or commit that the change is compared with
+ * @param notes remarks on which changes were checked and which were not
  */
 export function gateReport(
   findings: readonly GateFinding[],
   labels: readonly Label[],
   base: string,
-  asides: readonly string[],
+  notes: readonly string[],
 ): readonly string[] {
   const stops = findings.filter(({ tier }) => tier === "safety" || tier === "hard").length;
   return [
     sanitizeLine(`🔍 Gates against ${base}`),
-    ...asides.map((aside) => sanitizeLine(`   ${aside}`)),
+    ...notes.map((note) => sanitizeLine(`   ${note}`)),
     "",
     ...findings.flatMap(({ tier, gate, rule, message, file, line, remedy }) => [
-      sanitizeLine(`${MARKS[tier]} ${message}`),
+      sanitizeLine(`${SYMBOLS[tier]} ${message}`),
       sanitizeLine(`   ${file}${line === undefined ? "" : `:${line}`} · ${gate}/${rule}`),
       ...(tier === "none" ? [] : [sanitizeLine(`   → ${remedy}`)]),
     ]),

@@ -1,7 +1,7 @@
 import { sanitizeLine } from "../../engine/text/sanitize.ts";
 import { findingsOf, type PlanFinding, type PlanReview, type PlanSeverity } from "../../engine/model/plan.ts";
 
-const KINDS: readonly {
+const SEVERITIES: readonly {
   readonly severity: PlanSeverity;
   readonly mark: string;
   readonly one: string;
@@ -12,9 +12,9 @@ const KINDS: readonly {
   { severity: "info", mark: "ℹ️", one: "note", many: "notes" },
 ];
 
-/** A plan review for the terminal, line by line. */
+/** Returns a plan review as lines for the terminal. */
 export function planReviewLines(milestone: string, review: PlanReview): readonly string[] {
-  const groups = KINDS.flatMap(({ severity, mark, one, many }) => {
+  const groups = SEVERITIES.flatMap(({ severity, mark, one, many }) => {
     const findings = findingsOf(review, severity);
     if (findings.length === 0) return [];
     return [
@@ -27,9 +27,11 @@ export function planReviewLines(milestone: string, review: PlanReview): readonly
   return [`🔍 Plan review: ${milestone}`, "", ...groups, `Verdict: ${review.verdict}`];
 }
 
-/** The same as a page, `PLAN_REVIEW.md`. Without a date: the same plan gives the same page. */
+/**
+ * Returns a plan review as the Markdown page `PLAN_REVIEW.md`. It has no date, so that equal reviews give equal pages.
+ */
 export function planReviewPage(milestone: string, review: PlanReview): string {
-  const groups = KINDS.flatMap(({ severity, mark, one, many }) => {
+  const groups = SEVERITIES.flatMap(({ severity, mark, one, many }) => {
     const findings = findingsOf(review, severity);
     if (findings.length === 0) return [];
     const rows = findings.map(
@@ -44,7 +46,7 @@ export function planReviewPage(milestone: string, review: PlanReview): string {
       "",
     ];
   });
-  const counts = KINDS.map(({ severity, one, many }) => {
+  const counts = SEVERITIES.map(({ severity, one, many }) => {
     const { length } = findingsOf(review, severity);
     return `${length} ${length === 1 ? one : many}`;
   });
@@ -69,7 +71,7 @@ function placeOf({ file, line }: Pick<PlanFinding, "file" | "line">): string {
   return line === undefined ? file : `${file}:${line}`;
 }
 
-/** What is in a plan must not break the table, nor become markup. */
+/** Escapes text from a plan for a Markdown table cell. */
 function cell(text: string): string {
   return sanitizeLine(text).replace(/[\\`*_<>[\]|]/g, "\\$&");
 }

@@ -2,14 +2,16 @@ import type { LocalPull } from "../../engine/forges/local/local-forge.ts";
 import { withoutMarkers } from "../../engine/forges/github/pulls/marker.ts";
 import { sanitize, sanitizeLine } from "../../engine/text/sanitize.ts";
 
-/** `milestone-tui pr list`: one line each, newest first. */
+const STATE_SYMBOLS: Readonly<Record<LocalPull["state"], string>> = { open: "○", merged: "✓", closed: "✗" };
+
+/** Returns the lines of `milestone-tui pr list`: one for each pull request, in the given order. */
 export function pullListLines(pulls: readonly LocalPull[]): readonly string[] {
   return pulls.length === 0
     ? ["No pull requests yet."]
     : pulls.map((pull) => `${headline(pull)}  ${branches(pull)}${labels(pull)}`);
 }
 
-/** `milestone-tui pr view NN`: what there is to know, then the text as it was written. */
+/** Returns the lines of `milestone-tui pr view NN`: the properties of a pull request, its body and its review. */
 export function pullViewLines(pull: LocalPull): readonly string[] {
   return [
     headline(pull),
@@ -22,10 +24,8 @@ export function pullViewLines(pull: LocalPull): readonly string[] {
 }
 
 function headline({ number, state, draft, title }: LocalPull): string {
-  return `PR #${number} ${SIGNS[state]} ${state === "open" && draft ? "draft" : state}  ${sanitizeLine(title)}`;
+  return `PR #${number} ${STATE_SYMBOLS[state]} ${state === "open" && draft ? "draft" : state}  ${sanitizeLine(title)}`;
 }
-
-const SIGNS: Readonly<Record<LocalPull["state"], string>> = { open: "○", merged: "✓", closed: "✗" };
 
 function branches({ branch, base }: LocalPull): string {
   return sanitizeLine(`${branch} → ${base}`);

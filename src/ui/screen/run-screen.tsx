@@ -8,7 +8,7 @@ import { themeFor } from "./text/theme.ts";
 export interface ScreenOptions extends ScreenSource {
   readonly look: ScreenLook;
   readonly actions: ScreenActions;
-  /** Milliseconds since 1970, as events count; a replay passes its own. */
+  /** The clock: milliseconds since 1970, as in the events. A replay passes its own clock. */
   readonly now: () => number;
   /** Closes the screen when aborted. */
   readonly signal: AbortSignal;
@@ -17,8 +17,8 @@ export interface ScreenOptions extends ScreenSource {
 }
 
 /**
- * Shows a run until its signal is aborted or the user leaves after its end. Settles when the terminal is as it was;
- * what is to stay on it has to be printed after that, for the alternate screen takes everything with it.
+ * Shows a run until the signal is aborted, or until the user leaves after the end of the run. Settles when the terminal
+ * is restored. Print lasting output only after that, since everything on the alternate screen is lost.
  */
 export async function runScreen({
   look,
@@ -32,7 +32,7 @@ export async function runScreen({
   if (signal.aborted) return;
   const feed = createFeed(source);
   const theme = themeFor(look);
-  quieten(stdin ?? process.stdin, stdout ?? process.stdout);
+  prepareTerminal(stdin ?? process.stdin, stdout ?? process.stdout);
   const instance = render(
     <ScreenReactContext value={{ theme, now }}>
       <Screen feed={feed} actions={actions} since={now()} answer={source.answer} interrupt={source.interrupt} />
@@ -40,10 +40,10 @@ export async function runScreen({
     {
       ...(stdin === undefined ? {} : { stdin }),
       ...(stdout === undefined ? {} : { stdout }),
-      // A key waits for the frame before it; frames themselves come as seldom as there is something new (feed.ts).
+      // A low limit would delay the response to keys. The feed already limits how often a frame is drawn for new data.
       maxFps: 60,
       exitOnCtrlC: false,
-      // Whoever calls this has a terminal; by itself the library would take an environment with CI in it for none.
+      // The caller has checked that there is a terminal. Ink itself would assume that there is none if CI is set.
       interactive: true,
       alternateScreen: !look.screenReader,
       incrementalRendering: !look.screenReader,
@@ -60,8 +60,11 @@ export async function runScreen({
   }
 }
 
-/** Before the first frame: from its column on it is drawn line by line, and a key echoed into it would put it out of place. */
-function quieten(stdin: NodeJS.ReadStream, stdout: NodeJS.WriteStream): void {
+/**
+ * Turns echo off and moves the cursor to the first column before the first frame. Ink draws from the cursor on, so an
+ * echoed key would displace the frame.
+ */
+function prepareTerminal(stdin: NodeJS.ReadStream, stdout: NodeJS.WriteStream): void {
   if (stdin.isTTY) stdin.setRawMode(true);
   if (stdout.isTTY) stdout.write("\r");
 }

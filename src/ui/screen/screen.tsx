@@ -3,45 +3,47 @@ import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore
 import type { ReactNode } from "react";
 import type { Feed } from "./log/feed.ts";
 import { LinearScreen } from "./panes/linear-screen.tsx";
-import { buildModel } from "./model/model.ts";
-import type { Inputs, Model } from "./model/model.ts";
+import { buildModel } from "./model/screen-model.ts";
+import type { ScreenInputs, ScreenModel } from "./model/screen-model.ts";
 import { Panes } from "./panes/panes.tsx";
-import { press } from "./input/press.ts";
+import { handleKey } from "./input/key-handler.ts";
 import type { ScreenActions } from "./model/source.ts";
 import { strokesOf } from "./input/strokes.ts";
 import { useScreenContext } from "./model/screen-context.ts";
 import { useAttention } from "./model/use-attention.ts";
-import { useEffects } from "./input/use-effects.ts";
-import { useTexts } from "./model/use-texts.ts";
-import { FIRST_VIEW, withQuestion } from "./model/view.ts";
+import { useKeyEffects } from "./input/use-key-effects.ts";
+import { useIssueTexts } from "./model/use-issue-texts.ts";
+import { INITIAL_VIEW, withQuestionFocus } from "./model/view.ts";
 import type { View } from "./model/view.ts";
-import { worldOf } from "./input/world-of.ts";
+import { keyContextOf } from "./input/key-context.ts";
 import type { Command } from "../../engine/model/stop.ts";
 
 export interface ScreenProps {
   readonly feed: Feed;
   readonly actions: ScreenActions;
+  /** Start of the elapsed time, in ms by the screen's clock. */
   readonly since: number;
+  /** Gives an answer; undefined in a replay. */
   readonly answer: ((questionId: string, command: Command) => Promise<void> | void) | undefined;
   readonly interrupt: () => void;
 }
 
-/** The screen: what is known and what is looked at, drawn; and keys, routed. */
+/** The screen: draws the model of the present snapshot and view, and passes keys on. */
 export function Screen({ feed, actions, since, answer, interrupt }: ScreenProps): ReactNode {
   const { theme, now } = useScreenContext();
   const { exit } = useApp();
   const size = useWindowSize();
   const snapshot = useSyncExternalStore(feed.subscribe, feed.snapshot);
   const [stopping, setStopping] = useState(false);
-  const [view, setView, viewNow] = useLatest(FIRST_VIEW);
-  const offered = useMemo(() => actionNames(actions), [actions]);
-  const texts = useTexts(actions, view, snapshot);
-  const inputs: Inputs = {
+  const [view, setView, latestView] = useLatest(INITIAL_VIEW);
+  const available = useMemo(() => actionNames(actions), [actions]);
+  const texts = useIssueTexts(actions, view, snapshot);
+  const inputs: ScreenInputs = {
     snapshot,
     ...size,
     texts,
     stopping,
-    actions: offered,
+    actions: available,
     theme,
     watching: answer === undefined,
   };
@@ -50,13 +52,13 @@ export function Screen({ feed, actions, since, answer, interrupt }: ScreenProps)
   const screenReader = useIsScreenReaderEnabled();
 
   const asked = model.asked?.question.id;
-  useEffect(() => setView(withQuestion(viewNow(), asked !== undefined)), [asked, setView, viewNow]);
+  useEffect(() => setView(withQuestionFocus(latestView(), asked !== undefined)), [asked, setView, latestView]);
   useAttention(actions, model, snapshot);
-  const perform = useEffects({
+  const perform = useKeyEffects({
     actions,
     exit,
     setView,
-    viewNow,
+    latestView,
     answer,
     interrupt() {
       setStopping(true);
@@ -67,15 +69,15 @@ export function Screen({ feed, actions, since, answer, interrupt }: ScreenProps)
   useInput((input, key) => {
     for (const stroke of strokesOf(input, key)) {
       const { model, inputs } = drawn();
-      const world = worldOf(viewNow(), model, inputs, feed.logs, now());
-      const { view, effect } = press(stroke, viewNow(), world);
+      const context = keyContextOf(latestView(), model, inputs, feed.logs, now());
+      const { view, effect } = handleKey(stroke, latestView(), context);
       setView(view);
       if (effect !== undefined) perform(effect, model);
     }
   });
   usePaste((text) => {
-    const current = viewNow();
-    // Nothing pasted is ever an answer.
+    const current = latestView();
+    // Pasted text goes into a search only. It never answers a question.
     if (current.search.editing)
       setView({ ...current, search: { editing: true, query: current.search.query + text.split("\n", 1).join("") } });
   });
@@ -84,7 +86,7 @@ export function Screen({ feed, actions, since, answer, interrupt }: ScreenProps)
   return <Layout view={view} model={model} snapshot={snapshot} logs={feed.logs} since={since} {...size} />;
 }
 
-/** State whose newest value can be read before React drew it: several keys may arrive at once. */
+/** State whose newest value can be read before React renders it, since several keys can arrive at once. */
 function useLatest(first: View): readonly [View, (next: View) => void, () => View] {
   const [shown, show] = useState(first);
   const latest = useRef(first);
@@ -96,8 +98,11 @@ function useLatest(first: View): readonly [View, (next: View) => void, () => Vie
   return [shown, set, get];
 }
 
-/** What was last put on the screen: keys are about what their presser saw. */
-function useDrawn(model: Model, inputs: Inputs): () => { readonly model: Model; readonly inputs: Inputs } {
+/** Returns a getter of the model drawn last, since a key refers to what the user saw. */
+function useDrawn(
+  model: ScreenModel,
+  inputs: ScreenInputs,
+): () => { readonly model: ScreenModel; readonly inputs: ScreenInputs } {
   const drawn = useRef({ model, inputs });
   useEffect(() => {
     drawn.current = { model, inputs };

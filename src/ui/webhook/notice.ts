@@ -3,19 +3,21 @@ import type { Stamped } from "../../engine/model/events.ts";
 import type { Command } from "../../engine/model/stop.ts";
 import { headline } from "../../engine/questions/stop-words.ts";
 
-/** What a webhook is told, as JSON. `text` alone says all of it, and is the name under which chats expect it. */
+/** The JSON body that is sent to a webhook. */
 export interface Notice {
+  /** The whole notice as text. Chat services expect it under this name. */
   readonly text: string;
   readonly event: "question" | "complete" | "ended";
   readonly milestone: string;
   readonly issue?: string | undefined;
-  /** What may be answered. */
+  /** The commands that a question offers. */
   readonly commands?: readonly Command[] | undefined;
   readonly reason?: EndReason | undefined;
+  /** Time of the event, ISO 8601. */
   readonly at: string;
 }
 
-/** What calls for a person: a question, and the end of the run. Undefined for everything else. */
+/** Returns the notice of a question or of the end of a run; undefined for all other events. */
 export function noticeOf(event: Stamped, milestone: string): Notice | undefined {
   const { at } = event;
   switch (event.type) {

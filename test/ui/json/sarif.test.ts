@@ -16,7 +16,7 @@ const finding = (more: Partial<GateFinding> = {}): GateFinding => ({
   ...more,
 });
 
-describe("SARIF", () => {
+describe("a SARIF log", () => {
   test("has a rule for each kind of finding, and a result for each finding", () => {
     const {
       version,
@@ -31,7 +31,7 @@ describe("SARIF", () => {
     ]);
   });
 
-  test("says where, by an encoded relative path, with the line where there is one", () => {
+  test("locates a finding by an encoded relative path, and by its line if it has one", () => {
     const places = sarifLog([finding(), finding({ line: undefined })]).runs[0]?.results?.map(
       ({ locations }) => locations?.[0]?.physicalLocation,
     );
@@ -46,7 +46,7 @@ describe("SARIF", () => {
     ["hard", "error"],
     ["elevated", "warning"],
     ["none", "note"],
-  ] as const)("%s is %s", (tier, level) => {
+  ] as const)("reports a finding of tier %s as %s", (tier, level) => {
     expect(sarifLog([finding({ tier })]).runs[0]?.results?.[0]).toMatchObject({
       level,
       partialFingerprints: { "milestoneTui/v1": "0123456789abcdef" },
@@ -54,7 +54,7 @@ describe("SARIF", () => {
     });
   });
 
-  test("of nothing is a run without results", () => {
+  test("has a run without results if there are no findings", () => {
     expect(sarifLog([]).runs[0]?.results).toEqual([]);
   });
 });

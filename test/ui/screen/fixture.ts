@@ -1,4 +1,4 @@
-// A run half way through, made of the same facts as a real one, and a hand on its keys.
+// Test fixtures of the screen: a half-finished run made of real facts, and a driver that presses keys.
 import { EVENT_VERSION } from "../../../src/engine/model/events.ts";
 import type { Fact } from "../../../src/engine/model/facts.ts";
 import type { Stamped } from "../../../src/engine/model/events.ts";
@@ -6,21 +6,21 @@ import type { Progress } from "../../../src/engine/model/progress.ts";
 import { emptyProgress, reduce } from "../../../src/state/progress/reduce.ts";
 import type { Snapshot } from "../../../src/ui/screen/log/feed.ts";
 import { LogBuffer } from "../../../src/ui/screen/log/log-buffer.ts";
-import { buildModel } from "../../../src/ui/screen/model/model.ts";
-import type { Inputs, Model } from "../../../src/ui/screen/model/model.ts";
-import { press } from "../../../src/ui/screen/input/press.ts";
+import { buildModel } from "../../../src/ui/screen/model/screen-model.ts";
+import type { ScreenInputs, ScreenModel } from "../../../src/ui/screen/model/screen-model.ts";
+import { handleKey } from "../../../src/ui/screen/input/key-handler.ts";
 import { themeFor } from "../../../src/ui/screen/text/theme.ts";
-import { FIRST_VIEW, withQuestion } from "../../../src/ui/screen/model/view.ts";
+import { INITIAL_VIEW, withQuestionFocus } from "../../../src/ui/screen/model/view.ts";
 import type { View } from "../../../src/ui/screen/model/view.ts";
-import { worldOf } from "../../../src/ui/screen/input/world-of.ts";
-import type { Effect } from "../../../src/ui/screen/input/world.ts";
+import { keyContextOf } from "../../../src/ui/screen/input/key-context.ts";
+import type { Effect } from "../../../src/ui/screen/input/effect.ts";
 import { simulatedOutline } from "../../../scripts/simulated/outline.ts";
 import { phaseQuestion, simulatedQuestion } from "../../../scripts/simulated/stops.ts";
 
 const AT = "2026-03-02T10:00:00.000Z";
 const COMMIT = "c0ffee".padEnd(40, "0");
 
-/** Two issues done, one skipped, and the fourth at a step; `facts` come after that. */
+/** Returns the progress with two issues done, one skipped and issue 05 at the step implement, followed by `facts`. */
 export function halfWay(facts: readonly Fact[] = [], issues = 12): Progress {
   return progressOf([
     { type: "run.started", milestone: "m3", resumed: false, version: "0", autonomous: false },
@@ -45,6 +45,7 @@ export function halfWay(facts: readonly Fact[] = [], issues = 12): Progress {
   ]);
 }
 
+/** Returns the facts that ask the simulated questions with these numbers; 0 is the question at the end of phase 1. */
 export function asking(...numbers: readonly number[]): readonly Fact[] {
   return numbers.map((number) => {
     const question = number === 0 ? phaseQuestion(1, AT) : simulatedQuestion(number, "05", AT);
@@ -53,8 +54,12 @@ export function asking(...numbers: readonly number[]): readonly Fact[] {
   });
 }
 
-export function inputs(progress: Progress, columns = 120, rows = 40, more: Partial<Inputs> = {}): Inputs {
-  const snapshot: Snapshot = { progress, costs: new Map([["01", { usd: 0.42, isWhole: true }]]), waiting: undefined };
+export function inputs(progress: Progress, columns = 120, rows = 40, more: Partial<ScreenInputs> = {}): ScreenInputs {
+  const snapshot: Snapshot = {
+    progress,
+    costs: new Map([["01", { usd: 0.42, isComplete: true }]]),
+    waiting: undefined,
+  };
   const theme = themeFor({ color: "none", theme: "dark", glyphs: "unicode", links: false });
   return {
     snapshot,
@@ -71,27 +76,27 @@ export function inputs(progress: Progress, columns = 120, rows = 40, more: Parti
 
 export interface Played {
   readonly view: View;
-  readonly model: Model;
+  readonly model: ScreenModel;
   readonly effects: readonly Effect[];
 }
 
-/** Presses keys one after another, as they are named in the key table, separated by spaces. */
+/** Presses keys one after another. They are separated by spaces and named as in the key table. */
 export function play(
-  given: Inputs,
+  given: ScreenInputs,
   keys: string,
   {
-    from = FIRST_VIEW,
+    from = INITIAL_VIEW,
     logs = new LogBuffer(),
     now = () => 0,
   }: { from?: View; logs?: LogBuffer; now?: () => number } = {},
 ): Played {
   const asked = given.snapshot.progress.questions.length > 0;
-  let view = from === FIRST_VIEW ? withQuestion(from, asked) : from;
+  let view = from === INITIAL_VIEW ? withQuestionFocus(from, asked) : from;
   const effects: Effect[] = [];
   for (const key of keys.split(" ").filter((name) => name !== "")) {
-    const pressed = press(key, view, worldOf(view, buildModel(view, given), given, logs, now()));
-    view = pressed.view;
-    if (pressed.effect !== undefined) effects.push(pressed.effect);
+    const result = handleKey(key, view, keyContextOf(view, buildModel(view, given), given, logs, now()));
+    view = result.view;
+    if (result.effect !== undefined) effects.push(result.effect);
   }
   return { view, model: buildModel(view, given), effects };
 }

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { commandsFor } from "../../../src/engine/questions/catalog.ts";
 import type { Fact } from "../../../src/engine/model/facts.ts";
 import type { Stop } from "../../../src/engine/model/stop.ts";
-import { lineText } from "../../../src/ui/screen/text/line.ts";
+import { lineText } from "../../../src/ui/screen/text/styled-line.ts";
 import { halfWay, inputs, play } from "./fixture.ts";
 
 const request = {
@@ -31,12 +31,12 @@ test.each([
   ["d", "deny"],
   ["a esc", undefined],
   ["r s f c p", undefined],
-])("%s: %s", (keys, command) => {
+])("at a permission question the keys %j give %s", (keys, command) => {
   const effects = play(inputs(halfWay([asked]), 120, 40, { actions }), keys).effects;
   expect(effects).toEqual(command === undefined ? [] : [{ type: "answer", question: "q1", command }]);
 });
 
-test("the command is there to its last line, however long, and the diff's key is not on offer", () => {
+test("a permission question shows the whole command, and the key of the diff is not offered", () => {
   const { model } = play(inputs(halfWay([asked]), 120, 40, { actions }), "");
   expect(model.asked?.evidence.map(lineText).join("\n")).toMatch(
     /claude wants: List files[^]*#!\/bin\/sh[^]*rm 0\.txt[^]*rm 39\.txt/,
@@ -45,7 +45,7 @@ test("the command is there to its last line, however long, and the diff's key is
   expect(play(inputs(halfWay(), 120, 40, { actions }), "").model.actions.has("openDiff")).toBe(true);
 });
 
-test("a limit's wait has a key while there is one, and no other wait has", () => {
+test("R ends a wait for a rate limit, and has no effect otherwise", () => {
   const waiting = (commands: readonly "retry"[]) => {
     const given = inputs(halfWay(), 120, 40, { actions });
     return {

@@ -1,4 +1,4 @@
-// The screen in a real terminal: what is drawn, what keys do, and how the terminal is left.
+// Tests the screen in a pseudo terminal: what it draws, what keys do, and how it leaves the terminal.
 import { fileURLToPath } from "node:url";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -23,24 +23,26 @@ beforeAll(async () => {
     define: { "process.env.NODE_ENV": '"production"' },
     alias: { "react-devtools-core": fileURLToPath(new URL("../../../scripts/empty.ts", import.meta.url)) },
     banner: {
-      js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+      js:
+        'import { createRequire as __createRequire } from "node:module"; ' +
+        "const require = __createRequire(import.meta.url);",
     },
   });
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** At this speed a step is over at once and a question is there when one looks. */
+/** At this speed a step ends immediately. */
 const FAST = ["--speed", "1000"];
 
-/** Every way in which Ink or a terminal empties the whole screen; a frame that was too high would use one. */
-// oxlint-disable-next-line no-control-regex -- control sequences are what it is about
+/** All sequences with which Ink or a terminal clears the whole screen, as Ink does for a frame that is too high. */
+// oxlint-disable-next-line no-control-regex -- the pattern matches control sequences
 const FULL_CLEAR = /\u001b\[(?:[0123]?J|1;1H|H)/;
 
 function open(args: readonly string[], columns = 100, rows = 30): Terminal {
   return openTerminal(process.execPath, [program, ...args], { columns, rows });
 }
 
-test("from the first frame to the last question of a phase, each answered with its keys", async () => {
+test("answers all questions of a phase with keys", async () => {
   const terminal = open(FAST);
   await terminal.until(() => terminal.text().includes("Code review: 2 issues (attempt 1/2)"));
   expect(terminal.alternate).toBe(true);
@@ -57,7 +59,7 @@ test("from the first frame to the last question of a phase, each answered with i
   );
 });
 
-test("keys typed in one go answer one question and no more", async () => {
+test("keys that arrive together answer only one question", async () => {
   const terminal = open(FAST);
   await terminal.until(() => terminal.text().includes("asks you"));
   terminal.type("sssssab");
@@ -66,30 +68,30 @@ test("keys typed in one go answer one question and no more", async () => {
   await terminal.until(() => /Breaking schema[^]*enter details/.test(terminal.text()));
 });
 
-test("pasted text is no answer", async () => {
+test("pasted text answers nothing", async () => {
   const terminal = open(FAST);
   await terminal.until(() => terminal.text().includes("asks you"));
   terminal.type("\u001b[200~fix\u001b[201~?");
   await terminal.until(() => /Keys[^]*Code review/.test(terminal.text()));
 });
 
-test("resized at any time it fills what it gets", async () => {
+test("fills the terminal after every resize", async () => {
   const terminal = open(FAST, 120, 40);
   const fits = () =>
     terminal.rows().at(-1)?.includes("? help") === true && terminal.rows()[0]?.startsWith(" m3") === true;
   await terminal.until(() => terminal.text().includes("asks you") && fits());
-  for (const [columns, rows, sign] of [
+  for (const [columns, rows, expected] of [
     [80, 24, "2 Issues"],
     [60, 20, "4 Details"],
     [30, 5, "30×5 is too small"],
     [200, 50, "1 Phases"],
   ] as const) {
     terminal.resize(columns, rows);
-    await terminal.until(() => terminal.text().includes(sign) && (columns < 40 || fits()));
+    await terminal.until(() => terminal.text().includes(expected) && (columns < 40 || fits()));
   }
 });
 
-test("stays answerable in a flood, and never clears the whole screen", async () => {
+test("responds to keys during a flood of lines, and never clears the whole screen", async () => {
   const terminal = open(["--speed", "0.05", "--flood", "10000"]);
   await terminal.until(() => /line \d{4}/.test(terminal.text()));
   terminal.type("?");
@@ -103,7 +105,7 @@ test("stays answerable in a flood, and never clears the whole screen", async () 
   expect(terminal.written).not.toMatch(FULL_CLEAR);
 });
 
-test("plays a long run to its end without ever emptying the screen", async () => {
+test("plays a long run to its end without clearing the whole screen", async () => {
   const terminal = open([...FAST, "--issues", "60"], 80, 24);
   const key = () =>
     [
@@ -124,12 +126,12 @@ test("plays a long run to its end without ever emptying the screen", async () =>
   expect(terminal.written).not.toMatch(FULL_CLEAR);
 });
 
-/** The upper border of the question: in it stands what is asked. */
+/** Returns the upper border of the question pane, which contains the title of the question. */
 function questionOf(terminal: Terminal): string {
   return terminal.rows().find((row) => row.startsWith("╭─ ◆")) ?? "";
 }
 
-test("ctrl-c once stops the run and says so, twice leaves a terminal as it was", async () => {
+test("the first ctrl-c stops the run and says so, the second restores the terminal", async () => {
   const terminal = open(["--speed", "0.05"]);
   await terminal.until(() => terminal.text().includes("running"));
   terminal.type("\u0003");
@@ -142,13 +144,13 @@ test("ctrl-c once stops the run and says so, twice leaves a terminal as it was",
   expect(terminal.written.lastIndexOf("\u001b[?2004l")).toBeGreaterThan(terminal.written.lastIndexOf("\u001b[?2004h"));
 });
 
-test("without colours nothing is coloured, in ASCII nothing else is drawn", async () => {
+test("without colors nothing is colored, and in ASCII mode only ASCII is drawn", async () => {
   const terminal = open([...FAST, "--color", "none", "--ascii"], 80, 24);
   await terminal.until(() => terminal.text().includes("asks you"));
-  const colours = terminal.written
+  const colors = terminal.written
     .split("\u001b[")
     .filter((part) => /^(?:[\d;]*;)?(?:3[0-8]|4[0-8]|9\d|10\d)(?:;[\d;]*)?m/.test(part));
-  expect(colours).toEqual([]);
+  expect(colors).toEqual([]);
   const beyond = () => terminal.text().replaceAll(/[\n -~]/g, "");
   await terminal.until(() => beyond() === "" || beyond() === "✅");
   terminal.type("i");
@@ -156,12 +158,12 @@ test("without colours nothing is coloured, in ASCII nothing else is drawn", asyn
   expect(beyond()).toBe("");
 });
 
-test("for a screen reader there is no alternate screen and no border", async () => {
+test("screen reader mode uses neither the alternate screen nor borders", async () => {
   const terminal = open([...FAST, "--reader"], 80, 24);
   await terminal.until(() => terminal.text().includes("Question: #03  Code review"));
   expect(terminal.written).not.toContain("\u001b[?1049h");
   expect(terminal.text()).not.toMatch(/[│╭╰]/);
-  // A list for the ear: no columns, and the milestone's name once.
+  // The counts are a list without columns, and the name of the milestone occurs once.
   await terminal.until(() => /^m3 User authentication and permissions: asks you/m.test(terminal.text()));
   expect(terminal.text()).toMatch(/2 done, ● 1 current, · 9 remaining, » 0 skipped, → 2 open PRs, no labels/);
 });

@@ -1,4 +1,4 @@
-// The screen without a terminal: what keys ask of the world, and what the world may answer.
+// Tests the screen without a terminal: which effects keys have, and how the screen shows their results.
 import { cleanup, render } from "ink-testing-library";
 import { afterEach, expect, test, vi } from "vitest";
 import { createHub } from "../../../src/state/ledger/event-hub.ts";
@@ -25,7 +25,7 @@ function show(
   return { ...screen, store, seen, interrupt, publish: hub.publish };
 }
 
-test("an answer is being saved until it is on the disk", async () => {
+test("an answer is shown as being saved until the progress contains it", async () => {
   const given: string[] = [];
   const { stdin, seen, store } = show(
     halfWay(asking(3)),
@@ -42,7 +42,7 @@ test("an answer is being saved until it is on the disk", async () => {
   expect(given).toEqual(["q3 fix"]);
 });
 
-test("an answer that could not be saved is taken back and said so", async () => {
+test("an answer that cannot be saved is withdrawn with an error message", async () => {
   const answers = [() => Promise.reject(new Error("the disk is full")), () => Promise.resolve()];
   const given: Command[] = [];
   const { stdin, seen } = show(halfWay(asking(3)), {}, (_id, command) => {
@@ -57,7 +57,7 @@ test("an answer that could not be saved is taken back and said so", async () => 
   expect(given).toEqual(["fix", "skip"]);
 });
 
-test("calls for attention once a question, and once at the end", async () => {
+test("notifies once for each question and once at the end", async () => {
   const said: string[] = [];
   const { store, seen } = show(halfWay(), { notify: (kind, text) => void said.push(`${kind} ${text}`) });
   await seen("running");
@@ -80,7 +80,7 @@ test("calls for attention once a question, and once at the end", async () => {
   );
 });
 
-test("details are loaded when looked at; what cannot be read is said", async () => {
+test("details are loaded when they are opened, and a failure to read them is shown", async () => {
   const details = vi.fn<(issue: string) => Promise<{ spec: string }>>((issue) =>
     issue === "05" ? Promise.resolve({ spec: "# The spec of five" }) : Promise.reject(new Error("no such file")),
   );
@@ -96,10 +96,10 @@ test("details are loaded when looked at; what cannot be read is said", async () 
   await seen("#04 Add API keys migration");
   stdin.write("4");
   stdin.write("G");
-  await seen("Not to be read: no such file");
+  await seen("Cannot be read: no such file");
 });
 
-test("ctrl-c interrupts, each time", async () => {
+test("each ctrl-c interrupts the run", async () => {
   const { stdin, seen, interrupt } = show(halfWay());
   await seen("running");
   stdin.write("\u0003");
@@ -108,7 +108,7 @@ test("ctrl-c interrupts, each time", async () => {
   await vi.waitFor(() => expect(interrupt).toHaveBeenCalledTimes(2));
 });
 
-test("a wait that somebody ends leaves the keys in sight", async () => {
+test("the key bar stays visible after the user ended a wait", async () => {
   const stamp = { v: 1, seq: 9, at: "2026-03-02T10:00:00Z" } as const;
   const { stdin, seen, publish, lastFrame } = show(halfWay(), {
     retryNow: () => publish({ ...stamp, type: "retrying", issue: undefined }),

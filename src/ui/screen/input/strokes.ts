@@ -1,7 +1,7 @@
-// Keys by name. Ink says what was pressed; here it gets the one word by which the key table knows it.
+// Translates the key events of Ink into the key names that the table of bindings uses.
 import type { Key } from "ink";
 
-const NAMED = [
+const NAMED_KEYS = [
   ["upArrow", "up"],
   ["downArrow", "down"],
   ["leftArrow", "left"],
@@ -16,18 +16,21 @@ const NAMED = [
   ["delete", "backspace"],
 ] as const;
 
-/** The keys in one piece of input: several where letters arrived together. Empty where it is nothing we know. */
+/**
+ * Returns the names of the keys in one input event; several if letters arrived together, none if the key is unknown or
+ * was released.
+ */
 export function strokesOf(input: string, key: Key): readonly string[] {
   if (key.eventType === "release") return [];
   if (key.tab) return [key.shift ? "shift-tab" : "tab"];
-  const named = NAMED.find(([flag]) => key[flag]);
+  const named = NAMED_KEYS.find(([flag]) => key[flag]);
   if (named !== undefined) return [named[1]];
   if (key.ctrl) return input === "" ? [] : [`ctrl-${input.toLowerCase()}`];
   if (key.meta) return [];
   return Array.from(input, nameOf).filter((name) => name !== undefined);
 }
 
-/** Control characters that arrive in the middle of letters typed at once. */
+/** Names one character of an input event. Letters typed at once can have control characters between them. */
 function nameOf(character: string): string | undefined {
   switch (character) {
     case " ":

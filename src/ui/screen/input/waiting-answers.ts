@@ -4,26 +4,26 @@ import type { Command } from "../../../engine/model/stop.ts";
 export interface WaitingAnswers {
   readonly decider: Decider;
   /**
-   * Settles when the engine took the answer. A question left from before a restart is shown before the run has come back to
-   * it: its answer is kept until it is asked again, and means nothing if it never is.
+   * Gives an answer; settles when the engine has accepted it. A question from before a restart is shown before the run
+   * asks it again: its answer is kept until then, and is lost if the run never asks it.
    */
   readonly give: (questionId: string, command: Command) => Promise<void>;
 }
 
-/** Lets an engine that waits for an answer meet a screen that gives one, whichever comes first. */
+/** Connects an engine that waits for answers with a screen that gives them, in whichever order the two arrive. */
 export function createWaitingAnswers(): WaitingAnswers {
   const waiting = new Map<string, (command: Command) => void>();
-  const given = new Map<string, { readonly command: Command; readonly taken: () => void }>();
+  const early = new Map<string, { readonly command: Command; readonly accept: () => void }>();
   return {
     decider: {
       by: "user",
       answer({ id }, signal) {
         if (signal.aborted) return Promise.reject(signal.reason);
-        const early = given.get(id);
-        if (early !== undefined) {
-          given.delete(id);
-          early.taken();
-          return Promise.resolve(early.command);
+        const given = early.get(id);
+        if (given !== undefined) {
+          early.delete(id);
+          given.accept();
+          return Promise.resolve(given.command);
         }
         const { promise, resolve, reject } = Promise.withResolvers<Command>();
         const cancel = () => reject(signal.reason);
@@ -36,13 +36,13 @@ export function createWaitingAnswers(): WaitingAnswers {
       },
     },
     async give(questionId, command) {
-      const answered = waiting.get(questionId);
-      if (answered !== undefined) {
-        answered(command);
+      const resolveWaiting = waiting.get(questionId);
+      if (resolveWaiting !== undefined) {
+        resolveWaiting(command);
         return;
       }
       const { promise, resolve } = Promise.withResolvers<void>();
-      given.set(questionId, { command, taken: resolve });
+      early.set(questionId, { command, accept: resolve });
       await promise;
     },
   };

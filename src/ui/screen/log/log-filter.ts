@@ -1,9 +1,9 @@
 import type { LogLine } from "./log-buffer.ts";
 
-export const LOG_FILTERS = ["all", "agent", "tools", "checks", "engine"] as const;
+const LOG_FILTERS = ["all", "agent", "tools", "checks", "engine"] as const;
 export type LogFilter = (typeof LOG_FILTERS)[number];
 
-/** Whether a line is shown. Headings of steps stay, so that one knows where one is. */
+/** Returns whether a line passes the filter. Headings of steps always pass, as orientation. */
 export function passes(line: LogLine, filter: LogFilter): boolean {
   if (filter === "all" || line.kind === "heading") return true;
   return filterOf(line) === filter;

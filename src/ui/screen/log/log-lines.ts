@@ -1,4 +1,4 @@
-// What an event adds to the logs on the screen.
+// Translates events into log lines of the screen.
 import type { Activity } from "../../../engine/model/transient-events.ts";
 import type { IssueFact, RunFact } from "../../../engine/model/facts.ts";
 import type { Stamped } from "../../../engine/model/events.ts";
@@ -6,24 +6,24 @@ import type { StepResult } from "../../../engine/model/step-result.ts";
 import { plural } from "../text/format.ts";
 import type { LogKey, LogKind, NewLines } from "./log-buffer.ts";
 
-/** The lines of an event, and the log they belong to. */
+/** Returns the lines that an event adds, and the log to which it adds them. */
 export function logLinesOf(event: Stamped): { readonly log: LogKey; readonly lines: readonly NewLines[] } {
   switch (event.type) {
     case "log":
-      return { log: event.issue, lines: split("output", event.source, event.text) };
+      return { log: event.issue, lines: textLines("output", event.source, event.text) };
     case "activity":
       return { log: event.issue, lines: activityLines(event.activity) };
     case "explained":
-      return { log: event.issue, lines: split("note", "engine", event.text) };
+      return { log: event.issue, lines: textLines("note", "engine", event.text) };
     case "notice":
-      return { log: event.issue, lines: split("warning", "engine", event.text) };
+      return { log: event.issue, lines: textLines("warning", "engine", event.text) };
     case "waiting":
       return {
         log: event.issue,
-        lines: split("warning", "engine", `${event.reason}; next try ${event.until.slice(11, 19)} UTC`),
+        lines: textLines("warning", "engine", `${event.reason}; next try ${event.until.slice(11, 19)} UTC`),
       };
     case "retrying":
-      return { log: event.issue, lines: split("note", "engine", "trying again at once") };
+      return { log: event.issue, lines: textLines("note", "engine", "trying again at once") };
     case "issue.started":
     case "issue.resumed":
     case "issue.restarted":
@@ -67,7 +67,7 @@ function activityLines(activity: Activity): readonly NewLines[] {
   switch (activity.kind) {
     case "message":
     case "thought":
-      return split(activity.kind, "agent", activity.text);
+      return textLines(activity.kind, "agent", activity.text);
     case "tool": {
       const state = activity.state === "failed" ? " (failed)" : activity.state === "done" ? "" : " …";
       return [
@@ -81,7 +81,7 @@ function activityLines(activity: Activity): readonly NewLines[] {
     }
     case "permission":
       return [
-        one(
+        engineLine(
           activity.allowed ? "note" : "warning",
           `permission ${activity.allowed ? "given" : "refused"}: ${oneLine(activity.title)}`,
         ),
@@ -95,35 +95,33 @@ function activityLines(activity: Activity): readonly NewLines[] {
 function issueLines(event: IssueEvent): readonly NewLines[] {
   switch (event.type) {
     case "step.started":
-      return [one("heading", event.round > 0 ? `${event.step} (round ${event.round + 1})` : event.step)];
+      return [engineLine("heading", event.round > 0 ? `${event.step} (round ${event.round + 1})` : event.step)];
     case "step.finished":
       return resultLines(event.result);
     case "agent.replaced":
-      return [one("warning", `${event.agent}: ${oneLine(event.message)}; ${event.by} works in its place`)];
+      return [engineLine("warning", `${event.agent}: ${oneLine(event.message)}; ${event.by} works in its place`)];
     case "label.added":
-      return [one("warning", `label ${event.label}: ${event.reason}`)];
+      return [engineLine("warning", `label ${event.label}: ${event.reason}`)];
     case "issue.skipped":
-      return [one("warning", `skipped: ${event.reason}`)];
+      return [engineLine("warning", `skipped: ${event.reason}`)];
     case "issue.done":
-      return [one("good", "done")];
+      return [engineLine("good", "done")];
     case "issue.restarted":
       return [
-        one(
+        engineLine(
           "note",
-          `its worktree was gone: begun again${event.kept.length === 0 ? "" : ` after ${event.kept.join(", ")}`}`,
+          `its worktree was gone: restarted${event.kept.length === 0 ? "" : ` after ${event.kept.join(", ")}`}`,
         ),
       ];
     case "issue.reopened":
       return [
-        one(
+        engineLine(
           "note",
-          event.asked.length > 0
-            ? "taken up again: changes were requested"
-            : "taken up again: its pull request needs it",
+          event.asked.length > 0 ? "reopened: changes were requested" : "reopened: its pull request needs it",
         ),
       ];
     case "pull.observed":
-      return [one("note", `PR #${event.pull.number} is ${event.pull.state}`)];
+      return [engineLine("note", `PR #${event.pull.number} is ${event.pull.state}`)];
     case "usage.recorded":
     case "issue.started":
     case "issue.resumed":
@@ -135,45 +133,47 @@ function issueLines(event: IssueEvent): readonly NewLines[] {
 function resultLines(result: StepResult): readonly NewLines[] {
   switch (result.step) {
     case "worktree":
-      return [one("good", `branch ${result.branch}`)];
+      return [engineLine("good", `branch ${result.branch}`)];
     case "implement":
       return [
-        one(
+        engineLine(
           "good",
           `implemented: ${plural(result.change.files.length, "file")}, ${plural(result.change.lines, "line")}`,
         ),
-        ...did(result.done),
+        ...doneLines(result.done),
       ];
     case "fix":
       return [
-        one(result.changed ? "good" : "warning", result.changed ? "changed" : "nothing changed"),
-        ...did(result.done),
+        engineLine(result.changed ? "good" : "warning", result.changed ? "changed" : "nothing changed"),
+        ...doneLines(result.done),
       ];
     case "auto-fix":
-      return result.fixed.length === 0 ? [] : [one("good", `auto-fixed: ${result.fixed.join(", ")}`)];
+      return result.fixed.length === 0 ? [] : [engineLine("good", `auto-fixed: ${result.fixed.join(", ")}`)];
     case "gates":
-      return result.findings.map((finding) => one(finding.tier === "none" ? "note" : "warning", finding.message));
+      return result.findings.map((finding) =>
+        engineLine(finding.tier === "none" ? "note" : "warning", finding.message),
+      );
     case "tests":
       return [testLine(result.result)];
     case "commit":
-      return [one("good", `commit ${result.commit.slice(0, 10)}`)];
+      return [engineLine("good", `commit ${result.commit.slice(0, 10)}`)];
     case "push":
-      return [one("good", `pushed ${result.commit.slice(0, 10)}`)];
+      return [engineLine("good", `pushed ${result.commit.slice(0, 10)}`)];
     case "pull-request":
-      return [one("good", `PR #${result.pull.number} ${result.adopted ? "found" : "created"}`)];
+      return [engineLine("good", `PR #${result.pull.number} ${result.adopted ? "found" : "created"}`)];
     case "review":
       return [reviewLine(result.findings.length)];
     case "ci":
       return [
         result.failed.length === 0
-          ? one("good", "CI: nothing failed")
-          : one("bad", `CI failed: ${result.failed.map(({ name }) => name).join(", ")}`),
+          ? engineLine("good", "CI: nothing failed")
+          : engineLine("bad", `CI failed: ${result.failed.map(({ name }) => name).join(", ")}`),
       ];
   }
 }
 
 function testLine(result: Extract<StepResult, { step: "tests" }>["result"]): NewLines {
-  if (result === undefined) return one("note", "no test command");
+  if (result === undefined) return engineLine("note", "no test command");
   const { counts, passed } = result;
   const words =
     counts === undefined
@@ -183,22 +183,22 @@ function testLine(result: Extract<StepResult, { step: "tests" }>["result"]): New
       : counts.failed > 0
         ? `${counts.failed} failed, ${counts.passed} passed`
         : `${counts.passed} passed`;
-  return one(passed ? "good" : "bad", `tests: ${words}`);
+  return engineLine(passed ? "good" : "bad", `tests: ${words}`);
 }
 
 function reviewLine(findings: number): NewLines {
   return findings === 0
-    ? one("good", "review: no issues found")
-    : one("warning", `review: ${plural(findings, "issue")}`);
+    ? engineLine("good", "review: no issues found")
+    : engineLine("warning", `review: ${plural(findings, "issue")}`);
 }
 
 function runLines(event: RunEvent): readonly NewLines[] {
   switch (event.type) {
     case "run.started":
-      return [one("heading", event.resumed ? `${event.milestone} resumed` : `${event.milestone} started`)];
+      return [engineLine("heading", event.resumed ? `${event.milestone} resumed` : `${event.milestone} started`)];
     case "plan.loaded":
       return [
-        one(
+        engineLine(
           "good",
           `plan loaded: ${plural(event.phases.length, "phase")}, ${plural(
             event.phases.reduce((sum, { issues }) => sum + issues.length, 0),
@@ -208,31 +208,31 @@ function runLines(event: RunEvent): readonly NewLines[] {
       ];
     case "plan.reviewed":
       return event.findings.map(({ severity, text }) =>
-        one(severity === "critical" ? "bad" : severity === "warning" ? "warning" : "note", text),
+        engineLine(severity === "critical" ? "bad" : severity === "warning" ? "warning" : "note", text),
       );
     case "base.ready":
-      return [one("good", `base branch ${event.base.branch}`)];
+      return [engineLine("good", `base branch ${event.base.branch}`)];
     case "baseline.checked":
-      return [one(event.tests === "failing" ? "bad" : "good", `baseline tests: ${event.tests}`)];
+      return [engineLine(event.tests === "failing" ? "bad" : "good", `baseline tests: ${event.tests}`)];
     case "run.validated":
-      return [one("good", "state validated")];
+      return [engineLine("good", "state validated")];
     case "reconciled":
-      return [one("good", `reconciled: ${plural(event.open, "open PR")}, ${event.merged} merged`)];
+      return [engineLine("good", `reconciled: ${plural(event.open, "open PR")}, ${event.merged} merged`)];
     case "phase.started":
-      return [one("heading", `phase ${event.phase}`)];
+      return [engineLine("heading", `phase ${event.phase}`)];
     case "phase.completed":
-      return [one("good", `phase ${event.phase} complete`)];
+      return [engineLine("good", `phase ${event.phase} complete`)];
     case "phase.approved":
     case "phase.skipped":
-      return [one("note", `phase ${event.phase} ${event.type === "phase.approved" ? "approved" : "skipped"}`)];
+      return [engineLine("note", `phase ${event.phase} ${event.type === "phase.approved" ? "approved" : "skipped"}`)];
     case "question.answered":
-      return [one("note", `answered ${event.command}${event.by === "unattended" ? " (unattended)" : ""}`)];
+      return [engineLine("note", `answered ${event.command}${event.by === "unattended" ? " (unattended)" : ""}`)];
     case "question.withdrawn":
-      return [one("note", "a question was withdrawn")];
+      return [engineLine("note", "a question was withdrawn")];
     case "milestone.completed":
-      return [one("good", "milestone complete")];
+      return [engineLine("good", "milestone complete")];
     case "run.ended":
-      return [one("warning", `run ended: ${event.reason}`)];
+      return [engineLine("warning", `run ended: ${event.reason}`)];
     case "review.started":
     case "reconcile.started":
     case "question.asked":
@@ -240,15 +240,15 @@ function runLines(event: RunEvent): readonly NewLines[] {
   }
 }
 
-function did(done: readonly string[]): readonly NewLines[] {
-  return done.map((text) => one("note", oneLine(text)));
+function doneLines(done: readonly string[]): readonly NewLines[] {
+  return done.map((text) => engineLine("note", oneLine(text)));
 }
 
-function split(kind: LogKind, source: NewLines["source"], text: string): readonly NewLines[] {
+function textLines(kind: LogKind, source: NewLines["source"], text: string): readonly NewLines[] {
   return [{ kind, source, text: text.trimEnd() }];
 }
 
-function one(kind: LogKind, text: string): NewLines {
+function engineLine(kind: LogKind, text: string): NewLines {
   return { kind, source: "engine", text };
 }
 

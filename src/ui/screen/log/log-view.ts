@@ -1,8 +1,8 @@
-// Which lines of a log are in sight, and how a line of it looks.
+// Computes which lines of a log are visible, and how a log line looks.
 import { printable } from "../text/format.ts";
 import type { Glyphs } from "../text/glyphs.ts";
-import { lineColumns, span } from "../text/line.ts";
-import type { Line, Span } from "../text/line.ts";
+import { lineColumns, span } from "../text/styled-line.ts";
+import type { Line, Span } from "../text/styled-line.ts";
 import type { LogLine } from "./log-buffer.ts";
 import type { LogView } from "../model/view.ts";
 import { wrapLine } from "../text/wrap.ts";
@@ -10,31 +10,32 @@ import type { Tone } from "../text/theme.ts";
 
 export interface LogWindow {
   readonly lines: readonly LogLine[];
-  /** Index of the first line in sight. */
+  /** Index of the first visible line. */
   readonly top: number;
+  /** Whether the window follows the end of the log. */
   readonly follows: boolean;
 }
 
-/** The viewport there is for a log, and how many rows each of its lines takes there. */
+/** The height of a log pane in rows, and the number of rows that a line takes in it. */
 export interface LogViewport {
   readonly height: number;
   readonly rowsOf: (line: LogLine) => number;
 }
 
-/** The lines in sight: the last ones where the view follows, else those from its anchor on. */
+/** Returns the visible lines: the last ones if the view follows the end, else those from its anchor on. */
 export function logWindow(all: readonly LogLine[], { anchor }: LogView, viewport: LogViewport): LogWindow {
   const last = lastTop(all, viewport);
   const top = anchor === undefined ? last : Math.min(indexAt(all, anchor), last);
   return { lines: all.slice(top, top + viewport.height), top, follows: anchor === undefined };
 }
 
-/** The view after scrolling by so many lines; at the end it follows again. */
+/** Returns the view scrolled by a number of lines. A view scrolled down to the end follows it again. */
 export function scrollLog(all: readonly LogLine[], view: LogView, viewport: LogViewport, by: number): LogView {
   const top = logWindow(all, view, viewport).top + by;
   return by > 0 && top >= lastTop(all, viewport) ? { anchor: undefined } : { anchor: all[Math.max(0, top)]?.number };
 }
 
-/** The view with the next line that matches at its middle; undefined where nothing does. */
+/** Returns the view with the next or previous matching line in its middle, or nothing without a match. Wraps around. */
 export function searchLog(
   all: readonly LogLine[],
   view: LogView,
@@ -53,18 +54,18 @@ export function searchLog(
   return found === undefined ? undefined : { anchor: all[Math.max(0, found - middle)]?.number };
 }
 
-/** How the viewport of a pane so wide and high measures lines. */
+/** Returns the viewport of a pane with this content size. Without wrapping, each line takes one row. */
 export function logViewport(columns: number, height: number, wrap: boolean, glyphs: Glyphs): LogViewport {
   return { height, rowsOf: wrap ? (line) => logRows(line, "", columns, glyphs).length : () => 1 };
 }
 
-/** A log line in as many rows as it takes; what goes on stands right of the gutter. */
+/** Wraps a log line into rows. All rows but the first are indented by the width of the gutter. */
 export function logRows(line: LogLine, query: string, columns: number, glyphs: Glyphs): readonly Line[] {
-  const drawn = logLineOf(line, query, glyphs);
-  return wrapLine(drawn, columns, lineColumns(drawn.slice(0, 1)));
+  const styled = logLineOf(line, query, glyphs);
+  return wrapLine(styled, columns, lineColumns(styled.slice(0, 1)));
 }
 
-/** A log line with a gutter that tells at a glance who speaks. */
+/** Returns a log line behind a gutter that shows its kind or source. */
 export function logLineOf({ kind, source, text }: LogLine, query: string, glyphs: Glyphs): Line {
   const shown = printable(text);
   switch (kind) {
@@ -99,7 +100,7 @@ export function logLineOf({ kind, source, text }: LogLine, query: string, glyphs
   }
 }
 
-/** The text with what was searched for made to stand out. */
+/** Returns the text with all matches of the query highlighted. */
 export function highlighted(
   text: string,
   query: string,
@@ -116,19 +117,19 @@ export function highlighted(
   ];
 }
 
-/** The index from which on everything to the end is in sight. */
+/** Returns the least index from which all lines to the end are visible. */
 function lastTop(all: readonly LogLine[], { height, rowsOf }: LogViewport): number {
-  let left = height;
+  let rowsLeft = height;
   let top = all.length;
   for (let line = all[top - 1]; line !== undefined; line = all[top - 1]) {
-    left -= rowsOf(line);
-    if (left < 0) break;
+    rowsLeft -= rowsOf(line);
+    if (rowsLeft < 0) break;
     top -= 1;
   }
   return Math.max(0, Math.min(top, all.length - 1));
 }
 
-/** Where the line of this number is, or would be had it not been dropped or filtered out. */
+/** Returns the index of the line with this number, or of the next line if it was dropped or filtered out. */
 function indexAt(all: readonly LogLine[], number: number): number {
   const index = all.findIndex((line) => line.number >= number);
   return index < 0 ? all.length : index;

@@ -1,10 +1,11 @@
-// Progress as rows: what the lists, the header and the status line show. Made once per progress.
+// Derives from the progress the rows that the lists, the header and the status line show.
 import type { Label } from "../../../engine/gates/gate.ts";
 import type { IssueId } from "../../../engine/model/plan.ts";
 import type { IssueProgress, PhaseState, Progress } from "../../../engine/model/progress.ts";
 import type { PhaseOutline } from "../../../engine/model/facts.ts";
 import type { PullSummary } from "../../../engine/model/step-result.ts";
 import { printable } from "../text/format.ts";
+import type { View } from "./view.ts";
 import { currentPhase, issueCounts, openPulls } from "../../../state/progress/selectors.ts";
 import type { IssueCounts } from "../../../state/progress/selectors.ts";
 
@@ -18,11 +19,11 @@ export interface IssueRow {
   readonly priority: string;
   readonly dependencies: readonly IssueId[];
   readonly status: IssueStatus;
-  /** The step being done, or what the status is called. */
+  /** The running step of an active issue, else a name of its status. */
   readonly word: string;
-  /** Why it is skipped or blocked, or what it waits for. */
+  /** Why the issue is skipped or blocked, or which issues it waits for. */
   readonly reason: string | undefined;
-  /** Fixes so far. */
+  /** Number of fixes so far. */
   readonly round: number;
   readonly pull: PullSummary | undefined;
   readonly labels: readonly Label[];
@@ -37,6 +38,7 @@ export interface PhaseRow {
   readonly done: number;
   readonly skipped: number;
   readonly state: PhaseState | "waiting";
+  /** The first issue of the phase. */
   readonly first: IssueId | undefined;
 }
 
@@ -50,17 +52,17 @@ export interface Rows {
   readonly byId: ReadonlyMap<IssueId, IssueRow>;
   readonly phases: readonly PhaseRow[];
   readonly counts: Counts;
-  /** The issue the screen follows: one that asks, else the one last taken up. */
+  /** The issue that the screen follows: the first one with a question, else the active one started last. */
   readonly current: IssueRow | undefined;
-  /** `2 of 3`, and its name; undefined before there is a plan. */
+  /** The current phase, with its position as `2 of 3`; undefined before the plan is loaded. */
   readonly phase: { readonly place: string; readonly name: string } | undefined;
 }
 
-const made = new WeakMap<Progress, Rows>();
+const cache = new WeakMap<Progress, Rows>();
 
-/** The rows of a progress; the same object for the same progress. */
+/** Derives the rows of a progress. The same progress always gives the same object. */
 export function rowsOf(progress: Progress): Rows {
-  const known = made.get(progress);
+  const known = cache.get(progress);
   if (known !== undefined) return known;
   const asking = new Set(progress.questions.map(({ issue }) => issue));
   const issues = progress.outline.flatMap((phase) =>
@@ -74,8 +76,13 @@ export function rowsOf(progress: Progress): Rows {
     current: currentOf(issues),
     phase: phaseOf(progress),
   };
-  made.set(progress, rows);
+  cache.set(progress, rows);
   return rows;
+}
+
+/** Returns the row of the selected issue, or that of the followed issue if none is selected. */
+export function selectedRow({ selected }: View, { byId, current }: Rows): IssueRow | undefined {
+  return (selected === undefined ? undefined : byId.get(selected)) ?? current;
 }
 
 function issueRow(
@@ -85,13 +92,13 @@ function issueRow(
   asking: ReadonlySet<IssueId | undefined>,
 ): IssueRow {
   const known = progress.issues[planned.id];
-  const state =
+  const status =
     known === undefined
-      ? waitingState(progress, phase, planned.dependencies)
-      : knownState(known, asking.has(planned.id));
+      ? waitingStatus(progress, phase, planned.dependencies)
+      : startedStatus(known, asking.has(planned.id));
   return {
-    // As it will be drawn, so that it is measured as it is drawn.
     id: planned.id,
+    // In the form in which it is drawn, so that its width is measured correctly.
     title: printable(planned.title),
     github: planned.github,
     phase: phase.number,
@@ -102,15 +109,15 @@ function issueRow(
     labels: known?.labels.map(({ label }) => label) ?? [],
     startedAt: known?.startedAt,
     finishedAt: known?.finishedAt,
-    ...state,
+    ...status,
   };
 }
 
-type State = Pick<IssueRow, "status" | "word" | "reason">;
+type StatusFields = Pick<IssueRow, "status" | "word" | "reason">;
 
-function waitingState(progress: Progress, phase: PhaseOutline, dependencies: readonly IssueId[]): State {
+function waitingStatus(progress: Progress, phase: PhaseOutline, dependencies: readonly IssueId[]): StatusFields {
   if (progress.phases[phase.number] === "skipped")
-    return { status: "skipped", word: "left out", reason: "phase skipped" };
+    return { status: "skipped", word: "skipped", reason: "phase skipped" };
   const skipped = dependencies.filter((id) => progress.issues[id]?.state === "skipped");
   if (skipped.length > 0) return { status: "blocked", word: "blocked", reason: `needs ${ids(skipped)}, skipped` };
   const open = dependencies.filter((id) => progress.issues[id]?.state !== "done");
@@ -119,7 +126,7 @@ function waitingState(progress: Progress, phase: PhaseOutline, dependencies: rea
     : { status: "waiting", word: "ready", reason: undefined };
 }
 
-function knownState(issue: IssueProgress, asking: boolean): State {
+function startedStatus(issue: IssueProgress, asking: boolean): StatusFields {
   switch (issue.state) {
     case "done":
       return {
@@ -169,12 +176,12 @@ function phaseOf(progress: Progress): Rows["phase"] {
 function currentOf(issues: readonly IssueRow[]): IssueRow | undefined {
   const asking = issues.find(({ status }) => status === "asking");
   if (asking !== undefined) return asking;
-  const taken = issues.filter(({ startedAt }) => startedAt !== undefined);
-  const active = taken.filter(({ status }) => status === "active");
-  return latest(active) ?? latest(taken) ?? issues[0];
+  const started = issues.filter(({ startedAt }) => startedAt !== undefined);
+  const active = started.filter(({ status }) => status === "active");
+  return startedLast(active) ?? startedLast(started) ?? issues[0];
 }
 
-function latest(rows: readonly IssueRow[]): IssueRow | undefined {
+function startedLast(rows: readonly IssueRow[]): IssueRow | undefined {
   return rows.reduce<IssueRow | undefined>(
     (last, row) => (last === undefined || (row.startedAt ?? "") > (last.startedAt ?? "") ? row : last),
     undefined,

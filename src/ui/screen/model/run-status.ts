@@ -4,7 +4,7 @@ import type { Snapshot } from "../log/feed.ts";
 import { plural } from "../text/format.ts";
 import { rowsOf } from "./rows.ts";
 
-const ENDS: Readonly<Record<EndReason, string>> = {
+const END_TEXTS: Readonly<Record<EndReason, string>> = {
   aborted: "aborted",
   "gate-refused": "plan refused",
   "input-ended": "no more answers",
@@ -12,7 +12,7 @@ const ENDS: Readonly<Record<EndReason, string>> = {
   panic: "stopped",
 };
 
-/** What the run is doing, in a word or two, for the header and the window's title. */
+/** Describes in a word or two what the run is doing, for the header and the window title. */
 export function runStatus(
   snapshot: Snapshot,
   { stopping, watching }: { readonly stopping: boolean; readonly watching: boolean },
@@ -24,7 +24,7 @@ export function runStatus(
 function liveStatus({ progress, waiting }: Snapshot, stopping: boolean): RunStatus {
   const { completed, ended, questions, outline } = progress;
   if (completed) return { state: "complete", text: "complete" };
-  if (ended !== undefined) return { state: "ended", text: ENDS[ended] };
+  if (ended !== undefined) return { state: "ended", text: END_TEXTS[ended] };
   if (stopping) return { state: "stopping", text: "stopping" };
   if (questions.length > 0)
     return { state: "asking", text: questions.length === 1 ? "asks you" : plural(questions.length, "question") };

@@ -2,10 +2,10 @@ import { createContext, use } from "react";
 import { themeFor } from "../text/theme.ts";
 import type { Theme } from "../text/theme.ts";
 
-/** What every component may need and none should be handed. */
+/** Values that components on every level need. */
 export interface ScreenContext {
   readonly theme: Theme;
-  /** Milliseconds since 1970; the only clock of the screen, so that a replay can run faster. */
+  /** The screen's only clock: milliseconds since 1970. The clock of a replay may run faster. */
   readonly now: () => number;
 }
 

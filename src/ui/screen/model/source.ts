@@ -1,4 +1,4 @@
-// What the screen needs of the world: one stream of events, the progress made of it, and a way to answer.
+// The interfaces between the screen and its caller: the event stream, the progress, the answers and the actions.
 import type { Stamped } from "../../../engine/model/events.ts";
 import type { IssueId } from "../../../engine/model/plan.ts";
 import type { Progress } from "../../../engine/model/progress.ts";
@@ -12,60 +12,61 @@ export interface ProgressStore {
 
 export interface ScreenSource {
   readonly store: ProgressStore;
-  /** Delivers every event, facts and sights, in order. Returns how to stop it. */
+  /** Delivers every fact and every transient event in order. Returns the function that ends the subscription. */
   readonly subscribe: (listener: (event: Stamped) => void) => () => void;
-  /** Settles once the answer is on the disk. Nobody is asked without it: a replay, where answers come as they were given. */
+  /** Gives an answer; settles once it is on the disk. Absent in a replay, which shows the recorded answers. */
   readonly answer?: ((questionId: string, command: Command) => Promise<void> | void) | undefined;
-  /** Called once per ctrl-c: the first ends the run after its step, the second at once. */
+  /** Called for each ctrl-c: the first call ends the run after the present step, the second at once. */
   readonly interrupt: () => void;
 }
 
-/** What an issue has beside its progress; loaded when somebody looks. */
+/** Texts of an issue that are loaded when its details are opened. */
 export interface IssueTexts {
   readonly spec?: string | undefined;
   readonly diff?: string | undefined;
 }
 
-/** Lines of a log, from all that is on the disk. */
+/** The result of a search over a whole log on the disk. */
 export interface Matches {
+  /** Number of matching lines. */
   readonly count: number;
-  /** The last of them, oldest first. */
+  /** The last matching lines, oldest first. */
   readonly lines: readonly string[];
 }
 
-/** Things the screen can ask for and cannot do; a key is offered only where its action is there. */
+/** Actions that the caller carries out for the screen. The key of an absent action is not offered. */
 export interface ScreenActions {
   readonly details?: (issue: IssueId) => Promise<IssueTexts>;
-  /** Opens the file in the user's editor. Has the terminal to itself until it settles. */
+  /** Opens a file in the user's editor. The screen gives up the terminal until the promise settles. */
   readonly openFile?: (issue: IssueId | undefined, file: string, line: number | undefined) => Promise<void>;
-  /** Shows the diff of an issue in the user's pager. Has the terminal to itself until it settles. */
+  /** Shows the diff of an issue in the user's pager. The screen gives up the terminal until the promise settles. */
   readonly openDiff?: (issue: IssueId) => Promise<void>;
   readonly openLink?: (url: string) => Promise<void>;
   readonly copy?: (text: string) => void;
-  /** Saves the whole log of an issue (of the run, without one) for its user; settles with the path. */
+  /** Saves the whole log of an issue, or of the run if there is none, to a file; settles with its path. */
   readonly saveLog?: (issue: IssueId | undefined) => Promise<string>;
-  /** The lines of a whole log that match. */
+  /** Searches the whole log of an issue, or of the run if there is none. */
   readonly searchLog?: (issue: IssueId | undefined, query: string) => Promise<Matches>;
-  /** Stops the process as ctrl-z does; settles when it goes on. Has the terminal to itself until then. */
+  /** Suspends the process as ctrl-z does; settles when it is resumed. The screen gives up the terminal until then. */
   readonly suspend?: () => Promise<void>;
-  /** Stops everything at once, agents included; what was done is saved. */
+  /** Stops everything at once, agents included. What was recorded is kept. */
   readonly panic?: () => void;
-  /** Ends the waits for limits that are going on, so that what waited tries again. */
+  /** Ends the present waits for rate limits, so that the waiting requests are retried. */
   readonly retryNow?: () => void;
-  /** Plays a recorded run faster, slower, or not at all for a while; returns how it plays now. */
+  /** Changes the pace of a replay; returns a text that describes the new pace. */
   readonly pace?: (change: "faster" | "slower" | "pause") => string;
-  /** The window's title, and what calls for attention: bell, OSC 9, desktop. */
+  /** Sets the window title, or calls for the user's attention by bell, OSC 9 or desktop notification. */
   readonly notify?: (kind: "title" | "question" | "end", text: string) => void;
 }
 
-/** How it is to look. Resolved by the caller: nothing here reads the environment. */
+/** How the screen looks. The caller resolves these settings; the screen does not read the environment. */
 export interface ScreenLook {
   readonly color: ColorDepth;
   readonly theme: "dark" | "light";
   readonly glyphs: "unicode" | "ascii";
-  /** OSC 8 links on pull requests. */
+  /** Whether pull requests are OSC 8 hyperlinks. */
   readonly links: boolean;
-  /** One column of plain lines on the primary screen. */
+  /** Whether the screen is drawn for a screen reader: plain lines in one column on the primary screen. */
   readonly screenReader: boolean;
 }
 

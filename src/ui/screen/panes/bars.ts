@@ -1,9 +1,9 @@
-// The three lines that are always there: header, status, keys.
+// The three lines that every layout except the tiny one shows: header, status line, key bar.
 import type { Progress } from "../../../engine/model/progress.ts";
 import { plural, printable } from "../text/format.ts";
 import type { Glyphs } from "../text/glyphs.ts";
-import { fit, GAP, segmentColumns, span, twoSided } from "../text/line.ts";
-import type { Line, Segment, Span } from "../text/line.ts";
+import { fit, GAP, segmentColumns, span, twoSided } from "../text/styled-line.ts";
+import type { Line, Segment, Span } from "../text/styled-line.ts";
 import { barFor } from "../input/keymap.ts";
 import type { Counts, Rows } from "../model/rows.ts";
 import type { Tone } from "../text/theme.ts";
@@ -11,14 +11,14 @@ import type { PaneName } from "../model/view.ts";
 
 export type RunState = "starting" | "running" | "asking" | "waiting" | "stopping" | "complete" | "ended";
 
-/** What the run is doing, as the header says it. */
+/** What the run is doing, as shown in the header. */
 export interface RunStatus {
   readonly state: RunState;
   readonly text: string;
 }
 
-/** How often the clock moves while nothing else does: a screen that waits for its user should cost nothing. */
-const STILL_MS = 10_000;
+/** Interval in ms at which the clock is redrawn while the run is idle. A waiting screen should use little CPU. */
+const IDLE_CLOCK_MS = 10_000;
 
 const STATE_TONES: Readonly<Record<RunState, Tone>> = {
   starting: "muted",
@@ -30,7 +30,10 @@ const STATE_TONES: Readonly<Record<RunState, Tone>> = {
   ended: "bad",
 };
 
-/** @param since when the clock began, in the screen's milliseconds */
+/**
+ * Returns the header: milestone, title, phase, issue, state of the run, cost and elapsed time.
+ * @param since start of the elapsed time, in ms by the screen's clock
+ */
 export function headerLine(
   progress: Progress,
   rows: Rows,
@@ -45,16 +48,16 @@ export function headerLine(
   const doing = active > 1 ? `${active} issues at work` : current === undefined ? "" : `#${current.id} ${current.word}`;
   const left: Segment[] = [
     { rank: 9, line: [span(` ${progress.milestone} `, "accent", { bold: true, inverse: true })] },
-    { rank: 2, line: [span(titleOf(progress), undefined, { bold: true })], least: 10 },
+    { rank: 2, line: [span(planTitle(progress), undefined, { bold: true })], minColumns: 10 },
     ...(phase === undefined ? [] : [{ rank: 5, line: [span(`phase ${phase.place}`, "muted")] }]),
     ...(doing === "" ? [] : [{ rank: 4, line: [span(doing)] }]),
   ];
-  const everyMs = status.state === "running" || status.state === "stopping" ? 1_000 : STILL_MS;
+  const everyMs = status.state === "running" || status.state === "stopping" ? 1_000 : IDLE_CLOCK_MS;
   const elapsed: Span = { ...span(" ".repeat(8), "muted"), live: { kind: "elapsed", since, everyMs } };
   const right: Segment[] = [
     {
       rank: 8,
-      line: [stateSign(status.state, glyphs), span(` ${status.text}`, STATE_TONES[status.state], { bold: true })],
+      line: [stateSpan(status.state, glyphs), span(` ${status.text}`, STATE_TONES[status.state], { bold: true })],
     },
     ...(cost === "" ? [] : [{ rank: 1, line: [span(cost, "muted")] }]),
     { rank: 3, line: [elapsed, span(" ")] },
@@ -62,18 +65,19 @@ export function headerLine(
   return twoSided(left, right, columns, glyphs);
 }
 
-/** Done, current, remaining, skipped, open PRs, labels: all of them at any width, in as many words as fit. */
+/** Returns the counts of done, current, remaining and skipped issues, open PRs and labels, worded to fit the width. */
 export function statusLine(counts: Counts, columns: number, glyphs: Glyphs): Line {
-  const worded = WORDINGS.map(([words, labels]) => {
+  const candidates = WORDINGS.map(([words, labels]) => {
     const left = countSegments(counts, words, glyphs);
     return [left, labelSegments(counts, labels, columns - segmentColumns(left) - GAP)] as const;
   });
   const fitting =
-    worded.find(([left, right]) => segmentColumns(left) + GAP + segmentColumns(right) <= columns) ?? worded.at(-1);
+    candidates.find(([left, right]) => segmentColumns(left) + GAP + segmentColumns(right) <= columns) ??
+    candidates.at(-1);
   return twoSided(fitting?.[0] ?? [], fitting?.[1] ?? [], columns, glyphs);
 }
 
-/** The keys that matter where one is, or what there is to say about the last one. */
+/** Returns the key bar: the message about the last key if there is one, else the keys for the focused pane. */
 export function keyLine(
   pane: PaneName,
   actions: ReadonlySet<string>,
@@ -89,7 +93,10 @@ export function keyLine(
   return twoSided([{ rank: 9, line: [span("")] }, ...segments], [], columns, glyphs);
 }
 
-/** The names of labels are worth more than long words beside the numbers, and short words more than a label that is seldom. */
+/**
+ * Wordings of counts and labels, best first. Label names matter more than long words, short words more than rare
+ * labels.
+ */
 const WORDINGS = [
   ["long", "names"],
   ["short", "names"],
@@ -103,12 +110,12 @@ function countSegments(
   words: "long" | "short" | "none",
   glyphs: Glyphs,
 ): readonly Segment[] {
-  const count = (rank: number, sign: string, value: number, long: string, tone: Tone, short = long): Segment => {
+  const count = (rank: number, glyph: string, value: number, long: string, tone: Tone, short = long): Segment => {
     const word = words === "none" ? "" : ` ${words === "long" ? long : short}`;
     return {
       rank,
       line: [
-        span(`${sign} `, value === 0 ? "muted" : tone),
+        span(`${glyph} `, value === 0 ? "muted" : tone),
         span(String(value), undefined, { bold: true }),
         span(word, "muted"),
       ],
@@ -124,7 +131,7 @@ function countSegments(
   ];
 }
 
-/** With `most`, as many of them as there is room for, and how many more there are. */
+/** With `most`, returns as many labels as fit, and the number of those that do not. */
 function labelSegments({ labels }: Counts, words: "names" | "short" | "most", room: number): readonly Segment[] {
   const end = span(" ");
   if (labels.length === 0) return [{ rank: 4, line: [span("no labels", "muted"), end] }];
@@ -145,13 +152,13 @@ function labelSegments({ labels }: Counts, words: "names" | "short" | "most", ro
   return cut.slice(0, -1).find((segments) => segmentColumns(segments) <= room) ?? [all];
 }
 
-/** The plan's title; many begin with the milestone's name, which stands before it already. */
-export function titleOf({ milestone, title }: Progress): string {
+/** Returns the title of the plan without the milestone name at its start, which the header shows already. */
+export function planTitle({ milestone, title }: Progress): string {
   const begins = title.toLowerCase().startsWith(milestone.toLowerCase());
   return printable(begins ? title.slice(milestone.length).replace(/^[\s:.–—-]+/, "") : title);
 }
 
-function stateSign(state: RunState, glyphs: Glyphs): Span {
+function stateSpan(state: RunState, glyphs: Glyphs): Span {
   const tone = STATE_TONES[state];
   switch (state) {
     case "running":

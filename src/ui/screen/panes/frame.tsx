@@ -3,8 +3,8 @@ import type { ReactNode } from "react";
 import { columnsOf, cut } from "../text/format.ts";
 import type { Rect } from "./layout.ts";
 import { LineView } from "./line-view.tsx";
-import { span } from "../text/line.ts";
-import type { Line } from "../text/line.ts";
+import { span } from "../text/styled-line.ts";
+import type { Line } from "../text/styled-line.ts";
 import type { Glyphs } from "../text/glyphs.ts";
 import { useScreenContext } from "../model/screen-context.ts";
 import type { Tone } from "../text/theme.ts";
@@ -12,15 +12,17 @@ import type { Tone } from "../text/theme.ts";
 export interface FrameProps {
   readonly rect: Rect;
   readonly title: string;
-  /** At the right end of the upper border: modes, then a place; the first give way where there is no room. */
+  /**
+   * Texts at the right end of the upper border: modes, then a position. The first ones are dropped if they do not fit.
+   */
   readonly badge?: readonly string[] | undefined;
   readonly focused: boolean;
-  /** Of the border; by the focus where it is not given. */
+  /** Tone of the border; it depends on the focus if absent. */
   readonly tone?: Tone | undefined;
   readonly children: ReactNode;
 }
 
-/** A pane: a border with a title in it, at its place on the screen. */
+/** A pane with a border and a title in it, positioned on the screen. */
 export function Frame({ rect, title, badge = [], focused, tone, children }: FrameProps): ReactNode {
   const { theme } = useScreenContext();
   const { glyphs, colors } = theme;
@@ -44,7 +46,7 @@ export function Frame({ rect, title, badge = [], focused, tone, children }: Fram
   );
 }
 
-/** Something at its place on the screen. It has to fit: clipping would cost as much as all the rest of drawing. */
+/** Positions its children on the screen. They have to fit: clipping would take as long as all other drawing. */
 export function Placed({ rect, children }: { readonly rect: Rect; readonly children: ReactNode }): ReactNode {
   return (
     <Box
@@ -60,8 +62,8 @@ export function Placed({ rect, children }: { readonly rect: Rect; readonly child
   );
 }
 
-/** Columns a title has before a badge has any. */
-const LEAST_TITLE = 12;
+/** Columns that the title gets before the badge gets any. */
+const MIN_TITLE_COLUMNS = 12;
 
 function frameTop(
   title: string,
@@ -75,15 +77,16 @@ function frameTop(
     rule,
     corners: [left, right],
   } = glyphs;
-  const marks = badge.map((_, first) => ` ${badge.slice(first).join(" · ")} `);
-  const mark = marks.find((text) => columnsOf(text) <= columns - Math.min(columnsOf(title), LEAST_TITLE) - 8) ?? "";
-  const name = cut(` ${title} `, columns - 5 - columnsOf(mark), glyphs);
+  const candidates = badge.map((_, first) => ` ${badge.slice(first).join(" · ")} `);
+  const badgeText =
+    candidates.find((text) => columnsOf(text) <= columns - Math.min(columnsOf(title), MIN_TITLE_COLUMNS) - 8) ?? "";
+  const name = cut(` ${title} `, columns - 5 - columnsOf(badgeText), glyphs);
   const room = columns - 4 - columnsOf(name);
   return [
     span(`${left}${rule}`, tone),
     span(name, focused ? "accent" : tone === "border" ? "text" : tone, { bold: focused || tone !== "border" }),
-    span(rule.repeat(room - columnsOf(mark)), tone),
-    span(mark, "muted"),
+    span(rule.repeat(room - columnsOf(badgeText)), tone),
+    span(badgeText, "muted"),
     span(`${rule}${right}`, tone),
   ];
 }

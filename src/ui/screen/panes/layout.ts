@@ -1,4 +1,4 @@
-// Where everything stands, as a pure function of the terminal's size and of what is being looked at.
+// Computes the rectangles of all parts of the screen from the size of the terminal and the view.
 import type { MainPane, PaneName } from "../model/view.ts";
 
 export type Mode = "wide" | "normal" | "narrow" | "short" | "tiny";
@@ -14,14 +14,14 @@ export interface LayoutInput {
   readonly columns: number;
   readonly rows: number;
   readonly focus: PaneName;
-  /** The pane in the large place. */
+  /** The pane in the main area. */
   readonly main: MainPane;
   readonly zoomed: boolean;
-  /** Phases in the plan, for the height of their pane. */
+  /** Number of phases in the plan, for the height of their pane. */
   readonly phases: number;
-  /** Rows the question would like, and what it can do with, borders included; undefined where nothing is asked. */
+  /** Rows of the whole question and of its brief form, borders included; undefined if there is no question. */
   readonly question: { readonly whole: number; readonly brief: number } | undefined;
-  /** Something stands in front of the panes (help, status). */
+  /** Whether an overlay such as the help or the status is in front of the panes. */
   readonly overlaid: boolean;
 }
 
@@ -38,14 +38,18 @@ export interface Layout {
   readonly keys: Rect | undefined;
 }
 
-export const LEAST = { columns: 40, rows: 8 };
+/** The smallest terminal that is not tiny. */
+export const MIN_SIZE = { columns: 40, rows: 8 };
+/** Least columns of a wide screen. */
 const WIDE = 120;
+/** Columns below which a screen is narrow. */
 const NARROW = 80;
+/** Rows below which a screen is short. */
 const SHORT = 24;
-/** A pane with fewer rows, borders included, says nothing. */
-const LEAST_PANE = 4;
+/** Least rows of a pane, borders included. */
+const MIN_PANE_ROWS = 4;
 
-const NOTHING: Omit<Layout, "mode"> = {
+const EMPTY_LAYOUT: Omit<Layout, "mode"> = {
   header: undefined,
   tabs: undefined,
   phases: undefined,
@@ -58,41 +62,44 @@ const NOTHING: Omit<Layout, "mode"> = {
 };
 
 export function modeFor(columns: number, rows: number): Mode {
-  if (columns < LEAST.columns || rows < LEAST.rows) return "tiny";
+  if (columns < MIN_SIZE.columns || rows < MIN_SIZE.rows) return "tiny";
   if (rows < SHORT) return "short";
   if (columns < NARROW) return "narrow";
   return columns < WIDE ? "normal" : "wide";
 }
 
-/** How wide the question is: below the large pane on a wide screen, else the whole width. */
+/** Returns the columns of the question pane: those of the main area on a wide screen, else all. */
 export function questionColumns(columns: number, rows: number, zoomed: boolean): number {
   return modeFor(columns, rows) === "wide" && !zoomed ? columns - leftColumns(columns) : columns;
 }
 
-/** Rectangles that never overlap and never leave the terminal. Header, status and keys are always there, tiny apart. */
+/**
+ * Returns rectangles that lie inside the terminal and do not overlap. Every mode except `tiny` has a header, a status
+ * line and a key bar.
+ */
 export function layoutScreen(input: LayoutInput): Layout {
   const { columns, rows } = input;
   const mode = modeFor(columns, rows);
-  if (mode === "tiny") return { ...NOTHING, mode };
+  if (mode === "tiny") return { ...EMPTY_LAYOUT, mode };
   const bars = {
     header: { left: 0, top: 0, width: columns, height: 1 },
     status: { left: 0, top: rows - 2, width: columns, height: 1 },
     keys: { left: 0, top: rows - 1, width: columns, height: 1 },
   };
   const body = { left: 0, top: 1, width: columns, height: rows - 3 };
-  if (mode === "short") return { ...NOTHING, ...bars, mode, ...onePane(input, body) };
-  return { ...NOTHING, ...bars, mode, ...manyPanes(input, mode, body) };
+  if (mode === "short") return { ...EMPTY_LAYOUT, ...bars, mode, ...onePane(input, body) };
+  return { ...EMPTY_LAYOUT, ...bars, mode, ...manyPanes(input, mode, body) };
 }
 
 function onePane({ focus, overlaid, columns }: LayoutInput, body: Rect): Partial<Layout> {
   const pane = { ...body, top: body.top + 1, height: body.height - 1 };
   const tabs = { left: 0, top: body.top, width: columns, height: 1 };
-  return overlaid ? { tabs, overlay: pane } : { tabs, [placeOf(focus)]: pane };
+  return overlaid ? { tabs, overlay: pane } : { tabs, [areaOf(focus)]: pane };
 }
 
 function manyPanes(input: LayoutInput, mode: "wide" | "normal" | "narrow", body: Rect): Partial<Layout> {
   const { question: wanted, focus, main, zoomed, overlaid } = input;
-  // Whoever calls for help or the status wants to read that.
+  // The overlay was opened to be read, so it gets the rows that the whole question would take.
   const asked =
     wanted === undefined
       ? 0
@@ -101,12 +108,12 @@ function manyPanes(input: LayoutInput, mode: "wide" | "normal" | "narrow", body:
   const question = asked === 0 ? undefined : { ...body, top: body.top + panes.height, height: asked };
   if (mode === "wide" && !zoomed) return wide(input, body, asked);
   if (overlaid) return { overlay: panes, question };
-  if (zoomed) return { [placeOf(focus === "question" ? main : focus)]: panes, question };
+  if (zoomed) return { [areaOf(focus === "question" ? main : focus)]: panes, question };
   if (mode === "narrow") return { ...stacked(input, panes), question };
   return { ...sideBySide(input, panes, leftColumns(body.width)), question };
 }
 
-/** On a wide screen the question and what stands in front leave the lists in sight. */
+/** On a wide screen the question and the overlay take only the main area, so that the lists stay visible. */
 function wide(input: LayoutInput, body: Rect, asked: number): Partial<Layout> {
   const left = leftColumns(body.width);
   const { main: whole, ...lists } = sideBySide(input, body, left);
@@ -116,37 +123,37 @@ function wide(input: LayoutInput, body: Rect, asked: number): Partial<Layout> {
 }
 
 function sideBySide({ phases }: LayoutInput, body: Rect, left: number): Partial<Layout> & { readonly main: Rect } {
-  const phaseRows = Math.min(phases + 2, Math.max(LEAST_PANE, Math.floor(body.height / 3)));
-  const roomForPhases = phases > 0 && body.height - phaseRows >= LEAST_PANE + 2;
-  const taken = roomForPhases ? phaseRows : 0;
+  const phaseRows = Math.min(phases + 2, Math.max(MIN_PANE_ROWS, Math.floor(body.height / 3)));
+  const phasesFit = phases > 0 && body.height - phaseRows >= MIN_PANE_ROWS + 2;
+  const aboveIssues = phasesFit ? phaseRows : 0;
   return {
-    phases: roomForPhases ? { ...body, width: left, height: phaseRows } : undefined,
-    issues: { ...body, top: body.top + taken, width: left, height: body.height - taken },
+    phases: phasesFit ? { ...body, width: left, height: phaseRows } : undefined,
+    issues: { ...body, top: body.top + aboveIssues, width: left, height: body.height - aboveIssues },
     main: { ...body, left, width: body.width - left },
   };
 }
 
 function stacked({ phases }: LayoutInput, body: Rect): Partial<Layout> {
   const phaseRows = Math.min(phases + 2, Math.floor(body.height / 4));
-  const taken = phases > 0 && phaseRows >= 3 && body.height >= 18 ? phaseRows : 0;
-  const issueRows = Math.max(LEAST_PANE, Math.floor((body.height - taken) * 0.45));
-  const mainTop = body.top + taken + issueRows;
+  const aboveIssues = phases > 0 && phaseRows >= 3 && body.height >= 18 ? phaseRows : 0;
+  const issueRows = Math.max(MIN_PANE_ROWS, Math.floor((body.height - aboveIssues) * 0.45));
+  const mainTop = body.top + aboveIssues + issueRows;
   return {
-    phases: taken === 0 ? undefined : { ...body, height: taken },
-    issues: { ...body, top: body.top + taken, height: issueRows },
-    main: { ...body, top: mainTop, height: body.height - taken - issueRows },
+    phases: aboveIssues === 0 ? undefined : { ...body, height: aboveIssues },
+    issues: { ...body, top: body.top + aboveIssues, height: issueRows },
+    main: { ...body, top: mainTop, height: body.height - aboveIssues - issueRows },
   };
 }
 
 function leastAbove(mode: Mode): number {
-  return mode === "narrow" ? 2 * LEAST_PANE : LEAST_PANE + 1;
+  return mode === "narrow" ? 2 * MIN_PANE_ROWS : MIN_PANE_ROWS + 1;
 }
 
-/** A third for the lists, more where a third could not hold a title. */
+/** Returns the columns of the lists: a good third of the screen, within limits. */
 function leftColumns(columns: number): number {
   return Math.min(Math.max(Math.floor(columns * 0.38), 36), 72);
 }
 
-function placeOf(pane: PaneName): "phases" | "issues" | "main" | "question" {
+function areaOf(pane: PaneName): "phases" | "issues" | "main" | "question" {
   return pane === "phases" || pane === "issues" || pane === "question" ? pane : "main";
 }

@@ -3,13 +3,13 @@ import Link from "ink-link";
 import type { ReactNode } from "react";
 import { duration, printable } from "../text/format.ts";
 import type { Glyphs } from "../text/glyphs.ts";
-import { compact } from "../text/line.ts";
-import type { Line, Span } from "../text/line.ts";
+import { compact } from "../text/styled-line.ts";
+import type { Line, Span } from "../text/styled-line.ts";
 import { useScreenContext } from "../model/screen-context.ts";
 
 const SPINNER_MS = 250;
 
-/** A line on one row. The only place where text becomes something a terminal sees. */
+/** Draws a line on one row. No other component passes text to the terminal. */
 export function LineView({
   line,
   background,
@@ -24,7 +24,7 @@ export function LineView({
   );
 }
 
-/** Lines below each other, in a place so many rows high. */
+/** Draws lines below each other in a box of the given number of rows. */
 export function LineList({ lines, height }: { readonly lines: readonly Line[]; readonly height: number }): ReactNode {
   return (
     <Box flexDirection="column" height={height} paddingLeft={1} flexShrink={0}>

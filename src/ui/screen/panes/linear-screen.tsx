@@ -1,35 +1,36 @@
 import { Box } from "ink";
 import { useSyncExternalStore } from "react";
 import type { ReactNode } from "react";
-import { keyLine, statusLine, titleOf } from "./bars.ts";
+import { keyLine, planTitle, statusLine } from "./bars.ts";
 import { LineView } from "./line-view.tsx";
-import { lineText, span } from "../text/line.ts";
-import type { Line } from "../text/line.ts";
-import type { LayoutProps } from "./panes.tsx";
+import { lineText, span } from "../text/styled-line.ts";
+import type { Line } from "../text/styled-line.ts";
+import type { PanesProps } from "./panes.tsx";
 import { useScreenContext } from "../model/screen-context.ts";
 
 const LOG_LINES = 5;
-/** Wide enough that nothing is left out: a screen reader has no columns. */
-const ALL = 400;
+/** Columns wide enough that no line is cut: a screen reader has no columns. */
+const UNLIMITED_COLUMNS = 400;
 
-/** The same in reading order, for screen readers: no panes, no borders, nothing that moves. */
-export function LinearScreen({ view, model, snapshot: { progress }, logs }: LayoutProps): ReactNode {
+/** The screen for screen readers: all content in reading order, without panes, borders and animations. */
+export function LinearScreen({ view, model, snapshot: { progress }, logs }: PanesProps): ReactNode {
   const {
     theme: { glyphs },
   } = useScreenContext();
   useSyncExternalStore(logs.subscribe, logs.version);
   const { selected, asked, status, rows, actions } = model;
-  // What stands in columns for the eye is a list for the ear.
+  // Turns columns into a list, which is easier to listen to.
   const plain = (line: Line): Line => [span(lineText(line).trim().replaceAll(/ {2,}/g, ", "))];
   const lines: readonly Line[] = [
-    [span(`${progress.milestone} ${titleOf(progress)}: ${status.text}`)],
-    plain(statusLine(rows.counts, ALL, glyphs)),
+    [span(`${progress.milestone} ${planTitle(progress)}: ${status.text}`)],
+    plain(statusLine(rows.counts, UNLIMITED_COLUMNS, glyphs)),
     ...(selected === undefined
       ? []
       : [
           [
             span(
-              `Issue #${selected.id} ${selected.title}: ${selected.word}${selected.reason === undefined ? "" : `, ${selected.reason}`}`,
+              `Issue #${selected.id} ${selected.title}: ${selected.word}` +
+                (selected.reason === undefined ? "" : `, ${selected.reason}`),
             ),
           ],
         ]),
@@ -42,7 +43,9 @@ export function LinearScreen({ view, model, snapshot: { progress }, logs }: Layo
       ? []
       : [[span(`Question: ${asked.title}`)], ...asked.evidence.map(plain), ...asked.answers.map(plain)]),
     ...(actions.has("retryNow") ? [[span("R: retry now")]] : []),
-    ...(view.message === undefined ? [] : [plain(keyLine(view.focus, actions, view.message, ALL, glyphs))]),
+    ...(view.message === undefined
+      ? []
+      : [plain(keyLine(view.focus, actions, view.message, UNLIMITED_COLUMNS, glyphs))]),
   ];
   return (
     <Box flexDirection="column">

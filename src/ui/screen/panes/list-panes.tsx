@@ -19,7 +19,7 @@ interface ListProps {
   readonly focused: boolean;
 }
 
-/** @param selected number of the phase of the selected issue */
+/** @param selected number of the phase to which the selected issue belongs */
 export const PhasesPane = memo(function PhasesPane({
   rect,
   rows: { phases },
@@ -29,7 +29,7 @@ export const PhasesPane = memo(function PhasesPane({
   const { theme } = useScreenContext();
   const height = rect.height - 2;
   const at = phases.findIndex(({ number }) => number === selected);
-  const top = topFor(at, phases.length, height);
+  const top = firstVisible(at, phases.length, height);
   const done = phases.filter(({ state }) => state === "approved" || state === "skipped").length;
   return (
     <Frame rect={rect} title="1 Phases" badge={[`${done}/${phases.length}`]} focused={focused}>
@@ -59,7 +59,7 @@ export const IssuesPane = memo(function IssuesPane({
   const { issues } = rows;
   const height = rect.height - 2;
   const at = selected === undefined ? 0 : issues.indexOf(selected);
-  const top = topFor(at, issues.length, height);
+  const top = firstVisible(at, issues.length, height);
   const badge = query === "" ? `${at + 1} of ${issues.length}` : `/${query}`;
   return (
     <Frame rect={rect} title="2 Issues" badge={issues.length === 0 ? [] : [badge]} focused={focused}>
@@ -79,7 +79,7 @@ export const IssuesPane = memo(function IssuesPane({
   );
 }, unchanged);
 
-/** A layout is made anew with every frame; what counts is whether it came out the same. */
+/** Compares rectangles by value, since every frame computes a new layout. */
 function unchanged<Props extends ListProps>(
   { rect: before, ...old }: Props,
   { rect: after, ...present }: Props,
@@ -87,18 +87,18 @@ function unchanged<Props extends ListProps>(
   return shallow(before, after) && shallow(old, present);
 }
 
-/** Drawn again only where something of it changed: a step through the list changes two of its rows. */
+/** Memoized, since a step through the list changes only two of its rows. */
 const IssueView = memo(function IssueView({
   row,
-  ...how
+  ...look
 }: { readonly row: IssueRow } & Omit<IssueColumns, "glyphs">): ReactNode {
   const {
     theme: { glyphs, selection },
   } = useScreenContext();
-  return <LineView background={how.selected ? selection : undefined} line={issueLine(row, { ...how, glyphs })} />;
+  return <LineView background={look.selected ? selection : undefined} line={issueLine(row, { ...look, glyphs })} />;
 });
 
-/** The first row in sight: the selected one stands in the middle, except near the ends. */
-export function topFor(selected: number, count: number, height: number): number {
+/** Returns the index of the first visible row. The selected row is in the middle, except near the ends. */
+function firstVisible(selected: number, count: number, height: number): number {
   return Math.max(0, Math.min(selected - Math.floor(height / 2), count - height));
 }

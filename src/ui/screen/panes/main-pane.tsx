@@ -2,14 +2,14 @@ import { useSyncExternalStore } from "react";
 import type { ReactNode } from "react";
 import type { Rect } from "./layout.ts";
 import { LogPane } from "./log-pane.tsx";
-import type { LayoutProps } from "./panes.tsx";
+import type { PanesProps } from "./panes.tsx";
 import { TextPane } from "./text-pane.tsx";
 
-type MainProps = Pick<LayoutProps, "view" | "model" | "logs"> & { readonly rect: Rect; readonly focused: boolean };
+type MainProps = Pick<PanesProps, "view" | "model" | "logs"> & { readonly rect: Rect; readonly focused: boolean };
 
-/** The large place: a log, the details of an issue, or what it depends on. */
+/** The main area: a log, or the details or the dependencies of an issue. */
 export function MainPaneView({ view, model, logs, rect, focused }: MainProps): ReactNode {
-  // Here and not above: a flood of lines redraws this pane alone.
+  // Subscribed here and not in a parent, so that new log lines redraw this pane only.
   useSyncExternalStore(logs.subscribe, logs.version);
   const { selected } = model;
   const issue = selected === undefined ? "" : ` #${selected.id} ${selected.title}`;

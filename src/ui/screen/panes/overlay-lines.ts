@@ -1,43 +1,45 @@
-// What stands in front of the panes when asked for: the keys, the state of the milestone, the way out.
+// The text of the overlays: help, status, search matches, confirmation of quit and panic.
 import type { Progress } from "../../../engine/model/progress.ts";
 import type { Glyphs } from "../text/glyphs.ts";
 import { plural } from "../text/format.ts";
-import { KEYS } from "../input/keymap.ts";
-import type { Binding } from "../input/keymap.ts";
-import { lineColumns, span } from "../text/line.ts";
-import type { Line } from "../text/line.ts";
+import { BINDING_GROUPS } from "../input/binding.ts";
+import type { Binding } from "../input/binding.ts";
+import { KEYS } from "../input/key-bindings.ts";
+import { lineColumns, span } from "../text/styled-line.ts";
+import type { Line } from "../text/styled-line.ts";
 import { highlighted } from "../log/log-view.ts";
 import type { Rows } from "../model/rows.ts";
 import type { Matches } from "../model/source.ts";
 import { wrapLine } from "../text/wrap.ts";
 
 const KEY_COLUMNS = 20;
-const GROUPS: readonly Binding["group"][] = ["Move", "Panes", "Look", "Do"];
+/** Columns of text from which on the help has two columns. */
+const TWO_COLUMNS = 116;
 
-/** The `?` page, in as many columns of text as fit. */
+/** Returns the help page, in one or two columns. */
 export function helpLines(actions: ReadonlySet<string>, columns: number): readonly Line[] {
-  const blocks = GROUPS.map((group) => groupLines(group, actions));
+  const blocks = BINDING_GROUPS.map((group) => groupLines(group, actions));
   const answers: readonly Line[] = [
     [span("At a question", "accent", { bold: true })],
     ...[
       ["f s r c p d", "fix, skip, retry, continue, skip-phase, deny"],
-      ["a", "abort; beside approve or allow it waits for the b"],
+      ["a", "abort; where approve or allow is offered, type ab"],
       ["al", "allow what an agent asks for"],
-      ["approve", "typed out in full, for it accepts a risk"],
+      ["approve", "typed out in full: it accepts a risk"],
       ["esc", "clears what was typed"],
-    ].map(([key = "", does = ""]) => keyLine(key, does)),
+    ].map(([key = "", effect = ""]) => helpLine(key, effect)),
   ];
   const all = [...blocks, answers];
-  if (columns < 116) return all.flatMap((block) => [...block, []]);
+  if (columns < TWO_COLUMNS) return all.flatMap((block) => [...block, []]);
   const column = Math.floor(columns / 2);
-  const half = [
+  const halves = [
     [...(all[0] ?? []), [], ...(all[1] ?? [])],
     [...(all[2] ?? []), [], ...(all[3] ?? []), [], ...answers],
   ] as const;
-  return beside(narrowed(half[0], column), narrowed(half[1], column), column);
+  return sideBySide(wrapToColumn(halves[0], column), wrapToColumn(halves[1], column), column);
 }
 
-/** The state block of the transcript, in lines. */
+/** Returns the state of the milestone, with the content of the state block of the transcript. */
 export function statusLines(progress: Progress, rows: Rows, glyphs: Glyphs): readonly Line[] {
   const { current, counts, phase } = rows;
   const pull = current?.pull;
@@ -76,7 +78,7 @@ export function quitLines(): readonly Line[] {
   return [
     [span("Stop the run?", "warn", { bold: true })],
     [],
-    [span("What is being done now is finished first; the same command goes on where it was.")],
+    [span("The present step is finished first; the same command resumes the run.")],
     [],
     choice("y", "stop"),
   ];
@@ -86,28 +88,28 @@ export function panicLines(): readonly Line[] {
   return [
     [span("Stop everything at once?", "bad", { bold: true })],
     [],
-    [span("Agents, checks and pushes are killed now. What was recorded stays; the same command goes on where it was.")],
+    [span("Agents, checks and pushes are killed now. What was recorded is kept; the same command resumes the run.")],
     [],
     choice("!", "stop everything"),
   ];
 }
 
-function choice(key: string, does: string): Line {
+function choice(key: string, effect: string): Line {
   return [
     span(` ${key} `, "accent", { inverse: true, bold: true }),
-    span(` ${does}       `),
+    span(` ${effect}       `),
     span(" any other key ", "accent", { inverse: true, bold: true }),
     span(" go on"),
   ];
 }
 
-/** What a search over the whole log found, the newest first. */
+/** Returns the matches of a search over the whole log, newest first. */
 export function matchLines({ count, lines }: Matches, query: string): readonly Line[] {
   if (count === 0)
     return [
       [
         span(`/${query}`, "accent", { bold: true }),
-        span("  nothing that agents, git and checks printed matches", "muted"),
+        span("  no match in the output of agents, git and checks", "muted"),
       ],
     ];
   const more = count > lines.length ? `, the last ${lines.length} of them below` : "";
@@ -126,13 +128,13 @@ function groupLines(group: Binding["group"], actions: ReadonlySet<string>): read
   const lines = bindings.flatMap(({ action, strokes, help }) => {
     if (seen.has(action)) return [];
     seen.add(action);
-    return [keyLine(strokes.join(", "), help)];
+    return [helpLine(strokes.join(", "), help)];
   });
   return [[span(group, "accent", { bold: true })], ...lines];
 }
 
-function keyLine(keys: string, does: string): Line {
-  return [span(`  ${keys}`.padEnd(KEY_COLUMNS), "accent"), span(does)];
+function helpLine(keys: string, effect: string): Line {
+  return [span(`  ${keys}`.padEnd(KEY_COLUMNS), "accent"), span(effect)];
 }
 
 function fact(name: string, value: string, more: string | undefined): Line {
@@ -143,11 +145,11 @@ function fact(name: string, value: string, more: string | undefined): Line {
   ];
 }
 
-function narrowed(lines: readonly Line[], columns: number): readonly Line[] {
+function wrapToColumn(lines: readonly Line[], columns: number): readonly Line[] {
   return lines.flatMap((line) => wrapLine(line, columns - 2, KEY_COLUMNS));
 }
 
-function beside(left: readonly Line[], right: readonly Line[], column: number): readonly Line[] {
+function sideBySide(left: readonly Line[], right: readonly Line[], column: number): readonly Line[] {
   return Array.from({ length: Math.max(left.length, right.length) }, (_, index) => {
     const start = left[index] ?? [];
     return [...start, span(" ".repeat(Math.max(1, column - lineColumns(start)))), ...(right[index] ?? [])];

@@ -5,25 +5,26 @@ import { costText, sumOfCosts } from "../text/cost.ts";
 import type { Snapshot } from "../log/feed.ts";
 import { plural } from "../text/format.ts";
 import { Placed } from "./frame.tsx";
-import { LEAST } from "./layout.ts";
+import { MIN_SIZE } from "./layout.ts";
 import { LineView } from "./line-view.tsx";
 import { IssuesPane, PhasesPane } from "./list-panes.tsx";
 import type { LogBuffer } from "../log/log-buffer.ts";
-import { span } from "../text/line.ts";
-import type { Line } from "../text/line.ts";
+import { span } from "../text/styled-line.ts";
+import type { Line } from "../text/styled-line.ts";
 import { MainPaneView } from "./main-pane.tsx";
-import type { Model } from "../model/model.ts";
+import type { ScreenModel } from "../model/screen-model.ts";
 import { QuestionPane } from "./question-pane.tsx";
 import { useScreenContext } from "../model/screen-context.ts";
 import { tabsLine } from "./tabs.ts";
 import { TextPane } from "./text-pane.tsx";
 import type { Overlay, View } from "../model/view.ts";
 
-export interface LayoutProps {
+export interface PanesProps {
   readonly view: View;
-  readonly model: Model;
+  readonly model: ScreenModel;
   readonly snapshot: Snapshot;
   readonly logs: LogBuffer;
+  /** Start of the elapsed time, in ms by the screen's clock. */
   readonly since: number;
   readonly columns: number;
   readonly rows: number;
@@ -37,8 +38,8 @@ const OVERLAY_TITLES: Readonly<Record<Overlay, string>> = {
   matches: "The whole log",
 };
 
-/** Everything at its place. As high as the terminal and never higher, so that no frame needs a full clear. */
-export function Panes(props: LayoutProps): ReactNode {
+/** Draws all panes. A frame is never higher than the terminal, since a higher one would need a full clear. */
+export function Panes(props: PanesProps): ReactNode {
   const { view, model, snapshot, columns, rows } = props;
   const { layout, selected, asked } = model;
   const focused = (pane: View["focus"]) => view.focus === pane && view.overlay === undefined;
@@ -84,8 +85,8 @@ export function Panes(props: LayoutProps): ReactNode {
   );
 }
 
-/** Header, tabs, status, keys. */
-function Bars({ view, model, snapshot, since }: LayoutProps): ReactNode {
+/** The header, the tabs, the status line and the key bar. */
+function Bars({ view, model, snapshot, since }: PanesProps): ReactNode {
   const {
     theme: { glyphs },
   } = useScreenContext();
@@ -142,12 +143,14 @@ function Bars({ view, model, snapshot, since }: LayoutProps): ReactNode {
   }
 }
 
-function TinyScreen({ model, columns, rows }: LayoutProps): ReactNode {
+function TinyScreen({ model, columns, rows }: PanesProps): ReactNode {
   const waiting =
     model.asked === undefined ? "" : ` ${plural(model.asked.behind + 1, "question waits", "questions wait")}.`;
   return (
     <LineView
-      line={[span(`${columns}×${rows} is too small, ${LEAST.columns}×${LEAST.rows} is enough.${waiting}`, "warn")]}
+      line={[
+        span(`${columns}×${rows} is too small, ${MIN_SIZE.columns}×${MIN_SIZE.rows} is enough.${waiting}`, "warn"),
+      ]}
     />
   );
 }

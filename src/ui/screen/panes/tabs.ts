@@ -1,6 +1,6 @@
 import type { Glyphs } from "../text/glyphs.ts";
-import { fit, span } from "../text/line.ts";
-import type { Line } from "../text/line.ts";
+import { fit, span } from "../text/styled-line.ts";
+import type { Line } from "../text/styled-line.ts";
 import type { PaneName } from "../model/view.ts";
 
 const TABS: readonly (readonly [pane: PaneName, name: string])[] = [
@@ -11,15 +11,16 @@ const TABS: readonly (readonly [pane: PaneName, name: string])[] = [
   ["dependencies", "5 Deps"],
   ["run", "6 Run"],
 ];
-const ROOMY = 60;
+/** Columns from which on every tab shows its name. */
+const ALL_NAMES_COLUMNS = 60;
 
-/** The panes as tabs, where only one has room; without their names where even those have none. */
+/** Returns the tabs of a screen that shows one pane at a time. On few columns only the focused tab shows its name. */
 export function tabsLine(focus: PaneName, asked: boolean, columns: number, glyphs: Glyphs): Line {
   const tabs = TABS.map(([pane, name]) => {
-    const here = pane === focus;
-    return span(` ${columns >= ROOMY || here ? name : name.charAt(0)} `, here ? "accent" : "muted", {
-      inverse: here,
-      bold: here,
+    const focused = pane === focus;
+    return span(` ${columns >= ALL_NAMES_COLUMNS || focused ? name : name.charAt(0)} `, focused ? "accent" : "muted", {
+      inverse: focused,
+      bold: focused,
     });
   });
   const question = span(` 0 ${glyphs.asking} `, "warn", { inverse: focus === "question", bold: true });

@@ -2,15 +2,15 @@ import type { ReactNode } from "react";
 import { Frame } from "./frame.tsx";
 import type { FrameProps } from "./frame.tsx";
 import { LineList } from "./line-view.tsx";
-import type { Line } from "../text/line.ts";
+import type { Line } from "../text/styled-line.ts";
 
 export interface TextPaneProps extends Omit<FrameProps, "children" | "badge"> {
-  /** Rows, wrapped already. */
+  /** Wrapped rows. */
   readonly lines: readonly Line[];
   readonly top: number;
 }
 
-/** Rows to scroll through: details, dependencies, help, status. */
+/** A pane of rows that scroll: details, dependencies, overlays. */
 export function TextPane({ lines, top, ...frame }: TextPaneProps): ReactNode {
   const height = frame.rect.height - 2;
   const first = Math.max(0, Math.min(top, lines.length - height));

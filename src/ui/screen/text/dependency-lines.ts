@@ -1,11 +1,11 @@
 import type { IssueId } from "../../../engine/model/plan.ts";
 import type { Glyphs } from "./glyphs.ts";
 import { statusGlyph, STATUS_TONES } from "./issue-lines.ts";
-import { span } from "./line.ts";
-import type { Line } from "./line.ts";
+import { span } from "./styled-line.ts";
+import type { Line } from "./styled-line.ts";
 import type { IssueRow, Rows } from "../model/rows.ts";
 
-/** What an issue needs above it and what needs it below, each as a tree in which no issue is drawn twice. */
+/** Returns the tree of the issues that an issue needs, then the tree of those that need it. No subtree is repeated. */
 export function dependencyLines(row: IssueRow, rows: Rows, glyphs: Glyphs): readonly Line[] {
   const needed = tree(row, (of) => of.dependencies, rows, glyphs);
   const dependents = dependentsIn(rows);

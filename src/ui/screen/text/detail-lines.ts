@@ -5,14 +5,14 @@ import { diffTone, gateLines, reviewLines } from "./evidence.ts";
 import { duration, plural } from "./format.ts";
 import type { Glyphs } from "./glyphs.ts";
 import { statusGlyph, STATUS_TONES } from "./issue-lines.ts";
-import { span } from "./line.ts";
-import type { Line } from "./line.ts";
+import { span } from "./styled-line.ts";
+import type { Line } from "./styled-line.ts";
 import type { IssueRow } from "../model/rows.ts";
 import type { IssueTexts } from "../model/source.ts";
 
 const EMPTY: Line = [];
 
-/** Everything known of an issue, to scroll through. */
+/** Returns everything known about an issue, for the details pane. */
 export function detailLines(
   row: IssueRow,
   progress: Progress,
@@ -37,7 +37,7 @@ export function detailLines(
           ...facts(issue, glyphs),
           ...fact("spent", spent === undefined ? undefined : spentText(spent)),
           ...steps(issue, glyphs),
-          ...found(issue, glyphs),
+          ...findings(issue, glyphs),
           ...decisions(row, progress, glyphs),
         ]),
     ...textLines(texts, glyphs),
@@ -88,7 +88,7 @@ function steps(issue: IssueProgress, glyphs: Glyphs): readonly Line[] {
   ];
 }
 
-function found(issue: IssueProgress, glyphs: Glyphs): readonly Line[] {
+function findings(issue: IssueProgress, glyphs: Glyphs): readonly Line[] {
   return [
     ...section(
       "Gates",
@@ -109,10 +109,10 @@ function found(issue: IssueProgress, glyphs: Glyphs): readonly Line[] {
 }
 
 function decisions({ id }: IssueRow, progress: Progress, glyphs: Glyphs): readonly Line[] {
-  const made = progress.decisions.filter(({ issue }) => issue === id);
+  const decided = progress.decisions.filter(({ issue }) => issue === id);
   return section(
     "Decisions",
-    made.map(({ at, stop, command, by }) => [
+    decided.map(({ at, stop, command, by }) => [
       span(`${at.slice(0, 16).replace("T", " ")}  `, "muted"),
       span(`${stop} `),
       span(glyphs.arrow, "muted"),

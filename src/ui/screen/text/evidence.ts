@@ -9,7 +9,7 @@ import { gateExhibit } from "../../../engine/questions/evidence/gate.ts";
 import { reviewExhibit } from "../../../engine/questions/evidence/review.ts";
 import { rowsOf } from "../model/rows.ts";
 import type { Glyphs } from "./glyphs.ts";
-import { span, type Line } from "./line.ts";
+import { span, type Line } from "./styled-line.ts";
 import type { Tone } from "./theme.ts";
 
 /** Lines of a tool's output to show beside a question; the log has all of them. */

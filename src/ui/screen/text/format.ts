@@ -1,16 +1,16 @@
-// Numbers and words as the screen writes them. Widths are in terminal columns.
+// Formats numbers and text for the screen. Widths are in terminal columns.
 import cliTruncate from "cli-truncate";
 import stringWidth from "string-width";
 import { sanitizeLine } from "../../../engine/text/sanitize.ts";
 import type { Glyphs } from "./glyphs.ts";
 
 const ASCII_ONLY = /^[\u0020-\u007e]*$/;
-// What terminals measure differently from one another: variation selectors, joiners and what they join, skin tones.
-const UNSTEADY = /[\u200b-\u200d\u2060\ufeff]|\p{Variation_Selector}|\p{Emoji_Modifier}/u;
+// Characters whose width depends on the terminal: variation selectors, joiners and what they join, skin tones.
+const AMBIGUOUS_WIDTH = /[\u200b-\u200d\u2060\ufeff]|\p{Variation_Selector}|\p{Emoji_Modifier}/u;
 const JOINED = /\u200d\p{Extended_Pictographic}/gu;
-const EACH_UNSTEADY = new RegExp(UNSTEADY, "gu");
+const EACH_AMBIGUOUS_WIDTH = new RegExp(AMBIGUOUS_WIDTH, "gu");
 
-/** Milliseconds as `8s`, `4m 05s`, `1h 02m`, `3d 04h`. */
+/** Formats milliseconds as `8s`, `4m 05s`, `1h 02m`, `3d 04h`. */
 export function duration(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));
   const minutes = Math.floor(seconds / 60);
@@ -21,7 +21,7 @@ export function duration(ms: number): string {
   return `${Math.floor(hours / 24)}d ${two(hours % 24)}h`;
 }
 
-/** Dollars with cents; below one cent `<$0.01`; empty where nothing is known. */
+/** Formats US dollars with cents; below one cent `<$0.01`; empty if undefined. */
 export function money(usd: number | undefined): string {
   if (usd === undefined) return "";
   return usd > 0 && usd < 0.01 ? "<$0.01" : `$${usd.toFixed(2)}`;
@@ -35,13 +35,13 @@ export function columnsOf(text: string): number {
   return ASCII_ONLY.test(text) ? text.length : stringWidth(text);
 }
 
-/** The text in at most `columns`, with a sign at the end where something is missing. */
+/** Cuts the text to at most `columns`, with an ellipsis at the end of a cut text. */
 export function cut(text: string, columns: number, glyphs: Pick<Glyphs, "ellipsis">): string {
   if (columns <= 0) return "";
   return columnsOf(text) <= columns ? text : cliTruncate(text, columns, { truncationCharacter: glyphs.ellipsis });
 }
 
-/** A bar of exactly `columns`; full only when everything is done, empty only when nothing is. */
+/** Divides a bar of exactly `columns`. It is full only if everything is done, and empty only if nothing is. */
 export function progressBar(
   done: number,
   total: number,
@@ -54,13 +54,14 @@ export function progressBar(
 }
 
 /**
- * The text on one line, without anything a terminal would act upon or measure differently from us (tmux does, for emoji
- * made of several characters). What comes from outside was cleaned where it came in; this is the last door.
+ * Returns the text on one line, without control sequences and without characters that a terminal may measure
+ * differently from `columnsOf`, as tmux does for emoji of several characters. Input from outside is sanitized where it
+ * enters the program; this is a second defense.
  */
 export function printable(text: string): string {
   if (ASCII_ONLY.test(text)) return text;
   const line = sanitizeLine(text.replaceAll("\t", "  "));
-  return UNSTEADY.test(line) ? line.replace(JOINED, "").replace(EACH_UNSTEADY, "") : line;
+  return AMBIGUOUS_WIDTH.test(line) ? line.replace(JOINED, "").replace(EACH_AMBIGUOUS_WIDTH, "") : line;
 }
 
 function two(value: number): string {

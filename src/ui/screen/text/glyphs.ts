@@ -1,4 +1,4 @@
-/** Every sign the screen draws that is not a letter; one column each, in both sets. */
+/** The symbols that the screen draws. Each one takes one column, in both sets. */
 export interface Glyphs {
   readonly done: string;
   readonly active: string;
@@ -20,9 +20,9 @@ export interface Glyphs {
   readonly ellipsis: string;
   readonly cursor: string;
   readonly spinner: readonly string[];
-  /** How the screen's own words write what is no letter, one column for one. */
+  /** Replacements for typographic characters in the texts of the screen, each one column wide. */
   readonly typography: ReadonlyMap<string, string>;
-  /** Ink's name for the rest of a pane's border. */
+  /** Ink's name for the border style of a pane, except for its upper border. */
   readonly border: "round" | "classic";
 }
 

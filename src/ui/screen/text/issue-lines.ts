@@ -1,7 +1,7 @@
 import { columnsOf, cut, duration } from "./format.ts";
 import type { Glyphs } from "./glyphs.ts";
-import { fit, span } from "./line.ts";
-import type { Line, Span } from "./line.ts";
+import { fit, span } from "./styled-line.ts";
+import type { Line, Span } from "./styled-line.ts";
 import type { IssueRow, IssueStatus } from "../model/rows.ts";
 import type { Tone } from "./theme.ts";
 
@@ -18,23 +18,23 @@ export interface IssueColumns {
   readonly columns: number;
   readonly selected: boolean;
   readonly focused: boolean;
-  /** Dollars spent on it, written out; empty where unknown. */
+  /** Formatted cost of the issue; empty if unknown. */
   readonly cost: string;
   readonly glyphs: Glyphs;
 }
 
 /**
- * One issue on one row, exactly so many columns wide. What is at the right depends on the room: from the step or the PR
- * alone up to labels, time and cost; the title has at least what a title needs.
+ * Returns an issue on one row of exactly `columns`. The cells at the right depend on the width: from the step or the PR
+ * alone up to labels, time and cost.
  */
 export function issueLine(row: IssueRow, { columns, selected, focused, cost, glyphs }: IssueColumns): Line {
   const tone = STATUS_TONES[row.status];
   const marker = span(selected ? glyphs.selected : " ", focused ? "accent" : "muted");
-  const sign: Span =
+  const symbol: Span =
     row.status === "active"
       ? { ...span(glyphs.active, tone), live: { kind: "spinner" } }
       : span(statusGlyph(row.status, glyphs), tone);
-  const start = [marker, sign, span(` #${row.id} `, "muted")];
+  const start = [marker, symbol, span(` #${row.id} `, "muted")];
   const used = start.reduce((sum, { text }) => sum + columnsOf(text), 0);
   const right = rightCells(row, columns - used, cost, glyphs);
   const room = columns - used - right.reduce((sum, { text }) => sum + columnsOf(text), 0);
@@ -54,7 +54,7 @@ function titleSpans(row: IssueRow, selected: boolean, room: number, glyphs: Glyp
 }
 
 function rightCells(row: IssueRow, room: number, cost: string, glyphs: Glyphs): readonly Span[] {
-  const word = span(cell(wordOf(row), room >= 44 ? 12 : undefined), STATUS_TONES[row.status]);
+  const word = span(cell(statusText(row), room >= 44 ? 12 : undefined), STATUS_TONES[row.status]);
   const pull = row.pull === undefined ? undefined : span(`#${row.pull.number}`, "link", { url: row.pull.url });
   if (room < 44) return [span(" "), row.status === "done" && pull !== undefined ? pull : word];
   const cells: Span[] = [
@@ -70,8 +70,8 @@ function rightCells(row: IssueRow, room: number, cost: string, glyphs: Glyphs): 
   return cells;
 }
 
-/** The status in a word; with the number of the fix where there was one. */
-function wordOf(row: IssueRow): string {
+/** Returns the status, with the number of the round after a fix. */
+function statusText(row: IssueRow): string {
   return row.status === "active" && row.round > 0 && row.word !== "fix" ? `${row.word} ${row.round + 1}` : row.word;
 }
 

@@ -4,37 +4,37 @@ import { consequence } from "./consequences.ts";
 import { evidenceLines } from "./evidence.ts";
 import { columnsOf } from "./format.ts";
 import type { Glyphs } from "./glyphs.ts";
-import { lineColumns, span } from "./line.ts";
-import type { Line } from "./line.ts";
-import { beginsCommand, typeLetter, NOTHING_TYPED } from "../input/typing.ts";
+import { lineColumns, span } from "./styled-line.ts";
+import type { Line } from "./styled-line.ts";
+import { beginsCommand, typeLetter, NOTHING_TYPED } from "../input/answer-typing.ts";
 
 export interface QuestionLines {
-  /** What stopped, with its evidence; scrolls. */
+  /** What stopped the run, with its evidence. These lines scroll. */
   readonly evidence: readonly Line[];
-  /** What can be answered and what that does; always in sight. */
+  /** Each answer with what it does, and the line of typed letters. These lines are always visible. */
   readonly answers: readonly Line[];
-  /** The same on one line, without what it does, for where there is no room. */
+  /** All answers on one line without what they do, for a pane with too few rows. */
   readonly brief: Line;
 }
 
-export interface Answering {
+export interface AnswerState {
   readonly letters: string;
-  /** The answer that was given and is not on the disk yet. */
+  /** The answer that was given and is not saved yet. */
   readonly saving: Command | undefined;
-  /** Nobody is asked here: a replay. */
+  /** Whether this is a replay, whose questions the user cannot answer. */
   readonly watching: boolean;
 }
 
 export function questionLines(
   question: Question,
   progress: Progress,
-  answering: Answering,
+  state: AnswerState,
   glyphs: Glyphs,
 ): QuestionLines {
   const { commands, stop } = question;
   const widest = Math.max(...commands.map(columnsOf));
-  const { letters } = answering;
-  const typed = typedLine(answering, commands, glyphs);
+  const { letters } = state;
+  const typed = typedLine(state, commands, glyphs);
   return {
     evidence: evidenceLines(question, progress, glyphs),
     answers: [
@@ -42,7 +42,7 @@ export function questionLines(
       typed,
     ],
     brief:
-      letters === "" && answering.saving === undefined && !answering.watching
+      letters === "" && state.saving === undefined && !state.watching
         ? commands.flatMap((command, index) => [
             ...(index === 0 ? [] : [span("  ")]),
             ...answerName(command, commands, true),
@@ -51,20 +51,13 @@ export function questionLines(
   };
 }
 
-/** Rows left for evidence in a pane so high, borders included, above so many rows of answers and an empty one. */
+/**
+ * Returns the rows that are left for evidence above the answers and an empty row.
+ * @param height rows of the pane, borders included
+ * @param answers rows of the answers
+ */
 export function evidenceHeight(height: number, answers: number): number {
   return Math.max(0, height - 2 - answers - 1);
-}
-
-/** How a command is typed: `f`, `ab`, or all of `approve`. */
-export function keyOf(command: Command, offered: readonly Command[]): string {
-  if (command === "skip-phase") return "p";
-  for (let length = 1; length < command.length; length += 1) {
-    const before = { ...NOTHING_TYPED, letters: command.slice(0, length - 1) };
-    const result = typeLetter(before, command.charAt(length - 1), offered);
-    if (result.kind === "answer" && result.command === command) return command.slice(0, length);
-  }
-  return command;
 }
 
 function answerLine(
@@ -80,15 +73,26 @@ function answerLine(
   return [...name, span(" ".repeat(Math.max(1, widest + 7 - used))), span(effect, possible ? "text" : "muted")];
 }
 
-/** The key, and the word it stands for where it is not all of it. */
+/** Returns the letters to type, and the whole command if they are only a part of it. */
 function answerName(command: Command, offered: readonly Command[], possible: boolean): Line {
   const key = keyOf(command, offered);
   const word = key === command ? [] : [span(` ${command}`, undefined, { bold: true })];
   return [span(` ${key} `, "accent", { inverse: possible, bold: true }), ...word];
 }
 
-function typedLine({ letters, saving, watching }: Answering, commands: readonly Command[], glyphs: Glyphs): Line {
-  if (watching) return [span("a replay: it is answered as it was then", "muted")];
+/** Returns what has to be typed for a command: `f`, `ab`, or all of `approve`. */
+function keyOf(command: Command, offered: readonly Command[]): string {
+  if (command === "skip-phase") return "p";
+  for (let length = 1; length < command.length; length += 1) {
+    const before = { ...NOTHING_TYPED, letters: command.slice(0, length - 1) };
+    const result = typeLetter(before, command.charAt(length - 1), offered);
+    if (result.kind === "answer" && result.command === command) return command.slice(0, length);
+  }
+  return command;
+}
+
+function typedLine({ letters, saving, watching }: AnswerState, commands: readonly Command[], glyphs: Glyphs): Line {
+  if (watching) return [span("a replay: the recorded answer follows", "muted")];
   if (saving !== undefined)
     return [span(`${glyphs.arrow} ${saving}`, "accent", { bold: true }), span("  saving…", "muted")];
   if (letters !== "") {

@@ -2,7 +2,7 @@ import { ASCII, UNICODE } from "./glyphs.ts";
 import type { Glyphs } from "./glyphs.ts";
 import type { ColorDepth, ScreenLook } from "../model/source.ts";
 
-/** What a piece of text means; the theme alone knows its colour. */
+/** The meaning of a piece of text. The theme maps it to a color. */
 export type Tone =
   | "text"
   | "muted"
@@ -22,7 +22,7 @@ export type Tone =
 
 export interface Theme {
   readonly colors: Readonly<Record<Tone, string | undefined>>;
-  /** Behind the selected row; undefined where the selection is shown by its sign and bold letters alone. */
+  /** Background of the selected row; undefined if only its marker and bold letters show the selection. */
   readonly selection: string | undefined;
   readonly glyphs: Glyphs;
   readonly links: boolean;
@@ -49,7 +49,7 @@ const PLAIN: Palette = {
   selection: undefined,
 };
 
-// ANSI names, so that the terminal's own scheme decides what they look like.
+// ANSI names: the color scheme of the terminal decides what they look like.
 const ANSI_DARK: Palette = {
   ...PLAIN,
   muted: "gray",
@@ -78,7 +78,8 @@ const ANSI_LIGHT: Palette = {
   test: "magenta",
 };
 
-// Okabe and Ito's colours (https://jfly.uni-koeln.de/color/), told apart in every form of colour blindness; darker on light.
+// The colors of Okabe and Ito (https://jfly.uni-koeln.de/color/), which can be distinguished with every form of color
+// blindness; darker variants on a light background.
 const DARK: Palette = {
   ...PLAIN,
   muted: "#8a8f98",
@@ -114,7 +115,7 @@ const LIGHT: Palette = {
   selection: "#e4e8f0",
 };
 
-/** The theme for a look. The terminal's library lowers true colours to 256 by itself. */
+/** Returns the theme for a look. The terminal library reduces true colors to 256 itself. */
 export function themeFor(look: Pick<ScreenLook, "color" | "theme" | "glyphs" | "links">): Theme {
   const { selection, ...colors } = paletteFor(look.color, look.theme);
   return { colors, selection, glyphs: look.glyphs === "ascii" ? ASCII : UNICODE, links: look.links };

@@ -1,12 +1,12 @@
 import { columnsOf } from "./format.ts";
-import { lineColumns, sameStyle, span } from "./line.ts";
-import type { Line, Span } from "./line.ts";
+import { lineColumns, sameStyle, span } from "./styled-line.ts";
+import type { Line, Span } from "./styled-line.ts";
 
 const GRAPHEMES = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
 /**
- * The line in rows of at most `columns`, broken between words where that is possible.
- * Ink could wrap too, but not say beforehand how many rows it will be, nor indent what goes on.
+ * Wraps the line into rows of at most `columns`, between words if possible. Ink can wrap too, but it cannot say in
+ * advance how many rows there will be, and it cannot indent the rows after the first.
  * @param hang columns by which all rows but the first are indented
  */
 export function wrapLine(line: Line, columns: number, hang = 0): readonly Line[] {
@@ -47,28 +47,28 @@ export function wrapLines(lines: readonly Line[], columns: number): readonly Lin
   return lines.flatMap((line) => wrapLine(line, columns, hangOf(line)));
 }
 
-/** A word in pieces that fit, the first into what is left of the row. */
+/** Splits a word into pieces that fit: the first into the rest of the row, the others into a whole row. */
 function* pieces(word: string, left: () => number, full: number): Generator<string> {
   if (columnsOf(word) <= left()) {
     yield word;
     return;
   }
   let piece = "";
-  let room = left() > 0 ? left() : full;
+  let free = left() > 0 ? left() : full;
   for (const { segment } of GRAPHEMES.segment(word)) {
     const width = columnsOf(segment);
-    if (piece !== "" && width > room) {
+    if (piece !== "" && width > free) {
       yield piece;
       piece = "";
-      room = full;
+      free = full;
     }
     piece += segment;
-    room -= width;
+    free -= width;
   }
   if (piece !== "") yield piece;
 }
 
-/** What goes on stands below the text, not below its sign or indent. */
+/** Returns the indent of the rows after the first, which start below the text and not below its bullet or number. */
 function hangOf(line: Line): number {
   const text = line.map((part) => part.text).join("");
   return Math.min(8, /^\s*(?:[^\w\s]\s+|\d+\.\s+)?/.exec(text)?.[0].length ?? 0);

@@ -10,14 +10,14 @@ const question: Question = {
   stop: { kind: "phase-boundary", evidence: { of: "phase", phase: 1 }, fingerprints: [] },
 };
 
-test("an answer reaches the one that waits for it, once", async () => {
+test("an answer reaches the engine that waits for it", async () => {
   const { decider, give } = createWaitingAnswers();
   const answer = decider.answer(question, new AbortController().signal);
   await give("q1", "continue");
   expect(await answer).toBe("continue");
 });
 
-test("an answer to a question that is not asked again yet is kept for it, and for no other", async () => {
+test("an early answer is kept until its question is asked, and answers no other question", async () => {
   const { decider, give } = createWaitingAnswers();
   const ending = new AbortController();
   const given = give("q1", "continue");
@@ -28,7 +28,7 @@ test("an answer to a question that is not asked again yet is kept for it, and fo
   await expect(other).rejects.toThrow("over");
 });
 
-test("a run that ends does not wait on", async () => {
+test("waiting for an answer ends with the run", async () => {
   const { decider } = createWaitingAnswers();
   const ending = new AbortController();
   const answer = decider.answer(question, ending.signal);

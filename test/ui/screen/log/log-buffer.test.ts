@@ -13,32 +13,32 @@ const line = (text: string, kind: LogKind = "output"): NewLines => ({ kind, sour
 const texts = (buffer: LogBuffer, log: string) => buffer.lines(log).map(({ text }) => text);
 
 describe("a log", () => {
-  test("keeps its last lines, in order, numbered from its beginning", () => {
+  test("keeps its last lines in order, numbered from its first line", () => {
     const buffer = new LogBuffer({ linesPerLog: 3 });
     for (const text of ["a", "b", "c", "d", "e"]) buffer.push("01", line(text));
     expect(buffer.lines("01").map(({ number, text }) => `${number}${text}`)).toEqual(["2c", "3d", "4e"]);
   });
 
-  test("is the same whether its lines came one by one or at once, and however seldom somebody looks", () => {
+  test("is the same whether lines are pushed one by one or together, and however often it is read", () => {
     const pushes = fc.array(
       fc.record({
         text: fc
           .array(fc.constantFrom("", "a", "b", "a long line"), { minLength: 1, maxLength: 9 })
           .map((lines) => lines.join("\n")),
         key: fc.option(fc.constantFrom("k", "l"), { nil: undefined, freq: 6 }),
-        looks: fc.boolean(),
+        read: fc.boolean(),
       }),
     );
     fc.assert(
       fc.property(pushes, fc.integer({ min: 1, max: 8 }), (pushes, linesPerLog) => {
         const limits = { linesPerLog, columns: 5 };
         const [atOnce, oneByOne] = [new LogBuffer(limits), new LogBuffer(limits)];
-        for (const { text, key, looks } of pushes) {
+        for (const { text, key, read } of pushes) {
           const lines = key === undefined ? text.split("\n") : [text.replaceAll("\n", " ")];
           atOnce.push("01", { ...line(lines.join("\n")), key });
           for (const each of lines) oneByOne.push("01", { ...line(each), key });
           oneByOne.lines("01");
-          if (looks) expect(atOnce.lines("01")).toEqual(oneByOne.lines("01"));
+          if (read) expect(atOnce.lines("01")).toEqual(oneByOne.lines("01"));
         }
         expect(atOnce.lines("01")).toEqual(oneByOne.lines("01"));
         expect(atOnce.written("01")).toBe(oneByOne.written("01"));
@@ -46,7 +46,7 @@ describe("a log", () => {
     );
   });
 
-  test("replaces a line with the same key, until that was dropped", () => {
+  test("replaces the line with the same key until that line is dropped", () => {
     const buffer = new LogBuffer({ linesPerLog: 3 });
     buffer.push("01", { ...line("running", "tool"), key: "t" });
     buffer.push("01", line("a"));
@@ -57,7 +57,7 @@ describe("a log", () => {
     expect(texts(buffer, "01")).toEqual(["b", "c", "again"]);
   });
 
-  test("gives the same array until something changed", () => {
+  test("returns the same array until it changes", () => {
     const buffer = new LogBuffer();
     buffer.push("01", line("a"));
     const before = buffer.lines("01");
@@ -66,13 +66,13 @@ describe("a log", () => {
     expect(buffer.lines("01")).not.toBe(before);
   });
 
-  test("cuts a line no terminal could hold", () => {
+  test("cuts lines at its limit of columns", () => {
     const buffer = new LogBuffer({ columns: 10 });
     buffer.push("01", line("x".repeat(100)));
     expect(texts(buffer, "01")).toEqual([`${"x".repeat(10)}…`]);
   });
 
-  test("filters by who speaks; headings stay", () => {
+  test("filters lines by source and kind, and keeps headings", () => {
     const buffer = new LogBuffer();
     buffer.push("01", { kind: "heading", source: "engine", text: "tests" });
     buffer.push("01", { kind: "message", source: "agent", text: "hello" });
@@ -87,14 +87,14 @@ describe("a log", () => {
   });
 });
 
-test("of all logs the one not written to for longest gives way", () => {
+test("above the limit for all logs, the log written to least recently is dropped", () => {
   const buffer = new LogBuffer({ linesInAll: 4 });
   for (const log of ["01", "02", "01", "03", "01"]) buffer.push(log, line(log));
   expect([texts(buffer, "01").length, texts(buffer, "02").length, texts(buffer, "03").length]).toEqual([3, 0, 1]);
 });
 
-test("tells at once after a silence, then at most once a period, and of the last line always", () => {
-  const buffer = new LogBuffer({ noticeMs: 50 });
+test("notifies immediately after an idle period, then at most once a period, and always after the last line", () => {
+  const buffer = new LogBuffer({ notifyMs: 50 });
   const seen: number[] = [];
   buffer.subscribe(() => seen.push(buffer.lines("01").length));
   for (let n = 0; n < 1000; n += 1) buffer.push("01", line("x"));

@@ -3,7 +3,7 @@ import type { LogLine } from "../../../../src/ui/screen/log/log-buffer.ts";
 import type { LogView } from "../../../../src/ui/screen/model/view.ts";
 import { logWindow, scrollLog, searchLog } from "../../../../src/ui/screen/log/log-view.ts";
 
-/** Lines `from` to `to`, as a log has them that dropped its oldest. */
+/** Returns the lines `from` to `to`, as in a log whose older lines were dropped. */
 const log = (from: number, to: number): readonly LogLine[] =>
   Array.from({ length: to - from }, (_, index) => ({
     number: from + index,
@@ -18,15 +18,15 @@ const shown = (lines: readonly LogLine[], anchor: number | undefined) =>
 describe("the window", () => {
   test.each<[string, number, number, number | undefined, readonly number[]]>([
     ["follows the end", 0, 10, undefined, [6, 7, 8, 9]],
-    ["shows a short log whole", 0, 2, undefined, [0, 1]],
+    ["shows all of a short log", 0, 2, undefined, [0, 1]],
     ["stays at its anchor", 0, 10, 3, [3, 4, 5, 6]],
-    ["never shows less than there is viewport for", 0, 10, 9, [6, 7, 8, 9]],
-    ["goes to the oldest where its anchor was dropped", 5, 15, 2, [5, 6, 7, 8]],
+    ["fills the viewport although its anchor is near the end", 0, 10, 9, [6, 7, 8, 9]],
+    ["starts at the oldest line if its anchor was dropped", 5, 15, 2, [5, 6, 7, 8]],
   ])("%s", (_, from, to, anchor, expected) => {
     expect(shown(log(from, to), anchor)).toEqual(expected);
   });
 
-  test("stays where it is while lines come in", () => {
+  test("stays at its lines while new lines arrive", () => {
     const view = scrollLog(log(0, 10), { anchor: undefined }, viewport, -2);
     expect(shown(log(0, 10), view.anchor)).toEqual([4, 5, 6, 7]);
     expect(shown(log(0, 50), view.anchor)).toEqual([4, 5, 6, 7]);
@@ -34,7 +34,7 @@ describe("the window", () => {
 });
 
 describe("scrolling", () => {
-  test("up leaves following, down to the end follows again, beyond the top stays", () => {
+  test("up stops following, down to the end follows again, and up stops at the top", () => {
     const lines = log(0, 10);
     expect(scrollLog(lines, { anchor: undefined }, viewport, -1)).toEqual({ anchor: 5 });
     expect(scrollLog(lines, { anchor: 5 }, viewport, 1)).toEqual({ anchor: undefined });
@@ -42,7 +42,7 @@ describe("scrolling", () => {
     expect(scrollLog(log(0, 2), { anchor: 0 }, viewport, 1)).toEqual({ anchor: undefined });
   });
 
-  test("passes over no line where lines take several rows", () => {
+  test("skips no line if lines take several rows", () => {
     const lines = log(0, 12);
     const tall = { height: 6, rowsOf: () => 3 };
     const tops: number[] = [];
@@ -54,7 +54,7 @@ describe("scrolling", () => {
   });
 });
 
-test("searching goes from match to match, round the ends, and says where there is none", () => {
+test("searching goes from match to match, wraps around, and returns nothing without a match", () => {
   const lines = log(0, 40);
   const at = (anchor: number | undefined, forward: boolean, query = "LINE 2") =>
     searchLog(lines, { anchor }, viewport, query, forward)?.anchor;

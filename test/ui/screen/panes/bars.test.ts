@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { headerLine, statusLine } from "../../../../src/ui/screen/panes/bars.ts";
 import { UNICODE } from "../../../../src/ui/screen/text/glyphs.ts";
-import { lineText } from "../../../../src/ui/screen/text/line.ts";
+import { lineText } from "../../../../src/ui/screen/text/styled-line.ts";
 import { rowsOf } from "../../../../src/ui/screen/model/rows.ts";
 import { runStatus } from "../../../../src/ui/screen/model/run-status.ts";
 import type { Progress } from "../../../../src/engine/model/progress.ts";
@@ -19,16 +19,19 @@ test.each([
   ["M3: User authentication", " m3   User authentication  phase 1 of 3"],
   ["m3 — Users", " m3   Users  phase 1 of 3  #05 implement"],
   ["Users", " m3   Users  phase 1 of 3  #05 implement"],
-])("the title %j does not say the milestone twice", (title, expected) => expect(titled(title)).toBe(expected));
+])("for the title %j the header shows the milestone once", (title, expected) => expect(titled(title)).toBe(expected));
 
-test.each([40, 50, 60, 80, 120, 200])("at %i columns the header is that wide and says what the run does", (columns) => {
-  const line = header(halfWay(), columns);
-  expect(line).toHaveLength(columns);
-  expect(line).toContain("m3");
-  expect(line).toContain("running");
-});
+test.each([40, 50, 60, 80, 120, 200])(
+  "at %i columns the header is exactly that wide and shows the state of the run",
+  (columns) => {
+    const line = header(halfWay(), columns);
+    expect(line).toHaveLength(columns);
+    expect(line).toContain("m3");
+    expect(line).toContain("running");
+  },
+);
 
-describe("the status line says all six things, in as many words as fit", () => {
+describe("the status line shows all six counts, in as many words as fit", () => {
   const counts = rowsOf(halfWay()).counts;
   const line = (columns: number, labels = counts.labels) =>
     lineText(statusLine({ ...counts, labels }, columns, UNICODE));
@@ -60,10 +63,10 @@ describe("the status line says all six things, in as many words as fit", () => {
     expect(text).toBe(begins + " ".repeat(columns - begins.length - ends.length) + ends);
   });
 
-  test("where nothing fits any more what is done is the last to go", () => expect(line(12, many)).toContain("2"));
+  test("on very few columns the count of done issues is dropped last", () => expect(line(12, many)).toContain("2"));
 });
 
-describe("what the run does", () => {
+describe("the state of the run", () => {
   const status = (progress: Progress, stopping = false, waiting?: Snapshot["waiting"], watching = false) =>
     runStatus({ progress, costs: new Map(), waiting }, { stopping, watching }).text;
   test.each<[string, string]>([

@@ -12,7 +12,7 @@ const usual: Omit<LayoutInput, "columns" | "rows"> = {
   overlaid: false,
 };
 
-/** `name left,top widthxheight`, one a place. */
+/** Returns one string for each rectangle: `name left,top widthxheight`. */
 function drawn(layout: Layout): readonly string[] {
   return rects(layout).map(([name, { left, top, width, height }]) => `${name} ${left},${top} ${width}x${height}`);
 }
@@ -41,7 +41,7 @@ describe("mode", () => {
   });
 });
 
-describe("places", () => {
+describe("rectangles", () => {
   test.each<[string, Partial<LayoutInput> & { columns: number; rows: number }, readonly string[]]>([
     [
       "wide",
@@ -56,7 +56,7 @@ describe("places", () => {
       ],
     ],
     [
-      "wide, asked: the lists stay whole",
+      "wide with a question: the lists keep their height",
       { columns: 120, rows: 40, question: { whole: 12, brief: 5 } },
       [
         "header 0,0 120x1",
@@ -81,7 +81,7 @@ describe("places", () => {
       ],
     ],
     [
-      "normal, asked",
+      "normal with a question",
       { columns: 80, rows: 24, question: { whole: 12, brief: 5 } },
       [
         "header 0,0 80x1",
@@ -93,7 +93,7 @@ describe("places", () => {
       ],
     ],
     [
-      "a long question leaves the panes something",
+      "normal with a long question: the panes keep their minimum",
       { columns: 80, rows: 24, question: { whole: 90, brief: 5 } },
       [
         "header 0,0 80x1",
@@ -122,7 +122,7 @@ describe("places", () => {
       ["header 0,0 60x1", "tabs 0,1 60x1", "issues 0,2 60x16", "status 0,18 60x1", "keys 0,19 60x1"],
     ],
     [
-      "short, asked and looked at",
+      "short with a focused question",
       { columns: 60, rows: 20, question: { whole: 12, brief: 5 }, focus: "question" },
       ["header 0,0 60x1", "tabs 0,1 60x1", "question 0,2 60x16", "status 0,18 60x1", "keys 0,19 60x1"],
     ],
@@ -137,7 +137,7 @@ describe("places", () => {
       ["header 0,0 80x1", "overlay 0,1 80x21", "status 0,22 80x1", "keys 0,23 80x1"],
     ],
     [
-      "help in front of a question, which stays in sight",
+      "help in front of a question, which stays visible",
       { columns: 80, rows: 24, overlaid: true, question: { whole: 12, brief: 5 } },
       ["header 0,0 80x1", "overlay 0,1 80x16", "question 0,17 80x5", "status 0,22 80x1", "keys 0,23 80x1"],
     ],
@@ -171,7 +171,7 @@ describe("places", () => {
           expect(top + height, name).toBeLessThanOrEqual(given.rows);
           for (let y = top; y < top + height; y += 1) {
             for (let x = left; x < left + width; x += 1) {
-              if (cells.has(y * 1000 + x)) expect.fail(`${name} stands over another`);
+              if (cells.has(y * 1000 + x)) expect.fail(`${name} overlaps another`);
               cells.add(y * 1000 + x);
             }
           }

@@ -3,21 +3,21 @@ import stringWidth from "string-width";
 import { describe, expect, test } from "vitest";
 import { LogBuffer } from "../../../../src/ui/screen/log/log-buffer.ts";
 import { logLinesOf } from "../../../../src/ui/screen/log/log-lines.ts";
-import type { Inputs } from "../../../../src/ui/screen/model/model.ts";
+import type { ScreenInputs } from "../../../../src/ui/screen/model/screen-model.ts";
 import { Panes } from "../../../../src/ui/screen/panes/panes.tsx";
 import { ScreenReactContext } from "../../../../src/ui/screen/model/screen-context.ts";
 import { themeFor } from "../../../../src/ui/screen/text/theme.ts";
 import { EVENT_VERSION } from "../../../../src/engine/model/events.ts";
 import { STEPS } from "../../../../src/engine/model/steps.ts";
-import { chatter } from "../../../../scripts/simulated/chatter.ts";
+import { stepEvents } from "../../../../scripts/simulated/step-events.ts";
 import { asking, halfWay, inputs, play } from "../fixture.ts";
 
-/** The screen as text, after some keys. */
-function drawn(given: Inputs, keys = ""): string {
+/** Returns the screen as text after some keys. */
+function drawn(given: ScreenInputs, keys = ""): string {
   const logs = new LogBuffer();
-  const sights = STEPS.slice(0, 5).flatMap((step) => chatter("05", step));
-  sights.forEach((sight, seq) => {
-    const { log, lines } = logLinesOf({ ...sight, v: EVENT_VERSION, seq, at: "" });
+  const events = STEPS.slice(0, 5).flatMap((step) => stepEvents("05", step));
+  events.forEach((event, seq) => {
+    const { log, lines } = logLinesOf({ ...event, v: EVENT_VERSION, seq, at: "" });
     for (const line of lines) logs.push(log, line);
   });
   const { view, model } = play(given, keys, { logs });
@@ -41,12 +41,13 @@ function drawn(given: Inputs, keys = ""): string {
   return text;
 }
 
+/** Returns the path of a snapshot, relative to this file. */
 function shot(name: string): string {
   return `./shots/${name}.txt`;
 }
 
-describe("looks like this", () => {
-  test.each<[string, Inputs, string]>([
+describe("the screen matches its snapshot", () => {
+  test.each<[string, ScreenInputs, string]>([
     ["60x20", inputs(halfWay(), 60, 20), ""],
     ["60x20-question", inputs(halfWay(asking(7)), 60, 20), ""],
     ["60x30", inputs(halfWay(), 60, 30), ""],
@@ -80,7 +81,7 @@ test.each([
   [120, 24],
   [120, 40],
   [200, 60],
-])("at %i×%i no frame is higher or wider than the terminal, whatever is looked at", (columns, rows) => {
+])("at %i×%i no frame is higher or wider than the terminal, whichever pane is shown", (columns, rows) => {
   for (const given of [
     inputs(halfWay(), columns, rows),
     inputs(halfWay(asking(7, 4, 3)), columns, rows),
@@ -101,7 +102,7 @@ test.each([
   "한국어 제목",
   "👍🏽 tones",
   "e\u0301 combined",
-])("a row with %j is as wide as the others", (title) => {
+])("a row with %j is as wide as the other rows", (title) => {
   const given = halfWay();
   const outline = given.outline.map((phase) => ({
     ...phase,
@@ -109,7 +110,7 @@ test.each([
     issues: phase.issues.map((issue) => ({ ...issue, title })),
   }));
   const rows = drawn(inputs({ ...given, title, outline }, 120, 40), "").split("\n");
-  // A wide character takes two columns: what is right of it begins where it begins in every row.
+  // A wide character takes two columns. Everything to its right still starts at the same column in every row.
   const ends = rows.slice(1, -2).map((row) => stringWidth(row));
   expect(new Set(ends)).toEqual(new Set([120]));
   const states = rows
@@ -118,7 +119,7 @@ test.each([
   expect(new Set(states).size).toBe(1);
 });
 
-test("text from outside cannot act on the terminal", () => {
+test("text from outside cannot send control sequences to the terminal", () => {
   const evil = "\u001b]0;owned\u0007\u001b[2J\r\u202e";
   const progress = halfWay([
     {
@@ -147,11 +148,11 @@ test("text from outside cannot act on the terminal", () => {
   ]);
   const text = drawn(inputs({ ...progress, title: evil }, 120, 40), "j") + drawn(inputs(progress, 120, 40), "j 4");
   expect(text).toContain("\\x1b]0;owned");
-  const acting = Array.from(text).filter(
+  const controls = Array.from(text).filter(
     (character) =>
       (character < " " && character !== "\n") ||
       (character >= "\u007f" && character < "\u00a0") ||
       character === "\u202e",
   );
-  expect(acting).toEqual([]);
+  expect(controls).toEqual([]);
 });

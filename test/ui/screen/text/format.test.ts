@@ -9,7 +9,7 @@ test.each([
   [65_000, "1m 05s"],
   [3_720_000, "1h 02m"],
   [273_600_000, "3d 04h"],
-])("%i ms is %s", (ms, text) => expect(duration(ms)).toBe(text));
+])("%i ms is formatted as %s", (ms, text) => expect(duration(ms)).toBe(text));
 
 test.each([
   [undefined, ""],
@@ -17,7 +17,7 @@ test.each([
   [0.004, "<$0.01"],
   [0.42, "$0.42"],
   [12.3, "$12.30"],
-])("%s dollars are %s", (usd, text) => {
+])("%s dollars are formatted as %s", (usd, text) => {
   expect(money(usd)).toBe(text);
 });
 
@@ -28,7 +28,7 @@ test.each([
   ["漢字", 4, "漢字"],
   ["abc", 0, ""],
   ["abc", 1, "…"],
-])("%s in %i columns is %s", (text, columns, expected) => {
+])("%s cut to %i columns is %s", (text, columns, expected) => {
   expect(cut(text, columns, UNICODE)).toBe(expected);
   expect(columnsOf(cut(text, columns, UNICODE))).toBeLessThanOrEqual(columns);
 });
@@ -40,7 +40,7 @@ test.each([
   [5, 5, 10],
   [2, 4, 5],
   [0, 0, 0],
-])("%i of %i fill %i of ten", (done, total, full) => {
+])("%i of %i fill %i of ten columns", (done, total, full) => {
   expect(progressBar(done, total, 10)).toEqual({ full, empty: 10 - full });
 });
 

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { lineColumns, lineText, span } from "../../../../src/ui/screen/text/line.ts";
+import { lineColumns, lineText, span } from "../../../../src/ui/screen/text/styled-line.ts";
 import { wrapLine, wrapLines } from "../../../../src/ui/screen/text/wrap.ts";
 
 const wrapped = (text: string, columns: number, hang = 0) => wrapLine([span(text)], columns, hang).map(lineText);
@@ -11,11 +11,11 @@ test.each<[string, number, number, readonly string[]]>([
   ["hang what goes on", 8, 2, ["hang ", "  what ", "  goes ", "  on"]],
   ["unbreakable", 4, 0, ["unbr", "eaka", "ble"]],
   ["漢字漢字", 3, 0, ["漢", "字", "漢", "字"]],
-])("%s in %i columns", (text, columns, hang, rows) => {
+])("%s wraps to %i columns", (text, columns, hang, rows) => {
   expect(wrapped(text, columns, hang)).toEqual(rows);
 });
 
-test("styles go on over the break", () => {
+test("styles continue after a break", () => {
   const rows = wrapLine([span("plain "), span("red and long", "bad")], 10);
   expect(rows.map((row) => row.map(({ text, tone }) => `${tone ?? "-"}:${text}`))).toEqual([
     ["-:plain ", "bad:red "],
@@ -23,7 +23,7 @@ test("styles go on over the break", () => {
   ]);
 });
 
-test("what goes on stands right of a list's sign", () => {
+test("the next rows of a list item start to the right of its bullet or number", () => {
   expect(wrapLines([[span("1. "), span("one two three")]], 9).map(lineText)).toEqual([
     "1. one ",
     "   two ",
@@ -31,7 +31,7 @@ test("what goes on stands right of a list's sign", () => {
   ]);
 });
 
-test("no row is wider than asked for, and nothing but spaces is lost", () => {
+test("no row is wider than the limit, and no characters but spaces are lost", () => {
   fc.assert(
     fc.property(
       fc.array(fc.string({ unit: "grapheme", maxLength: 30 }), { maxLength: 6 }),

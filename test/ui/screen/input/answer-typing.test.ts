@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { Command } from "../../../../src/engine/model/stop.ts";
-import { NOTHING_TYPED, swallow, typeEnter, typeLetter } from "../../../../src/ui/screen/input/typing.ts";
-import type { Typed } from "../../../../src/ui/screen/input/typing.ts";
+import { NOTHING_TYPED, consumeRest, typeEnter, typeLetter } from "../../../../src/ui/screen/input/answer-typing.ts";
+import type { TypedAnswer } from "../../../../src/ui/screen/input/answer-typing.ts";
 
-/** What comes of letters typed one after another: the answer, or what is left waiting. */
+/** Types letters one after another; returns the answer, or the letters that are still ambiguous and those refused. */
 function typed(letters: string, offered: readonly Command[]): string {
-  let state: Typed = NOTHING_TYPED;
+  let state: TypedAnswer = NOTHING_TYPED;
   let refused = "";
   for (const letter of letters) {
     const result = typeLetter(state, letter, offered);
@@ -51,21 +51,21 @@ describe("a letter at a question", () => {
     ["skip-", both, "skip-phase"],
     ["a", ["approve"], "a…"],
     ["approve", ["approve"], "approve"],
-  ])("%s with %j comes to %s", (letters, offered, outcome) => {
+  ])("%s with %j offered gives %s", (letters, offered, outcome) => {
     expect(typed(letters, offered)).toBe(outcome);
   });
 
-  test("enter takes a whole word that a longer one begins with, and nothing else", () => {
+  test("enter gives a command typed in full that is also the start of a longer one, and refuses all else", () => {
     expect(typeEnter({ letters: "skip", rest: "" }, both)).toMatchObject({ kind: "answer", command: "skip" });
     expect(typeEnter({ letters: "ap", rest: "" }, risky)).toMatchObject({ kind: "refused" });
   });
 
-  test("the rest of an answered word is swallowed, any other letter is not", () => {
+  test("the remaining letters of a command already given are consumed, other letters are not", () => {
     const result = typeLetter(NOTHING_TYPED, "s", fixable);
     expect(result.typed.rest).toBe("kip");
-    const next = swallow(result.typed, "k");
+    const next = consumeRest(result.typed, "k");
     expect(next?.rest).toBe("ip");
-    expect(swallow(result.typed, "p")).toBeUndefined();
-    expect(swallow({ letters: "", rest: "" }, "a")).toBeUndefined();
+    expect(consumeRest(result.typed, "p")).toBeUndefined();
+    expect(consumeRest({ letters: "", rest: "" }, "a")).toBeUndefined();
   });
 });

@@ -2,15 +2,14 @@ import { useEffect, useState } from "react";
 import { messageOf } from "../../../engine/model/errors.ts";
 import type { IssueId } from "../../../engine/model/plan.ts";
 import type { Snapshot } from "../log/feed.ts";
-import { rowsOf } from "./rows.ts";
+import { rowsOf, selectedRow } from "./rows.ts";
 import type { IssueTexts, ScreenActions } from "./source.ts";
 import type { View } from "./view.ts";
-import { selectedRow } from "../input/world.ts";
 
 const NONE: ReadonlyMap<IssueId, IssueTexts> = new Map();
 
-/** Spec and diff of the issue that is looked at; loaded when its details are open, and again after each of its steps. */
-export function useTexts(
+/** Loads spec and diff of the selected issue while its details are open, and again after each of its steps. */
+export function useIssueTexts(
   { details }: ScreenActions,
   view: View,
   { progress }: Snapshot,
@@ -20,13 +19,13 @@ export function useTexts(
   const stage = wanted === undefined ? undefined : stageOf(progress.issues[wanted]);
   useEffect(() => {
     if (wanted === undefined || stage === undefined || details === undefined) return undefined;
-    let looking = true;
+    let current = true;
     const show = (loaded: IssueTexts) => {
-      if (looking) setTexts(new Map([[wanted, loaded]]));
+      if (current) setTexts(new Map([[wanted, loaded]]));
     };
-    details(wanted).then(show, (error: unknown) => show({ spec: `Not to be read: ${messageOf(error)}` }));
+    details(wanted).then(show, (error: unknown) => show({ spec: `Cannot be read: ${messageOf(error)}` }));
     return () => {
-      looking = false;
+      current = false;
     };
   }, [wanted, stage, details]);
   return texts;

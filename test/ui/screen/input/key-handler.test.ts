@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { lineText } from "../../../../src/ui/screen/text/line.ts";
+import { lineText } from "../../../../src/ui/screen/text/styled-line.ts";
 import { LogBuffer } from "../../../../src/ui/screen/log/log-buffer.ts";
-import { FIRST_VIEW } from "../../../../src/ui/screen/model/view.ts";
+import { INITIAL_VIEW } from "../../../../src/ui/screen/model/view.ts";
 import { asking, halfWay, inputs, play } from "../fixture.ts";
 
 const quiet = inputs(halfWay());
@@ -11,24 +11,24 @@ const boundary = inputs(halfWay(asking(0)));
 
 describe("at a question", () => {
   test.each<[string, typeof review, string, string | undefined]>([
-    ["one key answers", review, "f", "fix"],
-    ["a is abort where nothing else begins so", review, "a", "abort"],
-    ["a waits beside approve", risk, "a", undefined],
-    ["approve is typed out", risk, "a p p r o v e", "approve"],
-    ["approve but for its last letter is nothing", risk, "a p p r o v", undefined],
+    ["one letter answers", review, "f", "fix"],
+    ["a gives abort if no other answer starts with a", review, "a", "abort"],
+    ["a alone is ambiguous if approve is offered too", risk, "a", undefined],
+    ["approve is typed in full", risk, "a p p r o v e", "approve"],
+    ["approve without its last letter is no answer", risk, "a p p r o v", undefined],
     ["esc clears what was typed", risk, "a esc p p r o v e", undefined],
-    ["backspace takes back one letter", risk, "a p backspace b", "abort"],
+    ["backspace removes one letter", risk, "a p backspace b", "abort"],
     ["p skips the phase", boundary, "p", "skip-phase"],
-    ["what is not on offer does nothing", review, "r c p x F enter esc", undefined],
-    ["moving about answers nothing", review, "j k G g tab h l 1 2 3 4 5 6 0 z z i esc / esc", undefined],
-    ["help in front, then the answer", review, "? s", "skip"],
-    ["a search being typed takes the letters", review, "2 / f i x enter", undefined],
+    ["keys of answers that are not offered do nothing", review, "r c p x F enter esc", undefined],
+    ["keys that move or open pages answer nothing", review, "j k G g tab h l 1 2 3 4 5 6 0 z z i esc / esc", undefined],
+    ["a question is answered while the help is open", review, "? s", "skip"],
+    ["letters go into a search while it is being typed", review, "2 / f i x enter", undefined],
   ])("%s", (_, given, keys, command) => {
     const answers = play(given, keys).effects.flatMap((effect) => (effect.type === "answer" ? [effect.command] : []));
     expect(answers).toEqual(command === undefined ? [] : [command]);
   });
 
-  test("what is not on offer is said, with what is", () => {
+  test("a refused letter gives a message with the offered answers", () => {
     expect(play(review, "x").view.message).toBe("x: not on offer here. fix | skip | abort");
     expect(play(risk, "a x").view.message).toBe("ax: not on offer here. approve | skip | abort");
     expect(play(review, "x j").view.message).toBeUndefined();
@@ -42,7 +42,7 @@ describe("at a question", () => {
     ]);
   });
 
-  test("letters typed at one question mean nothing at the next", () => {
+  test("letters typed at one question do not count at the next", () => {
     const before = play(risk, "a").view;
     const other = inputs(halfWay(asking(6)));
     const { effects, view } = play(other, "b", { from: before });
@@ -50,7 +50,7 @@ describe("at a question", () => {
     expect(view.message).toContain("b: not on offer");
   });
 
-  test("typing on with an answered word neither moves nor answers what comes next", () => {
+  test("the remaining letters of a command already given neither move nor answer the next question", () => {
     const two = inputs(halfWay(asking(3, 0)));
     expect(play(two, "s k i p").effects).toEqual([{ type: "answer", question: "q3", command: "skip" }]);
     let now = 0;
@@ -58,45 +58,45 @@ describe("at a question", () => {
     expect(slowly).toHaveLength(2);
   });
 
-  test("a question that is not in sight is shown before it can be answered", () => {
+  test("a question that is not visible is shown before it can be answered", () => {
     const short = inputs(halfWay(asking(3)), 60, 20);
-    const away = play(short, "3 f");
-    expect(away.effects).toEqual([]);
-    expect(away.view.focus).toBe("question");
+    const hidden = play(short, "3 f");
+    expect(hidden.effects).toEqual([]);
+    expect(hidden.view.focus).toBe("question");
     expect(play(short, "3 f f").effects).toHaveLength(1);
   });
 
   test.each([
-    ["40x10", inputs(halfWay(asking(4)), 40, 10), ""],
-    ["help in front", inputs(halfWay(asking(4)), 80, 24), "?"],
-  ])("%s: every answer is in sight, without what it does", (_, given, keys) => {
+    ["a screen of 40x10", inputs(halfWay(asking(4)), 40, 10), ""],
+    ["a screen of 80x24 with help in front", inputs(halfWay(asking(4)), 80, 24), "?"],
+  ])("%s shows every answer without what it does", (_, given, keys) => {
     const { asked, layout } = play(given, keys).model;
     expect(asked?.answers.map(lineText)).toEqual([" approve    s  skip   ab  abort"]);
     expect(layout.question?.height).toBeGreaterThan(3);
   });
 
-  test("nothing is answered on a terminal too small to show anything", () => {
+  test("keys answer nothing on a terminal that is too small to show anything", () => {
     expect(play(inputs(halfWay(asking(3)), 30, 5), "f s a").effects).toEqual([]);
   });
 });
 
 describe("leaving", () => {
-  test("ctrl-c interrupts each time; after the end it closes", () => {
+  test("ctrl-c interrupts the run each time, and closes the screen after its end", () => {
     expect(play(review, "ctrl-c ctrl-c").effects).toEqual([{ type: "interrupt" }, { type: "interrupt" }]);
     expect(play(inputs(halfWay([{ type: "milestone.completed" }])), "ctrl-c").effects).toEqual([{ type: "close" }]);
   });
 
-  test("q asks first, unless the run is over", () => {
+  test("q asks for confirmation unless the run is over", () => {
     expect(play(quiet, "q").effects).toEqual([]);
     expect(play(quiet, "q n").view.overlay).toBeUndefined();
     expect(play(quiet, "q y").effects).toEqual([{ type: "interrupt" }]);
     expect(play(inputs(halfWay([{ type: "run.ended", reason: "aborted" }])), "q").effects).toEqual([{ type: "close" }]);
   });
 
-  test("panic is asked first, and pressed once more by whoever means it", () => {
-    const armed = { ...quiet, actions: new Set(["panic"]) };
-    expect(play(armed, "! !").effects).toEqual([{ type: "panic" }]);
-    expect(play(armed, "! y").effects).toEqual([]);
+  test("! asks for confirmation, which is a second !", () => {
+    const withPanic = { ...quiet, actions: new Set(["panic"]) };
+    expect(play(withPanic, "! !").effects).toEqual([{ type: "panic" }]);
+    expect(play(withPanic, "! y").effects).toEqual([]);
     expect(play({ ...risk, actions: new Set(["panic"]) }, "a ! !").effects).toEqual([{ type: "panic" }]);
     expect(play(quiet, "! !").effects).toEqual([]);
     expect(
@@ -104,7 +104,7 @@ describe("leaving", () => {
     ).toBe("Nothing is running.");
   });
 
-  test("y is no answer to a question", () => {
+  test("y does not answer a question", () => {
     expect(play(review, "y").effects).toEqual([]);
   });
 });
@@ -112,20 +112,20 @@ describe("leaving", () => {
 describe("a replay", () => {
   const replay = { ...risk, watching: true, actions: new Set(["pace"]) };
 
-  test("answers nothing, whatever is typed", () => {
+  test("answers nothing, whichever keys are typed", () => {
     const { effects, view } = play(replay, "s a b a p p r o v e enter f c");
     expect(effects).toEqual([]);
     expect(view.message).toBeUndefined();
   });
 
-  test("goes faster, slower, and pauses", () => {
+  test("has keys to go faster, go slower and pause", () => {
     expect(play(replay, "+ - P").effects).toEqual(
       (["faster", "slower", "pause"] as const).map((change) => ({ type: "pace", change })),
     );
     expect(play(quiet, "+ - P").effects).toEqual([]);
   });
 
-  test("is left without being asked", () => {
+  test("is left without confirmation", () => {
     expect(play(replay, "q").effects).toEqual([{ type: "close" }]);
     expect(play(replay, "ctrl-c").effects).toEqual([{ type: "close" }]);
   });
@@ -154,7 +154,7 @@ describe("moving", () => {
     expect(play(quiet, keys).model.selected?.id).toBe(id);
   });
 
-  test("tab goes round the panes there are", () => {
+  test("tab cycles through the visible panes", () => {
     const focus = (keys: string) => play(quiet, keys).view.focus;
     expect([
       focus("tab"),
@@ -175,7 +175,7 @@ describe("moving", () => {
     logs.close();
   });
 
-  test("copies the lines in sight, and only where something can copy", () => {
+  test("copies the visible lines, if copying is available", () => {
     const logs = new LogBuffer();
     for (let n = 0; n < 200; n += 1) logs.push("05", { kind: "output", source: "test", text: `line ${n}` });
     expect(play(quiet, "3 y", { logs }).effects).toEqual([]);
@@ -186,7 +186,7 @@ describe("moving", () => {
     logs.close();
   });
 
-  test("scrolling stays within what there is", () => {
+  test("scrolling stays within the content", () => {
     const small = inputs(halfWay(asking(7)), 60, 20);
     expect(play(small, "? j j k").view.scroll.help).toBe(1);
     expect(play(small, "? G").view.scroll.help).toBeGreaterThan(5);
@@ -194,21 +194,21 @@ describe("moving", () => {
     expect(play(small, "? k k").view.scroll.help).toBe(0);
   });
 
-  test("an empty plan has nowhere to go", () => {
+  test("in an empty plan no key selects an issue", () => {
     const nothing = inputs({ ...halfWay(), outline: [], issues: {} });
     expect(play(nothing, "j k G g 1 j 3 j / x enter n 4 5 enter tab").model.selected).toBeUndefined();
   });
 });
 
-test("every key of the first view can be pressed without a question", () => {
+test("without a question, its keys change nothing", () => {
   expect(play(quiet, "0").view.message).toBe("Nothing is asked.");
-  expect(play(quiet, "a b c f p r s x y").view).toEqual({ ...FIRST_VIEW });
+  expect(play(quiet, "a b c f p r s x y").view).toEqual({ ...INITIAL_VIEW });
 });
 
 test.each([
-  ["a review's file", asking(3), true],
+  ["the file of a review finding", asking(3), true],
   ["no file at the end of a phase", asking(0), false],
-  ["no question", [], false],
+  ["nothing without a question", [], false],
 ] as const)("e opens %s", (_, facts, offered) => {
   const { model, effects } = play(inputs(halfWay(facts), 120, 40, { actions: new Set(["openFile"]) }), "e");
   expect(model.actions.has("openFile")).toBe(offered);

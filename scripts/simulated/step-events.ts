@@ -1,8 +1,8 @@
 import type { TransientEvent } from "../../src/engine/model/transient-events.ts";
 import type { StepName } from "../../src/engine/model/steps.ts";
 
-/** What is seen while a step is done. */
-export function chatter(issue: string, step: StepName): readonly TransientEvent[] {
+/** Returns the transient events of a step: output, messages of the agent, tool calls and usage. */
+export function stepEvents(issue: string, step: StepName): readonly TransientEvent[] {
   const log = (source: Extract<TransientEvent, { type: "log" }>["source"], text: string): TransientEvent => ({
     type: "log",
     issue,

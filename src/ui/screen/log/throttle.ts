@@ -1,17 +1,20 @@
-/** Calls through at once after a silence, then at most once per `ms`, and always once after the last call. */
-export function paced(ms: number, act: () => void): { readonly call: () => void; readonly cancel: () => void } {
+/**
+ * Limits calls of an action: the first call after an idle period runs it immediately, later calls run it at most once
+ * per `ms`, and a run always follows the last call.
+ */
+export function throttle(ms: number, action: () => void): { readonly call: () => void; readonly cancel: () => void } {
   let timer: NodeJS.Timeout | undefined;
   let again = false;
-  const rest = () => {
+  const afterPause = () => {
     timer = undefined;
     if (!again) return;
     again = false;
     run();
   };
   const run = () => {
-    timer = setTimeout(rest, ms);
+    timer = setTimeout(afterPause, ms);
     timer.unref();
-    act();
+    action();
   };
   return {
     call() {

@@ -1,20 +1,20 @@
 import { describe, expect, test } from "vitest";
 import { UNICODE } from "../../../../src/ui/screen/text/glyphs.ts";
-import { compact, fit, lineText, span, twoSided } from "../../../../src/ui/screen/text/line.ts";
-import type { Segment } from "../../../../src/ui/screen/text/line.ts";
+import { compact, fit, lineText, span, twoSided } from "../../../../src/ui/screen/text/styled-line.ts";
+import type { Segment } from "../../../../src/ui/screen/text/styled-line.ts";
 
 test.each([
   [3, "ab…"],
   [6, "abcdef"],
   [9, "abcdef   "],
-])("a line fitted to %i columns", (columns, expected) => {
+])("a line fits exactly %i columns", (columns, expected) => {
   expect(lineText(fit([span("abc"), span("def", "bad")], columns, UNICODE))).toBe(expected);
 });
 
 describe("a row with two sides", () => {
   const left: readonly Segment[] = [
     { rank: 9, line: [span("m3")] },
-    { rank: 2, line: [span("A long title")], least: 5 },
+    { rank: 2, line: [span("A long title")], minColumns: 5 },
   ];
   const right: readonly Segment[] = [
     { rank: 8, line: [span("running")] },
@@ -33,7 +33,7 @@ describe("a row with two sides", () => {
   });
 });
 
-test("neighbours that look the same are joined; what has a life or a background of its own is not", () => {
+test("adjacent spans that look the same are joined, animated and inverse spans are not", () => {
   const spinner = { ...span("*", "active"), live: { kind: "spinner" } as const };
   const joined = compact([
     span("a", "muted"),

@@ -3,50 +3,51 @@ import { messageOf } from "../../../engine/model/errors.ts";
 import type { IssueId } from "../../../engine/model/plan.ts";
 import type { Command } from "../../../engine/model/stop.ts";
 import { placeIn } from "../../../engine/questions/stop-words.ts";
-import type { Model } from "../model/model.ts";
+import type { ScreenModel } from "../model/screen-model.ts";
 import type { ScreenActions } from "../model/source.ts";
 import type { View } from "../model/view.ts";
-import type { Effect } from "./world.ts";
+import type { Effect } from "./effect.ts";
 
-export interface EffectTools {
+export interface KeyEffectOptions {
   readonly actions: ScreenActions;
   readonly exit: () => void;
   readonly setView: (view: View) => void;
-  readonly viewNow: () => View;
+  /** Returns the view set last, even if React has not rendered it yet. */
+  readonly latestView: () => View;
   readonly answer: ((questionId: string, command: Command) => Promise<void> | void) | undefined;
   readonly interrupt: () => void;
 }
 
-/** Does what a key asked for; what goes wrong is said on the screen. */
-export function useEffects({
+/** Returns the function that carries out the effects of keys. A failure is shown as a message on the screen. */
+export function useKeyEffects({
   actions,
   exit,
   setView,
-  viewNow,
+  latestView,
   answer,
   interrupt,
-}: EffectTools): (effect: Effect, model: Model) => void {
+}: KeyEffectOptions): (effect: Effect, model: ScreenModel) => void {
   const { suspendTerminal } = useApp();
-  const say = (message: string) => setView({ ...viewNow(), message });
+  const showMessage = (message: string) => setView({ ...latestView(), message });
   const attempt = (action: Promise<unknown> | undefined) => {
-    action?.catch((error: unknown) => say(messageOf(error)));
+    action?.catch((error: unknown) => showMessage(messageOf(error)));
   };
   return (effect, model) => {
     switch (effect.type) {
       case "answer":
-        return attempt(answered(effect.question, effect.command));
+        return attempt(sendAnswer(effect.question, effect.command));
       case "interrupt":
         interrupt();
-        return say("Stopping after the present step. ctrl-c again stops at once.");
+        return showMessage("Stopping after the present step. ctrl-c again stops at once.");
       case "panic":
         actions.panic?.();
-        return say("Stopping everything…");
+        return showMessage("Stopping everything…");
       case "pace": {
-        const played = actions.pace?.(effect.change);
-        return played === undefined ? undefined : say(played);
+        const pace = actions.pace?.(effect.change);
+        return pace === undefined ? undefined : showMessage(pace);
       }
       case "retry-now":
-        // The header tells that the wait is over. A message would stay until the next key, which may be hours away.
+        // The header shows that the wait is over. A message would stay until the next key, which may be hours away.
         return actions.retryNow?.();
       case "close":
         return exit();
@@ -62,9 +63,9 @@ export function useEffects({
         return attempt(actions.openLink?.(effect.url));
       case "copy":
         actions.copy?.(effect.text);
-        return say("Copied.");
+        return showMessage("Copied.");
       case "save":
-        return attempt(actions.saveLog?.(effect.issue).then((path) => say(`Saved: ${path}`)));
+        return attempt(actions.saveLog?.(effect.issue).then((path) => showMessage(`Saved: ${path}`)));
       case "search":
         return attempt(searchAll(effect.issue, effect.query));
     }
@@ -72,28 +73,28 @@ export function useEffects({
 
   async function searchAll(issue: IssueId | undefined, query: string): Promise<void> {
     const matches = await actions.searchLog?.(issue, query);
-    const view = viewNow();
-    // Whoever looks at something else by now, or for something else, is left alone.
+    const view = latestView();
+    // The matches are dropped if another page is in front by now, or another query was typed.
     if (matches === undefined || view.overlay !== undefined || view.search.query !== query) return;
     setView({ ...view, message: undefined, matches, overlay: "matches", scroll: { ...view.scroll, matches: 0 } });
   }
 
-  /** An answer that could not be saved is taken back, so that it can be given again. */
-  async function answered(question: string, command: Command): Promise<void> {
+  /** Sends an answer. One that cannot be saved is removed from the view, so that the user can answer again. */
+  async function sendAnswer(question: string, command: Command): Promise<void> {
     try {
       await answer?.(question, command);
     } catch (error) {
-      const { [question]: _, ...answers } = viewNow().answers;
-      setView({ ...viewNow(), answers });
+      const { [question]: _, ...answers } = latestView().answers;
+      setView({ ...latestView(), answers });
       throw error;
     }
   }
 
-  async function edit({ asked, selected }: Model): Promise<void> {
+  async function edit({ asked, selected }: ScreenModel): Promise<void> {
     const { openFile } = actions;
-    const place = asked === undefined ? undefined : placeIn(asked.question.stop);
-    if (place === undefined) return say("No file in question.");
+    const location = asked === undefined ? undefined : placeIn(asked.question.stop);
+    if (location === undefined) return showMessage("The question names no file.");
     if (openFile !== undefined)
-      await suspendTerminal(() => openFile(asked?.question.issue ?? selected?.id, place.file, place.line));
+      await suspendTerminal(() => openFile(asked?.question.issue ?? selected?.id, location.file, location.line));
   }
 }

@@ -1,4 +1,4 @@
-// Panes are made of lines, lines of spans: plain data, so that what is drawn can be made and tested without a terminal.
+// Panes consist of lines, and lines of styled spans. Both are plain data, testable without a terminal.
 import { columnsOf, cut } from "./format.ts";
 import type { Glyphs } from "./glyphs.ts";
 import type { Tone } from "./theme.ts";
@@ -10,7 +10,7 @@ export interface Span {
   readonly italic?: boolean | undefined;
   readonly inverse?: boolean | undefined;
   readonly url?: string | undefined;
-  /** Drawn by a leaf that moves by itself; `text` says how wide it is. */
+  /** An animated component draws this span in place of `text`, with the same width. */
   readonly live?:
     | { readonly kind: "spinner" }
     | { readonly kind: "elapsed"; readonly since: number; readonly everyMs: number }
@@ -19,12 +19,12 @@ export interface Span {
 
 export type Line = readonly Span[];
 
-/** A part of a row that gives way when the row is too narrow: the lowest rank goes first. */
+/** A part of a row. If the row is too narrow, its segments are dropped, lowest rank first. */
 export interface Segment {
   readonly line: Line;
   readonly rank: number;
-  /** Columns it may shrink to before anything is left out. */
-  readonly least?: number;
+  /** Columns to which the segment may shrink before any segment is dropped. */
+  readonly minColumns?: number;
 }
 
 /** Columns between two segments. */
@@ -38,22 +38,22 @@ export function lineColumns(line: Line): number {
   return line.reduce((sum, { text }) => sum + columnsOf(text), 0);
 }
 
-/** The line cut or padded to exactly `columns`. */
+/** Cuts or pads the line to exactly `columns`. */
 export function fit(line: Line, columns: number, glyphs: Glyphs): Line {
   const cutLine = clip(line, columns, glyphs);
   const missing = columns - lineColumns(cutLine);
   return missing > 0 ? [...cutLine, span(" ".repeat(missing))] : cutLine;
 }
 
-/** The line in at most `columns`. */
-export function clip(line: Line, columns: number, glyphs: Glyphs): Line {
+/** Cuts the line to at most `columns`. */
+function clip(line: Line, columns: number, glyphs: Glyphs): Line {
   if (lineColumns(line) <= columns) return line;
   const spans: Span[] = [];
   let left = columns;
   for (const part of line) {
     const width = columnsOf(part.text);
     if (width >= left) {
-      // One more letter, so that the sign of something missing is there even where the span itself just fits.
+      // One more letter, so that the ellipsis appears even if the span itself just fits.
       if (left > 0) spans.push({ ...part, text: cut(`${part.text}x`, left, glyphs) });
       break;
     }
@@ -63,7 +63,10 @@ export function clip(line: Line, columns: number, glyphs: Glyphs): Line {
   return spans;
 }
 
-/** One row with segments at both ends, exactly `columns` wide; what does not fit shrinks, then goes, lowest rank first. */
+/**
+ * Returns a row of exactly `columns` with segments at both ends. If they do not fit, a segment with `minColumns`
+ * shrinks, or else segments are dropped, lowest rank first.
+ */
 export function twoSided(left: readonly Segment[], right: readonly Segment[], columns: number, glyphs: Glyphs): Line {
   const gap = span(" ".repeat(GAP));
   let [keptLeft, keptRight] = [left, right];
@@ -72,7 +75,9 @@ export function twoSided(left: readonly Segment[], right: readonly Segment[], co
       segmentColumns(keptLeft) + segmentColumns(keptRight) + (keptLeft.length > 0 && keptRight.length > 0 ? GAP : 0);
     const over = needed - columns;
     if (over <= 0) break;
-    const shrinkable = keptLeft.find(({ line, least }) => least !== undefined && lineColumns(line) - over >= least);
+    const shrinkable = keptLeft.find(
+      ({ line, minColumns }) => minColumns !== undefined && lineColumns(line) - over >= minColumns,
+    );
     if (shrinkable !== undefined) {
       const shrunk = { ...shrinkable, line: clip(shrinkable.line, lineColumns(shrinkable.line) - over, glyphs) };
       keptLeft = keptLeft.map((segment) => (segment === shrinkable ? shrunk : segment));
@@ -90,7 +95,7 @@ export function twoSided(left: readonly Segment[], right: readonly Segment[], co
   return fit([...start, ...(space > 0 ? [span(" ".repeat(space))] : []), ...end], columns, glyphs);
 }
 
-/** Columns of segments with the gaps between them. */
+/** Returns the columns of segments, with the gaps between them. */
 export function segmentColumns(segments: readonly Segment[]): number {
   return segments.reduce((sum, { line }) => sum + lineColumns(line), 0) + GAP * Math.max(0, segments.length - 1);
 }
@@ -115,8 +120,8 @@ export function sameStyle(a: Span, b: Span): boolean {
 }
 
 /**
- * The line with as few spans as look the same: neighbours in one style joined, and spaces with what stands before them.
- * Drawing costs by the span, many times what this costs.
+ * Joins adjacent spans of the same style, and spaces with the span before them, without changing the look of the line.
+ * The time to draw a line grows with its spans, and is far longer than the time that this takes.
  */
 export function compact(line: Line): Line {
   const spans: Span[] = [];

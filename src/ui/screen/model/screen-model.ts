@@ -1,4 +1,4 @@
-// The whole screen as data: made of what is known and of what is looked at, drawn by components that decide nothing.
+// Computes everything that the screen shows from the progress and the view. The components only draw it.
 import type { IssueId } from "../../../engine/model/plan.ts";
 import { isExhausted } from "../../../engine/questions/catalog.ts";
 import { headline, placeIn } from "../../../engine/questions/stop-words.ts";
@@ -9,66 +9,71 @@ import { detailLines } from "../text/detail-lines.ts";
 import type { Snapshot } from "../log/feed.ts";
 import { layoutScreen, questionColumns } from "../panes/layout.ts";
 import type { Layout } from "../panes/layout.ts";
-import { lineColumns } from "../text/line.ts";
-import type { Line } from "../text/line.ts";
+import { lineColumns } from "../text/styled-line.ts";
+import type { Line } from "../text/styled-line.ts";
 import { helpLines, matchLines, panicLines, quitLines, statusLines } from "../panes/overlay-lines.ts";
 import { evidenceHeight, questionLines } from "../text/question-lines.ts";
-import { rowsOf } from "./rows.ts";
+import { rowsOf, selectedRow } from "./rows.ts";
 import type { IssueRow, Rows } from "./rows.ts";
 import { runStatus } from "./run-status.ts";
 import type { IssueTexts } from "./source.ts";
 import type { Theme } from "../text/theme.ts";
-import { typedAt } from "./view.ts";
+import { typedFor } from "./view.ts";
 import type { PaneName, View } from "./view.ts";
-import { selectedRow } from "../input/world.ts";
 import { wrapLine, wrapLines } from "../text/wrap.ts";
 
-export interface Inputs {
+export interface ScreenInputs {
   readonly snapshot: Snapshot;
   readonly columns: number;
   readonly rows: number;
   readonly texts: ReadonlyMap<IssueId, IssueTexts>;
-  /** The user asked the run to stop. */
+  /** Whether the user asked the run to stop. */
   readonly stopping: boolean;
   readonly actions: ReadonlySet<string>;
   readonly theme: Theme;
-  /** Nobody is asked here: a replay. */
+  /** Whether this is a replay, whose questions the user cannot answer. */
   readonly watching: boolean;
 }
 
-export interface Model {
+export interface ScreenModel {
   readonly rows: Rows;
   readonly layout: Layout;
   readonly status: RunStatus;
   readonly selected: IssueRow | undefined;
-  readonly asked: AskedModel | undefined;
-  /** What can be asked for just now. */
+  readonly asked: QuestionModel | undefined;
+  /** Names of the screen actions that are available at the moment. */
   readonly actions: ReadonlySet<string>;
-  /** Rows of the large pane where it is not a log. */
+  /** Rows of the main pane, unless it shows a log. */
   readonly text: readonly Line[];
   readonly overlay: readonly Line[];
-  /** The panes there are, in the order tab goes through them. */
+  /** The panes that tab cycles through, in its order. */
   readonly panes: readonly PaneName[];
 }
 
-export interface AskedModel {
+export interface QuestionModel {
   readonly question: Question;
   readonly title: string;
+  /** The answer that was given and is not saved yet. */
   readonly saving: Command | undefined;
+  /** Number of unanswered questions after this one. */
   readonly behind: number;
+  /** Wrapped rows. */
   readonly evidence: readonly Line[];
+  /** Wrapped rows: each answer with what it does, or the brief ones if those do not fit. */
   readonly answers: readonly Line[];
+  /** Wrapped rows: all answers without what they do. */
   readonly brief: readonly Line[];
 }
 
-/** Rows of evidence worth more than what each answer does. */
-const LEAST_EVIDENCE = 2;
+/** Rows of evidence below which the descriptions of the answers are dropped. */
+const MIN_EVIDENCE_ROWS = 2;
 
-/** Columns and rows of a pane that are not its content: borders, and a space before the text. */
+/** Rows that the borders of a pane take. */
 const BORDERS = 2;
+/** Columns that the borders of a pane and the space before its text take. */
 const MARGINS = 3;
 
-export function buildModel(view: View, inputs: Inputs): Model {
+export function buildModel(view: View, inputs: ScreenInputs): ScreenModel {
   const {
     snapshot: { progress },
     columns,
@@ -76,7 +81,7 @@ export function buildModel(view: View, inputs: Inputs): Model {
   } = inputs;
   const rows = rowsOf(progress);
   const selected = selectedRow(view, rows);
-  const question = askedModel(view, inputs);
+  const question = questionModel(view, inputs);
   const layout = layoutScreen({
     columns,
     rows: height,
@@ -93,7 +98,7 @@ export function buildModel(view: View, inputs: Inputs): Model {
           },
     overlaid: view.overlay !== undefined,
   });
-  const asked = question === undefined ? undefined : fitted(question, layout);
+  const asked = question === undefined ? undefined : fitAnswers(question, layout);
   return {
     rows,
     layout,
@@ -107,56 +112,58 @@ export function buildModel(view: View, inputs: Inputs): Model {
   };
 }
 
-/** The first question without an answer, else the first whose answer is being saved. */
+/** Returns the first question without an answer, else the first one whose answer is being saved. */
 export function questionOf({ answers }: View, questions: readonly Question[]): Question | undefined {
   return questions.find(({ id }) => answers[id] === undefined) ?? questions[0];
 }
 
-function askedModel(
+function questionModel(
   view: View,
-  { snapshot: { progress }, columns, rows, theme: { glyphs }, watching }: Inputs,
-): AskedModel | undefined {
+  { snapshot: { progress }, columns, rows, theme: { glyphs }, watching }: ScreenInputs,
+): QuestionModel | undefined {
   const question = questionOf(view, progress.questions);
   if (question === undefined) return undefined;
   const saving = view.answers[question.id];
   const lines = questionLines(
     question,
     progress,
-    { letters: typedAt(view, question.id).letters, saving, watching },
+    { letters: typedFor(view, question.id).letters, saving, watching },
     glyphs,
   );
-  const inside = questionColumns(columns, rows, view.zoomed) - MARGINS;
+  const columnsInside = questionColumns(columns, rows, view.zoomed) - MARGINS;
   return {
     question,
     saving,
     title: titleOf(question),
     behind: progress.questions.filter(({ id }) => id !== question.id && view.answers[id] === undefined).length,
-    evidence: wrapLines(lines.evidence, inside),
-    answers: lines.answers.flatMap((line) => wrapLine(line, inside, lineColumns(line.slice(0, -1)))),
-    brief: wrapLine(lines.brief, inside),
+    evidence: wrapLines(lines.evidence, columnsInside),
+    answers: lines.answers.flatMap((line) => wrapLine(line, columnsInside, lineColumns(line.slice(0, -1)))),
+    brief: wrapLine(lines.brief, columnsInside),
   };
 }
 
-/** The answers as fully as they fit below some evidence. */
-function fitted(asked: AskedModel, { question }: Layout): AskedModel {
-  const room = question === undefined ? 0 : evidenceHeight(question.height, asked.answers.length);
-  return room >= Math.min(LEAST_EVIDENCE, asked.evidence.length) ? asked : { ...asked, answers: asked.brief };
+/** Replaces the described answers with the brief ones if they would leave too few rows for evidence. */
+function fitAnswers(asked: QuestionModel, { question }: Layout): QuestionModel {
+  const evidenceRows = question === undefined ? 0 : evidenceHeight(question.height, asked.answers.length);
+  return evidenceRows >= Math.min(MIN_EVIDENCE_ROWS, asked.evidence.length)
+    ? asked
+    : { ...asked, answers: asked.brief };
 }
 
 /**
- * A limit's wait can be ended while there is one, a file be opened where the question names one; and the key of the diff is
- * that of `deny`, where that is on offer.
+ * Returns the available actions without `retryNow` if no rate limit is waited for, without `openFile` if the question
+ * names no file, and without `openDiff` if the question offers `deny`, which has the same key.
  */
 function availableActions(
-  { actions, snapshot: { waiting } }: Inputs,
-  asked: AskedModel | undefined,
+  { actions, snapshot: { waiting } }: ScreenInputs,
+  asked: QuestionModel | undefined,
 ): ReadonlySet<string> {
-  const without = [
+  const unavailable = [
     ...(waiting?.commands.includes("retry") === true ? [] : ["retryNow"]),
     ...(asked === undefined || placeIn(asked.question.stop) === undefined ? ["openFile"] : []),
     ...(asked?.question.commands.includes("deny") === true ? ["openDiff"] : []),
   ];
-  return actions.difference(new Set(without));
+  return actions.difference(new Set(unavailable));
 }
 
 function titleOf({ issue, stop }: Question): string {
@@ -166,7 +173,7 @@ function titleOf({ issue, stop }: Question): string {
 
 function textOf(
   view: View,
-  inputs: Inputs,
+  inputs: ScreenInputs,
   rows: Rows,
   selected: IssueRow | undefined,
   { main }: Layout,
@@ -190,7 +197,7 @@ function textOf(
 
 function overlayOf(
   { overlay: shown, matches, search }: View,
-  { snapshot, actions, theme: { glyphs } }: Inputs,
+  { snapshot, actions, theme: { glyphs } }: ScreenInputs,
   rows: Rows,
   { overlay }: Layout,
 ): readonly Line[] {
