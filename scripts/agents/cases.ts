@@ -121,7 +121,7 @@ const isKilled: Case = async ({ name, stub }, project) => {
   );
 };
 
-/** Waits up to five seconds for all processes of the project to end. */
+/** LimitWaits up to five seconds for all processes of the project to end. */
 async function isGone(project: TestProject): Promise<boolean> {
   for (const end = performance.now() + 5_000; performance.now() < end; await delay(50))
     if (remainingProcesses(project).length === 0) return true;

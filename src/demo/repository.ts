@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { createProcesses } from "../engine/process/processes.ts";
+import { createProcesses } from "../engine/process/create-processes.ts";
 import { demoDocuments } from "./documents.ts";
 
 export interface DemoRepository {

@@ -3,7 +3,7 @@ import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, inject, test } from "vitest";
-import { createProcesses } from "../../src/engine/process/processes.ts";
+import { createProcesses } from "../../src/engine/process/create-processes.ts";
 import { acpMilestone, implementing } from "../support/acp-milestone.ts";
 import { linesOf, testMilestone, type TestMilestone } from "../support/milestone.ts";
 import { until } from "../support/until.ts";

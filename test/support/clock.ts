@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import type { Clock } from "../../src/engine/run/ports.ts";
+import type { Clock } from "../../src/engine/model/ports.ts";
 
 /** The real thing. */
 export const realClock: Clock = {

@@ -14,7 +14,9 @@ export interface MemoryLedger extends Ledger {
   readonly emitted: readonly TransientEvent[];
 }
 
-/** A ledger in memory, with the real reducer and the real schema. It records a fact in the next turn of the event loop. */
+/**
+ * A ledger in memory, with the real reducer and the real schema. It records a fact in the next turn of the event loop.
+ */
 export function memoryLedger(before: Progress = emptyProgress("m3")): MemoryLedger {
   let progress = before;
   const facts: Stamped<Fact>[] = [];

@@ -1,4 +1,4 @@
-import { createProcesses } from "../../engine/process/processes.ts";
+import { createProcesses } from "../../engine/process/create-processes.ts";
 import { sanitize } from "../../engine/text/sanitize.ts";
 import type { Invocation } from "../arguments.ts";
 import { diagnose, type Diagnosis } from "../doctor/diagnose.ts";

@@ -2,7 +2,7 @@ import { MilestoneError } from "../../engine/model/errors.ts";
 import { allGates } from "../../engine/gates/all-gates.ts";
 import { coverageGate } from "../../engine/gates/coverage/coverage-gate.ts";
 import { asks, judge } from "../../engine/gates/judge.ts";
-import type { GateFinding } from "../../engine/gates/gate.ts";
+import type { GateFinding } from "../../engine/model/findings/gate-finding.ts";
 import { concealNames } from "../../engine/gates/secrets/tokens.ts";
 import { listPaths } from "../../engine/gates/touched-paths.ts";
 import type { OpenedRepository } from "../../engine/git/open-repository.ts";

@@ -10,7 +10,7 @@ import { readFrontMatter } from "../../engine/plan/parse/front-matter.ts";
 import type { Plan, PlannedIssue, Spec } from "../../engine/model/plan.ts";
 import { loadPlan, requireReadable } from "../../engine/plan/sources/load-plan.ts";
 import { withGitHubNumber } from "../../engine/plan/sources/spec-number.ts";
-import { createProcesses } from "../../engine/process/processes.ts";
+import { createProcesses } from "../../engine/process/create-processes.ts";
 import { knownSecrets } from "../../engine/text/known-secrets.ts";
 import { createRedactor } from "../../engine/text/redact.ts";
 import { sanitize } from "../../engine/text/sanitize.ts";

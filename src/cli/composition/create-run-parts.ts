@@ -13,7 +13,7 @@ import { createLane } from "../../engine/issue/lane.ts";
 import { createWaits, type LimitWaits } from "../../engine/model/limit-waits.ts";
 import type { Plan } from "../../engine/model/plan.ts";
 import { checkEnvironment } from "../../engine/process/child-environment.ts";
-import { createProcesses } from "../../engine/process/processes.ts";
+import { createProcesses } from "../../engine/process/create-processes.ts";
 import type { RunContext } from "../../engine/run/run-context.ts";
 import { credentialNames, knownSecrets } from "../../engine/text/known-secrets.ts";
 import { createRedactor, type Redact } from "../../engine/text/redact.ts";

@@ -2,7 +2,8 @@ import { MilestoneError } from "../../engine/model/errors.ts";
 import type { Repository } from "../../engine/git/repository.ts";
 import { branchOf } from "../../engine/plan/branch-name.ts";
 import { finding } from "../../engine/plan/review/findings.ts";
-import type { Plan, PlanFinding, PlannedIssue } from "../../engine/model/plan.ts";
+import type { Plan, PlannedIssue } from "../../engine/model/plan.ts";
+import type { PlanFinding } from "../../engine/model/findings/plan-finding.ts";
 
 /** A plan whose branches git or caution refuses is told before anything is made. @throws MilestoneError `plan` */
 export async function requireFitting(plan: Plan, repository: Repository): Promise<void> {

@@ -7,7 +7,7 @@ import { acquireLock } from "../../state/lock/lock.ts";
 import { openLogs } from "../../state/logs/log-writer.ts";
 import { withDiskRetry } from "../../state/ledger/retry-on-disk.ts";
 import { loadState } from "../../state/journal/load-state.ts";
-import { requireSkipped } from "../../engine/run/retry-issues.ts";
+import { requireSkipped } from "../../engine/run/bootstrap/retry-issues.ts";
 import { retried, type Flags } from "../arguments.ts";
 import { systemClock } from "./clock.ts";
 import { createRunParts } from "./create-run-parts.ts";

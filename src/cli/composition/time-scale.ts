@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Clock } from "../../engine/run/ports.ts";
+import type { Clock } from "../../engine/model/ports.ts";
 import { systemClock } from "./clock.ts";
 
 /**

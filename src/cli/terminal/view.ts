@@ -1,4 +1,4 @@
-import type { Decider } from "../../engine/run/ports.ts";
+import type { Decider } from "../../engine/model/ports.ts";
 import { answersGiven } from "../../engine/model/progress.ts";
 import { unattendedAnswer } from "../../engine/questions/catalog.ts";
 import type { RunLedger } from "../../state/ledger/ledger.ts";

@@ -1,6 +1,6 @@
 import type { Plan } from "../../engine/model/plan.ts";
-import type { Decider } from "../../engine/run/ports.ts";
-import type { Waits } from "../../engine/model/limit-waits.ts";
+import type { Decider } from "../../engine/model/ports.ts";
+import type { LimitWaits } from "../../engine/model/limit-waits.ts";
 import type { RunLedger } from "../../state/ledger/ledger.ts";
 import type { Flags } from "../arguments.ts";
 import type { Interruption } from "./interruption.ts";
@@ -22,7 +22,7 @@ export interface Watched {
   readonly plan: Plan;
   /** The milestone's own. */
   readonly stateFolder: string;
-  readonly waits: Pick<Waits, "retryNow" | "onBegin">;
+  readonly waits: Pick<LimitWaits, "retryNow" | "onBegin">;
 }
 
 /** What there is to show and to open of a run, be it live or recorded. */

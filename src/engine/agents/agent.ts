@@ -2,10 +2,9 @@
 import type { Activity } from "../model/transient-events.ts";
 import type { Sink } from "../process/sink.ts";
 import type { PlannedIssue } from "../model/plan.ts";
-import type { ReviewResult, WorkResult } from "../model/review.ts";
+import type { ReviewResult, WorkResult } from "../model/findings/review.ts";
 import type { AgentUsage, Allowance } from "../model/budget.ts";
 
-export type { AgentUsage } from "../model/budget.ts";
 import type { PermissionRequest, Stop } from "../model/stop.ts";
 
 export interface AgentTask {

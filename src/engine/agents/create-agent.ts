@@ -1,7 +1,7 @@
 import { basename, isAbsolute, join } from "node:path";
 import { MilestoneError } from "../model/errors.ts";
 import type { AgentSetting, Config } from "../config/config-schema.ts";
-import type { Clock } from "../run/ports.ts";
+import type { Clock } from "../model/ports.ts";
 import { agentEnvironment, type Environment } from "../process/child-environment.ts";
 import type { Processes } from "../process/processes.ts";
 import { isProgram } from "../process/program.ts";

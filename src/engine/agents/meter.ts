@@ -1,5 +1,5 @@
 import type { Prices } from "../config/config-schema.ts";
-import type { AgentUsage } from "./agent.ts";
+import type { AgentUsage } from "../model/budget.ts";
 import { priceOf, type ModelTokens } from "./prices.ts";
 
 /** Adds up what a task uses. Passes the new total to `onUsage` after each change. */

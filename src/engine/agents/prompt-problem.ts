@@ -1,6 +1,6 @@
 import type { FailedCheck, FailedRun, Stop } from "../model/stop.ts";
-import type { TestResult } from "../model/test-result.ts";
-import type { ReviewFinding } from "../model/review.ts";
+import type { TestResult } from "../model/findings/test-result.ts";
+import type { ReviewFinding } from "../model/findings/review.ts";
 
 /** Describes the stop that is to be fixed, with all its evidence, as Markdown. */
 export function problemText(stop: Stop | undefined): string {

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { systemCode } from "../model/errors.ts";
-import { reviewResultSchema } from "../model/review.ts";
+import { reviewResultSchema } from "../model/findings/review.ts";
 import type { AgentTask } from "./agent.ts";
 import { fenced, problemText } from "./prompt-problem.ts";
 import { renderPrompt } from "./prompt-template.ts";

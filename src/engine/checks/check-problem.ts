@@ -1,4 +1,4 @@
-import { inWords } from "../process/duration.ts";
+import { inWords } from "../text/duration.ts";
 import type { ProcessResult } from "../process/processes.ts";
 
 /** Why a command has no result, in one line; undefined where its exit code counts. */

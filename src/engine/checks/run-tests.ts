@@ -6,7 +6,7 @@ import { createLineBuffer } from "./line-buffer.ts";
 import { problemOf } from "./check-problem.ts";
 import { watchReport } from "./report-file.ts";
 import type { CheckRequest } from "./run-check.ts";
-import type { TestResult } from "../model/test-result.ts";
+import type { TestResult } from "../model/findings/test-result.ts";
 
 export interface TestRequest extends Omit<CheckRequest, "command" | "timeoutMs"> {
   readonly test: NonNullable<Config["test"]>;

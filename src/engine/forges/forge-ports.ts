@@ -1,6 +1,6 @@
 import type { Config } from "../config/config-schema.ts";
 import type { OpenedRepository } from "../git/open-repository.ts";
-import type { Clock } from "../run/ports.ts";
+import type { Clock } from "../model/ports.ts";
 import type { Processes } from "../process/processes.ts";
 import type { Forge } from "./forge.ts";
 import type { Diagnosis } from "./github/diagnose.ts";

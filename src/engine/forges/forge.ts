@@ -1,6 +1,6 @@
 // The Forge port: access to pull requests, on GitHub or in the local store.
-import type { Label } from "../gates/gate.ts";
-import type { ReviewFinding } from "../model/review.ts";
+import type { Label } from "../model/findings/labels.ts";
+import type { ReviewFinding } from "../model/findings/review.ts";
 import type { FailedRun } from "../model/stop.ts";
 
 export interface Pull {

@@ -1,4 +1,4 @@
-import type { ReviewFinding } from "../model/review.ts";
+import type { ReviewFinding } from "../model/findings/review.ts";
 import { sanitize } from "../text/sanitize.ts";
 import type { Redact } from "../text/redact.ts";
 import type { Forge } from "./forge.ts";

@@ -1,10 +1,7 @@
-import type { GateFinding, GateName } from "../model/gate-finding.ts";
+import type { GateFinding, GateName } from "../model/findings/gate-finding.ts";
 import type { Diff } from "../git/diff/diff.ts";
 import type { PlannedIssue } from "../model/plan.ts";
 import type { Policy } from "./policy.ts";
-
-export type { GateFinding, GateName, GateNote, Tier } from "../model/gate-finding.ts";
-export { LABEL_COLORS as LABEL_COLOURS, type Label } from "../model/labels.ts";
 
 /**
  * What a gate gets besides the diff. `milestone`, `issue` and the plan's tags are absent where gates run without a

@@ -1,5 +1,7 @@
 import type { Diff } from "../git/diff/diff.ts";
-import type { Gate, GateContext, GateFinding, Label, Tier } from "./gate.ts";
+import type { Gate, GateContext } from "./gate.ts";
+import type { GateFinding, Tier } from "../model/findings/gate-finding.ts";
+import type { Label } from "../model/findings/labels.ts";
 import { concealNames } from "./secrets/tokens.ts";
 import { touchedPaths } from "./touched-paths.ts";
 

@@ -11,7 +11,7 @@ import { fetchBranches, pushCommit, remoteDefaultBranch, remoteHeads } from "./r
 import { isAncestor, mergeBase } from "./refs/ancestry.ts";
 import type { MergeResult, Remote, Repository } from "./repository.ts";
 import { createGit, NO_REPOSITORY, type Git } from "./run-git.ts";
-import { serially } from "../process/serially.ts";
+import { serially } from "../concurrency/serially.ts";
 import { remoteOrPlaceholder, chooseRemote, remoteAddress } from "./shadow/git-settings.ts";
 import { unsavedFiles } from "./worktree/unsaved-changes.ts";
 import { linkedWorktree } from "./worktree/worktree.ts";

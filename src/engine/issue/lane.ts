@@ -2,7 +2,7 @@ import { isDiskFailure } from "../model/errors.ts";
 import { STEPS, type StepName } from "../model/steps.ts";
 import type { IssueProgress } from "../model/progress.ts";
 import type { Stop } from "../model/stop.ts";
-import type { TestResult } from "../model/test-result.ts";
+import type { TestResult } from "../model/findings/test-result.ts";
 import { runTests } from "../checks/run-tests.ts";
 import { stopFromError } from "../questions/catalog.ts";
 import type { LanePorts } from "./lane-ports.ts";
@@ -27,7 +27,10 @@ export interface Lane {
   regain(issue: IssueProgress): Promise<readonly StepName[] | undefined>;
   /** Checks out a commit without a branch, for the baseline. */
   checkOut(commit: string): Promise<void>;
-  /** Runs `setup` where it has not run for these lock files. @param accepted fingerprints of failures that were accepted */
+  /**
+   * Runs `setup` where it has not run for these lock files.
+   * @param accepted fingerprints of failures that were accepted
+   */
   setUp(accepted: readonly string[], watch: LogWatch, signal: AbortSignal): Promise<Stop | undefined>;
   /** Runs the tests on what is checked out; undefined where no test command is known. */
   test(watch: LogWatch, signal: AbortSignal): Promise<TestResult | undefined>;

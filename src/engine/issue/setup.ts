@@ -28,8 +28,8 @@ const LOCKFILES = [
 ];
 
 /**
- * Runs `setup` in a lane where it has not run for these lock files. A note of it is kept beside the state, since the worktree
- * holds nothing but the user's files.
+ * Runs `setup` in a lane where it has not run for these lock files. A note of it is kept beside the state, since the
+ * worktree holds nothing but the user's files.
  * @param accepted fingerprints of failed setups that the user accepted
  * @returns the stop to ask about where setup failed
  */

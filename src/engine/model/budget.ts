@@ -17,7 +17,10 @@ export type LimitName = Unit | `${Unit}PerIssue`;
 /** The limits of the config; `null` is no limit. */
 export type Limits = Readonly<Record<LimitName, number | null>>;
 
-/** What an agent's task cost: lower bounds, and undefined (never zero) where neither the agent nor the prices of the config say. */
+/**
+ * What an agent's task cost: lower bounds, and undefined (never zero) where neither the agent nor the prices of the
+ * config say.
+ */
 export interface AgentUsage {
   /** Prompts sent to the agent. */
   readonly turns: number;

@@ -1,10 +1,10 @@
-// Facts: what is written to the journal before anybody is told of it. The schemas here are the one source of their types, of
-// reading them back, and of docs/events.md.
+// Facts: what is written to the journal before anybody is told of it. The schemas here are the one source of their
+// types, of reading them back, and of docs/events.md.
 import { z } from "zod";
-import { labelSchema } from "./gate-finding.ts";
+import { labelSchema } from "./findings/gate-finding.ts";
 import type { Immutable } from "./immutable.ts";
-import { planFindingSchema } from "./plan-finding.ts";
-import { reviewFindingSchema } from "./review.ts";
+import { planFindingSchema } from "./findings/plan-finding.ts";
+import { reviewFindingSchema } from "./findings/review.ts";
 import { branchPointSchema, pullSchema, stepResultSchema } from "./step-result.ts";
 import { STEPS } from "./steps.ts";
 import { commandSchema, questionSchema } from "./stop.ts";

@@ -43,5 +43,3 @@ export function createWaits(clock: Pick<Clock, "sleep">, onRetry: () => void = (
     },
   };
 }
-
-export type { LimitWaits as Waits };

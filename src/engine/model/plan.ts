@@ -1,7 +1,5 @@
 // The plan as the program sees it: parsed once, resolved, read-only.
-import type { PlanFinding, PlanSeverity } from "./plan-finding.ts";
-
-export type { PlanFinding, PlanSeverity } from "./plan-finding.ts";
+import type { PlanFinding, PlanSeverity } from "./findings/plan-finding.ts";
 
 /** A plan number as it is shown and stored, at least two digits: `01`, `12`, `104`. */
 export type IssueId = string;

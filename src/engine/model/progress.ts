@@ -1,13 +1,14 @@
-// What is known of a milestone's run. Built from facts by `state/progress/reduce.ts`, saved, and read by every decision.
-import type { TestResult } from "./test-result.ts";
+// What is known of a milestone's run. Built from facts by `state/progress/reduce.ts`, saved, and read by every
+// decision.
+import type { TestResult } from "./findings/test-result.ts";
 import type { AgentRole, EndReason, PhaseOutline, Replacement } from "./facts.ts";
 import type { BranchPoint, ChangeSummary, PullSummary } from "./step-result.ts";
 import type { StepName } from "./steps.ts";
-import type { GateFinding } from "./gate-finding.ts";
-import type { Label } from "./labels.ts";
+import type { GateFinding } from "./findings/gate-finding.ts";
+import type { Label } from "./findings/labels.ts";
 import type { IssueId, MilestoneId } from "./plan.ts";
-import type { PlanFinding } from "./plan-finding.ts";
-import type { ReviewFinding } from "./review.ts";
+import type { PlanFinding } from "./findings/plan-finding.ts";
+import type { ReviewFinding } from "./findings/review.ts";
 import type { Command, FailedCheck, FailedRun, Question, Stop, StopKind } from "./stop.ts";
 
 export interface Progress {

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { gateFindingSchema } from "./gate-finding.ts";
+import { gateFindingSchema } from "./findings/gate-finding.ts";
 import type { Immutable } from "./immutable.ts";
-import { reviewFindingSchema } from "./review.ts";
+import { reviewFindingSchema } from "./findings/review.ts";
 import { failedCheckSchema, failedRunSchema } from "./stop.ts";
-import { testResultSchema } from "./test-result.ts";
+import { testResultSchema } from "./findings/test-result.ts";
 
 /** A branch and the commit it stood at. */
 export const branchPointSchema = z.object({ branch: z.string(), commit: z.string() });

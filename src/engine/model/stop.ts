@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { gateFindingSchema } from "./gate-finding.ts";
+import { gateFindingSchema } from "./findings/gate-finding.ts";
 import type { Immutable } from "./immutable.ts";
-import { planFindingSchema } from "./plan-finding.ts";
-import { reviewFindingSchema } from "./review.ts";
-import { testResultSchema } from "./test-result.ts";
+import { planFindingSchema } from "./findings/plan-finding.ts";
+import { reviewFindingSchema } from "./findings/review.ts";
+import { testResultSchema } from "./findings/test-result.ts";
 
 const COMMANDS = ["fix", "skip", "abort", "retry", "continue", "skip-phase", "approve", "allow", "deny"] as const;
 
@@ -69,8 +69,8 @@ export const evidenceSchema = z.discriminatedUnion("of", [
 ]);
 
 /**
- * A reason to stop, with its evidence. Serializable: a stop is saved, shown by every renderer, and asked again after a restart
- * without being detected again.
+ * A reason to stop, with its evidence. Serializable: a stop is saved, shown by every renderer, and asked again after a
+ * restart without being detected again.
  */
 export const stopSchema = z.object({
   kind: z.string(),

@@ -1,9 +1,6 @@
 // The port through which the program starts all its child processes.
 import type { Readable, Writable } from "node:stream";
 import type { Sink } from "./sink.ts";
-import { canGuard, createNamespace } from "./namespace.ts";
-import { openProcess } from "./open-process.ts";
-import { runProcess } from "./run-process.ts";
 
 /**
  * How all processes of a tree are found and ended. `group`: by their process group, plus a search of /proc for those
@@ -11,12 +8,6 @@ import { runProcess } from "./run-process.ts";
  * process, works on Linux only, and falls back to `group` where it is not allowed.
  */
 export type Isolation = "pid-namespace" | "group";
-
-export interface ProcessOptions {
-  readonly isolation: Isolation;
-  /** Time between SIGTERM and SIGKILL, in milliseconds. */
-  readonly graceMs?: number | undefined;
-}
 
 /** A sink that also gets the stream of the lines. Until `drained` settles, the process waits at its full pipe. */
 export interface OutputSink extends Pick<Sink, "drained"> {
@@ -101,17 +92,4 @@ export interface Processes {
   open(spec: OpenSpec): Promise<OpenProcess | "missing">;
   /** Whether this machine supports a guard; tried out once for each guard. */
   canGuard(guard: Guard): Promise<boolean>;
-}
-
-export function createProcesses({ isolation, graceMs = 2000 }: ProcessOptions): Processes {
-  const namespace = isolation === "pid-namespace" ? createNamespace() : undefined;
-  const killPolicy = async () => ({ graceMs, wrapCommand: await namespace?.() });
-  return {
-    run: async (spec) => runProcess(spec, await killPolicy()),
-    open: async (spec) => openProcess(spec, await killPolicy()),
-    canGuard: async (guard) => {
-      const wrapCommand = await namespace?.();
-      return wrapCommand !== undefined && canGuard(wrapCommand, guard);
-    },
-  };
 }

@@ -49,8 +49,8 @@ export function isExhausted(stop: Stop): boolean {
 }
 
 /**
- * The commands on offer for a stop: its definition's, without `fix` once the attempts are used up, and without `skip` where
- * the whole run asks and there is no issue to skip.
+ * The commands on offer for a stop: its definition's, without `fix` once the attempts are used up, and without `skip`
+ * where the whole run asks and there is no issue to skip.
  */
 export function commandsFor(stop: Stop, asking: "issue" | "run"): readonly Command[] {
   return definitionOf(stop).commands.filter(

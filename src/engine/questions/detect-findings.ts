@@ -1,4 +1,4 @@
-import type { GateFinding } from "../model/gate-finding.ts";
+import type { GateFinding } from "../model/findings/gate-finding.ts";
 import type { StopDefinition } from "./stop-definition.ts";
 
 /** Finds the stop that the gates' findings ask for: one stop a kind, about the findings that nobody has approved. */

@@ -6,8 +6,8 @@ import { commandsFor } from "./catalog.ts";
 import { qualityGate } from "./kinds/run/quality-gate.ts";
 
 /**
- * Puts stops to the user. Several questions may be open at once: each has its own id and its own answer. A question and its
- * answer are on the disk before anything follows from them.
+ * Puts stops to the user. Several questions may be open at once: each has its own id and its own answer. A question and
+ * its answer are on the disk before anything follows from them.
  */
 export interface QuestionQueue {
   /**

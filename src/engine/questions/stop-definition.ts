@@ -1,12 +1,12 @@
 import type { MilestoneError } from "../model/errors.ts";
-import type { GateFinding } from "../model/gate-finding.ts";
+import type { GateFinding } from "../model/findings/gate-finding.ts";
 import type { IssueProgress } from "../model/progress.ts";
 import type { StepName } from "../model/steps.ts";
 import type { Command, Evidence, Stop } from "../model/stop.ts";
 
 /**
- * Everything about one kind of stop: what detects it, which commands answer it, what `--autonomous` answers, and its words.
- * Each kind has a file in `kinds/`, and a line in `stops.ts`.
+ * Everything about one kind of stop: what detects it, which commands answer it, what `--autonomous` answers, and its
+ * words. Each kind has a file in `kinds/`, and a line in `stops.ts`.
  */
 export interface StopDefinition<E extends Evidence = Evidence> {
   /** Stable name, saved with every question and decision. */

@@ -5,7 +5,10 @@ import type { Plan } from "../model/plan.ts";
 import type { Ledger } from "../model/ports.ts";
 import { closingPull } from "./closing-pull-text.ts";
 
-/** Removes the lanes' worktrees, where nothing in them is unsaved, and writes the text of the milestone's own pull request. */
+/**
+ * Removes the lanes' worktrees, where nothing in them is unsaved, and writes the text of the milestone's own pull
+ * request.
+ */
 export async function completeMilestone({
   ledger,
   plan,

@@ -13,12 +13,12 @@ import { pullRequestFailed } from "../questions/kinds/forge/pull-request-failed.
 import { stopOf } from "../questions/stop-definition.ts";
 import { skipReason } from "../questions/stop-words.ts";
 import type { Coordinator } from "./coordinator.ts";
-import { publishReview } from "./publish-review.ts";
+import { publishReview } from "./pulls/publish-review.ts";
 import { stepTaskFor } from "./step-task-for.ts";
 
 /**
- * Takes an issue from wherever it stands to its pull request, or to being skipped. An answer is a fact that `nextStep` reads,
- * so that its consequence follows also if the program is killed in between.
+ * Takes an issue from wherever it stands to its pull request, or to being skipped. An answer is a fact that `nextStep`
+ * reads, so that its consequence follows also if the program is killed in between.
  */
 export async function runIssue(coordinator: Coordinator, id: IssueId, lane: Lane): Promise<void> {
   const { plan, ledger, questions, settings, signal } = coordinator;
@@ -92,8 +92,8 @@ async function followPull(coordinator: Coordinator, id: IssueId): Promise<void> 
 }
 
 /**
- * The intent is recorded, the step is taken, its result is recorded. A canceled step has no result: its effect is unknown until
- * the next start looks.
+ * The intent is recorded, the step is taken, its result is recorded. A canceled step has no result: its effect is
+ * unknown until the next start looks.
  */
 async function takeStep(coordinator: Coordinator, issue: IssueProgress, step: StepName, lane: Lane): Promise<void> {
   const { ledger, questions, retry, signal } = coordinator;

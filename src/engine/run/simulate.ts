@@ -8,7 +8,10 @@ export type Move =
   | { readonly kind: "issue"; readonly issue: IssueId }
   | Extract<Decision, { readonly kind: "skip" | "boundary" | "complete" }>;
 
-/** The moves that would follow each other from here with one lane, if every issue went through and every phase was approved. */
+/**
+ * The moves that would follow each other from here with one lane, if every issue went through and every phase was
+ * approved.
+ */
 export function simulate(plan: Plan, progress: Progress): readonly Move[] {
   // Copies that are changed in place: copying them for every move would make a plan of 1,000 issues slow.
   const issues: Record<string, IssueProgress> = { ...progress.issues };

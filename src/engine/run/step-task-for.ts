@@ -6,7 +6,9 @@ import { branchOf } from "../plan/branch-name.ts";
 import { dependencyIds, issueOf } from "../plan/lookup.ts";
 import { setupFailed } from "../questions/kinds/run/setup-failed.ts";
 
-/** A step of an issue as a task for a lane: what it needs to know of the plan and of other issues, gathered now. Pure. */
+/**
+ * A step of an issue as a task for a lane: what it needs to know of the plan and of other issues, gathered now. Pure.
+ */
 export function stepTaskFor(
   plan: Plan,
   progress: Progress,
@@ -47,8 +49,8 @@ export function milestoneSummary(plan: Plan): MilestoneSummary {
 }
 
 /**
- * Whether an issue still stands on the branches of its dependencies although all of them are merged: its pull request would
- * show their work as its own, and conflict with it once it was squashed.
+ * Whether an issue still stands on the branches of its dependencies although all of them are merged: its pull request
+ * would show their work as its own, and conflict with it once it was squashed.
  */
 export function isBaseMerged(plan: Plan, progress: Pick<Progress, "issues">, issue: IssueProgress): boolean {
   if (issue.base === undefined || issue.base.branch === plan.milestoneBranch) return false;

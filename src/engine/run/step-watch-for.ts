@@ -15,7 +15,10 @@ interface WatchPorts {
   readonly limits: Config["limits"];
 }
 
-/** The coordinator's side of a step of this issue: its reports are recorded, its budget is known, its requests are asked. */
+/**
+ * The coordinator's side of a step of this issue: its reports are recorded, its budget is known, its requests are
+ * asked.
+ */
 export function stepWatchFor(ports: WatchPorts, issue: IssueId): StepWatch {
   const { ledger, questions, decider, limits } = ports;
   return {
@@ -34,7 +37,10 @@ export function stepWatchFor(ports: WatchPorts, issue: IssueId): StepWatch {
   };
 }
 
-/** Says once that a limit cannot hold an agent whose cost is unknown. @param before tasks of unknown cost before this one */
+/**
+ * Says once that a limit cannot hold an agent whose cost is unknown.
+ * @param before tasks of unknown cost before this one
+ */
 function warnOfUnknownCost(
   { ledger, limits }: WatchPorts,
   { issue, agent, usd, tokens }: FactOf<"usage.recorded">,

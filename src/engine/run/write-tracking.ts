@@ -3,11 +3,11 @@ import type { Ledger } from "../model/ports.ts";
 import { trackingOf } from "../plan/tracking/tracking-of.ts";
 import { writeTracking } from "../plan/tracking/tracking.ts";
 import type { Retry } from "./retry.ts";
-import { singleFlight } from "./single-flight.ts";
+import { singleFlight } from "../concurrency/single-flight.ts";
 
 /**
- * Writes where the milestone stands into the plan's tracking sections; every other byte of the plan stays. Calls at the same
- * time share one write.
+ * Writes where the milestone stands into the plan's tracking sections; every other byte of the plan stays. Calls at the
+ * same time share one write.
  */
 export function createTracking(ledger: Ledger, plan: Plan, retry: Retry): () => Promise<void> {
   return singleFlight(() => retry.onDisk(() => writeTracking(plan, trackingOf(plan, ledger.progress))));

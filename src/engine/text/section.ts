@@ -8,7 +8,9 @@ export function markdownText(parts: readonly string[]): string {
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
 }
 
-/** A section of a page in the terminal, after an empty line and with its rows indented; nothing where there are no rows. */
+/**
+ * A section of a page in the terminal, after an empty line and with its rows indented; nothing where there are no rows.
+ */
 export function pageSection(heading: string, rows: readonly string[]): readonly string[] {
   return rows.length === 0 ? [] : ["", heading, ...rows.map((row) => `  ${row}`)];
 }

@@ -29,7 +29,10 @@ export type LoadedSnapshot =
   /** Something is there and none of it can be used. */
   | { readonly state: "damaged"; readonly reason: string };
 
-/** Saves the progress document; settles with its size in bytes once it is on the disk. @throws MilestoneError `state-unwritable` */
+/**
+ * Saves the progress document; settles with its size in bytes once it is on the disk.
+ * @throws MilestoneError `state-unwritable`
+ */
 export async function saveCheckpoint(folder: string, snapshot: Snapshot): Promise<number> {
   const file = durableJson(checkpointPath(folder));
   await new Low<unknown>(file, { version: DOCUMENT_VERSION, ...snapshot }).write();

@@ -99,7 +99,9 @@ async function damaged(path: string, file: FileHandle, offset: number, why: stri
 
 function unreadable(path: string, what: string): MilestoneError {
   return new MilestoneError("state-unreadable", `The journal ${path} ${what}.`, {
-    hint: `Restore it from a backup, or move ${dirname(path)} away to begin this milestone anew (open pull requests are found again).`,
+    hint:
+      `Restore it from a backup, or move ${dirname(path)} away to begin this milestone anew ` +
+      "(open pull requests are found again).",
   });
 }
 

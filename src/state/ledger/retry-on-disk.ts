@@ -6,8 +6,8 @@ import { decorateLedger } from "./decorate-ledger.ts";
 const RETRY_MS = 5_000;
 
 /**
- * A ledger that waits while the disk is full, read-only or broken, shows that, and goes on when the disk can be written. Since
- * nothing goes on before its fact is recorded, the whole run waits with it.
+ * A ledger that waits while the disk is full, read-only or broken, shows that, and goes on when the disk can be
+ * written. Since nothing goes on before its fact is recorded, the whole run waits with it.
  * @param signal ends the waiting; the failure of the disk is then what `record` rejects with
  */
 export function withDiskRetry(ledger: Ledger, clock: Clock, signal: AbortSignal): Ledger {

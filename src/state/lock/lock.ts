@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { MilestoneError } from "../../engine/model/errors.ts";
 import { tryLock, type LockHandle } from "../../engine/files/exclusive.ts";
 import type { MilestoneId } from "../../engine/model/plan.ts";
-import type { Clock } from "../../engine/run/ports.ts";
+import type { Clock } from "../../engine/model/ports.ts";
 import { readRecord, shortId, writeRecord, type LockRecord } from "./lock-record.ts";
 import { thisMachine, type Machine } from "./machine.ts";
 import { writing } from "../journal/unwritable.ts";

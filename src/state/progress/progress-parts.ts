@@ -1,5 +1,5 @@
 // Changes to one part of the progress; the rest stays as it is.
-import type { GateFinding } from "../../engine/model/gate-finding.ts";
+import type { GateFinding } from "../../engine/model/findings/gate-finding.ts";
 import type { IssueId } from "../../engine/model/plan.ts";
 import type { IssueProgress, PhaseState, Progress } from "../../engine/model/progress.ts";
 

@@ -6,7 +6,9 @@ import type { Command, Question, Stop } from "../../engine/model/stop.ts";
 import { qualityGate } from "../../engine/questions/kinds/run/quality-gate.ts";
 import { labelsOf, withIssue, withLabels, withPhase } from "./progress-parts.ts";
 
-/** The fact that a draft becomes: a question without an id gets the next one, so that two questions never share an id. */
+/**
+ * The fact that a draft becomes: a question without an id gets the next one, so that two questions never share an id.
+ */
 export function completed(progress: Progress, draft: FactDraft): Fact {
   if (draft.type !== "question.asked") return draft;
   const { id, ...question } = draft.question;

@@ -1,5 +1,5 @@
 // What the results of steps change in the record of an issue.
-import { findingKey } from "../../engine/model/finding-key.ts";
+import { findingKey } from "../../engine/model/findings/finding-key.ts";
 import type { IssueProgress } from "../../engine/model/progress.ts";
 import type { StepResult } from "../../engine/model/step-result.ts";
 import type { StepName } from "../../engine/model/steps.ts";
@@ -21,8 +21,8 @@ export function stepFinished(issue: IssueProgress, result: StepResult, round: nu
 }
 
 /**
- * A fix opens a new round, in which everything after implementing is done and judged again. Where it changed nothing, a review
- * would only repeat itself: its findings stand. Tests and checks also depend on what git does not see.
+ * A fix opens a new round, in which everything after implementing is done and judged again. Where it changed nothing, a
+ * review would only repeat itself: its findings stand. Tests and checks also depend on what git does not see.
  */
 function finishedAfterFix(issue: IssueProgress, changed: boolean): readonly StepName[] {
   const isReview = issue.fixing?.stop.kind === review.kind;

@@ -1,7 +1,7 @@
 import { withUsage } from "../../engine/model/budget.ts";
 import type { Stamped } from "../../engine/model/events.ts";
 import type { Fact, FactOf, Replacement } from "../../engine/model/facts.ts";
-import { findingKey } from "../../engine/model/finding-key.ts";
+import { findingKey } from "../../engine/model/findings/finding-key.ts";
 import type { IssueId } from "../../engine/model/plan.ts";
 import { newIssue, type IssueProgress, type Progress } from "../../engine/model/progress.ts";
 import { withIssue, withLabels, withoutQuestions, withPhase } from "./progress-parts.ts";

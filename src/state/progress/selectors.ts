@@ -35,7 +35,9 @@ export function openPulls(progress: Progress): readonly PullSummary[] {
   return knownIssues(progress).flatMap(({ pull }) => (pull?.state === "open" ? [pull] : []));
 }
 
-/** The phase the run is in: the first that is not through, the last when all are; undefined before a plan was loaded. */
+/**
+ * The phase the run is in: the first that is not through, the last when all are; undefined before a plan was loaded.
+ */
 export function currentPhase(progress: Progress): PhaseOutline | undefined {
   const isThrough = (phase: PhaseOutline) => {
     const state = progress.phases[phase.number];

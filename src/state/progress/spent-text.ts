@@ -1,7 +1,10 @@
 import type { Spent } from "../../engine/model/progress.ts";
 import { dollars } from "../../engine/model/budget.ts";
 
-/** What agents' tasks took, in words: `at least 0.70 USD, 1,200 tokens, 3 turns`. What nobody told is called unknown, never nothing. */
+/**
+ * What agents' tasks took, in words: `at least 0.70 USD, 1,200 tokens, 3 turns`. What nobody told is called unknown,
+ * never nothing.
+ */
 export function spentText({ usd, tokens, turns, unreported }: Spent): string {
   return [
     figure("USD", usd === undefined ? undefined : dollars(usd), unreported.usd),

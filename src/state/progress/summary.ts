@@ -1,6 +1,6 @@
 // The figures of a milestone's end, for every renderer and for the metrics. Pure.
 import type { IssueProgress, Progress } from "../../engine/model/progress.ts";
-import { LABEL_COLORS, type Label } from "../../engine/model/labels.ts";
+import { LABEL_COLORS, type Label } from "../../engine/model/findings/labels.ts";
 import type { IssueId, MilestoneId } from "../../engine/model/plan.ts";
 import { definitionOf } from "../../engine/questions/catalog.ts";
 import { STOPS } from "../../engine/questions/stops.ts";
@@ -107,7 +107,10 @@ function classOf(issue: IssueProgress): PullClass {
   return issue.labels.some(({ label }) => WARNING_LABELS.has(label)) ? "warnings" : "clean";
 }
 
-/** `continue` at a protected surface is remembered like an approval, yet nobody accepted a risk by it: a label asks for a look. */
+/**
+ * `continue` at a protected surface is remembered like an approval, yet nobody accepted a risk by it: a label asks for
+ * a look.
+ */
 function approvedStops(issue: IssueProgress): readonly StopKind[] {
   return issue.approvals.map(({ stop }) => stop).filter((kind) => definitionOf({ kind }).commands.includes("approve"));
 }

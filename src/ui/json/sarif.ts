@@ -1,5 +1,5 @@
 import type { Log, ReportingDescriptor, Result } from "sarif";
-import type { GateFinding, Tier } from "../../engine/gates/gate.ts";
+import type { GateFinding, Tier } from "../../engine/model/findings/gate-finding.ts";
 
 /** A finding that stops the run is an error, one that only adds a label is a warning, any other is a note. */
 const LEVELS: Readonly<Record<Tier, "error" | "warning" | "note">> = {

@@ -1,4 +1,5 @@
-import type { GateFinding, Label, Tier } from "../../engine/gates/gate.ts";
+import type { GateFinding, Tier } from "../../engine/model/findings/gate-finding.ts";
+import type { Label } from "../../engine/model/findings/labels.ts";
 import { sanitizeLine } from "../../engine/text/sanitize.ts";
 import { count } from "../../engine/text/count.ts";
 

@@ -1,5 +1,6 @@
 import { sanitizeLine } from "../../engine/text/sanitize.ts";
-import { findingsOf, type PlanFinding, type PlanReview, type PlanSeverity } from "../../engine/model/plan.ts";
+import { findingsOf, type PlanReview } from "../../engine/model/plan.ts";
+import type { PlanFinding, PlanSeverity } from "../../engine/model/findings/plan-finding.ts";
 
 const SEVERITIES: readonly {
   readonly severity: PlanSeverity;

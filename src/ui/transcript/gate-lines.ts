@@ -1,4 +1,4 @@
-import type { GateFinding } from "../../engine/gates/gate.ts";
+import type { GateFinding } from "../../engine/model/findings/gate-finding.ts";
 
 /** What a gate saw, as lines: facts first, then each soft stop with the label it leaves. */
 export function gateLines(findings: readonly GateFinding[]): readonly string[] {

@@ -1,4 +1,4 @@
-import type { GateFinding } from "../../engine/model/gate-finding.ts";
+import type { GateFinding } from "../../engine/model/findings/gate-finding.ts";
 import type { IssueProgress } from "../../engine/model/progress.ts";
 import type { StepResult } from "../../engine/model/step-result.ts";
 import type { StopKind } from "../../engine/model/stop.ts";
@@ -51,7 +51,10 @@ export function resultLines(
   }
 }
 
-/** The findings of a review stand where the fix changed nothing. Where the attempts are used up, the stop itself says so. */
+/**
+ * The findings of a review stand where the fix changed nothing. Where the attempts are used up, the stop itself says
+ * so.
+ */
 function persists(changed: boolean, issue: IssueProgress | undefined): boolean {
   const stop = issue?.fixing?.stop;
   if (changed || stop?.kind !== reviewStop.kind || stop.attempt === undefined) return false;

@@ -2,7 +2,10 @@ import type { Stop } from "../../engine/model/stop.ts";
 import { isExhausted } from "../../engine/questions/catalog.ts";
 import { detailLines, headline } from "../../engine/questions/stop-words.ts";
 
-/** Lines of a stop without its commands; an empty string is a paragraph break. Phase boundaries have a page of their own. */
+/**
+ * Lines of a stop without its commands; an empty string is a paragraph break. Phase boundaries have a page of their
+ * own.
+ */
 export function stopLines(stop: Stop): readonly string[] {
   if (isExhausted(stop) && stop.attempt !== undefined && stop.attempt.of > 0) {
     return ["⚠️ Issue persists", "", `🛑 Fix attempts exhausted (${stop.attempt.of}/${stop.attempt.of})`];

@@ -52,17 +52,17 @@ function transientLines({ verbose, waitingFor }: Memory, event: TransientEvent):
     case "explained":
       return verbose ? [`  · ${event.text}`] : [];
     case "waiting":
-      return waitAfter(event, waitingFor) === waitingFor
-        ? []
-        : [
-            `⏳ ${event.reason}: next try ${event.until}${event.commands.includes("retry") ? ", or at once: retry" : ""}`,
-          ];
+      return waitAfter(event, waitingFor) === waitingFor ? [] : [waitLine(event)];
     case "retrying":
       return ["> retry", "", "🔄 Retrying..."];
     case "log":
     case "activity":
       return [];
   }
+}
+
+function waitLine({ reason, until, commands }: Extract<TransientEvent, { type: "waiting" }>): string {
+  return `⏳ ${reason}: next try ${until}${commands.includes("retry") ? ", or at once: retry" : ""}`;
 }
 
 /** What is waited for, so that it is printed once: a poll by its reason, a limit with the time of its next try. */

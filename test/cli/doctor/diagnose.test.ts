@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { diagnose, type Diagnosis, type Patient } from "../../../src/cli/doctor/diagnose.ts";
 import { linesOf } from "../../../src/cli/commands/doctor.ts";
-import { createProcesses } from "../../../src/engine/process/processes.ts";
+import { createProcesses } from "../../../src/engine/process/create-processes.ts";
 import { temporaryFolder, testRepository } from "../../support/repository.ts";
 
 const agent = JSON.stringify({

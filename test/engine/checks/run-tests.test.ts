@@ -4,7 +4,8 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { runCheck } from "../../../src/engine/checks/run-check.ts";
 import { runTests, type TestRequest } from "../../../src/engine/checks/run-tests.ts";
-import { createProcesses, type Processes } from "../../../src/engine/process/processes.ts";
+import { type Processes } from "../../../src/engine/process/processes.ts";
+import { createProcesses } from "../../../src/engine/process/create-processes.ts";
 import { temporaryFolder } from "../../support/repository.ts";
 import { eachLine } from "../../support/sinks.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { STEPS, type StepName } from "../../../src/engine/model/steps.ts";
-import type { GateFinding } from "../../../src/engine/gates/gate.ts";
+import type { GateFinding } from "../../../src/engine/model/findings/gate-finding.ts";
 import { nextStep } from "../../../src/engine/issue/next-step.ts";
 import type { IssueProgress } from "../../../src/engine/model/progress.ts";
 import type { Question } from "../../../src/engine/model/stop.ts";

@@ -1,6 +1,7 @@
 // Runs one shell line through the process port, and is itself killed by tests. Arguments: ISOLATION LINE [exit]. With
 // `exit` it exits in the middle, at the first line of output.
-import { createProcesses, type Isolation } from "../../../src/engine/process/processes.ts";
+import { type Isolation } from "../../../src/engine/process/processes.ts";
+import { createProcesses } from "../../../src/engine/process/create-processes.ts";
 
 const [isolation, shell, exit] = process.argv.slice(2) as [Isolation, string, string | undefined];
 await createProcesses({ isolation }).run({

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { headBuffer, LINE_LIMIT, lineReader, tailBuffer } from "../../../src/engine/process/output.ts";
-import { createProcesses } from "../../../src/engine/process/processes.ts";
+import { createProcesses } from "../../../src/engine/process/create-processes.ts";
 import { eachLine } from "../../support/sinks.ts";
 
 function linesOf(chunks: readonly Buffer[]): string[] {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { closingPull } from "../../../src/engine/run/closing-pull-text.ts";
 import { planOf, plannedIssue, progressOf, record } from "../../support/issue.ts";
 
-test("the closing pull request says what is in it, what must be merged first, what was left out, and which risks were taken", () => {
+test("the closing pull request lists what is done, to be merged first, skipped, and which risks were accepted", () => {
   const plan = planOf([plannedIssue("01", { github: 101 }), plannedIssue("02", { github: 102 }), plannedIssue("03")]);
   const pull = (number: number, state: "open" | "merged") => ({ number, url: undefined, title: "", state });
   const text = closingPull(

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Fact } from "../../../src/engine/model/facts.ts";
-import type { Label } from "../../../src/engine/gates/gate.ts";
+import type { Label } from "../../../src/engine/model/findings/labels.ts";
 import type { Progress } from "../../../src/engine/model/progress.ts";
 import type { Command, StopKind } from "../../../src/engine/model/stop.ts";
 import { emptyProgress, reduce } from "../../../src/state/progress/reduce.ts";

@@ -6,7 +6,7 @@ import {
 } from "../../../src/engine/forges/github/github-forge.ts";
 import { Token } from "../../../src/engine/forges/github/api/token.ts";
 import type { NewPull } from "../../../src/engine/forges/forge.ts";
-import type { Clock } from "../../../src/engine/run/ports.ts";
+import type { Clock } from "../../../src/engine/model/ports.ts";
 import { BASE } from "./feature.ts";
 import type { GitHubDouble } from "./start-github.ts";
 

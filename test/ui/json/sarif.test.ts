@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { GateFinding } from "../../../src/engine/gates/gate.ts";
+import type { GateFinding } from "../../../src/engine/model/findings/gate-finding.ts";
 import { sarifLog } from "../../../src/ui/json/sarif.ts";
 
 const finding = (more: Partial<GateFinding> = {}): GateFinding => ({

@@ -1,19 +1,5 @@
-import type { Prices } from "../../config/config-schema.ts";
-import type { Clock } from "../../run/ports.ts";
-import type { Processes } from "../../process/processes.ts";
 import type { Agent } from "../agent.ts";
-import type { Confinement } from "../confinement.ts";
-import type { AgentProfile } from "./profiles.ts";
-
-export interface AcpAgentOptions {
-  readonly profile: AgentProfile;
-  readonly processes: Processes;
-  readonly confinement: Confinement;
-  /** Command lines of the config, which the agent may run even without a sandbox. */
-  readonly commands: readonly string[];
-  readonly clock: Pick<Clock, "now">;
-  readonly prices: Prices;
-}
+import type { AcpAgentOptions } from "./acp-agent-options.ts";
 
 /** Creates an agent that speaks the Agent Client Protocol. Each task runs in a new process, in the worktree. */
 export function createAcpAgent(options: AcpAgentOptions): Agent {

@@ -1,16 +1,17 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { RequestError } from "@agentclientprotocol/sdk/unstable";
-import { inWords } from "../../process/duration.ts";
-import { watchLimits, type Limits } from "../../process/limits.ts";
+import { inWords } from "../../text/duration.ts";
+import { watchLimits } from "../../process/limits.ts";
 import type { OpenProcess } from "../../process/processes.ts";
 import type { AgentFailed, AgentFailure, AgentOutcome, AgentTask, AgentWatch } from "../agent.ts";
-import type { AcpAgentOptions } from "./acp-agent.ts";
+import type { AcpAgentOptions } from "./acp-agent-options.ts";
 import { openConversation } from "./protocol/conversation.ts";
 import { failureReasonIn } from "../failure-patterns.ts";
 import { turnFailure } from "./turn-failure.ts";
-import { createTaskHalt, Halted, type TaskHalt } from "./task-halt.ts";
+import { createTaskHalt, Halted } from "./task-halt.ts";
 import { performReview, performWork } from "./tasks.ts";
 import { createTurns, TurnFailed } from "./turns.ts";
+import type { TaskContext } from "./task-context.ts";
 
 /** How long an agent may take to become ready for a task, in milliseconds. */
 const START_MS = 90_000;
@@ -46,14 +47,6 @@ export async function perform(options: AcpAgentOptions, task: AgentTask, watch: 
     limits.off();
     await closeProcess(process);
   }
-}
-
-/** What the parts of one task share. */
-export interface TaskContext extends Pick<Limits, "seen" | "pauseUntil" | "waitFor"> {
-  readonly task: AgentTask;
-  readonly watch: AgentWatch;
-  readonly process: OpenProcess;
-  readonly halt: TaskHalt;
 }
 
 async function performInSession(options: AcpAgentOptions, context: TaskContext): Promise<AgentOutcome> {

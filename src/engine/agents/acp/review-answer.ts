@@ -1,5 +1,5 @@
 import { messageOf } from "../../model/errors.ts";
-import { reviewResultSchema, type ReviewResult } from "../../model/review.ts";
+import { reviewResultSchema, type ReviewResult } from "../../model/findings/review.ts";
 
 export type ReviewAnswer =
   | { readonly valid: true; readonly result: ReviewResult }

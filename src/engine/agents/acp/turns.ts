@@ -7,11 +7,11 @@ import {
 import type { AgentFailed, AgentTask } from "../agent.ts";
 import { overspent, usedUp } from "../../model/budget.ts";
 import { createMeter } from "../meter.ts";
-import type { AcpAgentOptions } from "./acp-agent.ts";
+import type { AcpAgentOptions } from "./acp-agent-options.ts";
 import type { openConversation } from "./protocol/conversation.ts";
 import { turnFailure, type Turn } from "./turn-failure.ts";
 import { createObserver, type Observer, type ToolCall } from "./protocol/observer.ts";
-import type { TaskContext } from "./perform-task.ts";
+import type { TaskContext } from "./task-context.ts";
 import { chooseOption, judgeCall, requestFor } from "./permission/permission-policy.ts";
 import type { AgentProfile } from "./profiles.ts";
 import { resolvesInside } from "./permission/resolves-inside.ts";

@@ -1,8 +1,8 @@
-import { inWords } from "../../process/duration.ts";
+import { inWords } from "../../text/duration.ts";
 import type { ProcessResult, Processes } from "../../process/processes.ts";
-import { reviewResultSchema, workResultSchema, type WorkResult } from "../../model/review.ts";
+import { reviewResultSchema, workResultSchema, type WorkResult } from "../../model/findings/review.ts";
 import type { Prices } from "../../config/config-schema.ts";
-import type { Clock } from "../../run/ports.ts";
+import type { Clock } from "../../model/ports.ts";
 import { failureReasonInTail } from "../failure-patterns.ts";
 import { resetTime } from "../reset-time.ts";
 import type { Agent, AgentFailed, AgentFailure, AgentOutcome, AgentTask, AgentWatch } from "../agent.ts";

@@ -1,4 +1,4 @@
-import type { TestCounts } from "../../model/test-result.ts";
+import type { TestCounts } from "../../model/findings/test-result.ts";
 
 /** The result of a test run. Suites do not count as tests, only the innermost tests do. */
 export interface TestReport {

@@ -1,6 +1,6 @@
 // Implements the Forge port with GitHub's API.
 import { MilestoneError } from "../../model/errors.ts";
-import type { Clock } from "../../run/ports.ts";
+import type { Clock } from "../../model/ports.ts";
 import type { Forge, PullMergeResult, PeopleReviews, PullStatus } from "../forge.ts";
 import { createChecks } from "./status/commit-checks.ts";
 import { createClient, type ClientOptions } from "./api/client.ts";

@@ -1,5 +1,5 @@
 // Creates GitHub issues for specs that have none. Repeated calls do not create an issue twice.
-import type { Clock } from "../../run/ports.ts";
+import type { Clock } from "../../model/ports.ts";
 import type { GitHubClient } from "./api/client.ts";
 import { GitHubError } from "./api/github-failure.ts";
 import { truncatedTitle, markerIn, withMarker } from "./pulls/marker.ts";

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { MilestoneError } from "../../model/errors.ts";
 import { readDurably, writeDurably } from "../../files/durable.ts";
 import { exclusively } from "../../files/exclusive.ts";
-import { reviewResultSchema } from "../../model/review.ts";
+import { reviewResultSchema } from "../../model/findings/review.ts";
 
 const pullSchema = z.object({
   number: z.int().positive(),

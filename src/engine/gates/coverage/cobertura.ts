@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { isRecord, parseXml } from "../xml.ts";
-import { mergeSections } from "./coverage-report.ts";
-import type { CoverageReport } from "./coverage-report.ts";
+import { mergeSections } from "./line-hits.ts";
+import type { CoverageReport } from "./line-hits.ts";
 
 /** Reads Cobertura's XML: classes at any depth, with files relative to the sources that the report names. */
 export async function readCobertura(text: string): Promise<CoverageReport> {

@@ -4,12 +4,13 @@ import type { Diff, FileChange } from "../../git/diff/diff.ts";
 import { messageOf, systemCode } from "../../model/errors.ts";
 import { count } from "../../text/count.ts";
 import { fingerprint } from "../fingerprint.ts";
-import type { Gate, GateContext, GateFinding } from "../gate.ts";
+import type { Gate, GateContext } from "../gate.ts";
+import type { GateFinding } from "../../model/findings/gate-finding.ts";
 import { locateFiles } from "./locate.ts";
 import { measureFiles } from "./measure.ts";
 import type { FileCoverage } from "./measure.ts";
 import { parseReport } from "./coverage-report.ts";
-import type { CoverageReport } from "./coverage-report.ts";
+import type { CoverageReport } from "./line-hits.ts";
 
 /** Bytes; a larger report is not read. */
 const MAX_BYTES = 30_000_000;

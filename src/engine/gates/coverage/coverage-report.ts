@@ -1,6 +1,4 @@
-/** Hits of each executable line, by line number, by path as the report writes it. */
-export type CoverageReport = ReadonlyMap<string, ReadonlyMap<number, number>>;
-
+import { type CoverageReport, mergeSections } from "./line-hits.ts";
 /**
  * Parses a coverage report in lcov, istanbul JSON, coverage.py JSON or cobertura XML; the format is recognized by
  * content.
@@ -28,17 +26,4 @@ async function fromLcov(text: string): Promise<CoverageReport> {
       ({ path, lines }) => [path, lines.details.map(({ line, hit }) => [line, hit] as const)] as const,
     ),
   );
-}
-
-/** Merges sections of the same file, one per test suite: a line counts as run where any suite ran it. */
-export function mergeSections(
-  sections: readonly (readonly [string, readonly (readonly [number, number])[]])[],
-): CoverageReport {
-  const files = new Map<string, Map<number, number>>();
-  for (const [path, lines] of sections) {
-    const known = files.get(path) ?? new Map<number, number>();
-    for (const [line, hits] of lines) known.set(line, Math.max(known.get(line) ?? 0, hits));
-    files.set(path, known);
-  }
-  return files;
 }

@@ -1,8 +1,8 @@
 import { createCoverageMap } from "istanbul-lib-coverage";
 import type { CoverageMapData } from "istanbul-lib-coverage";
 import { z } from "zod";
-import { mergeSections } from "./coverage-report.ts";
-import type { CoverageReport } from "./coverage-report.ts";
+import { mergeSections } from "./line-hits.ts";
+import type { CoverageReport } from "./line-hits.ts";
 
 const lines = z.array(z.int());
 const coveragePy = z.looseObject({

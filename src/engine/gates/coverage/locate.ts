@@ -1,6 +1,6 @@
 import { posix } from "node:path";
-import { mergeSections } from "./coverage-report.ts";
-import type { CoverageReport } from "./coverage-report.ts";
+import { mergeSections } from "./line-hits.ts";
+import type { CoverageReport } from "./line-hits.ts";
 
 export interface FileContext {
   /** Absolute paths of the repository: as given, and with symbolic links resolved. */

@@ -1,6 +1,6 @@
 import { extname } from "node:path";
 import type { Diff, FileChange } from "../../git/diff/diff.ts";
-import type { CoverageReport } from "./coverage-report.ts";
+import type { CoverageReport } from "./line-hits.ts";
 
 /** Coverage of one changed file: the number of added executable lines that ran, and the lines that did not. */
 export interface FileCoverage {

@@ -1,6 +1,6 @@
 import { listFirst } from "../../text/list-first.ts";
 import { fingerprint } from "../fingerprint.ts";
-import type { GateFinding } from "../gate.ts";
+import type { GateFinding } from "../../model/findings/gate-finding.ts";
 import { findAdvisories } from "./advisories.ts";
 import type { Change } from "./changes.ts";
 import { placeOf } from "./license-findings.ts";

@@ -1,6 +1,7 @@
 import { fingerprint } from "../fingerprint.ts";
 import type { Diff } from "../../git/diff/diff.ts";
-import type { Gate, GateContext, GateFinding } from "../gate.ts";
+import type { Gate, GateContext } from "../gate.ts";
+import type { GateFinding } from "../../model/findings/gate-finding.ts";
 import { isLockfile } from "../lockfiles.ts";
 import { packageFileAt } from "./package-files.ts";
 import { changesIn } from "./changes.ts";

@@ -1,6 +1,6 @@
 import { listFirst } from "../../text/list-first.ts";
 import { fingerprint } from "../fingerprint.ts";
-import type { GateFinding } from "../gate.ts";
+import type { GateFinding } from "../../model/findings/gate-finding.ts";
 import type { Change } from "./changes.ts";
 import type { FoundLicense } from "./licenses/find-license.ts";
 import type { LicenseVerdict } from "./licenses/license.ts";

@@ -1,5 +1,5 @@
 import type { Diff } from "../../git/diff/diff.ts";
-import type { GateFinding } from "../gate.ts";
+import type { GateFinding } from "../../model/findings/gate-finding.ts";
 import { registrySettingFinding } from "./sources.ts";
 
 /** Files that tell package managers where packages come from. */

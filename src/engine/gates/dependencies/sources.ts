@@ -1,5 +1,5 @@
 import { fingerprint } from "../fingerprint.ts";
-import type { GateFinding } from "../gate.ts";
+import type { GateFinding } from "../../model/findings/gate-finding.ts";
 import { hostOf } from "./licenses/find-license.ts";
 import type { Change, Swap } from "./changes.ts";
 import type { Inventory } from "./inventory.ts";

@@ -1,6 +1,6 @@
 // Findings about a file as a whole.
 import { fingerprint } from "../fingerprint.ts";
-import type { GateFinding } from "../gate.ts";
+import type { GateFinding } from "../../model/findings/gate-finding.ts";
 import { READ_AND_APPROVE } from "./ruling.ts";
 
 /** Existing databases keep the effects of the migration, and new databases never get them. */

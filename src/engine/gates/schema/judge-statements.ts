@@ -1,5 +1,5 @@
 import { fingerprint } from "../fingerprint.ts";
-import type { GateFinding } from "../gate.ts";
+import type { GateFinding } from "../../model/findings/gate-finding.ts";
 import type { Change, Statement } from "./change.ts";
 import { type CreatedObjects, trackCreated } from "./history/created.ts";
 import { describe, objectOf } from "./describe.ts";

@@ -1,6 +1,6 @@
 import type { Diff, FileChange } from "../../git/diff/diff.ts";
 import { fingerprint } from "../fingerprint.ts";
-import type { GateFinding } from "../gate.ts";
+import type { GateFinding } from "../../model/findings/gate-finding.ts";
 import { textOf } from "./source-text.ts";
 
 // Files that define tables, for frameworks that keep migrations next to them.

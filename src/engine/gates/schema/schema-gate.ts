@@ -1,6 +1,7 @@
 import type { Diff, FileChange } from "../../git/diff/diff.ts";
 import { count } from "../../text/count.ts";
-import type { Gate, GateContext, GateFinding } from "../gate.ts";
+import type { Gate, GateContext } from "../gate.ts";
+import type { GateFinding } from "../../model/findings/gate-finding.ts";
 import { dialectFinder } from "./dialect.ts";
 import { type EarlierNames, earlierNames, withEarlierNames } from "./history/earlier-names.ts";
 import { fieldHistory } from "./history/field-history.ts";

@@ -1,7 +1,8 @@
 import type { Diff, FileChange } from "../../git/diff/diff.ts";
 import { count } from "../../text/count.ts";
 import { fingerprint } from "../fingerprint.ts";
-import type { Gate, GateContext, GateFinding } from "../gate.ts";
+import type { Gate, GateContext } from "../gate.ts";
+import type { GateFinding } from "../../model/findings/gate-finding.ts";
 import { matcherOf } from "../globs.ts";
 import { listPaths, pathsOf } from "../touched-paths.ts";
 

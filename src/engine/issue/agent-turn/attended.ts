@@ -8,8 +8,8 @@ import type { StepContext } from "../steps/step.ts";
 type Attendance = Pick<AgentWatch, "signal" | "askUser">;
 
 /**
- * Runs an agent whose permission requests are put to the user, one after the other. An answer that ends the run ends the agent
- * first. A request that is still open when the agent has ended is withdrawn.
+ * Runs an agent whose permission requests are put to the user, one after the other. An answer that ends the run ends
+ * the agent first. A request that is still open when the agent has ended is withdrawn.
  */
 export async function attended<T>(
   { watch, signal }: StepContext,

@@ -3,8 +3,8 @@ import type { AgentRole, Replacement } from "../../model/facts.ts";
 import type { StepContext } from "../steps/step.ts";
 
 /**
- * The agent that does the tasks of a role: the role's own, or the fallback where it took over earlier in this run. Then that is
- * recorded once in each issue.
+ * The agent that does the tasks of a role: the role's own, or the fallback where it took over earlier in this run. Then
+ * that is recorded once in each issue.
  */
 export async function activeAgent(context: StepContext, role: AgentRole): Promise<Agent> {
   const { lane, task } = context;
@@ -19,8 +19,8 @@ export async function activeAgent(context: StepContext, role: AgentRole): Promis
 }
 
 /**
- * Lets the fallback take over from an agent that needs another account: a login, funds, or the end of a long rate limit. Never
- * from an agent that refused or went too far.
+ * Lets the fallback take over from an agent that needs another account: a login, funds, or the end of a long rate
+ * limit. Never from an agent that refused or went too far.
  * @param waitMs how long its rate limit would have to be waited for, with what was waited already, in milliseconds
  * @returns the fallback; undefined where it does not take over
  */

@@ -2,7 +2,9 @@ import type { Agent, AgentOutcome, AgentTask } from "../../agents/agent.ts";
 import type { AgentUsage } from "../../model/budget.ts";
 import type { StepContext } from "../steps/step.ts";
 
-/** Shows what a task costs while it runs, and records it however the task ends: canceled work has been paid for as well. */
+/**
+ * Shows what a task costs while it runs, and records it however the task ends: canceled work has been paid for as well.
+ */
 export async function metered(
   { task: { issue }, watch }: StepContext,
   agent: Agent,

@@ -25,8 +25,8 @@ type Task = Pick<AgentTask, "kind" | "attempt" | "stop">;
 type Brief = Omit<AgentTask, "prompt" | "allowances">;
 
 /**
- * Has the agent of a role do a task in the lane. A rate limit is waited for, unless the fallback takes over. However the task
- * ends, the tamper check looks whether the agent changed anything else.
+ * Has the agent of a role do a task in the lane. A rate limit is waited for, unless the fallback takes over. However
+ * the task ends, the tamper check looks whether the agent changed anything else.
  */
 export async function performAgentTask(context: StepContext, role: AgentRole, task: Task): Promise<Performed> {
   const { lane, signal } = context;
@@ -120,7 +120,10 @@ function outOfTreeStop(outcome: AgentOutcome): Stop | undefined {
   return outsideWorktreeStop(`The agent changed files outside its worktree: ${edits.join(", ")}`);
 }
 
-/** Failures that would only repeat themselves: unattended they are not retried. Without a login or funds no issue can go on. */
+/**
+ * Failures that would only repeat themselves: unattended they are not retried. Without a login or funds no issue can go
+ * on.
+ */
 const FINAL: Partial<Record<AgentFailure, "skip" | "abort">> = { auth: "abort", budget: "abort", refusal: "skip" };
 
 function failed({ reason, message, detail, hint, final }: AgentFailed): Performed {

@@ -1,12 +1,12 @@
 import { commitsSeen } from "../../git/refs/fingerprints.ts";
 import { worktreePlace } from "../../git/worktree/worktree-place.ts";
-import { messageFor } from "../steps/commit-message.ts";
+import { messageFor } from "../texts/commit-message.ts";
 import { required, type StepContext } from "../steps/step.ts";
 
 /**
- * Adopts commits that the agent pushed to its branch by itself, the reason why that branch refused a push: commits on top of
- * ours, made in this worktree. What was judged is committed on top of them, so that nothing is forced and the branch ends as
- * it was judged.
+ * Adopts commits that the agent pushed to its branch by itself, the reason why that branch refused a push: commits on
+ * top of ours, made in this worktree. What was judged is committed on top of them, so that nothing is forced and the
+ * branch ends as it was judged.
  * @param remoteCommit what the branch stands at on the remote
  * @returns what it stands at now; undefined where the push was refused for another reason
  */

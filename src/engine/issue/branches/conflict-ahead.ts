@@ -6,8 +6,8 @@ import { required, type StepContext } from "../steps/step.ts";
 import { mergeableBase } from "./rebase-onto-base.ts";
 
 /**
- * Finds conflicts before a pull request shows them. A conflict with the milestone branch is a stop; one with another open
- * pull request is a notice. Git is asked only where the base has moved or the same files were changed.
+ * Finds conflicts before a pull request shows them. A conflict with the milestone branch is a stop; one with another
+ * open pull request is a notice. Git is asked only where the base has moved or the same files were changed.
  */
 export async function conflictAhead({ lane, task, watch }: StepContext, commit: string): Promise<Stop | undefined> {
   const { issue, overlappingPulls } = task;
@@ -23,11 +23,9 @@ export async function conflictAhead({ lane, task, watch }: StepContext, commit: 
   for (const other of overlappingPulls) {
     const files = await lane.repository.conflicts(other.commit, commit);
     if (files.length > 0) {
-      watch.emit({
-        type: "notice",
-        issue: issue.id,
-        text: `Conflicts with PR #${other.number} (${other.branch}) in ${files.join(", ")}: merge one, and the other will ask`,
-      });
+      const where = `PR #${other.number} (${other.branch}) in ${files.join(", ")}`;
+      const text = `Conflicts with ${where}: merge one, and the other will ask`;
+      watch.emit({ type: "notice", issue: issue.id, text });
     }
   }
   return undefined;

@@ -10,8 +10,8 @@ export type Joined =
   | { readonly ok: false; readonly stop: Stop | undefined };
 
 /**
- * Finds out why a branch refused a push. Where somebody else pushed onto it, both are merged and pushed; where it was deleted
- * or rewritten, or the two conflict, that is a stop. Nothing is ever overwritten.
+ * Finds out why a branch refused a push. Where somebody else pushed onto it, both are merged and pushed; where it was
+ * deleted or rewritten, or the two conflict, that is a stop. Nothing is ever overwritten.
  * @param theirs what the branch stands at on the remote; undefined where it is not there
  */
 export async function pushOntoTheirs(

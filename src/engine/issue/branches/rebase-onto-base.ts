@@ -8,8 +8,8 @@ export type Rebased =
   | { readonly ok: false; readonly conflicts: readonly string[] };
 
 /**
- * The issue's commit on the milestone branch, where that contains all its dependencies by now. A commit that was pushed stays
- * in the history, since nothing is ever pushed by force; one that was not is put onto the new base alone.
+ * The issue's commit on the milestone branch, where that contains all its dependencies by now. A commit that was pushed
+ * stays in the history, since nothing is ever pushed by force; one that was not is put onto the new base alone.
  */
 export async function rebaseOntoBase(
   repository: Pick<Repository, "rebaseOnto">,

@@ -3,7 +3,9 @@ import type { FailedCheck } from "../../model/stop.ts";
 import { logSink } from "../log-sink.ts";
 import { done, type Step, type StepContext } from "./step.ts";
 
-/** Runs lint; where it fails, the automatic fix and lint again; then the type check. What still fails is asked about. */
+/**
+ * Runs lint; where it fails, the automatic fix and lint again; then the type check. What still fails is asked about.
+ */
 export const autoFix: Step = async (context) => {
   const { lane } = context;
   const { lint, lintFix, typecheck } = lane.config;

@@ -1,6 +1,6 @@
 import type { Pull, PullStatus } from "../../forges/forge.ts";
-import { wrongBaseStop } from "../../forges/pull-summary.ts";
-import { findingKey } from "../../model/finding-key.ts";
+import { wrongBaseStop } from "../../questions/kinds/safety/protected-branch.ts";
+import { findingKey } from "../../model/findings/finding-key.ts";
 import { withFixAttempt } from "../../questions/catalog.ts";
 import { mergeConflict } from "../../questions/kinds/forge/merge-conflict.ts";
 import { pullRequestFailed } from "../../questions/kinds/forge/pull-request-failed.ts";
@@ -15,8 +15,8 @@ const MERGEABILITY_MS = 2 * 60_000;
 const NOTHING: Outcome = done({ step: "ci", failed: [], asked: [] });
 
 /**
- * Waits for the forge's own checks of the pull request, where it has any. A conflict, a merge, or a review by a person ends
- * the wait. A draft becomes ready once everything is good, and is merged where the config says so.
+ * Waits for the forge's own checks of the pull request, where it has any. A conflict, a merge, or a review by a person
+ * ends the wait. A draft becomes ready once everything is good, and is merged where the config says so.
  */
 export const ci: Step = async (context) => {
   const { lane, task, watch, signal } = context;
@@ -83,9 +83,9 @@ function reportLateCommits({ task: { issue, milestone }, watch }: StepContext, {
 }
 
 /**
- * The forge reports a conflict with a base that may have moved since it was last fetched, so the files are computed afresh.
- * Where the base moved because a dependency was merged, there is nothing to ask: the issue is reopened once it is done, and
- * put onto the base.
+ * The forge reports a conflict with a base that may have moved since it was last fetched, so the files are computed
+ * afresh. Where the base moved because a dependency was merged, there is nothing to ask: the issue is reopened once it
+ * is done, and put onto the base.
  */
 async function conflictWithBase({ lane, task }: StepContext): Promise<Outcome> {
   if (!task.isBaseFresh) return NEWER_BASE;
@@ -103,7 +103,10 @@ function isToBeMerged({ lane: { config, forge }, task: { issue } }: StepContext)
   return config.github.autoMerge && forge.squash !== undefined && !needsHuman;
 }
 
-/** Into the milestone branch only, and only what was judged here. A merge that does not happen is no failure of the issue. */
+/**
+ * Into the milestone branch only, and only what was judged here. A merge that does not happen is no failure of the
+ * issue.
+ */
 async function merge({ lane, task, watch, signal }: StepContext, { number }: Pull): Promise<void> {
   const { issue, milestone } = task;
   const judged = required(issue.pushed, "the pushed commit");

@@ -1,6 +1,6 @@
 import { agentStop } from "../agent-turn/perform-agent-task.ts";
 import { conflictAhead } from "../branches/conflict-ahead.ts";
-import { messageFor } from "./commit-message.ts";
+import { messageFor } from "../texts/commit-message.ts";
 import { done, required, stop, type Step } from "./step.ts";
 
 /** Commits what was judged and tested, and looks for conflicts before anything is pushed. */

@@ -36,7 +36,9 @@ async function hasCommitted({ lane: { worktree } }: StepContext, before: string)
   return (await worktree.head()).commit !== before && (await worktree.diff(before)).files.length > 0;
 }
 
-/** A fix begins from what was judged: the commit, where there is one and all of it was committed, else what is staged. */
+/**
+ * A fix begins from what was judged: the commit, where there is one and all of it was committed, else what is staged.
+ */
 async function restoreJudgedState({ lane: { worktree, repository }, task: { issue } }: StepContext): Promise<void> {
   const isCommitted = issue.finished.includes("commit") && worktree.path !== repository.root;
   if (isCommitted) await worktree.start(required(issue.branch, "the branch"), required(issue.commit, "the commit"));

@@ -1,7 +1,7 @@
 import type { Gate } from "../../gates/gate.ts";
 import { judge } from "../../gates/judge.ts";
 import type { Diff } from "../../git/diff/diff.ts";
-import type { GateFinding } from "../../model/gate-finding.ts";
+import type { GateFinding } from "../../model/findings/gate-finding.ts";
 import { required, type StepContext } from "./step.ts";
 
 /** What is staged, against the base. */

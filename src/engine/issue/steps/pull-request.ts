@@ -4,7 +4,7 @@ import { MilestoneError } from "../../model/errors.ts";
 import { titled } from "../../plan/lookup.ts";
 import { pullRequestFailed } from "../../questions/kinds/forge/pull-request-failed.ts";
 import { stopOf } from "../../questions/stop-definition.ts";
-import { pullBody } from "./pull-body.ts";
+import { pullBody } from "../texts/pull-body.ts";
 import { done, required, stop, type Step } from "./step.ts";
 
 /** Opens the pull request into the milestone branch, or adopts the one that is there; a later round updates it. */

@@ -6,7 +6,7 @@ import { stopOf } from "../../questions/stop-definition.ts";
 import { adoptOwnPush } from "../branches/adopt-push.ts";
 import { pushOntoTheirs } from "../branches/push-onto-theirs.ts";
 import { rebaseOntoBase } from "../branches/rebase-onto-base.ts";
-import { messageFor } from "./commit-message.ts";
+import { messageFor } from "../texts/commit-message.ts";
 import { done, required, stop, type Step, type StepContext } from "./step.ts";
 
 /** Pushes the commit to the branch; never by force, and never to a protected branch. */

@@ -19,8 +19,8 @@ export const review: Step = async (context) => {
 };
 
 /**
- * A reviewer must change nothing. A commit it made is removed here; what it wrote or staged is removed before the next fix or
- * the next issue begins, with what the tests left behind.
+ * A reviewer must change nothing. A commit it made is removed here; what it wrote or staged is removed before the next
+ * fix or the next issue begins, with what the tests left behind.
  */
 async function discardReviewersCommit({ lane: { worktree, repository }, task, watch }: StepContext): Promise<void> {
   const { issue } = task;

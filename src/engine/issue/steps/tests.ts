@@ -1,7 +1,7 @@
 import { runTests } from "../../checks/run-tests.ts";
 import { fingerprint } from "../../gates/fingerprint.ts";
-import type { GateFinding } from "../../model/gate-finding.ts";
-import type { TestResult } from "../../model/test-result.ts";
+import type { GateFinding } from "../../model/findings/gate-finding.ts";
+import type { TestResult } from "../../model/findings/test-result.ts";
 import { logSink } from "../log-sink.ts";
 import { judgeDiff, stagedDiff } from "./judge-diff.ts";
 import { done, type Step, type StepContext } from "./step.ts";

@@ -1,4 +1,4 @@
-import { wrongBaseStop } from "../../forges/pull-summary.ts";
+import { wrongBaseStop } from "../../questions/kinds/safety/protected-branch.ts";
 import { commitsSeen, wasPushedFromHere } from "../../git/refs/fingerprints.ts";
 import type { Repository } from "../../git/repository.ts";
 import type { WorktreePlace } from "../../git/worktree/worktree-place.ts";
@@ -10,8 +10,8 @@ import type { StepContext } from "../steps/step.ts";
 
 /**
  * Remembers where the remote's branches stand, to find afterwards what an agent pushed with credentials of its own. The
- * issue's own branch is checked when the program pushes it: then the agent's push is adopted. A remote that is no folder of
- * this machine is asked only after an agent that made commits, since without them there is nothing to push.
+ * issue's own branch is checked when the program pushes it: then the agent's push is adopted. A remote that is no
+ * folder of this machine is asked only after an agent that made commits, since without them there is nothing to push.
  */
 export async function startRemoteTamperCheck(
   context: StepContext,

@@ -1,4 +1,5 @@
-// What an agent must not change, kept on the disk while it works: a run that was killed in the middle compares it when it resumes.
+// What an agent must not change, kept on the disk while it works: a run that was killed in the middle compares it when
+// it resumes.
 import { createHash } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -50,14 +51,16 @@ function pathOf({ stateFolder }: Owner, issue: IssueId): string {
   return join(stateFolder, "scratch", fileNames(issue)[0]);
 }
 
-/** One file for each issue that an agent works on, since there may be several. The second name is the one before 0.2. */
+/**
+ * One file for each issue that an agent works on, since there may be several. The second name is the one before 0.2.
+ */
 function fileNames(issue: IssueId): readonly [string, string] {
   return [`tamper-check-${issue}.json`, `leash-${issue}.json`];
 }
 
 /**
- * Settings, hooks and protected branches, as hashes that cannot be read back: settings contain secrets. A branch that stands
- * where a remote has it was fetched, and is no work of an agent.
+ * Settings, hooks and protected branches, as hashes that cannot be read back: settings contain secrets. A branch that
+ * stands where a remote has it was fetched, and is no work of an agent.
  */
 function currentFingerprints({ repository }: Owner): Fingerprints {
   const place = worktreePlace(repository.root);

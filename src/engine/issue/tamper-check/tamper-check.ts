@@ -20,10 +20,10 @@ import { discardFingerprints, saveFingerprints } from "./saved-fingerprints.ts";
 export type TamperCheck = () => Promise<Stop | undefined>;
 
 /**
- * Fingerprints, before an agent begins, what it must not change: the repository's settings and hooks, the branches that the
- * run or its users rely on, here and on the remote, and the files beside the worktree. The user may be at work in the checkout:
- * where the sandbox does not keep the agent out of it, a change there could be either's, so that it is a notice and no stop.
- * On its own branch the agent may do as it likes; the result is judged as a diff.
+ * Fingerprints, before an agent begins, what it must not change: the repository's settings and hooks, the branches that
+ * the run or its users rely on, here and on the remote, and the files beside the worktree. The user may be at work in
+ * the checkout: where the sandbox does not keep the agent out of it, a change there could be either's, so that it is a
+ * notice and no stop. On its own branch the agent may do as it likes; the result is judged as a diff.
  */
 export async function startTamperCheck(
   context: StepContext,
@@ -105,7 +105,9 @@ function repositoryStop(
   });
 }
 
-/** Branches that only the forge or the program moves: protected ones, the milestone's, and those of its other issues. */
+/**
+ * Branches that only the forge or the program moves: protected ones, the milestone's, and those of its other issues.
+ */
 function isGuarded({ lane, task }: StepContext, ref: string): boolean {
   const branch = /^refs\/(?:heads|remotes\/[^/]+)\/(.+)$/.exec(ref)?.[1];
   if (branch === undefined || branch === task.issue.branch) return false;
@@ -117,7 +119,10 @@ function isGuarded({ lane, task }: StepContext, ref: string): boolean {
   );
 }
 
-/** The user may fetch and pull beside the run: then a branch stands where the remote has it. A push from here is not theirs. */
+/**
+ * The user may fetch and pull beside the run: then a branch stands where the remote has it. A push from here is not
+ * theirs.
+ */
 function isUsersOwn(place: WorktreePlace, ref: string, after: Fingerprints): boolean {
   if (ref.startsWith("refs/remotes/")) return !wasPushedFromHere(place, ref);
   const commit = after.get(ref);

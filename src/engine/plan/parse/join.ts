@@ -1,6 +1,7 @@
 import { finding } from "../review/findings.ts";
 import type { PhaseHeading } from "./outline.ts";
-import type { IssueId, PlanFinding } from "../../model/plan.ts";
+import type { IssueId } from "../../model/plan.ts";
+import type { PlanFinding } from "../../model/findings/plan-finding.ts";
 import type { IssueRow } from "./rows.ts";
 
 type PhasedRow = IssueRow & { readonly phase: number };

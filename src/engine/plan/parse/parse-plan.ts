@@ -7,7 +7,7 @@ import { joinRows } from "./join.ts";
 import { blocksOf, plainText, type Block } from "./markdown.ts";
 import { readMetadata, type Metadata } from "./metadata.ts";
 import { outlineOf, type Outline, type PhaseHeading } from "./outline.ts";
-import type { PlanFinding } from "../../model/plan.ts";
+import type { PlanFinding } from "../../model/findings/plan-finding.ts";
 import { readRows, type IssueRow } from "./rows.ts";
 
 /** A plan as parsed from its file, without the specs. */

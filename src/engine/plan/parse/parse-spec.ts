@@ -4,7 +4,8 @@ import { splitDependencies } from "./dependency-cell.ts";
 import { finding } from "../review/findings.ts";
 import { readFrontMatter, type FrontMatter } from "./front-matter.ts";
 import { blocksOf, plainText, type Block } from "./markdown.ts";
-import type { Criterion, PlanFinding, Spec, SpecFrontMatter } from "../../model/plan.ts";
+import type { Criterion, Spec, SpecFrontMatter } from "../../model/plan.ts";
+import type { PlanFinding } from "../../model/findings/plan-finding.ts";
 
 export interface ParsedSpec {
   readonly spec: Spec;

@@ -4,7 +4,8 @@ import { splitDependencies } from "./dependency-cell.ts";
 import { finding } from "../review/findings.ts";
 import { issueId } from "../ids.ts";
 import { plainText, type TableRow } from "./markdown.ts";
-import type { IssueId, PlanFinding, Priority } from "../../model/plan.ts";
+import type { IssueId, Priority } from "../../model/plan.ts";
+import type { PlanFinding } from "../../model/findings/plan-finding.ts";
 
 /** An issue as one row of a table describes it. Undefined where the row has no value. */
 export interface IssueRow {

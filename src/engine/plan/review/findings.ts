@@ -1,4 +1,5 @@
-import type { IssueId, PlanFinding, PlanSeverity } from "../../model/plan.ts";
+import type { IssueId } from "../../model/plan.ts";
+import type { PlanFinding, PlanSeverity } from "../../model/findings/plan-finding.ts";
 
 /** The file name of the plan in the milestone folder. */
 export const PLAN_FILE = "IMPLEMENTATION_PLAN.md";

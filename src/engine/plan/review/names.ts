@@ -1,6 +1,7 @@
 import { branchOf } from "../branch-name.ts";
 import { finding } from "./findings.ts";
-import type { PlanFinding, PlannedIssue } from "../../model/plan.ts";
+import type { PlanFinding } from "../../model/findings/plan-finding.ts";
+import type { PlannedIssue } from "../../model/plan.ts";
 import { eachIssue, type Rule } from "./rule.ts";
 
 export const duplicateGitHub: Rule = ({ plan }) =>

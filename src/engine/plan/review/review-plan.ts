@@ -1,4 +1,5 @@
-import type { PlanFinding, PlanReview, PlanSeverity, PlanVerdict } from "../../model/plan.ts";
+import type { PlanFinding, PlanSeverity } from "../../model/findings/plan-finding.ts";
+import type { PlanReview, PlanVerdict } from "../../model/plan.ts";
 import type { LoadedPlan } from "../sources/load-plan.ts";
 import { cycles } from "./cycles.ts";
 import { laterPhase, manyDependencies, priorityInversion, unknownDependency } from "./dependencies.ts";

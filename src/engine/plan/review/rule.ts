@@ -1,4 +1,5 @@
-import type { PlanFinding, PlannedIssue, Spec } from "../../model/plan.ts";
+import type { PlanFinding } from "../../model/findings/plan-finding.ts";
+import type { PlannedIssue, Spec } from "../../model/plan.ts";
 import type { LoadedPlan } from "../sources/load-plan.ts";
 
 /** One check of a plan. Takes time in proportion to the size of the plan. */

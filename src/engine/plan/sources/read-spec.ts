@@ -4,7 +4,8 @@ import { MilestoneError } from "../../model/errors.ts";
 import type { SpecOnDisk } from "../parse/assemble.ts";
 import { finding } from "../review/findings.ts";
 import { isInside, type Located } from "./locate-milestone.ts";
-import type { IssueId, PlanFinding } from "../../model/plan.ts";
+import type { IssueId } from "../../model/plan.ts";
+import type { PlanFinding } from "../../model/findings/plan-finding.ts";
 import { readText } from "./read-text.ts";
 import { parseSpec } from "../parse/parse-spec.ts";
 

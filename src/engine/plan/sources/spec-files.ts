@@ -1,7 +1,8 @@
 import { extname, posix, relative, resolve, sep } from "node:path";
 import { finding, PLAN_FILE } from "../review/findings.ts";
 import { isInside, type Located } from "./locate-milestone.ts";
-import type { IssueId, PlanFinding } from "../../model/plan.ts";
+import type { IssueId } from "../../model/plan.ts";
+import type { PlanFinding } from "../../model/findings/plan-finding.ts";
 import type { IssueRow } from "../parse/rows.ts";
 
 export interface SpecFiles {

@@ -1,5 +1,5 @@
 import type { Plan } from "../../model/plan.ts";
-import type { Tracking, TrackedReason } from "./tracking.ts";
+import type { Tracking, TrackedReason } from "./tracking-record.ts";
 import type { IssueProgress, Progress } from "../../model/progress.ts";
 
 /**

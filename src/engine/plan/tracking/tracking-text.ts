@@ -1,5 +1,5 @@
 import type { TrackingSection } from "../parse/outline.ts";
-import type { TrackedPull, TrackedReason, Tracking } from "./tracking.ts";
+import type { TrackedPull, TrackedReason, Tracking } from "./tracking-record.ts";
 
 /** The headings of the sections that are added to a plan, in the order in which they are added. */
 export const SECTION_TITLES: Readonly<Record<TrackingSection, string>> = {

@@ -9,7 +9,7 @@ import { cellEdit, cellSpans } from "./table-cells.ts";
 import { endOfLine, linesOf, type Line } from "../parse/lines.ts";
 import { blockPlaceOf, type BlockPlace } from "./tracking-place.ts";
 import { blockOf, SECTION_TITLES, sectionLines } from "./tracking-text.ts";
-import type { Tracking } from "./tracking.ts";
+import type { Tracking } from "./tracking-record.ts";
 
 /**
  * Updates the tracking sections of a plan, and the Status and PR cells of its issue tables. Keeps every other byte:

@@ -1,5 +1,5 @@
 import type { EvidenceOf } from "../../model/stop.ts";
-import type { GateFinding } from "../../model/gate-finding.ts";
+import type { GateFinding } from "../../model/findings/gate-finding.ts";
 import { placeText, type EvidenceForm, type ExhibitItem } from "../evidence-form.ts";
 
 /** Findings of the gates. */

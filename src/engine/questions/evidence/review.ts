@@ -1,5 +1,5 @@
 import type { EvidenceOf } from "../../model/stop.ts";
-import type { ReviewFinding } from "../../model/review.ts";
+import type { ReviewFinding } from "../../model/findings/review.ts";
 import { count } from "../../text/count.ts";
 import { placeText, type EvidenceForm, type ExhibitItem } from "../evidence-form.ts";
 

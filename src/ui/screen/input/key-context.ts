@@ -1,5 +1,6 @@
 import type { Question } from "../../../engine/model/stop.ts";
-import type { LogBuffer, LogLine } from "../log/log-buffer.ts";
+import type { LogBuffer } from "../log/log-buffer.ts";
+import type { LogLine } from "../log/log-entry.ts";
 import { logViewport } from "../log/log-view.ts";
 import type { LogViewport } from "../log/log-view.ts";
 import { selectedRow } from "../model/rows.ts";

@@ -1,5 +1,5 @@
 // Moves the selection or the scroll position of the focused pane: by lines or pages, to an end, to a search match.
-import type { LogLine } from "../log/log-buffer.ts";
+import type { LogLine } from "../log/log-entry.ts";
 import { scrollLog, searchLog } from "../log/log-view.ts";
 import { selectedRow } from "../model/rows.ts";
 import type { IssueRow } from "../model/rows.ts";

@@ -1,4 +1,4 @@
-import type { Decider } from "../../../engine/run/ports.ts";
+import type { Decider } from "../../../engine/model/ports.ts";
 import type { Command } from "../../../engine/model/stop.ts";
 
 export interface WaitingAnswers {

@@ -1,41 +1,9 @@
 // The last lines of every log, kept outside React, so that a flood of lines causes a few redraws a second instead of
 // one per line. The whole logs are on the disk; the screen scrolls through these lines only.
-import type { LogSource } from "../../../engine/model/transient-events.ts";
-import type { IssueId } from "../../../engine/model/plan.ts";
 import type { LogFilter } from "./log-filter.ts";
 import { LogRing } from "./log-ring.ts";
 import { throttle } from "./throttle.ts";
-
-export type LogKind = "message" | "thought" | "tool" | "output" | "heading" | "good" | "warning" | "bad" | "note";
-
-export interface NewLines {
-  readonly kind: LogKind;
-  readonly source: LogSource;
-  /** One line, or several lines that arrived together. */
-  readonly text: string;
-  /** A line replaces an earlier one with the same key, such as the previous state of a tool call. */
-  readonly key?: string | undefined;
-}
-
-export interface LogLine extends NewLines {
-  /** One line. */
-  readonly text: string;
-  /** Position in the log, from 0. Dropped lines count. */
-  readonly number: number;
-}
-
-/** The issue of a log; undefined for the log of the run itself. */
-export type LogKey = IssueId | undefined;
-
-export interface LogLimits {
-  readonly linesPerLog: number;
-  /** Limit over all logs together. Above it, the log that was written to least recently is dropped. */
-  readonly linesInAll: number;
-  /** Length at which a line is cut, in UTF-16 code units. */
-  readonly columns: number;
-  /** Least time between two notifications, in ms. */
-  readonly notifyMs: number;
-}
+import type { NewLines, LogLine, LogKey, LogLimits } from "./log-entry.ts";
 
 const LIMITS: LogLimits = { linesPerLog: 5_000, linesInAll: 50_000, columns: 2_000, notifyMs: 50 };
 const NO_LINES: readonly LogLine[] = [];

@@ -1,4 +1,4 @@
-import type { LogLine } from "./log-buffer.ts";
+import type { LogLine } from "./log-entry.ts";
 
 const LOG_FILTERS = ["all", "agent", "tools", "checks", "engine"] as const;
 export type LogFilter = (typeof LOG_FILTERS)[number];

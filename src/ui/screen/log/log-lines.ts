@@ -4,7 +4,7 @@ import type { IssueFact, RunFact } from "../../../engine/model/facts.ts";
 import type { Stamped } from "../../../engine/model/events.ts";
 import type { StepResult } from "../../../engine/model/step-result.ts";
 import { plural } from "../text/format.ts";
-import type { LogKey, LogKind, NewLines } from "./log-buffer.ts";
+import type { LogKey, LogKind, NewLines } from "./log-entry.ts";
 
 /** Returns the lines that an event adds, and the log to which it adds them. */
 export function logLinesOf(event: Stamped): { readonly log: LogKey; readonly lines: readonly NewLines[] } {

@@ -1,4 +1,4 @@
-import type { LogLimits, LogLine, NewLines } from "./log-buffer.ts";
+import type { LogLimits, LogLine, NewLines } from "./log-entry.ts";
 import { passes } from "./log-filter.ts";
 import type { LogFilter } from "./log-filter.ts";
 

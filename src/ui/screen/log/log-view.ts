@@ -3,7 +3,7 @@ import { printable } from "../text/format.ts";
 import type { Glyphs } from "../text/glyphs.ts";
 import { lineColumns, span } from "../text/styled-line.ts";
 import type { Line, Span } from "../text/styled-line.ts";
-import type { LogLine } from "./log-buffer.ts";
+import type { LogLine } from "./log-entry.ts";
 import type { LogView } from "../model/view.ts";
 import { wrapLine } from "../text/wrap.ts";
 import type { Tone } from "../text/theme.ts";

@@ -1,5 +1,5 @@
 // Derives from the progress the rows that the lists, the header and the status line show.
-import type { Label } from "../../../engine/gates/gate.ts";
+import type { Label } from "../../../engine/model/findings/labels.ts";
 import type { IssueId } from "../../../engine/model/plan.ts";
 import type { IssueProgress, PhaseState, Progress } from "../../../engine/model/progress.ts";
 import type { PhaseOutline } from "../../../engine/model/facts.ts";

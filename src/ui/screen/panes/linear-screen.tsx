@@ -5,7 +5,7 @@ import { keyLine, planTitle, statusLine } from "./bars.ts";
 import { LineView } from "./line-view.tsx";
 import { lineText, span } from "../text/styled-line.ts";
 import type { Line } from "../text/styled-line.ts";
-import type { PanesProps } from "./panes.tsx";
+import type { PanesProps } from "./panes-props.ts";
 import { useScreenContext } from "../model/screen-context.ts";
 
 const LOG_LINES = 5;

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { Frame } from "./frame.tsx";
 import type { Rect } from "./layout.ts";
 import { LineList } from "./line-view.tsx";
-import type { LogLine } from "../log/log-buffer.ts";
+import type { LogLine } from "../log/log-entry.ts";
 import type { LogFilter } from "../log/log-filter.ts";
 import { logLineOf, logViewport, logRows, logWindow } from "../log/log-view.ts";
 import { useScreenContext } from "../model/screen-context.ts";

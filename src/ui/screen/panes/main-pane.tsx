@@ -2,7 +2,7 @@ import { useSyncExternalStore } from "react";
 import type { ReactNode } from "react";
 import type { Rect } from "./layout.ts";
 import { LogPane } from "./log-pane.tsx";
-import type { PanesProps } from "./panes.tsx";
+import type { PanesProps } from "./panes-props.ts";
 import { TextPane } from "./text-pane.tsx";
 
 type MainProps = Pick<PanesProps, "view" | "model" | "logs"> & { readonly rect: Rect; readonly focused: boolean };

@@ -2,33 +2,20 @@ import { Box } from "ink";
 import type { ReactNode } from "react";
 import { headerLine, keyLine, statusLine } from "./bars.ts";
 import { costText, sumOfCosts } from "../text/cost.ts";
-import type { Snapshot } from "../log/feed.ts";
 import { plural } from "../text/format.ts";
 import { Placed } from "./frame.tsx";
 import { MIN_SIZE } from "./layout.ts";
 import { LineView } from "./line-view.tsx";
 import { IssuesPane, PhasesPane } from "./list-panes.tsx";
-import type { LogBuffer } from "../log/log-buffer.ts";
 import { span } from "../text/styled-line.ts";
 import type { Line } from "../text/styled-line.ts";
 import { MainPaneView } from "./main-pane.tsx";
-import type { ScreenModel } from "../model/screen-model.ts";
 import { QuestionPane } from "./question-pane.tsx";
 import { useScreenContext } from "../model/screen-context.ts";
 import { tabsLine } from "./tabs.ts";
 import { TextPane } from "./text-pane.tsx";
 import type { Overlay, View } from "../model/view.ts";
-
-export interface PanesProps {
-  readonly view: View;
-  readonly model: ScreenModel;
-  readonly snapshot: Snapshot;
-  readonly logs: LogBuffer;
-  /** Start of the elapsed time, in ms by the screen's clock. */
-  readonly since: number;
-  readonly columns: number;
-  readonly rows: number;
-}
+import type { PanesProps } from "./panes-props.ts";
 
 const OVERLAY_TITLES: Readonly<Record<Overlay, string>> = {
   help: "Keys",

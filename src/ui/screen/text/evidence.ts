@@ -1,7 +1,7 @@
 // The evidence of a stop as lines of the screen.
-import type { GateFinding } from "../../../engine/model/gate-finding.ts";
+import type { GateFinding } from "../../../engine/model/findings/gate-finding.ts";
 import type { Progress } from "../../../engine/model/progress.ts";
-import type { ReviewFinding } from "../../../engine/model/review.ts";
+import type { ReviewFinding } from "../../../engine/model/findings/review.ts";
 import type { Question } from "../../../engine/model/stop.ts";
 import { formOf } from "../../../engine/questions/evidence-forms.ts";
 import type { ExhibitItem } from "../../../engine/questions/evidence-form.ts";

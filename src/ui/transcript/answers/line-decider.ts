@@ -23,8 +23,8 @@ interface Waiting {
 }
 
 /**
- * Answers read as words, a line each. A line may name its question, by its id or by its issue (`q12 fix`, `07 fix`), and must
- * where several are open. An answer that names a question which is not asked yet is kept until it is.
+ * Answers read as words, a line each. A line may name its question, by its id or by its issue (`q12 fix`, `07 fix`),
+ * and must where several are open. An answer that names a question which is not asked yet is kept until it is.
  */
 export function createLineDecider({ reader, progress, say }: LineDeciderOptions): Decider {
   const waiting = new Map<string, Waiting>();

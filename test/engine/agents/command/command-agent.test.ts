@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { AgentTask } from "../../../../src/engine/agents/agent.ts";
 import { createCommandAgent } from "../../../../src/engine/agents/command/command-agent.ts";
 import { unconfined } from "../../../../src/engine/agents/confinement.ts";
-import { createProcesses } from "../../../../src/engine/process/processes.ts";
+import { createProcesses } from "../../../../src/engine/process/create-processes.ts";
 import { agentTask, plannedIssue } from "../../../support/agent-task.ts";
 import { realClock } from "../../../support/clock.ts";
 import { temporaryFolder } from "../../../support/repository.ts";

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { parseResult } from "../../../../src/engine/agents/command/result-file.ts";
-import { reviewResultSchema, workResultSchema } from "../../../../src/engine/model/review.ts";
+import { reviewResultSchema, workResultSchema } from "../../../../src/engine/model/findings/review.ts";
 
 test("parsing never throws, and only a value of the schema is valid", () => {
   const json = fc.json().map((text) => new TextEncoder().encode(text));

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { MilestoneError } from "../../../../src/engine/model/errors.ts";
-import type { Label } from "../../../../src/engine/gates/gate.ts";
+import type { Label } from "../../../../src/engine/model/findings/labels.ts";
 import { bareRepository } from "../../../support/github/bare.ts";
 import { project } from "../../../support/github/feature.ts";
 import { forgeOn, newPull, signal } from "../../../support/github/forge-on.ts";

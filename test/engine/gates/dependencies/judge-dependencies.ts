@@ -1,7 +1,7 @@
 import type { ConfigInput } from "../../../../src/engine/config/config-schema.ts";
 import { createDependencyGate } from "../../../../src/engine/gates/dependencies/dependency-gate.ts";
 import type { Cache, Fetch } from "../../../../src/engine/gates/dependencies/licenses/web.ts";
-import type { GateFinding } from "../../../../src/engine/gates/gate.ts";
+import type { GateFinding } from "../../../../src/engine/model/findings/gate-finding.ts";
 import { diffOf } from "../../../support/diff-of.ts";
 import type { SampleFile } from "../../../support/diff-of.ts";
 import { gateContext } from "../../../support/gate-context.ts";

@@ -1,7 +1,8 @@
 // In-memory diffs, and the findings of the schema gate for them.
 import { configSchema } from "../../../../src/engine/config/config-schema.ts";
 import type { Diff, FileChange } from "../../../../src/engine/git/diff/diff.ts";
-import type { GateContext, GateFinding } from "../../../../src/engine/gates/gate.ts";
+import type { GateContext } from "../../../../src/engine/gates/gate.ts";
+import type { GateFinding } from "../../../../src/engine/model/findings/gate-finding.ts";
 import { schemaGate } from "../../../../src/engine/gates/schema/schema-gate.ts";
 
 type Content = string | Buffer | undefined;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { finding } from "../../../../src/engine/plan/review/findings.ts";
-import { findingsOf, type PlannedIssue, type PlanSeverity } from "../../../../src/engine/model/plan.ts";
+import { findingsOf, type PlannedIssue } from "../../../../src/engine/model/plan.ts";
+import type { PlanSeverity } from "../../../../src/engine/model/findings/plan-finding.ts";
 import { reviewPlan } from "../../../../src/engine/plan/review/review-plan.ts";
 import { issue as bare, loadedOf, planOf, spec } from "../plans.ts";
 

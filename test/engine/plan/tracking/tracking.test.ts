@@ -1,7 +1,8 @@
 import { chmodSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import { writeTracking, type Tracking } from "../../../../src/engine/plan/tracking/tracking.ts";
+import { writeTracking } from "../../../../src/engine/plan/tracking/tracking.ts";
+import type { Tracking } from "../../../../src/engine/plan/tracking/tracking-record.ts";
 import { temporaryFolder } from "../../../support/repository.ts";
 
 const SOURCE = "# M3\n\n## Phase 1: x\n\n| # | Status |\n|---|---|\n| 1 | Todo |\n";

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parsePlan } from "../../../../src/engine/plan/parse/parse-plan.ts";
-import type { Tracking } from "../../../../src/engine/plan/tracking/tracking.ts";
+import type { Tracking } from "../../../../src/engine/plan/tracking/tracking-record.ts";
 import { SECTION_TITLES } from "../../../../src/engine/plan/tracking/tracking-text.ts";
 import { updateTracking } from "../../../../src/engine/plan/tracking/update-tracking.ts";
 

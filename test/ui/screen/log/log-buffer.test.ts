@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { LogBuffer } from "../../../../src/ui/screen/log/log-buffer.ts";
-import type { LogKind, NewLines } from "../../../../src/ui/screen/log/log-buffer.ts";
+import type { LogKind, NewLines } from "../../../../src/ui/screen/log/log-entry.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { LogLine } from "../../../../src/ui/screen/log/log-buffer.ts";
+import type { LogLine } from "../../../../src/ui/screen/log/log-entry.ts";
 import type { LogView } from "../../../../src/ui/screen/model/view.ts";
 import { logWindow, scrollLog, searchLog } from "../../../../src/ui/screen/log/log-view.ts";
 

@@ -1,7 +1,7 @@
 // The client for GitHub's API. Every request to the API goes through it.
 import type { Octokit } from "@octokit/rest";
 import type { z } from "zod";
-import type { Clock } from "../../../run/ports.ts";
+import type { Clock } from "../../../model/ports.ts";
 import type { GitHubConnection } from "./connection.ts";
 import { toGitHubError, GitHubError, partialAnswerOf } from "./github-failure.ts";
 import { memoizeAsync } from "./memoize-async.ts";

@@ -1,6 +1,6 @@
 // The `fetch` for every REST and GraphQL request to GitHub. Adds a timeout, waits for rate limits, redirects, and
 // conditional requests, whose 304 does not count against the hourly limit.
-import type { Clock } from "../../../run/ports.ts";
+import type { Clock } from "../../../model/ports.ts";
 import { limitOf } from "./rate-limit.ts";
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;

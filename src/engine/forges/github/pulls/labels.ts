@@ -1,4 +1,4 @@
-import { LABEL_COLOURS, type Label } from "../../../gates/gate.ts";
+import { LABEL_COLORS, type Label } from "../../../model/findings/labels.ts";
 import type { GitHubClient } from "../api/client.ts";
 import { GitHubError } from "../api/github-failure.ts";
 import { anything, labelSchema } from "../api/answer-schemas.ts";
@@ -21,7 +21,7 @@ export function createLabels(client: GitHubClient): Labels {
   async function create(label: Label, signal: AbortSignal): Promise<void> {
     try {
       await client.call(anything, { what: `Creating the label ${label}`, signal }, (octokit, common) =>
-        octokit.rest.issues.createLabel({ ...common, name: label, color: LABEL_COLOURS[label].toLowerCase() }),
+        octokit.rest.issues.createLabel({ ...common, name: label, color: LABEL_COLORS[label].toLowerCase() }),
       );
     } catch (error) {
       if (!(error instanceof GitHubError) || error.status !== 422) throw error;

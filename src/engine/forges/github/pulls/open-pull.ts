@@ -1,6 +1,6 @@
 // Opens exactly one pull request per issue. Looks for it before creating it, and again whenever the answer to the
 // creation leaves open whether GitHub created it.
-import type { Clock } from "../../../run/ports.ts";
+import type { Clock } from "../../../model/ports.ts";
 import type { NewPull, Pull } from "../../forge.ts";
 import type { GitHubClient } from "../api/client.ts";
 import { GitHubError } from "../api/github-failure.ts";

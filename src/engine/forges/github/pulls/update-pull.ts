@@ -1,4 +1,4 @@
-import type { Label } from "../../../gates/gate.ts";
+import type { Label } from "../../../model/findings/labels.ts";
 import type { GitHubClient } from "../api/client.ts";
 import { GitHubError } from "../api/github-failure.ts";
 import type { Labels } from "./labels.ts";

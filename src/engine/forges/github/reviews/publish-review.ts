@@ -1,5 +1,5 @@
 // Publishes the program's review of a pull request: one review, updated when the findings change.
-import type { ReviewFinding } from "../../../model/review.ts";
+import type { ReviewFinding } from "../../../model/findings/review.ts";
 import type { GitHubClient } from "../api/client.ts";
 import { commentableLines } from "./diff-lines.ts";
 import { GitHubError } from "../api/github-failure.ts";

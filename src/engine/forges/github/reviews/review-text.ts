@@ -1,6 +1,6 @@
 // The texts of a review: its body and its line comments. Pure functions.
 import { createHash } from "node:crypto";
-import type { ReviewFinding } from "../../../model/review.ts";
+import type { ReviewFinding } from "../../../model/findings/review.ts";
 import { withMarker } from "../pulls/marker.ts";
 
 export interface LineComment {

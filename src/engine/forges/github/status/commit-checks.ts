@@ -1,5 +1,5 @@
 // Reads the checks of a commit: check runs and commit statuses.
-import type { Clock } from "../../../run/ports.ts";
+import type { Clock } from "../../../model/ports.ts";
 import type { FailedRun } from "../../../model/stop.ts";
 import type { CiState } from "../../forge.ts";
 import {

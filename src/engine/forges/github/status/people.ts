@@ -1,5 +1,5 @@
 // Converts reviews by people into findings.
-import type { ReviewFinding } from "../../../model/review.ts";
+import type { ReviewFinding } from "../../../model/findings/review.ts";
 import type { PeopleReviews } from "../../forge.ts";
 
 /**

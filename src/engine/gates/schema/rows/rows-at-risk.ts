@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { systemCode } from "../../../model/errors.ts";
-import type { GateContext, GateFinding } from "../../gate.ts";
+import type { GateContext } from "../../gate.ts";
+import type { GateFinding } from "../../../model/findings/gate-finding.ts";
 import type { Change } from "../change.ts";
 import { dialectOfUrl } from "../dialect.ts";
 import type { Judged } from "../judge-statements.ts";

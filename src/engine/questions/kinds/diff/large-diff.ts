@@ -1,4 +1,4 @@
-import type { GateFinding } from "../../../model/gate-finding.ts";
+import type { GateFinding } from "../../../model/findings/gate-finding.ts";
 import type { EvidenceOf } from "../../../model/stop.ts";
 import { detectFindings } from "../../detect-findings.ts";
 import { hardStop, type StopDefinition } from "../../stop-definition.ts";

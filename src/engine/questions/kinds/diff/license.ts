@@ -1,11 +1,14 @@
-import type { GateFinding } from "../../../model/gate-finding.ts";
+import type { GateFinding } from "../../../model/findings/gate-finding.ts";
 import type { EvidenceOf } from "../../../model/stop.ts";
 import { detectFindings } from "../../detect-findings.ts";
 import { hardStop, type StopDefinition } from "../../stop-definition.ts";
 
 const claims = ({ gate }: GateFinding) => gate === "dependencies";
 
-/** A new dependency has a license that is denied or unknown. The kind keeps its British name, since it is saved and sent. */
+/**
+ * A new dependency has a license that is denied or unknown. The kind keeps its British name, since it is saved and
+ * sent.
+ */
 export const license: StopDefinition<EvidenceOf<"gate">> = {
   kind: "licence",
   form: "gate",

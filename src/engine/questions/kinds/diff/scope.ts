@@ -1,4 +1,4 @@
-import type { GateFinding } from "../../../model/gate-finding.ts";
+import type { GateFinding } from "../../../model/findings/gate-finding.ts";
 import type { EvidenceOf } from "../../../model/stop.ts";
 import { detectFindings } from "../../detect-findings.ts";
 import { hardStop, type StopDefinition } from "../../stop-definition.ts";
@@ -16,8 +16,9 @@ export const scope: StopDefinition<EvidenceOf<"gate">> = {
     name: "Scope creep",
     short: "scope creep",
     approved: "Scope approved",
-    subject: ({ findings, scopeTags, milestone }) =>
-      `Scope creep: ${findings.map(area).join(", ")} code in ${milestone.toUpperCase()} (${scopeTags[0] ?? "no scope tags"})`,
+    subject({ findings, scopeTags: [tag = "no scope tags"], milestone }) {
+      return `Scope creep: ${findings.map(area).join(", ")} code in ${milestone.toUpperCase()} (${tag})`;
+    },
     details: ({ findings, scopeTags }) => [
       ...findings.map(({ file, evidence }) => `Modified: ${evidence ?? file}`),
       `Scope tags: [${scopeTags.join(", ")}]`,

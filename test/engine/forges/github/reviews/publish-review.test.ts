@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { commentableLines } from "../../../../../src/engine/forges/github/reviews/diff-lines.ts";
-import type { ReviewFinding } from "../../../../../src/engine/model/review.ts";
+import type { ReviewFinding } from "../../../../../src/engine/model/findings/review.ts";
 import { NO_SUCH_FIELD } from "../../../../support/github/faults.ts";
 import { project } from "../../../../support/github/feature.ts";
 import { forgeOn, newPull, signal } from "../../../../support/github/forge-on.ts";

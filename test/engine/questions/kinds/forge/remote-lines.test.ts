@@ -19,7 +19,8 @@ test.each([
   ],
   [
     "GH006: Protected branch update failed",
-    "remote: error: GH006: Protected branch update failed.\nremote: error: Changes must be made through a pull request.\n",
+    "remote: error: GH006: Protected branch update failed.\n" +
+      "remote: error: Changes must be made through a pull request.\n",
     ["remote: error: Changes must be made through a pull request."],
   ],
   [

@@ -1,13 +1,13 @@
-import type { Forge } from "../forges/forge.ts";
-import type { FactOf } from "../model/facts.ts";
-import { findingKey } from "../model/finding-key.ts";
-import type { Plan } from "../model/plan.ts";
-import type { Ledger } from "../model/ports.ts";
-import type { IssueProgress } from "../model/progress.ts";
-import type { ReviewFinding } from "../model/review.ts";
-import { STEPS, type StepName } from "../model/steps.ts";
-import type { Retry } from "./retry.ts";
-import { isBaseMerged } from "./step-task-for.ts";
+import type { Forge } from "../../forges/forge.ts";
+import type { FactOf } from "../../model/facts.ts";
+import { findingKey } from "../../model/findings/finding-key.ts";
+import type { Plan } from "../../model/plan.ts";
+import type { Ledger } from "../../model/ports.ts";
+import type { IssueProgress } from "../../model/progress.ts";
+import type { ReviewFinding } from "../../model/findings/review.ts";
+import { STEPS, type StepName } from "../../model/steps.ts";
+import type { Retry } from "../retry.ts";
+import { isBaseMerged } from "../step-task-for.ts";
 
 interface ReopenPorts {
   readonly plan: Plan;
@@ -18,8 +18,8 @@ interface ReopenPorts {
 }
 
 /**
- * Reopens issues that were done, where their pull request needs work: it was closed, its base contains the work it was built
- * on by now, or somebody requested changes. What is asked follows from the record, in `runIssue`.
+ * Reopens issues that were done, where their pull request needs work: it was closed, its base contains the work it was
+ * built on by now, or somebody requested changes. What is asked follows from the record, in `runIssue`.
  */
 export async function reopenIssues(ports: ReopenPorts): Promise<void> {
   const { ledger } = ports;

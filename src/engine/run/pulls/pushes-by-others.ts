@@ -1,5 +1,5 @@
-import type { Repository } from "../git/repository.ts";
-import type { IssueProgress } from "../model/progress.ts";
+import type { Repository } from "../../git/repository.ts";
+import type { IssueProgress } from "../../model/progress.ts";
 
 export interface MovedBranch {
   /** The commit its branch stands at on the remote now; it was fetched. */
@@ -9,8 +9,8 @@ export interface MovedBranch {
 }
 
 /**
- * Whether somebody else moved the branch of an issue whose work is pushed completely. Work that is still to be pushed meets
- * their commits when it is (`issue/steps/push.ts`).
+ * Whether somebody else moved the branch of an issue whose work is pushed completely. Work that is still to be pushed
+ * meets their commits when it is (`issue/steps/push.ts`).
  * @param seen the head as the forge shows it, which may be out of date: only a reason to look
  * @returns undefined where nobody did
  */

@@ -1,6 +1,6 @@
-import type { Forge } from "../forges/forge.ts";
-import { messageOf } from "../model/errors.ts";
-import type { Ledger } from "../model/ports.ts";
+import type { Forge } from "../../forges/forge.ts";
+import { messageOf } from "../../model/errors.ts";
+import type { Ledger } from "../../model/ports.ts";
 
 /** How long the forge may take: the user who pressed the panic key is waiting. */
 const FORGE_MS = 2_000;

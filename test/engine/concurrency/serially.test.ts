@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { serially } from "../../../src/engine/process/serially.ts";
+import { serially } from "../../../src/engine/concurrency/serially.ts";
 
 test("each call starts after the one before it has settled, and settles with its own result", async () => {
   const queue = serially();

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Immutable } from "./immutable.ts";
+import type { Immutable } from "../immutable.ts";
 import { LABEL_COLORS, type Label } from "./labels.ts";
 
 const GATES = ["schema", "dependencies", "scope", "secrets", "size", "coverage", "surface"] as const;

@@ -1,13 +1,15 @@
-import type { Lane } from "../issue/lane.ts";
-import { required } from "../issue/steps/step.ts";
-import { baselineFailing } from "../questions/kinds/run/baseline-failing.ts";
-import { stopOf } from "../questions/stop-definition.ts";
-import type { Coordinator } from "./coordinator.ts";
-import { acceptedSetups } from "./step-task-for.ts";
+import type { Lane } from "../../issue/lane.ts";
+import { required } from "../../issue/steps/step.ts";
+import { baselineFailing } from "../../questions/kinds/run/baseline-failing.ts";
+import { stopOf } from "../../questions/stop-definition.ts";
+import type { Coordinator } from "../coordinator.ts";
+import { acceptedSetups } from "../step-task-for.ts";
 
 type BaselinePorts = Pick<Coordinator, "ledger" | "questions" | "config" | "lanes" | "signal">;
 
-/** Runs setup and tests on the milestone branch before the first issue. A red baseline would be blamed on every issue. */
+/**
+ * Runs setup and tests on the milestone branch before the first issue. A red baseline would be blamed on every issue.
+ */
 export async function checkBaseline(ports: BaselinePorts): Promise<void> {
   const { ledger, config } = ports;
   const lane = required(ports.lanes[0], "a lane");

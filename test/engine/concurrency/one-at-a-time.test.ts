@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { oneAtATime } from "../../../src/engine/files/one-at-a-time.ts";
+import { oneAtATime } from "../../../src/engine/concurrency/one-at-a-time.ts";
 
 test("work of one key runs in order, one at a time, and a failure does not stop what follows", async () => {
   const log: string[] = [];

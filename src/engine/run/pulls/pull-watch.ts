@@ -1,17 +1,18 @@
-import { summaryOf, wrongBaseStop } from "../forges/pull-summary.ts";
-import type { Forge, Pull } from "../forges/forge.ts";
-import type { Repository } from "../git/repository.ts";
-import type { Plan } from "../model/plan.ts";
-import type { Ledger } from "../model/ports.ts";
-import type { IssueProgress } from "../model/progress.ts";
-import type { PullSummary } from "../model/step-result.ts";
-import type { QuestionQueue } from "../questions/queue.ts";
+import { summaryOf } from "../../forges/pull-summary.ts";
+import type { Forge, Pull } from "../../forges/forge.ts";
+import type { Repository } from "../../git/repository.ts";
+import type { Plan } from "../../model/plan.ts";
+import type { Ledger } from "../../model/ports.ts";
+import type { IssueProgress } from "../../model/progress.ts";
+import type { PullSummary } from "../../model/step-result.ts";
+import { wrongBaseStop } from "../../questions/kinds/safety/protected-branch.ts";
+import type { QuestionQueue } from "../../questions/queue.ts";
 import type { MilestoneBranch } from "./milestone-branch.ts";
 import { movedByOthers, type MovedBranch } from "./pushes-by-others.ts";
 import { reopenIssues } from "./reopen-issues.ts";
-import type { Retry } from "./retry.ts";
-import { currentIssue } from "./schedule.ts";
-import { singleFlight } from "./single-flight.ts";
+import type { Retry } from "../retry.ts";
+import { currentIssue } from "../schedule.ts";
+import { singleFlight } from "../../concurrency/single-flight.ts";
 
 /** Follows what happens to the run's pull requests without the program: merges, closings, pushes, reviews by people. */
 export interface PullWatch {
@@ -41,7 +42,8 @@ export function createPullWatch(ports: PullWatchPorts): PullWatch {
     observe,
     async follow() {
       const merged = await observe();
-      // On a server other people move the base as well; where the pull requests are the program's alone, only a merge does.
+      // On a server other people move the base as well; where the pull requests are the program's alone, only a merge
+      // does.
       if (merged > 0 || forge.name === "github") await retry.withUser(branch.refresh);
       await reopenIssues(ports);
     },

@@ -1,7 +1,7 @@
 import { milestoneSummary } from "../../../../src/engine/run/step-task-for.ts";
 import { describe, expect, test } from "vitest";
-import { commitMessage } from "../../../../src/engine/issue/steps/commit-message.ts";
-import { pullBody } from "../../../../src/engine/issue/steps/pull-body.ts";
+import { commitMessage } from "../../../../src/engine/issue/texts/commit-message.ts";
+import { pullBody } from "../../../../src/engine/issue/texts/pull-body.ts";
 import { planOf, plannedIssue, record } from "../../../support/issue.ts";
 
 const planned = plannedIssue("01", { title: "Add user\nlogin endpoint" });

@@ -1,9 +1,9 @@
-import type { Repository } from "../git/repository.ts";
-import { changedSinceSaved, discardFingerprints } from "../issue/tamper-check/saved-fingerprints.ts";
-import type { Ledger } from "../model/ports.ts";
-import { gitTampering } from "../questions/kinds/safety/git-tampering.ts";
-import type { QuestionQueue } from "../questions/queue.ts";
-import { stopOf } from "../questions/stop-definition.ts";
+import type { Repository } from "../../git/repository.ts";
+import { changedSinceSaved, discardFingerprints } from "../../issue/tamper-check/saved-fingerprints.ts";
+import type { Ledger } from "../../model/ports.ts";
+import { gitTampering } from "../../questions/kinds/safety/git-tampering.ts";
+import type { QuestionQueue } from "../../questions/queue.ts";
+import { stopOf } from "../../questions/stop-definition.ts";
 
 interface InterruptedPorts {
   readonly ledger: Ledger;

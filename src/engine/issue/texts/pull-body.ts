@@ -5,7 +5,10 @@ import { count } from "../../text/count.ts";
 import { markdownSection, markdownText } from "../../text/section.ts";
 import type { MilestoneSummary } from "../step-task.ts";
 
-/** The pull request's text: summary, acceptance criteria to tick, the reasons for its labels, the risks that were accepted. */
+/**
+ * The pull request's text: summary, acceptance criteria to tick, the reasons for its labels, the risks that were
+ * accepted.
+ */
 export function pullBody({
   milestone,
   planned,

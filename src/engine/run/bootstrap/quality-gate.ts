@@ -1,12 +1,15 @@
-import { findingsOf } from "../model/plan.ts";
-import type { Ledger } from "../model/ports.ts";
-import { reviewPlan } from "../plan/review/review-plan.ts";
-import type { LoadedPlan } from "../plan/sources/load-plan.ts";
-import { qualityGate } from "../questions/kinds/run/quality-gate.ts";
-import type { QuestionQueue } from "../questions/queue.ts";
-import { stopOf } from "../questions/stop-definition.ts";
+import { findingsOf } from "../../model/plan.ts";
+import type { Ledger } from "../../model/ports.ts";
+import { reviewPlan } from "../../plan/review/review-plan.ts";
+import type { LoadedPlan } from "../../plan/sources/load-plan.ts";
+import { qualityGate } from "../../questions/kinds/run/quality-gate.ts";
+import type { QuestionQueue } from "../../questions/queue.ts";
+import { stopOf } from "../../questions/stop-definition.ts";
 
-/** Reviews the plan on the first run and whenever it changed. Critical findings are passed only if the user accepts them. */
+/**
+ * Reviews the plan on the first run and whenever it changed. Critical findings are passed only if the user accepts
+ * them.
+ */
 export async function passQualityGate(
   { ledger, questions }: { readonly ledger: Ledger; readonly questions: QuestionQueue },
   loaded: LoadedPlan,

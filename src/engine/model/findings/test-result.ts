@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Immutable } from "./immutable.ts";
+import type { Immutable } from "../immutable.ts";
 
 const countsSchema = z.object({ passed: z.number(), failed: z.number(), skipped: z.number() });
 

@@ -1,4 +1,7 @@
-/** The labels that the program puts on pull requests, each with its color: six hex digits without `#`, as GitHub takes it. */
+/**
+ * The labels that the program puts on pull requests, each with its color: six hex digits without `#`, as GitHub takes
+ * it.
+ */
 export const LABEL_COLORS = {
   "needs-human": "B60205",
   "needs-db-review": "D93F0B",

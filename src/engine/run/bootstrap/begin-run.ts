@@ -1,7 +1,7 @@
-import type { PhaseOutline } from "../model/facts.ts";
-import type { Plan } from "../model/plan.ts";
-import type { Ledger } from "../model/ports.ts";
-import { dependencyIds, issueOf } from "../plan/lookup.ts";
+import type { PhaseOutline } from "../../model/facts.ts";
+import type { Plan } from "../../model/plan.ts";
+import type { Ledger } from "../../model/ports.ts";
+import { dependencyIds, issueOf } from "../../plan/lookup.ts";
 
 /** Records that the run begins, and with which plan. */
 export async function beginRun(

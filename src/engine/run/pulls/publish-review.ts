@@ -1,14 +1,14 @@
-import type { Forge } from "../forges/forge.ts";
-import { pullBody } from "../issue/steps/pull-body.ts";
-import { required } from "../issue/steps/step.ts";
-import type { Plan } from "../model/plan.ts";
-import type { Ledger } from "../model/ports.ts";
-import type { IssueProgress } from "../model/progress.ts";
-import type { ReviewFinding } from "../model/review.ts";
-import { issueOf } from "../plan/lookup.ts";
-import { stopFromError } from "../questions/catalog.ts";
-import type { QuestionQueue } from "../questions/queue.ts";
-import { milestoneSummary } from "./step-task-for.ts";
+import type { Forge } from "../../forges/forge.ts";
+import { pullBody } from "../../issue/texts/pull-body.ts";
+import { required } from "../../issue/steps/step.ts";
+import type { Plan } from "../../model/plan.ts";
+import type { Ledger } from "../../model/ports.ts";
+import type { IssueProgress } from "../../model/progress.ts";
+import type { ReviewFinding } from "../../model/findings/review.ts";
+import { issueOf } from "../../plan/lookup.ts";
+import { stopFromError } from "../../questions/catalog.ts";
+import type { QuestionQueue } from "../../questions/queue.ts";
+import { milestoneSummary } from "../step-task-for.ts";
 
 interface PublishPorts {
   readonly plan: Plan;
@@ -19,8 +19,9 @@ interface PublishPorts {
 }
 
 /**
- * Publishes a review on its pull request. A clean first review needs no comment; a clean later one takes the earlier findings
- * back. Where the forge fails, only the publishing is retried: another review might not find what this one found.
+ * Publishes a review on its pull request. A clean first review needs no comment; a clean later one takes the earlier
+ * findings back. Where the forge fails, only the publishing is retried: another review might not find what this one
+ * found.
  * @param before the issue as it was recorded before the review
  */
 export async function publishReview(

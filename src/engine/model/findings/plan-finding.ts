@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Immutable } from "./immutable.ts";
+import type { Immutable } from "../immutable.ts";
 
 const SEVERITIES = ["critical", "warning", "info"] as const;
 

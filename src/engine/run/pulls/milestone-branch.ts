@@ -1,16 +1,16 @@
-import type { Forge } from "../forges/forge.ts";
-import type { Repository } from "../git/repository.ts";
-import { MilestoneError } from "../model/errors.ts";
-import type { Plan } from "../model/plan.ts";
-import type { Ledger } from "../model/ports.ts";
-import type { BranchPoint } from "../model/step-result.ts";
-import type { Stop } from "../model/stop.ts";
-import { stopFromError } from "../questions/catalog.ts";
-import { pushFailed } from "../questions/kinds/forge/push-failed.ts";
-import type { QuestionQueue } from "../questions/queue.ts";
-import { stopOf } from "../questions/stop-definition.ts";
-import type { Retry } from "./retry.ts";
-import { singleFlight } from "./single-flight.ts";
+import type { Forge } from "../../forges/forge.ts";
+import type { Repository } from "../../git/repository.ts";
+import { MilestoneError } from "../../model/errors.ts";
+import type { Plan } from "../../model/plan.ts";
+import type { Ledger } from "../../model/ports.ts";
+import type { BranchPoint } from "../../model/step-result.ts";
+import type { Stop } from "../../model/stop.ts";
+import { stopFromError } from "../../questions/catalog.ts";
+import { pushFailed } from "../../questions/kinds/forge/push-failed.ts";
+import type { QuestionQueue } from "../../questions/queue.ts";
+import { stopOf } from "../../questions/stop-definition.ts";
+import type { Retry } from "../retry.ts";
+import { singleFlight } from "../../concurrency/single-flight.ts";
 
 /** The branch that the milestone's pull requests go into. Issues branch off nothing else. */
 export interface MilestoneBranch {

@@ -1,1 +1,0 @@
-export type { Clock, Decider, Ledger } from "../model/ports.ts";
