@@ -1,14 +1,15 @@
+import { eventLine } from "../../ui/json/event-line.ts";
 import { createLineDecider } from "../../ui/transcript/answers/line-decider.ts";
 import { createLineReader } from "../../ui/transcript/answers/line-reader.ts";
 import { readRetries } from "../../ui/transcript/answers/retry-words.ts";
 import { createOutput } from "./output.ts";
 import type { View, Watched } from "./watched-run.ts";
 
-/** One event a line on standard output; what is said to whoever answers goes to standard error. */
+/** Prints one event a line on standard output. Replies to answers go to standard error. */
 export function openJsonView({ ledger, interruption, waits }: Watched): View {
   const output = createOutput(process.stdout, interruption);
   const reader = createLineReader(process.stdin);
-  const stopWatching = ledger.subscribe((event) => output.write(`${JSON.stringify(event)}\n`), output.drained);
+  const stopWatching = ledger.subscribe((event) => output.write(eventLine(event)), output.drained);
   const stopRetries = readRetries(reader, waits);
   return {
     decider: createLineDecider({

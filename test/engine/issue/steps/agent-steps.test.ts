@@ -1,0 +1,124 @@
+import { describe, expect, test } from "vitest";
+import type { AgentOutcome } from "../../../../src/engine/agents/agent.ts";
+import { fix } from "../../../../src/engine/issue/steps/fix.ts";
+import { implement } from "../../../../src/engine/issue/steps/implement.ts";
+import { review } from "../../../../src/engine/issue/steps/review.ts";
+import type { Question } from "../../../../src/engine/model/stop.ts";
+import { BASE, BRANCH, diffWith, stepFor, WORK } from "../../../support/step.ts";
+
+const failure = (reason: "crash" | "auth" | "invalid-result"): AgentOutcome => ({
+  ok: false,
+  reason,
+  message: `It failed: ${reason}`,
+  detail: "",
+});
+
+describe("implement", () => {
+  test("the change is the evidence", async () => {
+    const { context } = stepFor("implement");
+    expect(await implement(context)).toEqual({
+      kind: "done",
+      result: { step: "implement", change: { files: ["src/a.ts"], lines: 3 }, done: ["Did it"] },
+    });
+  });
+
+  test.each([
+    ["an empty diff is a stop", { diff: () => Promise.resolve(diffWith()) }, WORK, "The agent changed nothing"],
+    ["a failed agent is a stop", {}, failure("crash"), "It failed: crash"],
+  ])("%s", async (_, worktree, outcome, message) => {
+    const { context } = stepFor("implement", { worktree, agent: () => Promise.resolve(outcome) });
+    expect(await implement(context)).toMatchObject({
+      kind: "stop",
+      stop: { kind: "agent-failed", evidence: { message } },
+    });
+  });
+
+  test("a repeated step begins from the base again", async () => {
+    const started: unknown[] = [];
+    const start = (...from: unknown[]) => Promise.resolve(void started.push(from));
+    await implement(stepFor("implement", { task: { repeated: true }, worktree: { start } }).context);
+    expect(started).toEqual([[BRANCH, BASE.commit]]);
+  });
+
+  test("without a login, an unattended run ends rather than try the next issue", async () => {
+    const { context } = stepFor("implement", { agent: () => Promise.resolve(failure("auth")) });
+    expect(await implement(context)).toMatchObject({ stop: { evidence: { final: "abort" } } });
+  });
+
+  test("an agent that leaves its branch is a safety stop", async () => {
+    const head = () => Promise.resolve({ branch: "main", commit: "x" });
+    expect(await implement(stepFor("implement", { worktree: { head } }).context)).toMatchObject({
+      stop: { kind: "outside-worktree" },
+    });
+  });
+});
+
+describe("fix", () => {
+  const fixing = (kind: string): Question => ({
+    id: "q1",
+    issue: "01",
+    stop: {
+      kind,
+      evidence:
+        kind === "merge-conflict"
+          ? { of: "conflict", with: "milestone/m3", files: [] }
+          : { of: "review", findings: [] },
+      fingerprints: [],
+    },
+    commands: ["fix"],
+    askedAt: "",
+  });
+
+  test("a fix that changes nothing says so", async () => {
+    const outcome = await fix(stepFor("fix", { issue: { fixing: fixing("review") } }).context);
+    expect(outcome).toMatchObject({ kind: "done", result: { step: "fix", changed: false } });
+  });
+
+  test("a fix that stages something has changed something", async () => {
+    const stage = () => Promise.resolve(["a.ts"]);
+    const { context } = stepFor("fix", { issue: { fixing: fixing("review") }, worktree: { stage } });
+    expect(await fix(context)).toMatchObject({ result: { changed: true } });
+  });
+
+  test("a conflict needs the base as it is now, and is then merged with it", async () => {
+    const issue = { fixing: fixing("merge-conflict") };
+    expect(await fix(stepFor("fix", { issue }).context)).toEqual({ kind: "need", need: "newer-base" });
+    const merged: string[] = [];
+    const mergeIn = (commit: string) => Promise.resolve((merged.push(commit), []));
+    const { context } = stepFor("fix", { issue, task: { isBaseFresh: true }, worktree: { mergeIn } });
+    expect(await fix(context)).toMatchObject({ result: { changed: true, base: BASE } });
+    expect(merged).toEqual([BASE.commit]);
+  });
+});
+
+describe("review", () => {
+  const issue = { commit: "head", pull: { number: 3, title: "", state: "open" } } as const;
+  const finding = { title: "Leak", file: "a.ts", severity: "critical", detail: "" } as const;
+
+  test("findings are the result", async () => {
+    const answer: AgentOutcome = { ok: true, kind: "review", result: { findings: [finding] } };
+    const { context } = stepFor("review", { issue, agent: () => Promise.resolve(answer) });
+    expect(await review(context)).toEqual({ kind: "done", result: { step: "review", findings: [finding] } });
+  });
+
+  test("no valid answer is asked for once more, and is never a pass", async () => {
+    let asked = 0;
+    const agent = () => Promise.resolve((asked++, failure("invalid-result")));
+    const { context, texts } = stepFor("review", { issue, agent });
+    expect(await review(context)).toMatchObject({ kind: "stop", stop: { kind: "agent-failed" } });
+    expect(asked).toBe(2);
+    expect(texts).toContain("It failed: invalid-result; asking once more");
+  });
+
+  test("a reviewer's commit is removed", async () => {
+    const started: unknown[] = [];
+    const answer: AgentOutcome = { ok: true, kind: "review", result: { findings: [] } };
+    const { context } = stepFor("review", {
+      issue: { ...issue, commit: "ours" },
+      agent: () => Promise.resolve(answer),
+      worktree: { start: (...from: unknown[]) => Promise.resolve(void started.push(from)) },
+    });
+    await review(context);
+    expect(started).toEqual([[BRANCH, "ours"]]);
+  });
+});

@@ -1,0 +1,212 @@
+import { describe, expect, test } from "vitest";
+import type { PullStatus } from "../../../../src/engine/forges/forge.ts";
+import { ci } from "../../../../src/engine/issue/steps/ci.ts";
+import { commit } from "../../../../src/engine/issue/steps/commit.ts";
+import { pullRequest } from "../../../../src/engine/issue/steps/pull-request.ts";
+import { push } from "../../../../src/engine/issue/steps/push.ts";
+import { worktree } from "../../../../src/engine/issue/steps/worktree.ts";
+import { BASE, BRANCH, stepFor, type StepOptions } from "../../../support/step.ts";
+
+describe("worktree", () => {
+  const dependency = (name: string, pull: "open" | "merged") =>
+    ({ branch: `feat/${name}`, commit: name, state: "done", pull }) as const;
+
+  test.each([
+    ["no dependency", [], { branch: "milestone/m3", commit: "base" }],
+    ["a merged dependency", [dependency("one", "merged")], { branch: "milestone/m3", commit: "base" }],
+    ["an open dependency", [dependency("one", "open")], { branch: "feat/one", commit: "one" }],
+    [
+      "two open ones that do not contain each other",
+      [dependency("one", "open"), dependency("two", "open")],
+      { branch: "feat/one", commit: "merged" },
+    ],
+  ])("the branch begins: %s", async (_, dependencies, base) => {
+    const outcome = await worktree(stepFor("worktree", { task: { dependencies } }).context);
+    expect(outcome).toMatchObject({ kind: "done", result: { step: "worktree", branch: BRANCH, base } });
+  });
+
+  test("dependencies that conflict are a stop that no fix answers", async () => {
+    const merge = () => Promise.resolve({ ok: false as const, conflicts: ["a.ts"] });
+    const dependencies = [dependency("one", "open"), dependency("two", "open")];
+    const { context } = stepFor("worktree", { task: { dependencies }, repository: { merge } });
+    expect(await worktree(context)).toMatchObject({
+      stop: { kind: "merge-conflict", evidence: { with: "feat/two", files: ["a.ts"] }, attempt: { number: 1, of: 0 } },
+    });
+  });
+});
+
+describe("commit", () => {
+  test.each<[string, StepOptions, object]>([
+    ["is the result", {}, { kind: "done", result: { step: "commit", commit: "commit" } }],
+    [
+      "with nothing in it is a stop",
+      { worktree: { commit: () => Promise.resolve(BASE.commit) } },
+      { kind: "stop", stop: { kind: "agent-failed" } },
+    ],
+    [
+      "that conflicts with a base that moved is a stop",
+      {
+        task: { base: { branch: "milestone/m3", commit: "newer" } },
+        repository: { conflicts: () => Promise.resolve(["a.ts"]) },
+      },
+      { kind: "stop", stop: { kind: "merge-conflict", attempt: { number: 1, of: 2 } } },
+    ],
+  ])("a commit %s", async (_, options, expected) => {
+    expect(await commit(stepFor("commit", options).context)).toMatchObject(expected);
+  });
+
+  test("a conflict with another open pull request is a notice", async () => {
+    const overlappingPulls = [{ issue: "02", number: 7, branch: "feat/two", commit: "two" }];
+    const { context, texts } = stepFor("commit", {
+      task: { overlappingPulls },
+      repository: { conflicts: () => Promise.resolve(["a.ts"]) },
+    });
+    expect(await commit(context)).toMatchObject({ kind: "done" });
+    expect(texts).toEqual(["Conflicts with PR #7 (feat/two) in a.ts: merge one, and the other will ask"]);
+  });
+});
+
+describe("push", () => {
+  const refused = () => Promise.resolve({ ok: false as const, reason: "denied", detail: "remote: denied" });
+
+  test("expects the branch where it was left, and pushes", async () => {
+    const requests: unknown[] = [];
+    const { context } = stepFor("push", {
+      issue: { commit: "new", pushed: "old" },
+      repository: {
+        push: (request) => Promise.resolve((requests.push(request), { ok: true as const })),
+      },
+    });
+    expect(await push(context)).toEqual({ kind: "done", result: { step: "push", commit: "new", base: undefined } });
+    expect(requests).toEqual([{ commit: "new", branch: BRANCH, expected: "old" }]);
+  });
+
+  test("what is pushed already is not pushed again", async () => {
+    const { context } = stepFor("push", { issue: { commit: "same", pushed: "same" }, repository: { push: refused } });
+    expect(await push(context)).toMatchObject({ kind: "done", result: { commit: "same" } });
+  });
+
+  test("a refusal is a stop in git's own words", async () => {
+    const remoteHeads = () => Promise.resolve(new Map([[BRANCH, "old"]]));
+    const { context } = stepFor("push", {
+      issue: { commit: "new", pushed: "old" },
+      repository: { push: refused, remoteHeads },
+    });
+    expect(await push(context)).toMatchObject({ stop: { kind: "push-failed", evidence: { message: "denied" } } });
+  });
+
+  test("where all dependencies are merged, the work is put onto the milestone branch first", async () => {
+    const { context } = stepFor("push", {
+      issue: { commit: "new", base: { branch: "feat/one", commit: "one" } },
+      task: { isBaseMerged: true },
+    });
+    expect(await push(context)).toMatchObject({ result: { commit: "rebased", base: BASE } });
+  });
+});
+
+describe("pull request", () => {
+  const pull = {
+    number: 9,
+    url: undefined,
+    title: "Title 01 (#101)",
+    branch: BRANCH,
+    base: "milestone/m3",
+    state: "open" as const,
+    draft: true,
+    labels: [],
+    head: "new",
+    marker: "m3/01",
+  };
+
+  test("is opened into the milestone branch", async () => {
+    const opened: unknown[] = [];
+    const { context } = stepFor("pull-request", {
+      issue: { pushed: "new" },
+      forge: { openPull: (wanted) => Promise.resolve((opened.push(wanted), { pull, adopted: false })) },
+    });
+    expect(await pullRequest(context)).toMatchObject({ result: { pull: { number: 9 }, adopted: false } });
+    expect(opened).toMatchObject([{ base: "milestone/m3", branch: BRANCH, marker: "m3/01", title: "Title 01 (#101)" }]);
+  });
+
+  test("one that is there is updated", async () => {
+    const updated: unknown[] = [];
+    const { context } = stepFor("pull-request", {
+      issue: { pushed: "new", pull: { number: 9, title: "", state: "open" } },
+      forge: { updatePull: (...change) => Promise.resolve(void updated.push(change.slice(0, 2))) },
+    });
+    expect(await pullRequest(context)).toMatchObject({ result: { adopted: true } });
+    expect(updated).toMatchObject([[9, { head: "new" }]]);
+  });
+
+  test("one that somebody closed is a stop", async () => {
+    const { context } = stepFor("pull-request", {
+      issue: { pushed: "new" },
+      forge: { openPull: () => Promise.resolve({ pull: { ...pull, state: "closed" as const }, adopted: true }) },
+    });
+    expect(await pullRequest(context)).toMatchObject({ stop: { kind: "pull-request-failed" } });
+  });
+});
+
+describe("ci", () => {
+  const issue = { pushed: "head", pull: { number: 9, title: "", state: "open" } } as const;
+  const status = (more: Partial<PullStatus> & { readonly state?: "merged" | "closed" } = {}): PullStatus => ({
+    pull: {
+      number: 9,
+      url: undefined,
+      title: "",
+      branch: BRANCH,
+      base: "milestone/m3",
+      state: more.state ?? "open",
+      draft: false,
+      labels: [],
+      head: "head",
+      marker: undefined,
+    },
+    ci: { state: "passed" },
+    conflict: false,
+    reviews: { approvedBy: [], changesRequestedBy: [], findings: [] },
+    ...more,
+  });
+  const remark = { title: "Rename it", file: "a.ts", severity: "warning", detail: "" } as const;
+
+  test.each<[string, PullStatus[], object]>([
+    ["passes", [status()], { kind: "done", result: { failed: [], asked: [] } }],
+    ["is waited for", [status({ ci: { state: "running" } }), status()], { kind: "done" }],
+    [
+      "fails",
+      [status({ ci: { state: "failed", failed: [{ name: "build" }] } })],
+      { kind: "done", result: { failed: [{ name: "build" }] } },
+    ],
+    ["is over once merged", [status({ state: "merged" })], { kind: "done" }],
+    ["stops once closed", [status({ state: "closed" })], { stop: { kind: "pull-request-failed" } }],
+    ["needs a newer base at a conflict", [status({ conflict: true })], { kind: "need", need: "newer-base" }],
+    [
+      "reports requested changes",
+      [status({ reviews: { approvedBy: [], changesRequestedBy: ["ada"], findings: [remark] } })],
+      { kind: "done", result: { asked: [remark] } },
+    ],
+  ])("ci %s", async (_, statuses, expected) => {
+    const { context } = stepFor("ci", {
+      issue,
+      forge: { status: () => Promise.resolve(statuses.shift() ?? status()) },
+    });
+    expect(await ci(context)).toMatchObject(expected);
+  });
+
+  test("with a fresh base, a conflict names its files", async () => {
+    const { context } = stepFor("ci", {
+      issue,
+      task: { isBaseFresh: true },
+      forge: { status: () => Promise.resolve(status({ conflict: true })) },
+      repository: { conflicts: () => Promise.resolve(["a.ts"]) },
+    });
+    expect(await ci(context)).toMatchObject({ stop: { kind: "merge-conflict", evidence: { files: ["a.ts"] } } });
+  });
+
+  test("a pull request that was retargeted to a protected branch is a safety stop", async () => {
+    const retargeted = status();
+    const pull = { ...retargeted.pull, base: "main" };
+    const { context } = stepFor("ci", { issue, forge: { status: () => Promise.resolve({ ...retargeted, pull }) } });
+    expect(await ci(context)).toMatchObject({ stop: { kind: "protected-branch" } });
+  });
+});
