@@ -2,7 +2,7 @@
 import module from "node:module";
 import { fileURLToPath } from "node:url";
 
-// Runs on any Node, however old, so that a wrong version gets a sentence instead of a syntax error.
+// This file's syntax works on any Node, so that a version that is too old gets a message instead of a syntax error.
 const [major, minor] = process.versions.node.split(".").map(Number);
 if (major < 22 || (major === 22 && minor < 12)) {
   process.stderr.write(
@@ -13,9 +13,10 @@ if (major < 22 || (major === 22 && minor < 12)) {
   process.exitCode = 2;
 } else {
   process.env.NODE_ENV = "production";
-  // Beside the program itself, and nowhere else: what was compiled once starts a fifth faster. Where it cannot be written, it is not.
+  // Compiled code is cached next to the program, which makes a start a fifth faster. A folder that cannot be written
+  // gets no cache.
   module.enableCompileCache(fileURLToPath(new URL("../dist/cache", import.meta.url)));
-  // Kept early as well: a run lasts for hours, and may be killed.
+  // Written early as well, because a run lasts for hours and may be killed before its end.
   setTimeout(() => module.flushCompileCache(), 2000).unref();
   import("../dist/main.js").then(
     ({ main }) => main(process.argv.slice(2)),

@@ -1,5 +1,5 @@
-// Measures every figure beside its reference, in the same run: npm run bench [-- NAME…] [--thorough]
-// On a busy machine trust the ratios; absolute times grow with whatever else is running.
+// Measures each figure and its reference in the same run: npm run bench [-- NAME…] [--thorough]
+// On a busy machine only the ratios are reliable, since absolute times grow with the load.
 import { rm } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { isWithin, tableOf, type Benchmark, type Figure } from "./bench/figure.ts";
@@ -34,16 +34,16 @@ const unknown = positionals.filter((name) => BENCHMARKS[name] === undefined);
 if (unknown.length > 0)
   throw new Error(`No such figure: ${unknown.join(", ")}. There are: ${Object.keys(BENCHMARKS).join(", ")}`);
 
-const place = await prepare(thorough);
+const context = await prepare(thorough);
 const figures: Figure[] = [];
 try {
   for (const [name, benchmark] of Object.entries(BENCHMARKS)) {
     if (positionals.length > 0 && !positionals.includes(name)) continue;
     process.stderr.write(`${name}…\n`);
-    figures.push(...(await benchmark(place)));
+    figures.push(...(await benchmark(context)));
   }
 } finally {
-  await rm(place.folder, { recursive: true, force: true, maxRetries: 5 });
+  await rm(context.folder, { recursive: true, force: true, maxRetries: 5 });
 }
 console.log(tableOf(figures));
 process.exitCode = figures.every(isWithin) ? 0 : 1;

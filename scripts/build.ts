@@ -1,8 +1,9 @@
-// One production bundle: the smallest start-up, with heavy parts split off and loaded when first used.
-// node scripts/build.ts [FOLDER]
+// Builds the production bundle. Heavy parts are split off and loaded when first used, so that the program starts
+// quickly. node scripts/build.ts [FOLDER]
 import { rm } from "node:fs/promises";
 import { build } from "esbuild";
-import { yogaAtOnce } from "./support/yoga-at-once.ts";
+import { REQUIRE_BANNER } from "./support/require-banner.ts";
+import { yogaWithoutFetch } from "./support/yoga-without-fetch.ts";
 
 const outdir = process.argv[2] ?? "dist";
 
@@ -16,12 +17,12 @@ await build({
   platform: "node",
   target: "node22.12",
   minifySyntax: true,
-  // Names stay, for stack traces; what else is left out need not be read at every start.
+  // Names are kept for stack traces. Without whitespace there is less to read at every start.
   minifyWhitespace: true,
   define: { "process.env.NODE_ENV": '"production"' },
   alias: { "react-devtools-core": "./scripts/empty.ts" },
-  plugins: [yogaAtOnce],
-  // Packages that load wasm or native files by their own path stay packages.
+  plugins: [yogaWithoutFetch],
+  // Packages that load wasm or native files relative to their own path cannot be bundled.
   external: [
     "libpg-query",
     "node-sql-parser",
@@ -33,9 +34,6 @@ await build({
     "c12",
     "jiti",
   ],
-  // Bundled CommonJS packages still ask for `require`.
-  banner: {
-    js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
-  },
+  banner: { js: REQUIRE_BANNER },
   logLevel: "warning",
 });

@@ -1,12 +1,12 @@
-// A check that cannot fail proves nothing: each safeguard is taken out of a copy of the sources, and the tests that stand
-// for it must turn red; untouched, they must be green. node scripts/mutation-check.ts [name ...]
+// Checks that the tests of each safeguard can fail: with the safeguard removed from a copy of the sources they must
+// fail, and without the change they must pass. node scripts/mutation-check.ts [name ...]
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
 interface Mutation {
-  /** What is taken out. */
+  /** The safeguard. */
   readonly name: string;
   readonly file: string;
   readonly from: string;
@@ -42,14 +42,14 @@ const MUTATIONS: readonly Mutation[] = [
     file: "src/engine/files/exclusive.ts",
     from: "return undefined;\n  server.unref();",
     to: "{}\n  server.unref();",
-    tests: ["test/faults/world.test.ts", "-t", "instances"],
+    tests: ["test/faults/world.test.ts", "-t", "twenty instances"],
   },
   {
     name: "sanitizer",
     file: "src/state/ledger/ledger.ts",
     from: "sanitize(redact(text))",
     to: "redact(text)",
-    tests: ["test/faults/agents.test.ts", "-t", "moves no terminal"],
+    tests: ["test/faults/agents.test.ts", "-t", "has no control characters"],
   },
   {
     name: "redaction",
@@ -66,14 +66,18 @@ let failed = 0;
 for (const mutation of chosen) {
   const before = run(mutation, false);
   const after = before ? run(mutation, true) : false;
-  const verdict = !before ? "is red as it is" : after ? "SURVIVED: no test misses it" : "is missed, as it should be";
+  const verdict = !before
+    ? "its tests fail without a change"
+    : after
+      ? "SURVIVED: no test fails without it"
+      : "covered";
   if (!before || after) failed += 1;
   console.log(`${mutation.name}: ${verdict}`);
 }
-console.log(`${chosen.length - failed} of ${chosen.length} safeguards are held by a test that turns red without them`);
+console.log(`${chosen.length - failed} of ${chosen.length} safeguards have a test that fails without them`);
 process.exitCode = failed === 0 ? 0 : 1;
 
-/** Whether the mutation's tests pass in a copy of the sources, with or without the safeguard. */
+/** Whether the mutation's tests pass in a copy of the sources. @param mutated whether to remove the safeguard */
 function run({ name, file, from, to, tests }: Mutation, mutated: boolean): boolean {
   const folder = mkdtempSync(join(tmpdir(), "milestone-mutation-"));
   try {
@@ -84,7 +88,7 @@ function run({ name, file, from, to, tests }: Mutation, mutated: boolean): boole
       const path = join(folder, file);
       const text = readFileSync(path, "utf8");
       if (text.split(from).length !== 2)
-        throw new Error(`${name}: ${file} has changed, and its mutation has to follow`);
+        throw new Error(`${name}: ${file} has changed, so its mutation must be adapted`);
       writeFileSync(
         path,
         text.replace(from, () => to),

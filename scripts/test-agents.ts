@@ -1,11 +1,11 @@
-// Drives real agents through the built program, against a model on loopback and with a home of their own: nothing of the
-// user's is read, no account is needed. `npm run test:agents [-- opencode gemini]`; not part of `npm test`, since it
-// downloads some 1.5 GB once, into the cache folder.
+// Runs real agents in the built program, against a model stub on loopback and with a separate home folder: no file of
+// the user is read, and no account is needed. `npm run test:agents [-- opencode gemini]`. Not part of `npm test`, since
+// it downloads about 1.5 GB once, into the cache folder.
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { drive } from "./agents/cases.ts";
+import { runCases } from "./agents/cases.ts";
 import { startModelStub } from "./agents/model-stub.ts";
 import { REAL_AGENTS, type RealAgent } from "./agents/real-agents.ts";
 
@@ -18,13 +18,13 @@ for (const name of names) {
   const program = install(name, agent);
   const stub = await startModelStub();
   try {
-    await drive({ name, agent, program, stub });
+    await runCases({ name, agent, program, stub });
   } finally {
     stub.close();
   }
 }
 
-/** Its own folder, once; whoever wants another version removes it. */
+/** Installs an agent once, in its own folder, and returns its program. Remove the folder to install another version. */
 function install(name: string, agent: RealAgent): string {
   const folder = join(CACHE, name);
   const program = join(folder, "node_modules", ".bin", agent.program);

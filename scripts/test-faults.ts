@@ -1,4 +1,5 @@
-// The fault suite, long form: node scripts/test-faults.ts [--rounds KILLS] [--seed S]. The short form is part of `npm test`.
+// The long form of the fault tests: node scripts/test-faults.ts [--rounds KILLS] [--seed S]
+// The short form is part of `npm test`.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -15,6 +16,7 @@ const { status } = spawnSync(process.execPath, ["node_modules/vitest/vitest.mjs"
   env: { ...process.env, FAULT_KILLS: values.rounds, FAULT_SEED: values.seed, FAULT_REPORT: report },
 });
 
+/** A line of the report, written by one test. */
 interface Line {
   readonly kind: string;
   readonly kills: number;
@@ -35,9 +37,10 @@ for (const [kind, of] of Map.groupBy(lines, (line) => line.kind)) {
   const recoveries = of.flatMap((line) => line.recoveries).toSorted((a, b) => a - b);
   const at = (share: number) => recoveries[Math.min(recoveries.length - 1, Math.floor(recoveries.length * share))] ?? 0;
   console.log(
-    `${kind}: ${kills} kills in ${of.length} milestones, ${answers} answers; next step after ${at(0.5)} ms (median), ${at(0.99)} ms (99 %)`,
+    `${kind}: ${kills} kills in ${of.length} milestones, ${answers} answers; ` +
+      `next step after ${at(0.5)} ms (median), ${at(0.99)} ms (99 %)`,
   );
-  // With no failure in n trials, the rate is below 3/n with 95 % confidence (the rule of three).
+  // Without a failure in n trials, the failure rate is below 3/n with 95 % confidence (the rule of three).
   if (status === 0)
     console.log(`  no failure; rate per kill below ${((100 * 3) / kills).toFixed(2)} % with 95 % confidence`);
 }

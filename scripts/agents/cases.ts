@@ -20,7 +20,7 @@ type Case = (subject: Subject, project: TestProject) => Promise<void>;
  * Runs all cases for one agent, each in a new project.
  * @throws Error at the first expectation that fails
  */
-export async function drive(subject: Subject): Promise<void> {
+export async function runCases(subject: Subject): Promise<void> {
   for (const run of [implementsAndFixes, isKeptInside, waitsForLimit, isCanceled, isKilled]) {
     const { agent, program, stub } = subject;
     const project = createProject(agent, program, stub.url);

@@ -2,25 +2,27 @@ export interface Figure {
   readonly name: string;
   readonly measured: number;
   readonly unit: string;
-  /** Measured in the same run, in the same unit; the limit is then about the ratio. */
+  /** A value measured in the same run, in the same unit. With it, `limit` applies to the ratio of both. */
   readonly reference?: { readonly name: string; readonly value: number };
   readonly limit: number;
 }
 
-/** One file each, so that a single figure can be asked for. */
-export type Benchmark = (place: BenchPlace) => Promise<readonly Figure[]>;
+/** Each benchmark has its own file and can be run alone. */
+export type Benchmark = (context: BenchContext) => Promise<readonly Figure[]>;
 
-export interface BenchPlace {
-  /** A folder of this run's own. */
+/** The programs are paths of production bundles that were built for this run. */
+export interface BenchContext {
+  /** A folder that only this run uses. */
   readonly folder: string;
-  /** The program, built for this run. */
+  /** The program under test. */
   readonly bin: string;
-  /** The smallest Ink application as one production bundle. */
+  /** The smallest Ink application, as a reference. */
   readonly smallest: string;
-  /** The screen on a ledger of its own, with a stream of lines to choose. */
+  /** The screen on a real ledger, with log lines at a given rate. */
   readonly stream: string;
   /** A simulated run on the real screen. */
   readonly play: string;
+  /** Whether to measure with the full number of lines and for the full time. */
   readonly thorough: boolean;
 }
 

@@ -5,7 +5,7 @@ import type { Benchmark } from "./figure.ts";
 import { median, timed } from "./measure.ts";
 import { benchRepository } from "./repository.ts";
 
-/** The whole command on 400 changed lines in eight files, a migration among them. */
+/** Measures the command `gate` on 400 changed lines in eight files, one of them a migration. */
 export const gates: Benchmark = async ({ folder, bin }) => {
   const { root, stateDir } = benchRepository(mkdtempSync(join(folder, "gates-")), {
     issues: 1,

@@ -2,22 +2,22 @@ import { openPty, type Pty } from "../support/pty.ts";
 import type { Benchmark } from "./figure.ts";
 
 const ROWS = 24;
-/** An issue of the simulated run takes 13 seconds. */
+/** As many as take an hour: an issue of the simulated run takes 13 seconds. */
 const ISSUES = 277;
-/** Every way in which Ink or a terminal empties the whole screen; for a frame that is too high Ink would use one. */
-// oxlint-disable-next-line no-control-regex -- control sequences are what it is about
+/** All sequences that clear the whole screen. Ink would use one for a frame higher than the terminal. */
+// oxlint-disable-next-line no-control-regex -- matches control sequences
 const FULL_CLEAR = /\u001b\[(?:[0123]?J|1;1H|H)/g;
 // oxlint-disable-next-line no-control-regex
 const NEXT_ROW = /\n|\u001b\[E/g;
-/** What is typed at a question to get further, by what is on offer. */
-const WAYS_ON = [
+/** The key that continues the run, by a text that the question shows. */
+const CONTINUING_KEYS = [
   ["f  fix", "f"],
   ["c  continue", "c"],
   ["approve  ", "approve"],
   ["r  retry", "r"],
 ] as const;
 
-/** An hour of a run, looked at frame by frame: in a minute, or in an hour with `--thorough`. */
+/** Checks all frames of an hour of a run, played in a minute, or in an hour with `--thorough`. */
 export const hour: Benchmark = async ({ play, thorough }) => {
   const pty = openPty([process.execPath, play, "--issues", String(ISSUES), "--speed", thorough ? "1" : "60"], {
     columns: 80,
@@ -37,7 +37,7 @@ export const hour: Benchmark = async ({ play, thorough }) => {
   ];
 };
 
-/** Frames are what stands between the marks of synchronised output; the first one may clear what was there before. */
+/** Counts frames, which end with the end of synchronized output. The first frame may clear the screen. */
 function watchFrames(pty: Pty) {
   const seen = { count: 0, clears: 0, highest: 0 };
   let rest = "";
@@ -65,10 +65,10 @@ async function playToTheEnd(pty: Pty): Promise<void> {
 }
 
 function keyFor(text: string): string | undefined {
-  return text.includes("asks you") ? WAYS_ON.find(([offer]) => text.includes(offer))?.[1] : undefined;
+  return text.includes("asks you") ? CONTINUING_KEYS.find(([offer]) => text.includes(offer))?.[1] : undefined;
 }
 
-/** The upper border of the question: in it stands what is asked. */
+/** The upper border of the question, which contains its title. */
 function titleOf(text: string): string {
   return text.split("\n").find((row) => row.startsWith("╭─ ◆")) ?? "";
 }

@@ -9,12 +9,15 @@ import { openStream } from "./open-stream.ts";
 const KEYS = 60;
 const PAUSE_MS = 130;
 
-/** From a key to its letter on the screen, with nothing moving and in a flood; and how long the event loop is ever held. */
-export const keys: Benchmark = async (place) => {
-  const idle = await openStream(place, []);
+/**
+ * Measures the time from a key press to its letter on the screen, on an idle screen and in a flood of log lines, and
+ * the delays of the event loop.
+ */
+export const keys: Benchmark = async (context) => {
+  const idle = await openStream(context, []);
   const atRest = await keyTimes(idle.pty);
   await idle.pty.kill();
-  const flood = await openStream(place, ["--running", "--lines", "10000", "--watched"]);
+  const flood = await openStream(context, ["--running", "--lines", "10000", "--watched"]);
   const machine = longestOfIdleNode();
   const inFlood = await keyTimes(flood.pty);
   const { p99, max } = await flood.health();
@@ -35,14 +38,15 @@ export const keys: Benchmark = async (place) => {
   ];
 };
 
-/** What the machine alone makes of an event loop within eight seconds. */
+/** The longest event loop delay of an idle Node process within eight seconds, in milliseconds, as a reference. */
 async function longestOfIdleNode(): Promise<number> {
   const program =
-    "const d=require('node:perf_hooks').monitorEventLoopDelay({resolution:1});d.enable();setTimeout(()=>console.log(d.max/1e6),8000)";
+    "const d=require('node:perf_hooks').monitorEventLoopDelay({resolution:1});" +
+    "d.enable();setTimeout(()=>console.log(d.max/1e6),8000)";
   return Number((await promisify(execFile)(process.execPath, ["-e", program])).stdout);
 }
 
-/** Letters typed into a search: each shows at once, and nothing else does. */
+/** Types letters into a search, and returns the milliseconds until each is on the screen. */
 export async function keyTimes(pty: Pty): Promise<readonly number[]> {
   const times: number[] = [];
   pty.type("2/");

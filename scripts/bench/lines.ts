@@ -4,10 +4,12 @@ import type { Benchmark } from "./figure.ts";
 import { memoryMb } from "./measure.ts";
 import { openStream } from "./open-stream.ts";
 
-/** Memory under very many lines, all of them on the disk, and a search over them. 3,000,000 with `--thorough`. */
-export const lines: Benchmark = async (place) => {
-  const target = place.thorough ? 3_000_000 : 200_000;
-  const { pty, folder, health } = await openStream(place, ["--running", "--lines", "10000"]);
+/**
+ * Measures memory with many log lines, whether all are on the disk, and a search. 3,000,000 lines with `--thorough`.
+ */
+export const lines: Benchmark = async (context) => {
+  const target = context.thorough ? 3_000_000 : 200_000;
+  const { pty, folder, health } = await openStream(context, ["--running", "--lines", "10000"]);
   const reach = async (count: number) => {
     while ((await health()).written < count) await sleep(250);
     return memoryMb(pty.pid);

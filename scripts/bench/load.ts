@@ -1,15 +1,15 @@
-import type { Benchmark, BenchPlace } from "./figure.ts";
+import type { BenchContext, Benchmark } from "./figure.ts";
 import { loadOf, type Load } from "./measure.ts";
 import { openStream } from "./open-stream.ts";
 
 const WATCHED_MS = 8_000;
 
-/** Processor and output: waiting for an answer, a running indicator, and a flood against a trickle. */
-export const load: Benchmark = async (place) => {
-  const idle = await loadWith(place, ["--asking"]);
-  const running = await loadWith(place, ["--running"]);
-  const trickle = await loadWith(place, ["--running", "--lines", "100"]);
-  const flood = await loadWith(place, ["--running", "--lines", "10000"]);
+/** Measures processor time and output: at a question, with a running indicator, with few and with many log lines. */
+export const load: Benchmark = async (context) => {
+  const idle = await loadWith(context, ["--asking"]);
+  const running = await loadWith(context, ["--running"]);
+  const trickle = await loadWith(context, ["--running", "--lines", "100"]);
+  const flood = await loadWith(context, ["--running", "--lines", "10000"]);
   return [
     { name: "CPU with nothing running", measured: idle.cpu, unit: "%", limit: 1 },
     { name: "CPU with a running indicator", measured: running.cpu, unit: "%", limit: 5 },
@@ -25,8 +25,8 @@ export const load: Benchmark = async (place) => {
   ];
 };
 
-async function loadWith(place: BenchPlace, args: readonly string[]): Promise<Load> {
-  const { pty } = await openStream(place, args);
+async function loadWith(context: BenchContext, args: readonly string[]): Promise<Load> {
+  const { pty } = await openStream(context, args);
   const load = await loadOf(pty, WATCHED_MS);
   await pty.kill();
   return load;

@@ -12,7 +12,7 @@ export function median(values: readonly number[]): number {
   return quantile(values, 0.5);
 }
 
-/** Two things in turns, so that whatever else the machine does falls on both; medians. */
+/** Measures two things alternately, so that other load affects both. Returns the medians. */
 export async function inTurns(
   rounds: number,
   ours: () => Promise<number> | number,
@@ -23,7 +23,10 @@ export async function inTurns(
   return [median(pairs.map(([value]) => value)), median(pairs.map(([, value]) => value))];
 }
 
-/** Milliseconds a command takes. Throws where it ends with anything but 0 or 3, the end of a run that has questions. */
+/**
+ * The duration of a command, in milliseconds.
+ * @throws Error where its exit code is neither 0 nor 3, which a run with open questions returns
+ */
 export function timed(
   command: readonly [string, ...string[]],
   cwd: string,
@@ -42,12 +45,12 @@ export function timed(
 }
 
 export interface Load {
-  /** Share of a core, in percent. */
+  /** Processor time, in percent of one core. */
   readonly cpu: number;
   readonly kibPerSecond: number;
 }
 
-/** What a program in a terminal uses and writes over so many milliseconds. */
+/** The load of a program in a terminal over `ms` milliseconds. */
 export async function loadOf(pty: Pty, ms: number): Promise<Load> {
   const [cpu, bytes, start] = [cpuMs(pty.pid), pty.bytes, performance.now()];
   await sleep(ms);
@@ -60,7 +63,7 @@ export function memoryMb(pid: number): number {
   return Number(execFileSync("ps", ["-o", "rss=", "-p", String(pid)], { encoding: "utf8" })) / 1024;
 }
 
-/** Linux counts in hundredths of a second; elsewhere `ps` says it with less detail. */
+/** Processor time used so far, in milliseconds, from `/proc` (Linux), which counts in hundredths of a second. */
 function cpuMs(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
   return (Number(fields[11]) + Number(fields[12])) * 10;

@@ -10,22 +10,23 @@ const FEW = 2;
 const MANY = 8;
 const ROUNDS = 5;
 
-/** Eleven lines of shell that stand for an agent, the same for both. */
+/** A shell script in the role of the agent, for the program and for the reference. */
 const AGENT = `cat > /dev/null
 if [ "$MILESTONE_TASK" = review ]; then echo '{"findings":[]}' > "$MILESTONE_RESULT_FILE"
 else for k in 1 2 3 4 5 6; do echo "issue $MILESTONE_ISSUE" > "src/new-$MILESTONE_ISSUE-$k.txt"; done; fi
 `;
 
-/** The agent is kept in by the script as well where it is by the program: that is no git work, and nobody would do without. */
+/** Runs the agent in a sandbox where the program does too, so that both have the same cost for it. */
 const RUN_AGENT =
   findSandbox() === undefined
     ? 'agent() { sh "$@"; }'
-    : 'agent() { bwrap --die-with-parent --unshare-pid --ro-bind / / --dev /dev --proc /proc --bind "$drained" "$drained" -- sh "$@"; }';
+    : "agent() { bwrap --die-with-parent --unshare-pid --ro-bind / / --dev /dev --proc /proc " +
+      '--bind "$folder" "$folder" -- sh "$@"; }';
 
-/** The git work of an issue and nothing else, as somebody would write it down in a minute. */
+/** The reference: the git commands of each issue and nothing else. Arguments: number of issues, agent, worktree. */
 const SCRIPT = `set -e
 ${RUN_AGENT}
-drained=$(dirname "$3")
+folder=$(dirname "$3")
 git push -q origin main:refs/heads/milestone/m1-bench
 git worktree add -q --detach "$3" main
 cd "$3"
@@ -39,7 +40,10 @@ for i in $(seq 1 "$1"); do
 done
 `;
 
-/** What one more issue costs, against a shell script with the same agent, in the same kind of cage, and the same git work; and its git processes. */
+/**
+ * Measures the time per issue against a shell script with the same agent, sandbox and git commands, and the number of
+ * git processes per issue.
+ */
 export const oneIssue: Benchmark = async ({ folder, bin }) => {
   const agent = join(folder, "agent.sh");
   const script = join(folder, "same-work.sh");
@@ -74,7 +78,7 @@ export const oneIssue: Benchmark = async ({ folder, bin }) => {
   ];
 };
 
-/** Counts how often git is started, by a wrapper in front of it on the PATH. */
+/** Counts the starts of git, with a wrapper before git on the PATH. */
 function countingGit(folder: string): (run: (env: Readonly<Record<string, string>>) => void) => number {
   const git = execFileSync("sh", ["-c", "command -v git"], { encoding: "utf8" }).trim();
   return (run) => {

@@ -4,11 +4,15 @@ import type { Benchmark } from "./figure.ts";
 import { inTurns, timed } from "./measure.ts";
 import { benchRepository } from "./repository.ts";
 
-/** Reads every file of a folder and nothing else. */
+/** A program that reads all files of a folder. */
 const READ_ALL =
-  "const {readdirSync,readFileSync}=require('node:fs');const d=process.argv[1];for(const f of readdirSync(d))readFileSync(d+'/'+f,'utf8')";
+  "const {readdirSync,readFileSync}=require('node:fs');const d=process.argv[1];" +
+  "for(const f of readdirSync(d))readFileSync(d+'/'+f,'utf8')";
 
-/** Reviewing and starting with 1,000 issues in 50 phases, against twice the same with 10 and the time it takes to read the files. */
+/**
+ * Measures the plan review and the start with 1,000 issues in 50 phases. The reference is twice the time with 10 issues
+ * plus the time to read the files.
+ */
 export const plans: Benchmark = async ({ folder, bin }) => {
   const repository = (issues: number, phases: number) =>
     benchRepository(mkdtempSync(join(folder, "plan-")), { issues, phases, agent: ["false"] });

@@ -2,17 +2,18 @@ import { cp, mkdir, rm, writeFile } from "node:fs/promises";
 import { execFileSync } from "node:child_process";
 import { join, resolve } from "node:path";
 import { build } from "esbuild";
-import { yogaAtOnce } from "../support/yoga-at-once.ts";
-import type { BenchPlace } from "./figure.ts";
+import { REQUIRE_BANNER } from "../support/require-banner.ts";
+import { yogaWithoutFetch } from "../support/yoga-without-fetch.ts";
+import type { BenchContext } from "./figure.ts";
 
-/** Builds what is measured and what it is measured against, as shipped: one production bundle each. */
-export async function prepare(thorough: boolean): Promise<BenchPlace> {
+/** Builds the programs under test and their references, each as a production bundle like the one that is shipped. */
+export async function prepare(thorough: boolean): Promise<BenchContext> {
   const folder = resolve("node_modules/.cache", `bench-${process.pid}`);
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   execFileSync(process.execPath, ["scripts/build.ts", join(folder, "dist")], { stdio: "inherit" });
   await cp("bin", join(folder, "bin"), { recursive: true });
-  // As in an installed package: without it Node would read every file twice to find out what kind of module it is.
+  // As in an installed package. Without it Node would parse every file twice to find out its module type.
   await writeFile(join(folder, "package.json"), '{ "type": "module" }\n');
   for (const [name, entry] of [
     ["smallest", "bench/programs/smallest.tsx"],
@@ -28,12 +29,10 @@ export async function prepare(thorough: boolean): Promise<BenchPlace> {
       target: "node22.12",
       jsx: "automatic",
       minifySyntax: true,
-      plugins: name === "smallest" ? [] : [yogaAtOnce],
+      plugins: name === "smallest" ? [] : [yogaWithoutFetch],
       define: { "process.env.NODE_ENV": '"production"' },
       alias: { "react-devtools-core": "./scripts/empty.ts" },
-      banner: {
-        js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
-      },
+      banner: { js: REQUIRE_BANNER },
       logLevel: "warning",
     });
   }

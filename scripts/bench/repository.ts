@@ -8,7 +8,7 @@ export interface BenchRepository {
   readonly stateDir: string;
 }
 
-/** A repository with a milestone of so many issues in so many phases, each issue of a phase waiting for the one before. */
+/** Creates a repository with a milestone of independent issues in several phases, and a bare remote. */
 export function benchRepository(
   folder: string,
   { issues, phases, agent, files = 10 }: { issues: number; phases: number; agent: readonly string[]; files?: number },
@@ -33,10 +33,7 @@ export function benchRepository(
     for (let number = phase * perPhase + 1; number <= Math.min(issues, (phase + 1) * perPhase); number += 1) {
       const id = String(number).padStart(2, "0");
       plan.push(`| ${id} | #${1000 + number} | ${id}-x.md | Thing ${id} | P1 | None | | |`);
-      write(
-        `docs/milestones/m1/${id}-x.md`,
-        `---\ntitle: Thing ${id}\ngithub_issue: ${1000 + number}\npriority: P1\n---\n\n# Thing ${id}\n\n## Done Definition\n\nIt is there and tests show it.\n\n## Test Expectations\n\n- unit and integration\n\n## Acceptance Criteria\n\n- [ ] works\n`,
-      );
+      write(`docs/milestones/m1/${id}-x.md`, specText(id, 1000 + number));
     }
     plan.push("");
   }
@@ -52,4 +49,27 @@ export function benchRepository(
   git("push", "-q", "-u", "origin", "main");
   git("remote", "set-head", "origin", "main");
   return { root, remote, stateDir: join(folder, "state") };
+}
+
+function specText(id: string, github: number): string {
+  return `---
+title: Thing ${id}
+github_issue: ${github}
+priority: P1
+---
+
+# Thing ${id}
+
+## Done Definition
+
+It is there and tests show it.
+
+## Test Expectations
+
+- unit and integration
+
+## Acceptance Criteria
+
+- [ ] works
+`;
 }

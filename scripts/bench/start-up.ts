@@ -8,7 +8,10 @@ import { benchRepository } from "./repository.ts";
 
 const ROUNDS = 9;
 
-/** First useful frame and memory there, against the smallest Ink app; `--version` and `--help` against Node doing nothing. */
+/**
+ * Measures the first useful frame and the memory at that time against the smallest Ink application, and `--version` and
+ * `--help` against a Node process that does nothing.
+ */
 export const startUp: Benchmark = async ({ folder, bin, smallest }) => {
   const { root, stateDir } = benchRepository(await mkdtemp(join(folder, "start-")), {
     issues: 10,
@@ -31,7 +34,7 @@ export const startUp: Benchmark = async ({ folder, bin, smallest }) => {
     await pty.kill();
     return elapsed;
   };
-  // Not the first start of all: what was compiled in that one is kept 2 s later.
+  // The very first start is not measured: it fills the compile cache, which is written after 2 s.
   await firstFrame([bin, "m1"], "2 Issues", [], 3000);
   const [frame, leastFrame] = await inTurns(
     ROUNDS,

@@ -7,9 +7,9 @@ import { openStream } from "./open-stream.ts";
 const STEPS = 40;
 const PAUSE_MS = 130;
 
-/** The same keys, and moving through the list, with 1,000 issues. */
-export const thousandIssues: Benchmark = async (place) => {
-  const { pty } = await openStream(place, ["--issues", "1000"]);
+/** Measures keys and moving through the list with 1,000 issues. */
+export const thousandIssues: Benchmark = async (context) => {
+  const { pty } = await openStream(context, ["--issues", "1000"]);
   const moves: number[] = [];
   for (let at = 2; at < STEPS; at += 1) {
     await sleep(PAUSE_MS);

@@ -2,15 +2,15 @@ import { parseArgs } from "node:util";
 import { MilestoneError, messageOf } from "../engine/model/errors.ts";
 import { nearMatches } from "../engine/text/near.ts";
 
-/** A command line, understood. Nothing of the program but this file knows its syntax. */
+/** A parsed command line. Only this file knows its syntax. */
 export interface Invocation {
   readonly command: CommandName;
-  /** What stands after the command. */
+  /** The words after the command. */
   readonly operands: readonly string[];
   readonly flags: Flags;
 }
 
-/** The commands, each with the most words that may follow it. */
+/** The commands, each with the maximum number of operands. */
 const COMMANDS = {
   run: 1,
   "plan-review": 1,
@@ -56,17 +56,20 @@ const OPTIONS = {
 
 export type Flags = ReturnType<typeof parse>["values"];
 
-/** @throws MilestoneError `usage` for a flag or a number of operands that does not fit. */
-export function understand(argv: readonly string[]): Invocation {
+/**
+ * Parses a command line. A first word that is no command is the milestone of `run`.
+ * @throws MilestoneError `usage` for an unknown flag, a misspelled command or too many operands
+ */
+export function parseCommandLine(argv: readonly string[]): Invocation {
   const { values: flags, positionals } = parse(argv);
   if (flags.version === true) return { command: "version", operands: [], flags };
   const [first, ...rest] = positionals;
   if (flags.help === true || first === undefined || first === "help") return { command: "help", operands: [], flags };
-  if (isCommand(first)) return { command: first, operands: only(COMMANDS[first], rest), flags };
+  if (isCommand(first)) return { command: first, operands: atMost(COMMANDS[first], rest), flags };
   const [meant] = rest.length === 0 ? [] : nearMatches(first, Object.keys(COMMANDS));
   if (meant !== undefined)
     throw new MilestoneError("usage", `There is no command "${first}"`, { hint: `Did you mean ${meant}?` });
-  return { command: "run", operands: only(1, positionals), flags };
+  return { command: "run", operands: atMost(1, positionals), flags };
 }
 
 function isCommand(word: string): word is keyof typeof COMMANDS {
@@ -84,7 +87,7 @@ function parse(argv: readonly string[]) {
   }
 }
 
-/** `--metrics` may stand alone; a file is taken for one only where it looks like one. */
+/** Allows `--metrics` without a file: the next word is its file only if it ends in `.json` or contains a slash. */
 function withMetricsFile(argv: readonly string[]): string[] {
   return argv.flatMap((word, index) => {
     const isFile = (text: string | undefined) =>
@@ -94,14 +97,14 @@ function withMetricsFile(argv: readonly string[]): string[] {
   });
 }
 
-function only(most: number, operands: readonly string[]): readonly string[] {
-  if (operands.length <= most) return operands;
-  throw new MilestoneError("usage", `Too many words: ${operands.slice(most).join(" ")}`, {
+function atMost(limit: number, operands: readonly string[]): readonly string[] {
+  if (operands.length <= limit) return operands;
+  throw new MilestoneError("usage", `Too many words: ${operands.slice(limit).join(" ")}`, {
     hint: "See milestone-tui --help.",
   });
 }
 
-/** `07,11` and `--retry 7 --retry 11` name the same issues. */
+/** The issues named by `--retry`, as two-digit ids. `--retry 07,11` and `--retry 7 --retry 11` are the same. */
 export function retried(flags: Flags): readonly string[] {
   return (flags.retry ?? [])
     .flatMap((list) => list.split(","))

@@ -1,11 +1,11 @@
 import { MilestoneError, messageOf, type ErrorCode } from "../engine/model/errors.ts";
-import { understand, type Invocation } from "./arguments.ts";
+import { parseCommandLine, type Invocation } from "./arguments.ts";
 
-/** Runs a command line and sets the exit code: the one place where an error becomes one. */
+/** Runs a command line and sets the exit code. Only this function maps errors to exit codes. */
 export async function main(argv: readonly string[]): Promise<void> {
   try {
-    const invocation = understand(argv);
-    if (!RUNS.has(invocation.command)) leaveWithTheReader();
+    const invocation = parseCommandLine(argv);
+    if (!RUN_COMMANDS.has(invocation.command)) exitOnClosedOutput();
     process.exitCode = await dispatch(invocation);
   } catch (error) {
     process.exitCode = exitCodeOf(error);
@@ -13,17 +13,17 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
-/** These end in order when nobody reads any more; the others have nothing to put in order. */
-const RUNS: ReadonlySet<Invocation["command"]> = new Set(["run", "demo"]);
+/** Commands that stop a run in order when standard output is closed. The others have no state to save. */
+const RUN_COMMANDS: ReadonlySet<Invocation["command"]> = new Set(["run", "demo"]);
 
-function leaveWithTheReader(): void {
+function exitOnClosedOutput(): void {
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;
     process.exit();
   });
 }
 
-/** Each command is loaded when it is asked for: `--help` and `--version` load nothing. */
+/** Loads only the modules of the requested command, so that `--help` and `--version` start quickly. */
 async function dispatch(invocation: Invocation): Promise<number> {
   switch (invocation.command) {
     case "help":
@@ -79,12 +79,16 @@ function exitCodeOf(error: unknown): number {
 }
 
 function describe(error: unknown): string {
-  // What the system refuses is no bug of ours, and a stack would say nothing to whoever has to mend it.
+  // A refused system call is a problem of the machine, not a bug in this program: its stack would not help the user.
   if (error instanceof Error && "syscall" in error) {
-    return `milestone-tui: ${error.message}\n  See that the disk has room and that your user may use the file or folder, and run it again.\n`;
+    return (
+      `milestone-tui: ${error.message}\n` +
+      "  Check that the disk is not full and that your user may access the file or folder, then run it again.\n"
+    );
   }
   if (!(error instanceof MilestoneError)) {
-    return `milestone-tui failed unexpectedly: ${error instanceof Error ? (error.stack ?? error.message) : messageOf(error)}\n`;
+    const details = error instanceof Error ? (error.stack ?? error.message) : messageOf(error);
+    return `milestone-tui failed unexpectedly: ${details}\n`;
   }
   return `milestone-tui: ${error.message}\n${error.hint === undefined ? "" : `  ${error.hint}\n`}`;
 }

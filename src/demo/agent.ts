@@ -1,8 +1,9 @@
-// The demo's coding agent: a program of its own that really edits files. It reads its task as any command agent does.
+// The demo's coding agent: a separate program that really edits files. It reads its task like any command agent.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { SCRIPT, type Files } from "./script.ts";
+import type { Files } from "./script-files.ts";
+import { SCRIPT } from "./script.ts";
 
 const {
   MILESTONE_TASK: task,
@@ -40,7 +41,7 @@ async function write(files: Files): Promise<void> {
   }
 }
 
-/** A reviewer that reads the code: it finds what is really there. */
+/** The findings of the review, which depend on what the files really contain. */
 function findings(): readonly object[] {
   const found: object[] = [];
   const session = textOf("src/session.js");

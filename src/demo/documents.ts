@@ -2,7 +2,7 @@ import { ISSUES, PHASES, type DemoIssue } from "./issues.ts";
 
 const FOLDER = "docs/milestones/m3";
 
-/** The milestone folder of the demo: plan, specification, one spec an issue. Path → text. */
+/** The milestone folder of the demo, as path → text: plan, specification, epic and one spec per issue. */
 export function demoDocuments(): Readonly<Record<string, string>> {
   return {
     [`${FOLDER}/IMPLEMENTATION_PLAN.md`]: plan(),
@@ -16,8 +16,10 @@ export function demoDocuments(): Readonly<Record<string, string>> {
 function plan(): string {
   const phases = PHASES.map((name, index) => {
     const rows = ISSUES.filter(({ phase }) => phase === index + 1).map((issue) => {
-      const needs = issue.needs.length === 0 ? "None" : issue.needs.map((id) => `#${id}`).join(", ");
-      return `| ${issue.id} | #${issue.github} | ${issue.id}-${issue.slug}.md | ${issue.title} | ${issue.priority} | ${needs} | feat/m3-${issue.github}-${issue.slug} | | |`;
+      const { id, github, slug, title, priority } = issue;
+      const needs = issue.needs.length === 0 ? "None" : issue.needs.map((needed) => `#${needed}`).join(", ");
+      const cells = [id, `#${github}`, `${id}-${slug}.md`, title, priority, needs, `feat/m3-${github}-${slug}`];
+      return `| ${cells.join(" | ")} | | |`;
     });
     return [
       `## Phase ${index + 1}: ${name}`,

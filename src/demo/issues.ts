@@ -1,5 +1,5 @@
-// The milestone the demo runs: fifteen issues in three phases, written so that a run meets every kind
-// of question and each gate.
+// The milestone of the demo: fifteen issues in three phases, chosen so that a run meets every kind of question and
+// every gate.
 
 export interface DemoIssue {
   readonly id: string;

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { createProcesses } from "../engine/process/create-processes.ts";
 import { demoDocuments } from "./documents.ts";
+import { manifest } from "./script-files.ts";
 
 export interface DemoRepository {
   readonly root: string;
@@ -9,9 +10,11 @@ export interface DemoRepository {
 }
 
 /**
- * Makes the demo's repository in an empty folder: a small project with tests and a linter that really run, a milestone,
- * and a bare remote to push to.
- * @param node Node itself, and `agent` the scripted agent it runs
+ * Creates the demo's repository in an empty folder: a small project with tests and a linter that really run, a
+ * milestone, and a bare remote to push to.
+ * @param node the path of the Node program
+ * @param agent the path of the scripted agent that Node runs
+ * @param pace the agent's pause after each step, in milliseconds
  */
 export async function makeDemoRepository(
   folder: string,
@@ -53,16 +56,23 @@ const REPORTERS =
 const PROJECT: Readonly<Record<string, string>> = {
   ".gitignore": "coverage.lcov\n",
   "README.md": "# Acme Notes\n\nThe project of the milestone-tui demo.\n",
-  "package.json": `${JSON.stringify({ name: "acme-notes", version: "1.0.0", private: true, type: "module", license: "MIT" }, null, 2)}\n`,
-  "src/notes.js":
-    "/** Notes, newest first. */\nexport function newestFirst(notes) {\n  return notes.toSorted((a, b) => b.at - a.at);\n}\n",
+  "package.json": manifest(),
+  "src/notes.js": `/** Notes, newest first. */
+export function newestFirst(notes) {
+  return notes.toSorted((a, b) => b.at - a.at);
+}
+`,
   "src/services/billing.js": "/** Price in cents. */\nexport function price(notes) {\n  return notes.length * 5;\n}\n",
-  "test/notes.test.js":
-    'import assert from "node:assert/strict";\nimport test from "node:test";\nimport { newestFirst } from "../src/notes.js";\nimport { price } from "../src/services/billing.js";\n\n' +
-    'test("newest first", () => assert.deepEqual(newestFirst([{ at: 1 }, { at: 2 }]), [{ at: 2 }, { at: 1 }]));\n' +
-    'test("price", () => assert.equal(price([1, 2]), 10));\n',
+  "test/notes.test.js": `import assert from "node:assert/strict";
+import test from "node:test";
+import { newestFirst } from "../src/notes.js";
+import { price } from "../src/services/billing.js";
+
+test("newest first", () => assert.deepEqual(newestFirst([{ at: 1 }, { at: 2 }]), [{ at: 2 }, { at: 1 }]));
+test("price", () => assert.equal(price([1, 2]), 10));
+`,
   "migrations/001_users.sql": "CREATE TABLE users (id bigint PRIMARY KEY, email text NOT NULL, legacy_status text);\n",
-  "tools/tap.mjs": `// TAP of the tests alone: coverage has a file of its own, and nobody reads the statistics.
+  "tools/tap.mjs": `// TAP with only the tests. Coverage goes to its own file, and the statistics are not needed.
 import { tap } from "node:test/reporters";
 
 export default async function* (events) {

@@ -1,11 +1,10 @@
-// What the demo's agent writes for each issue: path → text. The second and later entries are what a fix makes of it.
+// What the demo's agent writes for each issue: the files of the implementation, then those of each fix.
+import { lockfile, manifest, module, type Files } from "./script-files.ts";
 
-export type Files = Readonly<Record<string, string>>;
-
-export interface Part {
-  /** The implementation, then each fix; the last one stands for all that follow. */
+export interface ScriptedIssue {
+  /** The implementation, then each fix. Later fixes repeat the last entry. */
   readonly rounds: readonly Files[];
-  /** What it says it did, a list for each fix. */
+  /** What the agent reports as done, one list per fix. */
   readonly fixes?: readonly (readonly string[])[];
 }
 
@@ -21,7 +20,7 @@ const GREETINGS = {
   pl: "Zalogowano.",
 };
 
-export const SCRIPT: Readonly<Record<string, Part>> = {
+export const SCRIPT: Readonly<Record<string, ScriptedIssue>> = {
   "01": {
     rounds: [
       module(
@@ -101,8 +100,16 @@ export function profile(user, name) {
   "06": {
     rounds: [
       {
-        "src/services/billing.js":
-          "/** Price in cents, cached by length. */\nconst cache = new Map();\n\nexport function price(notes) {\n  const known = cache.get(notes.length);\n  if (known !== undefined) return known;\n  cache.set(notes.length, notes.length * 5);\n  return notes.length * 5;\n}\n",
+        "src/services/billing.js": `/** Price in cents, cached by length. */
+const cache = new Map();
+
+export function price(notes) {
+  const known = cache.get(notes.length);
+  if (known !== undefined) return known;
+  cache.set(notes.length, notes.length * 5);
+  return notes.length * 5;
+}
+`,
         ...module(
           "cache",
           `
@@ -187,7 +194,7 @@ export function mail(to, env = process.env) {
           `
 import { readFileSync } from "node:fs";
 
-/** The text of the mail, in a language by its code. */
+/** The text of the mail, in the language with this code. */
 export function template(language) {
   return readFileSync(new URL(\`../templates/\${language}.txt\`, import.meta.url), "utf8");
 }`,
@@ -199,8 +206,15 @@ export function template(language) {
   "14": {
     rounds: [
       {
-        ".github/workflows/test.yml":
-          "name: test\non: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - run: node --test\n",
+        ".github/workflows/test.yml": `name: test
+on: push
+jobs:
+  test:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v5
+      - run: node --test
+`,
       },
     ],
   },
@@ -219,21 +233,11 @@ export function overview(sessions) {
   },
 };
 
-function module(name: string, code: string, assertion: string): Files {
-  const exported = [...code.matchAll(/export function (\w+)/g)].map((match) => match[1]).join(", ");
-  return {
-    [`src/${name}.js`]: `${code.trimStart()}\n`,
-    [`test/${name}.test.js`]:
-      `import assert from "node:assert/strict";\nimport test from "node:test";\nimport { ${exported} } from "../src/${name}.js";\n\n` +
-      `test("${name}", () => {\n  ${assertion}\n});\n`,
-  };
-}
-
 function middleware(round: number): Files {
   return module(
     "middleware",
     `
-/** Passes requests with a session on. Draft ${round + 1}. */
+/** Lets requests with a session pass. Draft ${round + 1}. */
 export function guard(request) {
   if (request.path === "/") { if (!request.cookie) { if (!request.header) { return 200; } } }
   return request.cookie || request.header ? 200 : 401;
@@ -242,13 +246,13 @@ export function guard(request) {
   );
 }
 
-/** With a part that no test runs, and longer than the part that one does. */
+/** The mail module. Most of its lines are in a function that no test runs, so its coverage is low. */
 function mail(code: string): Files {
   return module(
     "mail",
     `${code}
 
-/** What a refused mail is to do next. */
+/** What to do after a mail was refused. */
 export function afterRefusal(reason, attempt) {
   if (attempt > 5) return { next: "give up" };
   switch (reason) {
@@ -266,26 +270,24 @@ export function afterRefusal(reason, attempt) {
 
 function tenants(read: string, write: string): Files {
   return {
-    "src/tenant.js": `/** Rows a tenant may read. */\nexport function readable(rows, tenant) {\n  return ${read};\n}\n\n/** Rows a tenant may write. */\nexport function writable(rows, tenant) {\n  return ${write};\n}\n`,
-    "test/tenant.test.js":
-      'import assert from "node:assert/strict";\nimport test from "node:test";\nimport { readable, writable } from "../src/tenant.js";\n\nconst rows = [{ tenant: 1 }, { tenant: 2 }];\n\n' +
-      'test("test_tenant_isolation_read", () => assert.equal(readable(rows, 1).length, 1));\n' +
-      'test("test_tenant_isolation_write", () => assert.equal(writable(rows, 1).length, 1));\n',
+    "src/tenant.js": `/** Rows a tenant may read. */
+export function readable(rows, tenant) {
+  return ${read};
+}
+
+/** Rows a tenant may write. */
+export function writable(rows, tenant) {
+  return ${write};
+}
+`,
+    "test/tenant.test.js": `import assert from "node:assert/strict";
+import test from "node:test";
+import { readable, writable } from "../src/tenant.js";
+
+const rows = [{ tenant: 1 }, { tenant: 2 }];
+
+test("test_tenant_isolation_read", () => assert.equal(readable(rows, 1).length, 1));
+test("test_tenant_isolation_write", () => assert.equal(writable(rows, 1).length, 1));
+`,
   };
-}
-
-function manifest(dependencies: Readonly<Record<string, string>>): string {
-  return `${JSON.stringify({ name: "acme-notes", version: "1.0.0", private: true, type: "module", license: "MIT", dependencies }, null, 2)}\n`;
-}
-
-function lockfile(
-  packages: Readonly<Record<string, readonly [range: string, version: string, licence: string]>>,
-): string {
-  const entries = Object.entries(packages).map(([name, [, version, license]]) => [
-    `node_modules/${name}`,
-    { version, license },
-  ]);
-  const dependencies = Object.fromEntries(Object.entries(packages).map(([name, [range]]) => [name, range]));
-  const root = { name: "acme-notes", version: "1.0.0", license: "MIT", dependencies };
-  return `${JSON.stringify({ name: "acme-notes", version: "1.0.0", lockfileVersion: 3, requires: true, packages: { "": root, ...Object.fromEntries(entries) } }, null, 2)}\n`;
 }

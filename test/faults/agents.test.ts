@@ -1,4 +1,4 @@
-// Agents that misbehave. Whatever they do, the run stops with a name for it, nothing is pushed and nothing is left running.
+// Agents that misbehave. In each case the run stops and names the reason, nothing is pushed and no process is left.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -6,10 +6,9 @@ import { linesOf, testMilestone, type TestMilestone, type Turn } from "../suppor
 import { temporaryFolder } from "../support/repository.ts";
 import { survivorsOf } from "../support/survivors.ts";
 import { until } from "../support/until.ts";
+import { FLOOD, peakMemory } from "./memory.ts";
 
 const SHORT = { limits: { agentMinutes: 0.03, idleMinutes: 0.03 } };
-/** Bytes an agent prints where memory is watched; a gigabyte in the long form. */
-const FLOOD = Number(process.env["FAULT_KILLS"] ?? 0) > 100 ? 1_000_000_000 : 100_000_000;
 
 function withAgent(implement: Turn, config = {}): TestMilestone {
   return testMilestone({ issues: [{ id: "01", script: { implement } }], config });
@@ -19,26 +18,31 @@ function pushed({ git }: TestMilestone): boolean {
   return git("ls-remote", "--heads", "origin", "feat/*") !== "";
 }
 
-describe("an agent that fails asks what to do", () => {
+describe("a failing agent leads to a question: it", () => {
   test.each<[string, Turn, object, RegExp]>([
     ["hangs", { shell: "sleep 600" }, SHORT, /silent|not finished/],
     [
-      "hangs and obeys no signal",
+      "hangs and ignores signals",
       { shell: "trap '' TERM INT HUP; while :; do sleep 1; done" },
       SHORT,
       /silent|not finished/,
     ],
-    ["talks without end", { shell: "while :; do echo still here; sleep 0.1; done" }, SHORT, /not finished after/],
     [
-      "leaves a daemon of its own session",
+      "prints output without end",
+      { shell: "while :; do echo still here; sleep 0.1; done" },
+      SHORT,
+      /not finished after/,
+    ],
+    [
+      "leaves a daemon in another session",
       { shell: "setsid sh -c 'trap \"\" TERM; sleep 600' </dev/null >/dev/null 2>&1 & exit 3" },
       {},
       /exit code/,
     ],
     ["is killed", { shell: "kill -9 $PPID; sleep 1" }, {}, /killed|exit code/],
-    ["ends as if it was killed", { exit: 137 }, {}, /exit code 137/],
-    ["changes nothing and calls it success", { write: {} }, {}, /changed nothing/],
-    ["deletes what it works in", { shell: "rm -rf ../m3/* ../m3/.git" }, {}, /./],
+    ["ends with the exit code of a kill", { exit: 137 }, {}, /exit code 137/],
+    ["changes nothing and reports success", { write: {} }, {}, /changed nothing/],
+    ["deletes its worktree", { shell: "rm -rf ../m3/* ../m3/.git" }, {}, /./],
   ])("%s", async (_, turn, config, message) => {
     const milestone = withAgent(turn, config);
     const { code, stdout, stderr } = await milestone.run(["m3", "--plain"], ["skip", "continue"]);
@@ -50,11 +54,11 @@ describe("an agent that fails asks what to do", () => {
   });
 });
 
-describe("an agent that goes too far", () => {
+describe("an agent that acts outside its task", () => {
   test.each<[string, string]>([
     ["commits to main", "echo x > x && git add x && git commit -qm x && git update-ref refs/heads/main HEAD"],
     ["leaves its branch", "git checkout -q -b elsewhere"],
-  ])("%s: it is stopped, and nothing of it is pushed", async (_, shell) => {
+  ])("%s: the run stops, and nothing is pushed", async (_, shell) => {
     const milestone = withAgent({ write: { "src/a.txt": "a\n" }, shell });
     const main = milestone.git("ls-remote", "origin", "main");
     const { code, stdout } = await milestone.run(["m3", "--plain", "--autonomous"]);
@@ -64,21 +68,21 @@ describe("an agent that goes too far", () => {
     expect(milestone.git("ls-remote", "origin", "main")).toBe(main);
   });
 
-  // Where the machine allows it, the repository's own folder is out of its reach; elsewhere it is found out afterwards.
+  // Where a sandbox works, the agent cannot write there; elsewhere the change is found afterwards.
   test.each<[string, string]>([
     [
       "sets a hook",
       "hooks=$(git rev-parse --git-common-dir)/hooks; echo '#!/bin/sh' > $hooks/pre-commit; chmod +x $hooks/pre-commit",
     ],
     ["changes the repository's config", "git config core.pager evil"],
-    ["sends pushes elsewhere", "git config remote.origin.pushurl /nowhere"],
+    ["changes the push URL", "git config remote.origin.pushurl /nowhere"],
     ["writes into the user's checkout", "echo evil > ../../repo/README.md"],
-    ["writes beside the worktree", "echo evil > ../evil.txt"],
-  ])("%s: it is kept from it, or stopped with nothing pushed", async (_, shell) => {
+    ["writes next to the worktree", "echo evil > ../evil.txt"],
+  ])("%s: it is prevented, or the run stops with nothing pushed", async (_, shell) => {
     const milestone = withAgent({ write: { "src/a.txt": "a\n" }, shell: `(${shell}) 2>/dev/null || true` });
-    const before = outsideOf(milestone);
+    const before = outsideWorktree(milestone);
     const { code, stdout } = await milestone.run(["m3", "--plain", "--autonomous"]);
-    if (outsideOf(milestone) === before) {
+    if (outsideWorktree(milestone) === before) {
       expect(code).toBe(0);
       return;
     }
@@ -99,7 +103,7 @@ describe("an agent that goes too far", () => {
       "branch main",
     ],
   ])(
-    "%s, and the run is killed before it looks: it is found when the run is resumed, and told once",
+    "%s, and the run is killed before its check: the resumed run finds it, and reports it once",
     async (_, tamper, name) => {
       const milestone = withAgent({ write: { "src/a.txt": "a\n" }, sleep: 600_000 });
       const { child, ended } = milestone.start(["m3", "--plain"]);
@@ -119,17 +123,19 @@ describe("an agent that goes too far", () => {
     },
   );
 
-  test("makes links that lead out: nobody follows them", async () => {
+  test("creates links to files outside: the program does not follow them", async () => {
     const secret = join(temporaryFolder(), "secret.txt");
     writeFileSync(secret, "the content of a private file\n");
     const milestone = withAgent({
       write: { "src/a.txt": "a\n" },
-      shell: `ln -s ${secret} src/link.txt; ln -s ${dirname(secret)} src/folder; rm -f README.md; ln -s ${secret} README.md`,
+      shell:
+        `ln -s ${secret} src/link.txt; ln -s ${dirname(secret)} src/folder; ` +
+        `rm -f README.md; ln -s ${secret} README.md`,
     });
     const { stdout } = await milestone.run(["m3", "--plain", "--verbose"], ["approve", "continue", "continue"]);
     expect(stdout).not.toContain("private file");
     expect(readFileSync(secret, "utf8")).toBe("the content of a private file\n");
-    // Links are kept as links: what they lead to is in no commit.
+    // Links are committed as links: no commit has the content of their targets.
     for (const commit of milestone.git("log", "--all", "--format=%H").split("\n")) {
       expect(milestone.git("ls-tree", "-r", commit, "src/folder/")).toBe("");
       expect(() => milestone.git("grep", "-q", "private file", commit)).toThrow();
@@ -137,10 +143,10 @@ describe("an agent that goes too far", () => {
   });
 });
 
-describe("what an agent prints", () => {
+describe("the output of an agent", () => {
   const EVIL = "\u001b]52;c;ZXZpbA==\u0007\u001b[2J\u001b[31m\u202eevil\u0000\u009b1m";
 
-  test("moves no terminal, wherever it comes out", async () => {
+  test("has no control characters wherever it is printed", async () => {
     const finding = { title: `Bad ${EVIL}`, file: `src/${EVIL}.ts`, line: 1, severity: "warning", detail: EVIL };
     const milestone = testMilestone({
       issues: [
@@ -157,7 +163,7 @@ describe("what an agent prints", () => {
     const { stdout, stderr } = await milestone.run(["m3", "--plain", "--verbose"], ["status", EVIL, "fix", "continue"]);
     const logs = await milestone.run(["logs", "m3", "01"]);
     const json = await milestone.run(["pr", "view", "1"]);
-    // oxlint-disable-next-line no-control-regex -- that there are none is the point
+    // oxlint-disable-next-line no-control-regex -- the test is about control characters
     const controls = /[\0-\x08\x0b-\x1f\x7f-\x9f\u202e]/;
     for (const text of [stdout, stderr, logs.stdout, json.stdout, milestone.plan()])
       expect(controls.exec(text)?.[0].charCodeAt(0)).toBeUndefined();
@@ -167,9 +173,9 @@ describe("what an agent prints", () => {
   test.each([
     ["without a line end", `head -c ${FLOOD} /dev/zero | tr '\\0' x`],
     ["in short lines", `yes '\u001b[31mline' | head -c ${FLOOD}`],
-    ["in bytes that are no text", `head -c ${FLOOD} /dev/urandom`],
+    ["in binary data", `head -c ${FLOOD} /dev/urandom`],
   ])(
-    "does not fill the memory, however much it is: %s",
+    "does not fill the memory: a flood %s",
     async (_, shell) => {
       const quiet = await peakOf(withAgent({ write: { "src/a.txt": "a\n" } }));
       const loud = await peakOf(withAgent({ write: { "src/a.txt": "a\n" }, shell }));
@@ -178,7 +184,7 @@ describe("what an agent prints", () => {
     900_000,
   );
 
-  test("does not fill the memory either where it is the tests that print", async () => {
+  test("does not fill the memory when it comes from the project's tests", async () => {
     const tests = (command: string) =>
       withAgent({ write: { "src/a.txt": "a\n" } }, { test: { command: `[ ! -e src/a.txt ] || ${command}` } });
     const quiet = await peakOf(tests("true"));
@@ -187,24 +193,24 @@ describe("what an agent prints", () => {
   }, 900_000);
 });
 
-/** All that is not the agent's: the repository's settings and hooks, the user's files, and what stands beside the worktree. */
-function outsideOf({ root, git }: TestMilestone): string {
+/** The state of everything outside the worktree: the repository's config and hooks, the user's files, sibling files. */
+function outsideWorktree({ root, git }: TestMilestone): string {
   const hooks = readdirSync(join(root, ".git/hooks")).map((name) =>
     readFileSync(join(root, ".git/hooks", name), "utf8"),
   );
   const folder = `${root}.worktrees`;
-  const beside = (existsSync(folder) ? readdirSync(folder, { withFileTypes: true }) : []).filter(
+  const siblings = (existsSync(folder) ? readdirSync(folder, { withFileTypes: true }) : []).filter(
     (entry) => !entry.isDirectory(),
   );
   return JSON.stringify([
     readFileSync(join(root, ".git/config"), "utf8"),
     hooks,
     git("status", "--porcelain", "--", ":!docs"),
-    beside,
+    siblings,
   ]);
 }
 
-/** The most memory the program held, in bytes, in a whole run. */
+/** The program's peak memory in a whole run, in bytes. */
 async function peakOf(milestone: TestMilestone): Promise<number> {
   const { child, output, ended } = milestone.start(["m3", "--plain"]);
   let stderr = "";
@@ -219,8 +225,8 @@ async function peakOf(milestone: TestMilestone): Promise<number> {
       `the phase boundary, after a minute; so far ${output().slice(-500)}`,
     );
   }
-  const status = readFileSync(`/proc/${child.pid}/status`, "utf8");
+  const peak = peakMemory(child.pid);
   child.stdin?.end("continue\n");
   expect((await ended).code).toBe(0);
-  return Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1]) * 1024;
+  return peak;
 }

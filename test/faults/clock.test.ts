@@ -1,4 +1,4 @@
-// A machine's clock that is set while the program runs, by libfaketime where it is installed.
+// A system clock that changes while the program runs. Uses libfaketime where it is installed.
 import { globSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -9,23 +9,19 @@ import { finishedTwice, journalOf } from "./invariants.ts";
 
 const [LIBRARY] = globSync(["/usr/lib/*/faketime/libfaketimeMT.so.1", "/usr/lib/faketime/libfaketimeMT.so.1"]);
 
-// oxlint-disable-next-line no-console -- aloud
+// oxlint-disable-next-line no-console -- a skipped test should be noticed
 if (LIBRARY === undefined)
-  console.warn(
-    "The clock jumps nowhere in these tests: libfaketime is not installed (Debian: apt-get install faketime)",
-  );
+  console.warn("The clock tests are skipped: libfaketime is not installed (Debian: apt-get install faketime)");
 
 test.skipIf(LIBRARY === undefined).for([
-  ["three days on", "+3d"],
+  ["three days forward", "+3d"],
   ["three days back", "-3d"],
-])("the clock jumps %s: no second owner, nothing timed out, nothing asked or done twice", async ([, jump = "+0"]) => {
+])("the clock jumps %s: no second owner, no timeout, nothing asked or done twice", async ([, jump = "+0"]) => {
   const clock = join(temporaryFolder(), "clock");
   writeFileSync(clock, "+0");
   const finding = { title: "No", file: "src/issue-01.txt", severity: "warning" };
   const milestone = testMilestone({
-    issues: [
-      { id: "01", script: { reviews: [[finding], []], fixes: [{ write: { "src/issue-01.txt": "mended\n" } }] } },
-    ],
+    issues: [{ id: "01", script: { reviews: [[finding], []], fixes: [{ write: { "src/issue-01.txt": "fixed\n" } }] } }],
   });
   const run = milestone.start(["m3", "--plain"], {
     LD_PRELOAD: LIBRARY ?? "",
@@ -44,7 +40,7 @@ test.skipIf(LIBRARY === undefined).for([
   const facts = journalOf(milestone);
   expect(finishedTwice(facts)).toEqual([]);
   expect(facts.filter((fact) => fact.type === "question.answered")).toHaveLength(2);
-  // It really jumped.
+  // Make sure that the clock really jumped.
   const days = facts.map(({ at }) => Date.parse(at) / 86_400_000);
   expect(Math.max(...days) - Math.min(...days)).toBeGreaterThan(2.9);
 });

@@ -1,4 +1,4 @@
-// A disk that is full or read-only: the run waits, says so, and goes on when it is mended.
+// A disk that is full or read-only: the run waits, says so, and continues when the disk can be written again.
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -8,7 +8,7 @@ import { temporaryFolder } from "../support/repository.ts";
 import { until } from "../support/until.ts";
 import { finishedTwice, journalOf } from "./invariants.ts";
 
-/** A small disk of its own; undefined where the machine does not let us make one. */
+/** A small disk that only this test uses; undefined where this user may not mount one. */
 function smallDisk(): string | undefined {
   const folder = join(temporaryFolder(), "disk");
   mkdirSync(folder);
@@ -21,6 +21,7 @@ function smallDisk(): string | undefined {
 
 const finding = { title: "No", file: "src/issue-01.txt", severity: "warning" };
 const question = "fix | skip | abort";
+const NO_DISK = "this user may not mount a disk";
 
 /** A run at its first question, with its state on a small disk. */
 async function atQuestion(
@@ -28,7 +29,7 @@ async function atQuestion(
 ): Promise<{ milestone: TestMilestone; run: ReturnType<TestMilestone["start"]> }> {
   const milestone = testMilestone({
     issues: [
-      { id: "01", script: { reviews: [[finding], []], fixes: [{ write: { "src/issue-01.txt": "mended\n" } }] } },
+      { id: "01", script: { reviews: [[finding], []], fixes: [{ write: { "src/issue-01.txt": "fixed\n" } }] } },
       { id: "02" },
     ],
   });
@@ -42,22 +43,24 @@ function fill(disk: string): void {
 }
 
 describe("the disk that holds the state", () => {
-  test("is full: it says so, and goes on when there is room again", async ({ skip }) => {
-    const disk = smallDisk() ?? skip("this machine lets nobody mount a disk");
+  test("is full: the run says so, and continues when there is space again", async ({ skip }) => {
+    const disk = smallDisk() ?? skip(NO_DISK);
     const { run } = await atQuestion(disk);
     fill(disk);
     run.child.stdin?.write("fix\n");
-    await until(() => run.output().includes("⏳"), "the run to say that it waits");
+    await until(() => run.output().includes("⏳"), "the waiting message");
     rmSync(join(disk, "full"));
-    await until(() => run.output().includes("continue | skip-phase | abort"), "the run to go on");
+    await until(() => run.output().includes("continue | skip-phase | abort"), "the run to continue");
     run.child.stdin?.end("continue\n");
     const { code, stderr } = await run.ended;
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(finishedTwice(journalOf({ stateDir: join(disk, "state") }))).toEqual([]);
   });
 
-  test("is read-only: it says so before anything is done, and goes on once it is mended", async ({ skip }) => {
-    const disk = smallDisk() ?? skip("this machine lets nobody mount a disk");
+  test("is read-only: the run says so before it does anything, and works once the disk is writable", async ({
+    skip,
+  }) => {
+    const disk = smallDisk() ?? skip(NO_DISK);
     const { milestone, run } = await atQuestion(disk);
     run.child.stdin?.end();
     expect((await run.ended).code).toBe(3);
@@ -71,10 +74,8 @@ describe("the disk that holds the state", () => {
     expect((await milestone.run(["m3", "--plain"], ["fix", "continue"], environment)).code).toBe(0);
   });
 
-  test("becomes full in the middle of everything: whatever was being written, it waits and completes", async ({
-    skip,
-  }) => {
-    const disk = smallDisk() ?? skip("this machine lets nobody mount a disk");
+  test("becomes full in the middle of a step: the run waits and completes", async ({ skip }) => {
+    const disk = smallDisk() ?? skip(NO_DISK);
     const { milestone, run } = await atQuestion(disk);
     run.child.stdin?.write("fix\n");
     await until(() => milestone.calls().includes("fix 01 1"));
@@ -86,10 +87,8 @@ describe("the disk that holds the state", () => {
     expect(await run.ended).toMatchObject({ code: 0, stderr: "" });
   });
 
-  test("is full, and the run is killed while it waits: what it had acknowledged is there, and nothing else", async ({
-    skip,
-  }) => {
-    const disk = smallDisk() ?? skip("this machine lets nobody mount a disk");
+  test("is full, and the run is killed while it waits: only acknowledged answers are kept", async ({ skip }) => {
+    const disk = smallDisk() ?? skip(NO_DISK);
     const { milestone, run } = await atQuestion(disk);
     fill(disk);
     run.child.stdin?.write("fix\n");
@@ -97,7 +96,7 @@ describe("the disk that holds the state", () => {
     run.child.kill("SIGKILL");
     await run.ended;
     rmSync(join(disk, "full"));
-    // The last page of the journal may have had room for the answer.
+    // The answer may still have fit into the last page of the journal.
     const acknowledged = run.output().includes("> fix");
     const again = await milestone.run(["m3", "--plain"], [...(acknowledged ? [] : ["fix"]), "continue"], {
       MILESTONE_TUI_STATE_DIR: join(disk, "state"),

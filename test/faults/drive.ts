@@ -1,19 +1,19 @@
-// One start of the program, answered as it asks, and perhaps killed.
+// One start of the program: answers its questions, and may kill it.
 import { createInterface } from "node:readline";
 import type { Question } from "../../src/engine/model/stop.ts";
 import type { Stamped } from "../../src/engine/model/events.ts";
 import type { TestMilestone } from "../support/milestone.ts";
 import { answerTo, CANARIES } from "./five-issues.ts";
 
-/** What is remembered of all starts of one milestone, as somebody at the terminal would. */
+/** What a user would have seen over all starts of one milestone. */
 export interface Memory {
   /** Everything printed. */
   printed: string;
-  /** Answers of which the program said that they are recorded: `<question id> <command>`. */
+  /** The identities of questions whose answer the program reported as recorded. */
   readonly acknowledged: string[];
-  /** Answers given twice to the same question, although the first was acknowledged. */
+  /** Questions asked again although their answer was acknowledged. */
   readonly askedAgain: string[];
-  /** Milliseconds from each start to the first step or question; of starts that came so far. */
+  /** Milliseconds from each start to its first step or question. Starts killed before that have no entry. */
   readonly recoveries: number[];
   kills: number;
 }
@@ -23,13 +23,17 @@ export function blankMemory(): Memory {
 }
 
 export interface Start {
-  /** When it is killed: so many milliseconds after its first event, or already after its start. */
+  /** When to kill the program: `ms` milliseconds after its start or after its first event. */
   readonly kill?: { readonly after: "start" | "first event"; readonly ms: number } | undefined;
   readonly failpoint?: string | undefined;
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** Settles with 0 where the milestone is complete, null where it was killed; any other end is an error. */
+/**
+ * Runs the program once.
+ * @returns 0 where the milestone is complete, null where the program was killed
+ * @throws Error for any other exit code, or where the scripted answer is not one of the question's commands
+ */
 export async function drive(
   milestone: TestMilestone,
   memory: Memory,
@@ -48,8 +52,8 @@ export async function drive(
   reached("start");
   child.stdin?.on("error", () => {});
   let recovered = false;
-  let wrong: string | undefined;
-  const about = new Map<string, string>();
+  let problem: string | undefined;
+  const identities = new Map<string, string>();
   if (child.stdout === null) throw new Error("no output");
   createInterface({ input: child.stdout }).on("line", (line) => {
     const event = parsed(line);
@@ -61,27 +65,29 @@ export async function drive(
     }
     if (event.type === "question.asked") {
       const { id, issue = "run", stop, commands } = event.question;
-      about.set(id, identityOf(event.question));
+      identities.set(id, identityOf(event.question));
       if (memory.acknowledged.includes(identityOf(event.question)))
         memory.askedAgain.push(`${issue} ${stop.kind} (${commands.join(" ")})`);
       const answer = answerTo({ issue: event.question.issue, stop });
-      const onOffer = commands.some((command) => command === answer);
-      if (!onOffer) wrong = `${answer} is not on offer for ${stop.kind} of ${issue}: ${commands.join(", ")}`;
-      child.stdin?.write(`${onOffer ? answer : "abort"}\n`);
+      const isOffered = commands.some((command) => command === answer);
+      if (!isOffered) problem = `${answer} is not offered for ${stop.kind} of ${issue}: ${commands.join(", ")}`;
+      child.stdin?.write(`${isOffered ? answer : "abort"}\n`);
     }
-    if (event.type === "question.answered") memory.acknowledged.push(about.get(event.id) ?? event.id);
+    if (event.type === "question.answered") memory.acknowledged.push(identities.get(event.id) ?? event.id);
   });
   const { stdout, stderr, code } = await ended;
   clearTimeout(timer);
   memory.printed += stdout + stderr;
-  if (wrong !== undefined) throw new Error(wrong);
+  if (problem !== undefined) throw new Error(problem);
   if (code === null) memory.kills += 1;
   else if (code !== 0)
-    throw new Error(`It ended with ${code} by itself: ${stderr}\n${stdout.split("\n").slice(-5).join("\n")}`);
+    throw new Error(`The program ended with ${code}: ${stderr}\n${stdout.split("\n").slice(-5).join("\n")}`);
   return code;
 }
 
-/** The same whenever the same thing is asked about: who asks, what it is about, and the how-manieth attempt it is. */
+/**
+ * Identifies what is asked: issue, kind, attempt and findings. The same question after a restart has the same identity.
+ */
 function identityOf({ issue, stop, id }: Question): string {
   if (stop.evidence.of === "error") return id;
   return JSON.stringify([
@@ -93,7 +99,7 @@ function identityOf({ issue, stop, id }: Question): string {
   ]);
 }
 
-/** The last line of a process that was killed may be torn. */
+/** The last line of a killed process may be incomplete. */
 function parsed(line: string): Stamped | undefined {
   try {
     return JSON.parse(line);

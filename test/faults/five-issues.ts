@@ -1,7 +1,8 @@
-// A milestone in which every kind of answer is given: fix (review, tests), approve, retry, continue, skip.
+// A milestone that needs every kind of answer: fix (review, tests), approve, retry, continue, skip.
 import { testMilestone, type MilestoneIssue, type TestMilestone } from "../support/milestone.ts";
+import { TAP_TESTS } from "../support/tap-tests.ts";
 
-/** What the forge token and the agent's own key are set to; neither may ever be seen anywhere. */
+/** The values of the forge token and the agent's key. Neither may appear in any output or file. */
 export const CANARIES = {
   GITHUB_TOKEN: "ghp_c4n4ryForgeTokenThatNobodyMaySee0001",
   AGENT_KEY: "canary/agent+key=that&nobody may see",
@@ -14,7 +15,6 @@ const finding = {
   severity: "warning",
   detail: "Says nothing",
 };
-const AWK = `awk '{ n++; if ($0 ~ /^!/) { bad = 1; print "not ok " n " - " substr($0, 2) } else print "ok " n " - " $0 } END { print "1.." n; exit bad }' tests.txt`;
 
 export const ISSUES: readonly MilestoneIssue[] = [
   {
@@ -44,13 +44,13 @@ export function milestoneOf(issues: readonly MilestoneIssue[]): TestMilestone {
   return testMilestone({
     scopeTags: "[auth, permissions]",
     files: { "tests.txt": "one\ntwo\n" },
-    config: { test: { command: AWK, format: "tap" }, setup: "true", lint: "true" },
+    config: { test: TAP_TESTS, setup: "true", lint: "true" },
     agentEnvironment: { AGENT_KEY: "env:AGENT_KEY" },
     issues,
   });
 }
 
-/** What is answered to each kind of stop. Issue 04 is given up; everything else goes on. */
+/** The answer to each kind of stop: issue 04 is skipped, all other questions get an answer that continues. */
 export function answerTo(question: { readonly issue?: string; readonly stop: { readonly kind: string } }): string {
   switch (question.stop.kind) {
     case "review":

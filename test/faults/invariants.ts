@@ -1,4 +1,4 @@
-// What must hold after every fault; the numbers are those of docs/reliability.md.
+// The invariants that must hold after every fault. Their numbers are those of docs/reliability.md.
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -11,15 +11,15 @@ import type { TestMilestone } from "../support/milestone.ts";
 import { CANARIES } from "./five-issues.ts";
 import type { Memory } from "./drive.ts";
 
-/** What must be the same before and after. */
-export interface Untouched {
+/** What must be the same before and after a run. */
+export interface Baseline {
   readonly refs: string;
   readonly checkout: string;
   readonly files: string;
 }
 
-/** To be taken before the first start. */
-export function untouched(milestone: TestMilestone): Untouched {
+/** Reads the baseline. Call it before the first start. */
+export function baselineOf(milestone: TestMilestone): Baseline {
   return {
     refs: protectedRefs(milestone),
     checkout: milestone.git("rev-parse", "HEAD", "main"),
@@ -27,15 +27,15 @@ export function untouched(milestone: TestMilestone): Untouched {
   };
 }
 
-export async function expectInvariants(milestone: TestMilestone, before: Untouched, memory: Memory): Promise<void> {
+export async function expectInvariants(milestone: TestMilestone, before: Baseline, memory: Memory): Promise<void> {
   const facts = journalOf(milestone);
   const pulls = await milestone.pulls();
   const branches = pulls.map(({ branch }) => branch);
-  expect(new Set(branches).size, "I1: one pull request an issue").toBe(branches.length);
+  expect(new Set(branches).size, "I1: one pull request per issue").toBe(branches.length);
   const answered = facts.filter((fact) => fact.type === "question.answered").length;
-  expect(answered, "I2: every acknowledged answer is there").toBeGreaterThanOrEqual(memory.acknowledged.length);
-  expect(memory.askedAgain, "I2: nothing answered is asked again").toEqual([]);
-  await until(() => survivorsOf(dirname(milestone.stateDir)).length === 0, "I3: nothing is left running");
+  expect(answered, "I2: every acknowledged answer is recorded").toBeGreaterThanOrEqual(memory.acknowledged.length);
+  expect(memory.askedAgain, "I2: no answered question is asked again").toEqual([]);
+  await until(() => survivorsOf(dirname(milestone.stateDir)).length === 0, "I3: no process is left");
   expect(protectedRefs(milestone), "I4: protected refs").toBe(before.refs);
   expect(canariesIn(milestone, memory.printed), "I5: no secret anywhere").toEqual([]);
   expect((await milestone.run(["status", "m3"])).code, "I6: the state is valid").toBe(0);
@@ -44,13 +44,13 @@ export async function expectInvariants(milestone: TestMilestone, before: Untouch
     milestone.git("status", "--porcelain").replace(" M docs/milestones/m3/IMPLEMENTATION_PLAN.md", ""),
     "I8: the user's files",
   ).toBe("");
-  expect(milestone.plan(), "the plan says how it ended").toMatch(/## Current (Phase|Status)[^#]*Complete/);
-  expect(milestone.plan(), "the plan says so of every issue").not.toMatch(/\| (In progress)? \| (#\d+)? \|$/m);
-  expect(filesOf(milestone), "I8: nothing beside worktree and state").toBe(before.files);
+  expect(milestone.plan(), "the plan shows the end of the run").toMatch(/## Current (Phase|Status)[^#]*Complete/);
+  expect(milestone.plan(), "the plan shows the end of every issue").not.toMatch(/\| (In progress)? \| (#\d+)? \|$/m);
+  expect(filesOf(milestone), "I8: no other file has changed").toBe(before.files);
   expect(finishedTwice(facts), "I9: no finished step is repeated").toEqual([]);
 }
 
-/** Every fact that was recorded, in order. */
+/** All recorded facts, in order. */
 export function journalOf({ stateDir }: Pick<TestMilestone, "stateDir">): readonly Stamped<Fact>[] {
   const journal = readdirSync(stateDir, { recursive: true, encoding: "utf8" }).find((path) =>
     path.endsWith("journal.ndjson"),
@@ -68,11 +68,11 @@ function protectedRefs({ remote }: TestMilestone): string {
   });
 }
 
-/** What the repository's own folder and its neighbours hold, apart from what git itself needs for branches and worktrees. */
+/** The repository's siblings, and the files in `.git` that git does not change for branches and worktrees. */
 function filesOf({ root }: TestMilestone): string {
-  const beside = readdirSync(dirname(root)).filter((name) => name !== "repo.worktrees");
+  const siblings = readdirSync(dirname(root)).filter((name) => name !== "repo.worktrees");
   const config = ["config", "hooks", "info"].map((name) => listing(join(root, ".git", name)));
-  return JSON.stringify([beside, config]);
+  return JSON.stringify([siblings, config]);
 }
 
 function listing(path: string): unknown {
@@ -81,7 +81,7 @@ function listing(path: string): unknown {
   return readFileSync(path, "utf8");
 }
 
-/** Where a secret is found: as it is, in base64, or as part of a URL. */
+/** The places that contain a canary: as plain text, in base64, or URL-encoded. */
 function canariesIn({ stateDir, remote, planPath }: TestMilestone, printed: string): readonly string[] {
   const texts: (readonly [string, string])[] = [
     ["output", printed],
@@ -100,12 +100,12 @@ function canariesIn({ stateDir, remote, planPath }: TestMilestone, printed: stri
   return texts.flatMap(([name, text]) => forms.filter((form) => text.includes(form)).map((form) => `${name}: ${form}`));
 }
 
-/** Steps recorded as finished more than once in a round, unless their worktree was lost. */
+/** Steps recorded as finished more than once in one round. A restarted issue may repeat its steps. */
 export function finishedTwice(facts: readonly Stamped<Fact>[]): readonly string[] {
   const seen = new Set<string>();
   const twice: string[] = [];
   for (const fact of facts) {
-    // A worktree that was lost has to be filled again.
+    // An issue restarts when its worktree was lost, and then repeats its steps.
     if (fact.type === "issue.restarted")
       for (const name of seen) if (name.startsWith(`${fact.issue} `)) seen.delete(name);
     if (fact.type !== "step.finished") continue;

@@ -7,40 +7,42 @@ import { temporaryFolder } from "../support/repository.ts";
 import { until } from "../support/until.ts";
 import { blankMemory, drive, type Memory, type Start } from "./drive.ts";
 import { ISSUES, milestoneOf } from "./five-issues.ts";
-import { expectInvariants, journalOf, untouched } from "./invariants.ts";
+import { baselineOf, expectInvariants, journalOf } from "./invariants.ts";
 import { randomNumbers } from "./random-numbers.ts";
 
-/** `npm run test:faults` asks for more. */
+/** `npm run test:faults` sets a higher number. */
 const KILLS = Number(process.env["FAULT_KILLS"] ?? 12);
 const SEED = Number(process.env["FAULT_SEED"] ?? 1);
 const LONG = { timeout: 120_000 + KILLS * 20_000 };
 
-describe("killed with -9", LONG, () => {
-  test("at every boundary of every step and answer, it goes on where it was", async () => {
-    // All issues take four minutes; a fix, a skip and a phase boundary are in these two.
+describe("a run killed with -9", LONG, () => {
+  test("at every boundary of every step and answer continues where it was", async () => {
+    // All issues would take four minutes. These two have a fix, a skip and a phase boundary.
     const issues = ISSUES.filter(({ id }) => KILLS > 100 || id === "01" || id === "04");
     const milestone = milestoneOf(issues);
-    const before = untouched(milestone);
+    const before = baselineOf(milestone);
     const memory = blankMemory();
     const places = join(temporaryFolder(), "places");
     while ((await drive(milestone, memory, { failpoint: `every:${places}` })) !== 0) {
-      /* until it is complete */
+      /* until the milestone is complete */
     }
     report("boundaries", memory);
     expect(memory.kills).toBeGreaterThan(30 * issues.length);
     expect((await milestone.pulls()).map(({ branch }) => branch).toSorted()).toEqual(branchesOf(issues));
-    expect(answersOf(milestone).length, "questions asked by a run that nobody kills").toBe(issues.length + 2);
+    expect(answersOf(milestone).length, "questions of a run without kills").toBe(issues.length + 2);
     await expectInvariants(milestone, before, memory);
   });
 
-  test("while an agent works: it begins anew, and nothing half done is kept", async () => {
+  test("while an agent works starts the agent again, and keeps nothing half done", async () => {
     const begun = join(temporaryFolder(), "begun");
-    const shell = `mkdir -p src; if [ -e ${begun} ]; then echo whole > src/whole.txt; else touch ${begun}; echo half > src/half.txt; sleep 600; fi`;
+    const shell =
+      `mkdir -p src; if [ -e ${begun} ]; then echo whole > src/whole.txt; ` +
+      `else touch ${begun}; echo half > src/half.txt; sleep 600; fi`;
     const milestone = testMilestone({ issues: [{ id: "01", script: { implement: { shell } } }] });
     const { child, ended } = milestone.start(["m3", "--plain"]);
     await until(
       () => existsSync(begun) && existsSync(join(`${milestone.root}.worktrees`, "m3/src/half.txt")),
-      "the agent to be at work",
+      "the agent to work",
     );
     child.kill("SIGKILL");
     await ended;
@@ -54,16 +56,16 @@ describe("killed with -9", LONG, () => {
     ).toBe("src/whole.txt\n");
   });
 
-  test(`at ${KILLS} random moments (seed ${SEED}), it goes on where it was`, async () => {
+  test(`at ${KILLS} random moments (seed ${SEED}) continues where it was`, async () => {
     const random = randomNumbers(SEED);
     for (let kills = 0; kills < KILLS;) {
       const milestone = milestoneOf(ISSUES);
-      const before = untouched(milestone);
+      const before = baselineOf(milestone);
       const memory = blankMemory();
       while (
         (await drive(milestone, memory, { kill: kills + memory.kills < KILLS ? randomKill(random) : undefined })) !== 0
       ) {
-        /* until it is complete */
+        /* until the milestone is complete */
       }
       kills += memory.kills;
       report("random", memory);
@@ -82,7 +84,7 @@ describe("killed with -9", LONG, () => {
   });
 });
 
-/** Mostly while it works; a step takes less than 0.1 s. */
+/** Mostly after the first event, while steps run; a step takes less than 0.1 s. */
 function randomKill(random: () => number): Start["kill"] {
   return random() < 0.1 ? { after: "start", ms: random() * 500 } : { after: "first event", ms: random() * 600 };
 }
@@ -91,7 +93,7 @@ function branchesOf(issues: readonly { readonly id: string }[]): readonly string
   return issues.map(({ id }) => `feat/m3-1${id}-do-thing-${id}`);
 }
 
-/** In a run that nobody kills every answer leads on: none is asked for twice because of a kill. */
+/** All answers as `<kind> <command>`. A kill must not add one, since no question may be asked twice because of it. */
 function answersOf(milestone: TestMilestone): readonly string[] {
   const kinds = new Map<string, string>();
   return journalOf(milestone).flatMap((fact) => {
@@ -100,7 +102,7 @@ function answersOf(milestone: TestMilestone): readonly string[] {
   });
 }
 
-/** One line a milestone, for whoever counts. */
+/** Adds one line per milestone to the report of `npm run test:faults`. */
 function report(kind: string, { kills, recoveries, acknowledged }: Memory): void {
   const file = process.env["FAULT_REPORT"];
   if (file !== undefined)

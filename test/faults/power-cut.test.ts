@@ -1,4 +1,4 @@
-// The power goes: what had not reached the disk is lost. What was acknowledged is not.
+// Power cuts: data that had not reached the disk is lost, but no acknowledged fact.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
@@ -9,9 +9,9 @@ import { testMilestone } from "../support/milestone.ts";
 import { until } from "../support/until.ts";
 import { finishedTwice, journalOf } from "./invariants.ts";
 
-const NO_DISK = "POWER CUT NOT TESTED: this machine has no loop device, or lets nobody mount one";
+const NO_DISK = "POWER CUT NOT TESTED: this machine has no loop device, or this user may not mount one";
 
-test("at any moment: no acknowledged fact is lost", { timeout: 120_000 }, async ({ skip }) => {
+test("a power cut at any moment loses no acknowledged fact", { timeout: 120_000 }, async ({ skip }) => {
   const disk = cuttableDisk() ?? skip(NO_DISK);
   for (let round = 0; round < 5; round += 1) {
     const writer = spawn(
@@ -20,15 +20,15 @@ test("at any moment: no acknowledged fact is lost", { timeout: 120_000 }, async 
       { stdio: ["ignore", "pipe", "inherit"] },
     );
     onTestFinished(() => void writer.kill("SIGKILL"));
-    let said = "";
+    let output = "";
     writer.stdout.setEncoding("utf8").on("data", (text: string) => {
-      said += text;
+      output += text;
     });
     const before = (await loadState(disk.folder, "m3")).position.seq;
     const enough = 1 + Math.floor(Math.random() * 150);
-    await until(() => said.split("\n").length > enough);
+    await until(() => output.split("\n").length > enough);
     writer.kill("SIGSTOP");
-    const acknowledged = said.split("\n").length - 1;
+    const acknowledged = output.split("\n").length - 1;
     await disk.cut(async () => {
       writer.kill("SIGKILL");
       await once(writer, "close");
@@ -40,14 +40,14 @@ test("at any moment: no acknowledged fact is lost", { timeout: 120_000 }, async 
 });
 
 test(
-  "again and again during a milestone: it goes on where it was, with one pull request an issue",
+  "a milestone with several power cuts continues where it was, with one pull request per issue",
   { timeout: 240_000 },
   async ({ skip }) => {
     const disk = cuttableDisk() ?? skip(NO_DISK);
     const finding = { title: "No", file: "src/issue-01.txt", severity: "warning" };
     const milestone = testMilestone({
       issues: [
-        { id: "01", script: { reviews: [[finding], []], fixes: [{ write: { "src/issue-01.txt": "mended\n" } }] } },
+        { id: "01", script: { reviews: [[finding], []], fixes: [{ write: { "src/issue-01.txt": "fixed\n" } }] } },
         { id: "02" },
         { id: "03" },
       ],
@@ -57,18 +57,18 @@ test(
     const start = () => {
       const run = milestone.start(["m3", "--plain"], environment);
       let isAnswered = false;
-      const isThere = (isEnough: (output: string) => boolean) =>
+      const reaches = (isEnough: (output: string) => boolean) =>
         until(() => {
           if (!isAnswered && run.output().includes("fix | skip | abort"))
             isAnswered = run.child.stdin?.write("fix\n") !== undefined;
           return run.output().includes("continue | skip-phase") || isEnough(run.output());
         });
-      return { ...run, isThere };
+      return { ...run, reaches };
     };
     for (let round = 0; round < 6; round += 1) {
       const run = start();
       const enough = 5 + Math.floor(Math.random() * 60);
-      await run.isThere((output) => output.split("\n").length > enough);
+      await run.reaches((output) => output.split("\n").length > enough);
       run.child.kill("SIGSTOP");
       await disk.cut(async () => {
         run.child.kill("SIGKILL");
@@ -76,7 +76,7 @@ test(
       });
     }
     const end = start();
-    await end.isThere(() => false);
+    await end.reaches(() => false);
     end.child.stdin?.end("continue\n");
     expect(await end.ended).toMatchObject({ code: 0, stderr: "" });
     expect(finishedTwice(journalOf({ stateDir }))).toEqual([]);

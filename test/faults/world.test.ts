@@ -1,4 +1,4 @@
-// What other people and other programs do meanwhile.
+// What other people and other programs do while the program runs.
 import { execFileSync } from "node:child_process";
 import { chmodSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -7,21 +7,19 @@ import { linesOf, testMilestone, type TestMilestone } from "../support/milestone
 import { until } from "../support/until.ts";
 
 const finding = { title: "No", file: "src/issue-01.txt", severity: "warning" };
-/** Stops at a review of its pull request, and again at the phase boundary. */
-const atReview = () =>
+/** A milestone that stops at the review of its pull request, and again at the phase boundary. */
+const stoppingAtReview = () =>
   testMilestone({
-    issues: [
-      { id: "01", script: { reviews: [[finding], []], fixes: [{ write: { "src/issue-01.txt": "mended\n" } }] } },
-    ],
+    issues: [{ id: "01", script: { reviews: [[finding], []], fixes: [{ write: { "src/issue-01.txt": "fixed\n" } }] } }],
   });
 
-describe("several of them", () => {
-  test("twenty instances: the first to come runs, the others name it and leave with 4", async () => {
+describe("several instances", () => {
+  test("of twenty instances the first one runs, the others name it and exit with 4", async () => {
     const milestone = testMilestone({ issues: [{ id: "01", script: { implement: { sleep: 600_000 } } }] });
     const together = Array.from({ length: 10 }, () => milestone.start(["m3", "--plain"]));
     const codes: (number | null)[] = [];
     for (const { ended } of together) void ended.then(({ code }) => codes.push(code));
-    await until(() => codes.length === 9, "nine of them to leave");
+    await until(() => codes.length === 9, "nine of them to exit");
     await until(() => milestone.calls().length > 0, "the first one's agent");
     const [first] = together.filter(({ child }) => child.exitCode === null);
     const later = await Promise.all(Array.from({ length: 10 }, () => milestone.run(["m3", "--plain"])));
@@ -31,7 +29,7 @@ describe("several of them", () => {
     expect(milestone.calls()).toHaveLength(1);
   });
 
-  test("a run that is stopped, not dead, keeps its milestone", async () => {
+  test("a run that is stopped but alive keeps its milestone", async () => {
     const milestone = testMilestone({ issues: [{ id: "01", script: { implement: { sleep: 600_000 } } }] });
     const first = milestone.start(["m3", "--plain"]);
     await until(() => milestone.calls().length > 0);
@@ -43,9 +41,9 @@ describe("several of them", () => {
   });
 });
 
-describe("the remote changes meanwhile; nothing is ever forced", () => {
-  test("somebody pushes to the issue's branch: their commit is told of, and stays", async () => {
-    const milestone = atReview();
+describe("the remote changes during a run, and the program never force-pushes:", () => {
+  test("a commit of another user on the issue's branch is reported, and stays", async () => {
+    const milestone = stoppingAtReview();
     await milestone.run(["m3", "--plain"]);
     const theirs = commitOnRemote(milestone, "feat/m3-101-do-thing-01", "theirs.txt");
     const { stdout } = await milestone.run(["m3", "--plain"], ["fix", "continue"]);
@@ -59,8 +57,8 @@ describe("the remote changes meanwhile; nothing is ever forced", () => {
     expect(onBranch.length).toBeGreaterThan(2);
   });
 
-  test("somebody deletes the issue's branch: it is asked, and a retry does not make it anew by force", async () => {
-    const milestone = atReview();
+  test("a deleted branch of the issue leads to a question or a new push without force", async () => {
+    const milestone = stoppingAtReview();
     await milestone.run(["m3", "--plain"]);
     execFileSync("git", ["--git-dir", milestone.remote, "update-ref", "-d", "refs/heads/feat/m3-101-do-thing-01"]);
     const { stdout, stderr } = await milestone.run(["m3", "--plain"], ["fix", "skip", "continue"]);
@@ -68,7 +66,7 @@ describe("the remote changes meanwhile; nothing is ever forced", () => {
     expect(stdout).toMatch(/🛑 Push failed|✓ Pushed/);
   });
 
-  test("the milestone branch moves on: the next issue begins there", async () => {
+  test("after a new commit on the milestone branch the next issue starts from it", async () => {
     const milestone = testMilestone({ issues: [{ id: "01" }, { id: "02", phase: 2 }] });
     await milestone.run(["m3", "--plain"]);
     const theirs = commitOnRemote(milestone, "milestone/m3-test", "theirs.txt");
@@ -77,8 +75,8 @@ describe("the remote changes meanwhile; nothing is ever forced", () => {
     expect(milestone.git("merge-base", "feat/m3-102-do-thing-02", theirs)).toBe(theirs);
   });
 
-  test("the remote is gone for a while: said so, asked, and gone on with", async () => {
-    const milestone = atReview();
+  test("a remote that is gone for a while is reported, and the run continues when it is back", async () => {
+    const milestone = stoppingAtReview();
     await milestone.run(["m3", "--plain"]);
     execFileSync("mv", [milestone.remote, `${milestone.remote}.away`]);
     const away = await milestone.run(["m3", "--plain"], ["fix", "abort"]);
@@ -92,7 +90,7 @@ describe("the remote changes meanwhile; nothing is ever forced", () => {
 });
 
 describe("the plan is edited while the program waits for an answer", () => {
-  test("what its user wrote stays, and tracking is added to it", async () => {
+  test("the user's text stays, and tracking is added to it", async () => {
     const milestone = testMilestone({ issues: [{ id: "01" }] });
     const { child, output, ended } = milestone.start(["m3", "--plain"]);
     await until(() => output().includes("continue | skip-phase | abort"));
@@ -105,8 +103,8 @@ describe("the plan is edited while the program waits for an answer", () => {
 
   test.each([
     ["removed", ""],
-    ["made into something else", "\0\0\0"],
-  ])("a plan that was %s costs no state", async (_, text) => {
+    ["replaced by binary data", "\0\0\0"],
+  ])("a plan that was %s loses no saved state", async (_, text) => {
     const milestone = testMilestone({ issues: [{ id: "01" }] });
     const { child, output, ended } = milestone.start(["m3", "--plain"]);
     await until(() => output().includes("continue | skip-phase | abort"));
@@ -124,9 +122,9 @@ describe("the plan is edited while the program waits for an answer", () => {
   });
 });
 
-describe("its surroundings go away", () => {
-  test("whoever reads its output: it ends in order, and can be resumed", async () => {
-    const milestone = atReview();
+describe("a run loses its connection to the user", () => {
+  test("when its output is closed, it ends in order and can be resumed", async () => {
+    const milestone = stoppingAtReview();
     const { child, ended } = milestone.start(["m3", "--plain"]);
     child.stdout?.destroy();
     const { code, stderr } = await ended;
@@ -135,8 +133,8 @@ describe("its surroundings go away", () => {
     expect((await milestone.run(["m3", "--plain"], ["fix", "continue"])).code).toBe(0);
   });
 
-  test("its terminal (SIGHUP): it ends in order, and can be resumed", async () => {
-    const milestone = atReview();
+  test("when its terminal is closed (SIGHUP), it ends in order and can be resumed", async () => {
+    const milestone = stoppingAtReview();
     const { child, output, ended } = milestone.start(["m3", "--plain"]);
     await until(() => output().includes("fix | skip | abort"));
     child.kill("SIGHUP");
@@ -147,9 +145,9 @@ describe("its surroundings go away", () => {
   });
 });
 
-describe("its saved state", () => {
-  test("of a newer version is refused with 5, and left alone", async () => {
-    const milestone = atReview();
+describe("the saved state", () => {
+  test("of a newer version is refused with exit code 5, and not changed", async () => {
+    const milestone = stoppingAtReview();
     await milestone.run(["m3", "--plain"]);
     const path = join(stateOf(milestone), "progress.json");
     const text = readFileSync(path, "utf8");
@@ -162,8 +160,8 @@ describe("its saved state", () => {
     expect(readFileSync(path, "utf8")).toContain('"version":99');
   });
 
-  test("with any bit flipped is recovered or refused, never replaced by nothing", async () => {
-    const milestone = atReview();
+  test("with a flipped bit is recovered or refused, never replaced by an empty one", async () => {
+    const milestone = stoppingAtReview();
     await milestone.run(["m3", "--plain"]);
     const folder = stateOf(milestone);
     const journal = join(folder, "journal.ndjson");
@@ -178,10 +176,10 @@ describe("its saved state", () => {
     }
   });
 
-  test("in a folder that cannot be written is an error with its hint, before anything is done", async () => {
-    const milestone = atReview();
+  test("in a folder that cannot be written ends the run with a short error before it does anything", async () => {
+    const milestone = stoppingAtReview();
     execFileSync("mkdir", ["-p", milestone.stateDir]);
-    // A file where a folder has to be: the user who runs the tests may be allowed to write anywhere.
+    // A file in place of a folder, since root may write into a read-only folder too.
     writeFileSync(join(milestone.stateDir, readdirSync(milestone.stateDir)[0] ?? "git"), "");
     chmodSync(milestone.stateDir, 0o500);
     const { code, stderr } = await milestone.run(["m3", "--plain"]);
@@ -198,7 +196,7 @@ function stateOf({ stateDir }: TestMilestone): string {
   return join(stateDir, journal, "..");
 }
 
-/** A commit that somebody else makes and pushes. */
+/** Makes a commit in another clone and pushes it; returns its id. */
 function commitOnRemote({ remote }: TestMilestone, branch: string, file: string): string {
   const clone = `${remote}.${file}`;
   const git = (...args: string[]) => execFileSync("git", args, { cwd: clone, encoding: "utf8" }).trim();

@@ -26,12 +26,12 @@ const pull = {
   head: { ref: "feat/x", sha: "1".repeat(40), repo: null },
   base: { ref: "milestone/m3" },
 };
-const nearly = fc
+const almostPull = fc
   .record({ key: fc.constantFrom(...Object.keys(pull)), value: fc.jsonValue() })
   .map(({ key, value }) => ({ ...pull, [key]: value }));
 const body = fc.oneof(
   fc.json(),
-  fc.array(nearly, { maxLength: 3 }).map((list) => JSON.stringify(list)),
+  fc.array(almostPull, { maxLength: 3 }).map((list) => JSON.stringify(list)),
   fc.string(),
   fc.constant("<html>502</html>"),
   fc.constant('{"data":null}'),
@@ -42,13 +42,13 @@ const answer: fc.Arbitrary<Answer> = fc.record({
   body,
 });
 
-test("whatever the forge answers, it is understood, or is a failure of the forge with a name", async () => {
+test("any answer of the forge is either parsed or gives a MilestoneError", async () => {
   let answers: readonly Answer[] = [];
-  let asked = 0;
+  let requests = 0;
   const server = createServer((request, response) => {
     request.resume();
-    const next = answers[asked++ % answers.length];
-    if (next === undefined || asked > 200) return void response.destroy();
+    const next = answers[requests++ % answers.length];
+    if (next === undefined || requests > 200) return void response.destroy();
     response.writeHead(next.status, { "content-type": next.type });
     response.end(next.status === 204 ? undefined : next.body);
   }).listen(0, "127.0.0.1");
@@ -60,7 +60,7 @@ test("whatever the forge answers, it is understood, or is a failure of the forge
   await fc.assert(
     fc.asyncProperty(fc.array(answer, { minLength: 1, maxLength: 4 }), async (given) => {
       answers = given;
-      asked = 0;
+      requests = 0;
       const forge = createGitHubForge({
         connection: { owner: "o", repo: "r", host: "127.0.0.1", apiUrl: `http://127.0.0.1:${port}` },
         token: new Token("token", "GITHUB_TOKEN"),
@@ -71,7 +71,7 @@ test("whatever the forge answers, it is understood, or is a failure of the forge
         retryMs: 1,
         timeoutMs: 2000,
       });
-      for (const ask of [
+      for (const call of [
         () => forge.check(signal),
         () => forge.pullsOf("feat/x", signal),
         () => forge.pullsInto("milestone/m3", signal),
@@ -79,7 +79,7 @@ test("whatever the forge answers, it is understood, or is a failure of the forge
         () => forge.openPull(newPull("feat/x", "1".repeat(40)), signal),
         () => forge.updatePull(1, { body: "x", draft: true }, signal),
       ]) {
-        const outcome = await ask().catch((error: unknown) => error);
+        const outcome = await call().catch((error: unknown) => error);
         if (outcome instanceof Error) expect(outcome, outcome.stack).toBeInstanceOf(MilestoneError);
       }
     }),

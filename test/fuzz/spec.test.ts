@@ -24,7 +24,7 @@ const pieces = fc.constantFrom(
   "## Tasks\n",
 );
 
-test("any text is a spec with findings, or a spec; never an error, never a hang", () => {
+test("any text is parsed as a spec, without an error or a hang", () => {
   fc.assert(
     fc.property(fc.array(fc.oneof(pieces, fc.string({ unit: "binary" })), { maxLength: 30 }), (parts) => {
       expect(parseSpec(parts.join(""), "01-x.md")).toBeTypeOf("object");
@@ -34,12 +34,12 @@ test("any text is a spec with findings, or a spec; never an error, never a hang"
 });
 
 test.each([
-  "- [ ] ".repeat(20_000),
-  "#".repeat(100_000),
-  "---\n" + "a: ".repeat(20_000),
-  "[".repeat(50_000),
-  "`".repeat(50_000),
-  "<".repeat(50_000),
-])("what repeats without end takes no more than its length (%#)", (text) => {
+  ["checkboxes", "- [ ] ".repeat(20_000)],
+  ["number signs", "#".repeat(100_000)],
+  ["YAML keys", "---\n" + "a: ".repeat(20_000)],
+  ["brackets", "[".repeat(50_000)],
+  ["backticks", "`".repeat(50_000)],
+  ["less-than signs", "<".repeat(50_000)],
+])("many repeated %s are parsed in linear time", (_, text) => {
   expect(parseSpec(text, "01-x.md")).toBeTypeOf("object");
 });

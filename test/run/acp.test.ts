@@ -17,8 +17,8 @@ const pushed = (milestone: TestMilestone) =>
     .split("\n")
     .map((line) => line.split("\t")[1]?.slice("refs/heads/".length));
 
-describe("a milestone with an agent that speaks the protocol", () => {
-  test("goes through, review and fix included", async () => {
+describe("a milestone with an agent over the Agent Client Protocol", () => {
+  test("completes with a review and a fix", async () => {
     const finding = { title: "Missing docstring", file: "src/a.txt", line: 1, severity: "warning" };
     const milestone = acpMilestone({
       turns: [
@@ -37,7 +37,7 @@ describe("a milestone with an agent that speaks the protocol", () => {
     expect(metrics.perIssue[0].usage).toEqual({ turns: 4, tokens: 100, usd: 0.7, atLeast: true });
   });
 
-  test("waits while a rate limit lasts, and asks nothing", async () => {
+  test("waits for the end of a rate limit without a question", async () => {
     const milestone = acpMilestone({
       turns: [
         { match: "^Implement", times: 1, steps: [{ say: "429 Too Many Requests. Retry after 1 s" }] },
@@ -50,7 +50,7 @@ describe("a milestone with an agent that speaks the protocol", () => {
     expect(code).toBe(0);
   });
 
-  test("is not tried again, unattended, by an agent that is not logged in or refuses", async () => {
+  test("does not retry an agent that refuses or is not logged in, when unattended", async () => {
     const auth = acpMilestone({ refuse: { method: "session/new", code: -32000, message: "Authentication required" } });
     expect((await auth.run(["m3", "--plain", "--autonomous"])).code).toBe(3);
     expect(auth.calls()).toHaveLength(1);
@@ -61,7 +61,7 @@ describe("a milestone with an agent that speaks the protocol", () => {
 });
 
 describe("an agent that misbehaves", () => {
-  const stopped = async (milestone: AcpMilestone, stop: string) => {
+  const expectStop = async (milestone: AcpMilestone, stop: string) => {
     const main = milestone.git("rev-parse", "main");
     const { code, stdout } = await milestone.run(["m3", "--plain"], ["abort"]);
     expect(stdout).toContain(`🛑 ${stop}`);
@@ -72,7 +72,7 @@ describe("an agent that misbehaves", () => {
   };
 
   test.each<[string, string, Step[]]>([
-    ["does nothing and is content", "Agent failed", [{ say: "Done!" }]],
+    ["does nothing and reports success", "Agent failed", [{ say: "Done!" }]],
     ["is killed", "Agent failed", [{ exit: 137 }]],
     [
       "edits .git/config",
@@ -80,7 +80,7 @@ describe("an agent that misbehaves", () => {
       [work, { run: "git config core.hooksPath /tmp/evil", ask: false }],
     ],
     [
-      "makes a hook",
+      "creates a hook",
       "Git configuration changed by the agent",
       [work, { run: 'printf "#!/bin/sh" > "$(git rev-parse --git-common-dir)/hooks/pre-push"', ask: false }],
     ],
@@ -91,16 +91,20 @@ describe("an agent that misbehaves", () => {
     ],
     ["leaves its branch", "Work outside the worktree", [work, { run: "git checkout -q --detach", ask: false }]],
     [
-      "writes outside, and says so",
+      "writes outside through the protocol",
       "Work outside the worktree",
-      [work, { write: "../../stray.txt", content: "x", ask: false }],
+      [work, { write: "../../outside.txt", content: "x", ask: false }],
     ],
-    ["writes outside in silence", "Work outside the worktree", [work, { run: "echo x > ../outside.txt", ask: false }]],
-  ])("%s: is stopped, with nothing pushed", async (_, stop, steps) => {
-    await stopped(acpMilestone(implementing(...steps), off), stop);
+    [
+      "writes outside with a command",
+      "Work outside the worktree",
+      [work, { run: "echo x > ../outside.txt", ask: false }],
+    ],
+  ])("%s: the run stops with nothing pushed", async (_, stop, steps) => {
+    await expectStop(acpMilestone(implementing(...steps), off), stop);
   });
 
-  test("a reviewer's changes are thrown away", async () => {
+  test("as a reviewer changes files: the changes are discarded", async () => {
     const milestone = acpMilestone(
       {
         turns: [
@@ -122,7 +126,7 @@ describe("an agent that misbehaves", () => {
     expect(milestone.git("show", "feat/m3-101-do-thing-01:src/a.txt")).toBe("a");
   });
 
-  test("its escape sequences are made visible", async () => {
+  test("prints escape sequences: they are made visible", async () => {
     const { stdout, stderr } = await acpMilestone(
       implementing({ say: "\u001b]52;c;ZXZpbA==\u0007 refused" }, { stop: "refusal" }),
     ).run(["m3", "--plain"], ["abort"]);
@@ -130,10 +134,12 @@ describe("an agent that misbehaves", () => {
   });
 });
 
-describe.skipIf(findSandbox() === undefined)("with bubblewrap (skipped where it is not installed)", () => {
-  test("an agent can commit in its worktree, and cannot write outside it nor change git's settings", async () => {
+describe.skipIf(findSandbox() === undefined)("in a sandbox (skipped without bubblewrap)", () => {
+  test("an agent can commit in its worktree, but cannot write outside it or change git's settings", async () => {
     const probe =
-      'for f in "$(git rev-parse --git-common-dir)/config" "$(git rev-parse --git-common-dir)/hooks/x" "$(git rev-parse --git-common-dir)/../stray" ../stray .git; do { echo x >> "$f"; } 2>/dev/null && echo "$f" >> written.txt; done; git add -A; git commit -qm mine';
+      'common="$(git rev-parse --git-common-dir)"; ' +
+      'for f in "$common/config" "$common/hooks/x" "$common/../outside" ../outside .git; ' +
+      'do { echo x >> "$f"; } 2>/dev/null && echo "$f" >> written.txt; done; git add -A; git commit -qm mine';
     const milestone = acpMilestone(implementing(work, { run: probe }), { sandbox: "required" });
     const { code, stdout } = await milestone.run(["m3", "--plain"], ["continue"]);
     expect(stdout).not.toContain("🛑 G");
@@ -145,7 +151,7 @@ describe.skipIf(findSandbox() === undefined)("with bubblewrap (skipped where it 
   });
 });
 
-test("a secret of the user's environment reaches nobody", async () => {
+test("secrets of the user's environment reach no agent, output or file", async () => {
   const canary = `canary-${crypto.randomUUID()}`;
   const milestone = acpMilestone({
     turns: [{ match: "^Implement", steps: [work, { run: "env > env.txt", ask: false }] }],
@@ -164,23 +170,23 @@ test("a secret of the user's environment reaches nobody", async () => {
   expect(JSON.stringify(await milestone.pulls())).not.toContain(canary);
 });
 
-test("kill -9 of the program leaves nothing of an agent", async () => {
+test("kill -9 of the program ends all processes of an agent", async () => {
   const milestone = acpMilestone({
     atStart: [{ ignoreTerm: true }, { doubleFork: true }],
     turns: [{ steps: [{ silence: true }] }],
   });
+  // Agents inherit TZ, so its value marks their processes.
   const mark = `mark-${crypto.randomUUID()}`;
-  // The name of a variable that agents get.
   for (let round = 0; round < ROUNDS; round += 1) {
     const before = milestone.calls().filter((call) => call.startsWith("prompt ")).length;
     const { child, ended } = milestone.start(["m3", "--plain"], { TZ: `${mark}-${round}` });
-    // Now and then before it is fully up.
+    // In every other round the kill comes before the agent is fully started.
     await until(
       () => milestone.calls().filter((call) => call.startsWith(round % 2 === 0 ? "prompt " : "start ")).length > before,
     );
     child.kill("SIGKILL");
     await ended;
-    await until(() => survivorsOf(`${mark}-${round}`).length === 0, "the end of all that was started");
+    await until(() => survivorsOf(`${mark}-${round}`).length === 0, "the end of all processes");
   }
 });
 

@@ -1,4 +1,4 @@
-// An agent that pushes or opens a pull request by itself, with credentials of its own: found, and adopted or stopped.
+// An agent that pushes or opens a pull request by itself, with its own credentials: adopted, or the run stops.
 import { describe, expect, test } from "vitest";
 import { acpMilestone } from "../support/acp-milestone.ts";
 import { asColleague, gitHubMilestone, type GitHubMilestone } from "../support/github/milestone.ts";
@@ -13,7 +13,9 @@ type Make = (task: Task, shell: string) => TestMilestone;
 
 const finding = { title: "No", file: "src/a.txt", line: 1, severity: "warning" };
 
-/** The same with both adapters: a shell line done in a task, outside of any sandbox, since that is when it can reach the remote. */
+/**
+ * Runs a shell command in a task, with each adapter. Without a sandbox, since in one the agent cannot reach the remote.
+ */
 const ADAPTERS: readonly (readonly [string, Make])[] = [
   [
     "a program",
@@ -57,20 +59,20 @@ const headOf = ({ git }: TestMilestone, branch: string) =>
 
 describe.each(ADAPTERS)("over %s", (_, make) => {
   test.each<[string, Task, string]>([
-    ["all of its work", "implement", `${COMMIT} && git push -q origin HEAD`],
+    ["all its work", "implement", `${COMMIT} && git push -q origin HEAD`],
     [
-      "by address, which leaves no trace here",
+      "by address, which changes no ref here",
       "implement",
       `${COMMIT} && git push -q "$(git remote get-url origin)" HEAD:refs/heads/${BRANCH}`,
     ],
-    ["a part of it", "implement", `${COMMIT} && git push -q origin HEAD && echo more > src/more.txt`],
+    ["a part of its work", "implement", `${COMMIT} && git push -q origin HEAD && echo more > src/more.txt`],
     [
-      "and goes on with another commit",
+      "all its work, and then makes another commit",
       "implement",
       `${COMMIT} && git push -q origin HEAD && echo more > src/more.txt && ${COMMIT}`,
     ],
     ["in a fix", "fix", `${COMMIT} && git push -q origin HEAD`],
-  ])("what it pushes to its own branch is adopted: %s", async (what, task, shell) => {
+  ])("a push to the issue's branch is adopted: %s", async (what, task, shell) => {
     const milestone = make(task, shell);
     const { code, stdout, stderr } = await milestone.run(
       ["m3", "--plain"],
@@ -85,8 +87,13 @@ describe.each(ADAPTERS)("over %s", (_, make) => {
     if (/part|another/.test(what)) expect(milestone.git("show", `${head}:src/more.txt`)).toBe("more");
   });
 
-  test("somebody else's push to the branch is not adopted", async () => {
-    const theirs = `cd "$(mktemp -d)" && git clone -q "$OLDPWD" x 2>/dev/null; cd x && git checkout -q -b other && echo theirs > src-theirs.txt && ${COMMIT} && git push -q "$(git -C "$(git remote get-url origin)" remote get-url origin)" HEAD:refs/heads/${BRANCH}`;
+  test("another user's push to the branch is not adopted", async () => {
+    const theirs = [
+      'cd "$(mktemp -d)" && git clone -q "$OLDPWD" x 2>/dev/null; cd x && git checkout -q -b other',
+      "echo theirs > src-theirs.txt",
+      COMMIT,
+      `git push -q "$(git -C "$(git remote get-url origin)" remote get-url origin)" HEAD:refs/heads/${BRANCH}`,
+    ].join(" && ");
     const milestone = make("implement", theirs);
     const { code, stdout } = await milestone.run(["m3", "--plain"], ["abort"]);
     expect(linesOf(stdout)).toContain("🛑 Push failed");
@@ -103,9 +110,10 @@ describe.each(ADAPTERS)("over %s", (_, make) => {
       "branch main",
     ],
     [
-      "to main a commit that is on no branch",
+      "to main, a commit that is on no branch",
       "implement",
-      `git push -q "$(git remote get-url origin)" "$(git -c user.name=A -c user.email=a@x.invalid commit-tree -p main -m x "$(git write-tree)")":refs/heads/main`,
+      'commit=$(git -c user.name=A -c user.email=a@x.invalid commit-tree -p main -m x "$(git write-tree)"); ' +
+        'git push -q "$(git remote get-url origin)" "$commit":refs/heads/main',
       "branch main",
     ],
     [
@@ -115,19 +123,19 @@ describe.each(ADAPTERS)("over %s", (_, make) => {
       "branch milestone/m3-test",
     ],
     [
-      "to a branch of its own",
+      "to a new branch",
       "implement",
       `${COMMIT} && git push -q "$(git remote get-url origin)" HEAD:agents/idea`,
       "branch agents/idea",
     ],
     [
-      "its branch, as a reviewer",
+      "to the issue's branch, by a reviewer",
       "review",
       `echo x > x && ${COMMIT} && git push -q "$(git remote get-url origin)" HEAD:${BRANCH}`,
       `branch ${BRANCH}`,
     ],
-    ["nothing in place of main", "implement", `git push -q "$(git remote get-url origin)" :main`, "branch main"],
-  ])("what it pushes elsewhere stops the run: %s", async (_what, task, shell, named) => {
+    ["that deletes main", "implement", `git push -q "$(git remote get-url origin)" :main`, "branch main"],
+  ])("any other push stops the run: %s", async (_what, task, shell, named) => {
     const milestone = make(task, shell);
     milestone.git("--git-dir", milestone.remote, "config", "receive.denyDeleteCurrent", "ignore");
     const { code, stdout } = await milestone.run(["m3", "--plain", "--autonomous"]);
@@ -157,7 +165,7 @@ describe("on GitHub", () => {
       ],
     });
 
-  test("a pull request that it opened is adopted as the issue's one", async () => {
+  test("a pull request that the agent opens is adopted for the issue", async () => {
     const milestone = await pushing(
       asColleague("POST", "/pulls", { title: "Mine", head: BRANCH, base: "milestone/m3-test", body: "By me" }),
     );
@@ -174,7 +182,7 @@ describe("on GitHub", () => {
     ]);
   });
 
-  test("one into main stops the run", async () => {
+  test("a pull request into main stops the run", async () => {
     const milestone = await pushing(
       asColleague("POST", "/pulls", { title: "Mine", head: BRANCH, base: "main", body: "" }),
     );
@@ -184,7 +192,7 @@ describe("on GitHub", () => {
     expect(await milestone.pulls()).toHaveLength(1);
   });
 
-  test("one into main that a later task opens stops the run", async () => {
+  test("a pull request into main stops the run, also when a later task opens it", async () => {
     const milestone = await gitHubMilestone({
       config: { test: "true", sandbox: "off" },
       issues: [
@@ -208,7 +216,7 @@ describe("on GitHub", () => {
     expect(code).toBe(3);
   });
 
-  test("a push to main stops the run, also where the remote is not at hand", async () => {
+  test("a push to main stops the run, also where the remote is on another machine", async () => {
     const milestone = await pushing('git push -q "$REMOTE" HEAD:main');
     const { code, stdout } = await milestone.run(["m3", "--plain", "--autonomous"]);
     const lines = linesOf(stdout);

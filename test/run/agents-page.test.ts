@@ -1,4 +1,4 @@
-// What docs/agents.md promises to whoever writes an agent.
+// The examples of docs/agents.md, which authors of agents rely on.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,11 +10,11 @@ import { temporaryFolder } from "../support/repository.ts";
 const page = readFileSync(fileURLToPath(new URL("../../docs/agents.md", import.meta.url)), "utf8");
 const example = (language: string) => new RegExp(`\`\`\`${language}\\n([^]*?)\`\`\``).exec(page)?.[1] ?? "";
 
-test("the config of the page is one", () => {
+test("the page's example config is valid", () => {
   expect(configSchema.safeParse(JSON.parse(example("json"))).error).toBeUndefined();
 });
 
-test("the smallest agent of the page does a milestone", async () => {
+test("the page's smallest agent completes a milestone", async () => {
   const agent = join(temporaryFolder(), "agent.mjs");
   writeFileSync(agent, example("js"));
   const milestone = testMilestone({

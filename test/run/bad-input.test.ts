@@ -17,17 +17,17 @@ const table = (...rows: string[]) =>
     "",
   ].join("\n");
 
-describe("bad input gets one message with its place and its hint, exit 2, and leaves no trace", () => {
+describe("bad input gives one message with place and hint, exit code 2, and no changes:", () => {
   test.each<[string, MilestoneOptions, readonly string[], RegExp]>([
     ["an unknown milestone", ONE, ["m4", "--plain"], /m4[^]*m3/],
-    ["a command that is none", ONE, ["staus", "m3"], /"staus"[^]*status/],
+    ["a misspelled command", ONE, ["staus", "m3"], /"staus"[^]*status/],
     ["a second milestone", ONE, ["m3", "m4"], /Too many words: m4/],
     ["more words than a command takes", ONE, ["status", "m3", "07"], /Too many words: 07/],
-    ["the log of an issue that the plan has not", ONE, ["logs", "m3", "99"], /#99[^]*01/],
+    ["the log of an issue that is not in the plan", ONE, ["logs", "m3", "99"], /#99[^]*01/],
     ["an unknown flag", ONE, ["m3", "--plainly"], /--plainly/],
     ["an empty plan", { ...ONE, plan: "" }, ["m3"], /IMPLEMENTATION_PLAN\.md/],
     [
-      "a plan that is no UTF-8",
+      "a plan that is not UTF-8",
       { ...ONE, plan: Buffer.from([0x23, 0x20, 0x4d, 0x0a, 0xff, 0xfe, 0x41]) },
       ["m3"],
       /IMPLEMENTATION_PLAN\.md:2[^]*UTF-8/,
@@ -51,7 +51,7 @@ describe("bad input gets one message with its place and its hint, exit 2, and le
       /IMPLEMENTATION_PLAN\.md:9[^]*README/,
     ],
     [
-      "front matter that is no YAML",
+      "front matter that is not YAML",
       {
         ...ONE,
         files: { "docs/milestones/m3/01-issue.md": "---\ntitle: [\n---\n# A\n\n## Acceptance Criteria\n\n- [ ] a\n" },
@@ -67,7 +67,7 @@ describe("bad input gets one message with its place and its hint, exit 2, and le
     ],
     ["a config with an unknown key", { ...ONE, config: { lintfix: "x" } }, ["m3"], /lintfix[^]*lintFix/],
     [
-      "a branch name git refuses",
+      "a branch name that git refuses",
       { ...ONE, plan: table("| 01 | #101 | 01-issue.md | A |").replace("milestone/m3", "milestone/m3..x") },
       ["m3"],
       /milestone\/m3\.\.x/,
@@ -96,8 +96,8 @@ describe("bad input gets one message with its place and its hint, exit 2, and le
       ["m3", "--plain"],
       /no-such-program[^]*its command in the config/,
     ],
-    ["an issue to retry that the plan has not", ONE, ["m3", "--plain", "--retry", "99"], /#99/],
-    ["an agent nobody knows", { ...ONE, config: { agent: "nobody" } }, ["m3", "--plain"], /nobody/],
+    ["an issue to retry that is not in the plan", ONE, ["m3", "--plain", "--retry", "99"], /#99/],
+    ["an unknown agent", { ...ONE, config: { agent: "nobody" } }, ["m3", "--plain"], /nobody/],
   ])("%s", async (_, options, args, message) => {
     const milestone = testMilestone(options);
     const before = milestone.git("for-each-ref");
@@ -123,7 +123,7 @@ describe("bad input gets one message with its place and its hint, exit 2, and le
     expect(code).toBe(2);
   });
 
-  test("no git repository, and one without commits", async () => {
+  test("a folder outside a repository, and a repository without commits", async () => {
     const milestone = testMilestone(ONE);
     const outside = await milestone.run(["m3", "-C", "/"]);
     expect(outside).toMatchObject({ code: 2, stderr: expect.stringMatching(/git/) });
@@ -134,7 +134,7 @@ describe("bad input gets one message with its place and its hint, exit 2, and le
     });
   });
 
-  test("plan-review tells of every branch that a run would refuse", async () => {
+  test("branches that a run would refuse, all of which plan-review reports", async () => {
     const rows = "| 01 | #101 | 01-issue.md | A |";
     const plan = table(rows)
       .replace("milestone/m3", "milestone/m3..x")
@@ -152,7 +152,7 @@ describe("bad input gets one message with its place and its hint, exit 2, and le
     expect(onMain).toMatchObject({ code: 3, stdout: expect.stringContaining('"main" is a protected branch') });
   });
 
-  test("logs says so where an issue has none yet", async () => {
+  test("an issue without a log yet, which is no error", async () => {
     expect(await testMilestone(ONE).run(["logs", "m3", "1"])).toMatchObject({
       code: 0,
       stdout: "",

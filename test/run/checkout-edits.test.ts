@@ -1,4 +1,4 @@
-// Agents without a sandbox, and a user who works in the checkout beside them.
+// Agents without a sandbox, and a user who works in the checkout at the same time.
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -8,9 +8,10 @@ import { acpMilestone, implementing } from "../support/acp-milestone.ts";
 import { linesOf, testMilestone, type TestMilestone } from "../support/milestone.ts";
 import { until } from "../support/until.ts";
 
-const UNTIL_EDITED =
-  'touch begun; for i in $(seq 600); do grep -q mine "$(git rev-parse --git-common-dir)/../README.md" && break; sleep 0.1; done';
-const STRAY = 'echo evil >> "$(git rev-parse --git-common-dir)/../README.md"; true';
+const WAIT_FOR_EDIT =
+  "touch begun; for i in $(seq 600); " +
+  'do grep -q mine "$(git rev-parse --git-common-dir)/../README.md" && break; sleep 0.1; done';
+const EDIT_CHECKOUT = 'echo evil >> "$(git rev-parse --git-common-dir)/../README.md"; true';
 
 type Make = (shell: string) => TestMilestone;
 const ADAPTERS: readonly (readonly [string, Make])[] = [
@@ -31,7 +32,7 @@ const ADAPTERS: readonly (readonly [string, Make])[] = [
   ],
 ];
 
-const isAtWork = ({ root }: TestMilestone) => {
+const hasBegun = ({ root }: TestMilestone) => {
   try {
     return readFileSync(join(`${root}.worktrees`, "m3", "begun"), "utf8") === "";
   } catch {
@@ -39,42 +40,42 @@ const isAtWork = ({ root }: TestMilestone) => {
   }
 };
 
-const guards = await createProcesses({ isolation: "pid-namespace" }).canGuard({
+const canProtect = await createProcesses({ isolation: "pid-namespace" }).canGuard({
   closed: import.meta.dirname,
   open: [],
 });
-/** Whether a user without rights can be had, and gets to the program: not where it lies in a folder of root's own. */
-const nobodyGetsHere =
+/** Whether the user `nobody` can start the program. It cannot where the program is in a private folder of root. */
+const nobodyCanStart =
   spawnSync(process.execPath, [inject("bin"), "--version"], { uid: 65534, gid: 65534, cwd: "/" }).status === 0;
-if (!nobodyGetsHere)
-  console.warn("A system without namespaces is not tried: the user nobody cannot start the program here");
+if (!nobodyCanStart)
+  console.warn("SKIPPED: a system without namespaces is not tested, since the user nobody cannot start the program");
 
 describe.each(ADAPTERS)("over %s", (_, make) => {
-  test("what its user changes in the checkout meanwhile stops nothing", async () => {
-    const milestone = make(UNTIL_EDITED);
+  test("the user's changes in the checkout do not stop the run", async () => {
+    const milestone = make(WAIT_FOR_EDIT);
     const { child, ended } = milestone.start(["m3", "--plain", "--autonomous"]);
-    await until(() => isAtWork(milestone));
+    await until(() => hasBegun(milestone));
     appendFileSync(join(milestone.root, "README.md"), "mine\n");
     writeFileSync(join(milestone.root, "new.txt"), "mine, too\n");
     const { code, stdout } = await ended;
     expect(code).toBe(0);
     expect(stdout).not.toContain("🛑 Work outside");
-    if (guards) expect(stdout).not.toContain("Changed in your checkout");
+    if (canProtect) expect(stdout).not.toContain("Changed in your checkout");
     expect(readFileSync(join(milestone.root, "README.md"), "utf8")).toContain("mine");
     expect(child.exitCode).toBe(0);
   });
 
-  test.skipIf(!guards)("an agent cannot write there, where the machine lets it be mounted read-only", async () => {
-    const milestone = make(STRAY);
+  test.skipIf(!canProtect)("an agent cannot write there where the checkout can be mounted read-only", async () => {
+    const milestone = make(EDIT_CHECKOUT);
     const { code } = await milestone.run(["m3", "--plain", "--autonomous"]);
     expect(code).toBe(0);
     expect(readFileSync(join(milestone.root, "README.md"), "utf8")).toBe("# Test\n");
   });
 
-  test.skipIf(!nobodyGetsHere || !guards)(
-    "elsewhere a change there is told by its name, and stops nothing",
+  test.skipIf(!nobodyCanStart || !canProtect)(
+    "an agent's change there is reported by name where it cannot, and does not stop the run",
     async () => {
-      const milestone = make(STRAY);
+      const milestone = make(EDIT_CHECKOUT);
       const { code, stdout } = await withoutNamespaces(milestone);
       expect(linesOf(stdout)).toContainEqual(
         expect.stringMatching(
@@ -86,7 +87,7 @@ describe.each(ADAPTERS)("over %s", (_, make) => {
   );
 });
 
-/** The milestone run where nobody may make namespaces, as on other systems, to its end. */
+/** Runs the milestone to its end where no process may create namespaces, as on systems other than Linux. */
 async function withoutNamespaces(milestone: TestMilestone): Promise<{ code: number | null; stdout: string }> {
   const folders = [dirname(milestone.root), dirname(milestone.stateDir), dirname(milestone.remote)];
   const agent = JSON.parse(readFileSync(join(milestone.root, "milestone.config.json"), "utf8")).agent.command.at(-1);

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { linesOf, testMilestone } from "../support/milestone.ts";
 import { until } from "../support/until.ts";
 
-test("a conflict with the milestone branch is told before anything is pushed, and a fix brings the base in", async () => {
+test("a conflict with the milestone branch is reported before a push, and a fix merges the base", async () => {
   const milestone = testMilestone({
     files: { "shared.txt": "one\n" },
     config: { test: "true" },
@@ -50,7 +50,7 @@ test("a conflict with the milestone branch is told before anything is pushed, an
   expect(milestone.git("rev-parse", `${branch}^`)).toBe(milestone.git("rev-parse", "origin/milestone/m3-test"));
 });
 
-test("another open branch that touches the same lines is told, and stops nothing", async () => {
+test("a conflict with another open branch is reported, and does not stop the run", async () => {
   const milestone = testMilestone({
     files: { "shared.txt": "one\n" },
     issues: [

@@ -1,10 +1,10 @@
-// What the README offers first: a whole milestone that meets every gate, with no account and no network.
+// The demo that the README offers first: a whole milestone that meets every gate, without an account or a network.
 import { spawn } from "node:child_process";
 import { expect, inject, test } from "vitest";
 import { temporaryFolder } from "../support/repository.ts";
 import { linesOf } from "../support/milestone.ts";
 
-/** Runs the demo in plain lines with these answers on its standard input. */
+/** Runs the demo with `--plain` and these answers on standard input. */
 async function demo(
   answers: readonly string[],
 ): Promise<{ readonly code: number | null; readonly lines: readonly string[] }> {
@@ -22,7 +22,7 @@ async function demo(
   return { code, lines: linesOf(stdout) };
 }
 
-test("meets each gate once, and is complete", async () => {
+test("the demo meets each gate once, and completes", async () => {
   const { code, lines } = await demo([
     "fix",
     "fix",
@@ -69,7 +69,7 @@ test("meets each gate once, and is complete", async () => {
   expect(code).toBe(0);
 });
 
-test("stops at its first question where nobody answers, to be resumed", async () => {
+test("the demo without answers stops at its first question, and can be resumed", async () => {
   const { code, lines } = await demo([]);
   expect(lines.filter((line) => line.startsWith("🛑"))).toEqual(["🛑 Code review: 2 issues (attempt 1/2)"]);
   expect(lines.at(-1)).toBe("Resume with: milestone-tui m3");

@@ -1,4 +1,4 @@
-// Another agent in place of one that cannot go on, through the whole program.
+// The fallback agent, which replaces an agent that cannot continue, in the whole program.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -11,7 +11,9 @@ const LONG: Step = { fail: { code: -32603, message: "429 Too Many Requests. Retr
 const AUTH: Step = { fail: { code: -32000, message: "Authentication required" } };
 const FUNDS: Step = { fail: { code: -32603, message: "Credit balance is too low" } };
 
-/** The main agent follows a script; the other one does what is to be done. */
+/**
+ * A milestone whose main agent follows a script, and whose fallback agent does each task unless it has a script too.
+ */
 function twoAgents(
   script: AcpScript,
   {
@@ -41,7 +43,7 @@ function twoAgents(
   return { ...milestone, mainTasks: () => tasks(main), otherTasks: () => tasks(other) };
 }
 
-describe("the fallback agent takes over", () => {
+describe("the run switches to the fallback agent", () => {
   test.each<[string, Step, RegExp, string]>([
     ["meets a long rate limit", LONG, /⚠️ main: Rate limit: .*; other works in its place\n/, "rate limit"],
     ["is not logged in", AUTH, /⚠️ main: Agent is not logged in: .*; other works in its place\n/, "not logged in"],
@@ -51,7 +53,7 @@ describe("the fallback agent takes over", () => {
       /⚠️ main: Agent's account is out of funds: .*; other works in its place\n/,
       "out of funds",
     ],
-  ])("where the agent %s; all hear of it, and it stays so for the run", async (_, step, line, reason) => {
+  ])("where the agent %s, reports it, and stays with it for the run", async (_, step, line, reason) => {
     const { run, mainTasks, otherTasks, pulls } = twoAgents(
       implementing({ write: "src/half.txt", content: "half\n" }, step),
       { issues: [{ id: "01" }, { id: "02" }] },
@@ -60,7 +62,7 @@ describe("the fallback agent takes over", () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout.match(new RegExp(line, "g"))).toHaveLength(2);
     expect(stdout).not.toContain("🛑");
-    // A review is of the same agent, as nothing else was said.
+    // No reviewer is configured, so the fallback agent also reviews.
     expect(mainTasks()).toEqual(["Implement issue #01"]);
     expect(otherTasks()).toEqual([
       "Implement issue #01",
@@ -72,7 +74,7 @@ describe("the fallback agent takes over", () => {
       expect(body).toContain(`## Agents\n\n- other worked in place of main (${reason})`);
   });
 
-  test("in the middle of a fix, with what was found", async () => {
+  test("in a fix, which gets the findings", async () => {
     const finding = { title: "Wrong", file: "src/issue-01.txt", line: 1, severity: "warning" };
     const { run, otherTasks, pulls } = twoAgents({
       turns: [
@@ -86,7 +88,7 @@ describe("the fallback agent takes over", () => {
     expect((await pulls())[0]?.body).toContain("other worked in place of main");
   });
 
-  test("for the reviewer alone, and the pull request that is there says so", async () => {
+  test("for the reviewer only, and notes it in the existing pull request", async () => {
     const { run, mainTasks, otherTasks, pulls } = twoAgents(
       {},
       { config: { reviewer: { command: ["sh", "-c", "echo 'Invalid API key'; exit 1"] } } },
@@ -102,9 +104,10 @@ describe("the fallback agent takes over", () => {
     ["429: rate limit, try again in 3 hours", "Rate limit"],
     ["Credit balance is too low", "Agent's account is out of funds"],
     ["Not logged in. Please run /login", "Agent is not logged in"],
-  ])("from a program and to a program: %s", async (words, message) => {
+  ])("where both agents are programs: %s", async (words, message) => {
     const folder = temporaryFolder();
-    const review = `if [ "$MILESTONE_TASK" = review ]; then echo '{"findings":[]}' > "$MILESTONE_RESULT_FILE"; exit; fi`;
+    const findings = `echo '{"findings":[]}' > "$MILESTONE_RESULT_FILE"`;
+    const review = `if [ "$MILESTONE_TASK" = review ]; then ${findings}; exit; fi`;
     const milestone = testMilestone({
       issues: [{ id: "01" }],
       config: {
@@ -120,8 +123,8 @@ describe("the fallback agent takes over", () => {
   });
 });
 
-describe("it does not take over", () => {
-  test("where the limit is a short one: that is waited for", async () => {
+describe("the run does not switch to the fallback agent", () => {
+  test("where the limit is short: the run waits for its end", async () => {
     const { run, mainTasks, otherTasks } = twoAgents({
       turns: [{ match: "^Implement", times: 1, steps: [{ say: "429. Retry after 1 s" }] }],
     });
@@ -132,7 +135,7 @@ describe("it does not take over", () => {
     expect(mainTasks()).toHaveLength(3);
   });
 
-  test("unless even a short one is too long for the config", async () => {
+  test("at a short limit, unless the config allows no wait", async () => {
     const { run, otherTasks } = twoAgents(implementing({ say: "429. Retry after 1 s" }), {
       config: { limits: { fallbackMinutes: 0 } },
     });
@@ -144,13 +147,13 @@ describe("it does not take over", () => {
     ["refuses", [{ stop: "refusal" }], "🛑 Agent failed", {}],
     ["crashes", [{ exit: 137 }], "🛑 Agent failed", {}],
     [
-      "goes too far, and then says that it is out of funds",
+      "changes git's configuration before it is out of funds",
       [{ run: "git config core.hooksPath /tmp/evil", ask: false }, FUNDS],
       "🛑 Git configuration changed by the agent",
       { sandbox: "off" },
     ],
     [
-      "has reached a limit of the run's own",
+      "has reached a limit of the config",
       [{ cost: 3 }, { sleep: 3_600_000 }],
       "🛑 Agent failed",
       { limits: { usd: 2 } },
@@ -163,7 +166,7 @@ describe("it does not take over", () => {
     expect(otherTasks()).toEqual([]);
   });
 
-  test("from itself: its own limits are waited for, and its failures are asked about", async () => {
+  test("a second time, when the fallback agent fails too", async () => {
     const { run, mainTasks, otherTasks } = twoAgents(implementing(AUTH), { fallback: implementing(AUTH) });
     const { code, stdout } = await run(["m3", "--plain"], ["abort"]);
     expect(stdout).toContain("🛑 Agent failed");
@@ -173,7 +176,7 @@ describe("it does not take over", () => {
 });
 
 describe("a later start", () => {
-  test("tries an agent again whose user may have logged in, and not one whose limit still lasts", async () => {
+  test("retries an agent that was not logged in, but not one whose limit still lasts", async () => {
     for (const [step, tries] of [
       [AUTH, 2],
       [LONG, 1],
@@ -185,7 +188,7 @@ describe("a later start", () => {
     }
   });
 
-  test("finds no fallback that is not installed", async () => {
+  test("refuses a fallback agent that is unknown or not installed", async () => {
     const milestone = acpMilestone({}, { fallbackAgent: { command: ["no-such-agent"] } });
     const { code, stderr } = await milestone.run(["m3", "--plain"]);
     expect(code).toBe(2);

@@ -1,5 +1,5 @@
-// The scenes of both transcripts in which a gate or a security finding speaks, word for word as in transcripts/*.txt.
-// Where the documents abbreviate, the fuller lines stand; pull requests are numbered from 1.
+// The parts of both example transcripts with gate and security findings, word for word as in transcripts/*.txt.
+// Where the examples abbreviate, the files have the full lines; pull requests are numbered from 1.
 import { readFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { join } from "node:path";
@@ -10,17 +10,30 @@ import { temporaryFolder } from "../support/repository.ts";
 
 const TESTS = { test: { command: "echo 1..1; echo ok 1 - a", format: "tap" } };
 
-const alembic = (operation: string) =>
-  `from alembic import op\nimport sqlalchemy as sa\n\nrevision = "b"\ndown_revision = "a"\n\n\ndef upgrade():\n    ${operation}\n\n\ndef downgrade():\n    pass\n`;
+const alembic = (operation: string) => `from alembic import op
+import sqlalchemy as sa
+
+revision = "b"
+down_revision = "a"
+
+
+def upgrade():
+    ${operation}
+
+
+def downgrade():
+    pass
+`;
 const creates = (table: string) =>
   alembic(`op.create_table("${table}", sa.Column("id", sa.Integer, primary_key=True))`);
 
-/** A database whose `users` have a value in `column` so many times; its URL. */
+/** Creates a database whose table `users` has `rows` rows with a value in `column`; returns its URL. */
 function databaseOf(column: string, rows: number): string {
   const path = join(temporaryFolder(), "dev.db");
   const database = new DatabaseSync(path);
   database.exec(`CREATE TABLE users (id INTEGER PRIMARY KEY, ${column} TEXT);
-    WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${rows}) INSERT INTO users SELECT i, 'x' FROM n`);
+    WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${rows})
+    INSERT INTO users SELECT i, 'x' FROM n`);
   database.close();
   return `sqlite:///${path}`;
 }

@@ -6,16 +6,16 @@ import { testMilestone, type TestMilestone } from "../support/milestone.ts";
 const source = "one();\ntwo();\nthree();\nfour();\n";
 const lcov = (hits: readonly number[]) =>
   `TN:\nSF:src/a.js\n${hits.map((count, index) => `DA:${index + 1},${count}\n`).join("")}end_of_record\n`;
-const elsewhere = { registries: { osv: "http://127.0.0.1:9" } };
+const noNetwork = { registries: { osv: "http://127.0.0.1:9" } };
 
-/** A milestone with a branch whose changes are staged, as a hook finds them. */
+/** A milestone with a feature branch whose changes are staged, as in a pre-commit hook. */
 function staged(
   files: Readonly<Record<string, string>>,
   config: Readonly<Record<string, unknown>> = {},
 ): TestMilestone {
   const milestone = testMilestone({
     issues: [{ id: "01" }],
-    config: { ...elsewhere, ...config },
+    config: { ...noNetwork, ...config },
     files: { ".gitignore": "coverage/\n" },
   });
   milestone.git("switch", "-q", "-c", "feature");
@@ -24,7 +24,7 @@ function staged(
   return milestone;
 }
 
-describe("gate judges coverage by the report that is there", () => {
+describe("gate judges coverage by the existing report:", () => {
   const config = { coverage: { report: "coverage/lcov.info", minChanged: 50 } };
   const coverageOf = async (milestone: TestMilestone) => {
     const { code, stdout } = await milestone.run(["gate", "main", "--json"]);
@@ -32,7 +32,7 @@ describe("gate judges coverage by the report that is there", () => {
     return { code, labels, findings: findings.filter(({ gate }: { gate: string }) => gate === "coverage") };
   };
 
-  test("below the limit is labelled and stops nothing", async () => {
+  test("below the limit it adds a label, and exits with 0", async () => {
     const milestone = staged({ "src/a.js": source, "coverage/lcov.info": lcov([1, 0, 0, 0]) }, config);
     expect(await coverageOf(milestone)).toEqual({
       code: 0,
@@ -54,7 +54,7 @@ describe("gate judges coverage by the report that is there", () => {
     expect((await milestone.run(["gate", "main"])).stdout).toContain("Labels: needs-test-review");
   });
 
-  test("at the limit nothing is said", async () => {
+  test("at the limit it reports nothing", async () => {
     expect(await coverageOf(staged({ "src/a.js": source, "coverage/lcov.info": lcov([1, 1, 0, 0]) }, config))).toEqual({
       code: 0,
       labels: [],
@@ -62,13 +62,13 @@ describe("gate judges coverage by the report that is there", () => {
     });
   });
 
-  test("committed changes count as well", async () => {
+  test("committed changes count too", async () => {
     const milestone = staged({ "src/a.js": source, "coverage/lcov.info": lcov([0, 0, 0, 0]) }, config);
     milestone.commit("Change");
     expect((await coverageOf(milestone)).findings).toMatchObject([{ rule: "changed-coverage", object: "0%" }]);
   });
 
-  test("a report that is missing, or older than the change, is said to be", async () => {
+  test("a report that is missing or older than the change is reported", async () => {
     const milestone = staged({ "src/a.js": source }, config);
     expect(await coverageOf(milestone)).toMatchObject({
       code: 0,
@@ -88,22 +88,22 @@ describe("gate judges coverage by the report that is there", () => {
     ]);
   });
 
-  test("without coverage in the config nothing is said", async () => {
+  test("without coverage in the config it reports nothing", async () => {
     expect(
       (await coverageOf(staged({ "src/a.js": source, "coverage/lcov.info": lcov([0, 0, 0, 0]) }))).findings,
     ).toEqual([]);
   });
 });
 
-describe("what gate ends with", () => {
-  test("0 where nothing would stop a run, 3 where something would", async () => {
+describe("gate", () => {
+  test("exits with 0 where nothing would stop a run, and 3 where something would", async () => {
     const clean = await staged({ "src/a.js": source }).run(["gate", "main"]);
     expect([clean.code, clean.stdout]).toEqual([0, expect.stringContaining("✓ Nothing would stop")]);
     const secret = await staged({ "src/a.js": 'const password = "Wq7!kkzz";\n' }).run(["gate", "main"]);
     expect([secret.code, secret.stdout]).toEqual([3, expect.stringContaining("✗ 1 finding would stop")]);
   });
 
-  test("--sarif is a log of the same findings", async () => {
+  test("with --sarif prints the same findings as a SARIF log", async () => {
     const { code, stdout } = await staged({ "src/a.js": 'const password = "Wq7!kkzz";\n', "src/auth/b.js": "x\n" }).run(
       ["gate", "main", "--sarif"],
     );
@@ -124,7 +124,7 @@ describe("what gate ends with", () => {
     expect(stdout).not.toContain("Wq7!kkzz");
   });
 
-  test("2 where the base does not exist, or more is asked for than can be given", async () => {
+  test("exits with 2 where the base does not exist, or the arguments do not fit", async () => {
     const milestone = staged({ "src/a.js": source });
     for (const [args, message] of [
       [["nowhere"], 'There is no branch or commit "nowhere"'],
@@ -140,8 +140,8 @@ describe("what gate ends with", () => {
   });
 });
 
-describe("what gate compares with", () => {
-  test("a branch, a tag, a commit by its id or from here, and by default the base branch", async () => {
+describe("gate compares", () => {
+  test("with a branch, a tag, a commit or HEAD~1, and by default with the base branch", async () => {
     const milestone = staged({ "src/billing.js": source });
     milestone.git("tag", "v1", "main");
     milestone.git("tag", "-a", "v2", "-m", "Release", "main");
@@ -163,17 +163,17 @@ describe("what gate compares with", () => {
     expect(JSON.parse((await milestone.run(["gate", "HEAD", "--json"])).stdout)).toEqual({ findings: [], labels: [] });
   });
 
-  test("what is staged is judged, what is not is said", async () => {
+  test("staged changes, and lists changes that are not staged", async () => {
     const milestone = staged({ "src/billing.js": source });
     milestone.write({ "src/payments.js": source, "README.md": "# Other\n" });
-    const asides = [
+    const notes = [
       "Judged with the branch: 1 file staged and not committed (src/billing.js)",
       "Not judged: 2 files with changes that are not staged (README.md, src/payments.js)",
     ];
     const { stdout } = await milestone.run(["gate", "main"]);
-    expect(stdout).toMatch(`🔍 Gates against main\n   ${asides.join("\n   ")}\n\n⚠️ Sensitive code changed: billing\n`);
+    expect(stdout).toMatch(`🔍 Gates against main\n   ${notes.join("\n   ")}\n\n⚠️ Sensitive code changed: billing\n`);
     const forPrograms = await milestone.run(["gate", "main", "--json"]);
-    expect(forPrograms.stderr).toBe(`${asides.join("\n")}\n`);
+    expect(forPrograms.stderr).toBe(`${notes.join("\n")}\n`);
     expect(JSON.parse(forPrograms.stdout)).toEqual({
       findings: [
         {

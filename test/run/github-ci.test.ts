@@ -1,4 +1,4 @@
-// What a run does while the checks of a pull request are under way, and after.
+// What a run does while the checks of a pull request run, and afterwards.
 import { describe, expect, test } from "vitest";
 import { asColleague, gitHubMilestone, type GitHubMilestone } from "../support/github/milestone.ts";
 import { linesOf, type MilestoneIssue } from "../support/milestone.ts";
@@ -7,11 +7,11 @@ import { until } from "../support/until.ts";
 const BRANCH = "feat/m3-101-do-thing-01";
 const WAITING = { timeout: 40_000 };
 
-/** A milestone whose repository has workflows, started, with its only pull request waiting for checks. */
+/** Starts a milestone in a repository with workflows; its only pull request waits for checks. */
 async function waiting(issue: Partial<MilestoneIssue> = {}, github: Readonly<Record<string, unknown>> = {}) {
   const milestone = await gitHubMilestone({ config: { test: "true" }, issues: [{ id: "01", ...issue }] }, {}, github);
   milestone.github.setWorkflows(1);
-  // Hasty clocks leap over the time after which missing checks are taken for none.
+  // A faster clock would pass the time after which missing checks count as no checks.
   const { child, ended, output } = milestone.start(["m3", "--plain"], { MILESTONE_TUI_TIME_SCALE: "40" });
   await until(() => milestone.github.requests.some(({ path }) => path === "/graphql"), "the first poll");
   return {
@@ -19,7 +19,7 @@ async function waiting(issue: Partial<MilestoneIssue> = {}, github: Readonly<Rec
     output,
     ended,
     head: () => headOf(milestone),
-    answer: (words: string) => child.stdin?.end(words),
+    answer: (lines: string) => child.stdin?.end(lines),
   };
 }
 
@@ -30,7 +30,7 @@ function headOf({ github }: GitHubMilestone): string {
 }
 
 describe("waiting for checks", () => {
-  test("is shown, and ends with their success: the draft is ready then", async () => {
+  test("is shown, and ends with their success: the draft becomes ready", async () => {
     const { milestone, ended, head, answer } = await waiting();
     milestone.github.checkRun(head(), { name: "test" });
     expect(await milestone.pulls()).toMatchObject([{ draft: true }]);
@@ -42,13 +42,13 @@ describe("waiting for checks", () => {
     expect(await milestone.pulls()).toMatchObject([{ draft: false }]);
   });
 
-  test("ends with a failure, its step, link and log; fix hands them to the agent", async () => {
+  test("ends with a failure, which is shown with step, link and log; a fix gets them too", async () => {
     const { milestone, output, ended, head, answer } = await waiting({
       script: {
         fixes: [
           {
             write: { "b.txt": "b\n" },
-            done: ["Mended it"],
+            done: ["Fixed it"],
             shell: 'grep -q "2 of 3 failed" "$MILESTONE_CONTEXT_FILE"',
           },
         ],
@@ -75,12 +75,12 @@ describe("waiting for checks", () => {
       "fix | skip | abort",
       "> fix",
       "🔧 Fixing...",
-      "✓ Mended it",
+      "✓ Fixed it",
       "✓ Tests passing",
     ]);
   });
 
-  test("ends with a person's request for changes, asked about once; an approval is shown", async () => {
+  test("ends with a person's request for changes, which is asked about once; an approval is shown", async () => {
     const { milestone, output, ended, head, answer } = await waiting();
     milestone.github.checkRun(head(), { name: "test" });
     const review = (body: Readonly<Record<string, string>>) =>
@@ -98,7 +98,7 @@ describe("waiting for checks", () => {
     expect(stdout.match(/🛑/g)).toHaveLength(1);
   });
 
-  test("ends where somebody merges", async () => {
+  test("ends when another user merges", async () => {
     const { milestone, ended, answer } = await waiting();
     const [pull] = await milestone.pulls();
     await milestone.github.as("other-token", "PATCH", "/repos/acme/shop/pulls/1", { draft: false });
@@ -115,7 +115,7 @@ describe("waiting for checks", () => {
 describe("auto-merge", () => {
   const autoMerge = { autoMerge: true };
 
-  test("squashes what passed into the milestone branch; the next issue begins there, and main stays", async () => {
+  test("squashes into the milestone branch, from which the next issue starts; main does not change", async () => {
     const milestone = await gitHubMilestone(
       { config: { test: "true" }, issues: [{ id: "01" }, { id: "02" }] },
       {},
@@ -133,7 +133,7 @@ describe("auto-merge", () => {
     expect(milestone.github.bare.head("main")).toBe(main);
   });
 
-  test("leaves what needs a human to one, and never merges into a protected branch", async () => {
+  test("never merges a pull request with needs-human, or into a protected branch", async () => {
     const milestone = await gitHubMilestone(
       {
         config: { test: "true" },

@@ -1,5 +1,5 @@
-// Everything other people may do to a branch or pull request, between any two steps: adopted, or asked about in true words,
-// and nothing of theirs is ever overwritten. One run for each place in an issue's life, one issue in it for each event.
+// Everything that other users may do to a branch or pull request, between any two steps: it is adopted, or asked about
+// with the right reason, and their work is never overwritten. Each test covers one step, with one issue per event.
 import { execFile } from "node:child_process";
 import { copyFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -12,30 +12,30 @@ import { temporaryFolder } from "../support/repository.ts";
 const BASE = "milestone/m3-test";
 const FINDING = JSON.stringify({ findings: [{ title: "Not good yet", file: "x", severity: "warning", detail: "" }] });
 
-/** What becomes of an issue: it is complete, told of in these words, or asked about and then mostly skipped. */
-interface Fate {
-  readonly told?: RegExp;
+/** What an event leads to: a message, or a question after which the issue is skipped unless `complete` is set. */
+interface Outcome {
+  readonly reported?: RegExp;
   readonly asked?: RegExp;
   readonly complete?: boolean;
 }
-type Expected = Readonly<Record<string, Fate>>;
+type Expected = Readonly<Record<string, Outcome>>;
 
 const MOVED: Expected = { "base moved": {} };
 const TAKEN: Expected = {
   ...MOVED,
   taken: { asked: /-02 is on origin already, at \w{7}, with work that is not this run's/ },
 };
-const SEEN: Expected = {
+const RECONCILED: Expected = {
   merged: {},
   closed: { asked: /PR #\d+ was closed by somebody else/ },
-  retitled: { told: /PR #\d+ is called "A better title" now/ },
-  retargeted: { told: /PR #\d+ aims at side now/ },
+  retitled: { reported: /PR #\d+ is called "A better title" now/ },
+  retargeted: { reported: /PR #\d+ aims at side now/ },
   deleted: { asked: /PR #\d+ was closed by somebody else/ },
-  "pushed onto": { told: /somebody pushed onto \S+, which stands at/ },
-  rewritten: { told: /\S+ was rewritten by somebody, which stands at/ },
+  "pushed onto": { reported: /somebody pushed onto \S+, which stands at/ },
+  rewritten: { reported: /\S+ was rewritten by somebody, which stands at/ },
 };
 
-/** From each place in an issue's life to what happens there, and what is to come of it. */
+/** For each step of an issue, the events that happen there and what they lead to. */
 const PLACES: Readonly<Record<string, Expected>> = {
   implement: TAKEN,
   "auto-fix": TAKEN,
@@ -43,24 +43,24 @@ const PLACES: Readonly<Record<string, Expected>> = {
   push: {
     ...MOVED,
     deleted: { asked: /was deleted on origin by somebody else/, complete: true },
-    "pushed onto": { told: /somebody pushed onto/ },
-    rewritten: { told: /was rewritten by somebody/ },
+    "pushed onto": { reported: /somebody pushed onto/ },
+    rewritten: { reported: /was rewritten by somebody/ },
   },
-  review: { ...MOVED, ...SEEN },
+  review: { ...MOVED, ...RECONCILED },
   fix: {
     ...MOVED,
-    ...SEEN,
-    merged: { told: /PR #\d+ was merged before \w{7} was pushed/ },
+    ...RECONCILED,
+    merged: { reported: /PR #\d+ was merged before \w{7} was pushed/ },
     deleted: { asked: /was deleted on origin by somebody else/ },
-    "pushed onto": { told: /Somebody else pushed onto \S+ \(\w{7}\): both are in it now/ },
+    "pushed onto": { reported: /Somebody else pushed onto \S+ \(\w{7}\): both are in it now/ },
     rewritten: { asked: /was rewritten on origin by somebody else: \w{7} does not contain \w{7}/ },
   },
-  ci: { ...MOVED, ...SEEN },
-  next: { ...MOVED, ...SEEN },
+  ci: { ...MOVED, ...RECONCILED },
+  next: { ...MOVED, ...RECONCILED },
 };
 
-describe("while others work on the same repository", { timeout: 240_000 }, () => {
-  test.each(Object.entries(PLACES))("at %s", async (place, expected) => {
+describe("events by other users", { timeout: 240_000 }, () => {
+  test.each(Object.entries(PLACES))("in the step %s are adopted or asked about", async (place, expected) => {
     const events = Object.keys(expected).toSorted((a) => (a === "base moved" ? -1 : 0));
     const ids = events.map((_, index) => String(index + 1).padStart(2, "0"));
     const { milestone, run } = await started(
@@ -71,35 +71,35 @@ describe("while others work on the same repository", { timeout: 240_000 }, () =>
 
     expect(code, stdout).toBe(0);
     const asked = linesOf(stdout).filter((line) => line.startsWith("Error: "));
-    const questions = Object.values(expected).flatMap((fate) => fate.asked ?? []);
+    const questions = Object.values(expected).flatMap((outcome) => outcome.asked ?? []);
     expect(
-      asked.filter((line) => !questions.some((words) => words.test(line))),
-      "no question but these",
+      asked.filter((line) => !questions.some((pattern) => pattern.test(line))),
+      "no other question",
     ).toEqual([]);
-    for (const words of questions) expect(asked).toEqual(expect.arrayContaining([expect.stringMatching(words)]));
-    for (const { told } of Object.values(expected)) if (told !== undefined) expect(stdout).toMatch(told);
+    for (const pattern of questions) expect(asked).toEqual(expect.arrayContaining([expect.stringMatching(pattern)]));
+    for (const { reported } of Object.values(expected)) if (reported !== undefined) expect(stdout).toMatch(reported);
     const skipped = Object.values(expected).filter(({ asked, complete = asked === undefined }) => !complete).length;
     expect(linesOf(stdout)).toContain(`  ✅ Completed: ${ids.length + 1 - skipped}`);
 
     const pulls = await milestone.pulls();
-    expect(new Set(pulls.map(({ head }) => head.ref)).size, "no pull request twice").toBe(pulls.length);
-    for (const [index, event] of events.entries()) untouched(milestone, ids[index] ?? "", event);
+    expect(new Set(pulls.map(({ head }) => head.ref)).size, "one pull request per branch").toBe(pulls.length);
+    for (const [index, event] of events.entries()) expectTheirCommit(milestone, ids[index] ?? "", event);
   });
 
   test.each(["review", "fix", "ci"])(
-    "a pull request that aims at the default branch, at %s: the run ends",
+    "that change a pull request's base to the default branch in the step %s end the run",
     async (place) => {
       const { milestone, run } = await started(place, { "01": "aimed at main" });
       const { code, stdout } = await run();
       expect(code, stdout).toBe(3);
       expect(linesOf(stdout)).toContain("Error: PR #1 aims at the protected branch main");
-      expect(await milestone.pulls(), "never made ready").toMatchObject([{ draft: true, base: { ref: "main" } }]);
+      expect(await milestone.pulls(), "it stays a draft").toMatchObject([{ draft: true, base: { ref: "main" } }]);
     },
   );
 });
 
-/** What others pushed is in the branch still, and what they set in the pull request is as they set it. */
-function untouched({ github: { bare } }: GitHubMilestone, id: string, event: string): void {
+/** Expects that a commit which the event pushed is still in its branch. */
+function expectTheirCommit({ github: { bare } }: GitHubMilestone, id: string, event: string): void {
   const ref = event === "base moved" ? BASE : `feat/m3-1${id}-do-thing-${id}`;
   if (["base moved", "taken", "pushed onto", "rewritten"].includes(event))
     expect(bare.git("ls-tree", "--name-only", ref)).toContain(`theirs-${id}.txt`);
@@ -113,7 +113,9 @@ async function started(place: string, events: Readonly<Record<string, string>>) 
   const agent = `case "$MILESTONE_TASK" in
 implement) echo "$MILESTONE_ISSUE" > "thing-$MILESTONE_ISSUE.txt"; ${at("implement")}; ${at("next")} ;;
 fix) echo fixed >> "thing-$MILESTONE_ISSUE.txt"; ${at("fix")} ;;
-review) ${at("review")}; if [ ${place} = fix ] && ! grep -q fixed "thing-$MILESTONE_ISSUE.txt"; then echo '${FINDING}'; else echo '{"findings":[]}'; fi > "$MILESTONE_RESULT_FILE" ;;
+review) ${at("review")}
+  if [ ${place} = fix ] && ! grep -q fixed "thing-$MILESTONE_ISSUE.txt"; then echo '${FINDING}'
+  else echo '{"findings":[]}'; fi > "$MILESTONE_RESULT_FILE" ;;
 esac`;
   const issues = [...Object.keys(events), String(Object.keys(events).length + 1).padStart(2, "0")].map((id) => ({
     id,
@@ -125,7 +127,13 @@ esac`;
   const { github } = milestone;
   github.bare.git("branch", "side", "main");
   if (place === "push") {
-    const hook = `#!/bin/sh\nwhile read -r old new ref; do case "$ref" in refs/heads/feat/*) '${process.execPath}' '${script}' push "\${ref#refs/heads/}" ;; esac; done\n`;
+    const hook = `#!/bin/sh
+while read -r old new ref; do
+  case "$ref" in
+    refs/heads/feat/*) '${process.execPath}' '${script}' push "\${ref#refs/heads/}" ;;
+  esac
+done
+`;
     writeFileSync(join(github.bare.path, "hooks/post-receive"), hook, { mode: 0o755 });
   }
   writeFileSync(
@@ -140,7 +148,7 @@ esac`;
     }),
   );
 
-  /** Answers: fix what was reviewed, try once more what may have been settled, skip what is not, go on. */
+  /** Runs the program with the answers fix and continue, retry once for each error, and then skip. */
   async function run() {
     const { child, ended } = milestone.start(["m3", "--plain"]);
     const watching =
@@ -181,8 +189,10 @@ esac`;
   return { milestone, run };
 }
 
-/** Every head has a check that runs; once its pull request is waited for, the event takes place, and the check succeeds. */
-function watchChecks({ github }: GitHubMilestone, happen: (branch: string) => Promise<unknown>) {
+/**
+ * Gives each head a running check. Once the run waits for it, triggers the branch's event and lets the check succeed.
+ */
+function watchChecks({ github }: GitHubMilestone, trigger: (branch: string) => Promise<unknown>) {
   const pollsBefore = new Map<string, number>();
   const happened = new Set<string>();
   const checked = new Set<string>();
@@ -198,7 +208,7 @@ function watchChecks({ github }: GitHubMilestone, happen: (branch: string) => Pr
       pollsBefore.set(branch, before);
       if (polls === before) continue;
       pollsBefore.set(branch, Number.NaN);
-      if (!Number.isNaN(before)) void happen(branch).then(() => happened.add(branch));
+      if (!Number.isNaN(before)) void trigger(branch).then(() => happened.add(branch));
     }
   };
   const timer = setInterval(look, 20);

@@ -1,11 +1,13 @@
-// A random fault at any request to GitHub, from a seed, through the whole program: whatever happens, one pull request an
-// issue, all labels, a true summary, and true reasons for every question on the way.
+// Random faults at requests to GitHub, from a seed, in the whole program: there is always one pull request per issue,
+// all labels, a correct summary, and a correct reason for every question.
 import { appendFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { gitHubMilestone, type GitHubMilestone } from "../support/github/milestone.ts";
 import { linesOf, type MilestoneIssue } from "../support/milestone.ts";
 
-/** More of them with FAULT_GITHUB_SEEDS, from FAULT_GITHUB_FIRST on; figures go to the file FAULT_REPORT. */
+/**
+ * FAULT_GITHUB_SEEDS sets the number of runs, FAULT_GITHUB_FIRST the first seed, FAULT_REPORT a file for the figures.
+ */
 const SEEDS = Number(process.env["FAULT_GITHUB_SEEDS"] ?? 3);
 const FIRST = Number(process.env["FAULT_GITHUB_FIRST"] ?? 1);
 const PROBABILITY = 0.12;
@@ -18,11 +20,12 @@ const FINDING = JSON.stringify({
   detail: "",
 });
 
-/** Starts in a tenth of the time that Node takes, which the run does eleven times. */
+/** A shell script, which starts ten times faster than Node; a run starts it eleven times. */
 const AGENT = `case "$MILESTONE_TASK $MILESTONE_ISSUE" in
 "implement 01") echo 1 > one.txt ;;
 "fix 01") echo one > one.txt ;;
-"review 01") if grep -q 1 one.txt; then echo '{"findings":[${FINDING}]}'; else echo '{"findings":[]}'; fi > "$MILESTONE_RESULT_FILE" ;;
+"review 01") if grep -q 1 one.txt; then echo '{"findings":[${FINDING}]}'
+  else echo '{"findings":[]}'; fi > "$MILESTONE_RESULT_FILE" ;;
 review*) echo '{"findings":[]}' > "$MILESTONE_RESULT_FILE" ;;
 "implement 02") mkdir -p .github/workflows && echo 'on: push' > .github/workflows/ci.yml ;;
 "implement 04") mkdir -p src/auth && echo "let user" > src/auth/login.ts ;;
@@ -39,9 +42,18 @@ const ISSUES: readonly MilestoneIssue[] = [
 
 const LABELS: Readonly<Record<string, readonly string[]>> = { "02": ["needs-human"], "04": ["sensitive-review"] };
 
-/** What a fault looks like to whoever is asked. */
-const TRUE_REASONS =
-  /HTTP (5\d\d|403|429)|did not answer in time|could not be reached|The requested URL returned error: (5\d\d|403|429)|Empty reply|unexpected disconnect|RPC failed|hung up|failed to update ref|Recv failure/;
+/** The reasons that a question may give for an injected fault. */
+const FAULT_REASONS = new RegExp(
+  [
+    /HTTP (5\d\d|403|429)/,
+    /did not answer in time/,
+    /could not be reached/,
+    /The requested URL returned error: (5\d\d|403|429)/,
+    /Empty reply|unexpected disconnect|RPC failed|hung up|failed to update ref|Recv failure/,
+  ]
+    .map(({ source }) => source)
+    .join("|"),
+);
 
 describe("a five-issue milestone under faults", { timeout: 120_000 }, () => {
   test.each(Array.from({ length: SEEDS }, (_, index) => FIRST + index))("seed %i", async (seed) => {
@@ -50,7 +62,7 @@ describe("a five-issue milestone under faults", { timeout: 120_000 }, () => {
       issues: ISSUES,
     });
     milestone.github.faults.random(seed, PROBABILITY);
-    // Unattended, a failure that lasts is skipped in the end: then the summary has to say so.
+    // An unattended run skips an issue whose failure lasts, and the summary must say so.
     const attended = seed % 4 !== 0;
     const { starts, printed, last } = await untilComplete(milestone, attended ? [] : ["--autonomous"]);
     const { met } = milestone.github.faults;
@@ -58,15 +70,15 @@ describe("a five-issue milestone under faults", { timeout: 120_000 }, () => {
 
     const stops = linesOf(printed).filter((line) => line.startsWith("Error: "));
     expect(
-      stops.filter((line) => !TRUE_REASONS.test(line)),
-      "true reasons",
+      stops.filter((line) => !FAULT_REASONS.test(line)),
+      "correct reasons",
     ).toEqual([]);
     const pulls = (await milestone.pulls()).map((pull) => ({
       ...pull,
       id: pull.head.ref.slice(-2),
       labels: (pull["labels"] as { name: string }[]).map(({ name }) => name),
     }));
-    expect(new Set(pulls.map(({ head }) => head.ref)).size, "no pull request twice").toBe(pulls.length);
+    expect(new Set(pulls.map(({ head }) => head.ref)).size, "one pull request per branch").toBe(pulls.length);
     expect(
       pulls.filter(({ head, id, state }) => head.ref !== `feat/m3-1${id}-do-thing-${id}` || state !== "open"),
     ).toEqual([]);
@@ -94,7 +106,10 @@ describe("a five-issue milestone under faults", { timeout: 120_000 }, () => {
   });
 });
 
-/** Answers every question with the first command on offer: fix, retry, continue. Started again where it ended before. */
+/**
+ * Answers every question with its first command (fix, retry, continue), and starts the program again until it is
+ * complete.
+ */
 async function untilComplete(
   milestone: GitHubMilestone,
   flags: readonly string[],
@@ -117,7 +132,7 @@ async function untilComplete(
     const { code, stdout, stderr } = await ended;
     printed += stdout;
     if (code === 0) return { starts, printed, last: stdout };
-    if (code !== 3 || starts > 10) throw new Error(`It ended with ${code}: ${stderr}\n${stdout.slice(-2000)}`);
+    if (code !== 3 || starts > 10) throw new Error(`The program ended with ${code}: ${stderr}\n${stdout.slice(-2000)}`);
   }
 }
 

@@ -4,8 +4,18 @@ import { expect, test } from "vitest";
 import { gitHubMilestone, type GitHubMilestone } from "../support/github/milestone.ts";
 import { linesOf } from "../support/milestone.ts";
 
-const PLAN =
-  "# M3: Users\n\n**Milestone Branch:** milestone/m3\n\n## Phase 1: One\n\n| # | GitHub # | File | Title |\n|---|---|---|---|\n| 01 | | 01-a.md | Add login |\n| 02 | | 02-b.md | Add logout |\n| 03 | #40 | 03-c.md | Known already |\n";
+const PLAN = `# M3: Users
+
+**Milestone Branch:** milestone/m3
+
+## Phase 1: One
+
+| # | GitHub # | File | Title |
+|---|---|---|---|
+| 01 | | 01-a.md | Add login |
+| 02 | | 02-b.md | Add logout |
+| 03 | #40 | 03-c.md | Known already |
+`;
 const spec = (title: string, more = "") =>
   `---\ntitle: ${title}\nlabels: [api]\n${more}---\n\n# ${title}\n\n## Acceptance Criteria\n\n- [ ] It works\n`;
 const FOLDER = "docs/milestones/m3";
@@ -22,7 +32,7 @@ function milestoneWithoutNumbers(): Promise<GitHubMilestone> {
   });
 }
 
-test("specs without a number get their GitHub issues, once, in the milestone; the next run closes them", async () => {
+test("specs without a number get one GitHub issue each in the milestone, and the next run closes them", async () => {
   const milestone = await milestoneWithoutNumbers();
   const first = await milestone.run(["issues", "push", "m3", "--yes"]);
   expect({ code: first.code, stderr: first.stderr }).toEqual({ code: 0, stderr: "" });
@@ -56,11 +66,11 @@ test("specs without a number get their GitHub issues, once, in the milestone; th
   });
 });
 
-test("without --yes, and nobody to ask, nothing is made", async () => {
+test("without --yes and without a terminal nothing is created", async () => {
   const milestone = await milestoneWithoutNumbers();
   const { code, stdout } = await milestone.run(["issues", "push", "m3"]);
   expect(code).toBe(3);
-  expect(linesOf(stdout).at(-1)).toBe("Nothing was made. Run it with --yes to make them.");
+  expect(linesOf(stdout).at(-1)).toBe("Nothing was created. Run it with --yes to create them.");
   expect(milestone.github.requests).toEqual([]);
 });
 
@@ -69,9 +79,9 @@ test.each([
   [["issues", "pull", "m3"], {}, "issues push <milestone>"],
   [["issues", "push", "m3", "--yes"], { GITHUB_TOKEN: "" }, "GITHUB_TOKEN"],
   [["issues", "push", "m3", "--yes", "--forge", "local"], {}, "not on GitHub"],
-])("%j is refused with its mend", async (args, environment, words) => {
+])("%j is refused with a hint", async (args, environment, message) => {
   const milestone = await milestoneWithoutNumbers();
   const { code, stderr } = await milestone.run(args, [], environment);
   expect(code).toBe(2);
-  expect(stderr).toContain(words);
+  expect(stderr).toContain(message);
 });

@@ -1,14 +1,18 @@
-// What other people do to pull requests and branches while a milestone runs: adopted or asked about, never undone.
+// What other users do to pull requests and branches while a milestone runs: it is adopted or asked about, never undone.
 import { describe, expect, test } from "vitest";
 import { asColleague, gitHubMilestone, type GitHubMilestone } from "../support/github/milestone.ts";
 import { linesOf, type MilestoneIssue, type Turn } from "../support/milestone.ts";
 
-/** A commit on the milestone branch by somebody else, made in the remote itself. */
-const BASE_MOVES = `cd "$(mktemp -d)" && git clone -q "$REMOTE" x && cd x && git checkout -q milestone/m3-test && echo theirs > shared.txt && git add -A && git -c user.name=C -c user.email=c@x.invalid commit -q -m Theirs && git push -q origin HEAD`;
+/** A shell command by which another user pushes a commit to the milestone branch. */
+const BASE_MOVES = [
+  'cd "$(mktemp -d)" && git clone -q "$REMOTE" x && cd x && git checkout -q milestone/m3-test',
+  "echo theirs > shared.txt && git add -A && git -c user.name=C -c user.email=c@x.invalid commit -q -m Theirs",
+  "git push -q origin HEAD",
+].join(" && ");
 const merge = (number: number) => asColleague("PUT", `/pulls/${number}/merge`, { merge_method: "squash" });
 const write = (path: string, text = "x\n"): Turn["write"] => ({ [path]: text });
 
-/** Two issues; while the second is implemented, somebody does this to the first one's pull request. */
+/** Three issues. While the second is implemented, `shell` changes the first one's pull request or branch. */
 function during(
   shell: string,
   second: Partial<MilestoneIssue> = {},
@@ -26,7 +30,7 @@ function during(
 }
 
 describe("between two issues", () => {
-  test("a pull request that was merged is the base of what comes next", async () => {
+  test("a merged pull request is the base of the next issue", async () => {
     const milestone = await during(merge(1));
     const { code, stdout } = await milestone.run(["m3", "--plain"], ["continue"]);
     expect(code).toBe(0);
@@ -35,7 +39,7 @@ describe("between two issues", () => {
     expect(milestone.github.bare.git("rev-parse", "feat/m3-103-do-thing-03^")).toBe(base);
   });
 
-  test("a closed one is asked about, and never opened again", async () => {
+  test("a closed pull request is asked about, and never reopened", async () => {
     const milestone = await during(asColleague("PATCH", "/pulls/1", { state: "closed" }));
     const { code, stdout } = await milestone.run(["m3", "--plain"], ["skip", "continue"]);
     expect(code).toBe(0);
@@ -51,7 +55,7 @@ describe("between two issues", () => {
     expect(milestone.plan()).toMatch(/Blocked[^]*#01[^]*closed by somebody else/);
   });
 
-  test("one that was closed and opened again goes on after retry", async () => {
+  test("a pull request that was closed and reopened continues after retry", async () => {
     const milestone = await during(asColleague("PATCH", "/pulls/1", { state: "closed" }));
     const { child, ended, output } = milestone.start(["m3", "--plain"]);
     await expect.poll(output, { timeout: 40_000 }).toContain("closed by somebody else\n\nretry");
@@ -61,9 +65,10 @@ describe("between two issues", () => {
     expect((await milestone.pulls()).map(({ state }) => state)).toEqual(["open", "open", "open"]);
   });
 
-  test("another title and another base are adopted, and told", async () => {
+  test("a new title and a new base are adopted and reported", async () => {
+    const retitle = asColleague("PATCH", "/pulls/1", { title: "A better title" });
     const milestone = await during(
-      `${asColleague("PATCH", "/pulls/1", { title: "A better title" })} && ${asColleague("PATCH", "/pulls/1", { base: "side" })}`,
+      `${retitle} && ${asColleague("PATCH", "/pulls/1", { base: "side" })}`,
       {},
       {
         script: { implement: { write: write("a.txt"), shell: 'git push -q "$REMOTE" HEAD:refs/heads/side' } },
@@ -75,7 +80,7 @@ describe("between two issues", () => {
     expect(await milestone.pulls()).toMatchObject([{ title: "A better title", base: { ref: "side" } }, {}, {}]);
   });
 
-  test.each(["--plain", "--autonomous"])("one that aims at the default branch now ends the run (%s)", async (mode) => {
+  test.each(["--plain", "--autonomous"])("a base changed to the default branch ends the run (%s)", async (mode) => {
     const milestone = await during(asColleague("PATCH", "/pulls/1", { base: "main" }));
     const { code, stdout } = await milestone.run(["m3", "--plain", mode], ["continue", "skip", "abort"]);
     expect(code).toBe(3);
@@ -83,7 +88,7 @@ describe("between two issues", () => {
     expect(milestone.calls()).not.toContain("implement 03 1");
   });
 
-  test("a comment changes nothing; requested changes are fixed, and asked about once", async () => {
+  test("a comment changes nothing; requested changes are asked about once, and fixed", async () => {
     const comment = asColleague("POST", "/issues/1/comments", { body: "Nice" });
     const review = asColleague("POST", "/pulls/1/reviews", { event: "REQUEST_CHANGES", body: "Name it better" });
     const milestone = await during(
@@ -99,7 +104,7 @@ describe("between two issues", () => {
     expect(milestone.github.bare.git("show", "feat/m3-101-do-thing-01:src/issue-01.txt")).toBe("better");
   });
 
-  test("a deleted branch closes its pull request: asked", async () => {
+  test("a deleted branch, which closes its pull request, is asked about", async () => {
     const milestone = await during(
       `git push -q "$REMOTE" :feat/m3-101-do-thing-01; ${asColleague("PATCH", "/pulls/1", { state: "closed" })}`,
     );
@@ -108,7 +113,7 @@ describe("between two issues", () => {
     expect(linesOf(stdout)).toContain("Error: PR #1 was closed by somebody else");
   });
 
-  test("a base that moved is what the next branch begins at", async () => {
+  test("a new commit on the base is the start of the next branch", async () => {
     const milestone = await during(BASE_MOVES);
     expect((await milestone.run(["m3", "--plain"], ["continue"])).code).toBe(0);
     const base = milestone.github.bare.head("milestone/m3-test");
@@ -117,7 +122,7 @@ describe("between two issues", () => {
 });
 
 describe("between two steps of an issue", () => {
-  test("a branch deleted before the pull request: asked, and pushed again", async () => {
+  test("a branch deleted before its pull request is asked about, and pushed again", async () => {
     const milestone = await gitHubMilestone({ issues: [{ id: "01" }] });
     milestone.github.faults.add({
       method: "POST",
@@ -135,7 +140,7 @@ describe("between two steps of an issue", () => {
     expect(await milestone.pulls()).toHaveLength(1);
   });
 
-  test("a base that moved under a pull request conflicts: the wait ends, and a fix brings it in", async () => {
+  test("a new commit on the base that conflicts ends the wait, and a fix merges it", async () => {
     const milestone = await gitHubMilestone({
       config: { test: "true" },
       files: { "shared.txt": "one\n" },
@@ -186,7 +191,7 @@ describe("an issue that builds on another's branch", () => {
       .split("\n")
       .filter((line) => /^[-+][^-+]/.test(line));
 
-  test("is brought onto the base once that is squashed into it, without force and without a question", async () => {
+  test("is re-parented once the other is squash-merged, without force and without a question", async () => {
     const milestone = await stacked(merge(1));
     const { code, stdout } = await milestone.run(["m3", "--plain"], ["continue"]);
     expect(code).toBe(0);
@@ -198,7 +203,7 @@ describe("an issue that builds on another's branch", () => {
     expect(milestone.calls().filter((call) => call.startsWith("review 02"))).toHaveLength(1);
   });
 
-  test("is rebuilt on the base alone where it was not pushed yet", async () => {
+  test("is rebased onto the base where it was not pushed yet", async () => {
     const milestone = await gitHubMilestone({
       config: { test: "test ! -f broken" },
       files: { "shared.txt": "one\n" },
@@ -227,7 +232,7 @@ describe("an issue that builds on another's branch", () => {
     expect(changesOf(milestone, branch)).toEqual(["-one by 01", "+one by 01 and 02"]);
   });
 
-  test("begins with what is merged of its dependencies as well as with what is not", async () => {
+  test("starts with the merged and the unmerged dependencies", async () => {
     const milestone = await gitHubMilestone({
       config: { test: "true" },
       issues: [
@@ -248,7 +253,7 @@ describe("an issue that builds on another's branch", () => {
     ).toEqual(["b.txt", "c.txt"]);
   });
 
-  test("is brought onto the base without a question where it was merged while its own checks were awaited", async () => {
+  test("is re-parented without a question where the other is merged while it is implemented", async () => {
     const milestone = await gitHubMilestone({
       config: { test: "true" },
       files: { "shared.txt": "one\n" },
@@ -267,7 +272,7 @@ describe("an issue that builds on another's branch", () => {
     expect(changesOf(milestone, "feat/m3-102-do-thing-02")).toEqual(["-one by 01", "+one by 01 and 02"]);
   });
 
-  test("asks where the two do not go together any more", async () => {
+  test("leads to a question where it conflicts with the base", async () => {
     const theirs = BASE_MOVES.replace("echo theirs", "echo quite another text");
     const milestone = await stacked(`${merge(1)} && ${theirs}`);
     const { code, stdout } = await milestone.run(["m3", "--plain"], ["fix", "continue"]);

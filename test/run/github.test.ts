@@ -1,4 +1,4 @@
-// The built program on GitHub: pull requests, labels, review, resume, and what must never be seen or touched.
+// The built program on GitHub: pull requests, labels, review, resume, and what must never be shown or changed.
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -15,7 +15,7 @@ const finding = (title: string, line: number) => ({
 });
 
 describe("a milestone on GitHub", () => {
-  test("an issue with a question, a review with a fix, an abort in between; its pull request is a draft until it is through", async () => {
+  test("completes an issue after a question, an abort and a fix; its pull request is a draft before", async () => {
     const milestone = await gitHubMilestone({
       scopeTags: "[auth]",
       config: { test: "true" },
@@ -69,7 +69,7 @@ describe("a milestone on GitHub", () => {
     );
   });
 
-  test("labels are made with their colours, and say why", async () => {
+  test("creates labels with their colors, and gives the reason for each", async () => {
     const milestone = await gitHubMilestone({
       issues: [{ id: "01", script: { implement: { write: { ".github/workflows/ci.yml": "on: push\n" } } } }],
     });
@@ -85,10 +85,10 @@ describe("a milestone on GitHub", () => {
     );
   });
 
-  test("the token reaches nobody: no agent, no file, no output, no pull request, no argument of a process", async () => {
+  test("shows the token to no agent, file, output, pull request or process argument", async () => {
     const milestone = await gitHubMilestone(
       {
-        // What the agent and its neighbours can see of environments and command lines goes into the diff's own log.
+        // The agent prints the environment and command lines that it can see, which go into the issue's log.
         issues: [
           {
             id: "01",
@@ -122,7 +122,7 @@ describe("a milestone on GitHub", () => {
     ).toEqual([]);
   });
 
-  test("a push whose answer was lost is no failure", async () => {
+  test("accepts a push whose answer was lost", async () => {
     const milestone = await gitHubMilestone({ issues: [{ id: "01" }] });
     milestone.github.faults.add({ method: "POST", path: /git-receive-pack$/, reset: "after", times: 4 });
     const { code, stdout } = await milestone.run(["m3", "--plain"], ["continue"]);
@@ -131,7 +131,7 @@ describe("a milestone on GitHub", () => {
     expect(milestone.github.faults.met).toBeGreaterThan(1);
   });
 
-  test("a missing token is bad configuration, and nothing is written", async () => {
+  test("without a token ends with exit code 2, and writes nothing", async () => {
     const milestone = await gitHubMilestone({ issues: [{ id: "01" }] });
     const { code, stderr, stdout } = await milestone.run(["m3", "--plain"], [], { GITHUB_TOKEN: "" });
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
@@ -139,7 +139,7 @@ describe("a milestone on GitHub", () => {
     expect(readdirIfThere(milestone.stateDir)).toEqual([]);
   });
 
-  test("a clean milestone of twelve issues costs at most eight requests an issue", async () => {
+  test("of twelve issues without problems needs at most eight requests per issue", async () => {
     const milestone = await gitHubMilestone({
       config: { test: "true" },
       issues: Array.from({ length: 12 }, (_, i) => ({ id: String(i + 1).padStart(2, "0") })),
@@ -151,8 +151,8 @@ describe("a milestone on GitHub", () => {
   });
 });
 
-describe("the default branch is never aimed at, whatever git knows of it", () => {
-  test.each(["--autonomous", "--plain"])("as the milestone branch (%s): nothing is begun", async (mode) => {
+describe("GitHub's default branch is protected, even if git does not know it:", () => {
+  test.each(["--autonomous", "--plain"])("as the milestone branch it stops the run at once (%s)", async (mode) => {
     const milestone = await withDefault("develop", { milestoneBranch: "develop" });
     const { code, stdout } = await milestone.run(["m3", "--plain", mode], ["retry", "approve", "skip", "abort"]);
     expect(linesOf(stdout)).toContain("🛑 Push to a protected branch refused");
@@ -161,7 +161,7 @@ describe("the default branch is never aimed at, whatever git knows of it", () =>
     expect(await milestone.pulls()).toEqual([]);
   });
 
-  test.each(["--autonomous", "--plain"])("by somebody who aims a pull request at it meanwhile (%s)", async (mode) => {
+  test.each(["--autonomous", "--plain"])("as the new base of a pull request it ends the run (%s)", async (mode) => {
     const shell = asColleague("PATCH", "/pulls/1", { base: "trunk" });
     const milestone = await gitHubMilestone(
       { issues: [{ id: "01" }, { id: "02", script: { implement: { write: { b: "b" }, shell } } }, { id: "03" }] },
@@ -173,7 +173,7 @@ describe("the default branch is never aimed at, whatever git knows of it", () =>
     expect(milestone.calls()).not.toContain("implement 03 1");
   });
 
-  test("as an issue's branch", async () => {
+  test("as an issue's branch it ends the run", async () => {
     const milestone = await withDefault("develop", { issueBranch: "develop" });
     const before = milestone.github.bare.head("develop");
     const { code, stdout } = await milestone.run(["m3", "--plain", "--autonomous"]);
@@ -191,7 +191,17 @@ async function withDefault(
   return gitHubMilestone(
     {
       issues: [{ id: "01" }],
-      plan: `# M3\n\n**Milestone Branch:** ${milestoneBranch}\n**Base Branch:** ${branch}\n\n## Phase 1: One\n\n| # | GitHub # | File | Title | Branch |\n|---|---|---|---|---|\n| 01 | #101 | 01-issue.md | Do thing 01 | ${issueBranch} |\n`,
+      plan: `# M3
+
+**Milestone Branch:** ${milestoneBranch}
+**Base Branch:** ${branch}
+
+## Phase 1: One
+
+| # | GitHub # | File | Title | Branch |
+|---|---|---|---|---|
+| 01 | #101 | 01-issue.md | Do thing 01 | ${issueBranch} |
+`,
     },
     { defaultBranch: branch },
   );

@@ -1,13 +1,13 @@
 import { readFileSync, readdirSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { linesOf, testMilestone, type TestMilestone } from "../support/milestone.ts";
+import { finishedTwice, journalOf } from "../faults/invariants.ts";
+import { linesOf, testMilestone } from "../support/milestone.ts";
 import { until } from "../support/until.ts";
 
 const THREE = [{ id: "01" }, { id: "02", needs: "#01" }, { id: "03", phase: 2 }];
 
-describe("a run that is interrupted", () => {
-  test("killed again and again, it goes on where it was and does nothing twice", async () => {
+describe("an interrupted run", () => {
+  test("continues where it was after many kills, and does nothing twice", async () => {
     const milestone = testMilestone({ issues: THREE });
     let kills = 0;
     for (let delay = 150; ; delay += 60) {
@@ -23,14 +23,14 @@ describe("a run that is interrupted", () => {
     expect(kills).toBeGreaterThan(5);
     const pulls = await milestone.pulls();
     expect(pulls.map(({ branch }) => branch).sort()).toEqual([1, 2, 3].map((n) => `feat/m3-10${n}-do-thing-0${n}`));
-    expect(finishedTwice(milestone)).toEqual([]);
+    expect(finishedTwice(journalOf(milestone))).toEqual([]);
     for (const { branch } of pulls) {
       expect(milestone.git("ls-remote", "--heads", "origin", branch)).not.toBe("");
     }
     expect(milestone.git("log", "--oneline", "main..feat/m3-101-do-thing-01").split("\n")).toHaveLength(1);
   });
 
-  test("ctrl-c ends it in order: nothing is left running, and it can be resumed", async () => {
+  test("ends in order after ctrl-c: no process is left, and it can be resumed", async () => {
     const milestone = testMilestone({
       issues: [{ id: "01", script: { implement: { shell: "sleep 600", write: { "a.txt": "a\n" } } } }],
     });
@@ -43,7 +43,7 @@ describe("a run that is interrupted", () => {
     await until(() => !running("sleep 600"));
   });
 
-  test("a second instance names the first and leaves", async () => {
+  test("is named by a second instance, which exits with 4", async () => {
     const milestone = testMilestone({ issues: [{ id: "01", script: { implement: { sleep: 60_000 } } }] });
     const first = milestone.start(["m3", "--plain"]);
     await until(() => milestone.calls().length > 0);
@@ -54,7 +54,7 @@ describe("a run that is interrupted", () => {
     expect(status.stdout).toContain("Issue: #01 — Do thing 01 (#101)");
   });
 
-  test("the end of the input saves and leaves; the question is asked again, the answers are kept", async () => {
+  test("stops at the end of its input, keeps the answers and asks the open question again", async () => {
     const milestone = testMilestone({
       issues: [{ id: "01", script: { reviews: [[{ title: "No", severity: "warning" }], []] } }, { id: "02" }],
     });
@@ -68,21 +68,6 @@ describe("a run that is interrupted", () => {
     expect(third.code).toBe(0);
   });
 });
-
-/** Steps of one issue and round that were recorded as finished more than once. */
-function finishedTwice({ stateDir }: TestMilestone): readonly string[] {
-  const journal =
-    readdirSync(stateDir, { recursive: true, encoding: "utf8" }).find((path) => path.endsWith("journal.ndjson")) ?? "";
-  const facts = readFileSync(join(stateDir, journal), "utf8")
-    .trim()
-    .split("\n")
-    .map((line) => JSON.parse(line.slice(line.indexOf("{"))));
-  const finished = facts
-    .filter(({ type }) => type === "step.finished")
-    .map(({ issue, round, result }) => `${issue} ${round} ${result.step}`);
-  const restarted = new Set(facts.filter(({ type }) => type === "issue.restarted").map(({ issue }) => issue));
-  return finished.filter((step, index) => finished.indexOf(step) !== index && !restarted.has(step.split(" ")[0]));
-}
 
 function running(command: string): boolean {
   return readdirSync("/proc").some((pid) => {

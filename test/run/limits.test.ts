@@ -1,4 +1,4 @@
-// What agents may take: a run stops where a limit is reached, says which, and goes on once it is raised.
+// Limits of agent usage: a run stops where a limit is reached, names the limit, and continues once it is raised.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -12,17 +12,18 @@ const work: Step = { write: "src/a.txt", content: "a\n" };
 
 const metrics = ({ root }: TestMilestone) =>
   JSON.parse(readFileSync(join(root, "docs/milestones/m3/metrics.json"), "utf8"));
-/** What follows the headline of the stop. */
+/** The two lines after the headline of the stop. */
 const reasonIn = (stdout: string) =>
   linesOf(stdout).slice(linesOf(stdout).indexOf("🛑 Agent failed") + 1, linesOf(stdout).indexOf("🛑 Agent failed") + 3);
 
 describe("a limit of the run", () => {
-  test("in USD ends a task in its middle, holds after a restart, and lets go once it is raised", async () => {
+  test("in USD ends a task, still applies after a restart, and ends once it is raised", async () => {
     const milestone = acpMilestone(implementing({ cost: 3 }, { sleep: 3_600_000 }), { limits: { usd: 2 } });
     const first = await milestone.run(AUTONOMOUS);
     const reason = [
       "Error: The spending limit of the run is reached: 3.00 USD of 2.00 USD spent (limits.usd)",
-      "Raise limits.usd in the config to more than 3.00 USD, run the milestone again, and retry where it asks; null takes the limit away.",
+      "Raise limits.usd in the config to more than 3.00 USD, run the milestone again, and retry where it asks; " +
+        "null takes the limit away.",
     ];
     expect(reasonIn(first.stdout)).toEqual(reason);
     expect(first.code).toBe(3);
@@ -52,7 +53,7 @@ describe("a limit of the run", () => {
     expect(milestone.calls().filter((call) => call.startsWith("prompt Implement"))).toHaveLength(1);
   });
 
-  test("counts what was spent before an issue was taken up anew", async () => {
+  test("counts what was spent before an issue was started again", async () => {
     const milestone = acpMilestone(implementing({ cost: 3 }, { stop: "refusal" }), { limits: { usd: 5 } });
     expect((await milestone.run(["m3", "--plain"], ["skip", "continue"])).code).toBe(0);
     milestone.rescript(implementing(work, { cost: 2.5 }));
@@ -60,16 +61,16 @@ describe("a limit of the run", () => {
     expect(stdout).toContain("5.50 USD of 5.00 USD spent (limits.usd)");
   });
 
-  test("counts what was spent by a task that was cancelled", async () => {
+  test("counts what was spent by a canceled task", async () => {
     const milestone = acpMilestone(implementing({ cost: 3 }, { say: "begun\n" }, { sleep: 3_600_000 }), {
       limits: { usd: 4 },
     });
     const { child, ended } = milestone.start(["m3", "--json"]);
-    let seen = "";
+    let output = "";
     child.stdout?.on("data", (text: string) => {
-      seen += text;
+      output += text;
     });
-    await until(() => seen.includes("begun"));
+    await until(() => output.includes("begun"));
     child.kill("SIGINT");
     await ended;
     milestone.rescript(implementing(work, { cost: 2 }));
@@ -94,7 +95,7 @@ describe("a limit of an issue", () => {
       { turnsPerIssue: 1 },
       "The turn limit of issue #01 is reached: 1 turn of 1 turn taken (limits.turnsPerIssue)",
     ],
-  ])("in %s leaves the others alone", async (_, limits, reason) => {
+  ])("in %s does not stop other issues", async (_, limits, reason) => {
     const milestone = acpMilestone(
       { turns: [{ match: "^Implement issue #01", steps: [work, { tokens: 400 }, { cost: 1.5 }] }] },
       { limits },
@@ -103,7 +104,7 @@ describe("a limit of an issue", () => {
     const { stdout, code } = await milestone.run(AUTONOMOUS);
     expect(reasonIn(stdout)[0]).toBe(`Error: ${reason}`);
     expect(linesOf(stdout)).toContain("⏭️ Skipped Issue #01");
-    // One turn is not enough for the second issue either.
+    // The second issue also needs more than one turn, but gets its pull request first.
     expect((await milestone.pulls()).map(({ branch }) => branch)).toContain("feat/m3-102-do-thing-02");
     expect(code).toBe(0);
   });
@@ -112,7 +113,7 @@ describe("a limit of an issue", () => {
 describe("the price table", () => {
   const prices = { "gpt-x": { input: 1000, output: 2000 } };
 
-  test("says what tokens cost where the agent does not", async () => {
+  test("gives the cost of tokens where the agent does not report it", async () => {
     const milestone = acpMilestone(
       { model: "gpt-x", ...implementing(work, { tokens: 1500, output: 500 }) },
       { prices, limits: { usd: 1.5 } },
@@ -120,7 +121,7 @@ describe("the price table", () => {
     expect((await milestone.run(AUTONOMOUS)).stdout).toContain("2.00 USD of 1.50 USD spent (limits.usd)");
   });
 
-  test("gives way to the agent's own figures", async () => {
+  test("is not used where the agent reports its cost", async () => {
     const milestone = acpMilestone(
       { model: "gpt-x", ...implementing(work, { tokens: 1500, output: 500 }, { cost: 0.1 }) },
       { prices, limits: { usd: 1.5 } },
@@ -129,23 +130,23 @@ describe("the price table", () => {
     expect(metrics(milestone).usage).toMatchObject({ usd: 0.1, tokens: 1500 });
   });
 
-  test("without the model leaves unknown what is unknown, and says so once", async () => {
+  test("without the agent's model leaves the cost unknown, and says so once", async () => {
     const milestone = acpMilestone(
       { model: "other", ...implementing(work, { tokens: 1500 }) },
       { prices, limits: { usd: 1.5 } },
     );
     const { stdout, code } = await milestone.run([...AUTONOMOUS, "--metrics"]);
     expect(code).toBe(0);
-    const told = linesOf(stdout).filter((line) => line.includes("is unknown"));
-    expect(told).toHaveLength(1);
-    expect(told[0]).toContain("`prices`");
+    const warnings = linesOf(stdout).filter((line) => line.includes("is unknown"));
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toContain("`prices`");
     expect(linesOf(stdout)).toContain("  USD unknown, at least 1,500 tokens, 2 turns");
     expect(metrics(milestone).usage).toEqual({ turns: 2, tokens: 1500, usd: null, atLeast: true });
   });
 });
 
-describe("a program of the user's own", () => {
-  const telling = (usage: object) =>
+describe("a command agent", () => {
+  const reporting = (usage: object) =>
     testMilestone({
       issues: [{ id: "01", script: { implement: { write: { "src/a.txt": "a\n" }, usage } } }],
       config: { limits: { usd: 1 }, prices: { m: { input: 10, output: 100 } } },
@@ -158,16 +159,16 @@ describe("a program of the user's own", () => {
       { model: "m", inputTokens: 100_000, outputTokens: 5_000 },
       "1.50 USD of 1.00 USD spent",
     ],
-  ])("is held by the %s in its result file", async (_, usage, reason) => {
-    const { stdout, code } = await telling(usage).run(AUTONOMOUS);
+  ])("is limited by the %s in its result file", async (_, usage, reason) => {
+    const { stdout, code } = await reporting(usage).run(AUTONOMOUS);
     expect(stdout).toContain(reason);
     expect(code).toBe(3);
   });
 
   test.each([[{}], [{ usd: "much" }], [{ usd: -5 }], [{ usd: 0 }], [{ tokens: 500 }]])(
-    "that tells nothing of use goes on: %j",
+    "without a valid cost is not limited: %j",
     async (usage) => {
-      const { stdout, code } = await telling(usage).run(AUTONOMOUS);
+      const { stdout, code } = await reporting(usage).run(AUTONOMOUS);
       expect(stdout).toMatch(/What .* spends is unknown/);
       expect(stdout).not.toContain("0.00 USD");
       expect(code).toBe(0);

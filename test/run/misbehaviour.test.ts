@@ -1,5 +1,5 @@
-// Every way in which an agent can misbehave, over both adapters: it ends in the right stop or wait, with nothing pushed that
-// should not be and nothing left running. Floods are in test/faults/agents.test.ts, pushes in agent-pushes.test.ts.
+// The ways in which an agent can misbehave, with both adapters: each leads to the right stop or wait, nothing wrong is
+// pushed, and no process is left. Floods are in test/faults/agents.test.ts, pushes in agent-pushes.test.ts.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -17,7 +17,7 @@ const work: Step = { write: "src/a.txt", content: "a\n" };
 const done: Turn = { write: { "src/a.txt": "a\n" } };
 
 const LIMIT = "429 Too Many Requests. Retry after 1 s";
-/** Gives up at a limit, and works when it is started again. */
+/** An agent that ends with a rate limit at its first start, and works at its second. */
 const LIMITED_ONCE = `
 if [ "$MILESTONE_TASK" = review ]; then echo '{"findings": []}' > "$MILESTONE_RESULT_FILE"; exit; fi
 met="$(dirname "$MILESTONE_CONTEXT_FILE")/met"
@@ -93,13 +93,13 @@ describe.each(ADAPTERS)("over %s", (name, make) => {
       /changed nothing/,
     ],
     [
-      "a config that it edits",
+      "a change of git's config",
       shell("git config core.pager evil"),
       "Git configuration changed by the agent",
       /\.git\/config/,
     ],
     [
-      "a hook that it makes",
+      "a new hook",
       shell('printf "#!/bin/sh" > "$(git rev-parse --git-common-dir)/hooks/pre-push"'),
       "Git configuration changed by the agent",
       /hooks\/pre-push/,
@@ -107,13 +107,14 @@ describe.each(ADAPTERS)("over %s", (name, make) => {
     [
       "a commit to main",
       shell(
-        "git add -A && git -c user.name=A -c user.email=a@x.invalid commit -qm evil && git update-ref refs/heads/main HEAD",
+        "git add -A && git -c user.name=A -c user.email=a@x.invalid commit -qm evil && " +
+          "git update-ref refs/heads/main HEAD",
       ),
       "Git configuration changed by the agent",
       /branch main/,
     ],
-    ["a file beside the worktree", shell("echo x > ../outside.txt"), "Work outside the worktree", /outside\.txt/],
-  ])("%s ends in the right stop", async (_name, what, headline, reason) => {
+    ["a file next to the worktree", shell("echo x > ../outside.txt"), "Work outside the worktree", /outside\.txt/],
+  ])("%s leads to the right stop", async (_name, what, headline, reason) => {
     const milestone = make(what);
     const main = milestone.git("ls-remote", "origin", "main");
     const { code, stdout, stderr } = await milestone.run(
@@ -129,7 +130,7 @@ describe.each(ADAPTERS)("over %s", (name, make) => {
     await until(() => survivorsOf(milestone.stateDir).length === 0);
   });
 
-  test("a limit that looks like an end is a wait, and uses up nothing", async () => {
+  test("an end because of a rate limit leads to a wait, and uses up no attempt", async () => {
     const milestone = make({
       program: {},
       protocol: [{ say: LIMIT }],
@@ -141,7 +142,7 @@ describe.each(ADAPTERS)("over %s", (name, make) => {
     expect(code).toBe(0);
   });
 
-  test("what it says in escape sequences is seen and not obeyed", async () => {
+  test("escape sequences in its output are made visible", async () => {
     const milestone = make({ program: { ...done, say: [EVIL], done: [EVIL] }, protocol: [work, { say: `${EVIL}\n` }] });
     const { code, stdout, stderr } = await milestone.run(["m3", "--plain", "--verbose"], ["continue"]);
     const logs = await milestone.run(["logs", "m3", "01"]);
@@ -150,8 +151,12 @@ describe.each(ADAPTERS)("over %s", (name, make) => {
     expect(code).toBe(0);
   });
 
-  test("a pull request that it opens by itself is the issue's one", async () => {
-    const line = `git add -A && git -c user.name=A -c user.email=a@x.invalid commit -qm mine && git push -q "$REMOTE" HEAD:${BRANCH} && ${asColleague("POST", "/pulls", { title: "Mine", head: BRANCH, base: "milestone/m3-test", body: "" })}`;
+  test("a pull request that the agent opens is adopted for the issue", async () => {
+    const line = [
+      "git add -A && git -c user.name=A -c user.email=a@x.invalid commit -qm mine",
+      `git push -q "$REMOTE" HEAD:${BRANCH}`,
+      asColleague("POST", "/pulls", { title: "Mine", head: BRANCH, base: "milestone/m3-test", body: "" }),
+    ].join(" && ");
     const milestone = await gitHubMilestone({
       issues: [{ id: "01", script: { implement: { ...done, shell: line } } }],
       config: { test: "true", sandbox: "off" },
@@ -164,10 +169,10 @@ describe.each(ADAPTERS)("over %s", (name, make) => {
   });
 });
 
-describe("what only the protocol has", () => {
+describe("an agent over the protocol", () => {
   const [, [, make]] = ADAPTERS as readonly [unknown, (typeof ADAPTERS)[number]];
 
-  test("updates after the answer are shown, and change nothing", async () => {
+  test("may send updates after its answer: they are logged, and change nothing", async () => {
     const late: Step = {
       late: { sessionUpdate: "agent_message_chunk", content: { type: "text", text: "late words\n" } },
     };
@@ -177,7 +182,7 @@ describe("what only the protocol has", () => {
     expect((await milestone.run(["logs", "m3", "01"])).stdout).toContain("late words");
   });
 
-  test("a permission is asked for a call that was never announced: it is judged all the same", async () => {
+  test("may ask permission for a tool call that it has not announced: the permission policy applies", async () => {
     const milestone = make({
       program: {},
       protocol: [
@@ -195,7 +200,7 @@ describe("what only the protocol has", () => {
   });
 });
 
-/** Has a milestone's agent speak the protocol, with the environment it has. */
+/** Replaces a milestone's agent by a scripted one over the protocol, with the same environment. */
 function speakProtocol(root: string, steps: readonly Step[]): void {
   const path = join(root, "milestone.config.json");
   const config = JSON.parse(readFileSync(path, "utf8"));

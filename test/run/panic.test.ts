@@ -7,7 +7,7 @@ import { until } from "../support/until.ts";
 
 const finding = { title: "No", file: "src/issue-01.txt", severity: "warning" };
 
-/** An agent that obeys no signal, at work on a pull request that is open. */
+/** A milestone whose agent ignores all signals while it fixes an open pull request. */
 function stubborn(): TestMilestone {
   return testMilestone({
     agentEnvironment: { AGENT_KEY: "env:AGENT_KEY" },
@@ -16,7 +16,7 @@ function stubborn(): TestMilestone {
         id: "01",
         script: {
           reviews: [[finding]],
-          fixes: [{ shell: "trap 'touch heard' TERM; trap '' INT HUP; while :; do sleep 1; done" }],
+          fixes: [{ shell: "trap 'touch terminated' TERM; trap '' INT HUP; while :; do sleep 1; done" }],
         },
       },
     ],
@@ -28,13 +28,13 @@ async function draftOf(milestone: TestMilestone): Promise<unknown> {
 }
 
 describe("panic", () => {
-  test("ctrl-c twice kills what obeys no signal, takes the pull request back, and names what to revoke", async () => {
+  test("by a second ctrl-c kills the agent, makes the pull request a draft and lists what to revoke", async () => {
     const milestone = stubborn();
     const { child, output, ended } = milestone.start(["m3", "--plain"], { AGENT_KEY: "k3y-of-the-agent" });
     child.stdin?.write("fix\n");
     await until(() => milestone.calls().includes("fix 01 1"));
     child.kill("SIGINT");
-    await until(() => existsSync(join(`${milestone.root}.worktrees`, "m3/heard")));
+    await until(() => existsSync(join(`${milestone.root}.worktrees`, "m3/terminated")));
     child.kill("SIGINT");
     const { code, stderr } = await ended;
     expect(code).toBe(130);
@@ -49,7 +49,7 @@ describe("panic", () => {
     expect((await milestone.run(["status", "m3"])).stdout).toContain("Issue: #01");
   });
 
-  test("the word does the same at a question", async () => {
+  test("by the word at a question does the same", async () => {
     const milestone = stubborn();
     const { code, stdout, stderr } = await milestone.run(["m3", "--plain"], ["panic"]);
     expect(code).toBe(3);

@@ -1,4 +1,4 @@
-// What an agent asks for and no rule decides, through the whole program.
+// Permissions that an agent asks for and no rule decides, in the whole program.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, inject, test } from "vitest";
@@ -15,7 +15,7 @@ const BRANCH = "feat/m3-101-do-thing-01";
 const files = (milestone: AcpMilestone) => milestone.git("ls-tree", "-r", "--name-only", BRANCH).split("\n");
 const permissions = (milestone: AcpMilestone) => milestone.calls().filter((call) => call.startsWith("permission "));
 
-/** The journal's lines, as they are on the disk now. */
+/** The events in the journal on the disk. */
 function journal({ stateDir }: AcpMilestone): readonly { readonly type: string; readonly [key: string]: unknown }[] {
   const path = readdirSync(stateDir, { recursive: true, encoding: "utf8" }).find((name) =>
     name.endsWith("journal.ndjson"),
@@ -29,20 +29,20 @@ function journal({ stateDir }: AcpMilestone): readonly { readonly type: string; 
     });
 }
 
-describe("what no rule decides", () => {
-  test("is put to the user with what the agent wants and says, and done once it is allowed", async () => {
+describe("a permission that no rule decides", () => {
+  test("is asked with the command and the agent's words, and the command runs once it is allowed", async () => {
     const milestone = acpMilestone(implementing({ say: "I need a file made." }, work, make), off);
     const { code, stdout, stderr } = await milestone.run(["m3", "--plain"], ["a", "help", "allow", "continue"]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toContain("🛑 Agent asks for permission: execute\n\nCommand: touch src/made.txt\n");
     expect(stdout).toContain("says: I need a file made.\n\nallow | deny | abort\n");
-    // Either of two: nothing is assumed.
+    // `a` may be allow or abort, so it is not accepted.
     expect(stdout).toContain("? a: not on offer here");
     expect(stdout).toContain("✓ Allowed (recorded)");
     expect(files(milestone)).toContain("src/made.txt");
   });
 
-  test("is not done where it is denied, and the agent goes on", async () => {
+  test("can be denied: the command does not run, and the agent continues", async () => {
     const milestone = acpMilestone(implementing(make, work), off);
     const { code, stdout } = await milestone.run(["m3", "--plain"], ["d", "continue"]);
     expect(code).toBe(0);
@@ -51,7 +51,7 @@ describe("what no rule decides", () => {
     expect(files(milestone)).not.toContain("src/made.txt");
   });
 
-  test("is asked once in an issue, in fixes as well", async () => {
+  test("is asked once per issue, fixes included", async () => {
     const finding = { title: "Wrong", file: "src/a.txt", line: 1, severity: "warning" };
     const milestone = acpMilestone(
       {
@@ -69,7 +69,7 @@ describe("what no rule decides", () => {
     expect(permissions(milestone).filter((call) => call.endsWith("made.txt: once"))).toHaveLength(3);
   });
 
-  test("is denied where nobody is there to ask", async () => {
+  test("is denied in an unattended run", async () => {
     const milestone = acpMilestone(implementing(work, make), off);
     const { code, stdout } = await milestone.run(["m3", "--plain", "--autonomous"]);
     expect(code).toBe(0);
@@ -77,7 +77,7 @@ describe("what no rule decides", () => {
     expect(files(milestone)).not.toContain("src/made.txt");
   });
 
-  test("is told to programs as a question like any other", async () => {
+  test("is a question event with --json", async () => {
     const milestone = acpMilestone(implementing(work, make), off);
     const { code, stdout } = await milestone.run(["m3", "--json"], ["allow", "continue"]);
     expect(code).toBe(0);
@@ -94,13 +94,13 @@ describe("what no rule decides", () => {
     expect(asked.question.stop.fingerprints).toHaveLength(1);
   });
 
-  test("is refused without a word where it may never be", async () => {
+  test("is not asked for what is never allowed, which is refused at once", async () => {
     const milestone = acpMilestone(
       implementing(
         work,
         { run: "git push origin HEAD:main" },
-        { run: "cp src/a.txt ../../stray" },
-        { write: "../stray", content: "" },
+        { run: "cp src/a.txt ../../outside" },
+        { write: "../outside", content: "" },
         { write: ".git/config", content: "" },
       ),
       off,
@@ -112,7 +112,7 @@ describe("what no rule decides", () => {
   });
 });
 
-test("on the screen the command stands whole, `a` waits for its next letter, and `al` allows", async () => {
+test("the screen shows the whole command, `a` waits for another letter, and `al` allows it", async () => {
   const milestone = acpMilestone(implementing({ say: "I need a file made." }, work, make), off);
   const terminal = openTerminal(process.execPath, [inject("bin"), "m3", "-C", milestone.root], {
     columns: 100,
@@ -132,8 +132,8 @@ test("on the screen the command stands whole, `a` waits for its next letter, and
   expect(files(milestone)).toContain("src/made.txt");
 });
 
-describe("while it is open", () => {
-  test("abort ends the agent and the run; the next run asks again", async () => {
+describe("while a permission is asked", () => {
+  test("abort ends the agent and the run, and the next run asks again", async () => {
     const milestone = acpMilestone(implementing(work, make), off);
     const first = await milestone.run(["m3", "--plain"], ["abort"]);
     expect(first.code).toBe(3);
@@ -144,7 +144,7 @@ describe("while it is open", () => {
     expect(files(milestone)).toContain("src/made.txt");
   });
 
-  test("the end of the input leaves it open; the answer counts for the agent that is started again", async () => {
+  test("the end of the input leaves it open, and a later answer applies to the restarted agent", async () => {
     const milestone = acpMilestone(implementing(work, make), off);
     expect((await milestone.run(["m3", "--plain"])).code).toBe(3);
     const { code, stdout } = await milestone.run(["m3", "--plain"], ["allow", "continue"]);
@@ -157,7 +157,7 @@ describe("while it is open", () => {
     expect(files(milestone)).toContain("src/made.txt");
   });
 
-  test("kill -9 loses nothing, before the answer and after it", async () => {
+  test("kill -9 before or after the answer loses nothing", async () => {
     const milestone = acpMilestone(implementing(work, make, { sleep: 3_600_000 }), off);
     const first = milestone.start(["m3", "--plain"]);
     await until(() => first.output().includes("allow | deny | abort"));
@@ -166,7 +166,7 @@ describe("while it is open", () => {
     const second = milestone.start(["m3", "--plain"]);
     second.child.stdin?.write("allow\n");
     await until(() => permissions(milestone).some((call) => call.endsWith("made.txt: once")));
-    // Whoever hears of it hears of what is on the disk.
+    // The agent gets the answer only after it is on the disk.
     expect(journal(milestone)).toContainEqual(expect.objectContaining({ type: "question.answered", command: "allow" }));
     second.child.kill("SIGKILL");
     await second.ended;
@@ -179,8 +179,8 @@ describe("while it is open", () => {
 
   test.each<[string, Step[], string[]]>([
     ["ends", [{ sleep: 500 }, { exit: 3 }], ["skip", "continue"]],
-    ["goes on by itself", [{ sleep: 500 }, work], ["continue"]],
-  ])("an agent that %s takes it back", async (_, steps, answers) => {
+    ["continues without an answer", [{ sleep: 500 }, work], ["continue"]],
+  ])("an agent that %s withdraws the question", async (_, steps, answers) => {
     const milestone = acpMilestone(implementing({ ...make, patience: false }, ...steps), off);
     const { child, output, ended } = milestone.start(["m3", "--plain"]);
     await until(() => output().includes("No answer is needed any more"));

@@ -1,4 +1,4 @@
-// A whole milestone in a repository whose config, hooks and attributes all try to run something or to send work elsewhere.
+// A whole milestone in a hostile repository, whose config, hooks and attributes try to run programs or redirect pushes.
 import { execFileSync, spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -17,7 +17,7 @@ const HOOKS = [
   "post-merge",
 ];
 
-test("runs none of it, sends nothing elsewhere, and leaves main where it was", async () => {
+test("a run in a hostile repository starts no program of it, redirects no push and does not change main", async () => {
   const milestone = testMilestone({
     issues: [
       {
@@ -92,7 +92,7 @@ test("runs none of it, sends nothing elsewhere, and leaves main where it was", a
   ]);
   expect(refs).toContain(`refs/heads/main\t${main.split("\t")[0]}`);
 
-  // The traps do work: git as everybody uses it falls into them.
+  // Make sure that the traps work: a normal git command triggers them.
   spawnSync("git", ["-C", root, "status"]);
   expect(readdirSync(canaries)).not.toEqual([]);
 });

@@ -10,8 +10,8 @@ const ISSUES = [
   { id: "02", title: "Add another", needs: "#01" },
 ];
 
-describe("a repository nobody prepared", () => {
-  test("JavaScript, with the tests its package.json names", async () => {
+describe("a repository without a config for its tests", () => {
+  test("in JavaScript uses the tests of package.json", async () => {
     await completes(
       testMilestone({
         issues: ISSUES,
@@ -24,7 +24,7 @@ describe("a repository nobody prepared", () => {
     );
   });
 
-  test("Python, with unittest", async () => {
+  test("in Python uses unittest", async () => {
     await completes(
       testMilestone({
         issues: ISSUES,
@@ -39,7 +39,7 @@ describe("a repository nobody prepared", () => {
     );
   });
 
-  test.skipIf(!has("go"))("Go, where it is installed", async () => {
+  test.skipIf(!has("go"))("in Go uses go test (skipped without Go)", async () => {
     await completes(
       testMilestone({
         issues: ISSUES,
@@ -75,7 +75,7 @@ async function completes(milestone: TestMilestone, tests: string): Promise<void>
   expect(milestone.git("log", "--format=%s", "-1", "feat/m3-101-add-a-thing")).toBe("feat(m3): Add a thing (#101)");
   expect(milestone.git("log", "--format=%b", "-1", "feat/m3-101-add-a-thing")).toContain("Closes #101");
 
-  // The user's checkout is as it was, but for the plan's tracking.
+  // The user's checkout has not changed, except for the plan's tracking.
   expect(milestone.git("status", "--porcelain")).toBe(
     " M README.md\n M docs/milestones/m3/IMPLEMENTATION_PLAN.md\n?? notes.txt",
   );

@@ -1,4 +1,4 @@
-// A wait for a rate limit, ended by a word or a key, whoever set the limit.
+// Waits for a rate limit, of an agent or of GitHub, that the user ends with a word or a key.
 import { describe, expect, inject, test } from "vitest";
 import { acpMilestone } from "../support/acp-milestone.ts";
 import { primaryLimit } from "../support/github/faults.ts";
@@ -10,7 +10,7 @@ import { until } from "../support/until.ts";
 
 const WAIT = /⏳ .*[Rr]ate limit.*: next try (\d{4}-\S+Z), or at once: retry\n/;
 
-/** Limited for an hour, the first time it implements something. */
+/** A milestone whose agent is limited for an hour at its first task. */
 const limitedAgent = () =>
   acpMilestone({
     turns: [
@@ -20,7 +20,7 @@ const limitedAgent = () =>
   });
 
 describe("a wait of an hour", () => {
-  test("for an agent ends at the word, and uses up nothing", async () => {
+  test("for an agent ends at the word retry, and uses up no attempt", async () => {
     const { start } = limitedAgent();
     const { child, output, ended } = start(["m3", "--plain"]);
     await until(() => WAIT.test(output()));
@@ -32,13 +32,13 @@ describe("a wait of an hour", () => {
     expect(code).toBe(0);
   });
 
-  test("ends at a word typed ahead; the next word is the next question's", async () => {
+  test("ends at a word typed in advance, and the next word answers the next question", async () => {
     const { code, stdout } = await limitedAgent().run(["m3", "--plain"], ["retry", "continue"]);
     expect(stdout).toMatch(WAIT);
     expect(code).toBe(0);
   });
 
-  test("is told to programs with what they may answer", async () => {
+  test("is an event with its commands with --json", async () => {
     const { code, stdout } = await limitedAgent().run(["m3", "--json"], ["retry", "continue"]);
     const events = stdout
       .trim()
@@ -49,7 +49,7 @@ describe("a wait of an hour", () => {
     expect(code).toBe(0);
   });
 
-  test("for a program that is an agent ends alike, and is shown anew when the limit is still there", async () => {
+  test("for a command agent ends too, and is shown again while the limit lasts", async () => {
     const folder = temporaryFolder();
     const count = `n=$(cat '${folder}/n' 2>/dev/null || echo 0); echo $((n + 1)) > '${folder}/n'`;
     const script = `if [ "$MILESTONE_TASK" = review ]; then echo '{"findings":[]}' > "$MILESTONE_RESULT_FILE"; exit; fi
@@ -63,7 +63,7 @@ describe("a wait of an hour", () => {
     expect(code).toBe(0);
   });
 
-  test("for GitHub ends for all requests at once", async () => {
+  test("for GitHub ends for all requests", async () => {
     const milestone = await gitHubMilestone({ config: { test: "true" }, issues: [{ id: "01" }] });
     milestone.github.faults.add({
       ...primaryLimit(Math.floor(Date.now() / 1000) + 3600),
@@ -79,7 +79,7 @@ describe("a wait of an hour", () => {
     expect(await milestone.pulls()).toHaveLength(1);
   });
 
-  test("on the screen shows its end and a key, which ends it", async () => {
+  test("on the screen shows its end and a key that ends it", async () => {
     const milestone = limitedAgent();
     const terminal = openTerminal(process.execPath, [inject("bin"), "m3", "-C", milestone.root], {
       columns: 100,

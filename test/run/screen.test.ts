@@ -1,8 +1,8 @@
 // The built program on a real milestone, in a real terminal.
-import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, inject, test } from "vitest";
+import { lockOwner } from "../support/lock-owner.ts";
 import { testMilestone, type TestMilestone } from "../support/milestone.ts";
 import { openTerminal, type Terminal } from "../support/terminal.ts";
 import { until } from "../support/until.ts";
@@ -13,7 +13,7 @@ const TWO = [
   { id: "02", phase: 2 },
 ];
 
-/** The program at 80×24, as a person starts it. */
+/** Starts the program in a terminal of 80×24. */
 function start(milestone: TestMilestone, env: Readonly<Record<string, string>> = {}): Terminal {
   return openTerminal(process.execPath, [inject("bin"), "m3", "-C", milestone.root], {
     columns: 80,
@@ -22,7 +22,7 @@ function start(milestone: TestMilestone, env: Readonly<Record<string, string>> =
   });
 }
 
-/** The same typed at a shell's prompt, which has the terminal before and after. */
+/** Starts the program from an interactive shell, which has the terminal before and after. */
 async function startInShell(milestone: TestMilestone): Promise<Terminal> {
   const terminal = openTerminal("bash", ["--norc", "--noprofile", "-i"], {
     columns: 80,
@@ -38,21 +38,13 @@ function environment(milestone: TestMilestone, more: Readonly<Record<string, str
   return { MILESTONE_TUI_STATE_DIR: milestone.stateDir, GIT_CONFIG_NOSYSTEM: "1", LC_ALL: "C.UTF-8", ...more };
 }
 
-/** The process that has this milestone's lock: the program, whatever started it. */
-function programOf(milestone: TestMilestone): number {
-  const [lock] = execFileSync("find", [milestone.stateDir, "-name", "lock.json"], { encoding: "utf8" })
-    .trim()
-    .split("\n");
-  return JSON.parse(readFileSync(lock ?? "", "utf8")).pid;
-}
-
 async function settingsIn(shell: Terminal): Promise<string> {
   shell.type("clear; stty -a; echo settings end\r");
   await shell.until(() => shell.text().includes("\nsettings end"));
   return shell.text();
 }
 
-test("asks, takes a typed-out approval and keys, and leaves the summary on the terminal", async () => {
+test("the screen asks, accepts a typed approval and keys, and prints the summary at the end", async () => {
   const terminal = start(testMilestone({ issues: TWO }));
   await terminal.until(() => terminal.text().includes("Breaking schema: DROP COLUMN"));
   expect(terminal.alternate).toBe(true);
@@ -66,11 +58,11 @@ test("asks, takes a typed-out approval and keys, and leaves the summary on the t
   expect(terminal.written).toContain("✓ Milestone M3 Complete");
 });
 
-test("killed with -9 it leaves a terminal that works, and goes on where it was", async () => {
+test("after kill -9 the terminal works, and the run continues where it was", async () => {
   const milestone = testMilestone({ issues: TWO });
   const terminal = await startInShell(milestone);
   await terminal.until(() => terminal.text().includes("Breaking schema: DROP COLUMN"));
-  process.kill(programOf(milestone), "SIGKILL");
+  process.kill(lockOwner(milestone), "SIGKILL");
   await terminal.until(() => !terminal.alternate && terminal.written.includes("\u001b[?25h"));
   expect(await settingsIn(terminal)).toMatch(/(?<!-)isig icanon [^]* echo /);
   terminal.type(`clear; '${process.execPath}' '${inject("bin")}' m3 -C '${milestone.root}'\r`);
@@ -80,10 +72,10 @@ test("killed with -9 it leaves a terminal that works, and goes on where it was",
   expect(milestone.calls()).toEqual(["implement 01 1"]);
 });
 
-test("killed with -9 and no shell to look after the terminal, it is given back all the same", async () => {
+test("after kill -9 the terminal is restored even without an interactive shell", async () => {
   const milestone = testMilestone({ issues: TWO });
   const settings = join(milestone.stateDir, "settings");
-  // A shell that restores nothing by itself, as `sh -c` in a script.
+  // `sh -c`, as in a script, does not restore the terminal itself.
   const terminal = openTerminal(
     "sh",
     [
@@ -99,12 +91,12 @@ test("killed with -9 and no shell to look after the terminal, it is given back a
     { columns: 80, rows: 24, env: environment(milestone, {}) },
   );
   await terminal.until(() => terminal.text().includes("Breaking schema: DROP COLUMN"));
-  process.kill(programOf(milestone), "SIGKILL");
+  process.kill(lockOwner(milestone), "SIGKILL");
   await terminal.until(() => !terminal.alternate && existsSync(settings));
   expect(readFileSync(settings, "utf8")).toMatch(/(?<!-)isig icanon [^]* echo /);
 });
 
-test("ctrl-z gives the shell its terminal, fg brings the screen back", async () => {
+test("ctrl-z gives the terminal to the shell, and fg shows the screen again", async () => {
   const terminal = await startInShell(testMilestone({ issues: TWO }));
   await terminal.until(() => terminal.text().includes("Breaking schema: DROP COLUMN"));
   terminal.type("\u001a");
@@ -116,7 +108,7 @@ test("ctrl-z gives the shell its terminal, fg brings the screen back", async () 
   await terminal.until(() => terminal.text().includes("Phase 1 complete"));
 });
 
-test("details show spec and diff; e opens the file in question at its line, d the diff", async () => {
+test("details show spec and diff; e opens the finding's file at its line, d opens the diff", async () => {
   const milestone = testMilestone({ issues: TWO });
   const opened = join(milestone.stateDir, "opened");
   const editor = join(milestone.root, "vim");
@@ -131,14 +123,14 @@ test("details show spec and diff; e opens the file in question at its line, d th
   expect(readFileSync(`${opened}.diff`, "utf8")).toContain("+ALTER TABLE users DROP COLUMN email;");
   terminal.type("4");
   await terminal.until(() => terminal.text().includes("4 Details"));
-  // To the end again until the texts are loaded.
+  // Scroll to the end again until the texts are loaded.
   await until(() => {
     terminal.type("G");
     return terminal.text().includes("+ALTER TABLE users DROP COLUMN email;");
   });
 });
 
-test("panic stops everything at once, and says how to go on", async () => {
+test("panic stops everything at once, and lists what to revoke", async () => {
   const terminal = start(
     testMilestone({ issues: [{ id: "01", script: { implement: { say: ["at work"], sleep: 600_000 } } }] }),
   );
@@ -152,20 +144,20 @@ test("panic stops everything at once, and says how to go on", async () => {
   expect(terminal.written).toContain("What you may want to revoke");
 });
 
-test("a finished run is played again: nothing is asked, its diffs can be seen, and the terminal is given back", async () => {
+test("a replay asks nothing, can show diffs, and restores the terminal", async () => {
   const milestone = testMilestone({
     issues: [{ id: "01", script: { implement: { write: { "a.txt": "the new line\n" } } } }],
   });
   await milestone.run(["m3", "--autonomous"]);
   const settings = join(milestone.stateDir, "settings");
   const shown = join(milestone.stateDir, "shown.diff");
-  const own = join(milestone.stateDir, "pid");
+  const pidFile = join(milestone.stateDir, "pid");
   const replayed = (more: string) =>
     openTerminal(
       "sh",
       [
         "-c",
-        `sh -c 'echo $$ > "${own}"; exec "$@"' sh "$@"; ${more}; printf done`,
+        `sh -c 'echo $$ > "${pidFile}"; exec "$@"' sh "$@"; ${more}; printf done`,
         "sh",
         process.execPath,
         inject("bin"),
@@ -195,16 +187,16 @@ test("a finished run is played again: nothing is asked, its diffs can be seen, a
 
   const killed = replayed(`while ! stty -a | grep -q 'isig icanon'; do :; done; stty -a > '${settings}'`);
   await killed.until(() => killed.text().includes("replay: complete"));
-  process.kill(Number(readFileSync(own, "utf8")), "SIGKILL");
+  process.kill(Number(readFileSync(pidFile, "utf8")), "SIGKILL");
   await killed.until(() => !killed.alternate && existsSync(settings));
   expect(readFileSync(settings, "utf8")).toMatch(/(?<!-)isig icanon [^]* echo /);
 });
 
-test("a terminal that goes away ends the run in order", async () => {
+test("closing the terminal ends the run in order", async () => {
   const milestone = testMilestone({ issues: TWO });
   const terminal = start(milestone);
   await terminal.until(() => terminal.text().includes("Breaking schema: DROP COLUMN"));
-  const pid = programOf(milestone);
+  const pid = lockOwner(milestone);
   terminal.hangUp();
   await until(() => !existsSync(`/proc/${pid}`), "the program's end");
   expect((await milestone.run(["status", "m3"])).stdout).toContain("Current: 1");

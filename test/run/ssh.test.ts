@@ -6,9 +6,9 @@ if (!hasSshd())
   console.warn(`SKIPPED: pushes over SSH are not tested, since ${SSHD} is missing (apt-get install openssh-server)`);
 
 describe.skipIf(!hasSshd())(
-  "a key that nobody authorised stops with ssh's own reason; retry works once it is authorised",
+  "an unauthorized key stops the run with ssh's reason, and retry works once it is authorized,",
   () => {
-    test("from the start", async () => {
+    test("at the start of the run", async () => {
       const server = await startSshd();
       const milestone = testMilestone({ issues: [{ id: "01" }] });
       milestone.git("remote", "set-url", "origin", server.url(milestone.remote));
@@ -16,25 +16,25 @@ describe.skipIf(!hasSshd())(
       await expect
         .poll(output, { timeout: 30_000 })
         .toContain("🛑 Push failed\n\nError: Permission denied (publickey)\n\nretry | abort\n");
-      server.authorise();
+      server.authorize();
       child.stdin?.end("retry\ncontinue\n");
       expect(await ended).toMatchObject({ code: 0, stdout: expect.stringContaining("✓ PR #1 created") });
       expect(milestone.git("ls-remote", milestone.remote, "refs/heads/milestone/m3-test")).not.toBe("");
     });
 
-    test("before an issue's push", async () => {
+    test("at an issue's push", async () => {
       const server = await startSshd();
-      server.authorise();
+      server.authorize();
       const milestone = testMilestone({
-        issues: [{ id: "01", script: { implement: { write: { "a.txt": "a\n" }, shell: ': > "$AUTHORISED"' } } }],
-        agentEnvironment: { AUTHORISED: server.authorised },
+        issues: [{ id: "01", script: { implement: { write: { "a.txt": "a\n" }, shell: ': > "$AUTHORIZED_KEYS"' } } }],
+        agentEnvironment: { AUTHORIZED_KEYS: server.authorizedKeys },
       });
       milestone.git("remote", "set-url", "origin", server.url(milestone.remote));
       const { child, ended, output } = milestone.start(["m3", "--plain"], server.environment);
       await expect
         .poll(output, { timeout: 30_000 })
         .toContain("🛑 Push failed\n\nError: Permission denied (publickey)\n\nretry | skip | abort\n");
-      server.authorise();
+      server.authorize();
       child.stdin?.end("retry\ncontinue\n");
       expect(await ended).toMatchObject({
         code: 0,

@@ -1,24 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { linesOf, testMilestone } from "../support/milestone.ts";
+import { linesBetween, linesOf, testMilestone } from "../support/milestone.ts";
+import { TAP_TESTS } from "../support/tap-tests.ts";
 
 const RULE = "═".repeat(47);
-const finding = (title: string, line: number, severity = "warning") => ({
-  title,
-  file: "src/api_key.py",
-  line,
-  severity,
-  detail: "",
-});
-/** Prints TAP for the tests named in `tests.txt`, one a line; `!` marks one that fails. */
-const TESTS = {
-  test: {
-    command: `awk '{ n++; if ($0 ~ /^!/) { bad = 1; print "not ok " n " - " substr($0, 2) } else print "ok " n " - " $0 } END { print "1.." n; exit bad }' tests.txt`,
-    format: "tap",
-  },
-};
+const TESTS = { test: TAP_TESTS };
+const UNUSED_IMPORT = { title: "Unused import", file: "src/api_key.py", line: 3, severity: "warning", detail: "" };
 
-describe("the transcript", () => {
-  test("a fresh start and a clean issue", async () => {
+describe("the transcript of", () => {
+  test("a first run with an issue without findings", async () => {
     const milestone = testMilestone({
       issues: [{ id: "01", title: "Add user login endpoint" }],
       config: TESTS,
@@ -92,138 +81,7 @@ Next steps:
     expect(code).toBe(0);
   });
 
-  test("a review with a fix", async () => {
-    const milestone = testMilestone({
-      issues: [
-        {
-          id: "03",
-          title: "Add API key service",
-          github: 239,
-          script: {
-            implement: { write: { "src/api_key.py": "import os\n" } },
-            fixes: [{ write: { "src/api_key.py": '"""Keys."""\n' }, done: ["Added docstring", "Removed import"] }],
-            reviews: [[finding("Missing docstring", 15), finding("Unused import", 3)], []],
-          },
-        },
-      ],
-    });
-    const { stdout } = await milestone.run(["m3", "--plain"], ["fix"]);
-    expect(between(stdout, "🤖 Code review...", "✓ Phase 1")).toEqual([
-      "🤖 Code review...",
-      "🛑 Code review: 2 issues (attempt 1/2)",
-      "1. Missing docstring — src/api_key.py#L15",
-      "2. Unused import — src/api_key.py#L3",
-      "fix | skip | abort",
-      "> fix",
-      "🔧 Fixing...",
-      "✓ Added docstring",
-      "✓ Removed import",
-      "✓ Pushed",
-      "🤖 Re-running code review...",
-      "✓ No issues found",
-    ]);
-  });
-
-  test("a fix without effect, exhausted, skipped; its dependents are skipped with it", async () => {
-    const stubborn = [finding("Complex logic needs refactor", 45)];
-    const milestone = testMilestone({
-      issues: [
-        { id: "05", script: { fixes: [{ write: {} }], reviews: [stubborn] } },
-        { id: "06", needs: "#05" },
-        { id: "07" },
-      ],
-    });
-    const { stdout } = await milestone.run(["m3", "--plain"], ["fix", "fix", "skip"]);
-    expect(between(stdout, "> fix", "→ Proceeding")).toEqual([
-      "> fix",
-      "🔧 Fixing...",
-      "⚠️ Issue persists",
-      "🛑 Code review: 1 issue (attempt 2/2)",
-      "1. Complex logic needs refactor — src/api_key.py#L45",
-      "fix | skip | abort",
-      "> fix",
-      "🔧 Fixing...",
-      "⚠️ Issue persists",
-      "🛑 Fix attempts exhausted (2/2)",
-      "skip | abort",
-      "> skip",
-      "⏭️ Skipped Issue #05",
-      'Recorded in "Blocked / Needs Review"',
-      "⏭️ Skipped Issue #06",
-      'Recorded: "depends on skipped #05"',
-    ]);
-    expect(milestone.plan()).toMatch(/Blocked \/ Needs Review[^]*#05[^]*Complex logic needs refactor/);
-    expect((await milestone.pulls()).find(({ branch }) => branch.includes("105"))?.labels).toContain("auto-skipped");
-  });
-
-  test("failing tests, fixed once in vain, then skipped", async () => {
-    const milestone = testMilestone({
-      config: TESTS,
-      files: { "tests.txt": "one\ntwo\n" },
-      issues: [
-        {
-          id: "07",
-          script: {
-            implement: {
-              write: { "tests.txt": "one\ntwo\n!test_tenant_isolation_read\n!test_tenant_isolation_write\n" },
-            },
-            fixes: [{ write: { "src/x.txt": "x\n" }, done: ["Auto-fix applied"] }],
-          },
-        },
-        { id: "08" },
-      ],
-    });
-    const { stdout } = await milestone.run(["m3", "--plain"], ["fix", "skip"]);
-    expect(between(stdout, "✗ Tests", "→ Proceeding")).toEqual([
-      "✗ Tests: 2 failed, 2 passed",
-      "🛑 Tests failing (attempt 1/2)",
-      "Failed:",
-      "- test_tenant_isolation_read",
-      "- test_tenant_isolation_write",
-      "fix | skip | abort",
-      "> fix",
-      "🔧 Fixing...",
-      "✓ Auto-fix applied",
-      "✗ Tests: 2 failed, 2 passed",
-      "🛑 Tests failing (attempt 2/2)",
-      "Failed:",
-      "- test_tenant_isolation_read",
-      "- test_tenant_isolation_write",
-      "fix | skip | abort",
-      "> skip",
-      "⏭️ Skipped Issue #07",
-      'Recorded: "Test failures - test_tenant_isolation_read, test_tenant_isolation_write"',
-    ]);
-  });
-
-  test("code outside the milestone's scope, approved once", async () => {
-    const milestone = testMilestone({
-      scopeTags: "[auth, permissions]",
-      config: TESTS,
-      files: { "tests.txt": "a\n" },
-      issues: [
-        {
-          id: "06",
-          title: "Add caching layer",
-          script: { implement: { write: { "src/services/billing.py": "x = 1\n" } } },
-        },
-      ],
-    });
-    const { stdout } = await milestone.run(["m3", "--plain"], ["approve"]);
-    expect(between(stdout, "🛑", "✓ PR")).toEqual([
-      "🛑 Scope creep: billing code in M3 (auth)",
-      "Modified: src/services/billing.py",
-      "Scope tags: [auth, permissions]",
-      "approve | skip | abort",
-      "> approve",
-      "✓ Approved (recorded)",
-      "→ Continuing Issue #06",
-      "✓ Tests: 1 passed",
-    ]);
-    expect(stdout).toContain("* PR #1 — Add caching layer (#106) ⚠️ Scope approved");
-  });
-
-  test("a refused plan says what is wrong and how to go on", async () => {
+  test("a refused plan, with its problems and how to continue", async () => {
     const milestone = testMilestone({
       milestone: "m4",
       issues: [
@@ -233,7 +91,7 @@ Next steps:
       ],
     });
     const { code, stdout } = await milestone.run(["m4", "--plain"], ["abort"]);
-    expect(between(stdout, "🛑", undefined)).toEqual([
+    expect(linesBetween(stdout, "🛑", undefined)).toEqual([
       "🛑 Quality gate: 2 critical issues",
       "1. Issue #03 depends on #99 (doesn't exist)",
       "2. Circular: #04 → #06 → #04",
@@ -247,7 +105,7 @@ Next steps:
     expect(milestone.git("ls-remote", "--heads", "origin")).not.toContain("milestone/m4");
   });
 
-  test("nobody outside can write a line of the transcript", async () => {
+  test("an agent's texts, which cannot imitate a line of the program", async () => {
     const milestone = testMilestone({
       issues: [
         {
@@ -266,12 +124,12 @@ Next steps:
     expect(linesOf(stdout)).not.toContain("✓ Approved (recorded)\\x1b[2J");
   });
 
-  test("status at a question, words that are not on offer, and an abort that resumes at the same question", async () => {
+  test("status at a question, a word that is not offered, and an abort that resumes at the question", async () => {
     const milestone = testMilestone({
-      issues: [{ id: "01" }, { id: "02", script: { reviews: [[finding("Unused import", 3)], []] } }],
+      issues: [{ id: "01" }, { id: "02", script: { reviews: [[UNUSED_IMPORT], []] } }],
     });
     const first = await milestone.run(["m3", "--plain"], ["status", "approve", "abort"]);
-    expect(between(first.stdout, "> status", undefined)).toEqual([
+    expect(linesBetween(first.stdout, "> status", undefined)).toEqual([
       "> status",
       "📊 Current State",
       "Milestone: m3",
@@ -317,11 +175,3 @@ Next steps:
     expect(second.code).toBe(0);
   });
 });
-
-/** Lines from the first that begins with `from` up to the first after it that begins with `to`. */
-function between(text: string, from: string, to: string | undefined): readonly string[] {
-  const lines = linesOf(text);
-  const start = lines.findIndex((line) => line.startsWith(from));
-  const end = to === undefined ? -1 : lines.findIndex((line, index) => index > start && line.startsWith(to));
-  return lines.slice(start, end === -1 ? undefined : end);
-}

@@ -5,20 +5,30 @@ import { describe, expect, test } from "vitest";
 import { makePrivate, milestoneStateFolder, repositoryStateFolder, stateRoot } from "../../src/state/folder.ts";
 import { temporaryFolder, testRepository } from "../support/repository.ts";
 
-describe("where state lives", () => {
+describe("the state folder", () => {
   const home = "/home/u";
   test.each<[string, NodeJS.Platform, Record<string, string>, string]>([
-    ["where the variable says", "linux", { MILESTONE_TUI_STATE_DIR: "/s", XDG_STATE_HOME: "/x" }, "/s"],
-    ["on Linux", "linux", {}, "/home/u/.local/state/milestone-tui"],
-    ["where XDG says", "linux", { XDG_STATE_HOME: "/x" }, "/x/milestone-tui"],
-    ["not where XDG says something relative", "linux", { XDG_STATE_HOME: "x" }, "/home/u/.local/state/milestone-tui"],
-    ["on macOS", "darwin", { XDG_STATE_HOME: "/x" }, "/home/u/Library/Application Support/milestone-tui"],
-    ["on Windows", "win32", { LOCALAPPDATA: "/l" }, "/l/milestone-tui"],
+    [
+      "is MILESTONE_TUI_STATE_DIR where it is set",
+      "linux",
+      { MILESTONE_TUI_STATE_DIR: "/s", XDG_STATE_HOME: "/x" },
+      "/s",
+    ],
+    ["is in .local/state on Linux", "linux", {}, "/home/u/.local/state/milestone-tui"],
+    ["is in XDG_STATE_HOME where it is set", "linux", { XDG_STATE_HOME: "/x" }, "/x/milestone-tui"],
+    ["ignores a relative XDG_STATE_HOME", "linux", { XDG_STATE_HOME: "x" }, "/home/u/.local/state/milestone-tui"],
+    [
+      "is in Application Support on macOS",
+      "darwin",
+      { XDG_STATE_HOME: "/x" },
+      "/home/u/Library/Application Support/milestone-tui",
+    ],
+    ["is in LOCALAPPDATA on Windows", "win32", { LOCALAPPDATA: "/l" }, "/l/milestone-tui"],
   ])("%s", (_, platform, environment, expected) => {
     expect(stateRoot({ environment, platform, home })).toBe(expected);
   });
 
-  test("is one folder for all worktrees of a repository, by whatever path, and another for another of the same name", async () => {
+  test("is the same for all worktrees and paths of a repository, and differs for another one of its name", async () => {
     const { root, git } = testRepository();
     git("worktree", "add", "-q", "../other-name");
     const linked = execFileSync("git", ["rev-parse", "--path-format=absolute", "--git-common-dir"], {
@@ -35,11 +45,11 @@ describe("where state lives", () => {
   });
 
   test.each([
-    ["my repo (2)/.git", /^my-repo-2--/],
-    ["lib.git", /^lib-/],
-    [".../.git", /^repository-/],
-    [`${"x".repeat(200)}.git`, /^x{40}-/],
-  ])("has a name for %j that any file system takes", async (path, name) => {
+    ["special characters", "my repo (2)/.git", /^my-repo-2--/],
+    ["a bare repository", "lib.git", /^lib-/],
+    ["only dots", ".../.git", /^repository-/],
+    ["200 characters", `${"x".repeat(200)}.git`, /^x{40}-/],
+  ])("has a name that any file system allows: %s", async (_, path, name) => {
     const place = join(temporaryFolder(), path);
     mkdirSync(place, { recursive: true });
     const folder = await repositoryStateFolder("/s", place);
@@ -47,14 +57,14 @@ describe("where state lives", () => {
     expect(basename(folder)).toMatch(name);
   });
 
-  test("is within the repository's folder for any milestone", () => {
+  test("of a milestone is always inside the repository's folder", () => {
     expect(milestoneStateFolder("/s/repo", "m4.1")).toBe("/s/repo/m4.1");
     for (const name of ["", ".", "..", "a/b", "../m3", "-m3", "m\0"]) {
       expect(() => milestoneStateFolder("/s/repo", name), name).toThrow(expect.objectContaining({ code: "usage" }));
     }
   });
 
-  test("is nobody else's to read, from the first folder made on", async () => {
+  test("can be read only by its owner, and so can each parent folder that was created", async () => {
     const above = temporaryFolder();
     const old = join(above, "old");
     mkdirSync(old);

@@ -1,18 +1,18 @@
-// A diff as gates see it, from the files before and after, without git.
+// Builds a diff as gates get it, from the files before and after, without git.
 import { structuredPatch } from "diff";
 import type { Diff, FileChange, Hunk } from "../../src/engine/git/diff/diff.ts";
 
 export interface SampleFile {
   readonly before?: string | Buffer;
   readonly after?: string | Buffer;
-  /** Where it was before. */
+  /** The path before, of a renamed file. */
   readonly from?: string;
   readonly mode?: string;
 }
 
 /**
  * @param files by path; a bare string is a new file
- * @param others files that the diff leaves alone
+ * @param others files that the diff does not change
  */
 export function diffOf(
   files: Readonly<Record<string, string | Buffer | SampleFile>>,

@@ -1,4 +1,5 @@
-// A disk of its own whose power can be cut: a file behind a loop device. What a copy of that file holds had reached the disk.
+// A disk whose power can be cut: a file behind a loop device. A copy of that file has exactly what had reached the
+// disk.
 import { execFileSync, spawnSync } from "node:child_process";
 import { copyFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
@@ -6,16 +7,16 @@ import { onTestFinished } from "vitest";
 import { temporaryFolder } from "./repository.ts";
 
 export interface CuttableDisk {
-  /** Where it is mounted. */
+  /** The mount point. */
   readonly folder: string;
-  /** Cuts the power, does `kill` while it is off, and mounts what was left at the same place. */
+  /** Cuts the power, calls `kill` while it is off, and mounts the remaining data at the same place. */
   cut(kill: () => Promise<unknown>): Promise<void>;
 }
 
-/** The filesystem itself writes nothing back of its own accord within so many seconds. */
+/** The filesystem writes nothing back without `fsync` for this many seconds. */
 const COMMIT_SECONDS = 300;
 
-/** @returns undefined where this machine has no loop device, or lets nobody mount it */
+/** @returns undefined where this machine has no loop device, or this user may not mount it */
 export function cuttableDisk(): CuttableDisk | undefined {
   const images = temporaryFolder();
   const folder = join(images, "disk");
@@ -27,7 +28,7 @@ export function cuttableDisk(): CuttableDisk | undefined {
   spawnSync("truncate", ["-s", "48M", image()]);
   if (spawnSync("mkfs.ext4", ["-q", "-F", image()]).status !== 0 || !mount()) return undefined;
   onTestFinished(() => void unmount());
-  // The folders themselves have long been there when a run begins.
+  // In a real case the folders are on the disk long before a run begins.
   execFileSync("sync", ["-f", folder]);
   return {
     folder,
@@ -37,7 +38,7 @@ export function cuttableDisk(): CuttableDisk | undefined {
       copyFileSync(before, image());
       await kill();
       unmount();
-      if (!mount()) throw new Error("What was left of the disk cannot be mounted");
+      if (!mount()) throw new Error("The disk cannot be mounted after the power cut");
     },
   };
 }

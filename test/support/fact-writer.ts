@@ -1,4 +1,4 @@
-// Run as a process of its own: records facts without end and says the number of each once it was acknowledged.
+// A separate process that records facts without end, and prints the number of each one once it is acknowledged.
 import { writeSync } from "node:fs";
 import { acquireLock } from "../../src/state/lock/lock.ts";
 import { openLedger } from "../../src/state/ledger/ledger.ts";
@@ -25,5 +25,5 @@ async function write(issue: string): Promise<never> {
   }
 }
 
-// Each issue at its own pace, so that commits of one and of several facts are both met.
+// The issues write independently, so that commits of one fact and of several facts occur.
 await Promise.all(issues.map(write));

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import type { Fact } from "../../src/engine/model/facts.ts";
 import type { Stamped } from "../../src/engine/model/events.ts";
 
-/** Facts numbered from `first`, a second apart. */
+/** Stamps facts with numbers from `first` and times a second apart. */
 export function stamped(facts: readonly Fact[], first = 1): Stamped<Fact>[] {
   return facts.map((fact, index) => ({
     ...fact,
@@ -24,7 +24,7 @@ export function issueStarted(issue: string, title = `Issue ${issue}`): Fact {
   return { type: "issue.started", issue, title, github: 100 + Number(issue), phase: 1 };
 }
 
-/** Facts of every form a text can have: multi-byte characters, line ends, lone surrogates. */
+/** Random facts whose texts have multi-byte characters, line ends and lone surrogates. */
 export const anyFact: fc.Arbitrary<Fact> = fc.oneof(
   fc.constant(runStarted),
   fc

@@ -2,7 +2,7 @@ import { configSchema } from "../../src/engine/config/config-schema.ts";
 import type { ConfigInput } from "../../src/engine/config/config-schema.ts";
 import type { GateContext } from "../../src/engine/gates/gate.ts";
 
-/** What a gate knows, with the defaults of a repository without a config. */
+/** A gate's context, with the defaults of a repository without a config. */
 export function gateContext(
   context: Partial<Omit<GateContext, "policy">> & {
     readonly config?: ConfigInput;

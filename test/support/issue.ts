@@ -1,4 +1,4 @@
-// Records and plans for tables of pure logic.
+// Plans and progress for tests of pure functions.
 import type { Phase, Plan, PlannedIssue } from "../../src/engine/model/plan.ts";
 import { newIssue, type IssueProgress, type Progress } from "../../src/engine/model/progress.ts";
 import { emptyProgress } from "../../src/state/progress/reduce.ts";
@@ -28,7 +28,7 @@ export function plannedIssue(id: string, more: Partial<PlannedIssue> = {}): Plan
   };
 }
 
-/** A plan of phases, each a list of issues. */
+/** A plan with these phases, each a list of issues. */
 export function planOf(...phases: readonly (readonly PlannedIssue[])[]): Plan {
   const issues = phases.flatMap((list, index) => list.map((issue): PlannedIssue => ({ ...issue, phase: index + 1 })));
   return {

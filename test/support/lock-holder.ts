@@ -1,4 +1,4 @@
-// Run as a process of its own: takes the lock of the folder it is given, says so or why not, and keeps it.
+// A separate process that acquires the lock of a folder, prints the result, and holds the lock until its input ends.
 import { MilestoneError } from "../../src/engine/model/errors.ts";
 import { acquireLock } from "../../src/state/lock/lock.ts";
 import { realClock } from "./clock.ts";

@@ -1,4 +1,4 @@
-// A real repository with a milestone and a scripted agent, and the built program to run on it.
+// A real repository with a milestone and a scripted agent, and the built program that runs on it.
 import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { inject, onTestFinished } from "vitest";
 import { temporaryFolder, testRepository, type TestRepository } from "./repository.ts";
 
+/** What the scripted agent does in one task; see `scripted-agent.mjs`. */
 export interface Turn {
   readonly write?: Readonly<Record<string, string>>;
   readonly delete?: readonly string[];
@@ -14,7 +15,7 @@ export interface Turn {
   readonly exit?: number;
   readonly sleep?: number;
   readonly shell?: string;
-  /** What it says it took. */
+  /** The usage that the agent reports. */
   readonly usage?: object;
 }
 
@@ -22,9 +23,9 @@ export interface Script {
   readonly implement?: Turn;
   readonly fixes?: readonly Turn[];
   readonly reviews?: readonly (readonly object[] | "nothing")[];
-  /** Done in every review. */
+  /** A shell command run in every review. */
   readonly reviewShell?: string;
-  /** In place of `reviews`: found for as long as the file lacks the text, however often it is looked at. */
+  /** Instead of `reviews`: every review has this finding as long as the file does not contain the text. */
   readonly finds?: { readonly file: string; readonly lacks: string; readonly finding: object };
 }
 
@@ -44,9 +45,9 @@ export interface MilestoneOptions {
   readonly files?: Readonly<Record<string, string | Buffer>>;
   readonly config?: Readonly<Record<string, unknown>>;
   readonly scopeTags?: string;
-  /** What the config gives the agent: `env:NAME` copies a variable. */
+  /** The `env` of the agent in the config: `env:NAME` copies a variable. */
   readonly agentEnvironment?: Readonly<Record<string, string>>;
-  /** The whole plan, in place of the one made from `issues`. */
+  /** The whole plan, instead of one made from `issues`. */
   readonly plan?: string | Buffer;
 }
 
@@ -68,7 +69,7 @@ export interface TestMilestone extends TestRepository {
     answers?: readonly string[],
     environment?: Readonly<Record<string, string>>,
   ): Promise<Outcome>;
-  /** Starts it and leaves it running; killed when the test ends. */
+  /** Starts the program and returns at once; it is killed when the test ends. */
   start(args: readonly string[], environment?: Readonly<Record<string, string>>): Started;
   pulls(): Promise<
     readonly {
@@ -165,6 +166,8 @@ export function testMilestone(options: MilestoneOptions): TestMilestone {
 
 function planText({ milestone = "m3", issues, scopeTags = "[api, users, auth]" }: MilestoneOptions): string {
   const phases = [...new Set(issues.map(({ phase = 1 }) => phase))];
+  const row = ({ id, github, title = `Do thing ${id}`, priority = "P1", needs = "None" }: MilestoneIssue) =>
+    `| ${id} | #${github ?? 100 + Number(id)} | ${id}-issue.md | ${title} | ${priority} | ${needs} | | |`;
   return [
     `# ${milestone.toUpperCase()}`,
     "",
@@ -177,22 +180,44 @@ function planText({ milestone = "m3", issues, scopeTags = "[api, users, auth]" }
       "",
       "| # | GitHub # | Issue File | Title | Priority | Dependencies | Status | PR |",
       "|---|---|---|---|---|---|---|---|",
-      ...issues
-        .filter((issue) => (issue.phase ?? 1) === phase)
-        .map(
-          ({ id, github, title = `Do thing ${id}`, priority = "P1", needs = "None" }) =>
-            `| ${id} | ${github === undefined ? `#${100 + Number(id)}` : `#${github}`} | ${id}-issue.md | ${title} | ${priority} | ${needs} | | |`,
-        ),
+      ...issues.filter((issue) => (issue.phase ?? 1) === phase).map(row),
       "",
     ]),
   ].join("\n");
 }
 
 function specText({ id, github, title = `Do thing ${id}` }: MilestoneIssue): string {
-  return `---\ntitle: ${title}\ngithub_issue: ${github ?? 100 + Number(id)}\npriority: P1\n---\n\n# ${title}\n\n## Done Definition\n\nThe thing is there and tests show it.\n\n## Test Expectations\n\n- Unit and integration tests\n\n## Acceptance Criteria\n\n- [ ] It works\n`;
+  return `---
+title: ${title}
+github_issue: ${github ?? 100 + Number(id)}
+priority: P1
+---
+
+# ${title}
+
+## Done Definition
+
+The thing is there and tests show it.
+
+## Test Expectations
+
+- Unit and integration tests
+
+## Acceptance Criteria
+
+- [ ] It works
+`;
 }
 
-/** The transcript without its paragraph breaks. */
+/** The lines of a transcript, without empty ones. */
 export function linesOf(text: string): readonly string[] {
   return text.split("\n").filter((line) => line !== "");
+}
+
+/** The lines of a transcript from the first one that begins with `from` up to the next one that begins with `to`. */
+export function linesBetween(text: string, from: string, to: string | undefined): readonly string[] {
+  const lines = linesOf(text);
+  const start = lines.findIndex((line) => line.startsWith(from));
+  const end = to === undefined ? -1 : lines.findIndex((line, index) => index > start && line.startsWith(to));
+  return lines.slice(start, end === -1 ? undefined : end);
 }

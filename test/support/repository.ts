@@ -11,12 +11,12 @@ export interface TestRepository {
   /** A bare repository. */
   readonly remote: string;
   readonly git: (...args: string[]) => string;
-  /** Writes files below the checkout, making folders. */
+  /** Writes files into the checkout, and creates their folders. */
   readonly write: (files: Readonly<Record<string, string | Buffer>>) => void;
   readonly commit: (message: string) => string;
 }
 
-/** A folder of this test's own, gone when the test ends. */
+/** A new folder that is removed when the test ends. */
 export function temporaryFolder(): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "milestone-test-")));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));

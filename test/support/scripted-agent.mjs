@@ -1,8 +1,8 @@
-// A command agent that does what a script says: { "01": { implement: Turn, fixes: [Turn], reviews: [[Finding]] } },
-// or, in place of `reviews`, finds: { file, lacks: text, finding }: found for as long as the file lacks the text.
-// `reviewShell` is a line done in each review.
-// A Turn is { write: {path: text}, delete: [path], say: [line], done: [text], exit: code, sleep: ms, shell: line, usage: {usd: 1} }.
-// It counts its calls beside the script, so that a test can see what was done how often.
+// A command agent that follows a script: { "01": { implement: Turn, fixes: [Turn], reviews: [[Finding]] } }.
+// Instead of `reviews`, finds: { file, lacks: text, finding } reports the finding while the file lacks the text.
+// `reviewShell` is a shell command run in each review. A Turn is { write: {path: text}, delete: [path], say: [line],
+// done: [text], exit: code, sleep: ms, shell: command, usage: {usd: 1} }.
+// The agent logs its calls to a file next to the script, so that a test can count them.
 import { execSync } from "node:child_process";
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";

@@ -1,6 +1,6 @@
 import type { Sink } from "../../src/engine/process/sink.ts";
 
-/** A sink that is never full, for whoever wants the lines one by one. */
+/** A sink without backpressure that passes on each line. */
 export function eachLine(onLine: (line: string) => void): Sink {
   return {
     write(text) {

@@ -1,4 +1,4 @@
-// A real SSH server on loopback, with keys of its own, for pushes.
+// A real SSH server on loopback, with new keys, for pushes.
 import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
@@ -10,22 +10,23 @@ import { until } from "./until.ts";
 
 export const SSHD = "/usr/sbin/sshd";
 
-/** False where Debian's openssh-server, or what is like it, is not installed. */
+/** False where no OpenSSH server is installed (Debian: openssh-server). */
 export function hasSshd(): boolean {
   return existsSync(SSHD);
 }
 
 export interface SshServer {
-  /** Where a repository of this machine is, over SSH. */
+  /** The SSH address of a repository on this machine. */
   url(path: string): string;
-  /** What git needs to know this server and to use the client's key, which nobody has authorised yet. */
+  /** Variables that let git accept this server and use the client's key, which is not authorized yet. */
   readonly environment: Readonly<Record<string, string>>;
-  authorise(): void;
-  /** The file whose lines are the authorised keys. */
-  readonly authorised: string;
+  /** Authorizes the client's key. */
+  authorize(): void;
+  /** The path of the `authorized_keys` file. */
+  readonly authorizedKeys: string;
 }
 
-/** Starts it; it ends with the test. */
+/** Starts an SSH server that ends with the test. */
 export async function startSshd(): Promise<SshServer> {
   const folder = temporaryFolder();
   const at = (name: string) => join(folder, name);
@@ -51,7 +52,7 @@ export async function startSshd(): Promise<SshServer> {
       "",
     ].join("\n"),
   );
-  // Root's sshd wants a folder that a service would have made.
+  // As root, sshd needs a folder that its service would create.
   if (userInfo().uid === 0) mkdirSync("/run/sshd", { recursive: true });
   const server = spawn(SSHD, ["-D", "-e", "-f", at("sshd_config")], { stdio: "ignore" });
   onTestFinished(() => void server.kill("SIGKILL"));
@@ -59,10 +60,12 @@ export async function startSshd(): Promise<SshServer> {
   return {
     url: (path) => `ssh://${userInfo().username}@127.0.0.1:${port}${path}`,
     environment: {
-      GIT_SSH_COMMAND: `ssh -F none -o BatchMode=yes -o IdentitiesOnly=yes -i ${at("client_key")} -o UserKnownHostsFile=${at("known_hosts")}`,
+      GIT_SSH_COMMAND:
+        "ssh -F none -o BatchMode=yes -o IdentitiesOnly=yes " +
+        `-i ${at("client_key")} -o UserKnownHostsFile=${at("known_hosts")}`,
     },
-    authorised: at("authorized_keys"),
-    authorise: () => writeFileSync(at("authorized_keys"), readFileSync(at("client_key.pub"))),
+    authorizedKeys: at("authorized_keys"),
+    authorize: () => writeFileSync(at("authorized_keys"), readFileSync(at("client_key.pub"))),
   };
 }
 

@@ -1,7 +1,7 @@
-// Processes that outlived what started them, found by a mark in their environment or command line (Linux).
+// Finds processes that outlived their parent, by a mark in their environment or command line (Linux).
 import { readdirSync, readFileSync } from "node:fs";
 
-/** Living processes whose environment or arguments hold `mark`; zombies and this process are none. */
+/** The ids of live processes whose environment or arguments contain `mark`, without zombies and this process. */
 export function survivorsOf(mark: string): readonly number[] {
   return readdirSync("/proc")
     .map(Number)

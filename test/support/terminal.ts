@@ -1,22 +1,22 @@
-// A real pseudo terminal with a program in it, and what a person would see of it.
+// Runs a program in a real pseudo terminal, and reads its screen as a person would see it.
 import { spawn } from "@lydell/node-pty";
 import xterm from "@xterm/headless";
 import { onTestFinished } from "vitest";
 
 export interface Terminal {
-  /** The rows on the screen, without the spaces at their ends. */
+  /** The rows on the screen, without trailing spaces. */
   rows(): readonly string[];
   text(): string;
-  /** Everything the program wrote, escape sequences included. */
+  /** All output of the program, with escape sequences. */
   readonly written: string;
   readonly alternate: boolean;
   type(keys: string): void;
   resize(columns: number, rows: number): void;
-  /** Closes the terminal, as when its window goes away. */
+  /** Closes the terminal, as when its window is closed. */
   hangUp(): void;
-  /** Settles when the predicate holds after some output; the test's own time limit ends it. */
+  /** Settles when the predicate holds, which is checked after each output. Rejects when the program ends first. */
   until(predicate: () => boolean): Promise<void>;
-  /** Settles with the exit code when the program has ended and all it wrote is on the screen. */
+  /** Settles with the exit code when the program has ended and all its output is on the screen. */
   readonly ended: Promise<number>;
 }
 

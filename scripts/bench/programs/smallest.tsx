@@ -1,4 +1,4 @@
-// The smallest Ink application there can be on an alternate screen: the reference for start-up and memory.
+// The smallest Ink application on an alternate screen, as the reference for start-up and memory.
 import { render, Text, useInput } from "ink";
 
 function Smallest() {

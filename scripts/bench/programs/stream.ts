@@ -1,5 +1,6 @@
-// The screen on a real ledger with real logs, and lines as fast as asked for. On SIGUSR2 it writes down how its event loop
-// fared since the last time: stream.js FOLDER [--issues N] [--lines PER_SECOND] [--running] [--asking] [--watched]
+// The screen on a real ledger with real logs, and log lines at a given rate. On SIGUSR2 it writes the event loop's
+// delays since the last signal to stream.json: stream.js FOLDER [--issues N] [--lines PER_SECOND] [--running]
+// [--asking] [--watched]
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
@@ -64,7 +65,7 @@ void runScreen({
 
 let written = 0;
 const delay = monitorEventLoopDelay({ resolution: 1 });
-// Watching wakes it up a thousand times a second, which would be most of what an idle screen costs.
+// Only on demand: the monitor wakes the process a thousand times a second, which costs more than an idle screen.
 if (values.watched) delay.enable();
 process.on("SIGUSR2", () => {
   writeFileSync(
@@ -77,7 +78,7 @@ const perTurn = Number(values.lines) / 100;
 const start = performance.now();
 if (perTurn > 0) {
   for (;;) {
-    // As many as are due by now, so that a late timer costs no lines.
+    // Emit all lines that are due by now, so that a late timer does not lower the rate.
     const due = Math.floor(((performance.now() - start) / 10) * perTurn);
     for (; written < due; written += 1) {
       ledger.emit({

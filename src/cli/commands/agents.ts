@@ -9,8 +9,8 @@ import type { Flags, Invocation } from "../arguments.ts";
 import { readPlatform, type Platform } from "../composition/platform.ts";
 
 /**
- * `milestone-tui agents`: every agent that can be named, with what is installed and what each still needs. Starts none of
- * them. Works outside a repository, too: there are no agents of the config's own then. Exit code 0.
+ * `milestone-tui agents`: lists every agent that a config can name, whether it is installed and what it still needs.
+ * Starts none of them. Outside a repository only the built-in agents are listed. Exit code 0.
  */
 export async function agents({ flags }: Invocation): Promise<number> {
   const platform = readPlatform(flags);

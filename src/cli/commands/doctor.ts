@@ -4,12 +4,12 @@ import type { Invocation } from "../arguments.ts";
 import { diagnose, type Diagnosis } from "../doctor/diagnose.ts";
 import { readPlatform } from "../composition/platform.ts";
 
-/** Long enough for a remote far away, short enough for somebody who waits for the answer. */
+/** Long enough for a slow remote, short enough for a user who waits for the answer. */
 const TIME_LIMIT_MS = 30_000;
 
 /**
- * `milestone-tui doctor`: what a run needs, each with how to mend it. Exit code 0 where nothing is missing, else 2: what
- * is missing is the user's to mend, and a run would end with the same code.
+ * `milestone-tui doctor`: checks what a run needs and says how to fix each problem. Exit code 0 where nothing is
+ * missing, else 2, which is also the code a run would end with.
  */
 export async function doctor({ flags }: Invocation): Promise<number> {
   const platform = readPlatform(flags);

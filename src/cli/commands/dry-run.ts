@@ -8,7 +8,7 @@ import { loadState } from "../../state/journal/load-state.ts";
 import { count } from "../../engine/text/count.ts";
 import type { MilestonePlace, Project } from "../composition/project.ts";
 
-/** Says what a run would do from here, and changes nothing. Exit 3 where it would stop at the quality gate. */
+/** Prints what a run would do now, and changes nothing. Exit code 3 where it would stop at the quality gate, else 0. */
 export async function dryRun({
   project,
   place,
@@ -25,6 +25,7 @@ export async function dryRun({
   const warnings = findingsOf(review, "warning");
   const moves = simulate(plan, progress);
   const existing = await project.repository.remoteHeads([plan.milestoneBranch]);
+  const base = existing.size > 0 ? "(exists)" : `(would be created from ${plan.baseBranch} and pushed)`;
 
   const lines = [
     `Dry run of ${place.milestone}: nothing is changed`,
@@ -33,11 +34,11 @@ export async function dryRun({
     ...criticals.map(({ text }) => `  🛑 ${text}`),
     ...warnings.map(({ text }) => `  ⚠️ ${text}`),
     "",
-    `Base branch: ${plan.milestoneBranch} ${existing.size > 0 ? "(exists)" : `(would be made from ${plan.baseBranch} and pushed)`}`,
-    `Next: ${next(plan, moves[0])}`,
+    `Base branch: ${plan.milestoneBranch} ${base}`,
+    `Next: ${nextMove(plan, moves[0])}`,
     "",
     "In this order:",
-    ...moves.map((move) => `  ${described(plan, move)}`),
+    ...moves.map((move) => `  ${describeMove(plan, move)}`),
     ...section(
       "Stops to expect:",
       findingsOf(review, "info")
@@ -49,15 +50,15 @@ export async function dryRun({
   return criticals.length > 0 ? 3 : 0;
 }
 
-function next(plan: Plan, move: Move | undefined): string {
+function nextMove(plan: Plan, move: Move | undefined): string {
   return move?.kind === "issue"
     ? `Issue #${move.issue}: ${titled(issueOf(plan, move.issue))}`
     : move === undefined
       ? "nothing"
-      : described(plan, move);
+      : describeMove(plan, move);
 }
 
-function described(plan: Plan, move: Move): string {
+function describeMove(plan: Plan, move: Move): string {
   switch (move.kind) {
     case "issue": {
       const issue = issueOf(plan, move.issue);

@@ -16,13 +16,14 @@ import { watchInterruptions } from "../terminal/interruption.ts";
 import { openProject } from "../composition/project.ts";
 
 /**
- * `milestone-tui gate [base]`: the gates on what is staged in the checkout, since it left `base`. In CI that is the branch;
- * in a hook it is the commit to be. Coverage is judged by the report that the last test run left in the checkout: no test
- * is run here, and changes that are not staged are named and not judged. Exit 0 where nothing would stop a run, else 3.
+ * `milestone-tui gate [base]`: runs the gates on the diff from where the branch left `base` to what is staged in the
+ * checkout. In CI that is the whole branch; in a hook it includes the commit being made. Runs no test: coverage is
+ * judged by the report that the last test run left in the checkout. Changes that are not staged are listed but not
+ * judged. Exit code 0 where nothing would stop a run, else 3.
  */
 export async function gate({ operands: [base], flags }: Invocation): Promise<number> {
   if (flags.json === true && flags.sarif === true)
-    throw new MilestoneError("usage", "Both --json and --sarif", { hint: "Leave one of them out." });
+    throw new MilestoneError("usage", "Both --json and --sarif", { hint: "Use only one of them." });
   const interruption = watchInterruptions(() => {});
   const { signal } = interruption;
   const project = await openProject(flags, signal, true);
@@ -42,21 +43,21 @@ export async function gate({ operands: [base], flags }: Invocation): Promise<num
       if (flags.verbose === true) process.stderr.write(`${text}\n`);
     },
   });
-  const asides = await uncommitted(repository);
+  const notes = await uncommitted(repository);
   if (flags.json === true || flags.sarif === true)
-    process.stderr.write(asides.map((aside) => `${sanitizeLine(aside)}\n`).join(""));
+    process.stderr.write(notes.map((note) => `${sanitizeLine(note)}\n`).join(""));
   process.stdout.write(
     flags.sarif === true
       ? `${JSON.stringify(sarifLog(findings), null, 2)}\n`
       : flags.json === true
-        ? `${JSON.stringify({ findings: findings.map(published), labels }, null, 2)}\n`
-        : `${gateReport(findings, labels, against, asides).join("\n")}\n`,
+        ? `${JSON.stringify({ findings: findings.map(publicFinding), labels }, null, 2)}\n`
+        : `${gateReport(findings, labels, against, notes).join("\n")}\n`,
   );
   interruption.off();
   return asks(findings) ? 3 : 0;
 }
 
-/** Where the present branch left the base; the remote's branch goes before a local one of that name. */
+/** The commit at which the current branch left the base. A branch of the remote is preferred to a local one. */
 async function branchPoint(repository: OpenedRepository, base: string, head: string): Promise<string> {
   const commit = (await branchNamed(repository, base)) ?? (await repository.commitNamed(base));
   if (commit === undefined) {
@@ -74,27 +75,27 @@ async function branchNamed(repository: OpenedRepository, name: string): Promise<
   return remote ?? local;
 }
 
-/** Where no remote says which branch is the default one, an old repository's may be `master`. */
+/** The default branch, or `master` where the default branch does not exist: no remote may have named it. */
 async function defaultBase(repository: OpenedRepository): Promise<string> {
-  const isThere = async (name: string) => (await branchNamed(repository, name)) !== undefined;
-  return !(await isThere(repository.defaultBranch)) && (await isThere("master")) ? "master" : repository.defaultBranch;
+  const exists = async (name: string) => (await branchNamed(repository, name)) !== undefined;
+  return !(await exists(repository.defaultBranch)) && (await exists("master")) ? "master" : repository.defaultBranch;
 }
 
-/** What the checkout holds beside its commits: judged where it is staged. */
+/** Lines about changes that are not committed: staged ones are judged, the others are not. */
 async function uncommitted(repository: OpenedRepository): Promise<readonly string[]> {
   const unsaved = [...(await repository.unsaved())];
-  const staged = unsaved.filter(([, mark]) => !/^[ ?]/.test(mark)).map(([path]) => path);
-  const left = unsaved.filter(([, mark]) => mark.charAt(1) !== " ").map(([path]) => path);
-  const conceal = await concealNames([...staged, ...left]);
-  const told = (what: string, paths: readonly string[]) =>
+  const staged = unsaved.filter(([, status]) => !/^[ ?]/.test(status)).map(([path]) => path);
+  const unstaged = unsaved.filter(([, status]) => status.charAt(1) !== " ").map(([path]) => path);
+  const conceal = await concealNames([...staged, ...unstaged]);
+  const note = (what: string, paths: readonly string[]) =>
     paths.length === 0 ? [] : [conceal(`${what} (${listPaths(paths, 5)})`)];
   return [
-    ...told(`Judged with the branch: ${count(staged.length, "file")} staged and not committed`, staged),
-    ...told(`Not judged: ${count(left.length, "file")} with changes that are not staged`, left),
+    ...note(`Judged with the branch: ${count(staged.length, "file")} staged and not committed`, staged),
+    ...note(`Not judged: ${count(unstaged.length, "file")} with changes that are not staged`, unstaged),
   ];
 }
 
-/** A finding as programs read it. */
-function published({ gate, rule, tier, verdict, file, line, object, message, fingerprint }: GateFinding) {
+/** The fields of a finding that `--json` prints. */
+function publicFinding({ gate, rule, tier, verdict, file, line, object, message, fingerprint }: GateFinding) {
   return { gate, rule, tier, verdict, file, line: line ?? null, object, message, fingerprint };
 }

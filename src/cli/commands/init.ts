@@ -6,10 +6,10 @@ import { readGit } from "../../engine/git/read-git.ts";
 import { PLAN_FILE } from "../../engine/plan/review/findings.ts";
 import { sanitize } from "../../engine/text/sanitize.ts";
 import type { Invocation } from "../arguments.ts";
-import { initialise } from "../init/write-starter-files.ts";
+import { writeStarterFiles } from "../init/write-starter-files.ts";
 import { readPlatform } from "../composition/platform.ts";
 
-/** `milestone-tui init`: a config for what the repository was recognised as, and a sample plan. Exit code 0. */
+/** `milestone-tui init`: writes a config with the checks detected in the repository, and a sample plan. Exit code 0. */
 export async function init({ flags }: Invocation): Promise<number> {
   const { cwd, environment } = readPlatform(flags);
   const reading = { cwd, variables: readingEnvironment(environment), signal: new AbortController().signal };
@@ -23,7 +23,7 @@ export async function init({ flags }: Invocation): Promise<number> {
     "--exclude-standard",
     `*${PLAN_FILE}`,
   ]);
-  const lines = await initialise({
+  const lines = await writeStarterFiles({
     root: location.root,
     branch: location.branch,
     milestonesDir,

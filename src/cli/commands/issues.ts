@@ -21,13 +21,14 @@ import { watchInterruptions } from "../terminal/interruption.ts";
 import { findMilestone, openProject, type Project } from "../composition/project.ts";
 
 /**
- * `milestone-tui issues push m3`: makes GitHub issues for specs that have no number, in the GitHub milestone of the plan's
- * title, and writes the numbers into the specs. Asked first on a terminal; elsewhere `--yes` is the answer, and without it
- * nothing is done (exit 3). An issue that was made before is found again by a hidden marker.
+ * `milestone-tui issues push m3`: creates a GitHub issue for each spec without a number, in the GitHub milestone with
+ * the plan's title, and writes the numbers into the specs. Asks for confirmation on a terminal; elsewhere it needs
+ * `--yes`. Without confirmation it changes nothing and exits with 3. A hidden marker finds issues that an earlier call
+ * created.
  */
 export async function issues({ operands: [verb, name], flags }: Invocation): Promise<number> {
   if (verb !== "push" || name === undefined) {
-    throw new MilestoneError("usage", "milestone-tui issues push <milestone> is all there is to do with issues", {
+    throw new MilestoneError("usage", "The only command for issues is milestone-tui issues push <milestone>", {
       hint: "For example: milestone-tui issues push m3",
     });
   }
@@ -46,13 +47,13 @@ export async function issues({ operands: [verb, name], flags }: Invocation): Pro
     const missing = [...plan.issues.values()].flatMap((issue) =>
       issue.github === undefined && issue.spec !== undefined ? [{ issue, spec: issue.spec }] : [],
     );
-    if (missing.length === 0) return say("✓ Every spec has its GitHub issue");
-    say(
+    if (missing.length === 0) return print("✓ Every spec has its GitHub issue");
+    print(
       `${count(missing.length, "GitHub issue")} in the milestone "${plan.title}":`,
       ...missing.map(({ issue, spec }) => `  #${issue.id} ${issue.title} (${spec.file})`),
     );
-    if (!(await agreed(flags, signal))) {
-      say("Nothing was made. Run it with --yes to make them.");
+    if (!(await isConfirmed(flags, signal))) {
+      print("Nothing was created. Run it with --yes to create them.");
       return 3;
     }
     await push(project, ports, plan, missing);
@@ -78,16 +79,16 @@ function portsOf({ config, repository, stateFolder, platform }: Project, signal:
     clock: scaledClock(timeScale),
     timeScale,
     signal,
-    onWait: (until, reason) => void say(`⏳ ${reason}: next try ${until.toISOString()}`),
+    onWait: (until, reason) => void print(`⏳ ${reason}: next try ${until.toISOString()}`),
   };
 }
 
-async function agreed({ yes }: Flags, signal: AbortSignal): Promise<boolean> {
+async function isConfirmed({ yes }: Flags, signal: AbortSignal): Promise<boolean> {
   if (yes === true) return true;
   if (!process.stdin.isTTY || !process.stdout.isTTY) return false;
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   try {
-    return /^y(es)?$/i.test((await terminal.question("Make them? yes | no: ", { signal })).trim());
+    return /^y(es)?$/i.test((await terminal.question("Create them? yes | no: ", { signal })).trim());
   } finally {
     terminal.close();
   }
@@ -109,7 +110,7 @@ async function push({ config }: Project, ports: ForgePorts, plan: Plan, missing:
     const spec = missing[index]?.spec;
     if (spec === undefined) continue;
     await writeNumber(join(plan.folder, spec.file), number);
-    say(`✓ #${number} ${created ? "created" : "found"} for ${spec.file}: ${url}`);
+    print(`✓ #${number} ${created ? "created" : "found"} for ${spec.file}: ${url}`);
   }
 }
 
@@ -120,7 +121,7 @@ async function writeNumber(path: string, number: number): Promise<void> {
   await rename(temporary, path);
 }
 
-function say(...lines: readonly string[]): 0 {
+function print(...lines: readonly string[]): 0 {
   process.stdout.write(lines.map((line) => `${sanitize(line)}\n`).join(""));
   return 0;
 }

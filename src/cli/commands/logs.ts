@@ -7,7 +7,10 @@ import type { Invocation } from "../arguments.ts";
 import { watchInterruptions } from "../terminal/interruption.ts";
 import { findMilestone, openProject, type MilestonePlace } from "../composition/project.ts";
 
-/** `milestone-tui logs m3 07 -f`: an issue's whole log, and with `-f` what comes. Without an issue, the run's own. */
+/**
+ * `milestone-tui logs m3 07`: prints the whole log of an issue, or of the run where no issue is named. With `-f` it
+ * goes on with new lines until it is interrupted.
+ */
 export async function logs({ operands: [name, issue], flags }: Invocation): Promise<number> {
   if (name === undefined)
     throw new MilestoneError("usage", "Name a milestone", { hint: "For example: milestone-tui logs m3 07" });
@@ -15,7 +18,7 @@ export async function logs({ operands: [name, issue], flags }: Invocation): Prom
   try {
     const place = await findMilestone(await openProject(flags, interruption.signal, true), name);
     const id = issue?.replace(/^#/, "").padStart(2, "0");
-    if (id !== undefined && !(await hasLog(place.stateFolder, id))) await sayNothingYet(place, id);
+    if (id !== undefined && !(await hasLog(place.stateFolder, id))) await reportEmptyLog(place, id);
     const lines =
       flags.follow === true ? followLog(place.stateFolder, id, interruption.signal) : readLog(place.stateFolder, id);
     for await (const line of lines) process.stdout.write(`${line}\n`);
@@ -25,8 +28,8 @@ export async function logs({ operands: [name, issue], flags }: Invocation): Prom
   }
 }
 
-/** Silence would be taken for an answer. @throws MilestoneError `usage` for an issue that the plan has not */
-async function sayNothingYet(place: MilestonePlace, id: IssueId): Promise<void> {
+/** Says on standard error that the log is empty. @throws MilestoneError `usage` for an issue that is not in the plan */
+async function reportEmptyLog(place: MilestonePlace, id: IssueId): Promise<void> {
   const { plan } = await loadPlan(place);
   issueOf(plan, id);
   process.stderr.write(`Nothing is logged for Issue #${id} yet.\n`);

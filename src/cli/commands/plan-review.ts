@@ -5,10 +5,10 @@ import { loadPlan } from "../../engine/plan/sources/load-plan.ts";
 import { reviewPlan } from "../../engine/plan/review/review-plan.ts";
 import { planReviewLines, planReviewPage } from "../../ui/reports/plan-review-report.ts";
 import type { Invocation } from "../arguments.ts";
-import { misfits } from "../composition/plan-fits.ts";
+import { branchProblems } from "../composition/plan-fits.ts";
 import { findMilestone, openProject } from "../composition/project.ts";
 
-/** `milestone-tui plan-review m3`: the quality gate alone. Exit 3 where it would refuse. */
+/** `milestone-tui plan-review m3`: runs the quality gate only. Exit code 3 where it would refuse the plan, else 0. */
 export async function planReview({ operands: [name], flags }: Invocation): Promise<number> {
   if (name === undefined)
     throw new MilestoneError("usage", "Name a milestone", { hint: "For example: milestone-tui plan-review m3" });
@@ -16,10 +16,10 @@ export async function planReview({ operands: [name], flags }: Invocation): Promi
   const project = await openProject(flags, signal, true);
   const place = await findMilestone(project, name);
   const loaded = await loadPlan(place, signal);
-  // A run refuses these before it reviews anything; whoever asks about the plan wants all of it at once.
+  // A run refuses branch problems before its review; here both are reported together.
   const review = reviewPlan({
     ...loaded,
-    problems: [...loaded.problems, ...(await misfits(loaded.plan, project.repository))],
+    problems: [...loaded.problems, ...(await branchProblems(loaded.plan, project.repository))],
   });
   process.stdout.write(
     flags.json === true

@@ -1,7 +1,7 @@
 import { MilestoneError } from "../../engine/model/errors.ts";
 import type { Stamped } from "../../engine/model/events.ts";
 import { emptyProgress } from "../../state/progress/reduce.ts";
-import { recordedEvents } from "../../state/logs/replay.ts";
+import { recordedEvents } from "../../state/logs/recorded-events.ts";
 import { painter } from "../../ui/transcript/paint.ts";
 import { createTranscriptWriter } from "../../ui/transcript/writer.ts";
 import type { Invocation } from "../arguments.ts";
@@ -10,7 +10,10 @@ import { findMilestone, openProject } from "../composition/project.ts";
 import { guardTerminal } from "../terminal/terminal-guard.ts";
 import { hasColor, isInteractive } from "../terminal/terminal.ts";
 
-/** `milestone-tui replay m3 --speed 8`: the recorded events on the same screen; as a transcript, at once, elsewhere. */
+/**
+ * `milestone-tui replay m3 --speed 8`: plays the recorded events of a run on the screen. Without a terminal, or with
+ * `--plain`, prints them at once as a transcript.
+ */
 export async function replay({ operands: [name], flags }: Invocation): Promise<number> {
   if (name === undefined)
     throw new MilestoneError("usage", "Name a milestone", { hint: "For example: milestone-tui replay m3" });

@@ -6,7 +6,7 @@ import { keepHeapSmall } from "../composition/small-heap.ts";
 import { guardTerminal } from "../terminal/terminal-guard.ts";
 import { isInteractive } from "../terminal/terminal.ts";
 
-/** `milestone-tui m3`. The screen is drawn before anything else is loaded: nobody waits for modules in front of nothing. */
+/** `milestone-tui m3`. Draws the screen before it loads the rest of the program, so that the user sees it at once. */
 export async function run({ operands: [name], flags }: Invocation): Promise<number> {
   if (name === undefined)
     throw new MilestoneError("usage", "Name a milestone", { hint: "For example: milestone-tui m3" });
@@ -22,12 +22,12 @@ export async function run({ operands: [name], flags }: Invocation): Promise<numb
 }
 
 async function openStage(name: string, flags: Flags, interruption: Interruption): Promise<Stage> {
-  // Its shell starts while the screen is loaded, and starts quicker from a process that is small yet.
+  // The guard's shell starts while the screen modules load. A process starts a child faster while it is still small.
   const guard = guardTerminal();
   return (await import("../terminal/screen-stage.ts")).openStage({ milestone: name, flags, interruption, guard });
 }
 
-/** On a terminal, unless something else was asked for. */
+/** Whether to show the screen: on a terminal, unless a flag asks for another output. */
 function wantsScreen(flags: Flags): boolean {
   return isInteractive() && flags.plain !== true && flags.json !== true && flags["dry-run"] !== true;
 }

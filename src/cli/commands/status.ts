@@ -5,7 +5,7 @@ import { questionLines } from "../../ui/transcript/question-lines.ts";
 import type { Invocation } from "../arguments.ts";
 import { findMilestone, openProject } from "../composition/project.ts";
 
-/** `milestone-tui status m3`: from the saved state alone, also while a run is live. */
+/** `milestone-tui status m3`: prints the saved state of a milestone; also works while a run is live. Exit code 0. */
 export async function status({ operands: [name], flags }: Invocation): Promise<number> {
   if (name === undefined)
     throw new MilestoneError("usage", "Name a milestone", { hint: "For example: milestone-tui status m3" });
@@ -18,7 +18,7 @@ export async function status({ operands: [name], flags }: Invocation): Promise<n
   }
   if (progress.starts === 0) {
     process.stdout.write(
-      `Milestone ${place.milestone} was not started yet. Start with: milestone-tui ${place.milestone}\n`,
+      `Milestone ${place.milestone} has not been started yet. Start it with: milestone-tui ${place.milestone}\n`,
     );
     return 0;
   }

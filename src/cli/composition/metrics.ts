@@ -5,7 +5,10 @@ import { totalSpent } from "../../engine/model/budget.ts";
 import { knownIssues } from "../../state/progress/selectors.ts";
 import { milestoneSummary } from "../../state/progress/summary.ts";
 
-/** Writes what a run came to as JSON. @param file where to; empty: `metrics.json` in the milestone folder */
+/**
+ * Writes the metrics of a run as JSON.
+ * @param file the path; `metrics.json` in the milestone folder where it is empty
+ */
 export async function writeMetrics(file: string, milestoneFolder: string, progress: Progress): Promise<void> {
   const path = file === "" ? join(milestoneFolder, "metrics.json") : resolve(file);
   await writeFile(path, `${JSON.stringify(metricsOf(progress), null, 2)}\n`);
@@ -49,7 +52,7 @@ function issueMetrics(issue: IssueProgress) {
   };
 }
 
-/** `null` is unknown; `atLeast` where there were tasks of which it is not known. */
+/** `null` means unknown. `atLeast` is set where the usage of some tasks is unknown, so the numbers are lower bounds. */
 function usageMetrics(spent: Spent | undefined) {
   if (spent === undefined) return null;
   const { turns, tokens, usd, unreported } = spent;

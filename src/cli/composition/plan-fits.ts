@@ -5,16 +5,19 @@ import { finding } from "../../engine/plan/review/findings.ts";
 import type { Plan, PlannedIssue } from "../../engine/model/plan.ts";
 import type { PlanFinding } from "../../engine/model/findings/plan-finding.ts";
 
-/** A plan whose branches git or caution refuses is told before anything is made. @throws MilestoneError `plan` */
+/**
+ * Refuses a plan with an invalid or protected branch before a run creates anything.
+ * @throws MilestoneError `plan` with the first problem
+ */
 export async function requireFitting(plan: Plan, repository: Repository): Promise<void> {
-  const [misfit] = await misfits(plan, repository);
-  if (misfit === undefined) return;
-  const { line, text, fix } = misfit;
+  const [problem] = await branchProblems(plan, repository);
+  if (problem === undefined) return;
+  const { line, text, fix } = problem;
   throw new MilestoneError("plan", `${plan.path}${line === undefined ? "" : `:${line}`}: ${text}`, { hint: fix });
 }
 
-/** The branches of a plan that git or caution refuses, in plan order; all of them are critical. */
-export async function misfits(plan: Plan, repository: Repository): Promise<readonly PlanFinding[]> {
+/** The branches of a plan that are protected or have an invalid name, in plan order. All of them are critical. */
+export async function branchProblems(plan: Plan, repository: Repository): Promise<readonly PlanFinding[]> {
   const { milestoneBranch, baseBranch } = plan;
   const found = repository.isProtected(milestoneBranch)
     ? [
@@ -22,17 +25,17 @@ export async function misfits(plan: Plan, repository: Repository): Promise<reado
           "protected-branch",
           undefined,
           `The milestone branch "${milestoneBranch}" is a protected branch`,
-          "Name another one: `**Milestone Branch:** milestone/…`; pull requests never go into a protected branch.",
+          "Name another branch: `**Milestone Branch:** milestone/…`; pull requests never go into a protected branch.",
         ),
       ]
-    : [...(await misnamed(repository, milestoneBranch, "Milestone Branch"))];
-  found.push(...(await misnamed(repository, baseBranch, "Base Branch")));
-  // One after the other: git is asked about unusual names, and a plan may be long.
-  for (const issue of plan.issues.values()) found.push(...(await misfit(plan, issue, repository)));
+    : [...(await nameProblem(repository, milestoneBranch, "Milestone Branch"))];
+  found.push(...(await nameProblem(repository, baseBranch, "Base Branch")));
+  // Sequential, because each unusual name starts a git process and a plan may be long.
+  for (const issue of plan.issues.values()) found.push(...(await issueProblem(plan, issue, repository)));
   return found;
 }
 
-async function misfit(plan: Plan, issue: PlannedIssue, repository: Repository): Promise<readonly PlanFinding[]> {
+async function issueProblem(plan: Plan, issue: PlannedIssue, repository: Repository): Promise<readonly PlanFinding[]> {
   const branch = branchOf(plan, issue);
   if (repository.isProtected(branch) || branch === plan.milestoneBranch) {
     return [
@@ -45,10 +48,10 @@ async function misfit(plan: Plan, issue: PlannedIssue, repository: Repository): 
       ),
     ];
   }
-  return misnamed(repository, branch, `Branch of Issue #${issue.id}`, issue);
+  return nameProblem(repository, branch, `Branch of Issue #${issue.id}`, issue);
 }
 
-async function misnamed(
+async function nameProblem(
   repository: Repository,
   name: string,
   what: string,
@@ -61,7 +64,7 @@ async function misnamed(
       "branch-name",
       issue?.line,
       `${what}: git refuses the branch name "${name}"`,
-      "See `git help check-ref-format` for what a branch may be called.",
+      "See `git help check-ref-format` for the rules of branch names.",
       about,
     ),
   ];

@@ -2,9 +2,9 @@ import { homedir } from "node:os";
 import { resolve } from "node:path";
 import type { Flags } from "../arguments.ts";
 
-/** What the process was started with, read once. */
+/** The process's environment and working folder, read once. */
 export interface Platform {
-  /** Where the command is to work: `-C DIR`, else the current folder. */
+  /** The folder in which the command works, absolute: `-C DIR`, else the current folder. */
   readonly cwd: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly platform: NodeJS.Platform;

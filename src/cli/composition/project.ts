@@ -6,27 +6,27 @@ import { milestoneStateFolder, repositoryStateFolder, stateRoot } from "../../st
 import type { Flags } from "../arguments.ts";
 import { readPlatform, type Platform } from "./platform.ts";
 
-/** A repository with its config, as every command that works on one needs it. Nothing is written by opening it. */
+/** A repository and its config, for every command that works on a repository. Opening it writes nothing. */
 export interface Project {
   readonly platform: Platform;
   readonly repository: OpenedRepository;
   readonly config: Config;
-  /** The program's own folder for this repository. */
+  /** The program's state folder of this repository. */
   readonly stateFolder: string;
 }
 
 /**
- * @param looking for commands that change nothing: they work on a detached HEAD and without a remote, as in CI
+ * @param readOnly for commands that change nothing: they work on a detached HEAD and without a remote, as in CI
  * @throws MilestoneError `repository` or `config`
  */
-export async function openProject(flags: Flags, signal: AbortSignal, looking = false): Promise<Project> {
+export async function openProject(flags: Flags, signal: AbortSignal, readOnly = false): Promise<Project> {
   const platform = readPlatform(flags);
   const root = stateRoot(platform);
   const opened = await openRepository({
     cwd: platform.cwd,
     environment: platform.environment,
     stateFolder: root,
-    looking,
+    looking: readOnly,
     signal,
   });
   const config = await loadConfig(opened.root, flags);
@@ -34,7 +34,7 @@ export async function openProject(flags: Flags, signal: AbortSignal, looking = f
   return { platform, repository, config, stateFolder: await repositoryStateFolder(root, repository.commonDir) };
 }
 
-/** A milestone of a project, found; its plan is not read yet. */
+/** Where a milestone is. Its plan is not read yet. */
 export interface MilestonePlace extends Located {
   readonly stateFolder: string;
 }

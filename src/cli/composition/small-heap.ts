@@ -1,13 +1,16 @@
 import { PerformanceObserver } from "node:perf_hooks";
 import { getHeapSpaceStatistics, setFlagsFromString } from "node:v8";
 
-/** Both halves of the room for short-lived objects. With less, what two frames leave behind outlives them, and costs more. */
+/**
+ * The size at which V8's new space (both semi-spaces) stops growing. In a smaller one, the garbage of two frames is
+ * promoted to the old space, where collecting it costs more.
+ */
 const ENOUGH_BYTES = 16 * 2 ** 20;
 
 /**
- * Keeps the room for short-lived objects from growing past what frames need. V8 would double it again and again under a
- * flood of log lines, to 100 MB more of garbage, for a few percent of processor time. What outlives that room may grow by half
- * between two collections, not to four times its size.
+ * Keeps V8's new space from growing beyond what frames need. Under a flood of log lines V8 would double it repeatedly,
+ * to 100 MB more of garbage, to save a few percent of processor time. The old space may grow by half between two
+ * collections, instead of to four times its size.
  */
 export function keepHeapSmall(): void {
   setFlagsFromString("--heap-growing-percent=50");

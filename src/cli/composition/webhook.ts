@@ -7,9 +7,9 @@ import type { Redact } from "../../engine/text/redact.ts";
 import { noticeOf, type Notice } from "../../ui/webhook/notice.ts";
 
 export interface Webhook {
-  /** Tells of the event if it calls for a person; returns at once. */
+  /** Queues a call if the event needs a person; returns at once. */
   readonly watch: (event: Stamped) => void;
-  /** Settles when everything was told or given up, or after one call's time limit. Never rejects. */
+  /** Settles when all queued calls are done, or after the time limit of one call. Never rejects. */
   flush(): Promise<void>;
 }
 
@@ -17,17 +17,17 @@ export interface WebhookOptions {
   readonly settings: NonNullable<Config["notify"]["webhook"]>;
   readonly environment: Readonly<Record<string, string>>;
   readonly milestone: string;
-  /** Nobody is called to a question that nobody has to answer. */
+  /** Set where questions are answered automatically: then they cause no call. */
   readonly unattended: boolean;
   readonly redact: Redact;
-  /** Told once, of the first call that failed. */
+  /** Called once, with the first call that failed. */
   readonly onFailure: (text: string) => void;
 }
 
 /**
- * Calls a webhook by POST with a `Notice` as JSON, one after the other; each has its time limit, and none is repeated. A run
- * never waits for it but at its end.
- * @throws MilestoneError `config` where a variable is missing, or holds no address that may be called
+ * Calls a webhook by POST with a `Notice` as JSON, one call after the other. Each call has a time limit, and none is
+ * repeated. A run waits for the webhook only at its end.
+ * @throws MilestoneError `config` where a variable is not set, or its value is no allowed address
  */
 export function createWebhook({
   settings,
@@ -57,7 +57,7 @@ export function createWebhook({
       await answer.body?.cancel();
       if (!answer.ok) throw new Error(`it answered ${answer.status}`);
     } catch (error) {
-      if (!failed) onFailure(`The webhook could not be told: ${reasonOf(error)}`);
+      if (!failed) onFailure(`The webhook call failed: ${reasonOf(error)}`);
       failed = true;
     }
   }
@@ -72,23 +72,26 @@ export function createWebhook({
   };
 }
 
-/** Nothing else of the environment is sent anywhere: the config comes with the repository, and may not be its user's friend. */
+/**
+ * The address, read from a variable for `env:NAME`. Only the address may come from the environment, and no header or
+ * body: the config is part of the repository and may be hostile.
+ */
 function addressOf(setting: string, environment: WebhookOptions["environment"]): string {
   if (!setting.startsWith("env:")) return setting;
   const name = setting.slice("env:".length);
   const value = environment[name];
   if (value === undefined)
     throw new MilestoneError("config", `notify.webhook.url: ${name} is not set`, {
-      hint: "Set the variable, or take the webhook out of the config.",
+      hint: "Set the variable, or remove the webhook from the config.",
     });
   return value;
 }
 
-/** In words that never hold the address. */
+/** The reason in words that never contain the address, which may be a secret. */
 function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return "for no known reason";
+  if (!(error instanceof Error)) return "unknown reason";
   if (error.name === "TimeoutError") return "no answer in time";
   const { cause } = error;
   if (error.message.startsWith("it answered")) return error.message;
-  return cause instanceof Error && "code" in cause ? String(cause.code) : "the call failed";
+  return cause instanceof Error && "code" in cause ? String(cause.code) : "no usable answer";
 }

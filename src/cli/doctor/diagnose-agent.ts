@@ -3,21 +3,21 @@ import { findAgent } from "../../engine/agents/create-agent.ts";
 import { readinessOf } from "../../engine/agents/readiness.ts";
 import { MilestoneError } from "../../engine/model/errors.ts";
 import { findSandbox } from "../../engine/process/sandbox.ts";
-import type { Diagnosis, Patient } from "./diagnose.ts";
+import type { Diagnosis, DoctorContext } from "./diagnose.ts";
 
-/** Whether the agent, and the reviewer and the fallback where there are any, can be started, and what would confine them. */
-export function* diagnoseAgent(patient: Patient, root: string, config: Config): Generator<Diagnosis> {
-  yield* diagnoseOne("Agent", config.agent, patient, root, config);
-  if (config.reviewer !== undefined) yield* diagnoseOne("Reviewer", config.reviewer, patient, root, config);
+/** Checks that the agent, the reviewer and the fallback agent can be started, and which sandbox they would run in. */
+export function* diagnoseAgent(context: DoctorContext, root: string, config: Config): Generator<Diagnosis> {
+  yield* diagnoseOne("Agent", config.agent, context, root, config);
+  if (config.reviewer !== undefined) yield* diagnoseOne("Reviewer", config.reviewer, context, root, config);
   if (config.fallbackAgent !== undefined)
-    yield* diagnoseOne("Fallback agent", config.fallbackAgent, patient, root, config);
+    yield* diagnoseOne("Fallback agent", config.fallbackAgent, context, root, config);
   yield diagnoseSandbox(config.sandbox);
 }
 
 function* diagnoseOne(
   role: string,
   setting: AgentSetting,
-  { platform }: Patient,
+  { platform }: DoctorContext,
   root: string,
   config: Config,
 ): Generator<Diagnosis> {
@@ -39,13 +39,16 @@ function* diagnoseOne(
 
 function diagnoseSandbox(policy: Config["sandbox"]): Diagnosis {
   if (policy === "off")
-    return { state: "warning", text: "Sandbox: off, so nothing but its own manners confines an agent" };
+    return {
+      state: "warning",
+      text: "Sandbox: off; agents can write outside their worktree",
+      hint: 'Set sandbox to "auto" in milestone.config.json, or remove the setting.',
+    };
   const found = findSandbox();
   if (found !== undefined) return { state: "good", text: `Sandbox: ${found.name}` };
-  const hint = "Install bubblewrap (Linux: the package of that name).";
   return {
     state: policy === "required" ? "missing" : "warning",
-    text: "Sandbox: none that works here, so agents are only checked afterwards",
-    hint,
+    text: "Sandbox: none works on this machine; what agents did is only checked afterwards",
+    hint: "Install bubblewrap (on Linux, the package bubblewrap).",
   };
 }

@@ -16,15 +16,15 @@ import { diagnoseAgent } from "./diagnose-agent.ts";
 import { readGitVersion } from "./git-version.ts";
 import type { Platform } from "../composition/platform.ts";
 
-/** One thing a run needs, and how it is. */
+/** The state of one thing that a run needs. */
 export interface Diagnosis {
   readonly state: "good" | "warning" | "missing";
   readonly text: string;
-  /** How to mend it; one sentence. */
+  /** How to fix it; one sentence. */
   readonly hint?: string | undefined;
 }
 
-export interface Patient {
+export interface DoctorContext {
   readonly flags: Flags;
   readonly platform: Platform;
   readonly processes: Processes;
@@ -32,11 +32,14 @@ export interface Patient {
   readonly nodeVersion: string;
 }
 
-/** Looks at everything a run needs, one after the other; what cannot be looked at without something missing is left out. */
-export async function* diagnose(patient: Patient): AsyncGenerator<Diagnosis> {
-  const { platform, flags, signal } = patient;
-  yield good(`Node ${patient.nodeVersion}`);
-  yield await gitProgram(patient);
+/**
+ * Checks everything a run needs, one thing after the other. Ends early where the repository or the config cannot be
+ * read, since the later checks depend on them.
+ */
+export async function* diagnose(context: DoctorContext): AsyncGenerator<Diagnosis> {
+  const { platform, flags, signal } = context;
+  yield good(`Node ${context.nodeVersion}`);
+  yield await gitProgram(context);
   yield await attempt(async () => {
     await makePrivate(stateRoot(platform));
     return good(`State is kept in ${stateRoot(platform)}`);
@@ -62,11 +65,11 @@ export async function* diagnose(patient: Patient): AsyncGenerator<Diagnosis> {
   }
   yield await configFile(root, flags);
   yield* checksOf(config, await detectChecks(root));
-  yield* diagnoseAgent(patient, root, config);
-  yield* remoteSide(patient, config);
+  yield* diagnoseAgent(context, root, config);
+  yield* forgeAndRemote(context, config);
 }
 
-async function gitProgram({ platform, processes, signal }: Patient): Promise<Diagnosis> {
+async function gitProgram({ platform, processes, signal }: DoctorContext): Promise<Diagnosis> {
   const { stdout } = await processes.run({
     command: ["git", "--version"],
     cwd: "/",
@@ -80,13 +83,13 @@ async function gitProgram({ platform, processes, signal }: Patient): Promise<Dia
     return {
       state: "missing",
       text: `git ${git.version} is too old`,
-      hint: "Install git 2.50.1 or newer; 2.38 is the least.",
+      hint: "Install git 2.50.1 or newer; 2.38 is the oldest version that works.",
     };
   if (!git.isSafe) {
     return {
       state: "warning",
-      text: `git ${git.version} has a hole by which a repository can run code (CVE-2025-48384)`,
-      hint: "Install git 2.50.1 or newer, unless your system's maintainers mended this one.",
+      text: `git ${git.version} has a vulnerability that lets a repository run code (CVE-2025-48384)`,
+      hint: "Install git 2.50.1 or newer, unless your distribution has patched this version.",
     };
   }
   return good(`git ${git.version}`);
@@ -94,11 +97,11 @@ async function gitProgram({ platform, processes, signal }: Patient): Promise<Dia
 
 async function configFile(root: string, flags: Flags): Promise<Diagnosis> {
   const path = flags.config ?? (await findConfigFile(root));
-  return good(path === undefined ? "Config: none, so what is recognised is used" : `Config: ${basename(path)}`);
+  return good(path === undefined ? "Config: no file; detected settings are used" : `Config: ${basename(path)}`);
 }
 
 function* checksOf(config: Config, detected: DetectedChecks): Generator<Diagnosis> {
-  if (detected.ecosystem !== undefined) yield good(`Recognised: ${detected.ecosystem}`);
+  if (detected.ecosystem !== undefined) yield good(`Detected: ${detected.ecosystem}`);
   for (const name of ["setup", "lint", "lintFix", "typecheck"] as const) {
     const command = config[name] ?? detected[name];
     if (command !== undefined && command !== "") yield good(`${name}: ${command}`);
@@ -113,11 +116,15 @@ function* checksOf(config: Config, detected: DetectedChecks): Generator<Diagnosi
   } else {
     yield good(`test: ${test.command}`);
   }
-  for (const note of detected.notes) yield { state: "warning", text: note };
+  for (const note of detected.notes)
+    yield { state: "warning", text: note, hint: "If a detected command is wrong, set it in milestone.config.json." };
 }
 
-/** The forge lets us write, the remote answers, and the branches nobody pushes to are known. */
-async function* remoteSide({ platform, processes, signal }: Patient, config: Config): AsyncGenerator<Diagnosis> {
+/** Checks that the forge allows writing and that the remote answers; lists the branches that are never pushed to. */
+async function* forgeAndRemote(
+  { platform, processes, signal }: DoctorContext,
+  config: Config,
+): AsyncGenerator<Diagnosis> {
   let repository: OpenedRepository;
   try {
     const opened = await openRepository({
@@ -133,7 +140,7 @@ async function* remoteSide({ platform, processes, signal }: Patient, config: Con
   }
   try {
     const stateFolder = await repositoryStateFolder(stateRoot(platform), repository.commonDir);
-    const forged = await createForge({
+    const created = await createForge({
       config,
       repository,
       stateFolder,
@@ -143,9 +150,10 @@ async function* remoteSide({ platform, processes, signal }: Patient, config: Con
       signal,
       onWait: () => {},
     });
-    repository = forged.repository;
-    yield good(`Forge: ${forged.forge.name}`);
-    for (const { level, what, hint } of await forged.diagnose(signal)) yield { state: STATES[level], text: what, hint };
+    repository = created.repository;
+    yield good(`Forge: ${created.forge.name}`);
+    for (const { level, what, hint } of await created.diagnose(signal))
+      yield { state: STATES[level], text: what, hint };
   } catch (error) {
     yield missing(error);
   }
@@ -159,9 +167,9 @@ async function* remoteSide({ platform, processes, signal }: Patient, config: Con
 
 const STATES = { ok: "good", warn: "warning", fail: "missing" } as const;
 
-async function attempt(look: () => Promise<Diagnosis>): Promise<Diagnosis> {
+async function attempt(check: () => Promise<Diagnosis>): Promise<Diagnosis> {
   try {
-    return await look();
+    return await check();
   } catch (error) {
     return missing(error);
   }
@@ -171,7 +179,7 @@ function good(text: string): Diagnosis {
   return { state: "good", text };
 }
 
-/** Failures with a name are findings here; so is a time limit. Anything else is a bug and is rethrown. */
+/** Turns a `MilestoneError` or a timeout into a diagnosis. Any other error is a bug and is rethrown. */
 function missing(error: unknown): Diagnosis {
   if (error instanceof MilestoneError) return { state: "missing", text: error.message, hint: error.hint };
   if (error instanceof Error && error.name === "TimeoutError")

@@ -1,16 +1,19 @@
-/** What a version of git is good for. */
+/** A version of git, and whether a run can use it. */
 export interface GitVersion {
   readonly version: string;
-  /** `merge-tree --write-tree`, by which conflicts are told ahead, came with 2.38. */
+  /** Whether it has `merge-tree --write-tree`, which predicts merge conflicts. Git 2.38 introduced it. */
   readonly isRecentEnough: boolean;
-  /** CVE-2025-48384: a submodule of a cloned repository can place a hook. */
+  /** Whether CVE-2025-48384 is fixed: a submodule of a cloned repository could place a hook. */
   readonly isSafe: boolean;
 }
 
 const OLDEST = [2, 38];
 
-/** The first safe patch level of each line that was mended; from 2.50.1 on all are safe (git's release notes of 8 July 2025). */
-const MENDED: Readonly<Record<string, number>> = {
+/**
+ * The first patched release of each patched minor version. All later minor versions are safe (git release notes, 8 July
+ * 2025).
+ */
+const PATCHED: Readonly<Record<string, number>> = {
   "2.43": 7,
   "2.44": 4,
   "2.45": 4,
@@ -21,16 +24,16 @@ const MENDED: Readonly<Record<string, number>> = {
   "2.50": 1,
 };
 
-/** Reads what `git --version` prints; undefined where it is none. */
+/** Parses the output of `git --version`; undefined where it contains no version. */
 export function readGitVersion(text: string): GitVersion | undefined {
   const [, version, major, minor, patch = "0"] = /^git version ((\d+)\.(\d+)(?:\.(\d+))?\S*)/.exec(text) ?? [];
   if (version === undefined || major === undefined || minor === undefined) return undefined;
-  const line = [Number(major), Number(minor)];
-  const mended = MENDED[`${major}.${minor}`];
+  const minorVersion = [Number(major), Number(minor)];
+  const patched = PATCHED[`${major}.${minor}`];
   return {
     version,
-    isRecentEnough: !isBefore(line, OLDEST),
-    isSafe: mended === undefined ? !isBefore(line, [2, 51]) : Number(patch) >= mended,
+    isRecentEnough: !isBefore(minorVersion, OLDEST),
+    isSafe: patched === undefined ? !isBefore(minorVersion, [2, 51]) : Number(patch) >= patched,
   };
 }
 

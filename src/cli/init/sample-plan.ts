@@ -1,11 +1,11 @@
 import { PLAN_FILE } from "../../engine/plan/review/findings.ts";
 
-/** The sample's milestone; its folder is named so. */
+/** The id of the sample milestone, which is also the name of its folder. */
 export const SAMPLE_MILESTONE = "m1";
 
-/** A small plan that passes the plan review, for any kind of project, to be rewritten. File name and text. */
+/** The files of a small plan, as name and text. It passes the plan review in any project; the user rewrites it. */
 export function samplePlan(branch: string): readonly (readonly [string, string])[] {
-  // On a feature branch the milestone is more likely meant for main.
+  // Started from a feature branch, the milestone is more likely meant for main.
   const base = ["master", "develop", "trunk"].includes(branch) ? branch : "main";
   return [
     [PLAN_FILE, plan(base)],
@@ -34,10 +34,10 @@ function plan(base: string): string {
 
 const SPECIFICATION = `# M1: Getting started
 
-What this milestone is for, and what belongs to it. Each issue of the plan has a file of its own beside this one.
+What this milestone is for, and what belongs to it. Each issue of the plan has its own file next to this one.
 
 - In scope: documentation for people who are new to this repository.
-- Out of scope: any change of behaviour.
+- Out of scope: any change of behavior.
 `;
 
 const QUICK_START = spec({
@@ -55,7 +55,7 @@ const CONTRIBUTING = spec({
   title: "Add a contributing guide",
   priority: "P1",
   dependencies: '["01"]',
-  done: "CONTRIBUTING.md tells how to set the project up, how to check a change and how to hand it in.",
+  done: "CONTRIBUTING.md explains how to set up the project, how to check a change and how to submit it.",
   tasks: ["Write CONTRIBUTING.md", "Link it from the README"],
   notes: "Refer to the quick start instead of repeating it.",
   tests: "The link in the README leads to the file, and the test suite still passes.",

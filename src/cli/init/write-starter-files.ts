@@ -7,21 +7,25 @@ import { MilestoneError, systemCode } from "../../engine/model/errors.ts";
 import { SAMPLE_MILESTONE, samplePlan } from "./sample-plan.ts";
 
 export interface InitRequest {
-  /** The repository's top folder. */
+  /** The root of the repository's working tree. */
   readonly root: string;
-  /** The branch checked out there. */
+  /** The branch that is checked out. */
   readonly branch: string;
   readonly checks: DetectedChecks;
-  /** Plans the repository has already, relative to its root. */
+  /** Plans that the repository already has, relative to its root. */
   readonly plans: readonly string[];
-  /** Where a config that is there already says that milestones are. */
+  /** The `milestonesDir` of an existing config. */
   readonly milestonesDir: string | undefined;
 }
 
 const MILESTONES_DIR = "docs/milestones";
 
-/** Writes what is missing, never over anything, and returns what it did as lines. */
-export async function initialise({
+/**
+ * Writes a config and a sample plan where they are missing, and overwrites nothing.
+ * @returns what it did and the next steps, as lines
+ * @throws MilestoneError `config` where `milestonesDir` is outside the repository
+ */
+export async function writeStarterFiles({
   root,
   branch,
   checks,
@@ -29,8 +33,8 @@ export async function initialise({
   milestonesDir = MILESTONES_DIR,
 }: InitRequest): Promise<readonly string[]> {
   if (normalize(milestonesDir).startsWith("..")) {
-    throw new MilestoneError("config", `milestonesDir ${milestonesDir} is outside of the repository.`, {
-      hint: "Name a folder in it.",
+    throw new MilestoneError("config", `milestonesDir ${milestonesDir} is outside the repository.`, {
+      hint: "Set milestonesDir to a folder inside the repository.",
     });
   }
   const isSampleWanted = plans.length === 0;
@@ -38,28 +42,28 @@ export async function initialise({
   const config = `${JSON.stringify(initialConfig(checks, isSampleWanted), undefined, 2)}\n`;
   return [
     checks.ecosystem === undefined
-      ? "⚠️ No ecosystem was recognised: set lint and test in the config"
-      : `✓ Recognised: ${checks.ecosystem}`,
+      ? "⚠️ No ecosystem was detected: set lint and test in the config"
+      : `✓ Detected: ${checks.ecosystem}`,
     ...checks.notes.map((note) => `  ⚠️ ${note}`),
     found === undefined
       ? await writeNew(root, "milestone.config.json", config)
-      : `✓ Kept the config that is there: ${found}`,
+      : `✓ Kept the existing config: ${found}`,
     ...(isSampleWanted
       ? await writeSample(root, join(milestonesDir, SAMPLE_MILESTONE), branch)
-      : [`✓ Kept the plans that are there: ${plans.join(", ")}`]),
+      : [`✓ Kept the existing plans: ${plans.join(", ")}`]),
     "",
     "Next steps:",
     "1. milestone-tui doctor",
     ...(isSampleWanted
       ? [
           `2. milestone-tui plan-review ${SAMPLE_MILESTONE}`,
-          `3. Commit and push what was written, then: milestone-tui ${SAMPLE_MILESTONE}`,
+          `3. Commit and push the new files, then: milestone-tui ${SAMPLE_MILESTONE}`,
         ]
       : ["2. milestone-tui plan-review <milestone>"]),
   ];
 }
 
-/** Only what was found: whatever is left out is recognised anew at each run. */
+/** A config with only the checks that were detected. The others are detected again at each run. */
 function initialConfig(
   { setup, lint, lintFix, typecheck, test }: DetectedChecks,
   isSampleWanted: boolean,
@@ -91,6 +95,6 @@ async function writeNew(root: string, name: string, text: string): Promise<strin
     return `✓ Wrote ${name}`;
   } catch (error) {
     if (systemCode(error) !== "EEXIST") throw error;
-    return `✓ Kept ${name}, which is there`;
+    return `✓ Kept the existing ${name}`;
   }
 }

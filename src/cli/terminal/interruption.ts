@@ -1,34 +1,37 @@
 import { killLive } from "../../engine/process/supervised-process.ts";
 import { RunEnded } from "../../engine/model/errors.ts";
 
-/** Ends a run when the process is told to: first in order, then in alarm, then at once. */
+/** Ends a run on a signal or a key, at three levels: in order, by an alarm (kills all child processes), at once. */
 export interface Interruption {
+  /** Aborted when the run has to end, at any level. */
   readonly signal: AbortSignal;
-  /** Aborted by an alarm, as the second ctrl-c is one: everything was killed, and what is left to do has to be done within seconds. */
+  /** Aborted by an alarm. All child processes are killed then, and the process exits within seconds. */
   readonly panic: AbortSignal;
-  /** What ctrl-c does: the first call ends the run in order, the second in alarm, the third at once. */
+  /** Does what ctrl-c does: the first call ends the run in order, the second raises the alarm, the third exits. */
   interrupt(): void;
-  /** The alarm without a ctrl-c before it: everything is killed now. */
+  /** Raises the alarm without an earlier ctrl-c: all child processes are killed now. */
   alarm(): void;
-  /** While this is done, ctrl-c in the terminal is for somebody else: the editor or pager that has it. */
-  elsewhere<T>(during: () => Promise<T>): Promise<T>;
-  /** Exit code of what interrupted, e.g. 130; undefined where nothing did. */
+  /** Ignores ctrl-c while `during` runs: the editor or pager that has the terminal handles it. */
+  lendTerminal<T>(during: () => Promise<T>): Promise<T>;
+  /** The exit code of the interruption, e.g. 130 for SIGINT; undefined where there was none. */
   readonly exitCode: number | undefined;
+  /** Removes the signal handlers. */
   off(): void;
 }
 
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
-/** Stopped by a word or a key, not by a signal. */
+/** The exit code after an alarm that a key or a command raised, not a signal. */
 const STOPPED = 3;
 
-/** Saving the state and telling the forge may take this long after an alarm, in milliseconds. */
+/** Time between an alarm and the exit, to save the state and inform the forge, in milliseconds. */
 const PANIC_MS = 2_500;
 
-/** @param atOnce the last thing done where it ends at once; must not wait */
-export function watchInterruptions(atOnce: () => void): Interruption {
+/** @param beforeExit called right before the process exits at once; must be synchronous */
+export function watchInterruptions(beforeExit: () => void): Interruption {
   const controller = new AbortController();
   const panic = new AbortController();
   let exitCode: number | undefined;
+  /** Calls of `lendTerminal` that have not settled. */
   let lent = 0;
 
   function interruptWith(code: number): void {
@@ -38,7 +41,7 @@ export function watchInterruptions(atOnce: () => void): Interruption {
     } else if (code === SIGNALS.SIGINT && !panic.signal.aborted) {
       killAll();
     } else {
-      end();
+      exit();
     }
   }
 
@@ -51,11 +54,11 @@ export function watchInterruptions(atOnce: () => void): Interruption {
   function killAll(): void {
     panic.abort();
     killLive();
-    setTimeout(end, PANIC_MS).unref();
+    setTimeout(exit, PANIC_MS).unref();
   }
 
-  function end(): void {
-    atOnce();
+  function exit(): void {
+    beforeExit();
     process.exit(exitCode);
   }
 
@@ -70,7 +73,7 @@ export function watchInterruptions(atOnce: () => void): Interruption {
     panic: panic.signal,
     interrupt: () => interruptWith(SIGNALS.SIGINT),
     alarm,
-    async elsewhere(during) {
+    async lendTerminal(during) {
       lent += 1;
       try {
         return await during();

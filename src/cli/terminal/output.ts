@@ -1,30 +1,31 @@
 import type { Writable } from "node:stream";
 import type { Interruption } from "./interruption.ts";
 
-/** Standard output that ends the run in order when whoever read it is gone (`EPIPE`, `EIO`). */
+/** Wraps standard output. When it is closed (`EPIPE`, `EIO`), interrupts the run once and drops later writes. */
 export function createOutput(stream: Writable, interruption: Pick<Interruption, "interrupt">) {
-  let gone = false;
-  let behind: PromiseWithResolvers<void> | undefined;
-  const catchUp = () => {
-    behind?.resolve();
-    behind = undefined;
+  let isClosed = false;
+  let waiting: PromiseWithResolvers<void> | undefined;
+  const release = () => {
+    waiting?.resolve();
+    waiting = undefined;
   };
   stream.on("error", () => {
-    if (!gone) interruption.interrupt();
-    gone = true;
-    catchUp();
+    if (!isClosed) interruption.interrupt();
+    isClosed = true;
+    release();
   });
-  stream.on("drain", catchUp);
+  stream.on("drain", release);
   return {
     write(text: string): void {
-      if (!gone) stream.write(text);
+      if (!isClosed) stream.write(text);
     },
-    /** Set while whoever reads it is behind; settles when all is read, or nobody reads any more. */
+    /** Undefined while the reader keeps up; else settles when the stream has drained or is closed. */
     drained(): Promise<void> | undefined {
-      return gone || !stream.writableNeedDrain ? undefined : (behind ??= Promise.withResolvers<void>()).promise;
+      return isClosed || !stream.writableNeedDrain ? undefined : (waiting ??= Promise.withResolvers<void>()).promise;
     },
+    /** Settles when everything written so far has reached the system, or the stream is closed. */
     flush(): Promise<void> {
-      return gone ? Promise.resolve() : new Promise((resolve) => stream.write("", () => resolve()));
+      return isClosed ? Promise.resolve() : new Promise((resolve) => stream.write("", () => resolve()));
     },
   };
 }

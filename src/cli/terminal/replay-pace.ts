@@ -1,10 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
 
-/** How fast a recorded run is played, changed while it plays. */
+/** The speed at which a recorded run is played. It can be changed while the run plays. */
 export interface ReplayPace {
-  /** Waits as long as so many recorded milliseconds take, at the speed there is by then. */
+  /** Waits for `ms` recorded milliseconds. A change of speed applies to the rest of the wait. */
   wait(ms: number): Promise<void>;
-  /** Returns how it plays from now on, for whoever watches. */
+  /** Changes the speed, and returns a sentence for the user that says the new one. */
   change(change: PaceChange): string;
 }
 
@@ -12,12 +12,12 @@ export type PaceChange = "faster" | "slower" | "pause";
 
 const SLOWEST = 1 / 8;
 const FASTEST = 1024;
-/** As long as a timer can wait. */
-const EVER_MS = 2 ** 31 - 1;
+/** The longest delay of a timer. */
+const FOREVER_MS = 2 ** 31 - 1;
 
-/** @param first recorded seconds per second, above 0 */
-export function createReplayPace(first: number): ReplayPace {
-  const now = { speed: first, paused: false };
+/** @param speed recorded seconds per real second, above 0 */
+export function createReplayPace(speed: number): ReplayPace {
+  const now = { speed, paused: false };
   let changed = new AbortController();
   return {
     async wait(ms) {
@@ -26,8 +26,8 @@ export function createReplayPace(first: number): ReplayPace {
         const { signal } = changed;
         const rate = now.paused ? 0 : now.speed;
         const since = performance.now();
-        // A change wakes it, and it goes on with what is left. Nobody who has left waits for it.
-        await delay(rate === 0 ? EVER_MS : left / rate, undefined, { signal, ref: false }).catch(() => {});
+        // A change aborts the delay, and the loop waits for the rest. The timer does not keep the process alive.
+        await delay(rate === 0 ? FOREVER_MS : left / rate, undefined, { signal, ref: false }).catch(() => {});
         left = signal.aborted ? left - (performance.now() - since) * rate : 0;
       }
     },

@@ -15,24 +15,24 @@ import { screenLook } from "./screen-look.ts";
 import { keepHeapSmall } from "../composition/small-heap.ts";
 import type { TerminalGuard } from "./terminal-guard.ts";
 import { openTerminalScreen } from "./terminal-screen.ts";
-import type { Seen } from "./watched-run.ts";
+import type { ShownRun } from "./watched-run.ts";
 
-/** A pause of a recorded run is never longer than this on the screen, in milliseconds at normal speed. */
+/** The longest pause between two events on the screen, in milliseconds at normal speed. */
 const LONGEST_PAUSE_MS = 5_000;
 
 export interface Replayed {
-  /** At least one, in their order. */
+  /** At least one, in the order in which they happened. */
   readonly events: readonly Stamped[];
   readonly place: MilestonePlace;
   readonly project: Project;
-  /** Recorded seconds per second. */
+  /** Recorded seconds per real second. */
   readonly speed: number;
   readonly flags: Flags;
   readonly interruption: Interruption;
   readonly guard: TerminalGuard;
 }
 
-/** Plays a recorded run on the screen; settles when its user leaves. */
+/** Plays a recorded run on the screen; settles when the user leaves the screen. */
 export async function playOnScreen(replayed: Replayed): Promise<void> {
   const { events, place, speed, flags, interruption, guard } = replayed;
   keepHeapSmall();
@@ -69,7 +69,7 @@ export async function playOnScreen(replayed: Replayed): Promise<void> {
   }
 }
 
-/** What can be asked for of a run that is over. Its worktree holds something else by now, so no file is opened in it. */
+/** The screen's actions for a recorded run. Its worktree may have changed since then, so no file is opened in it. */
 function recordedActions(
   { events, place, project, interruption }: Replayed,
   look: ScreenLook,
@@ -78,17 +78,17 @@ function recordedActions(
   const progress = withoutWorktrees(
     events.flatMap((event) => (isFact(event) ? [event] : [])).reduce(reduce, emptyProgress(place.milestone)),
   );
-  const seen = loadPlan(place, interruption.signal).then(({ plan }): Seen => ({
+  const run = loadPlan(place, interruption.signal).then(({ plan }): ShownRun => ({
     interruption,
     project,
     plan,
     stateFolder: place.stateFolder,
     ledger: { progress },
   }));
-  // Whoever asks for something hears of it.
-  seen.catch(() => {});
-  const { openFile: _, notify, ...actions } = earlyActions({ watched: seen, look, write });
-  // Nobody has to be called: nothing is asked here.
+  // Each action that needs the run reports this error. Here it only must not be an unhandled rejection.
+  run.catch(() => {});
+  const { openFile: _, notify, ...actions } = earlyActions({ run, look, write });
+  // A replay asks no question, so it sends no notification.
   return { ...actions, notify: (kind, text) => kind === "title" && notify?.(kind, text) };
 }
 

@@ -1,7 +1,7 @@
 import type { ScreenLook } from "../../ui/screen/model/source.ts";
 import type { Flags } from "../arguments.ts";
 
-/** How the screen is to look, from the flags and what the terminal says of itself. */
+/** Chooses the screen's appearance from the flags and from the environment variables that describe the terminal. */
 export function screenLook(flags: Flags, environment: NodeJS.ProcessEnv, stdout: NodeJS.WriteStream): ScreenLook {
   const depth = stdout.getColorDepth(environment);
   const plain = Boolean(environment["NO_COLOR"]) || depth === 1;

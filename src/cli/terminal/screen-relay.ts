@@ -5,11 +5,11 @@ import { createProgressStore } from "../../state/progress/store.ts";
 import type { ScreenSource } from "../../ui/screen/model/source.ts";
 
 export interface ScreenRelay extends Pick<ScreenSource, "store" | "subscribe"> {
-  /** Passes on what the ledger has and what it will tell. */
+  /** Copies the ledger's state, and forwards its changes and events from now on. */
   follow(ledger: Pick<RunLedger, "store" | "subscribe">): void;
 }
 
-/** What a screen watches before there is a ledger, and the ledger from then on. */
+/** The source of a screen that opens before the ledger does: empty progress first, then everything from the ledger. */
 export function createScreenRelay(progress: Progress): ScreenRelay {
   const store = createProgressStore(progress, 0);
   const hub = createHub((error) => {

@@ -10,11 +10,11 @@ import type { TerminalGuard } from "./terminal-guard.ts";
 import { openTerminalScreen } from "./terminal-screen.ts";
 import type { View, Watched } from "./watched-run.ts";
 
-/** The full screen, drawn before there is a run to show on it. */
+/** The full screen, which is drawn before there is a run to show. */
 export interface Stage {
-  /** From now on it shows this run. What is to stay on the terminal is printed when the view is closed. */
+  /** Shows a run from now on. Closing the returned view leaves the screen and prints the summary page. */
   show(watched: Watched): View;
-  /** Leaves the terminal as it was. */
+  /** Leaves the screen and restores the terminal. */
   close(): Promise<void>;
 }
 
@@ -25,12 +25,12 @@ export interface StageOptions {
   readonly guard: TerminalGuard;
 }
 
-/** Settles once the first frame is there. */
+/** Settles once the first frame is drawn. */
 export async function openStage({ milestone, flags, interruption, guard }: StageOptions): Promise<Stage> {
   const output = createOutput(process.stdout, interruption);
   const answers = createWaitingAnswers();
   const relay = createScreenRelay(emptyProgress(milestone));
-  const known = Promise.withResolvers<Watched>();
+  const shown = Promise.withResolvers<Watched>();
   const look = screenLook(flags, process.env, process.stdout);
   const { close } = await openTerminalScreen({
     store: relay.store,
@@ -42,16 +42,16 @@ export async function openStage({ milestone, flags, interruption, guard }: Stage
     output,
     now: Date.now,
     actions: {
-      ...earlyActions({ watched: known.promise, look, write: output.write }),
+      ...earlyActions({ run: shown.promise, look, write: output.write }),
       panic: interruption.alarm,
-      retryNow: () => void known.promise.then(({ waits }) => waits.retryNow()),
+      retryNow: () => void shown.promise.then(({ waits }) => waits.retryNow()),
     },
   });
   return {
     close,
     show(watched) {
       relay.follow(watched.ledger);
-      known.resolve(watched);
+      shown.resolve(watched);
       return {
         decider: answers.decider,
         async close() {

@@ -1,21 +1,22 @@
 import { spawn } from "node:child_process";
 
 /**
- * Gives the terminal back if this process is killed in a way it cannot answer (`kill -9`, a crash of Node itself): a
- * shell of a few hundred kilobytes remembers the settings and waits at a pipe. The pipe ends with this process,
- * whatever ended it; a word on it first says that the end was in order. Nothing stands between the user's shell and
- * this process, so that its exit code and signals are its own.
+ * Restores the terminal if this process is killed by something it cannot handle (`kill -9`, a crash of Node itself): a
+ * small shell saves the terminal's settings and waits at a pipe. The pipe closes when this process ends, for whatever
+ * reason; a word written to it first means that the process has restored the terminal itself. The shell is a child, not
+ * a parent, so the user's shell still gets this process's exit code and signals directly.
  */
 export interface TerminalGuard {
-  /** Settles once the settings are remembered: raw mode may begin. */
+  /** Settles once the settings are saved: raw mode may begin. */
   readonly ready: Promise<void>;
-  /** The terminal is as it was; nothing is to be done any more. */
+  /** Ends the guard. Call it when the terminal is restored. */
   dismiss(): void;
 }
 
 /**
- * Off the alternate screen, cursor shown, no bracketed paste, no kitty keys, the title given back. Only then the settings,
- * and only if nobody has set them since (no shell at its prompt turns signals off): a shell may have the terminal again.
+ * Leaves the alternate screen, shows the cursor, turns off bracketed paste and kitty keys and restores the title. Then
+ * restores the settings, but only if signals are still off as in raw mode: a shell that has the terminal again has set
+ * its own settings, and a shell at its prompt never turns signals off.
  */
 const SCRIPT = String.raw`
 trap '' INT TERM HUP QUIT
@@ -30,14 +31,14 @@ case $(stty -a <&3) in *-isig*) stty "$saved" <&3 ;; esac
 
 export function guardTerminal(): TerminalGuard {
   if (process.platform === "win32") return { ready: Promise.resolve(), dismiss: () => {} };
-  // A session of its own: what the terminal does to this job, ctrl-c and hanging up, does not reach it.
+  // Runs in its own session, so that signals of the terminal to this job (ctrl-c, hang-up) do not reach it.
   const child = spawn("sh", ["-c", SCRIPT], {
     stdio: ["pipe", "inherit", "pipe"],
     env: { PATH: process.env["PATH"] },
     detached: true,
   });
   const { promise: ready, resolve } = Promise.withResolvers<void>();
-  // Where there is no `sh` or no `stty` there is no guard either.
+  // Without `sh` or `stty` there is no guard.
   child.once("error", () => resolve()).once("exit", () => resolve());
   child.stderr.once("data", () => resolve());
   child.stdin.on("error", () => {});

@@ -5,19 +5,22 @@ import type { RunLedger } from "../../state/ledger/ledger.ts";
 import type { Stage } from "./screen-stage.ts";
 import type { View, Watched } from "./watched-run.ts";
 
-/** The screen where it is open, the transcript elsewhere, events for programs; `--autonomous` answers in place of a person. */
+/**
+ * Opens the view of a run: the screen where `stage` is given, events with `--json`, else the transcript. With
+ * `--autonomous` the predefined answers are used instead of a person's.
+ */
 export async function openView(watched: Watched, stage: Stage | undefined): Promise<View> {
   const { flags, ledger } = watched;
-  const view = stage === undefined ? await openLines(watched) : stage.show(watched);
-  return flags.autonomous === true ? { ...view, decider: unattended(ledger) } : view;
+  const view = stage === undefined ? await openLineView(watched) : stage.show(watched);
+  return flags.autonomous === true ? { ...view, decider: unattendedDecider(ledger) } : view;
 }
 
-async function openLines(watched: Watched): Promise<View> {
+async function openLineView(watched: Watched): Promise<View> {
   if (watched.flags.json === true) return (await import("./json-view.ts")).openJsonView(watched);
   return (await import("./plain-view.ts")).openPlainView(watched);
 }
 
-function unattended(ledger: RunLedger): Decider {
+function unattendedDecider(ledger: RunLedger): Decider {
   return {
     by: "unattended",
     answer: (question) =>

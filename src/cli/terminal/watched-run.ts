@@ -6,26 +6,26 @@ import type { Flags } from "../arguments.ts";
 import type { Interruption } from "./interruption.ts";
 import type { Project } from "../composition/project.ts";
 
-/** How a run is shown, and who answers its questions. */
+/** Shows a run to the user, and provides the answers to its questions. */
 export interface View {
   readonly decider: Decider;
-  /** Settles when everything is on the user's terminal and the terminal is as it was. */
+  /** Settles when all output is written and the terminal is restored. */
   close(): Promise<void>;
 }
 
-/** What a view needs to know of the run it shows. */
+/** What a view needs of the run it shows. */
 export interface Watched {
   readonly ledger: RunLedger;
   readonly flags: Flags;
   readonly interruption: Interruption;
   readonly project: Project;
   readonly plan: Plan;
-  /** The milestone's own. */
+  /** The milestone's state folder. */
   readonly stateFolder: string;
   readonly waits: Pick<LimitWaits, "retryNow" | "onBegin">;
 }
 
-/** What there is to show and to open of a run, be it live or recorded. */
-export interface Seen extends Pick<Watched, "interruption" | "project" | "plan" | "stateFolder"> {
+/** What the screen's actions need of a run, live or recorded. */
+export interface ShownRun extends Pick<Watched, "interruption" | "project" | "plan" | "stateFolder"> {
   readonly ledger: Pick<RunLedger, "progress">;
 }

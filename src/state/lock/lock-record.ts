@@ -8,22 +8,22 @@ const recordSchema = z.object({
   /** ISO 8601, UTC. */
   started: z.string(),
   host: z.string(),
-  /** Changes with every boot of the machine; empty where the system does not tell. */
+  /** Changes with every boot of the machine; empty where the system has no such id. */
   boot: z.string(),
-  /** Where the socket's name is known: two processes of one realm cannot both hold it. */
+  /** The scope of the socket's name: two processes in the same realm cannot both hold it. */
   realm: z.string(),
   version: z.string(),
 });
 
-/** Who holds a milestone, for others to read. That it is held at all is what the socket says. */
+/** The owner of a milestone's lock, for other processes to read. Whether the lock is held is decided by the socket. */
 export type LockRecord = z.output<typeof recordSchema>;
 
-/** What the user types to take a lock over: enough of the nonce to mean this owner and no other. */
+/** The id that the user passes to `--force-unlock`: enough of the nonce to identify this owner. */
 export function shortId(record: LockRecord): string {
   return record.nonce.slice(0, 8);
 }
 
-/** The record as it stands; undefined where there is none, or none that can be understood. */
+/** The record in the file; undefined where there is none or it is invalid. */
 export function readRecord(path: string): LockRecord | undefined {
   const text = readSmallFile(path);
   if (text === undefined) return undefined;
@@ -34,7 +34,7 @@ export function readRecord(path: string): LockRecord | undefined {
   }
 }
 
-/** Replaces the record as a whole, so that nobody ever reads half of one. */
+/** Replaces the record atomically, so that no process reads an incomplete one. */
 export async function writeRecord(path: string, record: LockRecord): Promise<void> {
   const temporary = `${path}.${record.nonce}`;
   try {

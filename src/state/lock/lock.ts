@@ -9,11 +9,13 @@ import { readRecord, shortId, writeRecord, type LockRecord } from "./lock-record
 import { thisMachine, type Machine } from "./machine.ts";
 import { writing } from "../journal/unwritable.ts";
 
-/** The right to run a milestone and to write its state. It ends with the process, however that ends. */
+/**
+ * The right to run a milestone and to write its state. The system releases it when the process ends, even if killed.
+ */
 export interface Lock {
   readonly record: LockRecord;
   /**
-   * To be called before each side effect: somebody may have taken over by `--force-unlock` from another machine.
+   * Call it before each side effect: a run on another machine may have taken over with `--force-unlock`.
    * @throws MilestoneError `locked` where this process is no longer the owner
    */
   assertHeld(): void;
@@ -26,59 +28,64 @@ export interface LockRequest {
   readonly milestone: MilestoneId;
   readonly version: string;
   readonly clock: Clock;
-  /** The id that `--force-unlock` was given. Takes over from an owner who cannot be asked; never from a living one. */
+  /**
+   * The id given to `--force-unlock`. Takes the lock over from an owner on another machine, never from a live one here.
+   */
   readonly force?: string | undefined;
 }
 
-/** @throws MilestoneError `locked`, naming who holds the milestone */
+/** @throws MilestoneError `locked`, naming the process that holds the milestone */
 export async function acquireLock(request: LockRequest): Promise<Lock> {
   const { folder, clock, version } = request;
   const path = join(folder, "lock.json");
   const machine = await thisMachine();
-  const hold = await tryLock(await realpath(folder));
-  if (hold === undefined) throw await heldHere(request, path);
+  const handle = await tryLock(await realpath(folder));
+  if (handle === undefined) throw await lockedHere(request, path);
   try {
     const before = readRecord(path);
     if (before !== undefined && !isGone(before, machine) && request.force !== shortId(before)) {
-      throw heldElsewhere(request, before);
+      throw lockedElsewhere(request, before);
     }
     const record = { nonce: randomUUID(), pid: process.pid, started: clock.now().toISOString(), ...machine, version };
     await writing(path, () => writeRecord(path, record));
-    return held(request, path, record, hold);
+    return createLock(request, path, record, handle);
   } catch (error) {
-    await hold.release();
+    await handle.release();
     throw error;
   }
 }
 
-function held({ milestone }: LockRequest, path: string, record: LockRecord, hold: LockHandle): Lock {
+function createLock({ milestone }: LockRequest, path: string, record: LockRecord, handle: LockHandle): Lock {
   const isOurs = () => readRecord(path)?.nonce === record.nonce;
   return {
     record,
     assertHeld() {
       if (isOurs()) return;
       throw new MilestoneError("locked", `This run no longer holds ${milestone}: its lock was taken over or removed.`, {
-        hint: "Leave it to the other run; nothing more is done here.",
+        hint: "Let the other run continue; this one does nothing more.",
       });
     },
     async release() {
       if (isOurs()) await rm(path, { force: true });
-      await hold.release();
+      await handle.release();
     },
   };
 }
 
 /**
- * Whether the owner in the record is surely gone, given that its socket is free here. In the same realm the socket
- * decides; on the same machine a reboot does. Of another machine on a shared disk, or another container, nothing is known.
+ * Whether the owner in the record has certainly ended, given that its socket is free here. In the same realm a free
+ * socket proves it, and on the same machine a reboot does. An owner on another machine with a shared disk, or in
+ * another container, may still run.
  */
 function isGone(record: LockRecord, machine: Machine): boolean {
   if (record.realm === machine.realm) return true;
   return record.host === machine.host && record.boot !== machine.boot;
 }
 
-/** An owner who took the socket a moment ago may not have written its record yet. */
-async function heldHere({ milestone, clock }: LockRequest, path: string): Promise<MilestoneError> {
+/**
+ * The error for a lock held on this machine. Waits a second for the owner to write its record after it got the socket.
+ */
+async function lockedHere({ milestone, clock }: LockRequest, path: string): Promise<MilestoneError> {
   let owner = readRecord(path);
   for (let tries = 0; owner === undefined && tries < 20; tries++) {
     await clock.sleep(50, new AbortController().signal);
@@ -90,10 +97,10 @@ async function heldHere({ milestone, clock }: LockRequest, path: string): Promis
   });
 }
 
-function heldElsewhere({ milestone, force }: LockRequest, owner: LockRecord): MilestoneError {
+function lockedElsewhere({ milestone, force }: LockRequest, owner: LockRecord): MilestoneError {
   const wrong = force === undefined ? "" : ` The id ${force} is not that of this lock.`;
   return new MilestoneError("locked", `Milestone ${milestone} is already being run by ${describe(owner)}.${wrong}`, {
-    hint: `It cannot be asked from here. If it is gone for good: --force-unlock ${shortId(owner)}`,
+    hint: `It cannot be checked from this machine. If it has ended for certain: --force-unlock ${shortId(owner)}`,
   });
 }
 

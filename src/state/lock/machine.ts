@@ -1,14 +1,14 @@
 import { readFile, readlink } from "node:fs/promises";
 import { hostname } from "node:os";
 
-/** What of this machine tells a living lock owner from a dead one; see `LockRecord`. */
+/** The properties of this machine that distinguish a live lock owner from one that has ended; see `LockRecord`. */
 export interface Machine {
   readonly host: string;
   readonly boot: string;
   readonly realm: string;
 }
 
-/** On Linux socket names belong to a network namespace, so containers of one machine are realms of their own. */
+/** On Linux, socket names belong to a network namespace, so each container of a machine is a separate realm. */
 export async function thisMachine(): Promise<Machine> {
   const host = hostname();
   if (process.platform !== "linux") return { host, boot: "", realm: host };

@@ -1,16 +1,17 @@
 import { appendFile, stat } from "node:fs/promises";
 
 /**
- * Bytes after which a log takes no more of what agents and checks print: a flood must not fill the disk. Room for six million
- * lines of everyday length; 3,000,000 are promised to be there, and to be searched within a second.
+ * Size of a log in bytes beyond which the output of agents and checks is dropped, so that a flood cannot fill the disk.
+ * It holds about six million lines of usual length; 3,000,000 are guaranteed to be kept and to be searched within a
+ * second.
  */
 const LIMIT = 1024 * 1024 * 1024;
 
 /** One log on the disk. Calls of `append` must not overlap. */
 export interface LogFile {
-  /** Set once it is as long as a log may be; what it is given then should be what cannot be done without. */
+  /** Set once the log has reached its limit. The caller should then append only what is essential. */
   readonly isFull: boolean;
-  /** Never rejects: a log is no record, and the run goes on without it. The journal notices a full disk and says so. */
+  /** Never rejects: the run goes on without a log. A full disk is reported by the journal. */
   append(text: string): Promise<void>;
 }
 
@@ -30,12 +31,15 @@ export function createLogFile(path: string, limit = LIMIT): LogFile {
       const fills = size <= limit && size + bytes.length > limit;
       size += bytes.length;
       isFull = size > limit;
-      const note = fills
-        ? `(this log has reached its ${Math.round(limit / 1024 / 1024)} MiB: from here on it holds the program's own words only)\n`
-        : "";
+      const note = fills ? limitNote(limit) : "";
       await appendFile(path, note === "" ? bytes : Buffer.concat([bytes, Buffer.from(note)]), { mode: 0o600 }).catch(
         () => {},
       );
     },
   };
+}
+
+function limitNote(limit: number): string {
+  const size = Math.round(limit / 1024 / 1024);
+  return `(this log has reached ${size} MiB: from here on it has only the program's own lines)\n`;
 }

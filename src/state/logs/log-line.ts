@@ -2,7 +2,10 @@ import type { Activity, TransientEvent } from "../../engine/model/transient-even
 import type { Stamped } from "../../engine/model/events.ts";
 import { sanitize, sanitizeLine } from "../../engine/text/sanitize.ts";
 
-/** An event as lines of a log, each `<time> <source> <text>` with its line end; undefined where it does not belong there. */
+/**
+ * Formats an event as log lines, each `<time> <source> <text>` and a line end; undefined for an event that is not
+ * logged.
+ */
 export function logLines(event: Stamped<TransientEvent>): string | undefined {
   switch (event.type) {
     case "log":
@@ -30,7 +33,7 @@ function lines(at: string, source: string, text: string): string {
   return `${start}${sanitize(text).replaceAll("\n", `\n${start}`)}\n`;
 }
 
-/** Plans and usage are states, shown as they are now; they are no lines. */
+/** Plans, usage and running tools are states that the screen shows; they are not logged. */
 function activityText(activity: Activity): string | undefined {
   switch (activity.kind) {
     case "message":

@@ -6,10 +6,13 @@ export function logFolder(stateFolder: string): string {
   return join(stateFolder, "logs");
 }
 
-/** The log of an issue; of the run itself without one. @throws MilestoneError `usage` for what is no plan number */
+/**
+ * The path of the log of an issue, or of the run where `issue` is undefined.
+ * @throws MilestoneError `usage` where `issue` is not a plan number
+ */
 export function logPath(stateFolder: string, issue: IssueId | undefined): string {
   if (issue !== undefined && !/^\d{1,9}$/.test(issue)) {
-    throw new MilestoneError("usage", `${JSON.stringify(issue)} is no issue number.`, {
+    throw new MilestoneError("usage", `${JSON.stringify(issue)} is not an issue number.`, {
       hint: "Give a plan number such as 07.",
     });
   }

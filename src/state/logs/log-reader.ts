@@ -5,8 +5,9 @@ import { systemCode } from "../../engine/model/errors.ts";
 import type { IssueId } from "../../engine/model/plan.ts";
 import { logFolder, logPath } from "./log-path.ts";
 
+/** Bytes read at a time. */
 const CHUNK = 1 << 16;
-/** Where the system's own notices do not come (network disks), a file is looked at this often. */
+/** How often a log is read where the system reports no changes, as on network disks. */
 const POLL_MS = 500;
 
 /** Whether anything was ever logged for an issue. */
@@ -17,14 +18,17 @@ export async function hasLog(stateFolder: string, issue: IssueId): Promise<boole
   );
 }
 
-/** The lines of an issue's log (of the run's own without an issue), without line ends; none where there is no log. */
+/** The lines of an issue's log, or of the run's log without an issue, without line ends; none where there is no log. */
 export async function* readLog(stateFolder: string, issue: IssueId | undefined): AsyncGenerator<string> {
   const tail = new LogTail(logPath(stateFolder, issue));
   yield* tail.lines();
   yield* tail.rest();
 }
 
-/** The same, and then each line as another process writes it, until `signal` is aborted. Waits for a log that is not there yet. */
+/**
+ * Like `readLog`, and then each line as another process writes it, until `signal` is aborted. Waits for a log that does
+ * not exist yet.
+ */
 export async function* followLog(
   stateFolder: string,
   issue: IssueId | undefined,
@@ -39,7 +43,7 @@ export async function* followLog(
   }
 }
 
-/** Reads on from where it stopped. */
+/** Reads a log in steps; each call continues where the last one stopped. */
 class LogTail {
   readonly #path: string;
   readonly #decoder = new StringDecoder("utf8");
@@ -50,21 +54,21 @@ class LogTail {
     this.#path = path;
   }
 
-  /** Lines that were completed since the last call. */
+  /** The lines completed since the last call. */
   async *lines(): AsyncGenerator<string> {
-    for (let text = await this.#more(); text !== ""; text = await this.#more()) {
+    for (let text = await this.#readChunk(); text !== ""; text = await this.#readChunk()) {
       const lines = (this.#partial + text).split("\n");
       this.#partial = lines.pop() ?? "";
       yield* lines;
     }
   }
 
-  /** What follows the last line end. */
+  /** The text after the last line end, if any. */
   *rest(): Generator<string> {
     if (this.#partial !== "") yield this.#partial;
   }
 
-  async #more(): Promise<string> {
+  async #readChunk(): Promise<string> {
     const file = await open(this.#path, "r").catch((error: unknown) => {
       if (systemCode(error) === "ENOENT") return undefined;
       throw error;
@@ -81,7 +85,7 @@ class LogTail {
 }
 
 interface Changes {
-  /** Settles with the next change after this call, after a while without one, or with the end. */
+  /** Settles at the next change after this call, after `POLL_MS` without one, or when the signal is aborted. */
   next(): Promise<void>;
 }
 
@@ -90,7 +94,7 @@ function watchFolder(folder: string, signal: AbortSignal): Changes {
   try {
     watch(folder, { signal, persistent: false }, () => wake()).on("error", () => {});
   } catch {
-    // The folder is not there yet, or cannot be watched: looking now and then will do.
+    // The folder does not exist yet or cannot be watched: polling is enough.
   }
   return {
     next() {

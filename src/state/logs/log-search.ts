@@ -4,28 +4,31 @@ import type { IssueId } from "../../engine/model/plan.ts";
 import { logPath } from "./log-path.ts";
 
 export interface LogMatches {
-  /** Lines that match, in the whole log. */
+  /** How many lines of the whole log match. */
   readonly count: number;
-  /** The last of them, oldest first. */
+  /** The last matching lines, oldest first. */
   readonly lines: readonly string[];
 }
 
 export interface LogSearch {
   readonly stateFolder: string;
-  /** The run's own log without one. */
+  /** Undefined for the log of the run. */
   readonly issue: IssueId | undefined;
-  /** Plain text; upper and lower case are the same as long as it is ASCII. */
+  /** Plain text. Case is ignored where the query is ASCII. */
   readonly query: string;
-  /** Matching lines to hand back. */
+  /** The maximum number of lines to return. */
   readonly most: number;
   readonly signal: AbortSignal;
 }
 
-/** Read at a time: a search of gigabytes lets the keys through every millisecond or so. */
+/** Bytes read at a time. Between two reads, about every millisecond, key presses can be handled. */
 const CHUNK = 1 << 20;
 const NOTHING: LogMatches = { count: 0, lines: [] };
 
-/** Searches all of a log on the disk, at about the speed at which it can be read; nothing where there is no log. */
+/**
+ * Searches a whole log on the disk, about as fast as it can be read. Finds nothing where there is no log, or where the
+ * query is empty or contains a line end. Rejects with the reason of `signal` when it is aborted.
+ */
 export async function searchLog({ stateFolder, issue, query, most, signal }: LogSearch): Promise<LogMatches> {
   if (query === "" || query.includes("\n")) return NOTHING;
   const pattern = patternFor(query);
@@ -60,13 +63,16 @@ export async function searchLog({ stateFolder, issue, query, most, signal }: Log
   return { count, lines: lines.map((line) => Buffer.from(line, "latin1").toString("utf8")) };
 }
 
-/** Bytes are looked at as Latin-1, which needs no decoding; other letters are then several bytes, whose case means nothing. */
+/**
+ * A pattern for the log's bytes read as Latin-1, which needs no decoding. A letter outside ASCII is several bytes
+ * there, which have no upper or lower case.
+ */
 function patternFor(query: string): RegExp {
   const bytes = Buffer.from(query, "utf8").toString("latin1");
   return new RegExp(bytes.replaceAll(/[.*+?^${}()|[\]\\/-]/g, String.raw`\$&`), bytes === query ? "gi" : "g");
 }
 
-/** Where the lines with a match begin and end. */
+/** The offsets at which the lines with a match begin and end. */
 function matchingLines(text: string, pattern: RegExp): [start: number, end: number][] {
   const found: [number, number][] = [];
   pattern.lastIndex = 0;

@@ -6,34 +6,40 @@ import { createLogFile, type LogFile } from "./log-file.ts";
 import { logLines } from "./log-line.ts";
 import { logFolder, logPath } from "./log-path.ts";
 
-/** Writes what is seen of each issue to a file of its own. */
+/** Writes the transient events of each issue to the issue's own log file. */
 export interface LogWriter {
-  /** Costs no disk access; what was written is in the file a tenth of a second later. */
+  /** Queues an event without disk access; its lines are in the file a tenth of a second later. */
   write(event: Stamped<TransientEvent>): void;
-  /** Set where more waits for the disk than should; settles when it is in the files, or was given up. Never rejects. */
+  /**
+   * Backpressure: undefined while little is queued; else settles when the queue is in the files, or was dropped because
+   * they cannot be written. Never rejects.
+   */
   drained(): Promise<void> | undefined;
-  /** Settles when everything written so far is in the files, or was given up because they cannot be written. */
+  /** Settles when everything queued so far is in the files, or was dropped because they cannot be written. */
   flush(): Promise<void>;
 }
 
 const FLUSH_MS = 100;
 
-/** Characters that may wait for the disk before whoever can wait is asked to. */
+/** Queued characters from which on `drained` makes producers wait. */
 const ENOUGH = 256 * 1024;
 
-/** Characters kept for one issue of what comes from those who do not wait. What is more is left out, which the log says. */
+/** Characters queued for one issue from producers that do not wait. The rest is dropped, and the log says so. */
 const MAX_PENDING = 32 * 1024 * 1024;
 
-interface Pending {
+/** The queued lines of one log. */
+interface Queue {
   texts: string[];
+  /** Characters in `texts`. */
   length: number;
-  lost: number;
+  /** Lines dropped since the last write. */
+  dropped: number;
 }
 
 export async function openLogs(stateFolder: string): Promise<LogWriter> {
   await makePrivate(logFolder(stateFolder));
   const files = new Map<IssueId | undefined, LogFile>();
-  const pending = new Map<IssueId | undefined, Pending>();
+  const pending = new Map<IssueId | undefined, Queue>();
   let waiting = 0;
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> = Promise.resolve();
@@ -48,7 +54,7 @@ export async function openLogs(stateFolder: string): Promise<LogWriter> {
     const taken = [...pending];
     pending.clear();
     waiting = 0;
-    await Promise.all(taken.map(([issue, { texts, lost }]) => fileOf(issue).append(texts.join("") + gap(lost))));
+    await Promise.all(taken.map(([issue, { texts, dropped }]) => fileOf(issue).append(texts.join("") + gap(dropped))));
   }
 
   function flush(): Promise<void> {
@@ -65,12 +71,12 @@ export async function openLogs(stateFolder: string): Promise<LogWriter> {
       if (fileOf(event.issue).isFull && isOutput(event)) return;
       const text = logLines(event);
       if (text === undefined) return;
-      const of = pending.get(event.issue) ?? { texts: [], length: 0, lost: 0 };
-      pending.set(event.issue, of);
-      if (of.length + text.length > MAX_PENDING) of.lost += text.split("\n").length - 1;
+      const queue = pending.get(event.issue) ?? { texts: [], length: 0, dropped: 0 };
+      pending.set(event.issue, queue);
+      if (queue.length + text.length > MAX_PENDING) queue.dropped += text.split("\n").length - 1;
       else {
-        of.texts.push(text);
-        of.length += text.length;
+        queue.texts.push(text);
+        queue.length += text.length;
         waiting += text.length;
       }
       timer ??= setTimeout(() => void flush(), FLUSH_MS);
@@ -78,11 +84,11 @@ export async function openLogs(stateFolder: string): Promise<LogWriter> {
   };
 }
 
-/** What comes from outside, without a bound of its own. */
+/** Whether an event is output of an agent or a check, whose length has no limit. */
 function isOutput(event: TransientEvent): boolean {
   return event.type === "activity" || (event.type === "log" && event.source !== "engine");
 }
 
-function gap(lost: number): string {
-  return lost === 0 ? "" : `(${lost} lines came faster than they could be written and are not here)\n`;
+function gap(dropped: number): string {
+  return dropped === 0 ? "" : `(${dropped} lines came faster than they could be written and are not here)\n`;
 }

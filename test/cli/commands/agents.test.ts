@@ -5,7 +5,7 @@ import { expect, inject, test } from "vitest";
 import { testMilestone } from "../../support/milestone.ts";
 import { temporaryFolder } from "../../support/repository.ts";
 
-/** A PATH with these programs, which fail when they are started. */
+/** A PATH with these programs, which fail when started. */
 function pathWith(...programs: string[]): string {
   const folder = join(temporaryFolder(), "bin");
   mkdirSync(folder);
@@ -24,10 +24,11 @@ function agents(cwd: string, environment: Readonly<Record<string, string>>, ...f
   });
 }
 
-test("all agents are listed, with what each still needs", () => {
+test("lists all agents with what each still needs", () => {
   const text = agents(temporaryFolder(), { PATH: pathWith("claude-agent-acp", "codex-acp"), OPENAI_API_KEY: "x" });
   expect(text).toContain(
-    "⚠️ claude: installed (claude-agent-acp)\n  → no login is known of: Set ANTHROPIC_API_KEY, or run `claude` once and log in.\n",
+    "⚠️ claude: installed (claude-agent-acp)\n" +
+      "  → no login is known of: Set ANTHROPIC_API_KEY, or run `claude` once and log in.\n",
   );
   expect(text).toContain("✓ codex: installed, OPENAI_API_KEY is set (codex-acp)\n");
   expect(text).toMatch(
@@ -36,7 +37,7 @@ test("all agents are listed, with what each still needs", () => {
   for (const name of ["opencode", "copilot", "qwen"]) expect(text).toContain(`✗ ${name}: not installed`);
 });
 
-test("as JSON, with the config's own", () => {
+test("lists the config's agents too, as JSON", () => {
   const { root } = testMilestone({
     issues: [{ id: "01" }],
     config: { agents: { mine: { protocol: "acp", command: ["mine", "--acp"], env: { KEY: "env:NOT_SET" } } } },
@@ -62,7 +63,7 @@ test("as JSON, with the config's own", () => {
   ]);
 });
 
-test("an agent that is not installed, or unknown, ends a run before anything is written", async () => {
+test("an agent that is unknown or not installed ends a run before anything is written", async () => {
   const milestone = testMilestone({ issues: [{ id: "01" }] });
   const missing = await milestone.run(["m3", "--plain", "--agent", "codex"], [], { PATH: pathWith() });
   expect(missing.code).toBe(2);

@@ -3,15 +3,20 @@ import addFormats from "ajv-formats";
 import { expect, test } from "vitest";
 import { configJsonSchema } from "../../../src/cli/commands/schema.ts";
 
-// The other judge of the same schema: what editors use.
+// Ajv is the validator that editors use.
 const ajv = new Ajv2020({ strict: false });
 addFormats.default(ajv);
 const validate = ajv.compile(configJsonSchema());
 
-test.each<[boolean, unknown]>([
-  [true, {}],
-  [true, { $schema: "./schema.json", lint: "a", test: "npm test", agent: "claude", limits: { files: 3, usd: null } }],
+test.each<[string, boolean, unknown]>([
+  ["an empty config", true, {}],
   [
+    "single commands and limits",
+    true,
+    { $schema: "./schema.json", lint: "a", test: "npm test", agent: "claude", limits: { files: 3, usd: null } },
+  ],
+  [
+    "a test report and an agent with an environment",
     true,
     {
       test: { command: "npm test", report: "r.xml", format: "junit" },
@@ -19,6 +24,7 @@ test.each<[boolean, unknown]>([
     },
   ],
   [
+    "an agent with a protocol, sensitive areas and auto-merge",
     true,
     {
       agent: { command: ["x"], protocol: "acp" },
@@ -26,13 +32,17 @@ test.each<[boolean, unknown]>([
       github: { autoMerge: true },
     },
   ],
-  [true, { notify: { desktop: "off", webhook: { url: "env:HOOK", seconds: 3 } } }],
-  [false, { notify: { desktop: "growl" } }],
-  [false, { notify: { webhook: { url: "https://chat.example/x", headers: { authorization: "env:GITHUB_TOKEN" } } } }],
-  [false, { lintfix: "a" }],
-  [false, { limits: { files: 0 } }],
-  [false, { agent: { command: "node agent.mjs" } }],
-  [false, { forge: "gitlab" }],
-])("the JSON schema says %s to %j", (isValid, config) => {
+  ["notifications", true, { notify: { desktop: "off", webhook: { url: "env:HOOK", seconds: 3 } } }],
+  ["an unknown desktop notification", false, { notify: { desktop: "growl" } }],
+  [
+    "headers of a webhook",
+    false,
+    { notify: { webhook: { url: "https://chat.example/x", headers: { authorization: "env:GITHUB_TOKEN" } } } },
+  ],
+  ["an unknown key", false, { lintfix: "a" }],
+  ["a limit of zero files", false, { limits: { files: 0 } }],
+  ["an agent command as a string", false, { agent: { command: "node agent.mjs" } }],
+  ["an unknown forge", false, { forge: "gitlab" }],
+])("the JSON schema for %s: valid is %s", (_, isValid, config) => {
   expect(validate(config)).toBe(isValid);
 });

@@ -27,8 +27,8 @@ const asks = (number: number) => {
   return stamped({ type: "question.asked", question });
 };
 
-/** A server on loopback that keeps what it is told. */
-async function listening(answer: (response: ServerResponse) => void = (response) => response.end()) {
+/** A server on loopback that records its calls. */
+async function startServer(answer: (response: ServerResponse) => void = (response) => response.end()) {
   const calls: Call[] = [];
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -72,8 +72,8 @@ function hook(url: string, more: Partial<WebhookOptions> = {}, settings: Partial
   return { ...webhook, failures };
 }
 
-test("a question and the end are told, in their order, and nothing else is", async () => {
-  const { calls, url } = await listening();
+test("questions and the end of a run cause calls, in order; other events do not", async () => {
+  const { calls, url } = await startServer();
   const { watch, flush, failures } = hook("env:HOOK", { environment: { HOOK: url } });
   for (const event of [
     stamped({ type: "phase.started", phase: 1 }),
@@ -111,8 +111,8 @@ test("a question and the end are told, in their order, and nothing else is", asy
   expect(failures).toEqual([]);
 });
 
-test("nobody is called to a question that nobody has to answer, and secrets stay here", async () => {
-  const { calls, url } = await listening();
+test("an unattended run's questions cause no call, and secrets are redacted", async () => {
+  const { calls, url } = await startServer();
   const unattended = hook(url, { unattended: true });
   unattended.watch(asks(7));
   await unattended.flush();
@@ -125,25 +125,25 @@ test("nobody is called to a question that nobody has to answer, and secrets stay
 
 test.each<[string, (response: ServerResponse) => void, Partial<WebhookOptions["settings"]>, string]>([
   ["an error", (response) => response.writeHead(500).end(), {}, "it answered 500"],
-  ["another place", (response) => response.writeHead(307, { location: "/elsewhere" }).end(), {}, "the call failed"],
-  ["nothing at all", () => {}, { seconds: 0.2 }, "no answer in time"],
-])("%s for an answer: the run hears of it once, without the address", async (_, answer, settings, reason) => {
-  const { calls, url } = await listening(answer);
+  ["a redirect", (response) => response.writeHead(307, { location: "/elsewhere" }).end(), {}, "no usable answer"],
+  ["no answer", () => {}, { seconds: 0.2 }, "no answer in time"],
+])("%s is reported once, without the address", async (_, answer, settings, reason) => {
+  const { calls, url } = await startServer(answer);
   const { watch, failures } = hook(url, {}, settings);
   watch(asks(7));
   watch(asks(7));
   await until(() => calls.length === 2 && failures.length > 0);
-  expect(failures).toEqual([`The webhook could not be told: ${reason}`]);
+  expect(failures).toEqual([`The webhook call failed: ${reason}`]);
   expect(calls.map(({ path }) => path)).toEqual(["/hook/T0PSECRETPATH", "/hook/T0PSECRETPATH"]);
 });
 
-test("a server that is not there fails no run", async () => {
-  const { url } = await listening();
+test("a server that does not run is reported and does not fail the run", async () => {
+  const { url } = await startServer();
   open.pop()?.close();
   const { watch, flush, failures } = hook(url);
   watch(asks(7));
   await flush();
-  expect(failures).toEqual(["The webhook could not be told: ECONNREFUSED"]);
+  expect(failures).toEqual(["The webhook call failed: ECONNREFUSED"]);
 });
 
 test.each([
@@ -152,6 +152,6 @@ test.each([
   ["env:HOOK", { HOOK: "file:///etc/passwd" }, "https"],
   ["env:HOOK", { HOOK: "https://user:secret@example.com/x" }, "https"],
   ["env:HOOK", { HOOK: "nonsense" }, "https"],
-])("%s from %j is refused before the run begins", (url, environment, says) => {
-  expect(() => hook(url, { environment })).toThrow(says);
+])("%s with %j is refused before the run begins", (url, environment, message) => {
+  expect(() => hook(url, { environment })).toThrow(message);
 });

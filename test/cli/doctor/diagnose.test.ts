@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { diagnose, type Diagnosis, type Patient } from "../../../src/cli/doctor/diagnose.ts";
+import { diagnose, type Diagnosis, type DoctorContext } from "../../../src/cli/doctor/diagnose.ts";
 import { linesOf } from "../../../src/cli/commands/doctor.ts";
 import { createProcesses } from "../../../src/engine/process/create-processes.ts";
 import { temporaryFolder, testRepository } from "../../support/repository.ts";
@@ -13,7 +13,7 @@ const agent = JSON.stringify({
 });
 
 describe("doctor", () => {
-  test("finds a sound repository sound", async () => {
+  test("reports nothing missing in a repository that is set up", async () => {
     const { root } = testRepository({ "README.md": "#", "milestone.config.json": agent });
     const found = await all(root);
     expect(found.filter(({ state }) => state === "missing")).toEqual([]);
@@ -36,7 +36,7 @@ describe("doctor", () => {
     });
   });
 
-  test("keeps its state where nobody else can read it", async () => {
+  test("creates a state folder that only its owner can read", async () => {
     const { root } = testRepository();
     const state = join(temporaryFolder(), "a/b");
     await all(root, { MILESTONE_TUI_STATE_DIR: state });
@@ -66,20 +66,20 @@ describe("doctor", () => {
       "no-such-agent is not installed",
     ],
     [
-      "an agent nobody knows",
+      "an unknown agent",
       (root) => writeFileSync(join(root, "milestone.config.json"), '{"agent": "nobody-knows"}'),
       "nobody-knows",
     ],
     ["a remote that does not answer", (_, remote) => rmSync(remote, { recursive: true }), "remote"],
-  ])("names %s, and how to mend it", async (_, spoil, what) => {
+  ])("reports %s, and how to fix it", async (_, breakIt, what) => {
     const { root, remote } = testRepository({ "README.md": "#", "milestone.config.json": agent });
-    const found = await all(root, spoil(root, remote) ?? {});
+    const found = await all(root, breakIt(root, remote) ?? {});
     const missing = found.filter(({ state }) => state === "missing");
     expect(missing.map(({ text }) => text).join("\n")).toContain(what);
     expect(missing.every(({ hint }) => hint !== undefined)).toBe(true);
   });
 
-  test("outside of a repository says so and goes no further", async () => {
+  test("ends with an error outside a repository", async () => {
     const found = await all(temporaryFolder());
     expect(found.at(-1)).toMatchObject({
       state: "missing",
@@ -88,7 +88,7 @@ describe("doctor", () => {
     });
   });
 
-  test("says that no test command is known", async () => {
+  test("warns that no test command is known", async () => {
     const { root } = testRepository({ "README.md": "#" });
     expect(await all(root)).toContainEqual({
       state: "warning",
@@ -97,7 +97,7 @@ describe("doctor", () => {
     });
   });
 
-  test("prints a mark, and the mend below", () => {
+  test("prints a mark before each diagnosis, and the hint below it", () => {
     expect(linesOf({ state: "missing", text: "no \x1b[31mgit", hint: "Install it." })).toEqual([
       "✗ no \\x1b[31mgit",
       "  → Install it.",
@@ -110,7 +110,7 @@ async function all(root: string, environment: Record<string, string> = {}): Prom
   const own = Object.fromEntries(
     Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );
-  const patient: Patient = {
+  const context: DoctorContext = {
     flags: {},
     platform: {
       cwd: root,
@@ -122,10 +122,10 @@ async function all(root: string, environment: Record<string, string> = {}): Prom
     signal: new AbortController().signal,
     nodeVersion: "24.0.0",
   };
-  return Array.fromAsync(diagnose(patient));
+  return Array.fromAsync(diagnose(context));
 }
 
-/** A folder with a git that knows its version and nothing else. */
+/** A folder with a fake `git` that only prints this version. */
 function fakeGit(version: string): string {
   const folder = join(temporaryFolder(), "bin");
   mkdirSync(folder);

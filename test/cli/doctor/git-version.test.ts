@@ -12,10 +12,10 @@ test.each([
   ["git version 2.51", "2.51", true, true],
   ["git version 3.0.0-rc1", "3.0.0-rc1", true, true],
   ["git version 1.9.5", "1.9.5", false, false],
-])("%j", (text, version, isRecentEnough, isSafe) => {
+])("reads %j", (text, version, isRecentEnough, isSafe) => {
   expect(readGitVersion(text)).toEqual({ version, isRecentEnough, isSafe });
 });
 
-test("what is no version is none", () => {
+test("text without a version gives undefined", () => {
   expect(readGitVersion("")).toBeUndefined();
 });

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { initialise, type InitRequest } from "../../../src/cli/init/write-starter-files.ts";
+import { writeStarterFiles, type InitRequest } from "../../../src/cli/init/write-starter-files.ts";
 import { detectChecks, type DetectedChecks } from "../../../src/engine/checks/detect.ts";
 import { loadConfig } from "../../../src/engine/config/load-config.ts";
 import { locateMilestone } from "../../../src/engine/plan/sources/locate-milestone.ts";
@@ -11,7 +11,7 @@ import { temporaryFolder } from "../../support/repository.ts";
 
 const nothing: DetectedChecks = { ecosystem: undefined, notes: [] };
 
-test("the config says what was recognised, and is read again as that", async () => {
+test("the config has the detected checks, and is read with the same values", async () => {
   const root = temporaryFolder();
   const checks: DetectedChecks = {
     ecosystem: "npm",
@@ -22,7 +22,7 @@ test("the config says what was recognised, and is read again as that", async () 
   };
   const lines = await init({ root, checks });
   expect(lines).toEqual(
-    expect.arrayContaining(["✓ Recognised: npm", "  ⚠️ Look here.", "✓ Wrote milestone.config.json"]),
+    expect.arrayContaining(["✓ Detected: npm", "  ⚠️ Look here.", "✓ Wrote milestone.config.json"]),
   );
   expect(await loadConfig(root, {})).toMatchObject({
     setup: "npm ci",
@@ -37,7 +37,7 @@ test.each([
   ["main", "main"],
   ["master", "master"],
   ["feat/x", "main"],
-])("the sample plan, begun on %s, passes the plan review", async (branch, base) => {
+])("the sample plan written on branch %s passes the plan review", async (branch, base) => {
   const root = temporaryFolder();
   await init({ root, branch });
   const { milestonesDir } = await loadConfig(root, {});
@@ -61,7 +61,7 @@ test.each([
   ]);
 });
 
-test("nothing is ever overwritten", async () => {
+test("no existing file is overwritten", async () => {
   const root = temporaryFolder();
   mkdirSync(join(root, "docs/milestones/m1"), { recursive: true });
   const spec = join(root, "docs/milestones/m1/00-SPECIFICATION.md");
@@ -74,7 +74,7 @@ test("nothing is ever overwritten", async () => {
   expect((await init({ root })).filter((line) => line.startsWith("✓ Wrote"))).toEqual([]);
 });
 
-test("beside plans that are there it writes no sample, nor where milestones are", async () => {
+test("with existing plans it writes no sample plan and no milestonesDir", async () => {
   const root = temporaryFolder();
   await init({ root, plans: ["milestones/m3/IMPLEMENTATION_PLAN.md"] });
   expect((await loadConfig(root, {})).milestonesDir).toBeUndefined();
@@ -83,12 +83,12 @@ test("beside plans that are there it writes no sample, nor where milestones are"
   });
 });
 
-test("nothing is written outside of the repository", async () => {
+test("nothing is written outside the repository", async () => {
   const root = temporaryFolder();
   await expect(init({ root, milestonesDir: "../elsewhere" })).rejects.toMatchObject({ code: "config" });
 });
 
-test("of an empty folder nothing is recognised, and that is said", async () => {
+test("an empty folder gives a warning that nothing was detected", async () => {
   const root = temporaryFolder();
   expect(await init({ root, checks: await detectChecks(root) })).toEqual(
     expect.arrayContaining([expect.stringContaining("No ecosystem")]),
@@ -96,5 +96,5 @@ test("of an empty folder nothing is recognised, and that is said", async () => {
 });
 
 function init(request: Partial<InitRequest> & Pick<InitRequest, "root">): Promise<readonly string[]> {
-  return initialise({ branch: "main", checks: nothing, plans: [], milestonesDir: undefined, ...request });
+  return writeStarterFiles({ branch: "main", checks: nothing, plans: [], milestonesDir: undefined, ...request });
 }

@@ -17,7 +17,7 @@ function output() {
 }
 
 describe("output", () => {
-  test("has room until its reader is behind, and again when it has caught up", async () => {
+  test("reports backpressure while its reader is behind", async () => {
     const { stream, write, drained } = output();
     expect(drained()).toBeUndefined();
     write("more than ten characters");
@@ -28,7 +28,7 @@ describe("output", () => {
     expect(drained()).toBeUndefined();
   });
 
-  test("ends the run once when its reader is gone, and keeps nobody waiting", async () => {
+  test("interrupts the run once when its reader has closed it, and ends all waits", async () => {
     const { stream, write, drained, flush, interruptions } = output();
     write("more than ten characters");
     const behind = drained();

@@ -4,7 +4,7 @@ import { createReplayPace } from "../../../src/cli/terminal/replay-pace.ts";
 
 const HOUR_MS = 3_600_000;
 
-/** Whether it has settled after some turns of the event loop. */
+/** Whether a promise has settled after some turns of the event loop. */
 async function settled(promise: Promise<void>): Promise<boolean> {
   return Promise.race([promise.then(() => true), turns(20).then(() => false)]);
 }
@@ -13,7 +13,7 @@ async function turns(count: number): Promise<void> {
   for (let made = 0; made < count; made += 1) await turn();
 }
 
-test("doubles and halves, within bounds", () => {
+test("the speed doubles and halves, within limits", () => {
   const pace = createReplayPace(8);
   expect([pace.change("faster"), pace.change("slower"), pace.change("slower")]).toEqual([
     "Playing at 16×.",
@@ -25,7 +25,7 @@ test("doubles and halves, within bounds", () => {
   expect(slow.change("slower")).toBe("Playing at 0.125×.");
 });
 
-test("nothing goes on while it is paused, and all of it afterwards", async () => {
+test("a wait does not end while paused, and ends after the pause", async () => {
   const pace = createReplayPace(1);
   expect(pace.change("pause")).toBe("Paused at 1×.");
   const waiting = pace.wait(0);
@@ -36,7 +36,7 @@ test("nothing goes on while it is paused, and all of it afterwards", async () =>
   await waiting;
 });
 
-test("a wait under way takes up a new speed", async () => {
+test("a new speed applies to a wait that has begun", async () => {
   const pace = createReplayPace(1);
   const waiting = pace.wait(HOUR_MS / 100_000);
   for (let times = 0; times < 12; times += 1) pace.change("faster");

@@ -14,7 +14,7 @@ const machine = await thisMachine();
 const holder = join(import.meta.dirname, "../../support/lock-holder.ts");
 
 describe("lock between processes", () => {
-  test("the second is refused and told who, since when, where and what", async () => {
+  test("refuses a second process, and names the owner, its start, its machine and how to stop it", async () => {
     const folder = temporaryFolder();
     const first = await start(folder);
     const second = await start(folder);
@@ -23,7 +23,7 @@ describe("lock between processes", () => {
     expect(second.said).toContain(`kill ${first.child.pid}`);
   });
 
-  test("a stopped owner still owns", async () => {
+  test("stays with an owner that is stopped", async () => {
     const folder = temporaryFolder();
     const first = await start(folder);
     first.child.kill("SIGSTOP");
@@ -34,7 +34,7 @@ describe("lock between processes", () => {
     expect((await start(folder)).said).toMatch(/^held /);
   });
 
-  test("a killed owner does not", async () => {
+  test("is free after its owner was killed", async () => {
     const folder = temporaryFolder();
     const first = await start(folder);
     first.child.kill("SIGKILL");
@@ -43,7 +43,7 @@ describe("lock between processes", () => {
     expect((await start(folder)).said).toMatch(/^held /);
   });
 
-  test("of many at once exactly one gets it, also over a dead one's leftovers", async () => {
+  test("goes to exactly one of many processes, also over the record of a dead owner", async () => {
     const folder = temporaryFolder();
     const dead = await start(folder);
     dead.child.kill("SIGKILL");
@@ -64,7 +64,7 @@ describe("lock", () => {
     await take(folder);
   });
 
-  test("is of one folder: another milestone runs beside it", async () => {
+  test("covers one folder: another milestone can run at the same time", async () => {
     await take(temporaryFolder());
     await take(temporaryFolder());
   });
@@ -79,7 +79,7 @@ describe("lock", () => {
     version: "1.0.0",
   };
 
-  test("of another machine, which cannot be asked, is taken over by its id alone", async () => {
+  test("of another machine is taken over only with its id", async () => {
     const folder = temporaryFolder();
     await writeRecord(join(folder, "lock.json"), elsewhere);
     for (const force of [undefined, "00000000", ""]) {
@@ -92,7 +92,7 @@ describe("lock", () => {
     (await take(folder, { force: "5e2b0c11" })).assertHeld();
   });
 
-  test("is lost to another machine that takes it over, whose record is then left alone", async () => {
+  test("is lost when another machine takes it over, and releasing it keeps the new record", async () => {
     const folder = temporaryFolder();
     const lock = await take(folder);
     lock.assertHeld();
@@ -102,19 +102,19 @@ describe("lock", () => {
     expect(readRecord(join(folder, "lock.json"))).toEqual(elsewhere);
   });
 
-  test("of a living owner here is not taken over by any id", async () => {
+  test("of a live owner on this machine is not taken over, even with its id", async () => {
     const folder = temporaryFolder();
     const owner = await take(folder);
     await expect(take(folder, { force: owner.record.nonce.slice(0, 8) })).rejects.toMatchObject({ code: "locked" });
   });
 
-  test("from before a reboot is free", async () => {
+  test("is free after a reboot", async () => {
     const folder = temporaryFolder();
     await writeRecord(join(folder, "lock.json"), { ...elsewhere, host: machine.host });
     await take(folder);
   });
 
-  test("whose record cannot be understood is free where its socket is", async () => {
+  test("with an invalid record is free if its socket is free", async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, "lock.json"), "{");
     const lock = await take(folder);
@@ -124,7 +124,7 @@ describe("lock", () => {
     });
   });
 
-  test("is lost with its record", async () => {
+  test("is lost when its record is removed", async () => {
     const folder = temporaryFolder();
     const lock = await take(folder);
     writeFileSync(join(folder, "lock.json"), "");
@@ -142,5 +142,5 @@ async function start(folder: string): Promise<{ child: ChildProcess; said: strin
   const child = spawn(process.execPath, [holder, folder], { stdio: ["pipe", "pipe", "inherit"] });
   onTestFinished(() => void child.kill("SIGKILL"));
   for await (const said of createInterface(child.stdout)) return { child, said };
-  throw new Error("The lock holder said nothing");
+  throw new Error("The lock holder printed nothing");
 }

@@ -18,18 +18,18 @@ function search(stateFolder: string, query: string, most = 10) {
 describe("searching a whole log", () => {
   test.each<[string, string, string[]]>([
     ["ignores case", "WORLD", ["hello world", "World, hello"]],
-    ["takes signs as they are", "a.b*(c)[d]", ["a.b*(c)[d]"]],
+    ["takes special characters literally", "a.b*(c)[d]", ["a.b*(c)[d]"]],
     ["finds a line once", "ll", ["hello world", "World, hello"]],
-    ["finds other letters than ASCII", "grün", ["ein grünes Licht"]],
-    ["finds the last line, which has no end yet", "unfin", ["unfinished"]],
-    ["finds no line end", "\n", []],
-    ["finds nothing for nothing", "", []],
+    ["finds letters outside ASCII", "grün", ["ein grünes Licht"]],
+    ["finds the last line without a line end", "unfin", ["unfinished"]],
+    ["finds nothing for a line end", "\n", []],
+    ["finds nothing for an empty query", "", []],
   ])("%s", async (_, query, lines) => {
     const folder = logOf("hello world\naxb*(c)[d]\na.b*(c)[d]\nein grünes Licht\nWorld, hello\nunfinished");
     expect(await search(folder, query)).toEqual({ count: lines.length, lines });
   });
 
-  test("counts everything and hands back the last, across all borders of what is read at a time", async () => {
+  test("counts all matches and returns the last ones, across the borders of chunks", async () => {
     const numbers = Array.from(
       { length: 200_000 },
       (_, number) => `${number} ${"é".repeat(number % 17)}${number % 1000 === 999 ? " needle" : ""}`,
@@ -39,7 +39,7 @@ describe("searching a whole log", () => {
     expect(matches.lines).toEqual([197_999, 198_999, 199_999].map((number) => numbers[number]));
   });
 
-  test("finds nothing where there is no log, and stops when told to", async () => {
+  test("finds nothing without a log, and stops when aborted", async () => {
     expect(await search(temporaryFolder(), "x")).toEqual({ count: 0, lines: [] });
     await expect(
       searchLog({

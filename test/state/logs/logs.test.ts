@@ -10,10 +10,10 @@ import { temporaryFolder } from "../../support/repository.ts";
 import { until } from "../../support/until.ts";
 
 describe("log of an issue", () => {
-  test("has a line for what was seen of it, safe to print, in a file of its own that nobody else reads", async () => {
+  test("has sanitized lines of the issue's events, in a file that only its owner can read", async () => {
     const folder = temporaryFolder();
     const logs = await openLogs(folder);
-    for (const sight of [
+    for (const event of [
       line("07", "one\x1b[31m"),
       line("08", "another issue's"),
       line(undefined, "the run's"),
@@ -29,7 +29,7 @@ describe("log of an issue", () => {
       },
       { type: "notice", issue: "07", text: "two\nlines" },
     ] satisfies TransientEvent[])
-      logs.write(at(sight));
+      logs.write(at(event));
     await logs.flush();
     expect(await all(readLog(folder, "07"))).toEqual([
       "2026-01-01T00:00:00.000Z agent     one\\x1b[31m",
@@ -41,7 +41,7 @@ describe("log of an issue", () => {
     expect(statSync(join(folder, "logs")).mode & 0o777).toBe(0o700);
   });
 
-  test("has a line for each of those that came at once, and none of them can pass for another source", async () => {
+  test("has the real source before each line of a text with several lines", async () => {
     const folder = temporaryFolder();
     const logs = await openLogs(folder);
     logs.write(at(line("07", "one\n2026-01-01T00:00:00.000Z engine    two\n")));
@@ -54,7 +54,7 @@ describe("log of an issue", () => {
     );
   });
 
-  test("has room again when what waited is in the file", async () => {
+  test("reports backpressure until the queue is in the file", async () => {
     const folder = temporaryFolder();
     const logs = await openLogs(folder);
     expect(logs.drained()).toBeUndefined();
@@ -64,7 +64,7 @@ describe("log of an issue", () => {
     expect(logs.drained()).toBeUndefined();
   });
 
-  test("that is as long as a log may be says so, once, also in a later run", async () => {
+  test("notes once that it has reached its limit, also over several runs", async () => {
     const path = join(temporaryFolder(), "01.log");
     const limit = 1024 * 1024;
     const file = createLogFile(path, limit);
@@ -76,17 +76,17 @@ describe("log of an issue", () => {
     const later = createLogFile(path, limit);
     await later.append("again\n");
     expect(later.isFull).toBe(true);
-    const note = "(this log has reached its 1 MiB: from here on it holds the program's own words only)\n";
+    const note = "(this log has reached 1 MiB: from here on it has only the program's own lines)\n";
     expect(readFileSync(path, "utf8").slice(limit)).toBe(`more\n${note}the program's own\nagain\n`);
   });
 
-  test("reaches the file without being told to", async () => {
+  test("is written without a call of flush", async () => {
     const folder = temporaryFolder();
     (await openLogs(folder)).write(at(line("01", "hello")));
     await until(() => readFileSync(join(folder, "logs/01.log"), { flag: "a+" }).includes("hello"), "the line");
   });
 
-  test("keeps order over flushes and later writers", async () => {
+  test("keeps the order over flushes and several writers", async () => {
     const folder = temporaryFolder();
     for (const start of [0, 5_000]) {
       const logs = await openLogs(folder);
@@ -108,7 +108,7 @@ describe("log of an issue", () => {
     expect((await all(readLog(folder, "01"))).length).toBe(200_000);
   });
 
-  test("leaves out what comes faster than memory allows, and says how much", async () => {
+  test("drops lines beyond its memory limit, and says how many", async () => {
     const folder = temporaryFolder();
     const logs = await openLogs(folder);
     for (let number = 0; number < 100; number++) logs.write(at(line("01", "x".repeat(1_000_000))));
@@ -120,7 +120,7 @@ describe("log of an issue", () => {
     );
   });
 
-  test("that cannot be written stops nothing", async () => {
+  test("does not affect other logs when it cannot be written", async () => {
     const folder = temporaryFolder();
     const logs = await openLogs(folder);
     mkdirSync(join(folder, "logs/01.log"));
@@ -130,17 +130,17 @@ describe("log of an issue", () => {
     expect((await all(readLog(folder, "02"))).length).toBe(1);
   });
 
-  test("is none where nothing was seen", async () => {
+  test("is empty where nothing was logged", async () => {
     expect(await all(readLog(temporaryFolder(), "01"))).toEqual([]);
   });
 
-  test.each(["../x", "", "1/2", "run"])("is not read for %j, which is no number", async (issue) => {
+  test.each(["../x", "", "1/2", "run"])("cannot be read for %j, which is not a plan number", async (issue) => {
     await expect(all(readLog(temporaryFolder(), issue))).rejects.toMatchObject({ code: "usage" });
   });
 });
 
 describe("following a log", () => {
-  test("gives what is there, then whole lines as they come, from before the folder exists", async () => {
+  test("gives existing lines, then each new whole line, even if the folder is created later", async () => {
     const folder = temporaryFolder();
     const abort = new AbortController();
     onTestFinished(() => abort.abort());
@@ -166,8 +166,8 @@ function line(issue: string | undefined, text: string): TransientEvent {
   return { type: "log", issue, source: "agent", text };
 }
 
-function at(sight: TransientEvent): Stamped<TransientEvent> {
-  return { ...sight, v: 1, seq: 1, at: "2026-01-01T00:00:00.000Z" };
+function at(event: TransientEvent): Stamped<TransientEvent> {
+  return { ...event, v: 1, seq: 1, at: "2026-01-01T00:00:00.000Z" };
 }
 
 async function all(lines: AsyncIterable<string>): Promise<string[]> {

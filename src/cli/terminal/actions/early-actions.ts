@@ -1,31 +1,34 @@
 import type { ScreenActions, ScreenLook } from "../../../ui/screen/model/source.ts";
-import type { Seen } from "../watched-run.ts";
+import type { ShownRun } from "../watched-run.ts";
 import { suspend } from "./suspend.ts";
 import { attentionSequence, copySequence, titleSequence } from "./terminal-sequences.ts";
 
-/** What the screen can ask for, from its first frame on: what takes a run waits until there is one, and is loaded then. */
+/**
+ * The screen's actions, available from its first frame on. Those that need the run wait for it and load their code
+ * then.
+ */
 export function earlyActions({
-  watched,
+  run,
   look,
   write,
 }: {
-  readonly watched: Promise<Seen>;
+  readonly run: Promise<ShownRun>;
   readonly look: ScreenLook;
   readonly write: (text: string) => void;
 }): ScreenActions {
-  const later = async () => (await import("./run-actions.ts")).runActions(await watched, look);
+  const loaded = async () => (await import("./run-actions.ts")).runActions(await run, look);
   return {
-    details: async (issue) => (await later()).details(issue),
-    openFile: async (issue, file, line) => (await later()).openFile(issue, file, line),
-    openDiff: async (issue) => (await later()).openDiff(issue),
-    openLink: async (url) => (await later()).openLink(url),
-    saveLog: async (issue) => (await later()).saveLog(issue),
-    searchLog: async (issue, query) => (await later()).searchLog(issue, query),
+    details: async (issue) => (await loaded()).details(issue),
+    openFile: async (issue, file, line) => (await loaded()).openFile(issue, file, line),
+    openDiff: async (issue) => (await loaded()).openDiff(issue),
+    openLink: async (url) => (await loaded()).openLink(url),
+    saveLog: async (issue) => (await loaded()).saveLog(issue),
+    searchLog: async (issue, query) => (await loaded()).searchLog(issue, query),
     copy: (text) => write(copySequence(text)),
     suspend,
     notify(kind, text) {
       if (kind === "title") write(titleSequence(text));
-      else void later().then(({ desktopWords }) => write(attentionSequence(text, desktopWords)));
+      else void loaded().then(({ notification }) => write(attentionSequence(text, notification)));
     },
   };
 }

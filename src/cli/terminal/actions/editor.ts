@@ -1,27 +1,30 @@
 import { basename } from "node:path";
 
-/** A line for the shell, and what `"$@"` in it stands for. */
+/** A command line for the shell, and the arguments that `"$@"` in it stands for. */
 export interface ShellLine {
   readonly shell: string;
   readonly args: readonly string[];
 }
 
-/** The user's editor, opened on a file at a line where it is known how to say so. `vi` where none is chosen, as for git. */
+/**
+ * The command that opens a file in the user's editor, at a line where the editor's option for that is known. The editor
+ * is `VISUAL`, else `EDITOR`, else `vi`, as in git.
+ */
 export function editorLine(
   environment: Readonly<Record<string, string>>,
   file: string,
   line: number | undefined,
 ): ShellLine {
   const editor = environment["VISUAL"] || environment["EDITOR"] || "vi";
-  // The program is the first word that is no option; its path and extension say nothing.
+  // The program is the first word that is no option, without its path and extension.
   const program = basename(editor.split(/\s+/).find((word) => !word.startsWith("-")) ?? "").replace(/\.(exe|cmd)$/, "");
   return {
-    shell: `${editor}${waiting(program, editor)} "$@"`,
+    shell: `${editor}${terminalOption(program, editor)} "$@"`,
     args: line === undefined ? [file] : atLine(program, file, line),
   };
 }
 
-/** How editors are told a line, as their manuals say; one nobody knows gets the file alone. */
+/** The arguments that open a file at a line, from each editor's manual. An unknown editor gets only the file. */
 function atLine(program: string, file: string, line: number): readonly string[] {
   switch (program) {
     case "vi":
@@ -64,7 +67,10 @@ function atLine(program: string, file: string, line: number): readonly string[] 
   }
 }
 
-/** Editors with a window of their own come back at once, which is as well: the screen stays, and the file is open beside it. */
-function waiting(program: string, editor: string): string {
+/**
+ * `emacsclient` without an option for its frame opens the file in the terminal (`-t`). Graphical editors return at once
+ * and need no option: the screen stays, and the file is open in their own window.
+ */
+function terminalOption(program: string, editor: string): string {
   return program === "emacsclient" && !/\s-(t|nw|c)\b/.test(editor) ? " -t" : "";
 }

@@ -1,7 +1,7 @@
 import type { OpenedRepository } from "../../../engine/git/open-repository.ts";
 import type { IssueProgress } from "../../../engine/model/progress.ts";
 
-/** What an issue has changed so far, as text for people; undefined where there is nothing to compare. */
+/** The changes of an issue so far, as a patch for people; undefined where there is no commit or worktree to compare. */
 export async function issuePatch(
   repository: Pick<OpenedRepository, "patch">,
   issue: IssueProgress | undefined,

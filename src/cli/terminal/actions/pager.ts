@@ -1,6 +1,9 @@
 import type { ShellLine } from "./editor.ts";
 
-/** The user's pager. One that leaves at once would be gone before anybody read a line, so `cat` is none, and `less` stays. */
+/**
+ * The user's pager, from `PAGER`. `cat`, and `less` with its option to quit on short texts, would close before the user
+ * could read, so both are replaced by a `less` that stays open.
+ */
 export function pagerLine(environment: Readonly<Record<string, string>>): ShellLine {
   const chosen = environment["PAGER"] ?? "";
   return { shell: chosen === "" || /^(\S*\/)?(cat|less)(\s|$)/.test(chosen) ? "less -R -+F" : chosen, args: [] };
@@ -8,7 +11,7 @@ export function pagerLine(environment: Readonly<Record<string, string>>): ShellL
 
 const RESET = "\u001B[0m";
 
-/** A patch with git's own colours. */
+/** A patch in git's default colors. */
 export function coloredPatch(patch: string): string {
   return patch
     .split("\n")

@@ -5,27 +5,27 @@ import { runInForeground } from "../../../engine/process/foreground.ts";
 import { sanitize } from "../../../engine/text/sanitize.ts";
 import { searchLog } from "../../../state/logs/log-search.ts";
 import type { ScreenActions, ScreenLook } from "../../../ui/screen/model/source.ts";
-import type { Seen } from "../watched-run.ts";
+import type { ShownRun } from "../watched-run.ts";
 import { editorLine } from "./editor.ts";
 import { issuePatch } from "./issue-patch.ts";
 import { openLink } from "./open-link.ts";
 import { coloredPatch, pagerLine } from "./pager.ts";
 import { saveLog } from "./save-log.ts";
-import { desktopWordsFor, type DesktopWords } from "./terminal-sequences.ts";
+import { notificationSequenceFor, type NotificationSequence } from "./terminal-sequences.ts";
 
-/** Matches of a search that are shown; the log itself has all of them. */
+/** Matches of a search that are shown. The log has all of them. */
 const MATCHES_SHOWN = 200;
 
-/** What the screen can ask for of a run, done in this process's world. */
-export function runActions({ ledger, interruption, project, plan, stateFolder }: Seen, look: ScreenLook) {
+/** The screen's actions that need a run, carried out with this process's files, programs and terminal. */
+export function runActions({ ledger, interruption, project, plan, stateFolder }: ShownRun, look: ScreenLook) {
   const { platform, repository } = project;
   const issueOf = (issue: IssueId) => ledger.progress.issues[issue];
   const inForeground = (spec: { readonly shell: string; readonly args: readonly string[]; readonly input?: string }) =>
-    interruption.elsewhere(() => runInForeground({ ...spec, cwd: repository.root, env: platform.environment }));
+    interruption.lendTerminal(() => runInForeground({ ...spec, cwd: repository.root, env: platform.environment }));
   const patchOf = async (issue: IssueId) => sanitize((await issuePatch(repository, issueOf(issue))) ?? "");
   const { desktop } = project.config.notify;
   return {
-    desktopWords: desktop === "auto" ? desktopWordsFor(platform.environment) : desktop,
+    notification: desktop === "auto" ? notificationSequenceFor(platform.environment) : desktop,
     details: async (issue) => ({ spec: plan.issues.get(issue)?.spec?.text, diff: await patchOf(issue) }),
     async openFile(issue, file, line) {
       const root = (issue === undefined ? undefined : issueOf(issue)?.worktree) ?? repository.root;
@@ -33,7 +33,7 @@ export function runActions({ ledger, interruption, project, plan, stateFolder }:
     },
     async openDiff(issue) {
       const patch = await patchOf(issue);
-      if (patch === "") throw new MilestoneError("usage", "Nothing is changed yet.");
+      if (patch === "") throw new MilestoneError("usage", "The issue has no changes yet.");
       await inForeground({
         ...pagerLine(platform.environment),
         input: look.color === "none" ? patch : coloredPatch(patch),
@@ -43,5 +43,5 @@ export function runActions({ ledger, interruption, project, plan, stateFolder }:
     saveLog: async (issue) => saveLog(stateFolder, plan.milestone, issue, platform.home),
     searchLog: (issue, query) =>
       searchLog({ stateFolder, issue, query, most: MATCHES_SHOWN, signal: interruption.signal }),
-  } satisfies ScreenActions & { readonly desktopWords: DesktopWords };
+  } satisfies ScreenActions & { readonly notification: NotificationSequence };
 }

@@ -5,7 +5,11 @@ import { MilestoneError, systemCode } from "../../../engine/model/errors.ts";
 import type { IssueId, MilestoneId } from "../../../engine/model/plan.ts";
 import { logPath } from "../../../state/logs/log-path.ts";
 
-/** Copies a whole log into a folder, never over something; returns the path. @throws MilestoneError `usage` where there is no log */
+/**
+ * Copies a whole log into a folder. An existing file is kept: the copy then gets a number in its name.
+ * @returns the path of the copy
+ * @throws MilestoneError `usage` where there is no log
+ */
 export async function saveLog(
   stateFolder: string,
   milestone: MilestoneId,
@@ -19,7 +23,7 @@ export async function saveLog(
       await copyFile(logPath(stateFolder, issue), path, constants.COPYFILE_EXCL);
       return path;
     } catch (error) {
-      if (systemCode(error) === "ENOENT") throw new MilestoneError("usage", "Nothing was logged yet.");
+      if (systemCode(error) === "ENOENT") throw new MilestoneError("usage", "Nothing is logged yet.");
       if (systemCode(error) !== "EEXIST") throw error;
     }
   }

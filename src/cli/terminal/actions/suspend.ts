@@ -1,14 +1,14 @@
 import { setTimeout as delay } from "node:timers/promises";
 
-/** Where nothing can stop the process (no shell with job control), it goes on after so many milliseconds. */
+/** Where there is no shell with job control to stop the process, `suspend` settles after this many milliseconds. */
 const MOMENT_MS = 50;
 
 /**
- * What ctrl-z does: stops everything the shell knows as this job, and settles when it goes on. Agents run in groups of
- * their own and work on meanwhile.
+ * Does what ctrl-z does: stops the shell's job, and settles when it is continued. Agents run in separate process groups
+ * and keep working.
  */
 export async function suspend(): Promise<void> {
   process.kill(0, "SIGTSTP");
-  // A stopped process has no time: this passes after `fg`.
+  // Timers do not run in a stopped process, so this delay ends after `fg`.
   await delay(MOMENT_MS);
 }

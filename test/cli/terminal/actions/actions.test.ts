@@ -7,13 +7,13 @@ import { saveLog } from "../../../../src/cli/terminal/actions/save-log.ts";
 import {
   attentionSequence,
   copySequence,
-  desktopWordsFor,
+  notificationSequenceFor,
   titleSequence,
 } from "../../../../src/cli/terminal/actions/terminal-sequences.ts";
 import { temporaryFolder } from "../../../support/repository.ts";
 import { until } from "../../../support/until.ts";
 
-describe("a link", () => {
+describe("opening a link", () => {
   const platformIn = (folder: string) => ({
     cwd: folder,
     home: folder,
@@ -22,13 +22,13 @@ describe("a link", () => {
   });
 
   test.each(["file:///etc/passwd", "javascript:alert(1)", "/etc/passwd", "--help", "ssh://host", ""])(
-    "%j is not opened",
+    "refuses %j",
     async (address) => {
       await expect(openLink(platformIn(temporaryFolder()), address)).rejects.toMatchObject({ code: "process" });
     },
   );
 
-  test("is opened as one word", async () => {
+  test("passes the address as one argument", async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, "xdg-open"), `#!/bin/sh\necho "$#" "$1" > '${folder}/opened'\n`, { mode: 0o755 });
     await openLink(platformIn(folder), "https://example.invalid/pull/7?a=b c&d");
@@ -37,7 +37,7 @@ describe("a link", () => {
     expect(opened()).toBe("1 https://example.invalid/pull/7?a=b%20c&d\n");
   });
 
-  test("nothing can open is shown instead", async () => {
+  test("names the address in the error where there is no opener", async () => {
     const folder = temporaryFolder();
     await expect(
       openLink({ ...platformIn(folder), environment: { PATH: folder } }, "https://example.invalid/7"),
@@ -45,7 +45,7 @@ describe("a link", () => {
   });
 });
 
-test("a log is saved beside what is there, never over it", async () => {
+test("saving a log never overwrites an existing file", async () => {
   const [state, home] = [temporaryFolder(), temporaryFolder()];
   await expect(saveLog(state, "m3", "07", home)).rejects.toMatchObject({ code: "usage" });
   mkdirSync(join(state, "logs"));
@@ -62,17 +62,22 @@ test.each([
   [{ PAGER: "cat" }, "less -R -+F"],
   [{ PAGER: "/usr/bin/less -FX" }, "less -R -+F"],
   [{ PAGER: "delta --paging always" }, "delta --paging always"],
-])("the pager of %j is %s", (environment, shell) => {
+])("with %j the pager is %s", (environment, shell) => {
   expect(pagerLine(environment).shell).toBe(shell);
 });
 
-test("a patch has git's colours", () => {
-  expect(coloredPatch("diff --git a/x b/x\n@@ -1 +1 @@\n-old\n+new\n same")).toBe(
-    "\u001B[1mdiff --git a/x b/x\u001B[0m\n\u001B[36m@@ -1 +1 @@\u001B[0m\n\u001B[31m-old\u001B[0m\n\u001B[32m+new\u001B[0m\n same",
-  );
+test("a patch has git's colors", () => {
+  const lines = [
+    "\u001B[1mdiff --git a/x b/x\u001B[0m",
+    "\u001B[36m@@ -1 +1 @@\u001B[0m",
+    "\u001B[31m-old\u001B[0m",
+    "\u001B[32m+new\u001B[0m",
+    " same",
+  ];
+  expect(coloredPatch("diff --git a/x b/x\n@@ -1 +1 @@\n-old\n+new\n same")).toBe(lines.join("\n"));
 });
 
-test("what a terminal is told holds nothing else it would act on", () => {
+test("texts in terminal sequences cannot contain another sequence", () => {
   expect(titleSequence("a\u001B]0;b\u0007c")).toBe("\u001B]2;a ]0;b c\u0007");
   expect(attentionSequence("x\ny", "osc9")).toBe("\u0007\u001B]9;x y\u0007");
   expect(attentionSequence("x", "osc99")).toBe("\u0007\u001B]99;;x\u001B\\");
@@ -87,6 +92,6 @@ test.each([
   [{ TERM: "xterm-256color", VTE_VERSION: "7600" }, "osc777"],
   [{ TERM: "tmux-256color" }, "osc9"],
   [{}, "osc9"],
-])("%j is asked for a desktop notification by %s", (environment, words) =>
-  expect(desktopWordsFor(environment)).toBe(words),
+])("a terminal with %j gets desktop notifications by %s", (environment, sequence) =>
+  expect(notificationSequenceFor(environment)).toBe(sequence),
 );

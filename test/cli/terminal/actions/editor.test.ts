@@ -11,10 +11,10 @@ test.each([
   [{ VISUAL: "emacsclient -c" }, 'emacsclient -c "$@"', ["+7", "/r/a b.py"]],
   [{ VISUAL: "idea" }, 'idea "$@"', ["--line", "7", "/r/a b.py"]],
   [{ VISUAL: "my-editor" }, 'my-editor "$@"', ["/r/a b.py"]],
-])("%j opens a file at its line", (environment, shell, args) => {
+])("with %j the editor opens a file at its line", (environment, shell, args) => {
   expect(editorLine(environment, "/r/a b.py", 7)).toEqual({ shell, args });
 });
 
-test("without a line it opens the file", () => {
+test("without a line the editor gets only the file", () => {
   expect(editorLine({ EDITOR: "vim" }, "/r/a.py", undefined)).toEqual({ shell: 'vim "$@"', args: ["/r/a.py"] });
 });

@@ -6,7 +6,7 @@ import { JOURNAL_START, readJournal } from "../journal/read-journal.ts";
 import { journalPath } from "../journal/load-state.ts";
 import { readLog } from "./log-reader.ts";
 
-/** Everything recorded of a milestone's runs, facts and logs, in the order in which it happened. */
+/** All recorded facts and log lines of a milestone's runs, in the order in which they happened. */
 export async function recordedEvents(stateFolder: string): Promise<readonly Stamped[]> {
   const facts: Stamped<Fact>[] = [];
   await readJournal(journalPath(stateFolder), JOURNAL_START, (fact) => facts.push(fact));
@@ -15,7 +15,7 @@ export async function recordedEvents(stateFolder: string): Promise<readonly Stam
   return [...facts, ...logs.flat()].toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.seq - b.seq));
 }
 
-/** As `log-line.ts` writes it: the source is nine characters wide. */
+/** A line in the format of `log-line.ts`, whose source column is nine characters wide. */
 const LOG_LINE = /^(\S+) (agent|setup|lint|typecheck|test|git|forge|engine) {1,9}(?<=^\S+ .{10})(.*)$/;
 
 async function loggedEvents(
