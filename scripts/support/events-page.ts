@@ -147,5 +147,5 @@ interface Internals {
 
 /** What zod keeps of a schema: its definition, and of an object its shape. */
 function internals(schema: z.ZodType): Internals {
-  return schema as z.ZodType & Internals;
+  return schema;
 }

@@ -4,6 +4,7 @@ import type { EvidenceOf, Question } from "../../../src/engine/model/stop.ts";
 import { commandsFor, pendingStop, unattendedAnswer } from "../../../src/engine/questions/catalog.ts";
 import type { StopDefinition } from "../../../src/engine/questions/stop-definition.ts";
 import { skipReason } from "../../../src/engine/questions/stop-words.ts";
+import type * as Stops from "../../../src/engine/questions/stops.ts";
 import { checkFact } from "../../../src/state/journal/fact-of.ts";
 import { milestoneSummary } from "../../../src/state/progress/summary.ts";
 import { consequence } from "../../../src/ui/screen/text/consequences.ts";
@@ -17,7 +18,7 @@ import { progressOf, record } from "../../support/issue.ts";
 const weakTests = vi.hoisted(() => ({ definition: undefined as StopDefinition<EvidenceOf<"tests">> | undefined }));
 
 vi.mock("../../../src/engine/questions/stops.ts", async (original) => {
-  const { STOPS } = await original<typeof import("../../../src/engine/questions/stops.ts")>();
+  const { STOPS } = await original<typeof Stops>();
   const definitions = await import("../../../src/engine/questions/stop-definition.ts");
   const definition: StopDefinition<EvidenceOf<"tests">> = {
     kind: "tests-weakened",
