@@ -28,8 +28,10 @@ type Brief = Omit<AgentTask, "prompt" | "allowances">;
  * Has the agent of a role do a task in the lane. A rate limit is waited for, unless the fallback takes over. However
  * the task ends, the tamper check looks whether the agent changed anything else.
  */
-export async function performAgentTask(context: StepContext, role: AgentRole, task: Task): Promise<Performed> {
+export async function performAgentTask(context: StepContext, wanted: AgentRole, task: Task): Promise<Performed> {
   const { lane, signal } = context;
+  // One agent for both roles is replaced in both at once.
+  const role = lane.agents.reviewer === lane.agents.agent ? "agent" : wanted;
   const named = lane.agents[role];
   const brief = briefFor(context, task);
   let agent = await activeAgent(context, role);
