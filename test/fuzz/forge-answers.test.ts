@@ -75,7 +75,7 @@ test("any answer of the forge is either parsed or gives a MilestoneError", async
         () => forge.check(signal),
         () => forge.pullsOf("feat/x", signal),
         () => forge.pullsInto("milestone/m3", signal),
-        () => forge.checks("1".repeat(40), signal),
+        () => forge.status(1, signal),
         () => forge.openPull(newPull("feat/x", "1".repeat(40)), signal),
         () => forge.updatePull(1, { body: "x", draft: true }, signal),
       ]) {

@@ -131,7 +131,7 @@ function laneFor(options: StepOptions): LanePorts {
   return {
     name: "1",
     worktree,
-    repository: fakeRepository(worktree, options.repository),
+    repository: fakeRepository(options.repository),
     forge: fakeForge(options.forge),
     agents: { agent, reviewer: agent, fallback: undefined },
     judges: {
@@ -149,7 +149,7 @@ function laneFor(options: StepOptions): LanePorts {
   };
 }
 
-function fakeRepository(worktree: Worktree, more: Partial<Repository> = {}): Repository {
+export function fakeRepository(more: Partial<Repository> = {}): Repository {
   return {
     root: "/nowhere/checkout",
     remote: { name: "origin", url: "/nowhere/remote" },
@@ -168,7 +168,9 @@ function fakeRepository(worktree: Worktree, more: Partial<Repository> = {}): Rep
     rebaseOnto: () => Promise.resolve({ ok: true, commit: "rebased" }),
     isAncestor: () => Promise.resolve(false),
     unsaved: () => Promise.resolve(new Map()),
-    worktree: () => worktree,
+    worktree: () => {
+      throw new Error("No worktree was expected");
+    },
     ...more,
   };
 }

@@ -93,6 +93,4 @@ export interface Forge {
    * a forge where only a person merges.
    */
   readonly squash?: (number: number, base: string, head: string, signal: AbortSignal) => Promise<PullMergeResult>;
-  /** Returns the state of a commit's checks. */
-  checks(commit: string, signal: AbortSignal): Promise<CiState>;
 }

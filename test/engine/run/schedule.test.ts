@@ -76,3 +76,74 @@ describe("the next move", () => {
     ]);
   });
 });
+
+describe("with several lanes", () => {
+  const plan = planOf(
+    [plannedIssue("01"), plannedIssue("02"), plannedIssue("03", on("01")), plannedIssue("04", { priority: "P0" })],
+    [plannedIssue("05")],
+  );
+  const lanes = (...issues: (string | undefined)[]) => issues.map((issue, index) => ({ name: `${index + 1}`, issue }));
+  const active = (...ids: string[]) => ids.map((id) => record(id));
+  const done = (...ids: string[]) => ids.map((id) => record(id, { state: "done" }));
+
+  test.each([
+    [
+      "free lanes start what is ready, by priority and plan order",
+      progressOf([]),
+      lanes(undefined, undefined, undefined),
+      {
+        kind: "start",
+        starts: [
+          { issue: "04", lane: "1" },
+          { issue: "01", lane: "2" },
+          { issue: "02", lane: "3" },
+        ],
+      },
+    ],
+    [
+      "an issue that is at work is not started again",
+      progressOf(active("04")),
+      lanes("04", undefined),
+      { kind: "start", starts: [{ issue: "01", lane: "2" }] },
+    ],
+    [
+      "interrupted issues come first",
+      progressOf(active("01", "02")),
+      lanes(undefined, undefined),
+      {
+        kind: "start",
+        starts: [
+          { issue: "01", lane: "1" },
+          { issue: "02", lane: "2" },
+        ],
+      },
+    ],
+    ["with no lane free, it waits", progressOf(active("04", "01")), lanes("04", "01"), { kind: "wait" }],
+    [
+      "an issue waits for its dependency, though a lane is free",
+      progressOf([...done("04", "02"), ...active("01")]),
+      lanes("01", undefined),
+      { kind: "wait" },
+    ],
+    [
+      "a phase is not closed while an issue of it is at work",
+      progressOf([...done("01", "02", "04"), ...active("03")]),
+      lanes("03", undefined),
+      { kind: "wait" },
+    ],
+    [
+      "a phase is closed once its last issue has ended",
+      progressOf(done("01", "02", "03", "04")),
+      lanes(undefined, undefined),
+      { kind: "boundary", phase: 1 },
+    ],
+    [
+      "the milestone is complete once the last lane is free",
+      progressOf(done("01", "02", "03", "04", "05"), { phases: { 1: "approved", 2: "approved" } }),
+      lanes(undefined, undefined),
+      { kind: "complete" },
+    ],
+  ])("%s", (_, progress, states, decision) => {
+    expect(schedule(plan, progress, states)).toEqual(decision);
+  });
+});

@@ -1,7 +1,7 @@
 // Implements the Forge port with GitHub's API.
 import { MilestoneError } from "../../model/errors.ts";
 import type { Clock } from "../../model/ports.ts";
-import type { Forge, PullMergeResult, PeopleReviews, PullStatus } from "../forge.ts";
+import type { Forge, PullMergeResult, PullStatus } from "../forge.ts";
 import { createChecks } from "./status/commit-checks.ts";
 import { createClient, type ClientOptions } from "./api/client.ts";
 import { checkForge, diagnose, type Diagnosis } from "./diagnose.ts";
@@ -28,7 +28,6 @@ export interface GitHubForgeOptions extends ClientOptions {
 export interface GitHubForge extends Forge {
   /** Returns state, conflict, checks and people's reviews of many pull requests. */
   poll(numbers: readonly number[], signal: AbortSignal): Promise<readonly PullStatus[]>;
-  peopleReviews(number: number, signal: AbortSignal): Promise<PeopleReviews>;
   /** Squash-merges into the milestone branch if the head is still `head` and checks and reviews allow it. */
   squash(number: number, base: string, head: string, signal: AbortSignal): Promise<PullMergeResult>;
   /** Includes GitHub's default branch as soon as a request has returned it. */
@@ -49,8 +48,6 @@ export function createGitHubForge(options: GitHubForgeOptions): GitHubForge {
   const checks = createChecks(client, facts, clock);
   const poll = createPoll(client, list, checks);
   const { owner, repo } = client.connection;
-  /** The base of the pull requests, whose required checks count. */
-  let base: string | undefined;
 
   return {
     name: "github",
@@ -60,15 +57,10 @@ export function createGitHubForge(options: GitHubForgeOptions): GitHubForge {
       if (into !== undefined && (await facts.repository(signal)).default_branch === into)
         throw new ProtectedBranchError(into);
     },
-    pullsInto(into, signal) {
-      base = into;
-      return list.into(into, signal);
-    },
+    pullsInto: (into, signal) => list.into(into, signal),
     pullsOf: (branch, signal) => list.of(branch, signal),
-    openPull(pull, signal) {
-      base = pull.base;
-      return openPull({ client, clock, facts, list, labels, isProtected, milestoneTitles }, pull, signal);
-    },
+    openPull: (pull, signal) =>
+      openPull({ client, clock, facts, list, labels, isProtected, milestoneTitles }, pull, signal),
     updatePull: (number, change, signal) => updatePull(client, list, labels, number, change, signal),
     review: (number, findings, signal) => publishReview(client, number, findings, signal),
     async status(number, signal) {
@@ -76,12 +68,7 @@ export function createGitHubForge(options: GitHubForgeOptions): GitHubForge {
       if (status === undefined) throw new MilestoneError("forge", `GitHub does not know PR #${number} any more`);
       return status;
     },
-    checks: (commit, signal) => checks.of(commit, base, signal),
     poll: (numbers, signal) => poll.of(numbers, signal),
-    async peopleReviews(number, signal) {
-      const [status] = await poll.of([number], signal);
-      return status?.reviews ?? { approvedBy: [], changesRequestedBy: [], findings: [] };
-    },
     squash: (number, into, head, signal) =>
       mergePull({ client, facts, list, poll, isProtected }, number, into, head, signal),
     defaultBranch: async (signal) => (await facts.repository(signal)).default_branch,

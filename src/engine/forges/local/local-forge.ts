@@ -84,7 +84,6 @@ export function createLocalForge({ file, repository }: LocalForgeOptions): Local
         reviews: { approvedBy: [], changesRequestedBy: [], findings: [] },
       };
     },
-    checks: async () => ({ state: "none" }),
 
     list: () => select(() => true),
     view,

@@ -126,14 +126,14 @@ describe("reviews by people", () => {
       const { github, forge } = await opened();
       if (graphql === "without") github.faults.add(NO_SUCH_FIELD);
       const reviews = "/repos/acme/shop/pulls/1/reviews";
-      expect(await forge.peopleReviews(1, signal)).toEqual({ approvedBy: [], changesRequestedBy: [], findings: [] });
+      expect((await forge.status(1, signal)).reviews).toEqual({ approvedBy: [], changesRequestedBy: [], findings: [] });
       await forge.review(1, [inDiff], signal);
       await github.as("other-token", "POST", reviews, {
         event: "REQUEST_CHANGES",
         body: "Please rename\nIt is confusing.",
         comments: [{ path: "app.txt", line: 1, side: "RIGHT", body: "here" }],
       });
-      expect(await forge.peopleReviews(1, signal)).toEqual({
+      expect((await forge.status(1, signal)).reviews).toEqual({
         approvedBy: [],
         changesRequestedBy: ["colleague"],
         findings: [
@@ -143,7 +143,7 @@ describe("reviews by people", () => {
       });
       await github.as("other-token", "POST", reviews, { event: "APPROVE" });
       await github.as("other-token", "POST", reviews, { event: "COMMENT", body: "thanks" });
-      expect(await forge.peopleReviews(1, signal)).toEqual({
+      expect((await forge.status(1, signal)).reviews).toEqual({
         approvedBy: ["colleague"],
         changesRequestedBy: [],
         findings: [],

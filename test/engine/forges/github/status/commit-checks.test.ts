@@ -12,10 +12,10 @@ async function opened(clock = leapingClock()) {
   return { github, commit, forge };
 }
 
-describe.each(["checks", "poll", "poll without GraphQL"] as const)("CI, through %s", (way) => {
-  async function ask({ github, forge, commit }: Awaited<ReturnType<typeof opened>>) {
+describe.each(["poll", "poll without GraphQL"] as const)("CI, through %s", (way) => {
+  async function ask({ github, forge }: Awaited<ReturnType<typeof opened>>) {
     if (way === "poll without GraphQL") github.faults.add(NO_SUCH_FIELD);
-    return way === "checks" ? forge.checks(commit, signal) : (await forge.poll([1], signal))[0]?.ci;
+    return (await forge.poll([1], signal))[0]?.ci;
   }
 
   it("distinguishes no checks from checks that are not registered yet", async () => {
