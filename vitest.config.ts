@@ -10,5 +10,7 @@ export default defineConfig({
     maxWorkers: "100%",
     setupFiles: ["test/setup.ts"],
     globalSetup: ["test/build.ts"],
+    // A line a file where all is green: no test is slow enough for a line of its own.
+    slowTestThreshold: 10 * 60_000,
   },
 });

@@ -181,7 +181,7 @@ describe("while a permission is asked", () => {
     ["ends", [{ sleep: 500 }, { exit: 3 }], ["skip", "continue"]],
     ["continues without an answer", [{ sleep: 500 }, work], ["continue"]],
   ])("an agent that %s withdraws the question", async (_, steps, answers) => {
-    const milestone = acpMilestone(implementing({ ...make, patience: false }, ...steps), off);
+    const milestone = acpMilestone(implementing({ ...make, wait: false }, ...steps), off);
     const { child, output, ended } = milestone.start(["m3", "--plain"]);
     await until(() => output().includes("No answer is needed any more"));
     child.stdin?.end(answers.map((answer) => `${answer}\n`).join(""));

@@ -43,8 +43,8 @@ export type Step =
   | { readonly plan: readonly string[] }
   /** Asks for permission first, unless `ask` is false. `silent` leaves out the tool call before the request. */
   | { readonly write: string; readonly content: string; readonly ask?: boolean; readonly silent?: boolean }
-  /** With `patience: false` the agent asks for permission, but neither waits for the answer nor runs the command. */
-  | { readonly run: string; readonly ask?: boolean; readonly patience?: false }
+  /** With `wait: false` the agent asks for permission, but neither waits for the answer nor runs the command. */
+  | { readonly run: string; readonly ask?: boolean; readonly wait?: false }
   /** Answers with these findings, or with any text, in the block that the prompt names. */
   | { readonly review: readonly object[] | string }
   | { readonly update: SessionUpdate }

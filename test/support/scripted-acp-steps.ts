@@ -123,7 +123,7 @@ async function useTool(
         { optionId: "no", name: "No", kind: "reject_once" },
       ],
     });
-    if ("patience" in step) {
+    if ("wait" in step) {
       pending.catch(() => undefined);
       return;
     }

@@ -1,7 +1,8 @@
 import { createProcesses } from "../../engine/process/create-processes.ts";
 import { sanitize } from "../../engine/text/sanitize.ts";
 import type { Invocation } from "../arguments.ts";
-import { diagnose, type Diagnosis } from "../doctor/diagnose.ts";
+import { diagnose } from "../doctor/diagnose.ts";
+import type { Diagnosis } from "../doctor/diagnosis.ts";
 import { readPlatform } from "../composition/platform.ts";
 
 /** Long enough for a slow remote, short enough for a user who waits for the answer. */

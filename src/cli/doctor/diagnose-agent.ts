@@ -3,7 +3,7 @@ import { findAgent } from "../../engine/agents/create-agent.ts";
 import { readinessOf } from "../../engine/agents/readiness.ts";
 import { MilestoneError } from "../../engine/model/errors.ts";
 import { findSandbox } from "../../engine/process/sandbox.ts";
-import type { Diagnosis, DoctorContext } from "./diagnose.ts";
+import type { Diagnosis, DoctorContext } from "./diagnosis.ts";
 
 /** Checks that the agent, the reviewer and the fallback agent can be started, and which sandbox they would run in. */
 export function* diagnoseAgent(context: DoctorContext, root: string, config: Config): Generator<Diagnosis> {

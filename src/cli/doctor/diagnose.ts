@@ -8,29 +8,12 @@ import { createForge } from "../../engine/forges/create-forge.ts";
 import { discover } from "../../engine/git/discover.ts";
 import { readingEnvironment } from "../../engine/git/git-environment.ts";
 import { openRepository, type OpenedRepository } from "../../engine/git/open-repository.ts";
-import type { Processes } from "../../engine/process/processes.ts";
 import { makePrivate, repositoryStateFolder, stateRoot } from "../../state/folder.ts";
 import type { Flags } from "../arguments.ts";
 import { systemClock } from "../composition/clock.ts";
 import { diagnoseAgent } from "./diagnose-agent.ts";
 import { readGitVersion } from "./git-version.ts";
-import type { Platform } from "../composition/platform.ts";
-
-/** The state of one thing that a run needs. */
-export interface Diagnosis {
-  readonly state: "good" | "warning" | "missing";
-  readonly text: string;
-  /** How to fix it; one sentence. */
-  readonly hint?: string | undefined;
-}
-
-export interface DoctorContext {
-  readonly flags: Flags;
-  readonly platform: Platform;
-  readonly processes: Processes;
-  readonly signal: AbortSignal;
-  readonly nodeVersion: string;
-}
+import type { Diagnosis, DoctorContext } from "./diagnosis.ts";
 
 /**
  * Checks everything a run needs, one thing after the other. Ends early where the repository or the config cannot be

@@ -1,7 +1,8 @@
 import { chmodSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { diagnose, type Diagnosis, type DoctorContext } from "../../../src/cli/doctor/diagnose.ts";
+import { diagnose } from "../../../src/cli/doctor/diagnose.ts";
+import type { Diagnosis, DoctorContext } from "../../../src/cli/doctor/diagnosis.ts";
 import { linesOf } from "../../../src/cli/commands/doctor.ts";
 import { createProcesses } from "../../../src/engine/process/create-processes.ts";
 import { temporaryFolder, testRepository } from "../../support/repository.ts";

@@ -143,31 +143,31 @@ describe("advisories", () => {
 });
 
 describe("files that cannot be read need approval", () => {
-  test.each<[string, string | Buffer]>([
-    ["package.json", "{"],
-    ["package.json", '{"dependencies": ["a"]}'],
-    ["package-lock.json", "<<<<<<< HEAD\n{}"],
-    ["pnpm-lock.yaml", "lockfileVersion: '9.0'\n<<<<<<< HEAD\npackages:\n"],
-    ["yarn.lock", "what is this"],
-    ["bun.lock", "{{{"],
-    ["pyproject.toml", "[project\n"],
-    ["poetry.lock", "= 1"],
-    ["Cargo.lock", "[[package]]\nname = 1\n"],
-    ["Cargo.toml", "[dependencies]\na = \n"],
-    ["go.mod", "module x\nrequire (\n  a.b/c\n)\n"],
-    ["go.sum", "a b c d\n"],
-    ["Gemfile", "gem name, version\n"],
-    ["Gemfile", 'eval_gemfile "other"\n'],
-    ["Gemfile.lock", "<<<<<<< HEAD\n"],
-    ["composer.lock", "[]"],
-    ["pom.xml", "<project><dependencies></project>"],
-    ["requirements.txt", "a ==== 1 ???\n"],
-    ["package.json", Buffer.from([0xff, 0xfe, 0x00])],
-    ["package-lock.json", Buffer.alloc(20_000_000, 0x20)],
-    ["bun.lockb", Buffer.from([0, 1])],
-    ["mix.lock", "%{}\n"],
-    ["größe/poetry.lock", Buffer.alloc(20_000_000, 0x61)],
-  ])("%s %j", async (path, content) => {
+  test.each<[string, string, string | Buffer]>([
+    ["package.json", "{", "{"],
+    ["package.json", '{"dependencies": ["a"]}', '{"dependencies": ["a"]}'],
+    ["package-lock.json", "<<<<<<< HEAD {}", "<<<<<<< HEAD\n{}"],
+    ["pnpm-lock.yaml", "lockfileVersion: '9.0' <<<<<<< HEAD pack", "lockfileVersion: '9.0'\n<<<<<<< HEAD\npackages:\n"],
+    ["yarn.lock", "what is this", "what is this"],
+    ["bun.lock", "{{{", "{{{"],
+    ["pyproject.toml", "[project", "[project\n"],
+    ["poetry.lock", "= 1", "= 1"],
+    ["Cargo.lock", "[[package]] name = 1", "[[package]]\nname = 1\n"],
+    ["Cargo.toml", "[dependencies] a =", "[dependencies]\na = \n"],
+    ["go.mod", "module x require (   a.b/c )", "module x\nrequire (\n  a.b/c\n)\n"],
+    ["go.sum", "a b c d", "a b c d\n"],
+    ["Gemfile", "gem name, version", "gem name, version\n"],
+    ["Gemfile", 'eval_gemfile "other"', 'eval_gemfile "other"\n'],
+    ["Gemfile.lock", "<<<<<<< HEAD", "<<<<<<< HEAD\n"],
+    ["composer.lock", "[]", "[]"],
+    ["pom.xml", "<project><dependencies></project>", "<project><dependencies></project>"],
+    ["requirements.txt", "a ==== 1 ???", "a ==== 1 ???\n"],
+    ["package.json", "three bytes of another encoding", Buffer.from([0xff, 0xfe, 0x00])],
+    ["package-lock.json", "20 MB of blanks", Buffer.alloc(20_000_000, 0x20)],
+    ["bun.lockb", "two bytes", Buffer.from([0, 1])],
+    ["mix.lock", "%{}", "%{}\n"],
+    ["größe/poetry.lock", "20 MB of one letter", Buffer.alloc(20_000_000, 0x61)],
+  ])("%s: %s", async (path, _, content) => {
     expect(rulesOf(await judgeDependencies({ [path]: content }))).toEqual([`hard unread-dependencies ${path}`]);
   });
 

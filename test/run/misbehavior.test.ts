@@ -24,7 +24,7 @@ met="$(dirname "$MILESTONE_CONTEXT_FILE")/met"
 [ -e "$met" ] || { touch "$met"; echo "${LIMIT}"; exit 1; }
 echo a > a.txt`;
 
-interface Misbehaviour {
+interface Misbehavior {
   readonly program: Turn;
   readonly protocol: readonly Step[];
   readonly config?: object;
@@ -32,13 +32,13 @@ interface Misbehaviour {
 
 const short = { limits: { idleMinutes: 0.04 } };
 const off = { sandbox: "off" };
-const shell = (line: string, config: object = off): Misbehaviour => ({
+const shell = (line: string, config: object = off): Misbehavior => ({
   program: { ...done, shell: line },
   protocol: [work, { run: line, ask: false }],
   config,
 });
 
-const ADAPTERS: readonly (readonly [string, (what: Misbehaviour) => TestMilestone])[] = [
+const ADAPTERS: readonly (readonly [string, (what: Misbehavior) => TestMilestone])[] = [
   [
     "a program",
     ({ program, config }) =>
@@ -62,7 +62,7 @@ const ADAPTERS: readonly (readonly [string, (what: Misbehaviour) => TestMileston
 const isPushed = ({ git }: TestMilestone) => git("ls-remote", "--heads", "origin", "feat/*") !== "";
 
 describe.each(ADAPTERS)("over %s", (name, make) => {
-  test.each<[string, Misbehaviour, string, RegExp]>([
+  test.each<[string, Misbehavior, string, RegExp]>([
     [
       "silence",
       { program: { sleep: 600_000 }, protocol: [{ silence: true }], config: short },
