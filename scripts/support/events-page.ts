@@ -36,10 +36,10 @@ const INTRODUCTION = `# Events
 \`milestone-tui m3 --json\` prints one JSON object a line on standard output. This page is made from the schemas in
 \`src/engine/model\` by \`node scripts/events.ts\`; a test compares the two.
 
-Answers are read from standard input, a word a line. Replies to them go to standard error. A question is answered by a word of
-its \`commands\`. An answer may name its question, by the question's id or by its issue (\`q12 fix\`, \`07 fix\`), and must where
-several questions are open. Where the input ends, the run saves its state and exits with 3; the next run asks an issue's question
-again under the same \`id\`.
+Answers are read from standard input, a word a line. Replies to them go to standard error. A question is answered by a
+word of its \`commands\`. An answer may name its question, by the question's id or by its issue (\`q12 fix\`, \`07 fix\`),
+and must where several questions are open. Where the input ends, the run saves its state and exits with 3; the next run
+asks an issue's question again under the same \`id\`.
 
 Every event has these keys:
 
@@ -57,7 +57,7 @@ export function eventsPage(): string {
     [
       INTRODUCTION,
       "## Facts about the run",
-      "Facts are on the disk before they are printed. A fact that does not fit its schema is refused when it is read back.",
+      "Facts are on the disk before they are printed. A fact that does not fit its schema is refused when it is read.",
       ...RUN_FACTS.map(eventSection),
       "## Facts about an issue",
       ...ISSUE_FACTS.map(eventSection),

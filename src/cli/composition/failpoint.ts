@@ -1,4 +1,5 @@
-// Dies with kill -9 at a named place, so that tests can see what a restart makes of it. Only where the environment asks.
+// Kills the program with SIGKILL at a named place, for tests of restarts. Only where an environment variable asks for
+// it.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import type { FactDraft } from "../../engine/model/events.ts";
 import type { Ledger } from "../../engine/model/ports.ts";
@@ -9,10 +10,12 @@ import type { QuestionDraft } from "../../engine/model/stop.ts";
 const EVERY = "every:";
 
 /**
- * A ledger that kills its own process on the way in or out of a record. Every side effect lies between two records, so
- * these are all the boundaries there are: `<step>:before-intent`, `:after-intent`, `:after-effect`, `:after-result`, and
- * `<fact>:before`, `:after` for facts that are about no step.
- * @param where one such name (`push:after-effect`), or `every:FILE`: each place of each issue and round that differs from the one before, once, as kept in FILE
+ * Wraps a ledger so that the program kills itself just before or just after a fact is recorded. Every side effect lies
+ * between two records, so that these are all the places at which a kill can make a difference. They are called
+ * `<step>:before-intent`, `:after-intent`, `:after-effect` and `:after-result`, and for facts that are about no step
+ * `<fact>:before` and `:after`.
+ * @param where one such name (`push:after-effect`). Or `every:FILE`: each place of each issue and round, once; the file
+ * keeps the places that are done
  */
 export function withFailpoint(ledger: Ledger, where: string): Ledger {
   return decorateLedger(ledger, async (draft, record) => {

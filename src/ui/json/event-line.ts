@@ -1,8 +1,8 @@
 import type { Stamped } from "../../engine/model/events.ts";
 
 /**
- * An event as a line of JSON, with its line end. Format 1 called the hint of an error `mend`; both names are printed, so that
- * programs written for the old name still find it.
+ * An event as a line of JSON, with its line end. Format 1 called the hint of an error `mend`; both names are printed,
+ * so that programs written for the old name still find it.
  */
 export function eventLine(event: Stamped): string {
   return `${JSON.stringify(withOldNames(event))}\n`;

@@ -1,4 +1,5 @@
-// A state folder that version 0.1.0 wrote: test/fixtures/state/version-2. Its journal is ahead of its progress document.
+// A state folder that version 0.1.0 wrote: test/fixtures/state/version-2. Its journal is ahead of its progress
+// document.
 import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";

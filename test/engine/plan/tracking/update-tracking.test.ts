@@ -111,8 +111,8 @@ describe("table cells", () => {
   });
 });
 
-// Lines of generated plans, in any order. Cells that the update may change are marked with « and »: every cell that is a
-// Status or a PR below one of the two headers, since a row may stand below either.
+// Lines of generated plans, in any order. Cells that the update may change are marked with « and »: every cell that is
+// a Status or a PR below one of the two headers, since a row may stand below either.
 const fragment = fc.constantFrom(
   "# M3",
   "## Phase 1: 🧱 One",
