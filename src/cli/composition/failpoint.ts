@@ -6,7 +6,7 @@ import type { Ledger } from "../../engine/model/ports.ts";
 import { decorateLedger } from "../../state/ledger/decorate-ledger.ts";
 import type { QuestionDraft } from "../../engine/model/stop.ts";
 
-/** What `MILESTONE_TUI_FAILPOINT` holds begins with this where the rest is a file: then every place is died at once. */
+/** The prefix of `MILESTONE_TUI_FAILPOINT` where the rest is a file and every place is to be killed at, once each. */
 const EVERY = "every:";
 
 /**
@@ -34,7 +34,7 @@ function dieIf(where: string, fact: FactDraft, side: "before" | "after"): void {
   if (isHere) process.kill(process.pid, "SIGKILL");
 }
 
-/** Before the others nothing has happened since the last record, after which it has died already. */
+/** Before other facts nothing has happened since the last record, and the place after that one was killed at already. */
 function hasEffect({ type }: FactDraft): boolean {
   return (
     type === "step.finished" || type === "question.asked" || type === "issue.skipped" || type === "milestone.completed"
@@ -58,7 +58,7 @@ function aboutOf(fact: FactDraft): string {
   return "round" in fact ? `${about} ${fact.round}` : (about ?? "");
 }
 
-/** Asked again after a restart, it has another number and is the same place. */
+/** The same for a question that is asked again after a restart under another number: it is the same place. */
 function whatIsAsked({ issue, stop }: QuestionDraft): string {
   return JSON.stringify([
     issue,
