@@ -1,6 +1,6 @@
 /**
- * Work that must not run twice at the same time, and that callers may share: whoever calls while it runs gets the next
- * run, together with everybody else who called meanwhile. So each caller sees the state as of its call, or newer.
+ * Returns a function that runs `work`, but never twice at the same time. All calls during a run share one more run
+ * after it. So every caller gets the result of a run that began after its call.
  */
 export function singleFlight<T>(work: () => Promise<T>): () => Promise<T> {
   let running: Promise<unknown> | undefined;

@@ -8,24 +8,24 @@ import type { LimitWaits } from "../model/limit-waits.ts";
 import type { Clock } from "../model/ports.ts";
 import type { Processes } from "../process/processes.ts";
 
-/** What a lane works with. It knows neither the plan nor other issues, and asks nobody but its coordinator. */
+/** What a lane works with. A lane does not know the plan and other issues, and asks only its coordinator. */
 export interface LanePorts {
   /** Names the lane's files in the state folder. */
   readonly name: string;
   readonly worktree: Worktree;
   readonly repository: Repository;
-  /** The forge, as far as one issue's own pull request is concerned. */
+  /** The operations of the forge that concern the issue's own pull request. */
   readonly forge: IssueForge;
   readonly agents: Agents;
   readonly judges: Judges;
   readonly processes: Processes;
   readonly clock: Clock;
-  /** Where rate limits are waited for. */
+  /** The waits for rate limits. */
   readonly waits: Pick<LimitWaits, "sleep">;
   readonly config: Config;
-  /** Environment of checks; agents get less. */
+  /** The environment of checks. Agents get fewer variables. */
   readonly environment: Readonly<Record<string, string>>;
-  /** The milestone's folder of the program's own files. */
+  /** The folder of the program's own files for this milestone. */
   readonly stateFolder: string;
 }
 
@@ -34,15 +34,18 @@ export type IssueForge = Pick<Forge, "name" | "pullsOf" | "openPull" | "updatePu
 export interface Agents {
   readonly agent: Agent;
   readonly reviewer: Agent;
-  /** Works in place of either where that one cannot; never the same instance as both. */
+  /**
+   * Replaces the agent or the reviewer where one of them cannot go on. It can be the instance of one of them, not of
+   * both.
+   */
   readonly fallback: Agent | undefined;
 }
 
 export interface Judges {
-  /** Judge what is staged, before the tests. */
+  /** Gates that judge the staged diff, before the tests. */
   readonly gates: readonly Gate[];
-  /** Judges after the tests, from the report they write. */
+  /** The gate that judges the coverage report, after the tests. */
   readonly coverage: Gate;
-  /** The gates' policy for a tree at this path. */
+  /** Returns the gates' policy for the tree at an absolute path. */
   policyFor(root: string): Policy;
 }

@@ -12,29 +12,30 @@ import type { Outcome, StepReturn, StepTask } from "./step-task.ts";
 import type { LogWatch, StepWatch } from "./step-watch.ts";
 import { STEP_FUNCTIONS } from "./steps/table.ts";
 
-/** A place where one issue at a time is worked on: a worktree, and the steps that are taken in it. */
+/** A worktree in which one issue at a time is worked on, and the steps that are performed in it. */
 export interface Lane {
   readonly name: string;
   /**
-   * Takes one step. Known failures come back as stops.
-   * @throws the signal's reason when it is aborted
+   * Performs one step. Known failures are returned as stops.
+   * @throws the reason of the signal when it is aborted
    */
   perform(task: StepTask, watch: StepWatch, signal: AbortSignal): Promise<StepReturn>;
   /**
-   * Puts an interrupted issue's work back into the worktree.
-   * @returns the steps that still count; undefined where all of them do
+   * Restores the work of an interrupted issue in the worktree.
+   * @returns the steps that are still finished; undefined where all of them are
    */
   regain(issue: IssueProgress): Promise<readonly StepName[] | undefined>;
   /** Checks out a commit without a branch, for the baseline. */
   checkOut(commit: string): Promise<void>;
   /**
-   * Runs `setup` where it has not run for these lock files.
-   * @param accepted fingerprints of failures that were accepted
+   * Runs `setup`, unless it succeeded for the same lock files.
+   * @param accepted fingerprints of failed setups that the user accepted
+   * @returns the stop to ask about where setup failed
    */
   setUp(accepted: readonly string[], watch: LogWatch, signal: AbortSignal): Promise<Stop | undefined>;
   /** Runs the tests on what is checked out; undefined where no test command is known. */
   test(watch: LogWatch, signal: AbortSignal): Promise<TestResult | undefined>;
-  /** Removes the worktree, if nothing in it is unsaved. */
+  /** Removes the worktree if it contains no unsaved work. */
   remove(): Promise<void>;
 }
 
@@ -81,7 +82,10 @@ async function outcomeOf(lane: LanePorts, task: StepTask, watch: StepWatch, sign
   }
 }
 
-/** Work that was not committed is where it was, unless the worktree is gone or went on to another branch meanwhile. */
+/**
+ * Restores the work of an issue. Uncommitted work is still in the worktree, unless the worktree was removed or used for
+ * another branch since.
+ */
 async function regain({ worktree }: LanePorts, issue: IssueProgress): Promise<readonly StepName[] | undefined> {
   const { branch, commit, finished } = issue;
   if (branch === undefined) return undefined;

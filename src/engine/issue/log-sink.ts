@@ -3,7 +3,10 @@ import type { LogSource } from "../model/transient-events.ts";
 import type { Sink } from "../process/sink.ts";
 import type { LogWatch } from "./step-watch.ts";
 
-/** Emits what a process prints as log events of an issue, or of the run where there is none. */
+/**
+ * Creates a sink that emits the output of a process as log events of an issue, or of the run where `issue` is
+ * undefined.
+ */
 export function logSink(watch: LogWatch, issue: IssueId | undefined, source: LogSource): Sink {
   return {
     write: (text) => watch.emit({ type: "log", issue, source, text }),

@@ -6,12 +6,12 @@ import { specProblem } from "../questions/kinds/checks/spec-problem.ts";
 import { stopOf, type StopSettings } from "../questions/stop-definition.ts";
 import type { Question, Stop } from "../model/stop.ts";
 
-/** What an issue needs next. */
+/** What to do next in an issue. */
 export type Next =
   /** A question has been open since before the last restart; it is asked again unchanged. */
   | { readonly kind: "ask-again"; readonly question: Question }
   | { readonly kind: "ask"; readonly stop: Stop }
-  /** `skip` was answered before the last restart, or just now. */
+  /** `skip` was answered, before the last restart or just now. */
   | { readonly kind: "skip"; readonly stop: Stop }
   | { readonly kind: "step"; readonly step: StepName }
   | { readonly kind: "done" };
@@ -21,7 +21,7 @@ export interface StepSettings extends StopSettings {
   readonly without: readonly StepName[];
 }
 
-/** Decides what comes next for an issue that was started. Pure: it reads the plan and the record, and nothing else. */
+/** Decides what comes next for a started issue. Pure: the decision depends on the arguments only. */
 export function nextStep(
   planned: PlannedIssue,
   issue: IssueProgress,
@@ -43,7 +43,7 @@ export function nextStep(
   return step === undefined ? { kind: "done" } : { kind: "step", step };
 }
 
-/** Without a readable spec an agent has nothing to implement. */
+/** Returns the stop for an issue whose spec gives the agent nothing to implement. */
 function problemOf(planned: PlannedIssue): Stop | undefined {
   const missing =
     planned.spec === undefined

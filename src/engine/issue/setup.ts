@@ -28,8 +28,8 @@ const LOCKFILES = [
 ];
 
 /**
- * Runs `setup` in a lane where it has not run for these lock files. A note of it is kept beside the state, since the
- * worktree holds nothing but the user's files.
+ * Runs `setup` in a lane, unless it succeeded there for the same lock files. A marker of that is kept in the state
+ * folder, since the worktree contains only the user's files.
  * @param accepted fingerprints of failed setups that the user accepted
  * @returns the stop to ask about where setup failed
  */
@@ -41,8 +41,8 @@ export async function runSetup(
   const { setup, limits } = lane.config;
   if (setup === undefined) return undefined;
   const fingerprint = await setupFingerprint(setup, lane.worktree.path);
-  const note = join(lane.stateFolder, `prepared-${lane.name}`);
-  if (accepted.includes(fingerprint) || (await readIfThere(note)) === fingerprint) return undefined;
+  const marker = join(lane.stateFolder, `prepared-${lane.name}`);
+  if (accepted.includes(fingerprint) || (await readIfExists(marker)) === fingerprint) return undefined;
 
   const result = await runCheck({
     command: setup,
@@ -56,23 +56,23 @@ export async function runSetup(
   signal.throwIfAborted();
   if (result.passed) {
     await mkdir(lane.stateFolder, { recursive: true, mode: 0o700 });
-    await writeFile(note, fingerprint, { mode: 0o600 });
+    await writeFile(marker, fingerprint, { mode: 0o600 });
     return undefined;
   }
   const message = result.problem ?? `\`${setup}\` failed`;
   return stopOf(setupFailed, { of: "error", message, detail: result.tail }, [fingerprint]);
 }
 
-/** Changes with the worktree, the command, and any lock file at the root. */
+/** Returns a hash of the command, the identity of the worktree, and the lock files at its root. */
 async function setupFingerprint(setup: string, root: string): Promise<string> {
   const hash = createHash("sha256")
     .update(setup)
     .update(await worktreeIdentity(root));
-  for (const name of LOCKFILES) hash.update(`\0${name}\0`).update((await readIfThere(join(root, name))) ?? "");
+  for (const name of LOCKFILES) hash.update(`\0${name}\0`).update((await readIfExists(join(root, name))) ?? "");
   return hash.digest("hex");
 }
 
-/** A worktree that is made anew has a new `.git` file, with another time. */
+/** Identifies a worktree by its `.git` file, which is a different one after the worktree was created again. */
 async function worktreeIdentity(root: string): Promise<string> {
   return stat(join(root, ".git")).then(
     ({ mtimeMs, ino }) => `${mtimeMs} ${ino}`,
@@ -80,7 +80,7 @@ async function worktreeIdentity(root: string): Promise<string> {
   );
 }
 
-async function readIfThere(path: string): Promise<string | undefined> {
+async function readIfExists(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, "utf8");
   } catch (error) {

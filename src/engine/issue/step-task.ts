@@ -6,8 +6,8 @@ import type { StepName } from "../model/steps.ts";
 import type { Stop } from "../model/stop.ts";
 
 /**
- * One step of one issue, as data: everything about the plan and about other issues that the step may depend on. It is
- * serializable, so that a lane may stand on another machine.
+ * One step of one issue, as data: everything about the plan and about other issues that the step depends on. It is
+ * serializable, so that a lane can run on another machine.
  */
 export interface StepTask {
   readonly step: StepName;
@@ -15,21 +15,24 @@ export interface StepTask {
   readonly planned: PlannedIssue;
   /** As recorded before the step began. */
   readonly issue: IssueProgress;
-  /** The step was begun before and never finished: its effect is unknown, so the step looks before it repeats it. */
+  /**
+   * Whether the step was begun before and never finished. Its effect is then unknown, so the step checks it before it
+   * repeats anything.
+   */
   readonly repeated: boolean;
-  /** The milestone branch as it was last fetched; absent before it is known. */
+  /** The milestone branch as it was last fetched. Undefined before it is known. */
   readonly base: BranchPoint | undefined;
-  /** Whether `base` was fetched for this very task, after the step had asked for a newer one. */
+  /** Whether `base` was fetched for this task, after the step had asked for a newer one. */
   readonly isBaseFresh: boolean;
   /** The issues this one depends on that were started. */
   readonly dependencies: readonly DependencyState[];
-  /** Whether the issue stands on branches of dependencies that are all merged by now. */
+  /** Whether the issue is based on branches of dependencies that are all merged by now. */
   readonly isBaseMerged: boolean;
-  /** Open pull requests of other issues that change the same files; for `commit` alone. */
+  /** Open pull requests of other issues that change the same files. Only for `commit`. */
   readonly overlappingPulls: readonly OverlappingPull[];
-  /** Branches of the plan's other issues, which an agent must not move; for steps with an agent alone. */
+  /** Branches of the plan's other issues, which an agent must not move. Only for steps with an agent. */
   readonly otherBranches: readonly string[];
-  /** Agents that the fallback works in place of, in this run. */
+  /** Agents that the fallback replaces in this run, by role. */
   readonly replaced: Readonly<Partial<Record<AgentRole, Replacement>>>;
   /** Fingerprints of failed setups that the user accepted. */
   readonly acceptedSetups: readonly string[];
@@ -39,7 +42,7 @@ export interface MilestoneSummary {
   readonly id: string;
   /** The branch that pull requests go into. */
   readonly branch: string;
-  /** Where the milestone branch goes in the end. */
+  /** The branch that the milestone branch is merged into. */
   readonly baseBranch: string;
   readonly scopeTags: readonly string[];
   /** Absolute path of the plan. */
@@ -60,16 +63,16 @@ export interface OverlappingPull {
   readonly commit: string;
 }
 
-/** What a step comes to. */
+/** What a lane returns for a step. */
 export interface StepReturn {
-  /** To be recorded together, in this order. */
+  /** Facts to record, in this order. */
   readonly facts: readonly IssueFact[];
   readonly outcome: Outcome;
 }
 
 export type Outcome =
   | { readonly kind: "done"; readonly result: StepResult }
-  /** Somebody has to be asked. */
+  /** The user has to be asked. */
   | { readonly kind: "stop"; readonly stop: Stop }
-  /** The step needs the milestone branch as it is on the remote now, and is to be begun again with it. */
+  /** The step needs the milestone branch as it is on the remote now, and has to be performed again with it. */
   | { readonly kind: "need"; readonly need: "newer-base" };

@@ -1,25 +1,25 @@
 import type { IssueId } from "./plan.ts";
 import type { Progress, Spent } from "./progress.ts";
 
-/** A limit of the config, with what was spent of it before a task began. */
+/** A limit of the config, and how much of it was used before a task began. */
 export interface Allowance {
   readonly setting: LimitName;
   readonly unit: Unit;
-  /** Undefined where it holds for the run as a whole. */
+  /** Undefined for a limit of the whole run. */
   readonly issue: IssueId | undefined;
   readonly most: number;
-  /** A lower bound: what nobody told counts for nothing. */
+  /** A lower bound, since usage that agents do not report is not counted. */
   readonly spent: number;
 }
 
 type Unit = "usd" | "tokens" | "turns";
 export type LimitName = Unit | `${Unit}PerIssue`;
-/** The limits of the config; `null` is no limit. */
+/** The limits of the config. `null` means no limit. */
 export type Limits = Readonly<Record<LimitName, number | null>>;
 
 /**
- * What an agent's task cost: lower bounds, and undefined (never zero) where neither the agent nor the prices of the
- * config say.
+ * What an agent's task cost. Tokens and dollars are lower bounds. They are undefined, never zero, where neither the
+ * agent nor the prices of the config give a figure.
  */
 export interface AgentUsage {
   /** Prompts sent to the agent. */
@@ -28,20 +28,26 @@ export interface AgentUsage {
   readonly usd?: number | undefined;
 }
 
-/** A limit that leaves nothing for the task, in the form of an agent's failure. */
+/** A limit that is used up, in the form of an agent's failure. */
 export interface LimitReached {
   readonly ok: false;
   readonly reason: "limit";
   readonly message: string;
   readonly detail: string;
   readonly hint: string;
-  /** The unattended answer: other issues have limits of their own, the run's limit holds for all of them. */
+  /**
+   * The answer of `--autonomous`: `skip` for a limit of the issue, since other issues have their own, and `abort` for a
+   * limit of the run.
+   */
   readonly final: "skip" | "abort";
 }
 
 const UNITS: readonly Unit[] = ["usd", "tokens", "turns"];
 
-/** The limits that hold for a task of this issue; of the issue first, since the others can still go on past those. */
+/**
+ * Returns the limits that apply to a task of an issue. The limits of the issue come first, because other issues can
+ * continue when one of those is used up.
+ */
 export function allowancesFor(
   limits: Limits,
   { spent }: Pick<Progress, "spent">,
@@ -51,11 +57,11 @@ export function allowancesFor(
   const allowance = (
     setting: LimitName,
     unit: Unit,
-    whose: IssueId | undefined,
+    owner: IssueId | undefined,
     of: readonly Spent[],
   ): readonly Allowance[] => {
     const most = limits[setting];
-    return most === null ? [] : [{ setting, unit, issue: whose, most, spent: sum(unit, of) }];
+    return most === null ? [] : [{ setting, unit, issue: owner, most, spent: sum(unit, of) }];
   };
   const own = spent[issue];
   return [
@@ -66,7 +72,7 @@ export function allowancesFor(
 
 const NOTHING: AgentUsage = { turns: 0, tokens: undefined, usd: undefined };
 
-/** The limit that leaves nothing for another turn, if one does. */
+/** Returns the first limit that leaves nothing for another turn, if there is one. */
 export function usedUp(allowances: readonly Allowance[], used: AgentUsage = NOTHING): LimitReached | undefined {
   return failureOf(
     allowances.find(({ unit, spent, most }) => spent + (used[unit] ?? 0) >= most),
@@ -74,7 +80,7 @@ export function usedUp(allowances: readonly Allowance[], used: AgentUsage = NOTH
   );
 }
 
-/** The limit that a task went past, if it did. */
+/** Returns the first limit that a task exceeded, if there is one. */
 export function overspent(allowances: readonly Allowance[], used: AgentUsage): LimitReached | undefined {
   return failureOf(
     allowances.find(({ unit, spent, most }) => spent + (used[unit] ?? 0) > most),
@@ -82,7 +88,10 @@ export function overspent(allowances: readonly Allowance[], used: AgentUsage): L
   );
 }
 
-/** What a task adds to what was spent before. Unknown stays unknown; it is not nothing. */
+/**
+ * Adds the usage of a task to what was spent before. A figure stays undefined until a task reports it; tasks that do
+ * not are counted in `unreported`.
+ */
 export function withUsage(before: Spent | undefined, { turns, tokens, usd }: AgentUsage): Spent {
   return {
     turns: (before?.turns ?? 0) + turns,
@@ -95,7 +104,9 @@ export function withUsage(before: Spent | undefined, { turns, tokens, usd }: Age
   };
 }
 
-/** All that a run has spent, issues that were begun anew included; undefined before the first task. */
+/**
+ * Adds up what the run spent on all issues, including issues that were started again. Undefined before the first task.
+ */
 export function totalSpent({ spent }: Pick<Progress, "spent">): Spent | undefined {
   return Object.values(spent).reduce<Spent | undefined>(
     (sum, one) =>
@@ -117,16 +128,19 @@ export function totalSpent({ spent }: Pick<Progress, "spent">): Spent | undefine
 function failureOf(allowance: Allowance | undefined, used: AgentUsage): LimitReached | undefined {
   if (allowance === undefined) return undefined;
   const { setting, unit, issue, most, spent } = allowance;
-  const whose = issue === undefined ? "the run" : `issue #${issue}`;
+  const owner = issue === undefined ? "the run" : `issue #${issue}`;
   const { name, amount, done } = WORDS[unit];
   const reached = spent + (used[unit] ?? 0);
   return {
     ok: false,
     reason: "limit",
     detail: "",
-    message: `The ${name} limit of ${whose} is reached: ${amount(reached)} of ${amount(most)} ${done} (limits.${setting})`,
-    hint: `Raise limits.${setting} in the config to more than ${amount(reached)}, run the milestone again, and retry where it asks; null takes the limit away.`,
-    // Other issues have limits of their own.
+    message:
+      `The ${name} limit of ${owner} is reached: ` +
+      `${amount(reached)} of ${amount(most)} ${done} (limits.${setting})`,
+    hint:
+      `Raise limits.${setting} in the config to more than ${amount(reached)}, ` +
+      "run the milestone again, and retry where it asks; null takes the limit away.",
     final: issue === undefined ? "abort" : "skip",
   };
 }
@@ -139,7 +153,7 @@ const WORDS: Readonly<
   turns: { name: "turn", amount: (value) => `${value} ${value === 1 ? "turn" : "turns"}`, done: "taken" },
 };
 
-/** With cents; below ten cents with hundredths of them. */
+/** Formats an amount with two decimals, or with four where it is below ten cents. */
 export function dollars(usd: number): string {
   return `${usd.toFixed(usd > 0 && usd < 0.1 ? 4 : 2)} USD`;
 }

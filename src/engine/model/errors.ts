@@ -1,6 +1,6 @@
 /**
- * What kind of failure it is, stable for scripts and tests. The entry point alone turns a code into an exit code.
- * `usage`, `config`, `plan`, `repository` are the user's to mend (exit 2).
+ * The kind of a failure, stable for scripts and tests. Only the entry point turns a code into an exit code. The user
+ * has to resolve `usage`, `config`, `plan` and `repository` errors (exit code 2).
  */
 export type ErrorCode =
   | "usage"
@@ -17,11 +17,14 @@ export type ErrorCode =
   | "agent"
   | "process";
 
-/** A failure with a name: what happened, and how to mend it. Anything else that is thrown is a bug and is rethrown. */
+/**
+ * An expected failure: what happened, and a hint at what to do. Any other error that is thrown is a bug and is
+ * rethrown.
+ */
 export class MilestoneError extends Error {
   override readonly name = "MilestoneError";
   readonly code: ErrorCode;
-  /** What the user can do about it; one sentence. */
+  /** What the user can do about it, in one sentence. */
   readonly hint: string | undefined;
 
   constructor(code: ErrorCode, message: string, options: { hint?: string; cause?: unknown } = {}) {
@@ -40,12 +43,12 @@ export function systemCode(error: unknown): string | undefined {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }
 
-/** A disk that is full, broken or read-only: the work did nothing wrong, and no answer would help. */
+/** System errors of a disk that is full, broken or read-only. The work is not at fault, and no answer would help. */
 const DISK_CODES: ReadonlySet<string | undefined> = new Set(["ENOSPC", "EDQUOT", "EIO", "EROFS"]);
-/** The same in the words of programs such as git. */
+/** The same failures in the output of programs such as git. */
 const DISK_WORDS = /No space left on device|Disk quota exceeded|Input\/output error|Read-only file system/;
 
-/** Whether a failure, or one of its causes, is a disk that cannot be written. */
+/** Returns whether a failure, or one of its causes, is a disk that cannot be written. */
 export function isDiskFailure(error: unknown): boolean {
   for (let at = error; at instanceof Error; at = at.cause) {
     if (DISK_CODES.has(systemCode(at))) return true;
@@ -58,7 +61,7 @@ export function isDiskFailure(error: unknown): boolean {
 /** Why a run ended before its milestone was complete. */
 export type RunEndReason = "aborted" | "gate-refused" | "input-ended" | "interrupted" | "panic";
 
-/** Ends a run. It is thrown, or the reason of an aborted signal, and caught in one place: `runMilestone`. */
+/** Ends a run. It is thrown, or is the reason of an aborted signal. Only `runMilestone` catches it. */
 export class RunEnded extends Error {
   override readonly name = "RunEnded";
   readonly reason: RunEndReason;

@@ -1,4 +1,4 @@
-// Everything that happens in a run is one of these, in order.
+// The events of a run: facts, which the journal keeps, and transient events, which it does not.
 import type { Fact } from "./facts.ts";
 import type { QuestionDraft } from "./stop.ts";
 import type { TransientEvent } from "./transient-events.ts";
@@ -8,15 +8,18 @@ export const EVENT_VERSION = 1;
 
 export type MilestoneEvent = Fact | TransientEvent;
 
-/** A fact to be recorded. A question gets its id when it is recorded. */
+/** A fact before it is recorded. The ledger assigns the id of a question when it records the fact. */
 export type FactDraft =
   | Exclude<Fact, { readonly type: "question.asked" }>
   | { readonly type: "question.asked"; readonly question: QuestionDraft };
 
-/** The fact that a draft becomes. */
+/** The fact that the ledger records for a draft. */
 export type Recorded<Draft extends FactDraft> = Stamped<Extract<Fact, { readonly type: Draft["type"] }>>;
 
-/** An event as it is saved and sent: numbered within its milestone, from 1, without gaps between facts. */
+/**
+ * An event as it is saved and sent. `seq` is the number of the fact in its milestone, from 1 and without gaps. A
+ * transient event has the number of the last fact before it.
+ */
 export type Stamped<E extends MilestoneEvent = MilestoneEvent> = E & {
   readonly v: typeof EVENT_VERSION;
   readonly seq: number;

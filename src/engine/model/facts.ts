@@ -1,5 +1,5 @@
-// Facts: what is written to the journal before anybody is told of it. The schemas here are the one source of their
-// types, of reading them back, and of docs/events.md.
+// Facts are written to the journal before any listener gets them. The schemas here are the single source of their
+// types, of the validation of saved facts, and of docs/events.md.
 import { z } from "zod";
 import { labelSchema } from "./findings/gate-finding.ts";
 import type { Immutable } from "./immutable.ts";
@@ -30,10 +30,10 @@ const phaseOutlineSchema = z.object({
 
 const replacementShape = {
   agent: z.string().describe("The agent that cannot go on."),
-  by: z.string().describe("The agent that works instead."),
+  by: z.string().describe("The fallback agent that does its tasks."),
   reason: z.enum(["rate-limit", "auth", "budget"]),
-  message: z.string().describe("One line."),
-  until: z.string().optional().describe("ISO 8601: when the limit ends, where that is known."),
+  message: z.string().describe("What the agent reported, in one line."),
+  until: z.string().optional().describe("ISO 8601: when the rate limit ends. Absent where that is unknown."),
 };
 const replacementSchema = z.object(replacementShape);
 
@@ -49,44 +49,44 @@ export const RUN_FACTS = [
     resumed: z.boolean(),
     version: z.string(),
     autonomous: z.boolean(),
-  }).describe("The run begins, or goes on after an interruption."),
+  }).describe("The run begins, or continues after an interruption."),
   fact("plan.loaded", {
     path: z.string(),
     title: z.string(),
     digest: z.string(),
     baseBranch: z.string().optional(),
     phases: z.array(phaseOutlineSchema),
-  }).describe("The plan as it was read: its phases with their issues, and the branch the milestone goes into."),
+  }).describe("The plan was read: its phases with their issues, and the branch that the milestone is merged into."),
   fact("review.started", {}).describe("The plan review begins."),
   fact("plan.reviewed", { digest: z.string(), findings: z.array(planFindingSchema) }).describe(
     "The findings of the plan review.",
   ),
   fact("base.ready", { base: branchPointSchema, created: z.boolean(), scopeTags: z.array(z.string()) }).describe(
-    "The milestone branch, and the commit it stands at on the remote.",
+    "The milestone branch is on the remote, at this commit.",
   ),
   fact("baseline.checked", { setup: z.boolean(), tests: z.enum(["passed", "failing", "none"]) }).describe(
-    "Setup and tests of the milestone branch before the first issue.",
+    "Setup and tests of the milestone branch were run, before the first issue.",
   ),
-  fact("run.validated", {}).describe("Everything that a run needs is there."),
+  fact("run.validated", {}).describe("Everything that the run needs is in place."),
   fact("reconcile.started", {}).describe("A resumed run compares the forge with what was saved."),
   fact("pull.observed", {
     issue: z.string(),
     pull: pullSchema,
-    head: z.string().optional().describe("The commit that other people moved its branch to."),
-  }).describe("A pull request changed without the program: merged, closed, retitled, retargeted, pushed to."),
+    head: z.string().optional().describe("The commit of its branch, where other people moved it."),
+  }).describe("A pull request changed on the forge: it was merged, closed, retitled, retargeted or pushed to."),
   fact("reconciled", { open: z.number(), merged: z.number(), current: z.string().optional() }).describe(
-    "The comparison is done: open pull requests, pull requests merged meanwhile, and the next issue.",
+    "The comparison is done: the numbers of open and of newly merged pull requests, and the next issue.",
   ),
   fact("phase.started", { phase: z.number() }).describe("The first issue of a phase begins."),
   fact("phase.completed", { phase: z.number() }).describe("The last issue of a phase has ended."),
-  fact("phase.approved", { phase: z.number() }).describe("The phase boundary was passed."),
-  fact("phase.skipped", { phase: z.number() }).describe("The user skipped the whole phase."),
-  fact("question.asked", { question: questionSchema }).describe("A stop was put to the user."),
+  fact("phase.approved", { phase: z.number() }).describe("The phase boundary was answered, and the run continues."),
+  fact("phase.skipped", { phase: z.number() }).describe("The whole phase is skipped."),
+  fact("question.asked", { question: questionSchema }).describe("The user is asked about a stop."),
   fact("question.answered", { id: z.string(), command: commandSchema, by: bySchema }).describe(
     "A question was answered, by the user or by the policy of `--autonomous`.",
   ),
   fact("question.withdrawn", { id: z.string() }).describe(
-    "A question needs no answer any more, because the agent that asked has ended.",
+    "A question no longer needs an answer, because the agent that asked has ended.",
   ),
   fact("milestone.completed", {}).describe("Every issue is done or skipped."),
   fact("run.ended", { reason: endReasonSchema }).describe("The run ended before the milestone was complete."),
@@ -97,29 +97,33 @@ export const ISSUE_FACTS = [
   issueFact("issue.started", { title: z.string(), github: z.number().optional(), phase: z.number() }).describe(
     "Work on an issue begins.",
   ),
-  issueFact("issue.resumed", {}).describe("Work on an issue goes on after a restart."),
+  issueFact("issue.resumed", {}).describe("Work on an issue continues after a restart."),
   issueFact("issue.restarted", { kept: z.array(stepSchema) }).describe(
-    "The issue's worktree was lost or used by another issue; only the steps in `kept` still count.",
+    "The issue's worktree was lost or used by another issue. Only the steps in `kept` are still finished.",
   ),
   issueFact("issue.reopened", { redo: z.array(stepSchema), asked: z.array(reviewFindingSchema) }).describe(
-    "An issue that was done needs more work: these steps again, and these changes that people requested.",
+    "A finished issue needs more work: the steps in `redo` again, and the requested changes in `asked`.",
   ),
   issueFact("step.started", {
     step: stepSchema,
     round: z.number().describe("0 while implementing, then the number of the fix."),
-  }).describe("A step begins. Until it is finished, its effect is unknown."),
-  issueFact("step.finished", { round: z.number(), result: stepResultSchema }).describe("A step has done its work."),
+  }).describe("A step begins. Its effect is unknown until the step is finished."),
+  issueFact("step.finished", { round: z.number(), result: stepResultSchema }).describe(
+    "A step is finished, with this result.",
+  ),
   issueFact("usage.recorded", {
     agent: z.string(),
     task: z.enum(["implement", "fix", "review"]),
     turns: z.number().optional(),
     tokens: z.number().optional(),
     usd: z.number().optional(),
-  }).describe("What an agent's task cost, as far as it is known; also of tasks that failed or were canceled."),
+  }).describe("The known cost of an agent's task. It is recorded for failed and canceled tasks as well."),
   issueFact("agent.replaced", { role: roleSchema, ...replacementShape }).describe(
-    "The fallback agent does this issue's tasks of that role from here on.",
+    "From here on, the fallback agent does the tasks of this role.",
   ),
-  issueFact("label.added", { label: labelSchema, reason: z.string() }).describe("A label for the pull request."),
+  issueFact("label.added", { label: labelSchema, reason: z.string() }).describe(
+    "The pull request of the issue gets a label.",
+  ),
   issueFact("issue.skipped", {
     title: z.string(),
     github: z.number().optional(),
@@ -127,7 +131,9 @@ export const ISSUE_FACTS = [
     reason: z.string(),
     stop: z.string().optional().describe("The kind of stop that was answered with `skip`."),
   }).describe("The issue is skipped."),
-  issueFact("issue.retried", { phase: z.number() }).describe("A skipped issue starts again, by `--retry`."),
+  issueFact("issue.retried", { phase: z.number() }).describe(
+    "A skipped issue starts again, because `--retry` names it.",
+  ),
   issueFact("issue.done", {}).describe("The issue is done."),
 ] as const;
 

@@ -1,4 +1,4 @@
-/** A type with everything in it read-only, however deep. */
+/** A type whose properties and elements are read-only at every level. */
 export type Immutable<T> = T extends readonly (infer Item)[]
   ? readonly Immutable<Item>[]
   : T extends object

@@ -1,39 +1,39 @@
 import type { Clock } from "./ports.ts";
 
-/** Waits for a limit to be lifted, all of which somebody may end at once: what waited then tries again. */
+/** Waits for rate limits. The user can end all current waits at once; the work behind each of them then tries again. */
 export interface LimitWaits {
-  /** Settles when the time is up, or somebody wants it tried at once. Rejects with the signal's reason. */
+  /** Resolves after `ms` milliseconds, or earlier on `retryNow`. Rejects with the reason of the signal. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
-  /** Ends the waits that are going on; says whether there were any. */
+  /** Ends all current waits. Returns whether there were any. */
   retryNow(): boolean;
-  /** Told whenever a wait has begun. Returns how to stop listening. */
+  /** Calls the listener whenever a wait begins. Returns a function that removes the listener. */
   onBegin(listener: () => void): () => void;
 }
 
-/** @param onRetry told when waits are ended before their time, before anything is tried */
+/** @param onRetry called when waits are ended early, before their work tries again */
 export function createWaits(clock: Pick<Clock, "sleep">, onRetry: () => void = () => {}): LimitWaits {
   const waiting = new Set<AbortController>();
   const listeners = new Set<() => void>();
   return {
     async sleep(ms, signal) {
-      const now = new AbortController();
-      const sleeping = clock.sleep(ms, AbortSignal.any([signal, now.signal]));
-      waiting.add(now);
+      const early = new AbortController();
+      const sleeping = clock.sleep(ms, AbortSignal.any([signal, early.signal]));
+      waiting.add(early);
       for (const listener of listeners) listener();
       try {
         await sleeping;
       } catch (error) {
-        if (signal.aborted || !now.signal.aborted) throw error;
+        if (signal.aborted || !early.signal.aborted) throw error;
       } finally {
-        waiting.delete(now);
+        waiting.delete(early);
       }
     },
     retryNow() {
       if (waiting.size === 0) return false;
       onRetry();
-      for (const now of waiting) {
-        waiting.delete(now);
-        now.abort();
+      for (const early of waiting) {
+        waiting.delete(early);
+        early.abort();
       }
       return true;
     },

@@ -1,21 +1,27 @@
-// The plan as the program sees it: parsed once, resolved, read-only.
+// The plan as the program uses it: parsed once, with its references resolved, and read-only.
 import type { PlanFinding, PlanSeverity } from "./findings/plan-finding.ts";
 
 /** A plan number as it is shown and stored, at least two digits: `01`, `12`, `104`. */
 export type IssueId = string;
 
-/** `m3`, `m4.1`. */
+/** For example `m3` or `m4.1`. */
 export type MilestoneId = string;
 
 export type Priority = "P0" | "P1" | "P2" | "P3";
 
-/** A dependency as it stands in the plan, and the plan number it means; none where it means nothing known. */
+/**
+ * A dependency as the plan writes it, and the issue that it names. `issue` is undefined where it names no issue of the
+ * plan.
+ */
 export interface Dependency {
   readonly raw: string;
   readonly issue: IssueId | undefined;
 }
 
-/** The spec file of an issue. `null` sections are absent; an empty list is a section without entries. */
+/**
+ * The spec file of an issue. A section is `null` where the file does not have it, and an empty list where it has no
+ * entries.
+ */
 export interface Spec {
   /** Path relative to the milestone folder, with forward slashes. */
   readonly file: string;
@@ -51,9 +57,9 @@ export interface PlannedIssue {
   readonly priority: Priority;
   readonly phase: number;
   readonly dependencies: readonly Dependency[];
-  /** Branch named by the plan; the convention fills it in otherwise (`branchOf`). */
+  /** The branch that the plan names. Undefined where the naming convention applies (`branchOf`). */
   readonly branch: string | undefined;
-  /** File name the plan gives, relative to the milestone folder. */
+  /** The file name that the plan gives, relative to the milestone folder. */
   readonly file: string | undefined;
   /** Undefined where there is no readable spec; the plan review then has a finding that says why. */
   readonly spec: Spec | undefined;
@@ -78,7 +84,7 @@ export interface Plan {
   readonly folder: string;
   readonly milestoneBranch: string;
   readonly baseBranch: string;
-  /** Where the plan names it; absent where it does not, and the default holds. */
+  /** The line on which the plan names the base branch. Absent where the default applies. */
   readonly baseBranchLine?: number | undefined;
   readonly scopeTags: readonly string[];
   readonly status: string | undefined;
@@ -86,7 +92,10 @@ export interface Plan {
   readonly totalIssues: number | undefined;
   readonly phases: readonly Phase[];
   readonly issues: ReadonlyMap<IssueId, PlannedIssue>;
-  /** Changes when what the plan or a spec means changes; the program's own tracking does not count. Hex. */
+  /**
+   * Hexadecimal. It changes when the meaning of the plan or of a spec changes; the tracking sections that the program
+   * writes do not count.
+   */
   readonly digest: string;
 }
 

@@ -1,32 +1,38 @@
-// What the engine needs of its surroundings in every room: time, the record, and answers.
+// The ports that all parts of the engine use: the clock, the ledger of facts, and the decider that answers questions.
 import type { FactDraft, Recorded } from "./events.ts";
 import type { Progress } from "./progress.ts";
 import type { Command, Question } from "./stop.ts";
 import type { TransientEvent } from "./transient-events.ts";
 
-/** The one writer of a run's state. Facts go to the disk first, then to every listener. */
+/** The only writer of a run's state. A fact is written to the disk first, then passed to every listener. */
 export interface Ledger {
-  /** As of the last fact recorded. */
+  /** The progress after the last recorded fact. */
   readonly progress: Progress;
   /**
-   * Settles with the fact as it was recorded, once it is on the disk; only then are listeners called.
+   * Records a fact. Writes it to the disk, then calls the listeners, then resolves with the recorded fact.
    * @throws MilestoneError `state-unwritable`, or `locked` once the lock was lost
    */
   record<Draft extends FactDraft>(draft: Draft): Promise<Recorded<Draft>>;
   emit(event: TransientEvent): void;
-  /** Backpressure: set while the sources of events should wait; settles when they may go on. Never rejects. */
+  /**
+   * Backpressure: returns a promise while the sources of events should wait, which resolves when they may continue. It
+   * never rejects.
+   */
   drained(): Promise<void> | undefined;
 }
 
-/** Answers questions: a person at a screen, lines on standard input, or the policy of `--autonomous`. */
+/** Answers questions: the user at a screen, lines on standard input, or the policy of `--autonomous`. */
 export interface Decider {
   readonly by: "user" | "unattended";
-  /** Answers one question; several may be open at once. Rejects with `RunEnded` where no answer can come any more. */
+  /**
+   * Answers one question. Several questions can be open at once.
+   * @throws RunEnded where no answer can arrive any more
+   */
   answer(question: Question, signal: AbortSignal): Promise<Command>;
 }
 
 export interface Clock {
   now(): Date;
-  /** @param ms milliseconds. Rejects with the signal's reason when it is aborted. */
+  /** Resolves after `ms` milliseconds. Rejects with the reason of the signal when it is aborted. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }

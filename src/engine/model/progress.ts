@@ -1,5 +1,5 @@
-// What is known of a milestone's run. Built from facts by `state/progress/reduce.ts`, saved, and read by every
-// decision.
+// The progress of a milestone's run. `state/progress/reduce.ts` builds it from facts. It is saved, and every decision
+// of the run reads it.
 import type { TestResult } from "./findings/test-result.ts";
 import type { AgentRole, EndReason, PhaseOutline, Replacement } from "./facts.ts";
 import type { BranchPoint, ChangeSummary, PullSummary } from "./step-result.ts";
@@ -19,37 +19,40 @@ export interface Progress {
   readonly startedAt: string | undefined;
   readonly planDigest: string | undefined;
   readonly outline: readonly PhaseOutline[];
-  /** Where the milestone branch goes in the end; absent in documents from before it was told. */
+  /** The branch that the milestone branch is merged into. Absent in older documents, which did not record it. */
   readonly baseBranch?: string | undefined;
-  /** The last plan review; `passed` also when its criticals were approved. */
+  /** The last plan review. `passed` is also true where its critical findings were approved. */
   readonly gate: GateRecord | undefined;
   readonly base: BranchPoint | undefined;
   readonly scopeTags: readonly string[];
   readonly baseline: "passed" | "failing" | "none" | undefined;
   readonly validated: boolean;
-  /** Issues that were taken up or skipped; the others still wait. */
+  /** Issues that were started or skipped. The others have not begun. */
   readonly issues: Readonly<Record<IssueId, IssueProgress>>;
   readonly phases: Readonly<Record<number, PhaseState>>;
   /** Open questions, oldest first. */
   readonly questions: readonly Question[];
-  /** Questions ever asked, by which the next one is named; absent in documents from before it was counted. */
+  /**
+   * How many questions were asked so far, from which the next id follows. Absent in older documents, which did not
+   * count.
+   */
   readonly asked?: number;
   /** Every answer ever given, oldest first. */
   readonly decisions: readonly Decision[];
-  /** By issue, whatever becomes of its record: what was spent stays spent when an issue is begun anew. */
+  /** What was spent, by issue. It is kept where the record of an issue is removed because the issue starts again. */
   readonly spent: Readonly<Record<IssueId, Spent>>;
-  /** Agents that others work in place of, in this run. */
+  /** Agents that the fallback replaces in this run, by role. */
   readonly replaced?: Readonly<Partial<Record<AgentRole, Replacement>>>;
   readonly completed: boolean;
   readonly ended: EndReason | undefined;
 }
 
-/** What agents' tasks took. Undefined where nothing is known, which is not zero. */
+/** What agents' tasks cost. A figure is undefined where nothing is known, which is not zero. */
 export interface Spent {
   readonly turns: number;
   readonly tokens: number | undefined;
   readonly usd: number | undefined;
-  /** Tasks of which it is not known: with any, the figure is a lower bound. */
+  /** How many tasks did not report the figure. With any such task, the figure is a lower bound. */
   readonly unreported: { readonly tokens: number; readonly usd: number };
 }
 
@@ -81,17 +84,17 @@ export interface IssueProgress {
   readonly finishedAt: string | undefined;
   readonly branch: string | undefined;
   readonly base: BranchPoint | undefined;
-  /** A moved base that a fix brought in and that is not committed yet. */
+  /** The commit of a moved base that a fix merged, until that merge is committed. */
   readonly pendingMergeBase: string | undefined;
   readonly worktree: string | undefined;
-  /** 0 while implementing; the number of the fix afterwards. */
+  /** 0 while implementing, then the number of the fix. */
   readonly round: number;
-  /** Steps finished in the present round. */
+  /** Steps finished in the current round. */
   readonly finished: readonly StepName[];
-  /** The step begun and not finished: what it did is unknown until the world was looked at. */
+  /** The step that began and is not finished. Its effect is unknown until the step checks it. */
   readonly currentStep: StepName | undefined;
   readonly change: ChangeSummary | undefined;
-  /** Lint and type checks that failed after auto-fix, in the present round. */
+  /** Lint and type checks that failed after auto-fix, in the current round. */
   readonly failedChecks: readonly FailedCheck[];
   readonly findings: readonly GateFinding[];
   readonly tests: TestResult | undefined;
@@ -99,21 +102,24 @@ export interface IssueProgress {
   readonly pushed: string | undefined;
   readonly pull: PullSummary | undefined;
   readonly review: readonly ReviewFinding[];
-  /** CI runs that failed at the present head. */
+  /** CI runs that failed for the current head. */
   readonly failedRuns: readonly FailedRun[];
-  /** What people asked for in reviews of their own, as keys: asked about once, however long it stands on the forge. */
+  /**
+   * Keys (`findingKey`) of the changes that people requested in their reviews and that the user was asked about. Each
+   * is asked about once, however long it stays on the forge.
+   */
   readonly acknowledgedReviews: readonly string[];
-  /** Reviews finished, in all rounds. */
+  /** How many reviews were finished, in all rounds. */
   readonly reviews: number;
   readonly labels: readonly { readonly label: Label; readonly reason: string }[];
-  /** Fixes answered so far, by the stop that asked for them. */
+  /** How many fixes were answered so far, by kind of stop. */
   readonly fixes: Readonly<Partial<Record<StopKind, number>>>;
-  /** The stop whose `fix` was answered and not yet carried out. */
+  /** The question that was answered with `fix`, until the fix is finished. */
   readonly fixing: Question | undefined;
-  /** The stop whose `skip` was answered and not yet carried out. */
+  /** The stop that was answered with `skip`, until the issue is skipped. */
   readonly skipping: Stop | undefined;
   readonly approvals: readonly Approval[];
-  /** Agents that others worked in place of. */
+  /** Agents that the fallback replaced while they worked on this issue. */
   readonly replaced?: readonly Replacement[];
   readonly skipped: { readonly reason: string; readonly stop: StopKind | undefined } | undefined;
 }
@@ -124,12 +130,14 @@ export interface Approval {
   readonly at: string;
 }
 
-/** How many questions were asked so far, the open ones included. */
+/** Returns how many questions were asked so far, including the open ones. */
 export function questionsAsked({ asked, decisions, questions }: Progress): number {
   return asked ?? decisions.length + questions.length;
 }
 
-/** How often each command was answered to this kind of stop, of this issue (or of the run, without one). */
+/**
+ * Returns how often each command answered this kind of stop, for an issue, or for the run where `issue` is undefined.
+ */
 export function answersGiven(
   progress: Progress,
   stop: StopKind,
@@ -145,7 +153,7 @@ export function answersGiven(
 
 type PlannedFields = Pick<IssueProgress, "id" | "title" | "phase"> & { readonly github?: number | undefined };
 
-/** An issue of which nothing is known but what the plan says. */
+/** Returns the record of an issue that starts now, with nothing but what the plan says. */
 export function newIssue(planned: PlannedFields): IssueProgress {
   const { id, title, github, phase } = planned;
   return {

@@ -5,7 +5,7 @@ import { reviewFindingSchema } from "./findings/review.ts";
 import { failedCheckSchema, failedRunSchema } from "./stop.ts";
 import { testResultSchema } from "./findings/test-result.ts";
 
-/** A branch and the commit it stood at. */
+/** A branch and the commit that it pointed to. */
 export const branchPointSchema = z.object({ branch: z.string(), commit: z.string() });
 
 const changeSchema = z.object({
@@ -18,10 +18,10 @@ export const pullSchema = z.object({
   url: z.string().optional(),
   title: z.string(),
   state: z.enum(["open", "closed", "merged"]),
-  base: z.string().optional().describe("The branch it aims at, as last seen."),
+  base: z.string().optional().describe("The branch that it goes into, as last seen."),
 });
 
-/** The result of a step that did its work. */
+/** The result of a finished step. */
 export const stepResultSchema = z.discriminatedUnion("step", [
   z.object({ step: z.literal("worktree"), branch: z.string(), base: branchPointSchema, path: z.string() }),
   z.object({ step: z.literal("implement"), change: changeSchema, done: z.array(z.string()) }),
@@ -29,7 +29,7 @@ export const stepResultSchema = z.discriminatedUnion("step", [
     step: z.literal("fix"),
     changed: z.boolean(),
     done: z.array(z.string()),
-    base: branchPointSchema.optional().describe("Set where the fix merged a base that had moved."),
+    base: branchPointSchema.optional().describe("The base that the fix merged. Absent where it merged none."),
   }),
   z.object({ step: z.literal("auto-fix"), fixed: z.array(z.string()), failed: z.array(failedCheckSchema) }),
   z.object({ step: z.literal("gates"), findings: z.array(gateFindingSchema), change: changeSchema }),
@@ -44,7 +44,7 @@ export const stepResultSchema = z.discriminatedUnion("step", [
     commit: z.string(),
     base: branchPointSchema
       .optional()
-      .describe("Set where the work was put onto a base that contains its dependency by now."),
+      .describe("The base that the work was moved onto, because the base contains the dependencies by now."),
   }),
   z.object({ step: z.literal("pull-request"), pull: pullSchema, adopted: z.boolean() }),
   z.object({ step: z.literal("review"), findings: z.array(reviewFindingSchema) }),

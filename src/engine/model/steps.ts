@@ -1,4 +1,4 @@
-/** The steps of an issue, in order. `fix` is not in the order: it leads back to `auto-fix`. */
+/** The steps of an issue, in order. `fix` is not among them: after a fix, the issue continues with `auto-fix`. */
 export const STEPS = [
   "worktree",
   "implement",

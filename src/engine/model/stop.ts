@@ -12,7 +12,7 @@ export type Command = (typeof COMMANDS)[number];
 
 export const commandSchema = z.enum(COMMANDS);
 
-/** The kinds of stop are listed in `questions/stops.ts`, where each has a file of its own. */
+/** The name of a kind of stop. `questions/stops.ts` lists all of them. */
 export type StopKind = string;
 
 /** A lint or type check that failed after auto-fix. */
@@ -31,12 +31,12 @@ export const failedRunSchema = z.object({
   logTail: z.string().optional(),
 });
 
-/** What an agent asks permission for, in its own words. */
+/** What an agent asks permission for, as the agent describes it. */
 const permissionRequestSchema = z.object({
   tool: z.string().describe("Kind of tool: `execute`, `fetch`, `edit` and the like."),
   title: z.string().describe("The agent's name for the action."),
-  command: z.string().optional().describe("The whole command line, where something is to be run."),
-  input: z.string().optional().describe("Other input of the tool as JSON, where there is no command line."),
+  command: z.string().optional().describe("The whole command line. Absent where no command is to be run."),
+  input: z.string().optional().describe("The input of the tool as JSON. Absent where there is a command line."),
   paths: z.array(z.string()),
   words: z.string().describe("The agent's last message before the request."),
 });
@@ -46,10 +46,10 @@ const errorEvidenceSchema = z.object({
   message: z.string(),
   hint: z.string().optional(),
   detail: z.string().optional(),
-  final: z.enum(["skip", "abort"]).optional().describe("The unattended answer where a retry would change nothing."),
+  final: z.enum(["skip", "abort"]).optional().describe("The answer of `--autonomous` where a retry cannot help."),
 });
 
-/** What a stop is about; `of` says which form it has. */
+/** What a stop is about. `of` names the form of the evidence. */
 export const evidenceSchema = z.discriminatedUnion("of", [
   z.object({ of: z.literal("plan"), findings: z.array(planFindingSchema) }),
   z.object({
@@ -69,8 +69,8 @@ export const evidenceSchema = z.discriminatedUnion("of", [
 ]);
 
 /**
- * A reason to stop, with its evidence. Serializable: a stop is saved, shown by every renderer, and asked again after a
- * restart without being detected again.
+ * A reason to stop, with its evidence. A stop is serializable: it is saved and shown by every renderer, and after a
+ * restart the user is asked about the saved stop without another detection.
  */
 export const stopSchema = z.object({
   kind: z.string(),
@@ -78,16 +78,24 @@ export const stopSchema = z.object({
   attempt: z
     .object({ number: z.number(), of: z.number() })
     .optional()
-    .describe("The fix on offer, from 1; past `of` there is none. Set on kinds that a fix can answer."),
+    .describe(
+      "The number of the next fix, from 1, and how many are allowed. Past `of`, `fix` is not offered. " +
+        "Set on kinds of stop that a fix can answer.",
+    ),
   fingerprints: z
     .array(z.string())
-    .describe("One for each thing asked about. It changes with the thing; approvals are remembered by it."),
+    .describe(
+      "One for each thing that the question is about. It changes with that thing. Approvals are stored with it.",
+    ),
 });
 
-/** A stop that is put to the user. */
+/** A stop that the user is asked about. */
 export const questionSchema = z.object({
-  id: z.string().describe("`q1`, `q2`, … Given when the question is recorded, and never used twice in a milestone."),
-  issue: z.string().optional().describe("Absent where the whole run asks (quality gate, phase boundary)."),
+  id: z.string().describe("`q1`, `q2`, … Assigned when the question is recorded, and unique in a milestone."),
+  issue: z
+    .string()
+    .optional()
+    .describe("Absent where the question is about the run: the quality gate, a phase boundary."),
   stop: stopSchema,
   commands: z.array(commandSchema).describe("The commands on offer, in the order they are shown."),
   askedAt: z.string(),
@@ -100,7 +108,7 @@ export type Evidence = Immutable<z.infer<typeof evidenceSchema>>;
 export type Stop = Immutable<z.infer<typeof stopSchema>>;
 export type Question = Immutable<z.infer<typeof questionSchema>>;
 
-/** A question before it is recorded: without an id, unless it is one that is asked again. */
+/** A question before it is recorded. Its id is set only where an open question is asked again. */
 export type QuestionDraft = Omit<Question, "id"> & { readonly id?: string | undefined };
 
 /** Evidence of one form, e.g. `EvidenceOf<"tests">`. */

@@ -1,11 +1,11 @@
-// Transient events: shown and logged for each issue, and not kept in the journal.
+// Transient events are shown and written to the log of their issue. The journal does not keep them.
 import { z } from "zod";
 import type { Immutable } from "./immutable.ts";
 import { commandSchema } from "./stop.ts";
 
 const planEntrySchema = z.object({ text: z.string(), state: z.enum(["pending", "running", "done"]) });
 
-/** What an agent is doing, as its protocol reports it. */
+/** What an agent does, as its protocol reports it. */
 const activitySchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.enum(["message", "thought"]), text: z.string() }),
   z.object({
@@ -29,24 +29,26 @@ export const TRANSIENT_EVENTS = [
       type: z.literal("log"),
       issue,
       source: z.enum(["agent", "setup", "lint", "typecheck", "test", "git", "forge", "engine"]),
-      text: z.string().describe("One line, or several that came at once."),
+      text: z.string().describe("One line, or several lines that arrived together."),
     })
     .describe("Output of an agent, a check or git."),
   z
     .object({ type: z.literal("activity"), issue: z.string(), activity: activitySchema })
-    .describe("An agent's message, thought, tool call, plan, usage or permission."),
+    .describe("An agent's message, thought, tool call, plan, usage or permission request."),
   z.object({ type: z.literal("explained"), issue, text: z.string() }).describe("The reason for a gate's decision."),
   z.object({ type: z.literal("notice"), issue, text: z.string() }).describe("Something the user should know."),
   z
     .object({
       type: z.literal("waiting"),
       issue,
-      until: z.string(),
-      reason: z.string(),
-      commands: z.array(commandSchema).describe("Commands accepted meanwhile: `retry` ends the wait for a limit."),
+      until: z.string().describe("ISO 8601: when the run tries again."),
+      reason: z.string().describe("What the run waits for, in one line."),
+      commands: z
+        .array(commandSchema)
+        .describe("The commands accepted during the wait: `retry` ends the wait for a rate limit."),
     })
-    .describe("The run waits, and when it tries again."),
-  z.object({ type: z.literal("retrying"), issue }).describe("The user ended a wait."),
+    .describe("The run waits for something and tries again later."),
+  z.object({ type: z.literal("retrying"), issue }).describe("The user ended a wait with `retry`."),
 ] as const;
 
 export const transientEventSchema = z.discriminatedUnion("type", [...TRANSIENT_EVENTS]);

@@ -1,4 +1,5 @@
-// The table of product section 5: what detects each kind of stop, what is asked, and what is answered unattended.
+// Looks up kinds of stop: what detects them, what is asked, and what `--autonomous` answers. The rules are those of the
+// table in section 5 of the product description.
 import { MilestoneError } from "../model/errors.ts";
 import type { IssueProgress } from "../model/progress.ts";
 import type { StepName } from "../model/steps.ts";
@@ -12,14 +13,17 @@ export function isStopKind(kind: string): boolean {
   return BY_KIND.has(kind);
 }
 
-/** @throws Error for a kind that is not in `stops.ts`: saved state is checked when it is read */
+/** @throws Error for a kind that is not in `stops.ts`, which is a bug, since saved state is checked when it is read */
 export function definitionOf({ kind }: Pick<Stop, "kind">): StopDefinition {
   const definition = BY_KIND.get(kind);
   if (definition === undefined) throw new Error(`There is no kind of stop called ${kind}`);
   return definition;
 }
 
-/** The stop that the results of an issue's finished steps ask for, if any. Pure, so that a restart asks the same. */
+/**
+ * Returns the stop that the results of an issue's finished steps lead to, if any. Pure, so that a restart leads to the
+ * same stop.
+ */
 export function pendingStop(issue: IssueProgress, settings: StopSettings): Stop | undefined {
   for (const definition of STOPS) {
     const stop = definition.detect?.(issue, settings);
@@ -28,7 +32,7 @@ export function pendingStop(issue: IssueProgress, settings: StopSettings): Stop 
   return undefined;
 }
 
-/** The stop that a failure means; undefined where it is a bug, or nothing that an answer could correct. */
+/** Returns the stop for a failure. Undefined for a bug, and for a failure that no answer can resolve. */
 export function stopFromError(error: unknown, step?: StepName): Stop | undefined {
   if (!(error instanceof MilestoneError)) return undefined;
   for (const definition of STOPS) {
@@ -38,7 +42,7 @@ export function stopFromError(error: unknown, step?: StepName): Stop | undefined
   return undefined;
 }
 
-/** Numbers the fix on offer, for the kinds of stop that a fix can answer. */
+/** Adds the number of the next fix to a stop that a fix can answer. */
 export function withFixAttempt(stop: Stop, issue: Pick<IssueProgress, "fixes">, fixAttempts: number): Stop {
   if (!definitionOf(stop).fixable) return stop;
   return { ...stop, attempt: { number: (issue.fixes[stop.kind] ?? 0) + 1, of: fixAttempts } };
@@ -49,8 +53,8 @@ export function isExhausted(stop: Stop): boolean {
 }
 
 /**
- * The commands on offer for a stop: its definition's, without `fix` once the attempts are used up, and without `skip`
- * where the whole run asks and there is no issue to skip.
+ * Returns the commands on offer for a stop: those of its definition, without `fix` once the attempts are used up, and
+ * without `skip` where the question is about the run, which has no issue to skip.
  */
 export function commandsFor(stop: Stop, asking: "issue" | "run"): readonly Command[] {
   return definitionOf(stop).commands.filter(
@@ -59,8 +63,8 @@ export function commandsFor(stop: Stop, asking: "issue" | "run"): readonly Comma
 }
 
 /**
- * The answer of `--autonomous`.
- * @param given how often each command was already answered to this kind of stop of this issue
+ * Returns the answer of `--autonomous`.
+ * @param given how often each command was already given to this kind of stop, for the same issue
  */
 export function unattendedAnswer(
   { stop, commands }: Pick<Question, "stop" | "commands">,

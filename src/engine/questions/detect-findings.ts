@@ -1,7 +1,10 @@
 import type { GateFinding } from "../model/findings/gate-finding.ts";
 import type { StopDefinition } from "./stop-definition.ts";
 
-/** Finds the stop that the gates' findings ask for: one stop a kind, about the findings that nobody has approved. */
+/**
+ * Creates a detector of stops about gate findings. It returns one stop about all findings that belong to the kind and
+ * are not approved yet.
+ */
 export function detectFindings(
   kind: string,
   claims: (finding: GateFinding) => boolean,
@@ -19,7 +22,7 @@ export function detectFindings(
   };
 }
 
-/** Findings of the other tiers are labels or information. */
+/** Returns whether a finding leads to a stop. Findings of other tiers add labels or are information. */
 export function isStop({ tier }: GateFinding): boolean {
   return tier === "hard" || tier === "safety";
 }

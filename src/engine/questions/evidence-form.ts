@@ -1,13 +1,16 @@
 import type { Evidence } from "../model/stop.ts";
 
-/** The words of one form of evidence. Each form has a file in `evidence/`, and a line in `evidence-forms.ts`. */
+/** The texts of one form of evidence. Each form has a file in `evidence/` and a line in `evidence-forms.ts`. */
 export interface EvidenceForm<E extends Evidence = Evidence> {
   readonly of: E["of"];
   /** The heading of a stop with this evidence. */
   subject(name: string, evidence: E): string;
-  /** Lines of the transcript below the heading. */
+  /** The lines of the transcript below the heading. */
   details(evidence: E): readonly string[];
-  /** Why an issue is skipped, as the plan records it. @param kind of the stop */
+  /**
+   * Why an issue is skipped, as the plan records it.
+   * @param kind the kind of stop
+   */
   skipReason(evidence: E, kind: string): string;
   /** The evidence in full, for screens and pages. */
   exhibit(evidence: E): readonly ExhibitItem[];
@@ -26,16 +29,16 @@ export interface FilePlace {
   readonly line?: number | undefined;
 }
 
-/** What a piece of an exhibit means; each renderer decides how that looks. */
+/** The meaning of an exhibit item. Each renderer decides how it looks. */
 export type ExhibitTone = "bad" | "warn" | "muted" | "accent";
 
-/** A piece of evidence, without a word on how it looks. */
+/** A piece of evidence, without any formatting. */
 export type ExhibitItem =
-  /** What is wrong, in one line; `aside` qualifies it: a severity, a command, a step. */
+  /** What is wrong, in one line. `aside` adds a severity, a command or a step. */
   | {
       readonly kind: "title";
       readonly text: string;
-      /** Its place in a numbered list, from 1. */
+      /** The number in a numbered list, from 1. */
       readonly number?: number | undefined;
       readonly aside?: string | undefined;
       readonly tone?: ExhibitTone | undefined;
@@ -44,7 +47,7 @@ export type ExhibitItem =
   | { readonly kind: "text"; readonly text: string; readonly tone?: ExhibitTone | undefined }
   | ({ readonly kind: "place" } & FilePlace)
   | { readonly kind: "link"; readonly url: string }
-  /** A name and its value; `isDetail` where it belongs to the title before it. */
+  /** A name and its value. `isDetail` is set where the field belongs to the title before it. */
   | {
       readonly kind: "field";
       readonly name: string;
@@ -58,18 +61,18 @@ export type ExhibitItem =
   /** The end of a tool's output. */
   | { readonly kind: "output"; readonly text: string; readonly isDiff?: boolean | undefined }
   | { readonly kind: "request"; readonly agent: string; readonly title: string }
-  /** Text that must be seen whole before anybody answers. */
+  /** Text that the user has to be able to see in full before an answer. */
   | { readonly kind: "whole"; readonly text: string }
   | { readonly kind: "advice"; readonly text: string };
 
-const MOST_TAIL_LINES = 12;
+const MAX_TAIL_LINES = 12;
 
-/** The last lines of an output, for the transcript; the log has all of them. */
+/** Returns the last lines of an output, for the transcript. The log contains all lines. */
 export function lastLines(tail: string): readonly string[] {
-  return tail.trimEnd().split("\n").slice(-MOST_TAIL_LINES);
+  return tail.trimEnd().split("\n").slice(-MAX_TAIL_LINES);
 }
 
-/** A place in a file as the transcript prints it: `src/a.ts#L3`. */
+/** Formats a place in a file as the transcript prints it: `src/a.ts#L3`. */
 export function placeText({ file, line }: FilePlace): string {
   return line === undefined ? file : `${file}#L${line}`;
 }

@@ -24,7 +24,7 @@ const FORMS: { readonly [Form in Evidence["of"]]: EvidenceForm<EvidenceOf<Form>>
   permission: permissionEvidence,
 };
 
-/** The words of a piece of evidence. */
+/** Returns the form of a piece of evidence. */
 export function formOf({ of }: Evidence): EvidenceForm {
   return FORMS[of];
 }

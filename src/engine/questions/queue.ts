@@ -6,18 +6,18 @@ import { commandsFor } from "./catalog.ts";
 import { qualityGate } from "./kinds/run/quality-gate.ts";
 
 /**
- * Puts stops to the user. Several questions may be open at once: each has its own id and its own answer. A question and
- * its answer are on the disk before anything follows from them.
+ * Asks the user about stops. Several questions can be open at once; each has its own id and its own answer. A question
+ * and its answer are on the disk before anything follows from them.
  */
 export interface QuestionQueue {
   /**
-   * Asks about a stop of an issue, or of the run where there is none.
-   * @throws RunEnded where the answer is `abort`, or no answer can come any more
+   * Asks about a stop of an issue, or of the run where `issue` is undefined.
+   * @throws RunEnded where the answer is `abort`, or no answer can arrive any more
    */
   ask(stop: Stop, issue?: IssueId): Promise<Command>;
-  /** Asks an open question again as it stands, under its id. */
+  /** Asks an open question again, unchanged and with its id. */
   askAgain(question: Question): Promise<Command>;
-  /** Asks for as long as the answer is needed. Undefined where the signal was aborted before there was one. */
+  /** Asks until the answer is no longer needed. Resolves with undefined where `needed` is aborted before an answer. */
   askWhile(stop: Stop, issue: IssueId, needed: AbortSignal): Promise<Command | undefined>;
 }
 
@@ -27,12 +27,12 @@ export interface QueuePorts {
   readonly now: () => Date;
   /** Aborted when the run is to end. */
   readonly signal: AbortSignal;
-  /** Called with the reason where an answer ends the run: everything that is at work has to stop. */
+  /** Called with the reason where an answer ends the run, since all other work then has to stop. */
   readonly onEnd: (reason: RunEnded) => void;
 }
 
 export function createQuestionQueue({ ledger, decider, now, signal, onEnd }: QueuePorts): QuestionQueue {
-  /** Ids of the questions that wait for an answer in this run. */
+  /** Ids of the questions that wait for an answer in this process. */
   const waiting = new Set<string>();
 
   async function ask(question: QuestionDraft, until: AbortSignal): Promise<Command> {
@@ -58,7 +58,10 @@ export function createQuestionQueue({ ledger, decider, now, signal, onEnd }: Que
     }
   }
 
-  /** A question that is open from before a restart, and that nobody has asked again yet, keeps its id. */
+  /**
+   * Drafts the question about a stop. A question that is open since before a restart, and was not asked again yet,
+   * keeps its id.
+   */
   function draftOf(stop: Stop, issue: IssueId | undefined): QuestionDraft {
     const open = ledger.progress.questions.find(
       (question) => question.issue === issue && question.stop.kind === stop.kind && !waiting.has(question.id),

@@ -6,26 +6,26 @@ import type { Command, Evidence, Stop } from "../model/stop.ts";
 
 /**
  * Everything about one kind of stop: what detects it, which commands answer it, what `--autonomous` answers, and its
- * words. Each kind has a file in `kinds/`, and a line in `stops.ts`.
+ * texts. Each kind has a file in `kinds/` and a line in `stops.ts`.
  */
 export interface StopDefinition<E extends Evidence = Evidence> {
-  /** Stable name, saved with every question and decision. */
+  /** The stable name, saved with every question and decision. */
   readonly kind: string;
   /** The form of its evidence. */
   readonly form: E["of"];
-  /** `safety` stops are never passed by any mode. */
+  /** No mode passes a `safety` stop. */
   readonly tier: "safety" | "hard";
   /** Commands on offer, in the order they are shown. */
   readonly commands: readonly Command[];
-  /** What `--autonomous` answers: the first of these that is on offer, each at most `times` times. */
+  /** The answers of `--autonomous`: the first that is on offer and was given fewer than `times` times. */
   readonly unattended: readonly UnattendedAnswer[];
-  /** Whether `fix` answers it. Fixes are counted, and offered for as many attempts as the config allows. */
+  /** Whether an agent can fix it. `fix` is offered for as many attempts as the config allows. */
   readonly fixable: boolean;
-  /** Finds the stop in what the finished steps recorded. Pure, so that a restart asks the same. */
+  /** Detects the stop in the results of the finished steps. Pure, so that a restart detects the same. */
   detect?(issue: IssueProgress, settings: StopSettings): Stop | undefined;
-  /** Finds the stop in a failure of a step, or of work outside the steps. */
+  /** Detects the stop in a failure of a step, or of work outside the steps. */
   detectError?(error: MilestoneError, step: StepName | undefined): Stop | undefined;
-  /** Whether a finding of the gates belongs to this kind of stop. */
+  /** Returns whether a finding of the gates belongs to this kind of stop. */
   claims?(finding: GateFinding): boolean;
   readonly words: StopWords<E>;
 }
@@ -37,19 +37,19 @@ export interface StopWords<E extends Evidence> {
   readonly short: string;
   /** As a reason for skipping: `skip: 1 (test failures)`. Default: `short`. */
   readonly cause?: string;
-  /** How the phase page marks a pull request for which this was approved. */
+  /** The mark of the phase page on a pull request for which this kind of stop was approved. */
   readonly approved?: string;
   /** What `retry` does. Default: "try again". */
   readonly retry?: string;
-  /** Whether the reason for skipping is quoted in the transcript, since the stop itself does not say it. */
+  /** Whether the transcript quotes the reason for skipping, since the question does not show it. */
   readonly quotesReason?: boolean;
-  /** The heading with what it is about. Default: the evidence form's own. */
+  /** The heading, with what the stop is about. Default: that of the evidence form. */
   subject?(evidence: E): string;
-  /** Lines of the transcript below the heading. Default: the evidence form's own. */
+  /** The lines of the transcript below the heading. Default: those of the evidence form. */
   details?(evidence: E): readonly string[];
-  /** Why an issue is skipped, as the plan records it. Default: the evidence form's own. */
+  /** Why an issue is skipped, as the plan records it. Default: that of the evidence form. */
   skipReason?(evidence: E): string;
-  /** What the transcript says to an answer, in place of what it says to this command elsewhere. */
+  /** The lines of the transcript after an answer, instead of the usual lines of that command. */
   answered?(command: Command, issue: string | undefined): readonly string[] | undefined;
 }
 
@@ -68,7 +68,7 @@ export interface StopSettings {
 /** The policy of a kind of stop: the part of its definition that several kinds share. */
 export type StopPolicy = Pick<StopDefinition, "tier" | "commands" | "unattended" | "fixable">;
 
-/** A stop that no mode passes. Unattended runs end. */
+/** A stop that no mode passes. It ends unattended runs. */
 export function safetyStop(...commands: readonly Command[]): StopPolicy {
   return { tier: "safety", commands, unattended: [always("abort")], fixable: false };
 }
@@ -78,19 +78,24 @@ export function hardStop(commands: readonly Command[], unattended: Command): Sto
   return { tier: "hard", commands, unattended: [always(unattended)], fixable: false };
 }
 
-/** A failure that may pass by itself: unattended it is retried twice, then the issue is skipped. */
+/** A failure that may be temporary. Unattended, it is retried twice, then the issue is skipped. */
 export function retryTwice(): StopPolicy {
   const unattended = [{ command: "retry", times: 2 } as const, always("skip")];
   return { tier: "hard", commands: ["retry", "skip", "abort"], unattended, fixable: false };
 }
 
-/** Something an agent can repair: unattended it is fixed until the attempts are used up, then the issue is skipped. */
+/**
+ * Something that an agent can fix. Unattended, it is fixed until the attempts are used up, then the issue is skipped.
+ */
 export function fixUntilExhausted(): StopPolicy {
   const unattended = [always("fix"), always("skip")];
   return { tier: "hard", commands: ["fix", "skip", "abort"], unattended, fixable: true };
 }
 
-/** A stop whose evidence is its only identity: no approval of it is remembered. */
+/**
+ * Creates a stop of a kind.
+ * @param fingerprints what an approval is stored with; without them no approval of the stop is remembered
+ */
 export function stopOf<E extends Evidence>(
   { kind }: StopDefinition<E>,
   evidence: E,

@@ -1,11 +1,11 @@
-// The words of a stop: its kind's own, else those of its evidence.
+// The texts of a stop: those of its kind, or else those of its evidence.
 import type { Evidence, Stop, StopKind } from "../model/stop.ts";
 import { definitionOf, isExhausted } from "./catalog.ts";
 import type { FilePlace } from "./evidence-form.ts";
 import { formOf } from "./evidence-forms.ts";
 import type { StopWords } from "./stop-definition.ts";
 
-/** The stop in a few words, with the attempt where there is one: `Tests failing (attempt 1/2)`. */
+/** The stop in a few words, with the number of the attempt where there is one: `Tests failing (attempt 1/2)`. */
 export function headline(stop: Stop): string {
   const { attempt, evidence } = stop;
   const suffix =
@@ -14,7 +14,7 @@ export function headline(stop: Stop): string {
   return (ownWords(stop)?.subject?.(evidence) ?? formOf(evidence).subject(name, evidence)) + suffix;
 }
 
-/** What the transcript shows below the headline. */
+/** The lines that the transcript shows below the headline. */
 export function detailLines(stop: Stop): readonly string[] {
   return ownWords(stop)?.details?.(stop.evidence) ?? formOf(stop.evidence).details(stop.evidence);
 }
@@ -35,12 +35,15 @@ export function causeName(kind: StopKind): string {
   return cause ?? short;
 }
 
-/** The first place in a file that the evidence names, for the editor. */
+/** Returns the first place in a file that the evidence names, for the editor. */
 export function placeIn({ evidence }: Stop): FilePlace | undefined {
   return formOf(evidence).place?.(evidence);
 }
 
-/** The words of the kind, where the evidence has the form they are made for: saved state may hold another one. */
+/**
+ * Returns the texts of the kind. Undefined where the evidence has another form than the kind, which saved state can
+ * contain.
+ */
 function ownWords(stop: Stop): StopWords<Evidence> | undefined {
   const { form, words } = definitionOf(stop);
   return form === stop.evidence.of ? words : undefined;

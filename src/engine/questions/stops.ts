@@ -26,8 +26,8 @@ import { secret } from "./kinds/safety/secret.ts";
 import type { StopDefinition } from "./stop-definition.ts";
 
 /**
- * Every kind of stop. Where several are detected at once, the first in this list is asked about: what must never go on
- * comes before what only wants a look. A new kind is one file in `kinds/` and one line here.
+ * All kinds of stop. Where several are detected at once, the user is asked about the first in this list, so the most
+ * serious kinds come first. A new kind needs a file in `kinds/` and a line here.
  */
 export const STOPS: readonly StopDefinition[] = [
   protectedBranch,

@@ -4,8 +4,8 @@ import { issueOf, titled } from "../plan/lookup.ts";
 import { markdownSection, markdownText } from "../text/section.ts";
 
 /**
- * The text of the pull request that merges the milestone branch into its base branch, as Markdown with the title for a
- * heading. A person opens that pull request; the program never does.
+ * Returns the text of the pull request that merges the milestone branch into its base branch: Markdown, with the title
+ * as its heading. The user opens that pull request; the program never does.
  */
 export function closingPull(plan: Plan, progress: Progress): string {
   const issues = [...plan.issues.keys()].flatMap((id) => progress.issues[id] ?? []);

@@ -6,8 +6,8 @@ import type { Ledger } from "../model/ports.ts";
 import { closingPull } from "./closing-pull-text.ts";
 
 /**
- * Removes the lanes' worktrees, where nothing in them is unsaved, and writes the text of the milestone's own pull
- * request.
+ * Completes a milestone: removes the lanes' worktrees, where they contain no unsaved work, and writes the text of the
+ * milestone's own pull request.
  */
 export async function completeMilestone({
   ledger,

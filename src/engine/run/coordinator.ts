@@ -9,7 +9,7 @@ import type { RunContext } from "./run-context.ts";
 import { stepWatchFor } from "./step-watch-for.ts";
 import { createTracking } from "./write-tracking.ts";
 
-/** The parts of a run that decide and that its lanes share. How a step is done is none of its business. */
+/** The parts of a run that make decisions and that its lanes share. The lanes perform the steps. */
 export interface Coordinator extends Omit<RunContext, "loaded" | "options" | "version" | "panic"> {
   readonly plan: Plan;
   readonly questions: QuestionQueue;
@@ -23,7 +23,7 @@ export interface Coordinator extends Omit<RunContext, "loaded" | "options" | "ve
   watchFor(issue: IssueId): StepWatch;
 }
 
-/** @param context its signal is that of the run's own scope: aborted as well where an answer ends the run */
+/** @param scope aborted where an answer ends the run; the signal of the coordinator is aborted then as well */
 export function createCoordinator(context: RunContext, scope: AbortController): Coordinator {
   const { loaded, ledger, decider, clock, repository, forge, config, options } = context;
   const { plan } = loaded;

@@ -1,55 +1,58 @@
 import type { IssueId, Phase, Plan, PlannedIssue } from "../model/plan.ts";
 
-/** How far each issue is; one that is not named was not taken up yet. */
+/** The states of issues. An issue that has not started is absent. */
 export type IssueStates = Readonly<Record<IssueId, { readonly state: "active" | "done" | "skipped" }>>;
 
 export type NextIssue =
   | { readonly kind: "start"; readonly issue: IssueId }
   | { readonly kind: "skip"; readonly issue: IssueId; readonly reason: string }
-  /** Everything that is left waits for an issue that is being worked on. */
+  /** All remaining issues of the phase wait for an active issue. */
   | { readonly kind: "wait" }
-  /** Nothing is left in the phase. */
+  /** No issue of the phase remains. */
   | { readonly kind: "none" };
 
-type Standing =
+type Readiness =
   | { readonly kind: "ready" }
   | { readonly kind: "waiting" }
-  | { readonly kind: "pointless"; readonly because: IssueId };
+  | { readonly kind: "impossible"; readonly because: IssueId };
 
-/** What to do next in a phase: P0 before P1, then plan order, each issue after those it depends on. */
+/**
+ * Decides what to do next in a phase: issues by priority (P0 first), then in plan order, each after those it depends
+ * on.
+ */
 export function nextIssue(plan: Plan, phase: Phase, states: IssueStates): NextIssue {
-  const left = untouched(plan, phase, states);
-  for (const issue of left) {
-    const standing = standingOf(issue, states);
-    if (standing.kind === "pointless")
-      return { kind: "skip", issue: issue.id, reason: `depends on skipped #${standing.because}` };
-    if (standing.kind === "ready") return { kind: "start", issue: issue.id };
+  const remaining = notStarted(plan, phase, states);
+  for (const issue of remaining) {
+    const readiness = readinessOf(issue, states);
+    if (readiness.kind === "impossible")
+      return { kind: "skip", issue: issue.id, reason: `depends on skipped #${readiness.because}` };
+    if (readiness.kind === "ready") return { kind: "start", issue: issue.id };
   }
-  if (left[0] === undefined) return { kind: "none" };
+  if (remaining[0] === undefined) return { kind: "none" };
   if (phase.issues.some((id) => states[id]?.state === "active")) return { kind: "wait" };
-  // An approved cycle, or a dependency that is unknown or of a later phase: waiting would never end.
-  return { kind: "start", issue: left[0].id };
+  // The plan has an approved cycle, or a dependency that is unknown or in a later phase. Waiting would never end.
+  return { kind: "start", issue: remaining[0].id };
 }
 
-/** The issues of a phase that could start right now, side by side, in the order in which they should. */
+/** Returns the issues of a phase that could start now at the same time, in the order in which they should. */
 export function readyIssues(plan: Plan, phase: Phase, states: IssueStates): readonly IssueId[] {
-  return untouched(plan, phase, states)
-    .filter((issue) => standingOf(issue, states).kind === "ready")
+  return notStarted(plan, phase, states)
+    .filter((issue) => readinessOf(issue, states).kind === "ready")
     .map(({ id }) => id);
 }
 
-function untouched(plan: Plan, phase: Phase, states: IssueStates): readonly PlannedIssue[] {
+function notStarted(plan: Plan, phase: Phase, states: IssueStates): readonly PlannedIssue[] {
   return phase.issues
     .filter((id) => states[id] === undefined)
     .flatMap((id) => plan.issues.get(id) ?? [])
     .sort((a, b) => (a.priority < b.priority ? -1 : a.priority > b.priority ? 1 : 0));
 }
 
-function standingOf(issue: PlannedIssue, states: IssueStates): Standing {
+function readinessOf(issue: PlannedIssue, states: IssueStates): Readiness {
   let ready = true;
   for (const { issue: needed } of issue.dependencies) {
     const state = needed === undefined ? undefined : states[needed]?.state;
-    if (needed !== undefined && state === "skipped") return { kind: "pointless", because: needed };
+    if (needed !== undefined && state === "skipped") return { kind: "impossible", because: needed };
     if (state !== "done") ready = false;
   }
   return ready ? { kind: "ready" } : { kind: "waiting" };

@@ -10,12 +10,12 @@ interface PhasePorts {
   readonly questions: QuestionQueue;
 }
 
-/** Begins a phase with its first issue. */
+/** Records the start of a phase, unless it has started. */
 export async function openPhase({ ledger }: Pick<PhasePorts, "ledger">, phase: number): Promise<void> {
   if (ledger.progress.phases[phase] === undefined) await ledger.record({ type: "phase.started", phase });
 }
 
-/** Asks a person to look at a phase's pull requests, once its last issue has ended, before the next phase begins. */
+/** Asks the user to review a phase's pull requests once its last issue has ended, before the next phase begins. */
 export async function closePhase(ports: PhasePorts, phase: number): Promise<void> {
   const { ledger, questions } = ports;
   if (ledger.progress.phases[phase] !== "complete") await ledger.record({ type: "phase.completed", phase });
@@ -24,7 +24,7 @@ export async function closePhase(ports: PhasePorts, phase: number): Promise<void
   if (answer === "skip-phase") await skipNextPhase(ports, phase);
 }
 
-/** The answer is recorded as a fact about the phase; the scheduler then skips its issues one by one. */
+/** Records that the next phase is skipped. The scheduler then skips its issues one by one. */
 async function skipNextPhase({ plan, ledger }: PhasePorts, phase: number): Promise<void> {
   const next = plan.phases[plan.phases.findIndex(({ number }) => number === phase) + 1];
   if (next === undefined) {

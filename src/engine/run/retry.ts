@@ -4,13 +4,13 @@ import type { Clock, Ledger } from "../model/ports.ts";
 import { stopFromError } from "../questions/catalog.ts";
 import type { QuestionQueue } from "../questions/queue.ts";
 
-/** Repeats work that failed for a reason outside of it. The work has to be safe to repeat. */
+/** Repeats work that failed for an outside reason. The work has to be safe to repeat. */
 export interface Retry {
   /** Asks the user about a known failure, and repeats the work when they answer. Other failures are thrown. */
   withUser<T>(work: () => Promise<T>, issue?: IssueId): Promise<T>;
   /**
-   * Repeats the work until the disk can be written, and shows what it waits for. Other failures are thrown.
-   * @param work its argument says whether it was begun before
+   * Repeats the work until the disk can be written, and reports the wait. Other failures are thrown.
+   * @param work gets true where an earlier attempt has begun
    */
   onDisk<T>(work: (again: boolean) => Promise<T>, issue?: IssueId): Promise<T>;
 }
@@ -22,7 +22,7 @@ export interface RetryPorts {
   readonly signal: AbortSignal;
 }
 
-/** How long a disk is left alone before it is tried again. */
+/** Time between two attempts to write to a failing disk. */
 const DISK_MS = 5_000;
 
 export function createRetry({ ledger, clock, questions, signal }: RetryPorts): Retry {

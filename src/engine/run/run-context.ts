@@ -6,7 +6,7 @@ import type { IssueId } from "../model/plan.ts";
 import type { Clock, Decider, Ledger } from "../model/ports.ts";
 import type { LoadedPlan } from "../plan/sources/load-plan.ts";
 
-/** What a run is made of; the composition root (`cli/composition`) puts it together. */
+/** Everything that a run works with. The composition root (`cli/composition`) creates it. */
 export interface RunContext {
   readonly loaded: LoadedPlan;
   readonly ledger: Ledger;
@@ -18,12 +18,12 @@ export interface RunContext {
   readonly lanes: readonly Lane[];
   readonly config: Pick<Config, "setup" | "test" | "limits">;
   readonly options: RunOptions;
-  /** The milestone's folder of the program's own files. */
+  /** The folder of the program's own files for this milestone. */
   readonly stateFolder: string;
   readonly version: string;
   /** Aborted when the run is to end, with a `RunEnded` as its reason. */
   readonly signal: AbortSignal;
-  /** Aborted as well where the user pressed the panic key. */
+  /** Aborted, in addition to `signal`, when the user pressed the panic key. */
   readonly panic: AbortSignal;
 }
 

@@ -17,8 +17,8 @@ import { publishReview } from "./pulls/publish-review.ts";
 import { stepTaskFor } from "./step-task-for.ts";
 
 /**
- * Takes an issue from wherever it stands to its pull request, or to being skipped. An answer is a fact that `nextStep`
- * reads, so that its consequence follows also if the program is killed in between.
+ * Works on an issue from its current state until it is done or skipped. Answers are facts that `nextStep` reads, so
+ * that they take effect even if the program is killed right after them.
  */
 export async function runIssue(coordinator: Coordinator, id: IssueId, lane: Lane): Promise<void> {
   const { plan, ledger, questions, settings, signal } = coordinator;
@@ -47,7 +47,10 @@ export async function runIssue(coordinator: Coordinator, id: IssueId, lane: Lane
   }
 }
 
-/** Skips an issue. @param reason why, as the plan shows it */
+/**
+ * Skips an issue.
+ * @param reason why, as the plan shows it
+ */
 export async function skipIssue(
   { plan, ledger, forge, retry, signal }: Coordinator,
   id: IssueId,
@@ -78,7 +81,10 @@ async function startOrResume(coordinator: Coordinator, id: IssueId, lane: Lane):
   if (kept !== undefined) await ledger.record({ type: "issue.restarted", issue: id, kept });
 }
 
-/** What somebody else did to the pull request of an unfinished issue decides how the issue goes on. */
+/**
+ * Checks the pull request of an unfinished issue. If another person merged it, the issue is done; if it was closed, the
+ * user is asked.
+ */
 async function followPull(coordinator: Coordinator, id: IssueId): Promise<void> {
   const { ledger, questions, pulls } = coordinator;
   for (;;) {
@@ -92,8 +98,8 @@ async function followPull(coordinator: Coordinator, id: IssueId): Promise<void> 
 }
 
 /**
- * The intent is recorded, the step is taken, its result is recorded. A canceled step has no result: its effect is
- * unknown until the next start looks.
+ * Records that a step begins, has the lane perform it, and records the result. A canceled step has no result: its
+ * effect is unknown until the next start checks it.
  */
 async function takeStep(coordinator: Coordinator, issue: IssueProgress, step: StepName, lane: Lane): Promise<void> {
   const { ledger, questions, retry, signal } = coordinator;
@@ -110,7 +116,9 @@ async function takeStep(coordinator: Coordinator, issue: IssueProgress, step: St
   for (const fact of facts) await ledger.record(fact);
 }
 
-/** Has the lane take a step, and gets it a newer base where it needs one. */
+/**
+ * Has the lane perform a step. Where the step needs a newer base, fetches the base and has the step performed again.
+ */
 async function perform(
   { plan, ledger, branch, pulls, watchFor, signal }: Coordinator,
   issue: IssueProgress,
@@ -118,11 +126,11 @@ async function perform(
   lane: Lane,
   repeated: boolean,
 ): Promise<StepReturn> {
-  const taken = (isBaseFresh: boolean) => {
+  const performOnce = (isBaseFresh: boolean) => {
     const task = stepTaskFor(plan, ledger.progress, issue, { step, repeated, isBaseFresh });
     return lane.perform(task, watchFor(issue.id), signal);
   };
-  const returned = await taken(false);
+  const returned = await performOnce(false);
   if (returned.outcome.kind !== "need") return returned;
   try {
     await branch.refresh();
@@ -134,7 +142,7 @@ async function perform(
     if (stop === undefined || isDiskFailure(error)) throw error;
     return { facts: [], outcome: { kind: "stop", stop } };
   }
-  return taken(true);
+  return performOnce(true);
 }
 
 function recordOf({ ledger }: Coordinator, id: IssueId): IssueProgress {

@@ -16,7 +16,7 @@ import type { RunContext } from "./run-context.ts";
 import { runIssue, skipIssue } from "./run-issue.ts";
 import { schedule, type Decision } from "./schedule.ts";
 
-/** Runs a milestone from wherever it stands to its end, or to whatever ends the run before. */
+/** Runs a milestone from its current state to its end, or until something ends the run earlier. */
 export async function runMilestone(context: RunContext): Promise<"completed" | EndReason> {
   const { loaded, ledger, options, version, panic } = context;
   const scope = new AbortController();
@@ -30,7 +30,7 @@ export async function runMilestone(context: RunContext): Promise<"completed" | E
     await checkBaseline(coordinator);
     await coordinator.pulls.reconcile();
     await workThrough(coordinator, scope);
-    // A run that was killed before it wrote the plan would leave it wrong for good.
+    // The plan is out of date if an earlier run was killed before it wrote its last update.
     await coordinator.track();
     await completeMilestone(coordinator);
     return "completed";
@@ -44,7 +44,7 @@ export async function runMilestone(context: RunContext): Promise<"completed" | E
   }
 }
 
-/** Carries out what the scheduler decides, until the milestone is complete. What ends one lane ends all of them. */
+/** Carries out the decisions of the scheduler until the milestone is complete. An error in one lane ends all lanes. */
 async function workThrough(coordinator: Coordinator, scope: AbortController): Promise<void> {
   const atWork = new Map<Lane, { readonly issue: IssueId; readonly ended: Promise<Lane> }>();
   try {
@@ -81,7 +81,10 @@ async function workThrough(coordinator: Coordinator, scope: AbortController): Pr
   }
 }
 
-/** What comes next, as the forge and the remote have it now; what is skipped or waited for needs neither. */
+/**
+ * Returns the next decision, based on the current state of the forge and the remote. Skipping and waiting need no look
+ * at either.
+ */
 async function decide(
   { plan, ledger, lanes, pulls }: Coordinator,
   issueIn: (lane: Lane) => IssueId | undefined,
@@ -94,7 +97,7 @@ async function decide(
 }
 
 function laneNamed({ lanes }: Coordinator, name: string): Lane {
-  const lane = lanes.find((one) => one.name === name);
+  const lane = lanes.find((candidate) => candidate.name === name);
   if (lane === undefined) throw new Error(`There is no lane ${name}`);
   return lane;
 }

@@ -8,36 +8,36 @@ export interface LaneState {
   readonly issue: IssueId | undefined;
 }
 
-/** What the milestone needs next. */
+/** What to do next in a milestone. */
 export type Decision =
   | { readonly kind: "start"; readonly starts: readonly { readonly issue: IssueId; readonly lane: string }[] }
   | { readonly kind: "skip"; readonly issue: IssueId; readonly reason: string }
   | { readonly kind: "boundary"; readonly phase: number }
-  /** Nothing can start until an issue that is at work has ended. */
+  /** Nothing can start until an issue in a lane has ended. */
   | { readonly kind: "wait" }
   | { readonly kind: "complete" };
 
 /**
- * Decides what comes next from the plan, the progress and the lanes alone; dry-run, resume and tests are this function.
- * Interrupted issues come first, then the phase's issues by priority, each after those it depends on.
+ * Decides what comes next. The decision depends on the arguments only, so that dry runs, resumed runs and tests share
+ * it. Interrupted issues come first, then the issues of the phase by priority, each after those it depends on.
  */
 export function schedule(plan: Plan, progress: Progress, lanes: readonly LaneState[]): Decision {
   const free = lanes.filter(({ issue }) => issue === undefined).map(({ name }) => name);
-  const atWork = new Set(lanes.flatMap(({ issue }) => issue ?? []));
+  const inLanes = new Set(lanes.flatMap(({ issue }) => issue ?? []));
   const interrupted = plan.phases
     .flatMap(({ issues }) => issues)
-    .filter((id) => progress.issues[id]?.state === "active" && !atWork.has(id));
+    .filter((id) => progress.issues[id]?.state === "active" && !inLanes.has(id));
   if (interrupted.length > 0) return startOrWait(interrupted, free);
 
   for (const phase of plan.phases) {
     const state = progress.phases[phase.number];
-    const untouched = phase.issues.find((id) => progress.issues[id] === undefined);
-    if (untouched === undefined && (state === "approved" || state === "skipped")) continue;
-    if (untouched !== undefined && state === "skipped")
-      return { kind: "skip", issue: untouched, reason: `Phase ${phase.number} skipped` };
+    const notStarted = phase.issues.find((id) => progress.issues[id] === undefined);
+    if (notStarted === undefined && (state === "approved" || state === "skipped")) continue;
+    if (notStarted !== undefined && state === "skipped")
+      return { kind: "skip", issue: notStarted, reason: `Phase ${phase.number} skipped` };
 
     const ready: IssueId[] = [];
-    // A copy of its own: an issue that is about to start counts as active for those that come after it.
+    // A copy, in which the issues that are about to start count as active.
     const states: Record<IssueId, Pick<IssueProgress, "state">> = { ...progress.issues };
     let next = nextIssue(plan, phase, states);
     while (next.kind === "start" && ready.length < Math.max(1, free.length)) {
@@ -47,10 +47,10 @@ export function schedule(plan: Plan, progress: Progress, lanes: readonly LaneSta
     }
     if (ready.length > 0) return startOrWait(ready, free);
     if (next.kind === "skip") return next;
-    if (next.kind === "wait" || phase.issues.some((id) => atWork.has(id))) return { kind: "wait" };
+    if (next.kind === "wait" || phase.issues.some((id) => inLanes.has(id))) return { kind: "wait" };
     return { kind: "boundary", phase: phase.number };
   }
-  return atWork.size > 0 ? { kind: "wait" } : { kind: "complete" };
+  return inLanes.size > 0 ? { kind: "wait" } : { kind: "complete" };
 }
 
 /** The issue that a run with one lane would work on next, if any. */

@@ -3,17 +3,17 @@ import { newIssue, type IssueProgress, type PhaseState, type Progress } from "..
 import { issueOf } from "../plan/lookup.ts";
 import { schedule, type Decision } from "./schedule.ts";
 
-/** A decision of the scheduler with one lane. */
+/** A decision of the scheduler for one lane. */
 export type Move =
   | { readonly kind: "issue"; readonly issue: IssueId }
   | Extract<Decision, { readonly kind: "skip" | "boundary" | "complete" }>;
 
 /**
- * The moves that would follow each other from here with one lane, if every issue went through and every phase was
+ * Returns the moves from the current state to the end with one lane, if every issue succeeded and every phase was
  * approved.
  */
 export function simulate(plan: Plan, progress: Progress): readonly Move[] {
-  // Copies that are changed in place: copying them for every move would make a plan of 1,000 issues slow.
+  // Copies that are changed in place: a new copy for every move would be slow for a plan of 1,000 issues.
   const issues: Record<string, IssueProgress> = { ...progress.issues };
   const phases: Record<number, PhaseState> = { ...progress.phases };
   const moves: Move[] = [];

@@ -7,7 +7,8 @@ import { dependencyIds, issueOf } from "../plan/lookup.ts";
 import { setupFailed } from "../questions/kinds/run/setup-failed.ts";
 
 /**
- * A step of an issue as a task for a lane: what it needs to know of the plan and of other issues, gathered now. Pure.
+ * Creates the task of a step for a lane, with everything that the step needs to know of the plan and of other issues.
+ * Pure.
  */
 export function stepTaskFor(
   plan: Plan,
@@ -49,8 +50,8 @@ export function milestoneSummary(plan: Plan): MilestoneSummary {
 }
 
 /**
- * Whether an issue still stands on the branches of its dependencies although all of them are merged: its pull request
- * would show their work as its own, and conflict with it once it was squashed.
+ * Returns whether an issue is still based on the branches of its dependencies although all of them are merged. Its pull
+ * request would then show their changes as its own, and conflict with them once they were squashed.
  */
 export function isBaseMerged(plan: Plan, progress: Pick<Progress, "issues">, issue: IssueProgress): boolean {
   if (issue.base === undefined || issue.base.branch === plan.milestoneBranch) return false;
@@ -60,7 +61,7 @@ export function isBaseMerged(plan: Plan, progress: Pick<Progress, "issues">, iss
   });
 }
 
-/** Fingerprints of failed setups that the user accepted. */
+/** Returns the fingerprints of failed setups that the user accepted. */
 export function acceptedSetups({ decisions }: Pick<Progress, "decisions">): readonly string[] {
   return decisions
     .filter(({ stop, command }) => stop === setupFailed.kind && command === "approve")

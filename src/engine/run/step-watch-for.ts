@@ -15,10 +15,7 @@ interface WatchPorts {
   readonly limits: Config["limits"];
 }
 
-/**
- * The coordinator's side of a step of this issue: its reports are recorded, its budget is known, its requests are
- * asked.
- */
+/** Creates the coordinator's side of a step: it records the step's reports, knows the limits, and asks the user. */
 export function stepWatchFor(ports: WatchPorts, issue: IssueId): StepWatch {
   const { ledger, questions, decider, limits } = ports;
   return {
@@ -38,8 +35,8 @@ export function stepWatchFor(ports: WatchPorts, issue: IssueId): StepWatch {
 }
 
 /**
- * Says once that a limit cannot hold an agent whose cost is unknown.
- * @param before tasks of unknown cost before this one
+ * Warns once that a limit cannot apply to an agent whose cost is unknown.
+ * @param before how many earlier tasks had an unknown cost
  */
 function warnOfUnknownCost(
   { ledger, limits }: WatchPorts,
@@ -52,12 +49,15 @@ function warnOfUnknownCost(
     ledger.emit({ type: "notice", issue, text });
   }
   if (tokens === undefined && (before?.tokens ?? 0) === 0 && (limits.tokens ?? limits.tokensPerIssue) !== null) {
-    const text = `How many tokens ${agent} uses is unknown, so no limit of tokens can hold it; limits.turns can`;
+    const text = `How many tokens ${agent} uses is unknown, so no token limit applies to it; limits.turns does`;
     ledger.emit({ type: "notice", issue, text });
   }
 }
 
-/** The answer to the same request in this issue. What `--autonomous` denied, the user may still decide. */
+/**
+ * Returns the earlier answer to the same request in this issue. An answer of `--autonomous` does not count when the
+ * user answers.
+ */
 function earlierAnswer(
   { decisions }: Progress,
   issue: IssueId,
@@ -69,7 +69,7 @@ function earlierAnswer(
       decision.stop === kind &&
       decision.issue === issue &&
       decision.command !== "abort" &&
-      fingerprints.every((print) => decision.fingerprints.includes(print)) &&
+      fingerprints.every((fingerprint) => decision.fingerprints.includes(fingerprint)) &&
       (decision.by === "user" || by === "unattended"),
   )?.command;
 }

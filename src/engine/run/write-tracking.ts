@@ -6,8 +6,8 @@ import type { Retry } from "./retry.ts";
 import { singleFlight } from "../concurrency/single-flight.ts";
 
 /**
- * Writes where the milestone stands into the plan's tracking sections; every other byte of the plan stays. Calls at the
- * same time share one write.
+ * Returns a function that writes the progress into the plan's tracking sections and keeps every other byte of the plan.
+ * Concurrent calls share one write.
  */
 export function createTracking(ledger: Ledger, plan: Plan, retry: Retry): () => Promise<void> {
   return singleFlight(() => retry.onDisk(() => writeTracking(plan, trackingOf(plan, ledger.progress))));

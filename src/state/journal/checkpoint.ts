@@ -14,11 +14,11 @@ const snapshotSchema = z.object({
   progress: z.custom<Progress>(isProgress, "is not the progress of a milestone"),
 });
 
-/** Progress as of one place in the journal. */
+/** The progress at one position of the journal. */
 export interface Snapshot {
   /** Number of the last fact in `progress`. */
   readonly seq: number;
-  /** Where that fact ends in the journal, in bytes. */
+  /** The position in the journal after that fact, in bytes. */
   readonly offset: number;
   readonly progress: Progress;
 }
@@ -26,11 +26,11 @@ export interface Snapshot {
 export type LoadedSnapshot =
   | { readonly state: "absent" }
   | { readonly state: "good"; readonly from: "current" | "backup"; readonly snapshot: Snapshot; readonly bytes: number }
-  /** Something is there and none of it can be used. */
+  /** There is a document, and neither of its generations can be used. */
   | { readonly state: "damaged"; readonly reason: string };
 
 /**
- * Saves the progress document; settles with its size in bytes once it is on the disk.
+ * Saves the progress document. Resolves with its size in bytes once it is on the disk.
  * @throws MilestoneError `state-unwritable`
  */
 export async function saveCheckpoint(folder: string, snapshot: Snapshot): Promise<number> {
@@ -39,7 +39,10 @@ export async function saveCheckpoint(folder: string, snapshot: Snapshot): Promis
   return file.facts.bytes;
 }
 
-/** @throws MilestoneError `state-unreadable` for a document that a later version of the program wrote */
+/**
+ * Loads the progress document, or its previous generation where the current one is damaged.
+ * @throws MilestoneError `state-unreadable` for a document that a later version of the program wrote
+ */
 export async function loadCheckpoint(folder: string): Promise<LoadedSnapshot> {
   const path = checkpointPath(folder);
   const file = durableJson(path);
@@ -54,7 +57,7 @@ export async function loadCheckpoint(folder: string): Promise<LoadedSnapshot> {
   if (document.data === null) return { state: "absent" };
   const snapshot = snapshotSchema.safeParse(migrate(document.data, path));
   if (snapshot.success) return { state: "good", snapshot: snapshot.data, ...file.facts };
-  return { state: "damaged", reason: `${path} is not what this program writes: ${z.prettifyError(snapshot.error)}` };
+  return { state: "damaged", reason: `${path} is not a progress document: ${z.prettifyError(snapshot.error)}` };
 }
 
 export function checkpointPath(folder: string): string {

@@ -10,14 +10,14 @@ export interface FileFacts {
 }
 
 /**
- * A lowdb adapter that keeps what it acknowledged: checksum, sync, and the generation before. lowdb's own loses a
- * write to a power cut and takes a missing or empty file for the defaults.
+ * A lowdb adapter that keeps what it acknowledged: it writes a checksum, syncs the file, and keeps the previous
+ * generation. The adapters of lowdb can lose a write in a power cut, and read a missing or empty file as the defaults.
  */
 export interface DurableJson extends Adapter<unknown> {
   readonly facts: FileFacts;
 }
 
-/** `read` and `write` throw MilestoneError `state-unreadable` and `state-unwritable`. */
+/** Creates an adapter for a file. `read` throws MilestoneError `state-unreadable`, and `write` `state-unwritable`. */
 export function durableJson(path: string): DurableJson {
   let facts: FileFacts = { bytes: 0, from: "current" };
   return {
@@ -28,7 +28,7 @@ export function durableJson(path: string): DurableJson {
       const text = await readDurably(path);
       if (text === undefined) return null;
       facts = { bytes: Buffer.byteLength(text.body), from: text.from };
-      return parsed(text.body, path);
+      return parseJson(text.body, path);
     },
     async write(data) {
       const body = JSON.stringify(data);
@@ -38,12 +38,12 @@ export function durableJson(path: string): DurableJson {
   };
 }
 
-function parsed(body: string, path: string): unknown {
+function parseJson(body: string, path: string): unknown {
   try {
     return JSON.parse(body);
   } catch (error) {
-    throw new MilestoneError("state-unreadable", `${path} is no JSON, though its checksum fits.`, {
-      hint: "Restore it from a backup, or move it away: the journal beside it holds everything.",
+    throw new MilestoneError("state-unreadable", `${path} is not JSON, although its checksum matches.`, {
+      hint: "Restore it from a backup, or move it away: the journal beside it contains every fact.",
       cause: error,
     });
   }

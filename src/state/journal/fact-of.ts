@@ -4,12 +4,12 @@ import { isStopKind } from "../../engine/questions/catalog.ts";
 
 export type CheckedFact =
   | { readonly ok: true; readonly fact: Stamped<Fact> }
-  /** What does not fit, in one line: `question.asked: question.commands.0: Invalid option …`. */
+  /** The problem in one line: `question.asked: question.commands.0: Invalid option …`. */
   | { readonly ok: false; readonly problem: string };
 
 type StampedValue = Stamped<Fact> & { readonly type: string };
 
-/** Checks a line of the journal against the schema of its fact. */
+/** Checks a line of the journal against the schema of its fact, and gives old keys their current names. */
 export function checkFact(value: { readonly v: number; readonly seq: number; readonly type: string }): CheckedFact {
   const current = withCurrentNames(value);
   const parsed = factSchema.safeParse(current);
@@ -26,13 +26,16 @@ export function checkFact(value: { readonly v: number; readonly seq: number; rea
   return { ok: true, fact };
 }
 
-/** Refuses to write what could not be read back. @throws Error which is a bug of the program */
+/**
+ * Refuses a fact that could not be read back.
+ * @throws Error which is a bug of the program
+ */
 export function requireReadable(fact: Stamped<Fact>): void {
   const checked = checkFact(fact);
   if (!checked.ok) throw new Error(`A fact cannot be recorded: ${checked.problem}`);
 }
 
-/** Facts of versions before 0.2 call the hint of an error `mend`. */
+/** Facts of versions before 0.2 have the hint of an error under the key `mend`. */
 function withCurrentNames(value: { readonly type: string }): unknown {
   if (value.type !== "question.asked") return value;
   return JSON.parse(JSON.stringify(value), (key, inner: unknown) => {

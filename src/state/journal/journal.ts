@@ -7,13 +7,13 @@ import { syncFolder } from "../../engine/files/durable.ts";
 import { encodeLine } from "./journal-line.ts";
 import { writing } from "./unwritable.ts";
 
-/** The append-only file of everything that happened. It has one writer, who holds the lock. */
+/** The append-only file of all facts of a run. It has one writer, the process that holds the lock. */
 export interface Journal {
-  /** Bytes that are safely on the disk. */
+  /** How many bytes are safely on the disk. */
   readonly size: number;
   /**
-   * Settles once all of these are on the disk, with one sync. On failure none of them is: what was written of them is
-   * cut off again, and the same call may be repeated when the disk is mended. Calls must not overlap.
+   * Appends facts with one sync. Resolves once all of them are on the disk. On failure none of them is: what was
+   * written is cut off again, and the same call can be repeated once the disk works. Calls must not overlap.
    * @throws MilestoneError `state-unwritable`
    */
   append(facts: readonly Stamped<Fact>[]): Promise<void>;
@@ -21,8 +21,9 @@ export interface Journal {
 }
 
 /**
- * Opens the journal for writing, made where it is missing, and cuts off what follows `size` (a torn last line).
- * @param size where the last whole line ends, as `readJournal` found
+ * Opens the journal for writing, and creates it where it is missing. The first append cuts off an incomplete line after
+ * `size`.
+ * @param size where the last complete line ends, as returned by `readJournal`
  */
 export async function openJournal(path: string, size: number): Promise<Journal> {
   const file = await writing(path, () => openDurably(path));
@@ -41,7 +42,7 @@ export async function openJournal(path: string, size: number): Promise<Journal> 
           await writeAt(file, bytes, durable);
           await file.datasync();
         } catch (error) {
-          // If this fails too, the next append begins with it.
+          // Where this fails as well, the next append begins by truncating the file.
           clean = await file.truncate(durable).then(
             () => true,
             () => false,
@@ -55,7 +56,9 @@ export async function openJournal(path: string, size: number): Promise<Journal> 
   };
 }
 
-/** The file's own entry in its folder must be as durable as what is written to it. */
+/**
+ * Opens the file. For a new one it also syncs the folder, so that the entry of the file is as durable as its content.
+ */
 async function openDurably(path: string): Promise<FileHandle> {
   try {
     return await open(path, "r+");

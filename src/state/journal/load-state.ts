@@ -6,19 +6,22 @@ import { loadCheckpoint } from "./checkpoint.ts";
 import { JOURNAL_START, readJournal, type JournalPosition } from "./read-journal.ts";
 import { emptyProgress, reduce } from "../progress/reduce.ts";
 
-/** Everything known of a milestone's run. */
+/** The state of a milestone's run, as loaded from its folder. */
 export interface LoadedState {
   readonly progress: Progress;
-  /** Where the next fact goes. */
+  /** The position of the next fact. */
   readonly position: JournalPosition;
-  /** The progress document this started from: how much of the journal it covers, and its size; 0 without one. */
+  /**
+   * The progress document that loading started from: how many bytes of the journal it covers, and its own size in
+   * bytes. Both are 0 without a document.
+   */
   readonly saved: { readonly offset: number; readonly bytes: number };
-  /** What had to be recovered, for the user to know. */
+  /** Messages for the user about what had to be recovered. */
   readonly notices: readonly string[];
 }
 
 /**
- * The progress document, and the facts recorded since. Changes nothing, so it works beside a live run.
+ * Loads the progress document and applies the facts recorded since. It changes no file, so it works beside a live run.
  * @throws MilestoneError `state-unreadable`
  */
 export async function loadState(folder: string, milestone: MilestoneId): Promise<LoadedState> {
@@ -29,7 +32,7 @@ export async function loadState(folder: string, milestone: MilestoneId): Promise
   });
   if (start.damage !== undefined && position.seq === 0) {
     throw new MilestoneError("state-unreadable", `${start.damage}, and there is no journal to rebuild it from.`, {
-      hint: `Restore it from a backup, or move ${folder} away to begin this milestone anew.`,
+      hint: `Restore it from a backup, or move ${folder} away to start this milestone from the beginning.`,
     });
   }
   return { progress, position, saved: start.saved, notices: start.notices };
@@ -43,10 +46,12 @@ interface StartingPoint extends LoadedState {
   readonly damage: string | undefined;
 }
 
-/** The journal holds everything, so a document that cannot be used costs time and nothing else. */
+/**
+ * Decides where to start reading the journal. The journal contains every fact, so an unusable document only costs time.
+ */
 async function startingPoint(folder: string, milestone: MilestoneId): Promise<StartingPoint> {
   const loaded = await loadCheckpoint(folder);
-  const nothing = {
+  const beginning = {
     progress: emptyProgress(milestone),
     position: JOURNAL_START,
     saved: { offset: 0, bytes: 0 },
@@ -55,10 +60,10 @@ async function startingPoint(folder: string, milestone: MilestoneId): Promise<St
   };
   switch (loaded.state) {
     case "absent":
-      return nothing;
+      return beginning;
     case "damaged":
       return {
-        ...nothing,
+        ...beginning,
         notices: [`${loaded.reason}; progress was rebuilt from the journal`],
         damage: loaded.reason,
       };

@@ -1,13 +1,13 @@
 import { MilestoneError } from "../../engine/model/errors.ts";
 
-/** Version of the progress document. Raised together with a migration from the one before. */
+/** Version of the progress document. It is raised together with a migration from the version before. */
 export const DOCUMENT_VERSION = 3;
 
 type Document = Readonly<Record<string, unknown>>;
 
-/** By the version they start from; each leads to the next. */
+/** Migrations by the version that they start from. Each leads to the next version. */
 const MIGRATIONS: Readonly<Record<number, (document: Document) => Document>> = {
-  // Version 0 knew one question at a time, since it knew one issue at a time.
+  // Version 0 had at most one open question, since a run had one issue at a time.
   0: ({ progress, ...rest }) => {
     const { question, ...others } = isDocument(progress) ? progress : {};
     return {
@@ -15,7 +15,7 @@ const MIGRATIONS: Readonly<Record<number, (document: Document) => Document>> = {
       progress: { ...others, questions: question === null || question === undefined ? [] : [question] },
     };
   },
-  // Version 1 kept what an issue had spent in its record, and lost it with that.
+  // Version 1 kept what an issue had spent in the record of the issue, and lost it together with the record.
   1: ({ progress, ...rest }) => {
     const issues = isDocument(progress) && isDocument(progress["issues"]) ? progress["issues"] : {};
     const spent = Object.entries(issues).flatMap(([id, issue]) => {
@@ -24,13 +24,13 @@ const MIGRATIONS: Readonly<Record<number, (document: Document) => Document>> = {
     });
     return { ...rest, progress: { ...(isDocument(progress) ? progress : {}), spent: Object.fromEntries(spent) } };
   },
-  // Version 2 had other names for these.
-  2: ({ progress, ...rest }) => ({ ...rest, progress: renamed(progress) }),
+  // Version 2 had other names for the keys in `RENAMED`.
+  2: ({ progress, ...rest }) => ({ ...rest, progress: withCurrentNames(progress) }),
 };
 
 /**
- * Brings a progress document to the present version.
- * @throws MilestoneError `state-unreadable` for one that a later version of the program wrote
+ * Migrates a progress document to the current version.
+ * @throws MilestoneError `state-unreadable` for a document that a later version of the program wrote
  */
 export function migrate(document: unknown, path: string): unknown {
   let current = document;
@@ -62,7 +62,10 @@ function unknownVersion(path: string, version: number): MilestoneError {
   );
 }
 
-/** Keys of version 2 and what they are called since. No user's text is a key of the document, except plan numbers. */
+/**
+ * Keys of version 2 and their current names. Plan numbers are the only keys that come from the user, so no other key of
+ * the document can have one of these names by accident.
+ */
 const RENAMED: Readonly<Record<string, string>> = {
   underway: "currentStep",
   bringing: "pendingMergeBase",
@@ -71,8 +74,8 @@ const RENAMED: Readonly<Record<string, string>> = {
   mend: "hint",
 };
 
-function renamed(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(renamed);
+function withCurrentNames(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withCurrentNames);
   if (!isDocument(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [RENAMED[key] ?? key, renamed(part)]));
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [RENAMED[key] ?? key, withCurrentNames(part)]));
 }

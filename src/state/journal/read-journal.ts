@@ -8,7 +8,7 @@ import { decodeLine } from "./journal-line.ts";
 const CHUNK = 1 << 18;
 const NEWLINE = 10;
 
-/** A place in the journal: a byte at which a line begins, and the number of the fact before it. */
+/** A position in the journal: the byte at which a line begins, and the number of the fact before it. */
 export interface JournalPosition {
   readonly offset: number;
   readonly seq: number;
@@ -17,14 +17,14 @@ export interface JournalPosition {
 export const JOURNAL_START: JournalPosition = { offset: 0, seq: 0 };
 
 /**
- * Reads every fact from `from` on, in order, and says where the last whole line ends. A last line without its line
- * end was never acknowledged and is left out. Works beside a live writer.
+ * Reads all facts from `from` on, in order, and returns the position after the last complete line. A last line without
+ * its line end was never acknowledged and is ignored. Works while a run is writing.
  * @throws MilestoneError `state-unreadable` where anything else is damaged, missing or out of order
  */
 export async function readJournal(
   path: string,
   from: JournalPosition,
-  each: (fact: Stamped<Fact>) => void,
+  onFact: (fact: Stamped<Fact>) => void,
 ): Promise<JournalPosition> {
   const file = await openForReading(path);
   if (file === undefined) {
@@ -32,8 +32,8 @@ export async function readJournal(
     throw unreadable(path, "is missing, though facts were recorded in it");
   }
   try {
-    if ((await file.stat()).size < from.offset) throw unreadable(path, "is shorter than what was once saved of it");
-    return await readLines(path, file, from, each);
+    if ((await file.stat()).size < from.offset) throw unreadable(path, "is shorter than the saved progress says");
+    return await readLines(path, file, from, onFact);
   } finally {
     await file.close();
   }
@@ -55,7 +55,7 @@ async function readLines(
   path: string,
   file: FileHandle,
   from: JournalPosition,
-  each: (fact: Stamped<Fact>) => void,
+  onFact: (fact: Stamped<Fact>) => void,
 ): Promise<JournalPosition> {
   let { offset, seq } = from;
   let rest: Buffer = Buffer.alloc(0);
@@ -66,30 +66,30 @@ async function readLines(
     rest = rest.length === 0 ? buffer.subarray(0, bytesRead) : Buffer.concat([rest, buffer.subarray(0, bytesRead)]);
     let begin = 0;
     for (let end = rest.indexOf(NEWLINE); end !== -1; end = rest.indexOf(NEWLINE, begin)) {
-      const fact = await factOf(path, file, offset, rest.subarray(begin, end));
+      const fact = await decodeFact(path, file, offset, rest.subarray(begin, end));
       if (fact.seq !== seq + 1) throw await damaged(path, file, offset, `fact ${fact.seq} follows fact ${seq}`);
-      each(fact);
+      onFact(fact);
       seq = fact.seq;
       offset += end + 1 - begin;
       begin = end + 1;
     }
     rest = rest.subarray(begin);
   }
-  // A whole line followed by one wrong byte is no torn write: its line end was changed.
+  // An interrupted write never leaves a complete line and one wrong byte: there, the line end itself was changed.
   if (rest.length > 0 && decodeLine(rest.subarray(0, -1)).state !== "damaged") {
     throw await damaged(path, file, offset, "its end was changed");
   }
   return { offset, seq };
 }
 
-async function factOf(path: string, file: FileHandle, offset: number, line: Uint8Array): Promise<Stamped<Fact>> {
+async function decodeFact(path: string, file: FileHandle, offset: number, line: Uint8Array): Promise<Stamped<Fact>> {
   const decoded = decodeLine(line);
   if (decoded.state === "good") return decoded.fact;
-  if (decoded.state === "damaged") throw await damaged(path, file, offset, "its checksum does not fit");
+  if (decoded.state === "damaged") throw await damaged(path, file, offset, "its checksum does not match");
   if (decoded.state === "unfit")
-    throw unreadable(path, `has a fact in line ${await lineAt(file, offset)} that does not fit: ${decoded.problem}`);
+    throw unreadable(path, `has an invalid fact in line ${await lineAt(file, offset)}: ${decoded.problem}`);
   throw new MilestoneError("state-unreadable", `${path} was written by a newer milestone-tui.`, {
-    hint: "Use that version or a later one for this milestone.",
+    hint: "Use that version, or a later one, for this milestone.",
   });
 }
 
@@ -100,12 +100,12 @@ async function damaged(path: string, file: FileHandle, offset: number, why: stri
 function unreadable(path: string, what: string): MilestoneError {
   return new MilestoneError("state-unreadable", `The journal ${path} ${what}.`, {
     hint:
-      `Restore it from a backup, or move ${dirname(path)} away to begin this milestone anew ` +
+      `Restore it from a backup, or move ${dirname(path)} away to start this milestone from the beginning ` +
       "(open pull requests are found again).",
   });
 }
 
-/** The number, from 1, of the line that begins at `offset`. */
+/** Returns the number, from 1, of the line that begins at `offset`. */
 async function lineAt(file: FileHandle, offset: number): Promise<number> {
   let line = 1;
   for (let position = 0; position < offset; position += CHUNK) {

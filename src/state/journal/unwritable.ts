@@ -1,6 +1,6 @@
 import { MilestoneError, messageOf, systemCode } from "../../engine/model/errors.ts";
 
-const MENDS: Readonly<Record<string, string>> = {
+const HINTS: Readonly<Record<string, string>> = {
   ENOSPC: "Free some space on that disk.",
   EDQUOT: "Free some of your disk quota.",
   EROFS: "Make that file system writable again.",
@@ -8,7 +8,7 @@ const MENDS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Does something to a file of the saved state; a failure of the system gets its name and mend.
+ * Runs an action that writes a file of the saved state, and gives a system error a message and a hint.
  * @throws MilestoneError `state-unwritable`
  */
 export async function writing<T>(path: string, action: () => Promise<T>): Promise<T> {
@@ -18,7 +18,7 @@ export async function writing<T>(path: string, action: () => Promise<T>): Promis
     const code = systemCode(error);
     if (code === undefined || error instanceof MilestoneError) throw error;
     throw new MilestoneError("state-unwritable", `${path} cannot be written: ${messageOf(error)}`, {
-      hint: `${MENDS[code] ?? "Check that disk and the rights on that folder."} Nothing that was recorded is lost.`,
+      hint: `${HINTS[code] ?? "Check that disk and the permissions of that folder."} No recorded fact is lost.`,
       cause: error,
     });
   }

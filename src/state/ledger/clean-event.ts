@@ -1,6 +1,6 @@
 import type { MilestoneEvent } from "../../engine/model/events.ts";
 
-/** What is followed and compared rather than read: changing it would change what the program does. */
+/** Keys whose values are compared or used as names. Cleaning them would change what the program does. */
 const EXACT = new Set([
   "type",
   "id",
@@ -14,8 +14,8 @@ const EXACT = new Set([
 ]);
 
 /**
- * An event with every text in it cleaned; the same one where nothing had to be. This is the one place through which all
- * that is recorded, logged, shown or written as JSON has to pass.
+ * Cleans every text in an event. Returns the same event where nothing changes. All events pass through this function
+ * before they are recorded, logged, shown or written as JSON.
  */
 export function cleanEvent<E extends MilestoneEvent>(event: E, clean: (text: string) => string): E {
   return cleanValue(event, clean) as E;

@@ -1,7 +1,7 @@
 import type { FactDraft } from "../../engine/model/events.ts";
 import type { Ledger } from "../../engine/model/ports.ts";
 
-/** A ledger whose recording is wrapped; everything else is the ledger's own. */
+/** Returns a ledger that records facts through `around`. Everything else is passed on to `ledger`. */
 export function decorateLedger(
   ledger: Ledger,
   around: <T>(draft: FactDraft, record: () => Promise<T>) => Promise<T>,

@@ -2,18 +2,20 @@ import type { Stamped } from "../../engine/model/events.ts";
 
 export type Listener = (event: Stamped) => void;
 
-/** Set while a listener cannot keep up; settles when it can. Never rejects. */
+/** Returns a promise while a listener cannot keep up, which resolves when it can. The promise never rejects. */
 export type Backpressure = () => Promise<void> | undefined;
 
-/** Passes events on. Every listener gets all of them in the same order, also when one of them causes the next. */
+/**
+ * Passes events on to listeners. All listeners get all events in the same order, even if a listener publishes an event.
+ */
 export interface Hub {
   subscribe(listener: Listener, drained?: Backpressure): () => void;
   publish(event: Stamped): void;
-  /** Set while any listener cannot keep up. */
+  /** The backpressure of all listeners together. */
   readonly drained: Backpressure;
 }
 
-/** @param onError told of what a listener throws; neither the other listeners nor the publisher notice */
+/** @param onError called with what a listener throws; neither the other listeners nor the publisher are affected */
 export function createHub(onError: (error: unknown) => void): Hub {
   const listeners = new Map<Listener, Backpressure | undefined>();
   const pending: Stamped[] = [];
@@ -24,7 +26,7 @@ export function createHub(onError: (error: unknown) => void): Hub {
       try {
         listener(event);
       } catch (error) {
-        // Afterwards, so that whatever is done about it cannot disturb the delivery either.
+        // Called later, so that the handler cannot disturb the delivery either.
         queueMicrotask(() => onError(error));
       }
     }
@@ -46,8 +48,8 @@ export function createHub(onError: (error: unknown) => void): Hub {
   };
 }
 
-/** Set while there is none in any of them. */
-export function drainedAll(rooms: Iterable<Backpressure | undefined>): ReturnType<Backpressure> {
-  const full = [...rooms].flatMap((drained) => drained?.() ?? []);
-  return full.length === 0 ? undefined : Promise.all(full).then(() => undefined);
+/** Combines several sources of backpressure. Resolves when none of them is left. */
+export function drainedAll(sources: Iterable<Backpressure | undefined>): ReturnType<Backpressure> {
+  const waits = [...sources].flatMap((drained) => drained?.() ?? []);
+  return waits.length === 0 ? undefined : Promise.all(waits).then(() => undefined);
 }

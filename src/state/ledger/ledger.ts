@@ -18,30 +18,36 @@ import { reduce } from "../progress/reduce.ts";
 import { createProgressStore, type ProgressStore } from "../progress/store.ts";
 
 export interface LedgerOptions {
-  /** The milestone's state folder; it exists. */
+  /** The milestone's state folder, which has to exist. */
   readonly folder: string;
   readonly milestone: MilestoneId;
   readonly clock: Pick<Clock, "now">;
   readonly lock: Pick<Lock, "assertHeld">;
   readonly logs: Pick<LogWriter, "write" | "drained">;
-  /** Takes out of a text what nobody may see. That it is safe to print is seen to anyway. */
+  /** Removes secrets from a text. Every text is also made safe to print, with or without this function. */
   readonly redact?: ((text: string) => string) | undefined;
-  /** Told of what a listener throws. */
+  /** Called with what a listener throws. */
   readonly onListenerError: (error: unknown) => void;
 }
 
-/** The ledger of a run: the one writer of its state. */
+/** The ledger of a run, with the parts that only the composition root and the renderers use. */
 export interface RunLedger extends Ledger {
   readonly store: ProgressStore;
-  /** What was mended while loading; for the user to know. */
+  /** Messages for the user about what was recovered while loading. */
   readonly notices: readonly string[];
-  /** Facts once they are recorded, sights at once. Returns how to stop listening. */
+  /**
+   * Passes events to the listener: facts once they are recorded, transient events at once. Returns a function that
+   * removes the listener.
+   */
   subscribe(listener: Listener, drained?: Backpressure): () => void;
-  /** Saves the progress document once more and lets go of the files. Waits for what is being recorded. */
+  /** Waits for facts that are being recorded, saves the progress document, and closes the files. */
   close(): Promise<void>;
 }
 
-/** A checkpoint is written when the journal has grown by this much, or by the size of the last one if that is more. */
+/**
+ * A checkpoint is written when the journal has grown by this many bytes, or by the size of the last checkpoint if that
+ * is larger.
+ */
 const CHECKPOINT_BYTES = 256 * 1024;
 
 interface Entry {
@@ -50,7 +56,10 @@ interface Entry {
   readonly reject: (error: unknown) => void;
 }
 
-/** @throws MilestoneError `state-unreadable`, `state-unwritable` */
+/**
+ * Loads the state of a milestone and opens its journal for writing.
+ * @throws MilestoneError `state-unreadable`, `state-unwritable`
+ */
 export async function openLedger(options: LedgerOptions): Promise<RunLedger> {
   const { folder, milestone, clock, lock, logs, redact = (text) => text } = options;
   const loaded = await loadState(folder, milestone);
@@ -60,11 +69,11 @@ export async function openLedger(options: LedgerOptions): Promise<RunLedger> {
   const queue: Entry[] = [];
   let saved = loaded.saved;
   let seq = loaded.position.seq;
-  let draining: Promise<void> | undefined;
+  let writing: Promise<void> | undefined;
   let closed = false;
 
-  /** Everything that waits is written with one sync: under load a fact costs a fraction of one. */
-  async function drain(): Promise<void> {
+  /** Writes all waiting facts with one sync, so that under load many facts share the cost of a sync. */
+  async function writeQueue(): Promise<void> {
     while (queue.length > 0) {
       const batch = queue.splice(0);
       try {
@@ -75,10 +84,13 @@ export async function openLedger(options: LedgerOptions): Promise<RunLedger> {
       }
       if (journal.size - saved.offset > Math.max(CHECKPOINT_BYTES, saved.bytes)) await checkpoint();
     }
-    draining = undefined;
+    writing = undefined;
   }
 
-  /** One after the other, since what a fact becomes may depend on the one before it: a question's id, for example. */
+  /**
+   * Turns drafts into facts one after the other, since a fact can depend on the one before it, as the id of a question
+   * does.
+   */
   async function commit(drafts: readonly FactDraft[]): Promise<readonly Stamped<Fact>[]> {
     lock.assertHeld();
     let { progress } = store.getState();
@@ -97,7 +109,7 @@ export async function openLedger(options: LedgerOptions): Promise<RunLedger> {
     return steps.map(({ fact }) => fact);
   }
 
-  /** The journal holds everything, so a checkpoint that fails is tried again later, after the same growth. */
+  /** The journal contains every fact, so a failed checkpoint is tried again later, after the same growth. */
   async function checkpoint(): Promise<void> {
     const { progress } = store.getState();
     const offset = journal.size;
@@ -137,14 +149,14 @@ export async function openLedger(options: LedgerOptions): Promise<RunLedger> {
       if (closed) throw new Error(`${draft.type} was recorded after the ledger was closed.`);
       const { promise, resolve, reject } = Promise.withResolvers<Stamped<Fact> | undefined>();
       queue.push({ draft, resolve, reject });
-      draining ??= drain();
-      // A draft becomes a fact of its own type.
+      writing ??= writeQueue();
+      // The type of a fact is the type of its draft.
       return (await promise) as Recorded<Draft>;
     },
     async close() {
       if (closed) return;
       closed = true;
-      await draining;
+      await writing;
       if (journal.size > saved.offset) await checkpoint();
       await journal.close();
     },

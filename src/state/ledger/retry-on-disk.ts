@@ -2,13 +2,13 @@ import { MilestoneError } from "../../engine/model/errors.ts";
 import type { Clock, Ledger } from "../../engine/model/ports.ts";
 import { decorateLedger } from "./decorate-ledger.ts";
 
-/** How long a disk that refuses is left alone before it is tried again. */
+/** Time between two attempts to write to a failing disk. */
 const RETRY_MS = 5_000;
 
 /**
- * A ledger that waits while the disk is full, read-only or broken, shows that, and goes on when the disk can be
- * written. Since nothing goes on before its fact is recorded, the whole run waits with it.
- * @param signal ends the waiting; the failure of the disk is then what `record` rejects with
+ * Returns a ledger that waits while the disk is full, read-only or broken, reports the wait, and continues once the
+ * disk can be written. Nothing continues before its fact is recorded, so the whole run waits as well.
+ * @param signal ends the wait; `record` then rejects with the failure of the disk
  */
 export function withDiskRetry(ledger: Ledger, clock: Clock, signal: AbortSignal): Ledger {
   return decorateLedger(ledger, async (_, record) => {

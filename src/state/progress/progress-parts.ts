@@ -1,9 +1,9 @@
-// Changes to one part of the progress; the rest stays as it is.
+// Functions that change one part of the progress and keep the rest.
 import type { GateFinding } from "../../engine/model/findings/gate-finding.ts";
 import type { IssueId } from "../../engine/model/plan.ts";
 import type { IssueProgress, PhaseState, Progress } from "../../engine/model/progress.ts";
 
-/** Changes the record of an issue; nothing where there is none. */
+/** Changes the record of an issue. Changes nothing where there is no such record. */
 export function withIssue(progress: Progress, id: IssueId, change: (issue: IssueProgress) => IssueProgress): Progress {
   const issue = progress.issues[id];
   return issue === undefined ? progress : { ...progress, issues: { ...progress.issues, [id]: change(issue) } };
@@ -13,7 +13,7 @@ export function withPhase(progress: Progress, phase: number, state: PhaseState):
   return { ...progress, phases: { ...progress.phases, [phase]: state } };
 }
 
-/** Without the open questions of an issue: they need no answer where the pull request was merged, for example. */
+/** Removes the open questions of an issue, which need no answer once its pull request was merged, for example. */
 export function withoutQuestions(progress: Progress, id: IssueId): Progress {
   return { ...progress, questions: progress.questions.filter(({ issue }) => issue !== id) };
 }
@@ -24,7 +24,7 @@ export function labelsOf(findings: readonly GateFinding[]): readonly LabelReason
   return findings.flatMap(({ label, message }) => (label === undefined ? [] : [{ label, reason: message }]));
 }
 
-/** An issue's labels and more of them: each label once, with the first reason it had. */
+/** Adds labels to those of an issue. Each label is kept once, with its first reason. */
 export function withLabels(issue: IssueProgress, more: readonly LabelReason[]): readonly LabelReason[] {
   const labels = [...issue.labels];
   for (const { label, reason } of more) {

@@ -1,4 +1,4 @@
-// What questions and their answers change in the progress.
+// How questions and answers change the progress.
 import type { FactDraft } from "../../engine/model/events.ts";
 import type { Fact, FactOf } from "../../engine/model/facts.ts";
 import { questionsAsked, type Approval, type IssueProgress, type Progress } from "../../engine/model/progress.ts";
@@ -6,9 +6,7 @@ import type { Command, Question, Stop } from "../../engine/model/stop.ts";
 import { qualityGate } from "../../engine/questions/kinds/run/quality-gate.ts";
 import { labelsOf, withIssue, withLabels, withPhase } from "./progress-parts.ts";
 
-/**
- * The fact that a draft becomes: a question without an id gets the next one, so that two questions never share an id.
- */
+/** Completes a draft to a fact: a question without an id gets the next one, so that no two questions share an id. */
 export function completed(progress: Progress, draft: FactDraft): Fact {
   if (draft.type !== "question.asked") return draft;
   const { id, ...question } = draft.question;
@@ -25,7 +23,7 @@ export function questionAsked(progress: Progress, question: Question): Progress 
   };
 }
 
-/** @param at ISO 8601: when it was answered */
+/** @param at when the question was answered, in ISO 8601 */
 export function questionAnswered(
   progress: Progress,
   { id, command, by }: FactOf<"question.answered">,
@@ -51,7 +49,10 @@ function runAnswered(progress: Progress, stop: Stop, command: Command): Progress
   return stop.evidence.of === "phase" ? phaseAnswered(progress, stop.evidence.phase, command) : progress;
 }
 
-/** At once, not with the facts that report it: a kill in between must not make an answered question open again. */
+/**
+ * Applies an answer at once, not only with the facts that report it. Otherwise a kill in between would open the
+ * answered question again.
+ */
 function phaseAnswered(progress: Progress, phase: number, command: Command): Progress {
   if (command === "abort") return progress;
   const approved = withPhase(progress, phase, "approved");
@@ -83,7 +84,7 @@ function issueAnswered(issue: IssueProgress, question: Question, command: Comman
     case "retry":
     case "abort":
     case "skip-phase":
-    // What was allowed and what was denied is in the decisions.
+    // The decisions keep what was allowed and what was denied.
     case "allow":
     case "deny":
       return issue;

@@ -1,4 +1,4 @@
-// What the results of steps change in the record of an issue.
+// How the results of steps change the record of an issue.
 import { findingKey } from "../../engine/model/findings/finding-key.ts";
 import type { IssueProgress } from "../../engine/model/progress.ts";
 import type { StepResult } from "../../engine/model/step-result.ts";
@@ -8,11 +8,11 @@ import { labelsOf, withLabels, type LabelReason } from "./progress-parts.ts";
 
 export function stepFinished(issue: IssueProgress, result: StepResult, round: number): IssueProgress {
   if (result.step !== "fix")
-    return { ...applied(issue, result), currentStep: undefined, finished: [...issue.finished, result.step] };
-  const moved = result.base === undefined ? {} : { base: result.base, pendingMergeBase: result.base.commit };
+    return { ...withResult(issue, result), currentStep: undefined, finished: [...issue.finished, result.step] };
+  const mergedBase = result.base === undefined ? {} : { base: result.base, pendingMergeBase: result.base.commit };
   return {
     ...issue,
-    ...moved,
+    ...mergedBase,
     currentStep: undefined,
     fixing: undefined,
     round: round + 1,
@@ -21,23 +21,24 @@ export function stepFinished(issue: IssueProgress, result: StepResult, round: nu
 }
 
 /**
- * A fix opens a new round, in which everything after implementing is done and judged again. Where it changed nothing, a
- * review would only repeat itself: its findings stand. Tests and checks also depend on what git does not see.
+ * Returns the steps that are still finished after a fix. In the new round everything after `implement` is done and
+ * judged again. Where the fix of a review changed nothing, another review would find the same, so its findings remain.
+ * Tests and checks run again in any case, since they also depend on what git does not track.
  */
 function finishedAfterFix(issue: IssueProgress, changed: boolean): readonly StepName[] {
   const isReview = issue.fixing?.stop.kind === review.kind;
   return changed || !isReview ? ["worktree", "implement"] : issue.finished;
 }
 
-function applied(issue: IssueProgress, result: StepResult): IssueProgress {
+function withResult(issue: IssueProgress, result: StepResult): IssueProgress {
   switch (result.step) {
     case "worktree":
       return { ...issue, branch: result.branch, base: result.base, worktree: result.path };
     case "implement":
       return { ...issue, change: result.change };
     case "gates": {
-      const soft = result.findings.filter(({ tier }) => tier === "elevated");
-      const labels = withLabels(issue, labelsOf(soft));
+      const elevated = result.findings.filter(({ tier }) => tier === "elevated");
+      const labels = withLabels(issue, labelsOf(elevated));
       return { ...issue, findings: result.findings, change: result.change, labels };
     }
     case "tests": {

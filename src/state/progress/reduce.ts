@@ -31,7 +31,7 @@ export function emptyProgress(milestone: string): Progress {
   };
 }
 
-/** The progress after one more fact. Pure: the same facts always give the same progress. */
+/** Returns the progress after one more fact. Pure: the same facts always lead to the same progress. */
 export function reduce(progress: Progress, fact: Stamped<Fact>): Progress {
   switch (fact.type) {
     case "run.started":
@@ -133,7 +133,10 @@ function runStarted(progress: Progress, { milestone, at }: Stamped<FactOf<"run.s
   };
 }
 
-/** At a new start somebody may have logged in or paid; a limit whose end is known and not reached still holds. */
+/**
+ * Keeps only the replacements that still apply at a new start. A rate limit applies until its end, where that is known;
+ * a login or funds may have been provided since.
+ */
 function stillLimited(replaced: Progress["replaced"], now: string): NonNullable<Progress["replaced"]> {
   return Object.fromEntries(
     Object.entries(replaced ?? {}).filter(([, { until }]) => until !== undefined && until > now),
@@ -164,7 +167,10 @@ function issueSkipped(progress: Progress, fact: FactOf<"issue.skipped">, at: str
   };
 }
 
-/** Work that was pushed goes on where it stopped, with fresh attempts; other work begins anew. */
+/**
+ * Restarts a skipped issue. Pushed work continues where it stopped, with its fixes counted from zero. Other work starts
+ * from the beginning.
+ */
 function issueRetried(progress: Progress, id: IssueId): Progress {
   const { [id]: issue, ...others } = progress.issues;
   if (issue?.pushed === undefined) return { ...progress, issues: others, completed: false };

@@ -1,10 +1,10 @@
-// What renderers show of the progress, so that all of them count alike. Pure.
+// What renderers show of the progress, in one place, so that all of them show the same figures. Pure.
 import type { IssueProgress, Progress } from "../../engine/model/progress.ts";
 import type { PhaseOutline } from "../../engine/model/facts.ts";
 import type { PullSummary } from "../../engine/model/step-result.ts";
 import type { IssueId } from "../../engine/model/plan.ts";
 
-/** Every issue of the plan is in exactly one of the four. */
+/** Every issue of the plan counts in `total` and in exactly one of the other four. */
 export interface IssueCounts {
   readonly total: number;
   readonly done: number;
@@ -25,7 +25,7 @@ export function currentIssues(progress: Progress): readonly IssueProgress[] {
   return knownIssues(progress).filter(({ state }) => state === "active");
 }
 
-/** Issues that were taken up or skipped, in plan order. */
+/** Issues that were started or skipped, in plan order. */
 export function knownIssues(progress: Progress): readonly IssueProgress[] {
   return plannedIds(progress).flatMap((id) => progress.issues[id] ?? []);
 }
@@ -36,14 +36,15 @@ export function openPulls(progress: Progress): readonly PullSummary[] {
 }
 
 /**
- * The phase the run is in: the first that is not through, the last when all are; undefined before a plan was loaded.
+ * Returns the current phase: the first that is neither approved nor skipped, or the last one where there is none.
+ * Undefined before a plan was loaded.
  */
 export function currentPhase(progress: Progress): PhaseOutline | undefined {
-  const isThrough = (phase: PhaseOutline) => {
+  const isClosed = (phase: PhaseOutline) => {
     const state = progress.phases[phase.number];
     return state === "approved" || state === "skipped";
   };
-  return progress.outline.find((phase) => !isThrough(phase)) ?? progress.outline.at(-1);
+  return progress.outline.find((phase) => !isClosed(phase)) ?? progress.outline.at(-1);
 }
 
 function plannedIds(progress: Progress): readonly IssueId[] {

@@ -2,8 +2,8 @@ import type { Spent } from "../../engine/model/progress.ts";
 import { dollars } from "../../engine/model/budget.ts";
 
 /**
- * What agents' tasks took, in words: `at least 0.70 USD, 1,200 tokens, 3 turns`. What nobody told is called unknown,
- * never nothing.
+ * Formats what agents' tasks cost: `at least 0.70 USD, 1,200 tokens, 3 turns`. A figure that was not reported is called
+ * unknown, never zero.
  */
 export function spentText({ usd, tokens, turns, unreported }: Spent): string {
   return [

@@ -1,4 +1,4 @@
-// The figures of a milestone's end, for every renderer and for the metrics. Pure.
+// The figures at the end of a milestone, for every renderer and for the metrics. Pure.
 import type { IssueProgress, Progress } from "../../engine/model/progress.ts";
 import { LABEL_COLORS, type Label } from "../../engine/model/findings/labels.ts";
 import type { IssueId, MilestoneId } from "../../engine/model/plan.ts";
@@ -12,11 +12,11 @@ export interface MilestoneSummary {
   readonly issues: IssueCounts;
   readonly skipped: readonly SkippedIssue[];
   readonly pulls: PullCounts;
-  /** Those given, each issue counted once. */
+  /** Labels that were given, with the number of issues that have them. */
   readonly labels: readonly { readonly label: Label; readonly count: number }[];
   readonly commands: readonly CommandCount[];
   readonly gates: readonly QualityGate[];
-  /** Where the milestone's own pull request goes, as far as it is known. */
+  /** The branch that the pull request of the milestone goes into. Undefined where the plan did not say. */
   readonly into: string | undefined;
   /** `v0.3.0` for m3; undefined where the milestone has no number. */
   readonly tag: string | undefined;
@@ -25,14 +25,14 @@ export interface MilestoneSummary {
 export interface SkippedIssue {
   readonly id: IssueId;
   readonly title: string;
-  /** Short: `test failures`. The whole reason where no stop led to it. */
+  /** The cause in short, such as `test failures`. The whole reason where no stop led to it. */
   readonly cause: string;
   readonly reason: string;
 }
 
 /**
- * Every pull request made is in exactly one class; the first that fits, in the order approved, fixed, warnings, clean.
- * One whose issue was left out was neither accepted nor mended, whatever was tried: it is among the warnings.
+ * Every created pull request is in exactly one class: the first that applies of approved, fixed, warnings and clean.
+ * The pull request of a skipped issue is always a warning, whatever was approved or fixed before.
  */
 export interface PullCounts {
   readonly created: number;
@@ -45,7 +45,7 @@ export interface PullCounts {
 
 export interface Tally {
   readonly count: number;
-  /** Short names of the stops it was about, each once, in the order they came up. */
+  /** Short names of the stops, each once, in the order in which they occurred. */
   readonly stops: readonly string[];
 }
 
@@ -108,8 +108,8 @@ function classOf(issue: IssueProgress): PullClass {
 }
 
 /**
- * `continue` at a protected surface is remembered like an approval, yet nobody accepted a risk by it: a label asks for
- * a look.
+ * Returns the stops that were approved. `continue` at a protected surface is stored as an approval, but it accepts no
+ * risk: its label asks for a review.
  */
 function approvedStops(issue: IssueProgress): readonly StopKind[] {
   return issue.approvals.map(({ stop }) => stop).filter((kind) => definitionOf({ kind }).commands.includes("approve"));
@@ -141,7 +141,7 @@ const COMMAND_ORDER: readonly Command[] = [
   "abort",
 ];
 
-/** What was answered, by whoever answered; commands never used are left out. */
+/** Counts all answers, by the user or unattended. Commands that were never used are omitted. */
 function commandCounts(progress: Progress): readonly CommandCount[] {
   return COMMAND_ORDER.flatMap((command) => {
     const stops = progress.decisions.filter((decision) => decision.command === command).map(({ stop }) => stop);

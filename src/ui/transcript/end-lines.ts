@@ -1,6 +1,6 @@
 import type { EndReason } from "../../engine/model/facts.ts";
 
-/** What is printed where a run ends before its milestone is complete. */
+/** The lines at the end of a run whose milestone is not complete. */
 export function endLines(reason: EndReason, milestone: string): readonly string[] {
   const resume = `Resume with: milestone-tui ${milestone}`;
   switch (reason) {

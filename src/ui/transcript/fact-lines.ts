@@ -10,7 +10,10 @@ import { resultLines, startLines } from "./step-lines.ts";
 import { summaryLines } from "./summary-lines.ts";
 import type { Memory } from "./memory.ts";
 
-/** One fact as lines of the transcript. @param after the progress with the fact in it */
+/**
+ * Returns the lines of a fact.
+ * @param after the progress after the fact
+ */
 export function factLines(
   { progress: before, continuing, retrying }: Memory,
   fact: Stamped<Fact>,

@@ -1,8 +1,8 @@
 import type { GateFinding } from "../../engine/model/findings/gate-finding.ts";
 
-/** What a gate saw, as lines: facts first, then each soft stop with the label it leaves. */
+/** The lines of gate findings: their notes first, then the elevated findings with the labels that they add. */
 export function gateLines(findings: readonly GateFinding[]): readonly string[] {
-  const facts = findings.flatMap(({ note }) => {
+  const notes = findings.flatMap(({ note }) => {
     switch (note?.kind) {
       case "migration":
         return [`✓ Migration: ${note.statement}`];
@@ -12,22 +12,22 @@ export function gateLines(findings: readonly GateFinding[]): readonly string[] {
         return [];
     }
   });
-  const soft = Map.groupBy(
+  const elevated = Map.groupBy(
     findings.filter(({ tier, label }) => tier === "elevated" && label !== undefined),
     ({ label }) => label,
   );
   return [
-    ...facts,
-    ...[...soft].flatMap(([label, of]) => [
+    ...notes,
+    ...[...elevated].flatMap(([label, of]) => [
       "",
-      ...new Set(of.map((finding) => `⚠️ ${softLine(finding)}`)),
+      ...new Set(of.map((finding) => `⚠️ ${elevatedLine(finding)}`)),
       `✓ Label: ${label}`,
     ]),
   ];
 }
 
-/** The everyday ones are said in the same words every time; what is out of the ordinary says what it is. */
-function softLine({ gate, rule, verdict, message }: GateFinding): string {
+/** Common findings have a fixed text. All others show their message. */
+function elevatedLine({ gate, rule, verdict, message }: GateFinding): string {
   if (gate === "schema" && verdict === "additive") return "Additive schema change";
   if (rule === "new-dependency") return "Routine dependency addition";
   return message;

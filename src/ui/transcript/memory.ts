@@ -1,12 +1,14 @@
 import type { Progress } from "../../engine/model/progress.ts";
 import type { StopKind } from "../../engine/model/stop.ts";
 
-/** What the transcript remembers from one event to the next. */
+/** What the transcript keeps from one event to the next. */
 export interface Memory {
   readonly progress: Progress;
   readonly verbose: boolean;
-  /** Between the reconciliation of a resumed run and its first issue. */
+  /** True from the reconciliation of a resumed run to its first issue. */
   readonly continuing: boolean;
+  /** The kind of stop that was answered with `retry`, until the next step is finished. */
   readonly retrying: StopKind | undefined;
+  /** The wait that was printed last, so that it is printed once. */
   readonly waitingFor: string | undefined;
 }

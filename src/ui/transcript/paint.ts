@@ -2,7 +2,7 @@ import { styleText } from "node:util";
 
 type Style = Parameters<typeof styleText>[0];
 
-/** By the sign a line begins with; the text itself is never changed. */
+/** Styles by the sign at the beginning of a line. The text itself is never changed. */
 const STYLES: readonly (readonly [RegExp, Style])[] = [
   [/^\s*✓/, "green"],
   [/^\s*(✗|🛑|⛔)/, "red"],
@@ -11,9 +11,9 @@ const STYLES: readonly (readonly [RegExp, Style])[] = [
   [/^>/, "bold"],
 ];
 
-/** Colours a line for a terminal that has colours, or leaves it as it is. */
-export function painter(colour: boolean): (line: string) => string {
-  if (!colour) return (line) => line;
+/** Returns a function that colors a line for the terminal, or returns it unchanged where `color` is false. */
+export function painter(color: boolean): (line: string) => string {
+  if (!color) return (line) => line;
   return (line) => {
     const style = STYLES.find(([sign]) => sign.test(line))?.[1];
     return style === undefined ? line : styleText(style, line, { validateStream: false });

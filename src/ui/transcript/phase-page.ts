@@ -2,10 +2,10 @@ import type { IssueProgress, Progress } from "../../engine/model/progress.ts";
 import { definitionOf } from "../../engine/questions/catalog.ts";
 import { count } from "../../engine/text/count.ts";
 
-/** Labels that nobody has to act on before a merge. */
+/** Labels that require no action before a merge. */
 const ROUTINE: ReadonlySet<string> = new Set(["needs-dep-review", "lockfile-update"]);
 
-/** The page a phase boundary asks about: what is ready, what carries a label or an approval, what was skipped. */
+/** The page of a phase boundary: pull requests that are ready, with their labels and approvals, and skipped issues. */
 export function phaseLines(progress: Progress, phase: number): readonly string[] {
   const planned = progress.outline.find(({ number }) => number === phase)?.issues ?? [];
   const issues = planned.flatMap(({ id }) => progress.issues[id] ?? []);

@@ -4,18 +4,18 @@ import { definitionOf } from "../../engine/questions/catalog.ts";
 import { phaseLines } from "./phase-page.ts";
 import { stopLines } from "./stop-lines.ts";
 
-/** A question: its lines, an empty line, and the commands on offer on a line of their own. */
+/** The lines of a question, an empty line, and the commands on offer in one line. */
 export function questionLines(question: Question, progress: Progress): readonly string[] {
   const { stop, commands } = question;
   const lines = stop.evidence.of === "phase" ? phaseLines(progress, stop.evidence.phase) : stopLines(stop);
   return ["", ...lines, "", commands.join(" | "), ""];
 }
 
-/** The lines of an answer: its echo, and what follows from it. */
+/** The lines of an answer: its echo, and what it leads to. */
 export function answerLines(question: Question | undefined, command: Command): readonly string[] {
-  const own =
+  const ofKind =
     question === undefined ? undefined : definitionOf(question.stop).words.answered?.(command, question.issue);
-  return [`> ${command}`, "", ...(own ?? FOLLOWS[command] ?? [])];
+  return [`> ${command}`, "", ...(ofKind ?? FOLLOWS[command] ?? [])];
 }
 
 const FOLLOWS: Readonly<Partial<Record<Command, readonly string[]>>> = {
@@ -25,7 +25,7 @@ const FOLLOWS: Readonly<Partial<Record<Command, readonly string[]>>> = {
   deny: ["✓ Denied (recorded)", ""],
 };
 
-/** Where a skip is recorded. A reason that the stop itself does not say is quoted. */
+/** Says where a skip is recorded. The reason is quoted where the question itself did not show it. */
 export function recordedLine(stop: StopKind | undefined, reason: string): string {
   const isQuoted = stop === undefined || definitionOf({ kind: stop }).words.quotesReason === true;
   return isQuoted ? `Recorded: "${reason}"` : 'Recorded in "Blocked / Needs Review"';

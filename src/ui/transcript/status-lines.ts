@@ -3,7 +3,10 @@ import type { Progress } from "../../engine/model/progress.ts";
 import type { Question } from "../../engine/model/stop.ts";
 import { currentIssues, currentPhase, issueCounts, openPulls } from "../../state/progress/selectors.ts";
 
-/** The status block. `question` is what is being asked, so that its issue is the one shown. */
+/**
+ * The lines of the `status` command.
+ * @param question the open question, whose issue is shown
+ */
 export function statusLines(progress: Progress, question?: Question): readonly string[] {
   const phase = currentPhase(progress);
   const current = currentIssues(progress);

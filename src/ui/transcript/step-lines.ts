@@ -8,14 +8,17 @@ import { pushFailed } from "../../engine/questions/kinds/forge/push-failed.ts";
 import { count } from "../../engine/text/count.ts";
 import { gateLines } from "./gate-lines.ts";
 
-/** The lines of a step that begins. */
+/** The lines at the start of a step. */
 export function startLines(step: string, issue: IssueProgress | undefined): readonly string[] {
   if (step === "fix") return ["", "🔧 Fixing..."];
   if (step === "review") return ["", (issue?.reviews ?? 0) > 0 ? "🤖 Re-running code review..." : "🤖 Code review..."];
   return [];
 }
 
-/** The lines of a step that is finished. @param retrying the kind of stop whose `retry` it follows */
+/**
+ * The lines at the end of a step.
+ * @param retrying the kind of stop that was answered with `retry` before the step
+ */
 export function resultLines(
   result: StepResult,
   issue: IssueProgress | undefined,
@@ -30,7 +33,7 @@ export function resultLines(
     case "auto-fix":
       return result.fixed.length > 0 ? [`✓ Auto-fixed (${result.fixed.join(", ")})`] : [];
     case "gates":
-      return gateLines(unseen(result.findings, issue));
+      return gateLines(newFindings(result.findings, issue));
     case "tests":
       return testLines(result, issue);
     case "push":
@@ -52,8 +55,8 @@ export function resultLines(
 }
 
 /**
- * The findings of a review stand where the fix changed nothing. Where the attempts are used up, the stop itself says
- * so.
+ * Returns whether a fix of review findings changed nothing, so that they remain. Where the attempts are used up, the
+ * question itself says so.
  */
 function persists(changed: boolean, issue: IssueProgress | undefined): boolean {
   const stop = issue?.fixing?.stop;
@@ -61,7 +64,7 @@ function persists(changed: boolean, issue: IssueProgress | undefined): boolean {
   return !isExhausted({ ...stop, attempt: { ...stop.attempt, number: stop.attempt.number + 1 } });
 }
 
-function unseen(findings: readonly GateFinding[], issue: IssueProgress | undefined): readonly GateFinding[] {
+function newFindings(findings: readonly GateFinding[], issue: IssueProgress | undefined): readonly GateFinding[] {
   const seen = new Set(issue?.findings.map(({ fingerprint }) => fingerprint));
   return findings.filter(({ fingerprint }) => !seen.has(fingerprint));
 }
@@ -70,16 +73,18 @@ function testLines(
   { result, findings }: Extract<StepResult, { step: "tests" }>,
   issue: IssueProgress | undefined,
 ): readonly string[] {
-  const soft = gateLines(findings.filter(({ label }) => !issue?.labels.some((known) => known.label === label)));
+  const coverageLines = gateLines(
+    findings.filter(({ label }) => !issue?.labels.some((known) => known.label === label)),
+  );
   if (result === undefined) {
     return issue?.labels.some(({ label }) => label === "needs-test-review")
       ? []
       : ["⚠️ No test command is known", "✓ Label: needs-test-review"];
   }
   const { counts } = result;
-  if (counts === undefined) return [result.passed ? "✓ Tests passing" : "✗ Tests failing", ...soft];
+  if (counts === undefined) return [result.passed ? "✓ Tests passing" : "✗ Tests failing", ...coverageLines];
   return [
     result.passed ? `✓ Tests: ${counts.passed} passed` : `✗ Tests: ${counts.failed} failed, ${counts.passed} passed`,
-    ...soft,
+    ...coverageLines,
   ];
 }

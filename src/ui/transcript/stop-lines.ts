@@ -3,8 +3,8 @@ import { isExhausted } from "../../engine/questions/catalog.ts";
 import { detailLines, headline } from "../../engine/questions/stop-words.ts";
 
 /**
- * Lines of a stop without its commands; an empty string is a paragraph break. Phase boundaries have a page of their
- * own.
+ * The lines of a stop, without its commands. An empty string is a paragraph break. For phase boundaries see
+ * `phaseLines`.
  */
 export function stopLines(stop: Stop): readonly string[] {
   if (isExhausted(stop) && stop.attempt !== undefined && stop.attempt.of > 0) {

@@ -47,7 +47,7 @@ function pullLines({ pulls }: MilestoneSummary): readonly string[] {
   ];
 }
 
-/** Left out where no agent tells anything, as programs of the user's own seldom do. */
+/** Returns no lines where no agent reported tokens or cost, which the user's own programs rarely do. */
 function spentLines(progress: Progress): readonly string[] {
   const spent = totalSpent(progress);
   return spent?.usd === undefined && spent?.tokens === undefined ? [] : section("Spent:", [spentText(spent)]);

@@ -5,7 +5,8 @@ import { banner } from "./banner.ts";
 import { endLines } from "./end-lines.ts";
 
 /**
- * What stays on the terminal after the screen has closed: the summary, or where the run stands and how to resume it.
+ * The lines that remain on the terminal after the screen has closed: the summary, or the status and how to resume the
+ * run.
  */
 export function summaryPage(progress: Progress): readonly string[] {
   if (progress.completed)

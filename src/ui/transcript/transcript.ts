@@ -10,7 +10,7 @@ export function beginTranscript(progress: Progress, verbose: boolean): Memory {
   return { progress, verbose, continuing: false, retrying: undefined, waitingFor: undefined };
 }
 
-/** One event as lines of the transcript; an empty string is a paragraph break, however many follow each other. */
+/** Returns the lines of an event. An empty string is a paragraph break; several of them in a row count as one. */
 export function transcribe(
   memory: Memory,
   event: Stamped,
@@ -65,7 +65,10 @@ function waitLine({ reason, until, commands }: Extract<TransientEvent, { type: "
   return `⏳ ${reason}: next try ${until}${commands.includes("retry") ? ", or at once: retry" : ""}`;
 }
 
-/** What is waited for, so that it is printed once: a poll by its reason, a limit with the time of its next try. */
+/**
+ * Returns a key for the wait after an event, so that each wait is printed once. A poll is identified by its reason, the
+ * wait for a rate limit also by the time of its next try.
+ */
 function waitAfter(event: TransientEvent, before: string | undefined): string | undefined {
   if (event.type === "retrying") return undefined;
   if (event.type !== "waiting") return before;

@@ -2,7 +2,10 @@ import type { Stamped } from "../../engine/model/events.ts";
 import type { Progress } from "../../engine/model/progress.ts";
 import { beginTranscript, transcribe } from "./transcript.ts";
 
-/** Writes the transcript as events come: paragraphs apart by one empty line, however many breaks were asked for. */
+/**
+ * Creates a writer that prints the transcript as events arrive. One empty line separates paragraphs, however many
+ * breaks the events contain.
+ */
 export function createTranscriptWriter(options: {
   readonly progress: Progress;
   readonly verbose: boolean;
@@ -17,7 +20,8 @@ export function createTranscriptWriter(options: {
     for (const line of lines) {
       if (line === "" && atBreak) continue;
       atBreak = line === "";
-      // Outside text may hold line feeds; a line of its own would pass for one of the program's.
+      // Text from outside can contain line feeds. A part of it on a separate line could be mistaken for a line of the
+      // program.
       text += `${options.paint(line.replaceAll("\n", "\\n"))}\n`;
     }
     if (text !== "") options.write(text);

@@ -10,14 +10,14 @@ import { issueStarted, runStarted, stamped } from "../../support/facts.ts";
 const [started, issue] = stamped([runStarted, issueStarted("01")]);
 const next = { v: 1, seq: 3, at: "2026-01-01T00:00:03.000Z" };
 
-describe("a fact that does not fit is refused with its line", () => {
+describe("an invalid fact is refused with the number of its line", () => {
   test.each([
-    ["a fact nobody knows", { type: "issue.exploded", issue: "01" }, 'there is no fact called "issue.exploded"'],
-    ["a key that is missing", { type: "issue.done" }, "issue.done: issue: "],
+    ["an unknown fact", { type: "issue.exploded", issue: "01" }, 'there is no fact called "issue.exploded"'],
+    ["a missing key", { type: "issue.done" }, "issue.done: issue: "],
     ["a key of another type", { type: "phase.started", phase: "one" }, "phase.started: phase: "],
-    ["a step nobody knows", { type: "step.started", issue: "01", step: "dance", round: 0 }, "step.started: step: "],
+    ["an unknown step", { type: "step.started", issue: "01", step: "dance", round: 0 }, "step.started: step: "],
     [
-      "a stop nobody knows",
+      "an unknown kind of stop",
       {
         type: "question.asked",
         question: {
@@ -33,7 +33,7 @@ describe("a fact that does not fit is refused with its line", () => {
     const folder = journalOf(started, issue, { ...fact, ...next });
     await expect(loadState(folder, "m3")).rejects.toMatchObject({
       code: "state-unreadable",
-      message: expect.stringContaining(`has a fact in line 3 that does not fit: `),
+      message: expect.stringContaining("has an invalid fact in line 3: "),
     });
     await expect(loadState(folder, "m3")).rejects.toThrow(problem);
   });

@@ -13,7 +13,7 @@ import { temporaryFolder } from "../../support/repository.ts";
 const three = stamped([runStarted, issueStarted("01", "Ümläut \u2028 “title”"), issueStarted("02")]);
 
 describe("journal", () => {
-  test("gives back what was appended, in order, also from a later place", async () => {
+  test("reads what was appended, in order, also from a later position", async () => {
     const path = await written(three.slice(0, 1), three.slice(1));
     expect(await read(path)).toMatchObject({ facts: three, end: { seq: 3, offset: statSync(path).size } });
     const second = Buffer.byteLength(encodeLine(three[0]!));
@@ -21,11 +21,11 @@ describe("journal", () => {
     expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
-  test("that is not there yet is empty", async () => {
+  test("is empty where the file does not exist", async () => {
     expect(await read(join(temporaryFolder(), "journal.ndjson"))).toEqual({ facts: [], end: JOURNAL_START });
   });
 
-  test("cut at any byte holds a prefix of the facts, and goes on from there", async () => {
+  test("contains a prefix of the facts after a cut at any byte, and continues from there", async () => {
     const path = join(temporaryFolder(), "journal.ndjson");
     await fc.assert(
       fc.asyncProperty(
@@ -50,7 +50,7 @@ describe("journal", () => {
     );
   });
 
-  test("loses no whole line to a cut", async () => {
+  test("keeps every complete line after a cut", async () => {
     const path = await written(three);
     const whole = readFileSync(path);
     const ends = three.map((_, index) =>
@@ -67,7 +67,7 @@ describe("journal", () => {
     }
   });
 
-  test("a flipped bit anywhere in a whole line is reported with the line, never read over", async () => {
+  test("reports a flipped bit anywhere in a complete line, with the number of the line", async () => {
     const path = await written(three);
     const whole = readFileSync(path);
     for (let bit = 0; bit < whole.length * 8; bit += 5) {
@@ -87,10 +87,10 @@ describe("journal", () => {
   });
 
   test.each([
-    ["a fact left out", () => [three[0]!, three[2]!].map(encodeLine).join(""), "line 2: fact 3 follows fact 1"],
-    ["a fact repeated", () => [three[0]!, three[0]!].map(encodeLine).join(""), "line 2: fact 1 follows fact 1"],
+    ["a missing fact", () => [three[0]!, three[2]!].map(encodeLine).join(""), "line 2: fact 3 follows fact 1"],
+    ["a repeated fact", () => [three[0]!, three[0]!].map(encodeLine).join(""), "line 2: fact 1 follows fact 1"],
     ["an empty line", () => `${encodeLine(three[0]!)}\n${encodeLine(three[1]!)}`, "line 2"],
-    ["a checksum over what is no JSON", () => "e8b7be43 a\n", "line 1"],
+    ["a valid checksum of text that is not JSON", () => "e8b7be43 a\n", "line 1"],
     ["a later version", () => encodeLine({ ...three[0]!, v: 2 as 1 }), "newer milestone-tui"],
   ])("refuses %s", async (_, content, message) => {
     const path = join(temporaryFolder(), "journal.ndjson");
@@ -101,7 +101,7 @@ describe("journal", () => {
     });
   });
 
-  test("shorter than a checkpoint says, or gone, is reported", async () => {
+  test("reports a file that is shorter than the checkpoint says, and a missing file", async () => {
     const path = await written(three);
     const { end } = await read(path);
     truncateSync(path, end.offset - 1);
@@ -115,7 +115,7 @@ describe("journal", () => {
     });
   });
 
-  test("lines longer than what is read at once come back whole", async () => {
+  test("reads lines that are longer than one chunk", async () => {
     const long = stamped([
       issueStarted("01", "ä".repeat(600_000)),
       issueStarted("02", "x".repeat(300_000)),
@@ -142,7 +142,7 @@ async function read(
   return { facts, end };
 }
 
-/** As JSON has it: lone surrogates stay, `undefined` goes. */
+/** The facts after a round trip through JSON, which keeps lone surrogates and drops `undefined`. */
 function parsed(facts: readonly Stamped<Fact>[]): unknown {
   return JSON.parse(JSON.stringify(facts));
 }

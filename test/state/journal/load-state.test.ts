@@ -16,7 +16,7 @@ const document = (folder: string) => join(folder, "progress.json");
 const issues = async (folder: string) => Object.keys((await loadState(folder, "m3")).progress.issues);
 
 describe("saved state", () => {
-  test("that never was is empty", async () => {
+  test("is empty for a milestone that never ran", async () => {
     expect(await loadState(join(temporaryFolder(), "none"), "m3")).toEqual({
       progress: emptyProgress("m3"),
       position: { offset: 0, seq: 0 },
@@ -25,7 +25,7 @@ describe("saved state", () => {
     });
   });
 
-  test("is read without being changed, also beside a torn line", async () => {
+  test("is loaded without changing a file, also with an incomplete last line", async () => {
     const folder = await run(["01"], ["02"]);
     truncateSync(journalPath(folder), statSync(journalPath(folder)).size - 3);
     rmSync(document(folder));
@@ -35,21 +35,21 @@ describe("saved state", () => {
     expect(readFileSync(journalPath(folder))).toEqual(before);
   });
 
-  test("is rebuilt from the journal where the document is gone", async () => {
+  test("is rebuilt from the journal where the document is missing", async () => {
     const folder = await run(["01"], ["02"]);
     rmSync(document(folder));
     rmSync(`${document(folder)}.bak`);
     expect(await issues(folder)).toEqual(["01", "02"]);
   });
 
-  test("comes from the generation before, and the journal, where the document is damaged; and says so", async () => {
+  test("uses the previous generation and the journal where the document is damaged, with a notice", async () => {
     const folder = await run(["01"], ["02"], ["03"]);
     damage(document(folder));
     expect(await issues(folder)).toEqual(["01", "02", "03"]);
     expect((await loadState(folder, "m3")).notices).toEqual([expect.stringContaining("damaged")]);
   });
 
-  test("is rebuilt from the journal where both generations are damaged; and says so", async () => {
+  test("is rebuilt from the journal where both generations are damaged, with a notice", async () => {
     const folder = await run(["01"], ["02"]);
     damage(document(folder));
     damage(`${document(folder)}.bak`);
@@ -66,7 +66,7 @@ describe("saved state", () => {
         rmSync(journalPath(folder));
       },
     ],
-    ["good, and the journal it belongs to is gone", (folder: string) => rmSync(journalPath(folder))],
+    ["good, and its journal is missing", (folder: string) => rmSync(journalPath(folder))],
     ["good, and the journal is shorter than it says", (folder: string) => truncateSync(journalPath(folder), 10)],
     [
       "damaged, and so is the journal",
@@ -76,13 +76,13 @@ describe("saved state", () => {
         damage(journalPath(folder));
       },
     ],
-  ])("is never taken for a first run: document %s", async (_, spoil) => {
+  ])("is never treated as a first run where the document is %s", async (_, damageState) => {
     const folder = await run(["01"], ["02"]);
-    spoil(folder);
+    damageState(folder);
     await expect(loadState(folder, "m3")).rejects.toMatchObject({ code: "state-unreadable", hint: expect.any(String) });
   });
 
-  test("survives any damage to the document as a failure with a name or as the truth", async () => {
+  test("is loaded completely after any damage to the document", async () => {
     const folder = await run(["01"], ["02"]);
     const good = readFileSync(document(folder));
     await fc.assert(
@@ -98,7 +98,7 @@ describe("saved state", () => {
     );
   });
 
-  test("whose document is whole but means nothing is rebuilt or reported, whatever it holds", async () => {
+  test("is rebuilt, or reported as unreadable, where an undamaged document contains something else", async () => {
     const folder = await run(["01"]);
     await fc.assert(
       fc.asyncProperty(
@@ -139,7 +139,7 @@ describe("versions of the document", () => {
     expect(progress).not.toHaveProperty("question");
   });
 
-  test("what an older one knew to be spent is not lost", async () => {
+  test("what an older one recorded as spent is kept", async () => {
     const folder = temporaryFolder();
     const old = JSON.parse(
       readFileSync(join(import.meta.dirname, "../../fixtures/state/progress-version-0.json"), "utf8"),
@@ -161,14 +161,14 @@ describe("versions of the document", () => {
     });
   });
 
-  test("what this version writes it reads again", async () => {
+  test("this version reads what it wrote", async () => {
     const folder = temporaryFolder();
     await saveCheckpoint(folder, { seq: 0, offset: 0, progress: { ...emptyProgress("m3"), title: "Ümläut \ud800" } });
     expect((await loadState(folder, "m3")).progress.title).toBe("Ümläut \ud800");
   });
 });
 
-/** A state folder after these runs, each of which took up one issue and saved the document. */
+/** A state folder after runs that each started one issue and saved the document. */
 async function run(...runs: readonly [string][]): Promise<string> {
   const folder = temporaryFolder();
   for (const [issue] of runs) {

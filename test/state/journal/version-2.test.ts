@@ -12,7 +12,7 @@ import { temporaryFolder } from "../../support/repository.ts";
 const FIXTURE = join(import.meta.dirname, "../../fixtures/state/version-2");
 const settings = { without: [], milestone: "m3", scopeTags: [], fixAttempts: 2 };
 
-test("what is known of its issues is read under today's names", async () => {
+test("the state of its issues is read with the current names", async () => {
   const { progress, notices } = await loadState(FIXTURE, "m3");
   expect(notices).toEqual([]);
   const issue = progress.issues["01"];
@@ -32,7 +32,7 @@ test("its open question is asked again, with its hint", async () => {
   });
 });
 
-test("an answered fix goes on where it was", async () => {
+test("a fix that was answered continues", async () => {
   const { progress } = await loadState(FIXTURE, "m3");
   const issue = progress.issues["01"];
   if (issue === undefined) throw new Error("Issue 01 is missing");

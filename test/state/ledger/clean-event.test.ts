@@ -4,7 +4,7 @@ import type { Fact } from "../../../src/engine/model/facts.ts";
 
 const clean = (text: string) => text.replaceAll("bad", "good");
 
-test("every text is cleaned, however deep", () => {
+test("every text is cleaned, at any depth", () => {
   const fact: Fact = {
     type: "step.finished",
     issue: "01",
@@ -23,7 +23,7 @@ test("every text is cleaned, however deep", () => {
   });
 });
 
-test("what is followed stays: branches, commits, fingerprints", () => {
+test("ids, branches and commits are not cleaned", () => {
   const fact: Fact = {
     type: "step.finished",
     issue: "bad",

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { createHub } from "../../../src/state/ledger/event-hub.ts";
 
-describe("drained", () => {
-  test("there is while every listener keeps up, and again when the slowest does", async () => {
+describe("backpressure of the hub", () => {
+  test("lasts until the slowest listener keeps up again", async () => {
     const hub = createHub((error) => {
       throw error;
     });

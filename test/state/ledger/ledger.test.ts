@@ -12,7 +12,7 @@ import { issueStarted, runStarted } from "../../support/facts.ts";
 import { temporaryFolder } from "../../support/repository.ts";
 
 describe("ledger", () => {
-  test("tells of a fact once it is on the disk and in the progress, then acknowledges it", async () => {
+  test("calls listeners once a fact is on the disk and in the progress, then acknowledges it", async () => {
     const folder = temporaryFolder();
     const ledger = await open(folder);
     const seen: string[] = [];
@@ -26,7 +26,7 @@ describe("ledger", () => {
     expect(ledger.store.getState()).toMatchObject({ seq: 1, progress: { starts: 1 } });
   });
 
-  test("numbers facts without gaps over restarts, in the order they were given", async () => {
+  test("numbers facts without gaps over restarts, in the order of the calls", async () => {
     const folder = temporaryFolder();
     const first = await open(folder);
     await Promise.all([first.record(runStarted), first.record(issueStarted("01")), first.record(issueStarted("02"))]);
@@ -42,7 +42,7 @@ describe("ledger", () => {
     expect(second.progress.issues).toMatchObject({ "01": { state: "active" }, "02": { state: "done" } });
   });
 
-  test("a listener that throws disturbs neither recording nor the others, and is reported", async () => {
+  test("a listener that throws is reported, and affects neither recording nor other listeners", async () => {
     const errors: unknown[] = [];
     const ledger = await open(temporaryFolder(), { onListenerError: (error) => errors.push(error) });
     ledger.subscribe(() => {
@@ -54,7 +54,7 @@ describe("ledger", () => {
     expect(errors).toEqual([new Error("broken pane")]);
   });
 
-  test("what a listener causes comes to everyone after what caused it", async () => {
+  test("an event that a listener causes reaches all listeners after the event that caused it", async () => {
     const ledger = await open(temporaryFolder());
     const stop = ledger.subscribe((event) => {
       if (event.type === "run.started") ledger.emit({ type: "notice", issue: undefined, text: "started" });
@@ -67,7 +67,7 @@ describe("ledger", () => {
     expect(events.length).toBe(3);
   });
 
-  test("records nothing once the lock was lost, nor after it was closed", async () => {
+  test("records nothing after the lock was lost, nor after it was closed", async () => {
     const lost = new MilestoneError("locked", "taken over");
     const folder = temporaryFolder();
     const ledger = await open(folder, {
@@ -84,17 +84,17 @@ describe("ledger", () => {
     await expect(ledger.record(runStarted)).rejects.toThrow("after the ledger was closed");
   });
 
-  test("a whole group of facts costs one look at the lock, and one sync", async () => {
-    let looks = 0;
-    const ledger = await open(temporaryFolder(), { lock: { assertHeld: () => void looks++ } });
+  test("facts that are recorded together share one check of the lock, and one sync", async () => {
+    let checks = 0;
+    const ledger = await open(temporaryFolder(), { lock: { assertHeld: () => void checks++ } });
     await Promise.all(Array.from({ length: 100 }, (_, index) => ledger.record(issueStarted(String(index + 10)))));
-    expect(looks).toBe(2);
+    expect(checks).toBe(2);
     expect(Object.keys(ledger.progress.issues).length).toBe(100);
   });
 });
 
 describe("checkpoints", () => {
-  test("are written seldom, and the fewer the larger they are", async () => {
+  test("are written rarely, and the more rarely the larger they are", async () => {
     const folder = temporaryFolder();
     const ledger = await open(folder);
     const sizes: number[] = [];
@@ -104,7 +104,8 @@ describe("checkpoints", () => {
       if (size !== (sizes.at(-1) ?? 0)) sizes.push(size);
     }
     const written = sizes.reduce((sum, size) => sum + size, 0);
-    // Each at least as far on as the last one was large, so all together are no more than twice what was recorded.
+    // Each is written after the journal has grown by the size of the last one, so all together are at most twice the
+    // journal.
     expect(sizes.length).toBeGreaterThan(2);
     expect(sizes.length).toBeLessThan(8);
     expect(written).toBeLessThan(2.5 * statSync(journalPath(folder)).size);
@@ -119,7 +120,7 @@ describe("checkpoints", () => {
     const journal = readFileSync(journalPath(folder));
     const again = await open(folder);
     await again.record(issueStarted("02"));
-    // What the document covers is not looked at again.
+    // The part of the journal that the document covers is not read again.
     writeFileSync(
       journalPath(folder),
       Buffer.concat([Buffer.alloc(covered, "?"), readFileSync(journalPath(folder)).subarray(journal.length)]),
@@ -141,13 +142,13 @@ test("kill -9 at any moment loses no acknowledged fact", { timeout: 120_000 }, a
     onTestFinished(() => void child.kill("SIGKILL"));
     writers.push(child.pid);
     const enough = 1 + Math.floor(Math.random() * 60);
-    let said = "";
+    let output = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
-      said += text;
-      if (said.split("\n").length > enough) child.kill("SIGKILL");
+      output += text;
+      if (output.split("\n").length > enough) child.kill("SIGKILL");
     });
     await once(child, "close");
-    const lines = said.split("\n").slice(0, -1);
+    const lines = output.split("\n").slice(0, -1);
     expect(lines.length, `round ${round}`).toBeGreaterThan(0);
     for (const [issue = "", mark = ""] of lines.map((line) => line.split(" "))) last.set(issue, mark);
 
@@ -160,7 +161,7 @@ test("kill -9 at any moment loses no acknowledged fact", { timeout: 120_000 }, a
 });
 
 describe("a full disk", () => {
-  test("is told, loses nothing, and recording goes on when there is drained", async ({ skip }) => {
+  test("is reported, loses no fact, and recording continues once there is space", async ({ skip }) => {
     const folder = join(temporaryFolder(), "disk");
     mkdirSync(folder);
     try {
@@ -193,7 +194,7 @@ describe("a full disk", () => {
   });
 });
 
-test("a disk that cannot sync (EIO) is told, and nothing unsynced was acknowledged", async ({ skip }) => {
+test("a disk that cannot sync (EIO) is reported, and no unsynced fact was acknowledged", async ({ skip }) => {
   const folder = temporaryFolder();
   const probe = spawnSync("strace", ["-o", "/dev/null", "true"]);
   skip(probe.status !== 0, "needs strace and the right to trace");
@@ -215,7 +216,7 @@ test("a disk that cannot sync (EIO) is told, and nothing unsynced was acknowledg
   expect(stderr).toContain("Check that disk.");
   const acknowledged = stdout.split("\n").length - 1;
   expect(acknowledged).toBeGreaterThan(0);
-  // The fact that failed to sync was cut off again: what is there is what was acknowledged.
+  // The fact that failed to sync was cut off again, so the journal contains exactly the acknowledged facts.
   expect((await loadState(folder, "m3")).position.seq).toBe(acknowledged);
 });
 
@@ -241,8 +242,10 @@ function listen(ledger: RunLedger): Stamped[] {
   return events;
 }
 
-/** Whether the title is that of the marked fact or of a later one of the same process. */
-/** What a later writer recorded is beyond all marks of an earlier one, acknowledged or not. */
+/**
+ * Whether the title is that of the marked fact, or of a later fact of the same process. All facts of a later writer are
+ * beyond the marks of an earlier one, acknowledged or not.
+ */
 function reached(writers: readonly (number | undefined)[], title: string | undefined, mark: string): boolean {
   const [pid, number = 0] = (title ?? "").split(/[- ]/).map(Number);
   const [wantedPid, wanted = 0] = mark.split("-").map(Number);

@@ -8,10 +8,10 @@ import { memoryLedger } from "../../support/memory-ledger.ts";
 
 const full = new MilestoneError("state-unwritable", "No space.", { hint: "Free some." });
 
-test("waits for the disk, says so each time, and goes on", async () => {
-  const { ledger, told, clock } = failing([full, full]);
+test("waits for the disk, reports every wait, and continues", async () => {
+  const { ledger, emitted, clock } = failing([full, full]);
   await withDiskRetry(ledger, clock, new AbortController().signal).record(runStarted);
-  expect(told).toEqual(
+  expect(emitted).toEqual(
     [1, 2].map((second) => ({
       type: "waiting",
       issue: undefined,
@@ -22,25 +22,25 @@ test("waits for the disk, says so each time, and goes on", async () => {
   );
 });
 
-test("gives up with the disk's own failure when the run is ended", async () => {
+test("rejects with the failure of the disk when the run ends", async () => {
   const abort = new AbortController();
   const { ledger, clock } = failing([full, full, full], () => abort.abort());
   await expect(withDiskRetry(ledger, clock, abort.signal).record(runStarted)).rejects.toBe(full);
 });
 
-test("does not wait for what no waiting mends", async () => {
+test("does not wait after a failure that is not the disk's", async () => {
   const lost = new MilestoneError("locked", "taken over");
-  const { ledger, told, clock } = failing([lost]);
+  const { ledger, emitted, clock } = failing([lost]);
   await expect(withDiskRetry(ledger, clock, new AbortController().signal).record(runStarted)).rejects.toBe(lost);
-  expect(told).toEqual([]);
+  expect(emitted).toEqual([]);
 });
 
-/** A ledger that fails so often before it records, and a clock that jumps where it is told to sleep. */
-function failing(failures: unknown[], onSleep = () => {}): { ledger: Ledger; told: TransientEvent[]; clock: Clock } {
-  const told: TransientEvent[] = [];
+/** A ledger that rejects with each of the failures before it records, and a clock that skips every sleep. */
+function failing(failures: unknown[], onSleep = () => {}): { ledger: Ledger; emitted: TransientEvent[]; clock: Clock } {
+  const emitted: TransientEvent[] = [];
   let now = Date.UTC(2026, 0, 1);
   return {
-    told,
+    emitted,
     clock: {
       now: () => new Date(now),
       sleep(ms) {
@@ -51,7 +51,7 @@ function failing(failures: unknown[], onSleep = () => {}): { ledger: Ledger; tol
     },
     ledger: {
       ...memoryLedger(),
-      emit: (event) => void told.push(event),
+      emit: (event) => void emitted.push(event),
       record: (draft) => (failures.length > 0 ? Promise.reject(failures.shift()) : memoryLedger().record(draft)),
     },
   };

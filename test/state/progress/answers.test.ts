@@ -1,4 +1,4 @@
-// An answer takes effect with its own record: a kill before what follows from it is recorded changes nothing.
+// An answer takes effect when it is recorded, even if the program is killed before the facts that follow from it.
 import { describe, expect, test } from "vitest";
 import type { Fact } from "../../../src/engine/model/facts.ts";
 import { schedule } from "../../../src/engine/run/schedule.ts";
@@ -36,7 +36,7 @@ const FREE = { name: "1", issue: undefined };
 const starting = (issue: string) => ({ kind: "start", starts: [{ issue, lane: "1" }] });
 
 describe("killed right after an answer", () => {
-  test("a skipped issue is skipped, not asked about again", () => {
+  test("an issue that was answered with skip is skipped, not asked about again", () => {
     const progress = after(loaded, started, asked(failed, "01"), answered("skip"));
     const issue = progress.issues["01"];
     if (issue === undefined) throw new Error("no issue");
@@ -47,7 +47,7 @@ describe("killed right after an answer", () => {
     ["continue", starting("02")],
     ["skip-phase", { kind: "skip", issue: "02", reason: "Phase 2 skipped" }],
     ["abort", { kind: "boundary", phase: 1 }],
-  ])("a phase boundary answered with %s leads on", (command, move) => {
+  ])("a phase boundary that was answered with %s leads to the right decision", (command, move) => {
     const progress = after(
       loaded,
       started,
@@ -60,8 +60,8 @@ describe("killed right after an answer", () => {
   });
 });
 
-describe("questions nobody has to answer any more", () => {
-  test("those of the whole run are asked anew by whoever still needs an answer", () => {
+describe("open questions", () => {
+  test("of the run are removed when the run starts again", () => {
     const baseline: Stop = { kind: "baseline-failing", evidence: failed.evidence, fingerprints: [] };
     expect(
       after(loaded, asked(baseline), {
@@ -74,20 +74,20 @@ describe("questions nobody has to answer any more", () => {
     ).toEqual([]);
   });
 
-  test("an issue that somebody else settled leaves none behind", () => {
+  test("of an issue are removed when the issue is done", () => {
     expect(after(loaded, started, asked(failed, "01"), done).questions).toEqual([]);
   });
 
-  test("those taken back leave none behind, and their names are never used again", () => {
+  test("are removed when they are withdrawn, and their ids are not used again", () => {
     const progress = after(loaded, started, asked(failed, "01"), { type: "question.withdrawn", id: "q1" });
     expect(progress.questions).toEqual([]);
     expect(progress.decisions).toEqual([]);
     expect(questionsAsked(progress)).toBe(1);
-    // Asked again after a restart it is the same question.
+    // A question that is asked again after a restart is not counted twice.
     expect(questionsAsked(after(loaded, started, asked(failed, "01"), asked(failed, "01")))).toBe(1);
   });
 
-  test("an open one of an issue stays, whole, over a restart", () => {
+  test("of an issue are kept when the run starts again", () => {
     const progress = after(loaded, started, asked(failed, "01"), {
       type: "run.started",
       milestone: "m3",

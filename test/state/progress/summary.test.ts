@@ -9,7 +9,7 @@ import { milestoneSummary } from "../../../src/state/progress/summary.ts";
 import { stamped } from "../../support/facts.ts";
 
 describe("summary", () => {
-  test("of the integrated workflow has the document's figures", () => {
+  test("of the integrated workflow has the figures of its transcript", () => {
     expect(milestoneSummary(integratedWorkflow())).toEqual({
       issues: { total: 13, done: 12, current: 0, remaining: 0, skipped: 1 },
       skipped: [{ id: "07", title: "Issue 07", cause: "test failures", reason: "Test failures - cache timing issues" }],
@@ -43,18 +43,18 @@ describe("summary", () => {
   });
 
   test.each<[string, readonly Fact[], keyof ReturnType<typeof milestoneSummary>["pulls"]]>([
-    ["nothing to tell", [], "clean"],
+    ["no events", [], "clean"],
     ["a label for a person to look at", [label("03", "sensitive-review")], "warnings"],
     ["a routine label", [label("03", "lockfile-update")], "clean"],
     [
-      "a protected surface continued",
+      "a protected surface that was answered with continue",
       [...answer("03", "protected-surface", "continue"), label("03", "needs-human")],
       "warnings",
     ],
     ["a fix and a label", [...answer("03", "tests-failing", "fix"), label("03", "needs-human")], "fixed"],
     ["an approval after a fix", [...answer("03", "review", "fix"), ...answer("03", "scope", "approve")], "approved"],
     [
-      "left out with its pull request open",
+      "a skipped issue",
       [
         {
           type: "issue.skipped",
@@ -69,7 +69,7 @@ describe("summary", () => {
       "warnings",
     ],
     [
-      "a fix that mended nothing, left out",
+      "a skipped issue after a fix without success",
       [
         ...answer("03", "review", "fix"),
         { type: "issue.skipped", issue: "03", title: "", github: undefined, phase: 1, reason: "", stop: "review" },
@@ -98,7 +98,7 @@ describe("summary", () => {
     expect(milestoneSummary(emptyProgress(milestone)).tag).toBe(tag);
   });
 
-  test("says of a gate whether it passed, was approved or refused", () => {
+  test("reports whether a gate was approved or refused", () => {
     const findings = [{ rule: "r", severity: "critical" as const, file: "f", line: 1, text: "", fix: "" }];
     const reviewed: Fact = { type: "plan.reviewed", digest: "d", findings };
     const gateOf = (facts: readonly Fact[]) => milestoneSummary(progressOf(facts)).gates[0];
@@ -126,13 +126,13 @@ describe("selectors", () => {
     started("03"),
   ]);
 
-  test("every issue of the plan is in one class", () => {
+  test("every issue of the plan is counted in one state", () => {
     expect(issueCounts(progress)).toEqual({ total: 5, done: 2, current: 1, remaining: 1, skipped: 1 });
     expect(currentIssues(progress).map(({ id }) => id)).toEqual(["03"]);
     expect(openPulls(progress).map(({ number }) => number)).toEqual([310]);
   });
 
-  test("the current phase is the first that is not through", () => {
+  test("the current phase is the first that is neither approved nor skipped", () => {
     expect(currentPhase(progress)?.number).toBe(2);
     expect(currentPhase(progressOf([outline([["01"]]), { type: "phase.approved", phase: 1 }]))?.number).toBe(1);
     expect(currentPhase(emptyProgress("m3"))).toBeUndefined();

@@ -8,7 +8,7 @@ import type { StepContext } from "../steps/step.ts";
 type Attendance = Pick<AgentWatch, "signal" | "askUser">;
 
 /**
- * Runs an agent whose permission requests are put to the user, one after the other. An answer that ends the run ends
+ * Runs an agent and asks the user about its permission requests, one after the other. An answer that ends the run ends
  * the agent first. A request that is still open when the agent has ended is withdrawn.
  */
 export async function attended<T>(
@@ -16,38 +16,38 @@ export async function attended<T>(
   agent: Agent,
   work: (attendance: Attendance) => Promise<T>,
 ): Promise<T> {
-  const over = new AbortController();
-  const ending = new AbortController();
+  const agentEnded = new AbortController();
+  const runEnding = new AbortController();
   let last: Promise<unknown> = Promise.resolve();
 
   async function decide(request: PermissionRequest, needed: AbortSignal): Promise<boolean> {
-    if (needed.aborted || ending.signal.aborted) return false;
+    if (needed.aborted || runEnding.signal.aborted) return false;
     const evidence = { of: "permission", agent: agent.name, request } as const;
     try {
       return await watch.askPermission(stopOf(permission, evidence, [permissionFingerprint(request)]), needed);
     } catch (error) {
-      ending.abort(error);
+      runEnding.abort(error);
       return false;
     }
   }
 
   try {
     return await work({
-      signal: AbortSignal.any([signal, ending.signal]),
+      signal: AbortSignal.any([signal, runEnding.signal]),
       askUser(request, needed) {
-        const answer = last.then(() => decide(request, AbortSignal.any([needed, over.signal])));
+        const answer = last.then(() => decide(request, AbortSignal.any([needed, agentEnded.signal])));
         last = answer;
         return answer;
       },
     });
   } finally {
-    over.abort();
+    agentEnded.abort();
     await last;
-    ending.signal.throwIfAborted();
+    runEnding.signal.throwIfAborted();
   }
 }
 
-/** The same for the same request, whatever the agent calls it and says of it. */
+/** Returns the same fingerprint for the same request, whatever title or reason the agent gives. */
 function permissionFingerprint({ tool, title, command, input, paths }: PermissionRequest): string {
   return fingerprint(["permission", tool, command ?? input ?? title, ...paths]);
 }

@@ -3,8 +3,8 @@ import type { AgentRole, Replacement } from "../../model/facts.ts";
 import type { StepContext } from "../steps/step.ts";
 
 /**
- * The agent that does the tasks of a role: the role's own, or the fallback where it took over earlier in this run. Then
- * that is recorded once in each issue.
+ * Returns the agent for the tasks of a role: the configured one, or the fallback where it replaced that agent earlier
+ * in this run. The replacement is recorded once in each issue.
  */
 export async function activeAgent(context: StepContext, role: AgentRole): Promise<Agent> {
   const { lane, task } = context;
@@ -19,10 +19,10 @@ export async function activeAgent(context: StepContext, role: AgentRole): Promis
 }
 
 /**
- * Lets the fallback take over from an agent that needs another account: a login, funds, or the end of a long rate
- * limit. Never from an agent that refused or went too far.
- * @param waitMs how long its rate limit would have to be waited for, with what was waited already, in milliseconds
- * @returns the fallback; undefined where it does not take over
+ * Switches to the fallback where an agent cannot go on without a login, funds, or the end of a long rate limit. After
+ * other failures, such as a refusal, it does not switch.
+ * @param waitMs the total wait for the rate limit in milliseconds, including the wait so far
+ * @returns the fallback; undefined where it does not replace the agent
  */
 export async function switchToFallback(
   context: StepContext,
@@ -40,7 +40,7 @@ export async function switchToFallback(
   return fallback;
 }
 
-/** Added to the prompt of an agent that goes on with what another one began. */
+/** Added to the prompt of an agent that continues the task of another agent. */
 export const BEGUN_BY_ANOTHER =
   "Another agent began this task and could not go on. What it changed so far is in the current folder: " +
   "see `git status` and `git diff` first.";

@@ -3,7 +3,8 @@ import type { AgentUsage } from "../../model/budget.ts";
 import type { StepContext } from "../steps/step.ts";
 
 /**
- * Shows what a task costs while it runs, and records it however the task ends: canceled work has been paid for as well.
+ * Reports what a task costs while it runs, and records the cost however the task ends, since canceled work costs as
+ * well.
  */
 export async function metered(
   { task: { issue }, watch }: StepContext,

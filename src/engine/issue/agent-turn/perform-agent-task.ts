@@ -16,7 +16,7 @@ import { limitMs, waitForLimit } from "./rate-limit.ts";
 
 const MINUTE = 60_000;
 
-/** What an agent's task came to: its work, or the stop to ask about. */
+/** The outcome of an agent's task: its result, or the stop to ask about. */
 export type Performed =
   | Extract<AgentOutcome, { ok: true }>
   | { readonly ok: false; readonly reason: AgentFailure | "tampering"; readonly stop: Stop };
@@ -25,29 +25,29 @@ type Task = Pick<AgentTask, "kind" | "attempt" | "stop">;
 type Brief = Omit<AgentTask, "prompt" | "allowances">;
 
 /**
- * Has the agent of a role do a task in the lane. A rate limit is waited for, unless the fallback takes over. However
- * the task ends, the tamper check looks whether the agent changed anything else.
+ * Has the agent of a role perform a task in the lane. Waits for the end of a rate limit, unless the fallback takes
+ * over. However the task ends, the tamper check looks for other changes by the agent.
  */
-export async function performAgentTask(context: StepContext, wanted: AgentRole, task: Task): Promise<Performed> {
+export async function performAgentTask(context: StepContext, requestedRole: AgentRole, task: Task): Promise<Performed> {
   const { lane, signal } = context;
   // One agent for both roles is replaced in both at once.
-  const role = lane.agents.reviewer === lane.agents.agent ? "agent" : wanted;
-  const named = lane.agents[role];
+  const role = lane.agents.reviewer === lane.agents.agent ? "agent" : requestedRole;
+  const configured = lane.agents[role];
   const brief = briefFor(context, task);
   let agent = await activeAgent(context, role);
   let prompt = await promptFor(brief);
   let waitedMs = 0;
-  for (let limited = 0; ; limited += 1) {
+  for (let limitCount = 0; ; limitCount += 1) {
     const { outcome, tampering } = await performOnce(context, agent, { ...brief, prompt });
     if (tampering !== undefined) return { ok: false, reason: "tampering", stop: tampering };
     signal.throwIfAborted();
     if (outcome.ok) return outcome;
-    const ms = limitMs(outcome, limited, lane.clock.now());
-    const fallback = agent === named ? await switchToFallback(context, role, outcome, waitedMs + ms) : undefined;
+    const ms = limitMs(outcome, limitCount, lane.clock.now());
+    const fallback = agent === configured ? await switchToFallback(context, role, outcome, waitedMs + ms) : undefined;
     if (fallback !== undefined) {
       agent = fallback;
       prompt = `${prompt.trimEnd()}\n\n${BEGUN_BY_ANOTHER}\n`;
-      limited = -1;
+      limitCount = -1;
       continue;
     }
     if (outcome.reason !== "rate-limit") return failed(outcome);
@@ -56,7 +56,7 @@ export async function performAgentTask(context: StepContext, wanted: AgentRole, 
   }
 }
 
-/** The stop for an agent's failure that has no error of its own. */
+/** Creates the stop for a failed task about which the agent itself reported no error. */
 export function agentStop(message: string, detail = ""): Stop {
   return stopOf(agentFailed, { of: "error", message, detail });
 }
@@ -66,7 +66,7 @@ interface Once {
   readonly tampering?: Stop | undefined;
 }
 
-/** Logs the agent's output, and records what the task cost. */
+/** Runs an agent once, logs its output, and records what the task cost. */
 async function performOnce(context: StepContext, agent: Agent, task: Omit<AgentTask, "allowances">): Promise<Once> {
   const { task: step, watch } = context;
   const issue = step.issue.id;
@@ -123,8 +123,8 @@ function outOfTreeStop(outcome: AgentOutcome): Stop | undefined {
 }
 
 /**
- * Failures that would only repeat themselves: unattended they are not retried. Without a login or funds no issue can go
- * on.
+ * Failures that a retry cannot resolve, with the answer of `--autonomous`. Without a login or funds no issue can
+ * continue.
  */
 const FINAL: Partial<Record<AgentFailure, "skip" | "abort">> = { auth: "abort", budget: "abort", refusal: "skip" };
 

@@ -4,11 +4,11 @@ import { messageFor } from "../texts/commit-message.ts";
 import { required, type StepContext } from "../steps/step.ts";
 
 /**
- * Adopts commits that the agent pushed to its branch by itself, the reason why that branch refused a push: commits on
- * top of ours, made in this worktree. What was judged is committed on top of them, so that nothing is forced and the
- * branch ends as it was judged.
- * @param remoteCommit what the branch stands at on the remote
- * @returns what it stands at now; undefined where the push was refused for another reason
+ * Adopts commits that the agent itself pushed to its branch, so that the remote refused the push of the program. They
+ * have to be on top of ours and made in this worktree. What was judged is committed on top of them, so that nothing is
+ * forced and the branch ends with what was judged.
+ * @param remoteCommit the commit of the branch on the remote
+ * @returns the commit of the branch now; undefined where the push was refused for another reason
  */
 export async function adoptOwnPush(
   context: StepContext,

@@ -8,9 +8,9 @@ type Found =
   | { readonly kind: "conflict"; readonly with: string; readonly files: readonly string[] };
 
 /**
- * Where an issue's branch begins: at the milestone branch, or, where work it depends on is not merged yet, at that
- * work's branch. Where it depends on several branches that do not contain each other, at a merge of them; the milestone
- * branch is one of them where it holds what is merged already.
+ * Decides where the branch of an issue begins: at the milestone branch, or at the branch of a dependency that is not
+ * merged yet. With several such branches that do not contain each other, it begins at a merge of them, and that merge
+ * includes the milestone branch where other dependencies are merged already.
  */
 export async function branchPoint(
   repository: Pick<Repository, "isAncestor" | "merge">,

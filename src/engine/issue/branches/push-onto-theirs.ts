@@ -6,13 +6,14 @@ import type { StepContext } from "../steps/step.ts";
 
 export type Joined =
   | { readonly ok: true; readonly commit: string }
-  /** Undefined where the push failed for another reason than other people's commits. */
+  /** `stop` is undefined where the push failed for another reason than the commits of others. */
   | { readonly ok: false; readonly stop: Stop | undefined };
 
 /**
- * Finds out why a branch refused a push. Where somebody else pushed onto it, both are merged and pushed; where it was
- * deleted or rewritten, or the two conflict, that is a stop. Nothing is ever overwritten.
- * @param theirs what the branch stands at on the remote; undefined where it is not there
+ * Finds out why the remote refused a push to a branch. Where another person pushed to it, both sides are merged and
+ * pushed. Where the branch was deleted or rewritten, or both sides conflict, that is a stop. Nothing is ever
+ * overwritten.
+ * @param theirs the commit of the branch on the remote; undefined where the branch is not there
  */
 export async function pushOntoTheirs(
   { lane: { repository }, task: { issue }, watch }: StepContext,
@@ -43,7 +44,7 @@ export async function pushOntoTheirs(
   if (!joined.ok) {
     return refused(
       `Somebody else's commits on ${branch} (${at}) conflict with this change in ${joined.conflicts.join(", ")}`,
-      "Merge the two there by hand, or take theirs back, then retry.",
+      "Merge the two there by hand, or remove their commits, then retry.",
     );
   }
   const pushed = await repository.push({ commit: joined.commit, branch, expected: theirs });
@@ -59,7 +60,7 @@ export async function pushOntoTheirs(
 async function join(repository: Repository, branch: string, theirs: string, commit: string) {
   if (await repository.isAncestor(theirs, commit)) return { ok: true, commit } as const;
   if (await repository.isAncestor(commit, theirs)) return { ok: true, commit: theirs } as const;
-  return repository.merge(theirs, commit, `Bring in what was pushed onto ${branch}\n`);
+  return repository.merge(theirs, commit, `Merge what others pushed to ${branch}\n`);
 }
 
 function refused(message: string, hint: string): Joined {

@@ -3,13 +3,13 @@ import type { BranchPoint } from "../../model/step-result.ts";
 import type { StepTask } from "../step-task.ts";
 
 export type Rebased =
-  /** `base` is set where the work stands on another base now. */
+  /** `base` is set where the work has a new base. */
   | { readonly ok: true; readonly commit: string; readonly base: BranchPoint | undefined }
   | { readonly ok: false; readonly conflicts: readonly string[] };
 
 /**
- * The issue's commit on the milestone branch, where that contains all its dependencies by now. A commit that was pushed
- * stays in the history, since nothing is ever pushed by force; one that was not is put onto the new base alone.
+ * Moves an issue's commit onto the milestone branch, where that branch contains all its dependencies by now. A commit
+ * that was pushed stays in the history, since nothing is ever pushed by force. Any other commit is rebased.
  */
 export async function rebaseOntoBase(
   repository: Pick<Repository, "rebaseOnto">,
@@ -25,12 +25,15 @@ export async function rebaseOntoBase(
     from: issue.base.commit,
     onto: milestone.commit,
     keepHistory,
-    message: keepHistory ? `Bring in ${milestone.branch}\n` : message,
+    message: keepHistory ? `Merge ${milestone.branch}\n` : message,
   });
   return moved.ok ? { ok: true, commit: moved.commit, base: milestone } : moved;
 }
 
-/** The milestone branch's commit to merge the issue's work with: without what both contain of a merged dependency. */
+/**
+ * Returns the commit of the milestone branch to merge with the issue's work. Where all dependencies are merged, it is
+ * re-parented to the issue's old base, so that their changes do not conflict with themselves.
+ */
 export async function mergeableBase(
   repository: Pick<Repository, "reparent">,
   { issue, isBaseMerged }: Pick<StepTask, "issue" | "isBaseMerged">,

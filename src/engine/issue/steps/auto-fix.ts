@@ -4,7 +4,8 @@ import { logSink } from "../log-sink.ts";
 import { done, type Step, type StepContext } from "./step.ts";
 
 /**
- * Runs lint; where it fails, the automatic fix and lint again; then the type check. What still fails is asked about.
+ * Runs lint, and where it fails the automatic fix and lint again, then the type check. The user is asked about what
+ * still fails.
  */
 export const autoFix: Step = async (context) => {
   const { lane } = context;

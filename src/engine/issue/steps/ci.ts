@@ -9,14 +9,14 @@ import type { Outcome } from "../step-task.ts";
 import { done, NEWER_BASE, required, stop, type Step, type StepContext } from "./step.ts";
 
 const POLL_MS = 15_000;
-/** How long the forge may take to say whether a pull request can be merged. */
+/** Time limit for the forge to find out whether a pull request can be merged. */
 const MERGEABILITY_MS = 2 * 60_000;
 
 const NOTHING: Outcome = done({ step: "ci", failed: [], asked: [] });
 
 /**
  * Waits for the forge's own checks of the pull request, where it has any. A conflict, a merge, or a review by a person
- * ends the wait. A draft becomes ready once everything is good, and is merged where the config says so.
+ * ends the wait. When everything has passed, a draft becomes ready, and is merged where the config says so.
  */
 export const ci: Step = async (context) => {
   const { lane, task, watch, signal } = context;
@@ -39,7 +39,7 @@ export const ci: Step = async (context) => {
   }
 };
 
-/** @param mayWait whether there is time left to wait for what the forge still works out */
+/** @param mayWait whether there is time left for the forge to find out whether the pull request can be merged */
 async function outcomeOf(
   context: StepContext,
   { pull, ci, conflict, reviews }: PullStatus,
@@ -74,7 +74,7 @@ async function outcomeOf(
   }
 }
 
-/** What is pushed after a merge is in the issue's branch alone. */
+/** Reports commits that were pushed after the merge, which only the branch of the issue contains. */
 function reportLateCommits({ task: { issue, milestone }, watch }: StepContext, { number, head }: Pull): void {
   const { pushed } = issue;
   if (pushed === undefined || pushed === head) return;
@@ -83,9 +83,9 @@ function reportLateCommits({ task: { issue, milestone }, watch }: StepContext, {
 }
 
 /**
- * The forge reports a conflict with a base that may have moved since it was last fetched, so the files are computed
- * afresh. Where the base moved because a dependency was merged, there is nothing to ask: the issue is reopened once it
- * is done, and put onto the base.
+ * Returns the stop for a conflict. The forge reports a conflict with a base that may have moved since it was last
+ * fetched, so the files are computed with a fresh base. Where the base moved because a dependency was merged, the user
+ * is not asked: the issue is reopened once it is done, and moved onto the base.
  */
 async function conflictWithBase({ lane, task }: StepContext): Promise<Outcome> {
   if (!task.isBaseFresh) return NEWER_BASE;
@@ -104,8 +104,8 @@ function isToBeMerged({ lane: { config, forge }, task: { issue } }: StepContext)
 }
 
 /**
- * Into the milestone branch only, and only what was judged here. A merge that does not happen is no failure of the
- * issue.
+ * Merges the pull request into the milestone branch, if its head is what was judged. A merge that the forge refuses is
+ * no failure of the issue.
  */
 async function merge({ lane, task, watch, signal }: StepContext, { number }: Pull): Promise<void> {
   const { issue, milestone } = task;

@@ -7,7 +7,7 @@ import { done, required, stop, type Step } from "./step.ts";
 export const commit: Step = async (context) => {
   const { lane, task } = context;
   const { issue } = task;
-  // A fix is a commit of its own on top of what is pushed already, since nothing is ever pushed by force.
+  // A fix is a separate commit on top of what was pushed, since nothing is ever pushed by force.
   const parent = issue.pushed ?? required(issue.base, "the base").commit;
   const mergedBase = issue.pushed === undefined ? undefined : issue.pendingMergeBase;
   const commit = await lane.worktree.commit(messageFor(task), parent, mergedBase);

@@ -7,7 +7,7 @@ import { agentStop, performAgentTask } from "../agent-turn/perform-agent-task.ts
 import { mergeableBase } from "../branches/rebase-onto-base.ts";
 import { done, NEWER_BASE, required, stop, type Step, type StepContext } from "./step.ts";
 
-/** The agent fixes what a stop found. The steps that follow judge whether it did, not the agent's word. */
+/** Has the agent fix what a stop found. The steps that follow judge the result; what the agent says does not count. */
 export const fix: Step = async (context) => {
   const { lane, task } = context;
   const { issue, repeated } = task;
@@ -27,25 +27,24 @@ export const fix: Step = async (context) => {
   const staged = await lane.worktree.stage();
   const isChanged = staged.length > 0 || (await hasCommitted(context, before));
   const said = outcome.kind === "work" ? outcome.result.done : [];
-  // What was staged before the program was killed is not staged anew, and nothing has judged it yet.
+  // Where the step is repeated, changes may have been staged before the program was killed. `stage` does not report
+  // those again, and they have not been judged yet.
   return done({ step: "fix", changed: repeated || base !== undefined || isChanged, done: said, base });
 };
 
-/** Some agents commit what they do: then nothing is left to be staged, and it is a change all the same. */
+/** Returns whether the agent committed a change itself, so that nothing was left to stage. */
 async function hasCommitted({ lane: { worktree } }: StepContext, before: string): Promise<boolean> {
   return (await worktree.head()).commit !== before && (await worktree.diff(before)).files.length > 0;
 }
 
-/**
- * A fix begins from what was judged: the commit, where there is one and all of it was committed, else what is staged.
- */
+/** Resets the worktree to what was judged: the commit, where everything was committed, or else what is staged. */
 async function restoreJudgedState({ lane: { worktree, repository }, task: { issue } }: StepContext): Promise<void> {
   const isCommitted = issue.finished.includes("commit") && worktree.path !== repository.root;
   if (isCommitted) await worktree.start(required(issue.branch, "the branch"), required(issue.commit, "the commit"));
   else await worktree.discardUnstaged();
 }
 
-/** Merges the base as it is now into the issue's work, conflict markers and all, for the agent to resolve. */
+/** Merges the current base into the issue's work, including conflict markers for the agent to resolve. */
 async function mergeBase({ lane, task }: StepContext): Promise<BranchPoint> {
   const base = required(task.base, "the milestone branch");
   await lane.worktree.mergeIn(await mergeableBase(lane.repository, task, base.commit));

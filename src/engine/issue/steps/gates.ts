@@ -2,7 +2,9 @@ import { changedLines } from "../../git/diff/diff.ts";
 import { judgeDiff, stagedDiff } from "./judge-diff.ts";
 import { done, type Step } from "./step.ts";
 
-/** The gates judge what is staged. Soft findings become labels here; hard ones are asked about afterwards. */
+/**
+ * Has the gates judge what is staged. Elevated findings become labels; the user is asked about hard ones afterwards.
+ */
 export const judgeGates: Step = async (context) => {
   const diff = await stagedDiff(context);
   const findings = await judgeDiff(context, diff, context.lane.judges.gates);

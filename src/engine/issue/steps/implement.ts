@@ -3,7 +3,7 @@ import { agentStop, performAgentTask } from "../agent-turn/perform-agent-task.ts
 import { stagedDiff } from "./judge-diff.ts";
 import { done, required, stop, type Step } from "./step.ts";
 
-/** The agent implements the spec. Its change is the evidence; without one there is nothing to go on with. */
+/** Has the agent implement the spec. Only a change counts as success, whatever the agent reports. */
 export const implement: Step = async (context) => {
   const { lane, task } = context;
   const { issue, repeated } = task;

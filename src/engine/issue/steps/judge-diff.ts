@@ -4,7 +4,7 @@ import type { Diff } from "../../git/diff/diff.ts";
 import type { GateFinding } from "../../model/findings/gate-finding.ts";
 import { required, type StepContext } from "./step.ts";
 
-/** What is staged, against the issue's base. */
+/** Returns the diff between the issue's base and what is staged. */
 export function stagedDiff({ lane, task }: StepContext): Promise<Diff> {
   return lane.worktree.diff(required(task.issue.base, "the base").commit);
 }

@@ -7,7 +7,7 @@ import { stopOf } from "../../questions/stop-definition.ts";
 import { pullBody } from "../texts/pull-body.ts";
 import { done, required, stop, type Step } from "./step.ts";
 
-/** Opens the pull request into the milestone branch, or adopts the one that is there; a later round updates it. */
+/** Opens the pull request into the milestone branch, or adopts one that exists. A later round updates it. */
 export const pullRequest: Step = async ({ lane, task, signal }) => {
   const { forge, repository } = lane;
   const { milestone, planned, issue, repeated } = task;
@@ -55,13 +55,13 @@ async function isGone(repository: Repository, branch: string): Promise<boolean> 
   try {
     return !(await repository.remoteHeads([branch])).has(branch);
   } catch (error) {
-    // The failure before this one says more.
+    // The failure that led here says more than this one.
     if (error instanceof MilestoneError) return false;
     throw error;
   }
 }
 
-/** A retry after the stop: the user knows by now that the branch is gone. */
+/** Pushes the branch again, on a retry: the user knows from the question that the branch was deleted. */
 async function restoreBranch(repository: Repository, branch: string, commit: string): Promise<void> {
   const pushed = await repository.push({ commit, branch, expected: undefined });
   if (!pushed.ok)

@@ -39,7 +39,10 @@ export const push: Step = async (context) => {
   return done({ step: "push", commit, base });
 };
 
-/** What stopped the push may stop this question too, and was reported already: then the answer is `unknown`. */
+/**
+ * Returns the commit of the branch on the remote, or `unknown` where the remote cannot be asked. The failed push was
+ * reported already.
+ */
 async function commitOnRemote({ lane: { repository } }: StepContext, branch: string): Promise<string | undefined> {
   try {
     return (await repository.remoteHeads([branch])).get(branch);
@@ -49,7 +52,10 @@ async function commitOnRemote({ lane: { repository } }: StepContext, branch: str
   }
 }
 
-/** What the branch stood at after the last push. A retry after somebody deleted the branch makes it anew. */
+/**
+ * Returns the commit that the branch has to have on the remote: that of the last push. On a retry after the branch was
+ * deleted it is undefined, and the push creates the branch again.
+ */
 async function expectedOn({ lane, task }: StepContext, branch: string): Promise<string | undefined> {
   const { pushed } = task.issue;
   if (pushed === undefined || !task.repeated) return pushed;

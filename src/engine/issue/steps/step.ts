@@ -13,7 +13,7 @@ export interface StepContext {
   readonly signal: AbortSignal;
 }
 
-/** Rejects with the signal's reason, with a `MilestoneError`, or with a bug. */
+/** Performs a step. Rejects with the reason of the signal, with a `MilestoneError`, or with a bug. */
 export type Step = (context: StepContext) => Promise<Outcome>;
 
 export function done(result: StepResult): Outcome {
@@ -26,7 +26,10 @@ export function stop(stop: Stop): Outcome {
 
 export const NEWER_BASE: Outcome = { kind: "need", need: "newer-base" };
 
-/** What an earlier step must have recorded; its absence is a bug. */
+/**
+ * Returns a value that an earlier step recorded.
+ * @throws Error where it is missing, which is a bug
+ */
 export function required<T>(value: T | undefined, what: string): T {
   if (value === undefined) throw new Error(`${what} is missing in the record`);
   return value;

@@ -6,7 +6,10 @@ import { logSink } from "../log-sink.ts";
 import { judgeDiff, stagedDiff } from "./judge-diff.ts";
 import { done, type Step, type StepContext } from "./step.ts";
 
-/** Runs the tests on what will be committed. Coverage of the changed lines is read from the report they write. */
+/**
+ * Runs the tests on what will be committed. The coverage of the changed lines is read from the report that the tests
+ * write.
+ */
 export const test: Step = async (context) => {
   const { lane, task, watch, signal } = context;
   const { test } = lane.config;
@@ -23,7 +26,7 @@ export const test: Step = async (context) => {
   return done({ step: "tests", result, findings });
 };
 
-/** A runner that succeeds without running a test has shown nothing. */
+/** Returns a finding where the test command succeeded without running any test, which proves nothing. */
 function noTestsRan({ counts }: TestResult): readonly GateFinding[] {
   if (counts === undefined || counts.passed + counts.failed > 0) return [];
   const message = counts.skipped === 0 ? "No tests ran" : `No tests ran: ${counts.skipped} skipped`;

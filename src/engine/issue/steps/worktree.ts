@@ -5,7 +5,7 @@ import { branchPoint } from "../branches/branch-point.ts";
 import { runSetup } from "../setup.ts";
 import { done, stop, type Step } from "./step.ts";
 
-/** Puts the lane on the issue's branch, and removes what earlier issues left behind. */
+/** Switches the lane to the branch of the issue, and removes what earlier issues left behind. */
 export const worktree: Step = async (context) => {
   const { lane, task } = context;
   const point = await branchPoint(lane.repository, task);

@@ -9,9 +9,11 @@ import { stopOf } from "../../questions/stop-definition.ts";
 import type { StepContext } from "../steps/step.ts";
 
 /**
- * Remembers where the remote's branches stand, to find afterwards what an agent pushed with credentials of its own. The
- * issue's own branch is checked when the program pushes it: then the agent's push is adopted. A remote that is no
- * folder of this machine is asked only after an agent that made commits, since without them there is nothing to push.
+ * Records the remote's branches, to find out later what the agent pushed with its own credentials. A push to the branch
+ * of the issue is not reported here, because the program adopts it when it pushes that branch. A remote that is not a
+ * folder on this machine is asked only after an agent that made commits, since without commits there is nothing to
+ * push.
+ * @returns the check to run after the agent; its argument says whether the agent was a reviewer
  */
 export async function startRemoteTamperCheck(
   context: StepContext,
@@ -21,7 +23,7 @@ export async function startRemoteTamperCheck(
   const before = { heads: await repository.localRemoteRefs(), commits: new Set(commitsSeen(place)) };
   return async (isReview) => {
     const made = new Set(commitsSeen(place).filter((commit) => !before.commits.has(commit)));
-    const after = (await repository.localRemoteRefs()) ?? (made.size > 0 ? await askedHeads(context) : undefined);
+    const after = (await repository.localRemoteRefs()) ?? (made.size > 0 ? await headsOnRemote(context) : undefined);
     const moved = [...(after ?? [])].filter(([branch, commit]) => before.heads?.get(branch) !== commit);
     const pushed: string[] = [];
     for (const [branch, commit] of moved) {
@@ -31,12 +33,15 @@ export async function startRemoteTamperCheck(
     }
     const deleted = after === undefined ? [] : deletedBranches(repository, before.heads, after);
     const stop = pushStop(context, [...pushed, ...deleted]);
-    // A review that made no commit is not worth the request.
+    // After a review without commits, the request to the forge is not worth its cost.
     return stop ?? (isReview && made.size === 0 ? undefined : retargetStop(context));
   };
 }
 
-/** Of a protected branch any commit counts that is here, unless the user merely fetched it meanwhile. */
+/**
+ * Returns whether a protected branch was moved from this machine: its commit is here, and not only because the user
+ * fetched it during the task.
+ */
 async function wasMadeHere(
   repository: Repository,
   place: WorktreePlace,
@@ -61,37 +66,41 @@ function pushStop({ lane, task }: StepContext, branches: readonly string[]): Sto
   const { name } = lane.repository.remote;
   const what = branches.length === 1 ? "it" : "them";
   const also = branches.includes(task.issue.branch ?? "")
-    ? "a reviewer is to change nothing"
-    : "and close a pull request made of it";
+    ? "a reviewer must change nothing"
+    : "and close any pull request made from it";
   return stopOf(gitTampering, {
     of: "error",
     message: `Pushed to ${name} while the agent worked: ${branches.map((branch) => `branch ${branch}`).join(", ")}`,
     hint:
-      `Put ${what} back there (${also}), and take from the agent what it pushed with. ` +
-      "If it was you, abort, and run the milestone again.",
+      `Restore ${what} there (${also}), and remove the credentials that the agent pushed with. ` +
+      "If you pushed it, abort, and run the milestone again.",
   });
 }
 
-/** A second pull request of the branch, into a protected branch; on a server, where an agent could have opened it. */
+/**
+ * Returns the stop for a pull request of the branch into a protected branch. An agent can open one only on a server.
+ */
 async function retargetStop(context: StepContext): Promise<Stop | undefined> {
   const { lane, task, signal } = context;
   const { issue, milestone } = task;
   if (issue.branch === undefined || issue.pull === undefined || lane.forge.name === "local") return undefined;
-  const pulls = await lane.forge.pullsOf(issue.branch, signal).catch((error: unknown) => notLookedAt(context, error));
+  const pulls = await lane.forge
+    .pullsOf(issue.branch, signal)
+    .catch((error: unknown) => logSkippedCheck(context, error));
   const isProtected = (branch: string) => lane.repository.isProtected(branch);
   return (pulls ?? [])
     .map((pull) => wrongBaseStop(pull, isProtected, milestone.branch))
     .find((stop) => stop !== undefined);
 }
 
-/** A remote that cannot be reached now is reported again by the push. */
-async function askedHeads(context: StepContext): Promise<ReadonlyMap<string, string> | undefined> {
-  return context.lane.repository.remoteHeads().catch((error: unknown) => notLookedAt(context, error));
+/** Asks the remote for its branches. The push reports a remote that cannot be reached. */
+async function headsOnRemote(context: StepContext): Promise<ReadonlyMap<string, string> | undefined> {
+  return context.lane.repository.remoteHeads().catch((error: unknown) => logSkippedCheck(context, error));
 }
 
-function notLookedAt({ task, watch, signal }: StepContext, error: unknown): undefined {
+function logSkippedCheck({ task, watch, signal }: StepContext, error: unknown): undefined {
   signal.throwIfAborted();
   if (!(error instanceof MilestoneError)) throw error;
-  const text = `What the agent may have pushed could not be looked at: ${messageOf(error)}`;
+  const text = `What the agent may have pushed could not be checked: ${messageOf(error)}`;
   watch.emit({ type: "log", issue: task.issue.id, source: "engine", text });
 }

@@ -1,5 +1,5 @@
-// What an agent must not change, kept on the disk while it works: a run that was killed in the middle compares it when
-// it resumes.
+// Fingerprints of what an agent must not change, kept on the disk while the agent works. After a run that was killed
+// meanwhile, the next start compares them.
 import { createHash } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -14,26 +14,32 @@ import type { LanePorts } from "../lane-ports.ts";
 const entriesSchema = z.array(z.tuple([z.string(), z.string()]));
 const savedSchema = z.union([
   z.object({ at: z.string(), fingerprints: entriesSchema }),
-  // Versions before 0.2 called them so.
+  // The key of versions before 0.2.
   z.object({ at: z.string(), marks: entriesSchema }).transform(({ at, marks }) => ({ at, fingerprints: marks })),
 ]);
 
 type Owner = Pick<LanePorts, "stateFolder"> & { readonly repository: Pick<Repository, "root" | "isProtected"> };
 
-/** To be called before an agent begins. Settles when it is on the disk. @throws MilestoneError `state-unwritable` */
+/**
+ * Saves the fingerprints before an agent begins. Resolves once they are on the disk.
+ * @throws MilestoneError `state-unwritable`
+ */
 export async function saveFingerprints(owner: Owner, issue: IssueId, now: Date): Promise<void> {
   const body = JSON.stringify({ at: now.toISOString(), fingerprints: [...currentFingerprints(owner)] });
   await writeDurably(pathOf(owner, issue), body);
 }
 
-/** To be called when the agent has ended and changed nothing it must not change. */
+/** Deletes the fingerprints after an agent that changed nothing it must not change. */
 export async function discardFingerprints({ stateFolder }: Owner, issue: IssueId): Promise<void> {
   for (const name of fileNames(issue)) {
     for (const suffix of ["", ".bak"]) await rm(join(stateFolder, "scratch", `${name}${suffix}`), { force: true });
   }
 }
 
-/** What was changed since an agent began whose run was killed, and since when; undefined where no agent was killed. */
+/**
+ * Returns what changed since the start of an agent whose run was killed, and when that agent started. Undefined where
+ * no agent was interrupted.
+ */
 export async function changedSinceSaved(
   owner: Owner,
   issue: IssueId,
@@ -52,15 +58,16 @@ function pathOf({ stateFolder }: Owner, issue: IssueId): string {
 }
 
 /**
- * One file for each issue that an agent works on, since there may be several. The second name is the one before 0.2.
+ * Returns the name of the file for an issue, and its name before version 0.2. Each issue has a separate file, since
+ * several agents can work at the same time.
  */
 function fileNames(issue: IssueId): readonly [string, string] {
   return [`tamper-check-${issue}.json`, `leash-${issue}.json`];
 }
 
 /**
- * Settings, hooks and protected branches, as hashes that cannot be read back: settings contain secrets. A branch that
- * stands where a remote has it was fetched, and is no work of an agent.
+ * Returns hashes of the settings, the hooks and the protected branches. Hashes do not reveal the secrets in the
+ * settings. A branch at the commit of a remote branch was fetched, not changed by an agent, so it is omitted.
  */
 function currentFingerprints({ repository }: Owner): Fingerprints {
   const place = worktreePlace(repository.root);
@@ -74,5 +81,5 @@ function currentFingerprints({ repository }: Owner): Fingerprints {
         repository.isProtected(name.slice("refs/heads/".length)) &&
         !fetched.has(commit)),
   );
-  return new Map(kept.map(([name, print]) => [name, createHash("sha256").update(print).digest("hex")]));
+  return new Map(kept.map(([name, value]) => [name, createHash("sha256").update(value).digest("hex")]));
 }

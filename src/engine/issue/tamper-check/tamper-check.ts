@@ -16,14 +16,15 @@ import { required, type StepContext } from "../steps/step.ts";
 import { startRemoteTamperCheck } from "./remote-tamper-check.ts";
 import { discardFingerprints, saveFingerprints } from "./saved-fingerprints.ts";
 
-/** Finds out what an agent changed beyond its task; undefined where it changed nothing else. */
+/** Finds out what an agent changed beyond its task. Resolves with the stop to ask about, or with undefined. */
 export type TamperCheck = () => Promise<Stop | undefined>;
 
 /**
- * Fingerprints, before an agent begins, what it must not change: the repository's settings and hooks, the branches that
- * the run or its users rely on, here and on the remote, and the files beside the worktree. The user may be at work in
- * the checkout: where the sandbox does not keep the agent out of it, a change there could be either's, so that it is a
- * notice and no stop. On its own branch the agent may do as it likes; the result is judged as a diff.
+ * Takes fingerprints, before an agent begins, of what it must not change: the repository's settings and hooks, the
+ * branches that the run or its users rely on, here and on the remote, and the files beside the worktree. The user may
+ * work in the checkout at the same time. Unless the sandbox keeps the agent out of the checkout, a change there could
+ * be the user's, so it leads to a notice and not to a stop. The agent may change its own branch in any way, since the
+ * result is judged as a diff.
  */
 export async function startTamperCheck(
   context: StepContext,
@@ -33,16 +34,16 @@ export async function startTamperCheck(
   const { lane, task } = context;
   const place = worktreePlace(lane.worktree.path);
   if (place === undefined) return () => leftItsBranch(context);
-  const look = async () => ({
+  const takeFingerprints = async () => ({
     repository: repositoryFingerprints(place),
     beside: fingerprintsBeside(context),
     checkout: isCheckoutReadOnly ? NOTHING : await checkoutFingerprints(context),
   });
-  const before = await look();
+  const before = await takeFingerprints();
   const remoteCheck = await startRemoteTamperCheck(context, place);
   await saveFingerprints(lane, task.issue.id, lane.clock.now());
   return async () => {
-    const after = await look();
+    const after = await takeFingerprints();
     reportCheckoutChanges(context, changedFingerprints(before.checkout, after.checkout));
     const stop =
       repositoryStop(context, place, before.repository, after.repository) ??
@@ -56,14 +57,14 @@ export async function startTamperCheck(
 
 export function outsideWorktreeStop(
   message: string,
-  hint = "Look at what it did there before you run the milestone again.",
+  hint = "Check what it did there before you run the milestone again.",
 ): Stop {
   return stopOf(outsideWorktree, { of: "error", message, hint });
 }
 
 const NOTHING: Fingerprints = new Map();
 
-/** Files beside the worktree, where `../` leads to: only the program's own files are there. */
+/** Fingerprints the files beside the worktree, where `../` leads to. Only the program has files there. */
 function fingerprintsBeside({ lane: { worktree, repository } }: StepContext): Fingerprints {
   return worktree.path === repository.root ? NOTHING : filesIn(dirname(worktree.path));
 }
@@ -80,7 +81,7 @@ function reportCheckoutChanges({ task, watch }: StepContext, paths: readonly str
   watch.emit({ type: "notice", issue: task.issue.id, text });
 }
 
-const IF_IT_WAS_YOU = "If it was you, abort, and run the milestone again.";
+const IF_YOU_CHANGED_IT = "If you changed it, abort, and run the milestone again.";
 
 function repositoryStop(
   context: StepContext,
@@ -91,7 +92,7 @@ function repositoryStop(
   const changed = changedFingerprints(before, after);
   const settings = changed.filter((name) => !name.startsWith("refs/"));
   const moved = changed.filter(
-    (name) => name.startsWith("refs/") && isGuarded(context, name) && !isUsersOwn(place, name, after),
+    (name) => name.startsWith("refs/") && isGuarded(context, name) && !isFetchedByUser(place, name, after),
   );
   const names = [
     ...settings.map((name) => `.git/${name}`),
@@ -101,12 +102,13 @@ function repositoryStop(
   return stopOf(gitTampering, {
     of: "error",
     message: `Changed while the agent worked: ${names.join(", ")}`,
-    hint: `See what was changed and put it back. ${IF_IT_WAS_YOU}`,
+    hint: `Check what was changed, and undo it. ${IF_YOU_CHANGED_IT}`,
   });
 }
 
 /**
- * Branches that only the forge or the program moves: protected ones, the milestone's, and those of its other issues.
+ * Returns whether only the forge or the program may move a branch: a protected branch, the milestone's branches, and
+ * the branches of other issues.
  */
 function isGuarded({ lane, task }: StepContext, ref: string): boolean {
   const branch = /^refs\/(?:heads|remotes\/[^/]+)\/(.+)$/.exec(ref)?.[1];
@@ -120,10 +122,10 @@ function isGuarded({ lane, task }: StepContext, ref: string): boolean {
 }
 
 /**
- * The user may fetch and pull beside the run: then a branch stands where the remote has it. A push from here is not
- * theirs.
+ * Returns whether the user moved a branch by a fetch or a pull during the task. The branch is then at the commit of a
+ * remote branch. A push from this machine is not the user's.
  */
-function isUsersOwn(place: WorktreePlace, ref: string, after: Fingerprints): boolean {
+function isFetchedByUser(place: WorktreePlace, ref: string, after: Fingerprints): boolean {
   if (ref.startsWith("refs/remotes/")) return !wasPushedFromHere(place, ref);
   const commit = after.get(ref);
   const suffix = ref.slice("refs/heads".length);
@@ -135,11 +137,11 @@ function isUsersOwn(place: WorktreePlace, ref: string, after: Fingerprints): boo
 
 function besideStop(changed: readonly string[]): Stop | undefined {
   if (changed.length === 0) return undefined;
-  const hint = `Look at what it did there. ${IF_IT_WAS_YOU}`;
+  const hint = `Check what it did there. ${IF_YOU_CHANGED_IT}`;
   return outsideWorktreeStop(`Changed while the agent worked: ${changed.join(", ")}`, hint);
 }
 
-/** The worktree must still be on the issue's branch. */
+/** Returns a stop where the worktree is no longer on the branch of the issue. */
 async function leftItsBranch({ lane, task }: StepContext): Promise<Stop | undefined> {
   const branch = required(task.issue.branch, "the branch");
   const head = await lane.worktree.head();

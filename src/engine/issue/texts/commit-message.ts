@@ -3,12 +3,15 @@ import type { PlannedIssue } from "../../model/plan.ts";
 import type { IssueProgress } from "../../model/progress.ts";
 import type { StepTask } from "../step-task.ts";
 
-/** The message of the commit that a step is about to make. */
+/** Returns the message of the commit that a step is about to make. */
 export function messageFor({ milestone, planned, issue }: StepTask): string {
   return commitMessage({ milestone: milestone.id, planned, issue, followUp: issue.pushed !== undefined });
 }
 
-/** `feat(m3): <title> (#101)`, what changed, and `Closes #101`; a later fix names the stops it answers. */
+/**
+ * Returns a commit message: `feat(m3): <title> (#101)`, the changed files, and `Closes #101`. The message of a later
+ * fix names the stops that it answers.
+ */
 export function commitMessage(about: {
   readonly milestone: string;
   readonly planned: PlannedIssue;
@@ -25,10 +28,10 @@ export function commitMessage(about: {
   );
 }
 
-const MOST_FILES = 20;
+const MAX_FILES = 20;
 
 function changes(files: readonly string[]): string {
-  const shown = files.slice(0, MOST_FILES).map((file) => `- ${oneLine(file)}`);
+  const shown = files.slice(0, MAX_FILES).map((file) => `- ${oneLine(file)}`);
   const rest = files.length - shown.length;
   return [...shown, ...(rest > 0 ? [`- and ${rest} more`] : [])].join("\n");
 }

@@ -6,8 +6,8 @@ import { markdownSection, markdownText } from "../../text/section.ts";
 import type { MilestoneSummary } from "../step-task.ts";
 
 /**
- * The pull request's text: summary, acceptance criteria to tick, the reasons for its labels, the risks that were
- * accepted.
+ * Returns the text of a pull request: a summary, the acceptance criteria as check boxes, the reasons for the labels,
+ * agents that were replaced, and the approvals.
  */
 export function pullBody({
   milestone,

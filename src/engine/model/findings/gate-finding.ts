@@ -7,19 +7,19 @@ const TIERS = ["safety", "hard", "elevated", "none"] as const;
 
 export type GateName = (typeof GATES)[number];
 
-/** `safety` ends the issue's work, `hard` asks the user, `elevated` adds a label, `none` is information. */
+/** `safety` cannot be approved, `hard` asks the user, `elevated` adds a label, `none` is information. */
 export type Tier = (typeof TIERS)[number];
 
 export const labelSchema = z.enum(Object.keys(LABEL_COLORS) as [Label, ...Label[]]);
 
-/** Facts that have a line of their own in the transcript. */
+/** Details of a finding that the transcript shows in their own words. */
 const gateNoteSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("migration"), statement: z.string(), risk: z.string().optional() }),
   z.object({ kind: z.literal("dependency"), name: z.string(), version: z.string(), licence: z.string() }),
   z.object({ kind: z.literal("scope"), area: z.string(), owners: z.array(z.string()) }),
 ]);
 
-/** One thing a gate found in a diff. Findings of one kind of stop are asked about together. */
+/** One finding of a gate in a diff. All findings that lead to the same kind of stop share one question. */
 export const gateFindingSchema = z.object({
   gate: z.enum(GATES),
   rule: z.string().describe("Stable id of the rule, e.g. `drop-column`."),
@@ -28,12 +28,15 @@ export const gateFindingSchema = z.object({
   file: z.string().describe("Path relative to the repository's root."),
   line: z.number().optional().describe("Line in the new file, from 1. Absent where the whole file is meant."),
   object: z.string().describe("What the finding is about, e.g. `users.legacy_status`, `weasyprint`, `billing`."),
-  message: z.string().describe("One line for people. Never contains a secret in clear text."),
-  evidence: z.string().optional().describe("The text in question, a few lines at most, with secrets masked."),
-  remedy: z.string().describe("What to do about it, one sentence."),
+  message: z.string().describe("One line for the user. Never contains a secret in clear text."),
+  evidence: z
+    .string()
+    .optional()
+    .describe("The text that the finding is about: a few lines at most, with secrets masked."),
+  remedy: z.string().describe("How to resolve the finding, in one sentence."),
   fingerprint: z
     .string()
-    .describe("Hex. Survives unrelated edits, changes with the finding; approvals are remembered by it."),
+    .describe("Hexadecimal. It changes with the finding, not with unrelated edits. Approvals are stored with it."),
   label: labelSchema.optional().describe("Set on elevated findings."),
   note: gateNoteSchema.optional(),
 });

@@ -1,6 +1,6 @@
 /**
- * The labels that the program puts on pull requests, each with its color: six hex digits without `#`, as GitHub takes
- * it.
+ * The labels that the program puts on pull requests, with their colors as six hex digits without `#`, as GitHub expects
+ * them.
  */
 export const LABEL_COLORS = {
   "needs-human": "B60205",

@@ -12,7 +12,7 @@ export const planFindingSchema = z.object({
   file: z.string().describe("Path relative to the milestone folder."),
   line: z.number().optional(),
   text: z.string().describe("One line, as the transcript prints it."),
-  fix: z.string().describe("What to do about it, one sentence."),
+  fix: z.string().describe("How to resolve the finding, in one sentence."),
   issue: z.string().optional(),
 });
 

@@ -6,7 +6,7 @@ const SEVERITIES = ["critical", "warning"] as const;
 /** One finding of a code review. */
 export const reviewFindingSchema = z.object({
   title: z.string(),
-  file: z.string().describe("Path relative to the repository's root; empty where the review names none."),
+  file: z.string().describe("Path relative to the repository's root. Empty where the review names no file."),
   line: z.number().optional(),
   severity: z.enum(SEVERITIES),
   detail: z.string(),
@@ -14,13 +14,13 @@ export const reviewFindingSchema = z.object({
 
 export type ReviewFinding = Immutable<z.infer<typeof reviewFindingSchema>>;
 
-/** The answer of an agent that implemented or fixed something. It is never evidence of success. */
+/** The answer of an agent that implemented or fixed something. It is never taken as evidence of success. */
 export const workResultSchema = z.object({
   summary: z.string().default(""),
   done: z.array(z.string()).default([]),
 });
 
-/** The answer of a reviewer. An empty list is a pass; an answer that does not fit is no review. */
+/** The answer of a reviewer. An empty list means that the review passed. An answer that does not match is no review. */
 export const reviewResultSchema = z.object({
   findings: z.array(
     z.object({

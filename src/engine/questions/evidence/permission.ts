@@ -1,7 +1,9 @@
 import type { EvidenceOf } from "../../model/stop.ts";
 import type { EvidenceForm } from "../evidence-form.ts";
 
-/** An action that an agent asks permission for. It is shown whole: nobody should allow what they have not seen. */
+/**
+ * An action that an agent asks permission for. It is shown in full, so that the user sees everything before an answer.
+ */
 export const permissionEvidence: EvidenceForm<EvidenceOf<"permission">> = {
   of: "permission",
   subject: (name, { request }) => `${name}: ${request.tool}`,

@@ -8,7 +8,8 @@ import { acceptedSetups } from "../step-task-for.ts";
 type BaselinePorts = Pick<Coordinator, "ledger" | "questions" | "config" | "lanes" | "signal">;
 
 /**
- * Runs setup and tests on the milestone branch before the first issue. A red baseline would be blamed on every issue.
+ * Runs setup and tests on the milestone branch before the first issue. Otherwise tests that failed before would be
+ * blamed on every issue.
  */
 export async function checkBaseline(ports: BaselinePorts): Promise<void> {
   const { ledger, config } = ports;

@@ -3,7 +3,7 @@ import type { Plan } from "../../model/plan.ts";
 import type { Ledger } from "../../model/ports.ts";
 import { dependencyIds, issueOf } from "../../plan/lookup.ts";
 
-/** Records that the run begins, and with which plan. */
+/** Records that the run begins, and the plan that it uses. */
 export async function beginRun(
   ledger: Ledger,
   plan: Plan,

@@ -12,7 +12,7 @@ interface InterruptedPorts {
   readonly stateFolder: string;
 }
 
-/** Asks about what was changed since an agent began whose run was killed. A change is asked about once. */
+/** Asks about what was changed since the start of an agent whose run was killed. A change is asked about once. */
 export async function askAboutInterruptedAgents(ports: InterruptedPorts): Promise<void> {
   const { ledger, questions } = ports;
   for (const issue of Object.keys(ledger.progress.issues)) {
@@ -27,7 +27,7 @@ export async function askAboutInterruptedAgents(ports: InterruptedPorts): Promis
         stopOf(gitTampering, {
           of: "error",
           message: `Changed since the agent began that was killed with the run: ${names.join(", ")}`,
-          hint: "See what was changed and put it back. If it was you, abort, and run the milestone again.",
+          hint: "Check what was changed, and undo it. If you changed it, abort, and run the milestone again.",
         }),
       );
     }

@@ -7,8 +7,8 @@ import type { QuestionQueue } from "../../questions/queue.ts";
 import { stopOf } from "../../questions/stop-definition.ts";
 
 /**
- * Reviews the plan on the first run and whenever it changed. Critical findings are passed only if the user accepts
- * them.
+ * Reviews the plan on the first run and whenever it changed. The run continues after critical findings only if the user
+ * accepts them.
  */
 export async function passQualityGate(
   { ledger, questions }: { readonly ledger: Ledger; readonly questions: QuestionQueue },

@@ -4,9 +4,7 @@ import type { Ledger } from "../../model/ports.ts";
 import type { Progress } from "../../model/progress.ts";
 import { dependencyIds, issueOf } from "../../plan/lookup.ts";
 
-/**
- * Starts the issues named by `--retry` again, and with them those that were skipped only because they depend on them.
- */
+/** Starts the issues named by `--retry` again, and those that were skipped only because they depend on them. */
 export async function retryIssues(ledger: Ledger, plan: Plan, ids: readonly IssueId[]): Promise<void> {
   requireSkipped(plan, ledger.progress, ids);
   const retried = new Set(ids);

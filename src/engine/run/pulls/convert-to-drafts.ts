@@ -2,10 +2,10 @@ import type { Forge } from "../../forges/forge.ts";
 import { messageOf } from "../../model/errors.ts";
 import type { Ledger } from "../../model/ports.ts";
 
-/** How long the forge may take: the user who pressed the panic key is waiting. */
+/** Time limit for the forge: the user who pressed the panic key is waiting. */
 const FORGE_MS = 2_000;
 
-/** After a panic: the pull requests of issues at work become drafts again, so that nobody merges them. Never fails. */
+/** Makes the pull requests of active issues drafts again after a panic, so that they are not merged. Never rejects. */
 export async function convertToDrafts(forge: Pick<Forge, "updatePull">, ledger: Ledger): Promise<void> {
   const open = Object.values(ledger.progress.issues).flatMap(({ state, pull }) =>
     state === "active" && pull?.state === "open" ? [pull.number] : [],

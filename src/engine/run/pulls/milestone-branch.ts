@@ -12,11 +12,11 @@ import { stopOf } from "../../questions/stop-definition.ts";
 import type { Retry } from "../retry.ts";
 import { singleFlight } from "../../concurrency/single-flight.ts";
 
-/** The branch that the milestone's pull requests go into. Issues branch off nothing else. */
+/** The branch that the milestone's pull requests go into. */
 export interface MilestoneBranch {
-  /** Checks that the forge answers, and finds the branch on the remote or makes it from the base branch. */
+  /** Checks that the forge answers, and finds the branch on the remote or creates it from the base branch. */
   prepare(): Promise<void>;
-  /** Fetches the branch as it is on the remote now. Calls at the same time share one fetch. */
+  /** Fetches the branch as it is on the remote now. Concurrent calls share one fetch. */
   refresh(): Promise<void>;
 }
 
@@ -65,7 +65,10 @@ async function refreshBranch(ports: MilestoneBranchPorts): Promise<void> {
   }
 }
 
-/** Made anew from the base branch, it would lack what was merged into it, and its pull requests were closed with it. */
+/**
+ * The branch is not created again: a new one would lack what was merged into the old one, and the pull requests into
+ * the old one are closed.
+ */
 function branchDeleted({ remote: { name } }: Repository, { branch, commit }: BranchPoint): MilestoneError {
   return new MilestoneError("git", `${branch} was deleted on ${name} by somebody else`, {
     hint: `Restore it, e.g. git push ${name} ${commit}:refs/heads/${branch}, and its pull requests, then retry.`,

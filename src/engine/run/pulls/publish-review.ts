@@ -19,9 +19,9 @@ interface PublishPorts {
 }
 
 /**
- * Publishes a review on its pull request. A clean first review needs no comment; a clean later one takes the earlier
- * findings back. Where the forge fails, only the publishing is retried: another review might not find what this one
- * found.
+ * Publishes a review on its pull request. A first review without findings needs no comment; a later one withdraws the
+ * earlier findings. Where the forge fails, only the publishing is retried, since another review might not have the same
+ * findings.
  * @param before the issue as it was recorded before the review
  */
 export async function publishReview(
@@ -44,7 +44,7 @@ export async function publishReview(
   }
 }
 
-/** The pull request was made before the fallback took over the review. */
+/** Updates the text of the pull request where the fallback took over during the review, since the text names it. */
 async function updateBody(
   { plan, forge, ledger, signal }: PublishPorts,
   before: IssueProgress,

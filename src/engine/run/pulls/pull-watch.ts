@@ -14,13 +14,21 @@ import type { Retry } from "../retry.ts";
 import { currentIssue } from "../schedule.ts";
 import { singleFlight } from "../../concurrency/single-flight.ts";
 
-/** Follows what happens to the run's pull requests without the program: merges, closings, pushes, reviews by people. */
+/**
+ * Follows what happens to the run's pull requests outside the program: merges, closings, pushes, and reviews by people.
+ */
 export interface PullWatch {
-  /** Compares the forge with what was saved, at every start; says so where a run is resumed. */
+  /** Compares the forge with the saved progress, at every start. Records the comparison where a run is resumed. */
   reconcile(): Promise<void>;
-  /** Between issues: what was merged meanwhile is the base of what comes next, and what people request is taken up. */
+  /**
+   * To be called between issues. Work that was merged becomes the base of the next issue, and issues with requested
+   * changes are reopened.
+   */
   follow(): Promise<void>;
-  /** Records what changed, and says how many pull requests were merged since. Calls at the same time share one look. */
+  /**
+   * Records what changed on the forge. Resolves with the number of pull requests merged since the last call. Concurrent
+   * calls share one request.
+   */
   observe(): Promise<number>;
 }
 
@@ -42,8 +50,8 @@ export function createPullWatch(ports: PullWatchPorts): PullWatch {
     observe,
     async follow() {
       const merged = await observe();
-      // On a server other people move the base as well; where the pull requests are the program's alone, only a merge
-      // does.
+      // On GitHub other people move the base as well. Local pull requests belong to the program, so only a merge moves
+      // it.
       if (merged > 0 || forge.name === "github") await retry.withUser(branch.refresh);
       await reopenIssues(ports);
     },
@@ -62,9 +70,9 @@ export function createPullWatch(ports: PullWatchPorts): PullWatch {
 
 async function observePulls(ports: PullWatchPorts): Promise<number> {
   const { plan, repository, ledger, questions, retry } = ports;
-  const seen = await retry.withUser(() => pullsOfIssues(ports));
+  const observed = await retry.withUser(() => pullsOfIssues(ports));
   let merged = 0;
-  for (const { issue, saved, pull } of seen) {
+  for (const { issue, saved, pull } of observed) {
     const wrongBase = wrongBaseStop(pull, (name) => repository.isProtected(name), plan.milestoneBranch);
     if (wrongBase !== undefined) await questions.ask(wrongBase);
     const moved =
@@ -78,29 +86,29 @@ async function observePulls(ports: PullWatchPorts): Promise<number> {
   return merged;
 }
 
-interface Seen {
+interface ObservedPull {
   readonly issue: IssueProgress;
   readonly saved: PullSummary;
   readonly pull: Pull;
 }
 
-async function pullsOfIssues({ ledger, plan, forge, signal }: PullWatchPorts): Promise<readonly Seen[]> {
+async function pullsOfIssues({ ledger, plan, forge, signal }: PullWatchPorts): Promise<readonly ObservedPull[]> {
   const known = Object.values(ledger.progress.issues).filter((issue) => issue.pull !== undefined);
   if (known.length === 0) return [];
   const pulls = new Map((await forge.pullsInto(plan.milestoneBranch, signal)).map((pull) => [pull.number, pull]));
-  const seen: Seen[] = [];
+  const observed: ObservedPull[] = [];
   for (const issue of known) {
     const { pull: saved, branch } = issue;
     if (saved === undefined) continue;
-    // A pull request that was retargeted is found by its branch.
+    // A pull request that was retargeted is not in this list, but can be found by its branch.
     const ofBranch = async () => (branch === undefined ? [] : await forge.pullsOf(branch, signal));
     const pull = pulls.get(saved.number) ?? (await ofBranch()).find(({ number }) => number === saved.number);
-    if (pull !== undefined) seen.push({ issue, saved, pull });
+    if (pull !== undefined) observed.push({ issue, saved, pull });
   }
-  return seen;
+  return observed;
 }
 
-/** What to say of a change; undefined where nothing changed. */
+/** Describes a change for the user. Undefined where nothing changed; empty where there is nothing to report. */
 function newsOf(
   { milestoneBranch }: Plan,
   saved: PullSummary,

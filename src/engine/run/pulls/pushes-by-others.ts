@@ -2,17 +2,17 @@ import type { Repository } from "../../git/repository.ts";
 import type { IssueProgress } from "../../model/progress.ts";
 
 export interface MovedBranch {
-  /** The commit its branch stands at on the remote now; it was fetched. */
+  /** The commit of the branch on the remote now. It was fetched. */
   readonly commit: string;
-  /** One line for people. */
+  /** What happened, in one line for the user. */
   readonly news: string;
 }
 
 /**
- * Whether somebody else moved the branch of an issue whose work is pushed completely. Work that is still to be pushed
- * meets their commits when it is (`issue/steps/push.ts`).
- * @param seen the head as the forge shows it, which may be out of date: only a reason to look
- * @returns undefined where nobody did
+ * Returns how another person moved the branch of an issue whose work is completely pushed. Work that is not pushed yet
+ * meets such commits when it is pushed (`issue/steps/push.ts`).
+ * @param seen the head that the forge shows, which may be out of date; only a reason to ask the remote
+ * @returns undefined where the branch was not moved
  */
 export async function movedByOthers(
   repository: Repository,

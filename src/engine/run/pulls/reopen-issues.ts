@@ -18,8 +18,8 @@ interface ReopenPorts {
 }
 
 /**
- * Reopens issues that were done, where their pull request needs work: it was closed, its base contains the work it was
- * built on by now, or somebody requested changes. What is asked follows from the record, in `runIssue`.
+ * Reopens finished issues whose pull request needs work: it was closed, its base contains the dependencies it was built
+ * on by now, or a person requested changes. `runIssue` derives the questions from the record.
  */
 export async function reopenIssues(ports: ReopenPorts): Promise<void> {
   const { ledger } = ports;
@@ -28,15 +28,15 @@ export async function reopenIssues(ports: ReopenPorts): Promise<void> {
   );
   const asked = await requestedChanges(ports, done);
   for (const issue of done) {
-    const fact = reopening(ports, issue, asked.get(issue.pull?.number ?? 0) ?? []);
+    const fact = reopenFact(ports, issue, asked.get(issue.pull?.number ?? 0) ?? []);
     if (fact !== undefined) await ledger.record(fact);
   }
 }
 
-/** What was implemented and judged stays; the work is pushed again. */
+/** The steps to repeat on a new base. What was implemented and judged remains valid. */
 const FROM_PUSH: readonly StepName[] = ["push", "pull-request", "ci"];
 
-function reopening(
+function reopenFact(
   { plan, ledger }: ReopenPorts,
   issue: IssueProgress,
   asked: readonly ReviewFinding[],
@@ -49,7 +49,7 @@ function reopening(
   return asked.length > 0 ? { ...reopened, redo: [] } : undefined;
 }
 
-/** Changes that people requested and that are not acknowledged yet, by pull request number. */
+/** Returns the changes that people requested and that are not acknowledged yet, by pull request number. */
 async function requestedChanges(
   { forge, retry, signal }: ReopenPorts,
   issues: readonly IssueProgress[],

@@ -1,15 +1,15 @@
 import { questionsAsked, type Progress } from "../../../engine/model/progress.ts";
 import type { Command, Question } from "../../../engine/model/stop.ts";
 
-/** A typed line as an answer. */
+/** A typed line, parsed as an answer. */
 export interface Answer {
-  /** The word in lower case, without the name of a question; empty for an empty line. */
+  /** The word in lower case, without the name of a question. Empty for an empty line. */
   readonly word: string;
-  /** Whether a question is the one that the line names; absent where it names none. */
+  /** Returns whether the line names this question. Absent where it names none. */
   readonly names?: ((question: Question) => boolean) | undefined;
-  /** Whether it names a question that may still be asked. */
+  /** Whether the line names a question that can still be asked. */
   readonly isForLater: boolean;
-  /** The command that the word means among those on offer: a whole word, or its key. */
+  /** Returns the command on offer that the word means, by its name or by its key. */
   commandIn(offered: readonly Command[]): Command | undefined;
 }
 
@@ -25,7 +25,7 @@ const KEYS: Readonly<Record<string, Command>> = {
   d: "deny",
 };
 
-/** Understands `fix`, `f`, `07 fix`, `#07: fix`, `q12 fix`. */
+/** Parses a line such as `fix`, `f`, `07 fix`, `#07: fix` or `q12 fix`. */
 export function parseAnswer(line: string, progress: Progress): Answer {
   const text = line.trim().toLowerCase();
   const [, first = "", rest = ""] = /^#?([^\s:]+):?\s+(.+)$/.exec(text) ?? [];
@@ -44,14 +44,14 @@ function answerOf(word: string, names: Answer["names"], isForLater: boolean): An
     names,
     isForLater,
     commandIn(offered) {
-      // Where `allow` is on offer as well, `a` could mean either and means neither.
+      // Where `allow` is on offer as well, `a` is ambiguous and matches no command.
       const keyed = word === "a" && offered.includes("allow") ? undefined : KEYS[word];
       return offered.find((command) => command === word || command === keyed);
     },
   };
 }
 
-/** The plan's issue that a word names: `07`, `7`. */
+/** Returns the id of the plan's issue that a word such as `07` or `7` names. */
 function issueNamed(word: string, { outline }: Progress): string | undefined {
   const ids = outline.flatMap(({ issues }) => issues.map(({ id }) => id));
   return (

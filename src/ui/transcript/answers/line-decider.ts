@@ -12,7 +12,7 @@ import type { LineReader } from "./line-reader.ts";
 export interface LineDeciderOptions {
   readonly reader: Pick<LineReader, "next">;
   readonly progress: () => Progress;
-  /** Shows lines to the person or the program that types the answers. */
+  /** Shows lines to the user or the program that writes the answers. */
   readonly say: (lines: readonly string[]) => void;
 }
 
@@ -23,15 +23,16 @@ interface Waiting {
 }
 
 /**
- * Answers read as words, a line each. A line may name its question, by its id or by its issue (`q12 fix`, `07 fix`),
- * and must where several are open. An answer that names a question which is not asked yet is kept until it is.
+ * Creates a decider that reads answers as words, one on each line. A line can name its question by id or issue, as in
+ * `q12 fix` and `07 fix`, and has to where several questions are open. An answer to a question that has not been asked
+ * yet is kept until it is asked.
  */
 export function createLineDecider({ reader, progress, say }: LineDeciderOptions): Decider {
   const waiting = new Map<string, Waiting>();
   const kept: (Answer & { readonly line: string })[] = [];
   let reading: AbortController | undefined;
 
-  /** Lines are read only while a question is open: what is typed ahead waits for its question. */
+  /** Reads lines while a question is open. What is typed ahead waits for its question. */
   async function read(): Promise<void> {
     const controller = new AbortController();
     reading = controller;
@@ -77,7 +78,7 @@ export function createLineDecider({ reader, progress, say }: LineDeciderOptions)
     only.resolve(command);
   }
 
-  /** The open questions that an answer may be for. */
+  /** Returns the open questions that an answer can be for. */
   function addressed({ names }: Answer): readonly Waiting[] {
     return [...waiting.values()].filter(({ question }) => names === undefined || names(question));
   }
@@ -127,7 +128,7 @@ export function createLineDecider({ reader, progress, say }: LineDeciderOptions)
         return await promise;
       } finally {
         remove();
-        // Nobody waits for a line any more: the next one may be for a wait that `retry` ends.
+        // No question is open, so reading stops: the next line can be a `retry` that ends a wait.
         if (waiting.size === 0) reading?.abort();
       }
     },
@@ -138,7 +139,7 @@ function echo(line: string): string {
   return `> ${sanitize(line.trim())}`;
 }
 
-/** How a question is named, and what may be answered: `q12 #07: fix | skip | abort`. */
+/** Formats the names of a question and its commands: `q12 #07: fix | skip | abort`. */
 function nameLine({ question: { id, issue, commands } }: Waiting): string {
   return `  ${id}${issue === undefined ? "" : ` #${issue}`}: ${commands.join(" | ")}`;
 }

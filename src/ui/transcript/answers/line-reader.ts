@@ -1,13 +1,16 @@
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 
-/** Lines of a stream, one at a time, as they are asked for. */
+/** Reads the lines of a stream, one at a time and on request. */
 export interface LineReader {
-  /** The next line; undefined at the end of the input. Rejects with the signal's reason. */
+  /** Resolves with the next line, or with undefined at the end of the input. Rejects with the reason of the signal. */
   next(signal: AbortSignal): Promise<string | undefined>;
-  /** Shows what comes while nobody asks to `take` first; what it does not take waits for whoever asks next. */
+  /**
+   * Passes every line that arrives while no `next` is pending to `take` first. A line for which `take` returns false
+   * waits for the next call of `next`.
+   */
   divert(take: (line: string) => boolean): void;
-  /** Shows it the line that waits first. */
+  /** Passes the first waiting line to `take`, and removes the line where it returns true. */
   offer(): void;
   close(): void;
 }

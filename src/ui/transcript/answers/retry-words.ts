@@ -2,8 +2,8 @@ import type { LimitWaits } from "../../../engine/model/limit-waits.ts";
 import type { LineReader } from "./line-reader.ts";
 
 /**
- * Takes the word `retry` for a wait that is going on, typed meanwhile or before it like any other answer; all other
- * lines are left for the next question. Returns how to stop.
+ * Ends the current waits when the user types `retry`, during a wait or before it. All other lines are left for the next
+ * question. Returns a function that stops this for waits that begin later.
  */
 export function readRetries(
   reader: Pick<LineReader, "divert" | "offer">,

@@ -47,7 +47,7 @@ describe("answers on standard input", () => {
     ]);
   });
 
-  test("an answer to a question that is not asked yet is kept, and said to be", async () => {
+  test("an answer to a question that is not asked yet is kept, with a message", async () => {
     const { decider, type, said } = typing();
     const first = decider.answer(FAILED, signal());
     type("08 fix\n07 skip\n");
@@ -94,7 +94,7 @@ describe("answers on standard input", () => {
   });
 });
 
-/** @param asked how many questions were asked so far, by which an id is known to be an old one */
+/** @param asked how many questions were asked so far, which shows whether an id is an old one */
 function typing(asked = 0) {
   const input = new PassThrough();
   const lines: string[] = [];

@@ -26,7 +26,7 @@ test("`retry` ends a wait, and every other line waits for its question", async (
   reader.close();
 });
 
-test("typed before the wait it counts where it is the next word, and only once", async () => {
+test("`retry` typed before a wait ends it where it is the next line, and only once", async () => {
   const { input, reader, waits } = typing();
   input.write("retry\nretry\nfix\n");
   await until(() => input.readableLength === 0);
@@ -36,7 +36,7 @@ test("typed before the wait it counts where it is the next word, and only once",
   reader.close();
 });
 
-test("where nothing waits, or a question is open, it is an answer", async () => {
+test("`retry` is an answer while a question is open", async () => {
   const { input, reader, waits } = typing();
   const asked = reader.next(signal);
   const waiting = waits.sleep(HOUR, AbortSignal.any([signal, AbortSignal.timeout(50)])).catch(() => "still waited");

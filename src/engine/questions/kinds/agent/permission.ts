@@ -1,7 +1,7 @@
 import type { EvidenceOf } from "../../../model/stop.ts";
 import { hardStop, type StopDefinition } from "../../stop-definition.ts";
 
-/** An agent asks for something that no rule allows or refuses. */
+/** An agent asks permission for an action that no rule allows or denies. */
 export const permission: StopDefinition<EvidenceOf<"permission">> = {
   kind: "permission",
   form: "permission",

@@ -1,7 +1,7 @@
 import type { EvidenceOf } from "../../../model/stop.ts";
 import { fixUntilExhausted, stopOf, type StopDefinition } from "../../stop-definition.ts";
 
-/** The code review, or people's own reviews on the forge, found something. */
+/** The code review, or a review by a person on the forge, found something. */
 export const review: StopDefinition<EvidenceOf<"review">> = {
   kind: "review",
   form: "review",

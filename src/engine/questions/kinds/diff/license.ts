@@ -6,8 +6,8 @@ import { hardStop, type StopDefinition } from "../../stop-definition.ts";
 const claims = ({ gate }: GateFinding) => gate === "dependencies";
 
 /**
- * A new dependency has a license that is denied or unknown. The kind keeps its British name, since it is saved and
- * sent.
+ * A new dependency has a license that is denied or unknown. The kind keeps its British spelling, since it is part of
+ * saved state and of events.
  */
 export const license: StopDefinition<EvidenceOf<"gate">> = {
   kind: "licence",
@@ -31,7 +31,7 @@ function dependency({ note, message }: GateFinding): string {
   return note?.kind === "dependency" ? `${note.name} v${note.version} (${note.licence})` : message;
 }
 
-/** Names the license family that lawyers ask about, e.g. `GPL dependency requires legal review`. */
+/** Names the license family in the reason, e.g. `GPL dependency requires legal review`. */
 function reviewReason(findings: readonly GateFinding[]): string {
   const licenses = findings.map(({ note }) => (note?.kind === "dependency" ? note.licence : "")).join(" ");
   const family = /\b[AL]?GPL|SSPL|BUSL/.exec(licenses)?.[0];

@@ -1,7 +1,7 @@
 import type { EvidenceOf } from "../../../model/stop.ts";
 import { retryTwice, stopOf, type StopDefinition } from "../../stop-definition.ts";
 
-/** The forge or git failed otherwise. */
+/** Any other failure of the forge or of git. */
 export const forgeError: StopDefinition<EvidenceOf<"error">> = {
   kind: "forge-error",
   form: "error",

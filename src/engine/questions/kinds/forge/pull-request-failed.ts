@@ -1,7 +1,7 @@
 import type { EvidenceOf } from "../../../model/stop.ts";
 import { retryTwice, stopOf, type StopDefinition } from "../../stop-definition.ts";
 
-/** The pull request cannot be opened, or somebody closed it. */
+/** The pull request cannot be opened, or another person closed it. */
 export const pullRequestFailed: StopDefinition<EvidenceOf<"error">> = {
   kind: "pull-request-failed",
   form: "error",

@@ -4,7 +4,10 @@ import { retryTwice, stopOf, type StopDefinition } from "../../stop-definition.t
 import { errorEvidence } from "../../evidence/error.ts";
 import { remoteLines } from "./remote-lines.ts";
 
-/** The remote refused a push, or cannot be reached: who may not read may not push either. */
+/**
+ * The remote refused a push, or cannot be reached. A remote that refuses to be read counts as well, since it would
+ * refuse a push.
+ */
 export const pushFailed: StopDefinition<EvidenceOf<"error">> = {
   kind: "push-failed",
   form: "error",

@@ -1,7 +1,7 @@
 import type { EvidenceOf } from "../../../model/stop.ts";
 import { safetyStop, type StopDefinition } from "../../stop-definition.ts";
 
-/** An agent changed the repository's configuration, its hooks, or branches that are not its own. */
+/** An agent changed the repository's configuration, its hooks, or branches of others. */
 export const gitTampering: StopDefinition<EvidenceOf<"error">> = {
   kind: "git-tampering",
   form: "error",

@@ -1,7 +1,7 @@
 import type { EvidenceOf, Stop } from "../../../model/stop.ts";
 import { safetyStop, stopOf, type StopDefinition } from "../../stop-definition.ts";
 
-/** A push or a pull request aims at a protected branch, or an agent changed one. */
+/** A push or a pull request goes to a protected branch, or an agent changed such a branch. */
 export const protectedBranch: StopDefinition<EvidenceOf<"error">> = {
   kind: "protected-branch",
   form: "error",
@@ -11,15 +11,17 @@ export const protectedBranch: StopDefinition<EvidenceOf<"error">> = {
   words: { name: "Push to a protected branch refused", short: "protected branch" },
 };
 
-interface AimedPull {
+interface PullTarget {
   readonly number: number;
   readonly state: string;
   readonly base: string;
 }
 
-/** The stop for an open pull request that aims at a protected branch, whoever retargeted it. No mode passes it. */
+/**
+ * Returns the stop for an open pull request into a protected branch, no matter who chose that base. No mode passes it.
+ */
 export function wrongBaseStop(
-  { number, state, base }: AimedPull,
+  { number, state, base }: PullTarget,
   isProtected: (branch: string) => boolean,
   milestoneBranch: string,
 ): Stop | undefined {
