@@ -37,9 +37,9 @@ const INTRODUCTION = `# Events
 \`src/engine/model\` by \`node scripts/events.ts\`; a test compares the two.
 
 Answers are read from standard input, a word a line. Replies to them go to standard error. A question is answered by a
-word of its \`commands\`. An answer may name its question, by the question's id or by its issue (\`q12 fix\`, \`07 fix\`),
-and must where several questions are open. Where the input ends, the run saves its state and exits with 3; the next run
-asks an issue's question again under the same \`id\`.
+word of its \`commands\`. An answer may name its question, by the question's id or by its issue (\`q12 fix\` or
+\`07 fix\`), and must where several questions are open. Where the input ends, the run saves its state and exits with 3;
+the next run asks an issue's question again under the same \`id\`.
 
 Every event has these keys:
 

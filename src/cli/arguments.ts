@@ -105,7 +105,7 @@ function atMost(limit: number, operands: readonly string[]): readonly string[] {
 }
 
 /** The issues named by `--retry`, as two-digit ids. `--retry 07,11` and `--retry 7 --retry 11` are the same. */
-export function retried(flags: Flags): readonly string[] {
+export function retriedIssues(flags: Flags): readonly string[] {
   return (flags.retry ?? [])
     .flatMap((list) => list.split(","))
     .map((id) => id.trim().replace(/^#/, "").padStart(2, "0"))

@@ -4,7 +4,7 @@ import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import { MilestoneError } from "../engine/model/errors.ts";
 import { syncFolder } from "../engine/files/durable.ts";
 import type { MilestoneId } from "../engine/model/plan.ts";
-import { writing } from "./journal/unwritable.ts";
+import { withWriteErrors } from "./journal/unwritable.ts";
 
 /** The inputs that decide where the state is stored. The entry point reads them from the process. */
 export interface StateLocation {
@@ -57,7 +57,7 @@ export function milestoneStateFolder(repositoryFolder: string, milestone: Milest
 
 /** Creates a folder durably, with access for this user only. An existing folder gets the same access rights. */
 export async function makePrivate(folder: string): Promise<void> {
-  await writing(folder, async () => {
+  await withWriteErrors(folder, async () => {
     const first = await mkdir(folder, { recursive: true, mode: 0o700 });
     await chmod(folder, 0o700);
     if (first === undefined) return;

@@ -83,7 +83,7 @@ describe("rooms and files are small", () => {
   });
 
   test("no line is longer than 120 columns", () => {
-    expect(linesThat((line) => [...line].length > 120)).toEqual([]);
+    expect(linesThat((line) => /^.{121,}/u.test(line))).toEqual([]);
   });
 });
 

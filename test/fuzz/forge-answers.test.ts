@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { MilestoneError } from "../../src/engine/model/errors.ts";
 import { createGitHubForge } from "../../src/engine/forges/github/github-forge.ts";
 import { Token } from "../../src/engine/forges/github/api/token.ts";
-import { leapingClock, newPull } from "../support/github/forge-on.ts";
+import { instantClock, newPull } from "../support/github/forge-on.ts";
 
 interface Answer {
   readonly status: number;
@@ -64,7 +64,7 @@ test("any answer of the forge is either parsed or gives a MilestoneError", async
       const forge = createGitHubForge({
         connection: { owner: "o", repo: "r", host: "127.0.0.1", apiUrl: `http://127.0.0.1:${port}` },
         token: new Token("token", "GITHUB_TOKEN"),
-        clock: leapingClock(),
+        clock: instantClock(),
         onWait: () => {},
         isProtected: () => false,
         writeSpacingMs: 0,

@@ -4,7 +4,7 @@ import type { Ledger } from "../../src/engine/model/ports.ts";
 import type { Progress } from "../../src/engine/model/progress.ts";
 import type { TransientEvent } from "../../src/engine/model/transient-events.ts";
 import { requireReadable } from "../../src/state/journal/fact-of.ts";
-import { completed } from "../../src/state/progress/reduce-questions.ts";
+import { factFromDraft } from "../../src/state/progress/reduce-questions.ts";
 import { emptyProgress, reduce } from "../../src/state/progress/reduce.ts";
 
 export interface MemoryLedger extends Ledger {
@@ -33,7 +33,7 @@ export function memoryLedger(before: Progress = emptyProgress("m3")): MemoryLedg
       await new Promise((resolve) => setImmediate(resolve));
       const seq = facts.length + 1;
       const at = new Date(Date.UTC(2026, 0, 1, 0, 0, seq)).toISOString();
-      const fact: Stamped<Fact> = { ...completed(progress, draft), v: 1, seq, at };
+      const fact: Stamped<Fact> = { ...factFromDraft(progress, draft), v: 1, seq, at };
       requireReadable(fact);
       progress = reduce(progress, fact);
       facts.push(fact);

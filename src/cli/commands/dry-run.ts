@@ -1,6 +1,6 @@
 import { simulate, type Move } from "../../engine/run/simulate.ts";
 import { branchOf } from "../../engine/plan/branch-name.ts";
-import { issueOf, titled } from "../../engine/plan/lookup.ts";
+import { requireIssue, titleWithNumber } from "../../engine/plan/lookup.ts";
 import { findingsOf, type Plan } from "../../engine/model/plan.ts";
 import type { LoadedPlan } from "../../engine/plan/sources/load-plan.ts";
 import { reviewPlan } from "../../engine/plan/review/review-plan.ts";
@@ -52,7 +52,7 @@ export async function dryRun({
 
 function nextMove(plan: Plan, move: Move | undefined): string {
   return move?.kind === "issue"
-    ? `Issue #${move.issue}: ${titled(issueOf(plan, move.issue))}`
+    ? `Issue #${move.issue}: ${titleWithNumber(requireIssue(plan, move.issue))}`
     : move === undefined
       ? "nothing"
       : describeMove(plan, move);
@@ -61,8 +61,8 @@ function nextMove(plan: Plan, move: Move | undefined): string {
 function describeMove(plan: Plan, move: Move): string {
   switch (move.kind) {
     case "issue": {
-      const issue = issueOf(plan, move.issue);
-      return `→ Issue #${issue.id}: ${titled(issue)} [${issue.priority}] on ${branchOf(plan, issue)}`;
+      const issue = requireIssue(plan, move.issue);
+      return `→ Issue #${issue.id}: ${titleWithNumber(issue)} [${issue.priority}] on ${branchOf(plan, issue)}`;
     }
     case "skip":
       return `⏭️ Issue #${move.issue} skipped: ${move.reason}`;

@@ -3,7 +3,7 @@ import { allGates } from "../../engine/gates/all-gates.ts";
 import { coverageGate } from "../../engine/gates/coverage/coverage-gate.ts";
 import { asks, judge } from "../../engine/gates/judge.ts";
 import type { GateFinding } from "../../engine/model/findings/gate-finding.ts";
-import { concealNames } from "../../engine/gates/secrets/tokens.ts";
+import { maskTokensInNames } from "../../engine/gates/secrets/tokens.ts";
 import { listPaths } from "../../engine/gates/touched-paths.ts";
 import type { OpenedRepository } from "../../engine/git/open-repository.ts";
 import { sanitizeLine } from "../../engine/text/sanitize.ts";
@@ -59,7 +59,7 @@ export async function gate({ operands: [base], flags }: Invocation): Promise<num
 
 /** The commit at which the current branch left the base. A branch of the remote is preferred to a local one. */
 async function branchPoint(repository: OpenedRepository, base: string, head: string): Promise<string> {
-  const commit = (await branchNamed(repository, base)) ?? (await repository.commitNamed(base));
+  const commit = (await branchNamed(repository, base)) ?? (await repository.resolveRevision(base));
   if (commit === undefined) {
     throw new MilestoneError("usage", `There is no branch or commit "${base}"`, {
       hint: "Name the branch to compare with: milestone-tui gate main",
@@ -86,7 +86,7 @@ async function uncommitted(repository: OpenedRepository): Promise<readonly strin
   const unsaved = [...(await repository.unsaved())];
   const staged = unsaved.filter(([, status]) => !/^[ ?]/.test(status)).map(([path]) => path);
   const unstaged = unsaved.filter(([, status]) => status.charAt(1) !== " ").map(([path]) => path);
-  const conceal = await concealNames([...staged, ...unstaged]);
+  const conceal = await maskTokensInNames([...staged, ...unstaged]);
   const note = (what: string, paths: readonly string[]) =>
     paths.length === 0 ? [] : [conceal(`${what} (${listPaths(paths, 5)})`)];
   return [

@@ -1,5 +1,5 @@
 import { MilestoneError } from "../../engine/model/errors.ts";
-import { issueOf } from "../../engine/plan/lookup.ts";
+import { requireIssue } from "../../engine/plan/lookup.ts";
 import type { IssueId } from "../../engine/model/plan.ts";
 import { loadPlan } from "../../engine/plan/sources/load-plan.ts";
 import { followLog, hasLog, readLog } from "../../state/logs/log-reader.ts";
@@ -31,6 +31,6 @@ export async function logs({ operands: [name, issue], flags }: Invocation): Prom
 /** Says on standard error that the log is empty. @throws MilestoneError `usage` for an issue that is not in the plan */
 async function reportEmptyLog(place: MilestonePlace, id: IssueId): Promise<void> {
   const { plan } = await loadPlan(place);
-  issueOf(plan, id);
+  requireIssue(plan, id);
   process.stderr.write(`Nothing is logged for Issue #${id} yet.\n`);
 }

@@ -17,7 +17,7 @@ import { createProcesses } from "../../engine/process/create-processes.ts";
 import type { RunContext } from "../../engine/run/run-context.ts";
 import { credentialNames, knownSecrets } from "../../engine/text/known-secrets.ts";
 import { createRedactor, type Redact } from "../../engine/text/redact.ts";
-import { retried, type Flags } from "../arguments.ts";
+import { retriedIssues, type Flags } from "../arguments.ts";
 import { VERSION } from "../version.ts";
 import { gatePorts, policyOf } from "./gate-ports.ts";
 import type { MilestonePlace, Project } from "./project.ts";
@@ -101,7 +101,7 @@ export async function createRunParts(options: RunPartsOptions): Promise<RunParts
     options: {
       skipPlanReview: flags["skip-plan-review"] === true,
       skipCodeReview: flags["skip-code-review"] === true,
-      retry: retried(flags),
+      retry: retriedIssues(flags),
     },
     stateFolder: place.stateFolder,
     version: VERSION,

@@ -34,7 +34,7 @@ function dieIf(where: string, fact: FactDraft, side: "before" | "after"): void {
   if (isHere) process.kill(process.pid, "SIGKILL");
 }
 
-/** Before other facts nothing has happened since the last record, and the place after that one was killed at already. */
+/** Before other facts nothing has happened since the last record, and that place was killed at already. */
 function hasEffect({ type }: FactDraft): boolean {
   return (
     type === "step.finished" || type === "question.asked" || type === "issue.skipped" || type === "milestone.completed"

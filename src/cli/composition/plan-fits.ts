@@ -9,7 +9,7 @@ import type { PlanFinding } from "../../engine/model/findings/plan-finding.ts";
  * Refuses a plan with an invalid or protected branch before a run creates anything.
  * @throws MilestoneError `plan` with the first problem
  */
-export async function requireFitting(plan: Plan, repository: Repository): Promise<void> {
+export async function requireValidBranches(plan: Plan, repository: Repository): Promise<void> {
   const [problem] = await branchProblems(plan, repository);
   if (problem === undefined) return;
   const { line, text, fix } = problem;

@@ -26,7 +26,7 @@ export async function openProject(flags: Flags, signal: AbortSignal, readOnly = 
     cwd: platform.cwd,
     environment: platform.environment,
     stateFolder: root,
-    looking: readOnly,
+    readOnly,
     signal,
   });
   const config = await loadConfig(opened.root, flags);

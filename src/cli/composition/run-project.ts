@@ -8,14 +8,14 @@ import { openLogs } from "../../state/logs/log-writer.ts";
 import { withDiskRetry } from "../../state/ledger/retry-on-disk.ts";
 import { loadState } from "../../state/journal/load-state.ts";
 import { requireSkipped } from "../../engine/run/bootstrap/retry-issues.ts";
-import { retried, type Flags } from "../arguments.ts";
+import { retriedIssues, type Flags } from "../arguments.ts";
 import { systemClock } from "./clock.ts";
 import { createRunParts } from "./create-run-parts.ts";
 import type { Interruption } from "../terminal/interruption.ts";
 import { writeMetrics } from "./metrics.ts";
-import { requireFitting } from "./plan-fits.ts";
+import { requireValidBranches } from "./plan-fits.ts";
 import { findMilestone, openProject, type Project } from "./project.ts";
-import type { Stage } from "../terminal/screen-stage.ts";
+import type { EarlyScreen } from "../terminal/early-screen.ts";
 import { VERSION } from "../version.ts";
 import { openView } from "../terminal/view.ts";
 import type { Webhook, WebhookOptions } from "./webhook.ts";
@@ -25,7 +25,7 @@ export interface RunRequest {
   readonly flags: Flags;
   readonly interruption: Interruption;
   /** Where it is shown, if there is a screen already. */
-  readonly stage: Stage | undefined;
+  readonly stage: EarlyScreen | undefined;
 }
 
 /** Runs a milestone. Everything that can be wrong with the input is found before anything is written. */
@@ -34,10 +34,10 @@ export async function runProject({ name, flags, interruption, stage }: RunReques
   const place = await findMilestone(project, name);
   const loaded = await loadPlan(place, interruption.signal);
   requireReadable(loaded, place);
-  await requireFitting(loaded.plan, project.repository);
+  await requireValidBranches(loaded.plan, project.repository);
   if (flags["dry-run"] === true) return (await import("../commands/dry-run.ts")).dryRun({ project, place, loaded });
 
-  const again = retried(flags);
+  const again = retriedIssues(flags);
   if (again.length > 0)
     requireSkipped(loaded.plan, (await loadState(place.stateFolder, place.milestone)).progress, again);
 

@@ -1,4 +1,4 @@
-import { killLive } from "../../engine/process/supervised-process.ts";
+import { killAllProcessGroups } from "../../engine/process/supervised-process.ts";
 import { RunEnded } from "../../engine/model/errors.ts";
 
 /** Ends a run on a signal or a key, at three levels: in order, by an alarm (kills all child processes), at once. */
@@ -53,7 +53,7 @@ export function watchInterruptions(beforeExit: () => void): Interruption {
 
   function killAll(): void {
     panic.abort();
-    killLive();
+    killAllProcessGroups();
     setTimeout(exit, PANIC_MS).unref();
   }
 

@@ -2,14 +2,14 @@ import type { Decider } from "../../engine/model/ports.ts";
 import { answersGiven } from "../../engine/model/progress.ts";
 import { unattendedAnswer } from "../../engine/questions/catalog.ts";
 import type { RunLedger } from "../../state/ledger/ledger.ts";
-import type { Stage } from "./screen-stage.ts";
+import type { EarlyScreen } from "./early-screen.ts";
 import type { View, Watched } from "./watched-run.ts";
 
 /**
  * Opens the view of a run: the screen where `stage` is given, events with `--json`, else the transcript. With
  * `--autonomous` the predefined answers are used instead of a person's.
  */
-export async function openView(watched: Watched, stage: Stage | undefined): Promise<View> {
+export async function openView(watched: Watched, stage: EarlyScreen | undefined): Promise<View> {
   const { flags, ledger } = watched;
   const view = stage === undefined ? await openLineView(watched) : stage.show(watched);
   return flags.autonomous === true ? { ...view, decider: unattendedDecider(ledger) } : view;

@@ -1,9 +1,9 @@
-import { inWords } from "../text/duration.ts";
+import { formatTimeLimit } from "../text/duration.ts";
 import type { ProcessResult } from "../process/processes.ts";
 
 /** Why a command has no result, in one line; undefined where its exit code counts. */
 export function problemOf(result: ProcessResult, timeoutMs: number): string | undefined {
-  if (result.ended === "timeout") return `Not finished after ${inWords(timeoutMs)}`;
+  if (result.ended === "timeout") return `Not finished after ${formatTimeLimit(timeoutMs)}`;
   if (result.ended === "missing") return result.tail;
   if (result.ended !== undefined) return `Ended early: ${result.ended}`;
   if (result.signal !== undefined) return `Killed by ${result.signal}`;

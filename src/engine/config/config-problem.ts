@@ -52,7 +52,7 @@ function describe(issue: Issue, value: unknown, lineOf: ConfigText["lineOf"]): r
   );
   const name = issue.path.length === 0 ? "the config" : nameOf(issue.path);
   const state = found === undefined ? "is missing" : `is ${shown(found, issue.path)}`;
-  return [{ line: lineOf(issue.path), text: `${name} ${state}: ${inWords(issue.message)}` }];
+  return [{ line: lineOf(issue.path), text: `${name} ${state}: ${formatTimeLimit(issue.message)}` }];
 }
 
 function unknownSetting(path: ConfigPath, key: string, lineOf: ConfigText["lineOf"]): Problem {
@@ -102,7 +102,7 @@ function shown(value: unknown, path: ConfigPath): string {
   return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }
 
-function inWords(message: string): string {
+function formatTimeLimit(message: string): string {
   return message
     .replace(/^Invalid (input|option): /, "")
     .replace(/^Too (small|big): /, "")

@@ -86,11 +86,11 @@ const webhook = z.strictObject({
   seconds: z.number().positive().max(60).default(5).describe("Time limit of one call."),
 });
 
-export const desktopWords = ["auto", "osc9", "osc99", "osc777", "off"] as const;
+export const desktopModes = ["auto", "osc9", "osc99", "osc777", "off"] as const;
 
 const notify = z.strictObject({
   desktop: z
-    .enum(desktopWords)
+    .enum(desktopModes)
     .default("auto")
     .describe("Escape sequence that asks the terminal for a desktop notification, in addition to the bell."),
   webhook: webhook.optional(),

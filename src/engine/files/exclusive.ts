@@ -15,7 +15,7 @@ export interface LockHandle {
  * turn.
  * @throws the signal's reason where it aborts during the wait
  */
-export async function exclusively<T>(path: string, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+export async function withLock<T>(path: string, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   let lock = await tryLock(path);
   while (lock === undefined) {
     await waitUntilFree(address(path), signal);

@@ -2,7 +2,7 @@ import type { Diff } from "../git/diff/diff.ts";
 import type { Gate, GateContext } from "./gate.ts";
 import type { GateFinding, Tier } from "../model/findings/gate-finding.ts";
 import type { Label } from "../model/findings/labels.ts";
-import { concealNames } from "./secrets/tokens.ts";
+import { maskTokensInNames } from "./secrets/tokens.ts";
 import { touchedPaths } from "./touched-paths.ts";
 
 export interface Judgment {
@@ -20,7 +20,7 @@ export interface Judgment {
  */
 export async function judge(diff: Diff, gates: readonly Gate[], context: GateContext): Promise<Judgment> {
   context.signal.throwIfAborted();
-  const conceal = await concealNames(touchedPaths(diff));
+  const conceal = await maskTokensInNames(touchedPaths(diff));
   const masked = {
     ...context,
     explain: (text: string) => {

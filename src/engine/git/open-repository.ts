@@ -24,7 +24,7 @@ export interface OpenOptions {
   /** A folder of the program outside the repository. The shadow git dir is created there on first use. */
   readonly stateFolder: string;
   /** Read-only use: a detached HEAD and a missing remote are accepted, and no command uses the network. */
-  readonly looking?: boolean;
+  readonly readOnly?: boolean;
   /** An abort ends every running git process. */
   readonly signal: AbortSignal;
 }
@@ -33,7 +33,7 @@ export interface OpenedRepository extends Repository {
   /** Absolute path of the git folder that all checkouts of the repository share. */
   readonly commonDir: string;
   /** Returns the commit of a revision in the user's checkout: a tag, a short id, `HEAD~2`, `@{upstream}`. */
-  commitNamed(name: string): Promise<string | undefined>;
+  resolveRevision(name: string): Promise<string | undefined>;
   /** Returns the merge base of two commits; undefined where they have no common ancestor. */
   mergeBase(a: string, b: string): Promise<string | undefined>;
   /** Creates one commit on top of `base` with all changes of `head`. No ref points to it. Two processes. */
@@ -57,7 +57,7 @@ export async function openRepository({
   cwd,
   environment,
   stateFolder,
-  looking: readOnly = false,
+  readOnly = false,
   signal,
 }: OpenOptions): Promise<OpenedRepository> {
   const { location, settings } = await discover({ cwd, variables: readingEnvironment(environment), signal }, readOnly);
@@ -110,7 +110,7 @@ function withProtection(parts: RepositoryParts, branches: readonly string[]): Op
     squash: (base, head, message) => commitMerge(shadow, base, head, { parents: [base], message }),
     reparent: (onto, parent) => reparent(shadow, onto, parent),
     rebaseOnto: (work) => rebaseOnto(shadow, work),
-    commitNamed: async (name) => resolveCommit(git, await shadow.placeOf(location.root, location.gitDir), name),
+    resolveRevision: async (name) => resolveCommit(git, await shadow.placeOf(location.root, location.gitDir), name),
     mergeBase: async (a, b) => mergeBase(git, await shadow.place(), a, b),
     patch: (request) => patchText(shadow, request),
     unsaved: () => unsavedFiles(shadow),

@@ -73,7 +73,7 @@ export function allowancesFor(
 const NOTHING: AgentUsage = { turns: 0, tokens: undefined, usd: undefined };
 
 /** Returns the first limit that leaves nothing for another turn, if there is one. */
-export function usedUp(allowances: readonly Allowance[], used: AgentUsage = NOTHING): LimitReached | undefined {
+export function exhaustedLimit(allowances: readonly Allowance[], used: AgentUsage = NOTHING): LimitReached | undefined {
   return failureOf(
     allowances.find(({ unit, spent, most }) => spent + (used[unit] ?? 0) >= most),
     used,
@@ -81,7 +81,7 @@ export function usedUp(allowances: readonly Allowance[], used: AgentUsage = NOTH
 }
 
 /** Returns the first limit that a task exceeded, if there is one. */
-export function overspent(allowances: readonly Allowance[], used: AgentUsage): LimitReached | undefined {
+export function exceededLimit(allowances: readonly Allowance[], used: AgentUsage): LimitReached | undefined {
   return failureOf(
     allowances.find(({ unit, spent, most }) => spent + (used[unit] ?? 0) > most),
     used,

@@ -5,7 +5,7 @@ import type { IssueId, Plan, PlannedIssue } from "../model/plan.ts";
  * Returns the issue with this plan number.
  * @throws MilestoneError `usage` where the plan has no such issue
  */
-export function issueOf(plan: Plan, id: IssueId): PlannedIssue {
+export function requireIssue(plan: Plan, id: IssueId): PlannedIssue {
   const issue = plan.issues.get(id);
   if (issue !== undefined) return issue;
   throw new MilestoneError("usage", `The plan has no Issue #${id}`, {
@@ -19,6 +19,6 @@ export function dependencyIds(issue: PlannedIssue): readonly IssueId[] {
 }
 
 /** Returns the title with the GitHub number: `Add user login endpoint (#101)`. */
-export function titled(issue: { readonly title: string; readonly github?: number | undefined }): string {
+export function titleWithNumber(issue: { readonly title: string; readonly github?: number | undefined }): string {
   return issue.github === undefined ? issue.title : `${issue.title} (#${issue.github})`;
 }

@@ -122,17 +122,17 @@ function spawned(
 const live = new Set<number>();
 
 function trackLive(pid: number): void {
-  if (live.size === 0) process.on("exit", killLive);
+  if (live.size === 0) process.on("exit", killAllProcessGroups);
   live.add(pid);
 }
 
 function untrackLive(pid: number): void {
   live.delete(pid);
-  if (live.size === 0) process.off("exit", killLive);
+  if (live.size === 0) process.off("exit", killAllProcessGroups);
 }
 
 /** Sends SIGKILL to all process groups that this program has started and not ended. */
-export function killLive(): void {
+export function killAllProcessGroups(): void {
   for (const pid of live) {
     try {
       process.kill(-pid, "SIGKILL");

@@ -1,24 +1,24 @@
 import type { Plan } from "../model/plan.ts";
 import type { IssueProgress, Progress } from "../model/progress.ts";
-import { issueOf, titled } from "../plan/lookup.ts";
+import { requireIssue, titleWithNumber } from "../plan/lookup.ts";
 import { markdownSection, markdownText } from "../text/section.ts";
 
 /**
  * Returns the text of the pull request that merges the milestone branch into its base branch: Markdown, with the title
  * as its heading. The user opens that pull request; the program never does.
  */
-export function closingPull(plan: Plan, progress: Progress): string {
+export function closingPullText(plan: Plan, progress: Progress): string {
   const issues = [...plan.issues.keys()].flatMap((id) => progress.issues[id] ?? []);
   const done = issues.filter(({ state }) => state === "done");
   const skipped = issues.filter(({ state }) => state === "skipped");
   const open = done.filter(({ pull }) => pull?.state === "open");
-  const closes = done.flatMap(({ id }) => issueOf(plan, id).github ?? []);
+  const closes = done.flatMap(({ id }) => requireIssue(plan, id).github ?? []);
   return markdownText([
     `# ${plan.title}`,
     `From \`${plan.milestoneBranch}\` into \`${plan.baseBranch}\`.`,
     markdownSection(
       "Done",
-      done.map((issue) => `- ${titled(issue)}${pullOf(issue)}`),
+      done.map((issue) => `- ${titleWithNumber(issue)}${pullOf(issue)}`),
     ),
     markdownSection(
       "Merge these first",
@@ -26,7 +26,7 @@ export function closingPull(plan: Plan, progress: Progress): string {
     ),
     markdownSection(
       "Left out",
-      skipped.map((issue) => `- ${titled(issue)}: ${issue.skipped?.reason ?? ""}`),
+      skipped.map((issue) => `- ${titleWithNumber(issue)}: ${issue.skipped?.reason ?? ""}`),
     ),
     markdownSection(
       "Risks accepted",

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Lane } from "../issue/lane.ts";
 import type { Plan } from "../model/plan.ts";
 import type { Ledger } from "../model/ports.ts";
-import { closingPull } from "./closing-pull-text.ts";
+import { closingPullText } from "./closing-pull-text.ts";
 
 /**
  * Completes a milestone: removes the lanes' worktrees, where they contain no unsaved work, and writes the text of the
@@ -22,7 +22,7 @@ export async function completeMilestone({
 }): Promise<void> {
   for (const lane of lanes) await lane.remove();
   const path = join(stateFolder, "milestone-pull-request.md");
-  await writeFile(path, closingPull(plan, ledger.progress), { mode: 0o600 });
+  await writeFile(path, closingPullText(plan, ledger.progress), { mode: 0o600 });
   const text = `The text of a pull request ${plan.milestoneBranch} → ${plan.baseBranch} is in ${path}`;
   ledger.emit({ type: "explained", issue: undefined, text });
   await ledger.record({ type: "milestone.completed" });

@@ -7,7 +7,7 @@ import type { IssueId } from "../model/plan.ts";
 import type { IssueProgress } from "../model/progress.ts";
 import type { StepName } from "../model/steps.ts";
 import type { Stop } from "../model/stop.ts";
-import { issueOf } from "../plan/lookup.ts";
+import { requireIssue } from "../plan/lookup.ts";
 import { stopFromError } from "../questions/catalog.ts";
 import { pullRequestFailed } from "../questions/kinds/forge/pull-request-failed.ts";
 import { stopOf } from "../questions/stop-definition.ts";
@@ -27,7 +27,7 @@ export async function runIssue(coordinator: Coordinator, id: IssueId, lane: Lane
     signal.throwIfAborted();
     const issue = recordOf(coordinator, id);
     if (issue.state !== "active") return;
-    const next = nextStep(issueOf(plan, id), issue, ledger.progress, settings);
+    const next = nextStep(requireIssue(plan, id), issue, ledger.progress, settings);
     switch (next.kind) {
       case "ask":
         await questions.ask(next.stop, id);
@@ -57,7 +57,7 @@ export async function skipIssue(
   reason: string,
   stop?: Stop,
 ): Promise<void> {
-  const { title, github, phase } = issueOf(plan, id);
+  const { title, github, phase } = requireIssue(plan, id);
   const { pull } = ledger.progress.issues[id] ?? {};
   if (pull?.state === "open") {
     await ledger.record({ type: "label.added", issue: id, label: "auto-skipped", reason });
@@ -69,7 +69,7 @@ export async function skipIssue(
 async function startOrResume(coordinator: Coordinator, id: IssueId, lane: Lane): Promise<void> {
   const { plan, ledger } = coordinator;
   if (ledger.progress.issues[id] === undefined) {
-    const { title, github, phase } = issueOf(plan, id);
+    const { title, github, phase } = requireIssue(plan, id);
     await ledger.record({ type: "issue.started", issue: id, title, github, phase });
     return;
   }

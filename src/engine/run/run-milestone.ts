@@ -2,7 +2,7 @@ import type { Lane } from "../issue/lane.ts";
 import { RunEnded } from "../model/errors.ts";
 import type { EndReason } from "../model/facts.ts";
 import type { IssueId } from "../model/plan.ts";
-import { issueOf } from "../plan/lookup.ts";
+import { requireIssue } from "../plan/lookup.ts";
 import { checkBaseline } from "./bootstrap/baseline-tests.ts";
 import { beginRun } from "./bootstrap/begin-run.ts";
 import { completeMilestone } from "./complete-milestone.ts";
@@ -54,7 +54,7 @@ async function workThrough(coordinator: Coordinator, scope: AbortController): Pr
         case "start":
           for (const start of decision.starts) {
             const lane = laneNamed(coordinator, start.lane);
-            await openPhase(coordinator, issueOf(coordinator.plan, start.issue).phase);
+            await openPhase(coordinator, requireIssue(coordinator.plan, start.issue).phase);
             const ended = runIssue(coordinator, start.issue, lane).then(() => lane);
             ended.catch(() => {});
             atWork.set(lane, { issue: start.issue, ended });

@@ -1,6 +1,6 @@
 import type { IssueId, Plan } from "../model/plan.ts";
 import { newIssue, type IssueProgress, type PhaseState, type Progress } from "../model/progress.ts";
-import { issueOf } from "../plan/lookup.ts";
+import { requireIssue } from "../plan/lookup.ts";
 import { schedule, type Decision } from "./schedule.ts";
 
 /** A decision of the scheduler for one lane. */
@@ -28,7 +28,7 @@ export function simulate(plan: Plan, progress: Progress): readonly Move[] {
         break;
       case "issue":
       case "skip": {
-        const issue = issues[move.issue] ?? newIssue(issueOf(plan, move.issue));
+        const issue = issues[move.issue] ?? newIssue(requireIssue(plan, move.issue));
         issues[move.issue] = { ...issue, state: move.kind === "skip" ? "skipped" : "done" };
       }
     }

@@ -3,7 +3,7 @@ import type { Plan, PlannedIssue } from "../model/plan.ts";
 import type { IssueProgress, Progress } from "../model/progress.ts";
 import type { StepName } from "../model/steps.ts";
 import { branchOf } from "../plan/branch-name.ts";
-import { dependencyIds, issueOf } from "../plan/lookup.ts";
+import { dependencyIds, requireIssue } from "../plan/lookup.ts";
 import { setupFailed } from "../questions/kinds/run/setup-failed.ts";
 
 /**
@@ -16,7 +16,7 @@ export function stepTaskFor(
   issue: IssueProgress,
   how: { readonly step: StepName; readonly repeated: boolean; readonly isBaseFresh: boolean },
 ): StepTask {
-  const planned = issueOf(plan, issue.id);
+  const planned = requireIssue(plan, issue.id);
   return {
     ...how,
     milestone: milestoneSummary(plan),
@@ -55,7 +55,7 @@ export function milestoneSummary(plan: Plan): MilestoneSummary {
  */
 export function isBaseMerged(plan: Plan, progress: Pick<Progress, "issues">, issue: IssueProgress): boolean {
   if (issue.base === undefined || issue.base.branch === plan.milestoneBranch) return false;
-  return dependencyIds(issueOf(plan, issue.id)).every((id) => {
+  return dependencyIds(requireIssue(plan, issue.id)).every((id) => {
     const dependency = progress.issues[id];
     return dependency?.branch === undefined || dependency.pull?.state === "merged";
   });

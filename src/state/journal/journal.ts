@@ -5,7 +5,7 @@ import type { Fact } from "../../engine/model/facts.ts";
 import type { Stamped } from "../../engine/model/events.ts";
 import { syncFolder } from "../../engine/files/durable.ts";
 import { encodeLine } from "./journal-line.ts";
-import { writing } from "./unwritable.ts";
+import { withWriteErrors } from "./unwritable.ts";
 
 /** The append-only file of all facts of a run. It has one writer, the process that holds the lock. */
 export interface Journal {
@@ -26,7 +26,7 @@ export interface Journal {
  * @param size where the last complete line ends, as returned by `readJournal`
  */
 export async function openJournal(path: string, size: number): Promise<Journal> {
-  const file = await writing(path, () => openDurably(path));
+  const file = await withWriteErrors(path, () => openDurably(path));
   let durable = size;
   let clean = false;
   return {
@@ -34,7 +34,7 @@ export async function openJournal(path: string, size: number): Promise<Journal> 
       return durable;
     },
     append: (facts) =>
-      writing(path, async () => {
+      withWriteErrors(path, async () => {
         if (!clean) await file.truncate(durable);
         clean = false;
         const bytes = Buffer.from(facts.map(encodeLine).join(""));

@@ -11,7 +11,7 @@ const HINTS: Readonly<Record<string, string>> = {
  * Runs an action that writes a file of the saved state, and gives a system error a message and a hint.
  * @throws MilestoneError `state-unwritable`
  */
-export async function writing<T>(path: string, action: () => Promise<T>): Promise<T> {
+export async function withWriteErrors<T>(path: string, action: () => Promise<T>): Promise<T> {
   try {
     return await action();
   } catch (error) {

@@ -12,7 +12,7 @@ import { openJournal } from "../journal/journal.ts";
 import { journalPath, loadState } from "../journal/load-state.ts";
 import type { Lock } from "../lock/lock.ts";
 import type { LogWriter } from "../logs/log-writer.ts";
-import { completed } from "../progress/reduce-questions.ts";
+import { factFromDraft } from "../progress/reduce-questions.ts";
 import { requireReadable } from "../journal/fact-of.ts";
 import { reduce } from "../progress/reduce.ts";
 import { createProgressStore, type ProgressStore } from "../progress/store.ts";
@@ -95,7 +95,7 @@ export async function openLedger(options: LedgerOptions): Promise<RunLedger> {
     lock.assertHeld();
     let { progress } = store.getState();
     const steps = drafts.map((draft, index) => {
-      const fact = stamp(completed(progress, draft), seq + 1 + index);
+      const fact = stamp(factFromDraft(progress, draft), seq + 1 + index);
       requireReadable(fact);
       progress = reduce(progress, fact);
       return { fact, progress };

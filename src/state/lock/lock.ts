@@ -7,7 +7,7 @@ import type { MilestoneId } from "../../engine/model/plan.ts";
 import type { Clock } from "../../engine/model/ports.ts";
 import { readRecord, shortId, writeRecord, type LockRecord } from "./lock-record.ts";
 import { thisMachine, type Machine } from "./machine.ts";
-import { writing } from "../journal/unwritable.ts";
+import { withWriteErrors } from "../journal/unwritable.ts";
 
 /**
  * The right to run a milestone and to write its state. The system releases it when the process ends, even if killed.
@@ -47,7 +47,7 @@ export async function acquireLock(request: LockRequest): Promise<Lock> {
       throw lockedElsewhere(request, before);
     }
     const record = { nonce: randomUUID(), pid: process.pid, started: clock.now().toISOString(), ...machine, version };
-    await writing(path, () => writeRecord(path, record));
+    await withWriteErrors(path, () => writeRecord(path, record));
     return createLock(request, path, record, handle);
   } catch (error) {
     await handle.release();

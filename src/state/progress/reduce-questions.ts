@@ -7,7 +7,7 @@ import { qualityGate } from "../../engine/questions/kinds/run/quality-gate.ts";
 import { labelsOf, withIssue, withLabels, withPhase } from "./progress-parts.ts";
 
 /** Completes a draft to a fact: a question without an id gets the next one, so that no two questions share an id. */
-export function completed(progress: Progress, draft: FactDraft): Fact {
+export function factFromDraft(progress: Progress, draft: FactDraft): Fact {
   if (draft.type !== "question.asked") return draft;
   const { id, ...question } = draft.question;
   return { ...draft, question: { ...question, id: id ?? `q${questionsAsked(progress) + 1}` } };

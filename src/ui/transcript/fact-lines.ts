@@ -1,7 +1,7 @@
 import type { Stamped } from "../../engine/model/events.ts";
 import type { Fact } from "../../engine/model/facts.ts";
 import type { Progress } from "../../engine/model/progress.ts";
-import { titled } from "../../engine/plan/lookup.ts";
+import { titleWithNumber } from "../../engine/plan/lookup.ts";
 import { count } from "../../engine/text/count.ts";
 import { banner } from "./banner.ts";
 import { endLines } from "./end-lines.ts";
@@ -58,11 +58,11 @@ export function factLines(
         "",
         opening(before, fact.issue, fact.phase, continuing),
         "",
-        ...banner(`Issue #${fact.issue}: ${titled(fact)}`),
+        ...banner(`Issue #${fact.issue}: ${titleWithNumber(fact)}`),
       ];
     case "issue.resumed": {
       const issue = after.issues[fact.issue];
-      const heading = issue === undefined ? [] : banner(`Issue #${fact.issue}: ${titled(issue)}`);
+      const heading = issue === undefined ? [] : banner(`Issue #${fact.issue}: ${titleWithNumber(issue)}`);
       return ["", `→ Continuing Issue #${fact.issue}`, "", ...heading];
     }
     case "step.started":

@@ -1,4 +1,4 @@
-import { titled } from "../../engine/plan/lookup.ts";
+import { titleWithNumber } from "../../engine/plan/lookup.ts";
 import type { Progress } from "../../engine/model/progress.ts";
 import type { Question } from "../../engine/model/stop.ts";
 import { currentIssues, currentPhase, issueCounts, openPulls } from "../../state/progress/selectors.ts";
@@ -18,7 +18,7 @@ export function statusLines(progress: Progress, question?: Question): readonly s
     "",
     `Milestone: ${progress.milestone}`,
     ...(phase === undefined ? [] : [`Phase: ${phase.number} of ${progress.outline.length}`]),
-    ...(issue === undefined ? [] : [`Issue: #${issue.id} — ${titled(issue)}`]),
+    ...(issue === undefined ? [] : [`Issue: #${issue.id} — ${titleWithNumber(issue)}`]),
     ...(issue?.pull === undefined ? [] : [`PR: #${issue.pull.number} (${issue.pull.state})`]),
     "",
     "Progress:",

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { exclusively, tryLock } from "../../../src/engine/files/exclusive.ts";
+import { withLock, tryLock } from "../../../src/engine/files/exclusive.ts";
 import { temporaryFolder } from "../../support/repository.ts";
 
 const signal = new AbortController().signal;
@@ -12,7 +12,7 @@ function child(script: string, ...args: string[]) {
   return spawn(process.execPath, [
     "--input-type=module",
     "-e",
-    `import { exclusively, tryLock } from ${JSON.stringify(module)};${script}`,
+    `import { withLock, tryLock } from ${JSON.stringify(module)};${script}`,
     "--",
     ...args,
   ]);
@@ -23,7 +23,7 @@ test("processes take turns, so that no increment is lost", async () => {
   writeFileSync(path, "0");
   const script = `import { readFileSync, writeFileSync } from "node:fs";
     const path = process.argv[1];
-    for (let n = 0; n < 20; n++) await exclusively(path, new AbortController().signal, async () => {
+    for (let n = 0; n < 20; n++) await withLock(path, new AbortController().signal, async () => {
       const count = Number(readFileSync(path, "utf8"));
       await new Promise((done) => setImmediate(done));
       writeFileSync(path, String(count + 1));
@@ -38,7 +38,7 @@ test("callers within one process take turns", async () => {
   let inside = 0;
   await Promise.all(
     [1, 2, 3, 4].map(() =>
-      exclusively(path, signal, async () => {
+      withLock(path, signal, async () => {
         expect(++inside).toBe(1);
         await new Promise((done) => setImmediate(done));
         inside--;
@@ -53,7 +53,7 @@ test("a stopped process keeps its lock, and a killed one loses it", async () => 
   await new Promise((done) => holder.stdout.once("data", done));
   holder.kill("SIGSTOP");
   expect(await tryLock(path)).toBeUndefined();
-  const waits = exclusively(path, signal, async () => "mine");
+  const waits = withLock(path, signal, async () => "mine");
   holder.kill("SIGKILL");
   expect(await waits).toBe("mine");
 });
@@ -62,14 +62,14 @@ test("an abort ends the wait, and a failure of the work releases the lock", asyn
   const path = join(temporaryFolder(), "x");
   const lock = await tryLock(path);
   const stop = new AbortController();
-  const waits = exclusively(path, stop.signal, async () => "never");
+  const waits = withLock(path, stop.signal, async () => "never");
   stop.abort(new Error("enough"));
   await expect(waits).rejects.toThrow("enough");
   await lock?.release();
   await expect(
-    exclusively(path, signal, async () => {
+    withLock(path, signal, async () => {
       throw new Error("inside");
     }),
   ).rejects.toThrow("inside");
-  expect(await exclusively(path, signal, async () => "again")).toBe("again");
+  expect(await withLock(path, signal, async () => "again")).toBe("again");
 });

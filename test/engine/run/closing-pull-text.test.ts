@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { closingPull } from "../../../src/engine/run/closing-pull-text.ts";
+import { closingPullText } from "../../../src/engine/run/closing-pull-text.ts";
 import { planOf, plannedIssue, progressOf, record } from "../../support/issue.ts";
 
 test("the closing pull request lists what is done, to be merged first, skipped, and which risks were accepted", () => {
   const plan = planOf([plannedIssue("01", { github: 101 }), plannedIssue("02", { github: 102 }), plannedIssue("03")]);
   const pull = (number: number, state: "open" | "merged") => ({ number, url: undefined, title: "", state });
-  const text = closingPull(
+  const text = closingPullText(
     plan,
     progressOf([
       record("01", { state: "done", title: "Login", github: 101, pull: pull(7, "merged") }),

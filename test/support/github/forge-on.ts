@@ -18,7 +18,7 @@ export interface TestForge extends GitHubForge {
 
 /** Creates a forge without cached data, as after a start of the program. */
 export function forgeOn(github: GitHubDouble, options: Partial<GitHubForgeOptions> = {}): TestForge {
-  const clock = leapingClock();
+  const clock = instantClock();
   const waits: { seconds: number; reason: string }[] = [];
   const forge = createGitHubForge({
     connection: { owner: github.owner, repo: github.repo, host: "127.0.0.1", apiUrl: github.apiUrl },
@@ -36,7 +36,7 @@ export function forgeOn(github: GitHubDouble, options: Partial<GitHubForgeOption
 }
 
 /** A clock whose `sleep` returns at once and advances the time. */
-export function leapingClock(): Clock {
+export function instantClock(): Clock {
   let ahead = 0;
   return {
     now: () => new Date(Date.now() + ahead),

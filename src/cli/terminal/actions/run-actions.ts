@@ -19,16 +19,16 @@ const MATCHES_SHOWN = 200;
 /** The screen's actions that need a run, carried out with this process's files, programs and terminal. */
 export function runActions({ ledger, interruption, project, plan, stateFolder }: ShownRun, look: ScreenLook) {
   const { platform, repository } = project;
-  const issueOf = (issue: IssueId) => ledger.progress.issues[issue];
+  const requireIssue = (issue: IssueId) => ledger.progress.issues[issue];
   const inForeground = (spec: { readonly shell: string; readonly args: readonly string[]; readonly input?: string }) =>
     interruption.lendTerminal(() => runInForeground({ ...spec, cwd: repository.root, env: platform.environment }));
-  const patchOf = async (issue: IssueId) => sanitize((await issuePatch(repository, issueOf(issue))) ?? "");
+  const patchOf = async (issue: IssueId) => sanitize((await issuePatch(repository, requireIssue(issue))) ?? "");
   const { desktop } = project.config.notify;
   return {
     notification: desktop === "auto" ? notificationSequenceFor(platform.environment) : desktop,
     details: async (issue) => ({ spec: plan.issues.get(issue)?.spec?.text, diff: await patchOf(issue) }),
     async openFile(issue, file, line) {
-      const root = (issue === undefined ? undefined : issueOf(issue)?.worktree) ?? repository.root;
+      const root = (issue === undefined ? undefined : requireIssue(issue)?.worktree) ?? repository.root;
       await inForeground(editorLine(platform.environment, resolve(root, file), line));
     },
     async openDiff(issue) {

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { RequestError } from "@agentclientprotocol/sdk/unstable";
-import { inWords } from "../../text/duration.ts";
+import { formatTimeLimit } from "../../text/duration.ts";
 import { watchLimits } from "../../process/limits.ts";
 import type { OpenProcess } from "../../process/processes.ts";
 import type { AgentFailed, AgentFailure, AgentOutcome, AgentTask, AgentWatch } from "../agent.ts";
@@ -89,11 +89,11 @@ function failureFrom(error: unknown, { profile, clock }: AcpAgentOptions, { task
   if (!(error instanceof Halted)) throw error;
   switch (error.reason) {
     case "timeout":
-      return failed("timeout", `Agent not finished after ${inWords(task.timeoutMs)}`);
+      return failed("timeout", `Agent not finished after ${formatTimeLimit(task.timeoutMs)}`);
     case "idle":
-      return failed("idle", `Agent silent for ${inWords(task.idleMs)}`);
+      return failed("idle", `Agent silent for ${formatTimeLimit(task.idleMs)}`);
     case "start":
-      return failed("timeout", `Agent not ready after ${inWords(START_MS)}`);
+      return failed("timeout", `Agent not ready after ${formatTimeLimit(START_MS)}`);
     case "limit":
       return error.failure ?? failed("limit", error.message);
     case "broken":

@@ -5,7 +5,7 @@ import {
   type RequestPermissionResponse,
 } from "@agentclientprotocol/sdk/unstable";
 import type { AgentFailed, AgentTask } from "../agent.ts";
-import { overspent, usedUp } from "../../model/budget.ts";
+import { exceededLimit, exhaustedLimit } from "../../model/budget.ts";
 import { createMeter } from "../meter.ts";
 import type { AcpAgentOptions } from "./acp-agent-options.ts";
 import type { openConversation } from "./protocol/conversation.ts";
@@ -69,7 +69,7 @@ export function createTurns(options: AcpAgentOptions, context: TaskContext, open
       if (cost === undefined || cost === usd) return;
       usd = cost;
       meter.cost(cost);
-      const limit = overspent(allowances, meter.usage);
+      const limit = exceededLimit(allowances, meter.usage);
       if (limit !== undefined) halt.stop("limit", limit.message, limit);
     },
     onPermission: answerPermission,
@@ -169,7 +169,7 @@ export function createTurns(options: AcpAgentOptions, context: TaskContext, open
      * @throws TurnFailed where the turn failed, or a limit is used up
      */
     async prompt(text: string): Promise<string> {
-      const limit = usedUp(allowances, meter.usage);
+      const limit = exhaustedLimit(allowances, meter.usage);
       if (limit !== undefined) throw new TurnFailed(limit);
       meter.turn();
       const turn = await runTurn(text);

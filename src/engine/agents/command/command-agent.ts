@@ -1,4 +1,4 @@
-import { inWords } from "../../text/duration.ts";
+import { formatTimeLimit } from "../../text/duration.ts";
 import type { ProcessResult, Processes } from "../../process/processes.ts";
 import { reviewResultSchema, workResultSchema, type WorkResult } from "../../model/findings/review.ts";
 import type { Prices } from "../../config/config-schema.ts";
@@ -89,8 +89,8 @@ function failureOf(
 ): { reason: AgentFailure; message: string } | undefined {
   const fail = (reason: AgentFailure, message: string) => ({ reason, message });
   if (result.ended === "missing") return fail("missing", `Agent not found: ${program}`);
-  if (result.ended === "timeout") return fail("timeout", `Agent not finished after ${inWords(task.timeoutMs)}`);
-  if (result.ended === "idle") return fail("idle", `Agent silent for ${inWords(task.idleMs)}`);
+  if (result.ended === "timeout") return fail("timeout", `Agent not finished after ${formatTimeLimit(task.timeoutMs)}`);
+  if (result.ended === "idle") return fail("idle", `Agent silent for ${formatTimeLimit(task.idleMs)}`);
   if (result.exitCode === 126 || result.exitCode === 127)
     return fail("missing", `Agent cannot be run: ${program} (exit code ${result.exitCode})`);
   if (result.exitCode === undefined) return fail("crash", `Agent was killed (${result.signal ?? "unknown signal"})`);

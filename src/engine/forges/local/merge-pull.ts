@@ -1,5 +1,5 @@
 import { MilestoneError } from "../../model/errors.ts";
-import { exclusively } from "../../files/exclusive.ts";
+import { withLock } from "../../files/exclusive.ts";
 import type { OpenedRepository } from "../../git/open-repository.ts";
 import { changePull, notOpen, type PullStore, type StoredPull } from "./pull-store.ts";
 
@@ -23,7 +23,7 @@ export interface MergeRequest {
  *   remote's own reason; `push` for a protected base
  */
 export async function mergePull(request: MergeRequest): Promise<void> {
-  await exclusively(request.lockFile, request.signal, () => merge(request));
+  await withLock(request.lockFile, request.signal, () => merge(request));
 }
 
 async function merge({ store, repository, number, signal }: MergeRequest): Promise<void> {

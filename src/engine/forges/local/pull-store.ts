@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { MilestoneError } from "../../model/errors.ts";
 import { readDurably, writeDurably } from "../../files/durable.ts";
-import { exclusively } from "../../files/exclusive.ts";
+import { withLock } from "../../files/exclusive.ts";
 import { reviewResultSchema } from "../../model/findings/review.ts";
 
 const pullSchema = z.object({
@@ -43,7 +43,7 @@ export function pullStore(file: string): PullStore {
   return {
     read,
     update: (signal, change) =>
-      exclusively(file, signal, async () => {
+      withLock(file, signal, async () => {
         const before = await read();
         const { pulls, result } = change(before);
         if (pulls !== before) await writeDurably(file, `${JSON.stringify({ version: 1, pulls }, null, 2)}\n`);

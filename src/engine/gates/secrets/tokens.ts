@@ -14,7 +14,7 @@ export async function findTokensInNames(paths: readonly string[]): Promise<reado
 }
 
 /** Returns a function that masks, in any text, the tokens that the paths contain. */
-export async function concealNames(paths: readonly string[]): Promise<(text: string) => string> {
+export async function maskTokensInNames(paths: readonly string[]): Promise<(text: string) => string> {
   const values = (await findTokensInNames(paths)).map(({ value }) => value);
   return (text) => maskAll(text, values);
 }

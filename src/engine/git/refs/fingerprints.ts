@@ -22,7 +22,7 @@ export function repositoryFingerprints({ commonDir, gitDir }: WorktreePlace): Fi
     ),
     ...linked.map(([name, path]) => contentOf(name, path)),
   ];
-  const hooks = [...filesIn(join(commonDir, "hooks"))].map(
+  const hooks = [...fileFingerprints(join(commonDir, "hooks"))].map(
     ([path, fingerprint]) => [path.slice(commonDir.length + 1), fingerprint] as const,
   );
   return new Map([...settings.flat(), ...hooks, ...refsIn(commonDir)]);
@@ -39,7 +39,7 @@ export function changedFingerprints(before: Fingerprints, after: Fingerprints): 
  * Returns the identities of the files and links in a folder, by path. Uses ctime, which a program cannot set back, as
  * it can set back mtime.
  */
-export function filesIn(folder: string): Fingerprints {
+export function fileFingerprints(folder: string): Fingerprints {
   const fingerprints = entriesOf(folder, false).map(({ name }) => {
     const entry = lstatSync(join(folder, name), { bigint: true, throwIfNoEntry: false });
     return entry === undefined || entry.isDirectory()
@@ -50,7 +50,7 @@ export function filesIn(folder: string): Fingerprints {
 }
 
 /** Whether the last update of a remote-tracking branch was a push from this repository. */
-export function wasPushedFromHere({ commonDir }: WorktreePlace, ref: string): boolean {
+export function wasLastUpdatedByPush({ commonDir }: WorktreePlace, ref: string): boolean {
   const log = readSmallFile(join(commonDir, "logs", ref)) ?? "";
   return log.trimEnd().endsWith("\tupdate by push");
 }

@@ -11,7 +11,7 @@ type Attendance = Pick<AgentWatch, "signal" | "askUser">;
  * Runs an agent and asks the user about its permission requests, one after the other. An answer that ends the run ends
  * the agent first. A request that is still open when the agent has ended is withdrawn.
  */
-export async function attended<T>(
+export async function withPermissionRequests<T>(
   { watch, signal }: StepContext,
   agent: Agent,
   work: (attendance: Attendance) => Promise<T>,

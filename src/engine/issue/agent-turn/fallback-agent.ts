@@ -41,7 +41,7 @@ export async function switchToFallback(
 }
 
 /** Added to the prompt of an agent that continues the task of another agent. */
-export const BEGUN_BY_ANOTHER =
+export const CONTINUATION_NOTE =
   "Another agent began this task and could not go on. What it changed so far is in the current folder: " +
   "see `git status` and `git diff` first.";
 

@@ -6,7 +6,7 @@ import type { StepContext } from "../steps/step.ts";
  * Reports what a task costs while it runs, and records the cost however the task ends, since canceled work costs as
  * well.
  */
-export async function metered(
+export async function withUsageMetering(
   { task: { issue }, watch }: StepContext,
   agent: Agent,
   kind: AgentTask["kind"],

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Agent, AgentFailed, AgentFailure, AgentOutcome, AgentTask } from "../../agents/agent.ts";
 import { promptFor } from "../../agents/prompts.ts";
-import { usedUp } from "../../model/budget.ts";
+import { exhaustedLimit } from "../../model/budget.ts";
 import type { AgentRole } from "../../model/facts.ts";
 import type { Stop } from "../../model/stop.ts";
 import { agentFailed } from "../../questions/kinds/agent/agent-failed.ts";
@@ -9,9 +9,9 @@ import { stopOf } from "../../questions/stop-definition.ts";
 import { logSink } from "../log-sink.ts";
 import { required, type StepContext } from "../steps/step.ts";
 import { outsideWorktreeStop, startTamperCheck } from "../tamper-check/tamper-check.ts";
-import { attended } from "./attended.ts";
-import { activeAgent, BEGUN_BY_ANOTHER, switchToFallback } from "./fallback-agent.ts";
-import { metered } from "./meter-usage.ts";
+import { withPermissionRequests } from "./attended.ts";
+import { activeAgent, CONTINUATION_NOTE, switchToFallback } from "./fallback-agent.ts";
+import { withUsageMetering } from "./meter-usage.ts";
 import { limitMs, waitForLimit } from "./rate-limit.ts";
 
 const MINUTE = 60_000;
@@ -46,7 +46,7 @@ export async function performAgentTask(context: StepContext, requestedRole: Agen
     const fallback = agent === configured ? await switchToFallback(context, role, outcome, waitedMs + ms) : undefined;
     if (fallback !== undefined) {
       agent = fallback;
-      prompt = `${prompt.trimEnd()}\n\n${BEGUN_BY_ANOTHER}\n`;
+      prompt = `${prompt.trimEnd()}\n\n${CONTINUATION_NOTE}\n`;
       limitCount = -1;
       continue;
     }
@@ -71,13 +71,13 @@ async function performOnce(context: StepContext, agent: Agent, task: Omit<AgentT
   const { task: step, watch } = context;
   const issue = step.issue.id;
   const allowances = watch.allowances();
-  const limit = usedUp(allowances);
+  const limit = exhaustedLimit(allowances);
   if (limit !== undefined) return { outcome: limit };
   const isCheckoutReadOnly = (await agent.confinement?.keepsCheckout(task)) === true;
   reportConfinement(context, agent, isCheckoutReadOnly);
   const tamperCheck = await startTamperCheck(context, isCheckoutReadOnly, task.kind);
-  const outcome = await metered(context, agent, task.kind, (onUsage) =>
-    attended(context, agent, (attendance) =>
+  const outcome = await withUsageMetering(context, agent, task.kind, (onUsage) =>
+    withPermissionRequests(context, agent, (attendance) =>
       agent.perform(
         { ...task, allowances },
         {

@@ -1,7 +1,7 @@
 import { summaryOf } from "../../forges/pull-summary.ts";
 import type { Repository } from "../../git/repository.ts";
 import { MilestoneError } from "../../model/errors.ts";
-import { titled } from "../../plan/lookup.ts";
+import { titleWithNumber } from "../../plan/lookup.ts";
 import { pullRequestFailed } from "../../questions/kinds/forge/pull-request-failed.ts";
 import { stopOf } from "../../questions/stop-definition.ts";
 import { pullBody } from "../texts/pull-body.ts";
@@ -26,7 +26,7 @@ export const pullRequest: Step = async ({ lane, task, signal }) => {
         branch,
         commit,
         base: milestone.branch,
-        title: titled(planned),
+        title: titleWithNumber(planned),
         body,
         labels,
         marker: `${milestone.id}/${planned.id}`,

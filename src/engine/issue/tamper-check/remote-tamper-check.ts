@@ -1,5 +1,5 @@
 import { wrongBaseStop } from "../../questions/kinds/safety/protected-branch.ts";
-import { commitsSeen, wasPushedFromHere } from "../../git/refs/fingerprints.ts";
+import { commitsSeen, wasLastUpdatedByPush } from "../../git/refs/fingerprints.ts";
 import type { Repository } from "../../git/repository.ts";
 import type { WorktreePlace } from "../../git/worktree/worktree-place.ts";
 import { MilestoneError, messageOf } from "../../model/errors.ts";
@@ -50,7 +50,7 @@ async function wasMadeHere(
 ): Promise<boolean> {
   if (!repository.isProtected(branch) || (await repository.resolve(commit)) === undefined) return false;
   const tracking = `refs/remotes/${repository.remote.name}/${branch}`;
-  return (await repository.resolve(tracking)) !== commit || wasPushedFromHere(place, tracking);
+  return (await repository.resolve(tracking)) !== commit || wasLastUpdatedByPush(place, tracking);
 }
 
 function deletedBranches(

@@ -2,9 +2,9 @@ import { dirname } from "node:path";
 import type { AgentTask } from "../../agents/agent.ts";
 import {
   changedFingerprints,
-  filesIn,
+  fileFingerprints,
   repositoryFingerprints,
-  wasPushedFromHere,
+  wasLastUpdatedByPush,
   type Fingerprints,
 } from "../../git/refs/fingerprints.ts";
 import { worktreePlace, type WorktreePlace } from "../../git/worktree/worktree-place.ts";
@@ -66,7 +66,7 @@ const NOTHING: Fingerprints = new Map();
 
 /** Fingerprints the files beside the worktree, where `../` leads to. Only the program has files there. */
 function fingerprintsBeside({ lane: { worktree, repository } }: StepContext): Fingerprints {
-  return worktree.path === repository.root ? NOTHING : filesIn(dirname(worktree.path));
+  return worktree.path === repository.root ? NOTHING : fileFingerprints(dirname(worktree.path));
 }
 
 async function checkoutFingerprints({ lane: { worktree, repository } }: StepContext): Promise<Fingerprints> {
@@ -126,7 +126,7 @@ function isGuarded({ lane, task }: StepContext, ref: string): boolean {
  * remote branch. A push from this machine is not the user's.
  */
 function isFetchedByUser(place: WorktreePlace, ref: string, after: Fingerprints): boolean {
-  if (ref.startsWith("refs/remotes/")) return !wasPushedFromHere(place, ref);
+  if (ref.startsWith("refs/remotes/")) return !wasLastUpdatedByPush(place, ref);
   const commit = after.get(ref);
   const suffix = ref.slice("refs/heads".length);
   return (

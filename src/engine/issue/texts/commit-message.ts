@@ -1,4 +1,4 @@
-import { titled } from "../../plan/lookup.ts";
+import { titleWithNumber } from "../../plan/lookup.ts";
 import type { PlannedIssue } from "../../model/plan.ts";
 import type { IssueProgress } from "../../model/progress.ts";
 import type { StepTask } from "../step-task.ts";
@@ -19,7 +19,7 @@ export function commitMessage(about: {
   readonly followUp: boolean;
 }): string {
   const { milestone, planned, issue, followUp } = about;
-  const subject = `${followUp ? "fix" : "feat"}(${milestone}): ${oneLine(titled(planned))}`;
+  const subject = `${followUp ? "fix" : "feat"}(${milestone}): ${oneLine(titleWithNumber(planned))}`;
   const closes = planned.github === undefined ? [] : [`Closes #${planned.github}`];
   const answers = followUp ? [`Answers: ${Object.keys(issue.fixes).join(", ")}`] : [];
   return (

@@ -1,7 +1,7 @@
 import type { PhaseOutline } from "../../model/facts.ts";
 import type { Plan } from "../../model/plan.ts";
 import type { Ledger } from "../../model/ports.ts";
-import { dependencyIds, issueOf } from "../../plan/lookup.ts";
+import { dependencyIds, requireIssue } from "../../plan/lookup.ts";
 
 /** Records that the run begins, and the plan that it uses. */
 export async function beginRun(
@@ -26,7 +26,7 @@ function outlineOf(plan: Plan): readonly PhaseOutline[] {
     number: phase.number,
     name: phase.name,
     issues: phase.issues.map((id) => {
-      const issue = issueOf(plan, id);
+      const issue = requireIssue(plan, id);
       return {
         id,
         title: issue.title,

@@ -2,7 +2,7 @@ import { MilestoneError } from "../../model/errors.ts";
 import type { IssueId, Plan } from "../../model/plan.ts";
 import type { Ledger } from "../../model/ports.ts";
 import type { Progress } from "../../model/progress.ts";
-import { dependencyIds, issueOf } from "../../plan/lookup.ts";
+import { dependencyIds, requireIssue } from "../../plan/lookup.ts";
 
 /** Starts the issues named by `--retry` again, and those that were skipped only because they depend on them. */
 export async function retryIssues(ledger: Ledger, plan: Plan, ids: readonly IssueId[]): Promise<void> {
@@ -21,7 +21,7 @@ export async function retryIssues(ledger: Ledger, plan: Plan, ids: readonly Issu
 /** @throws MilestoneError `usage` where `--retry` names an issue that was not skipped */
 export function requireSkipped(plan: Plan, progress: Pick<Progress, "issues">, ids: readonly IssueId[]): void {
   for (const id of ids) {
-    issueOf(plan, id);
+    requireIssue(plan, id);
     if (progress.issues[id]?.state === "skipped") continue;
     throw new MilestoneError("usage", `--retry ${id}: Issue #${id} was not skipped`, {
       hint: "Name issues that `milestone-tui status` lists as skipped.",

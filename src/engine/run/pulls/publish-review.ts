@@ -5,7 +5,7 @@ import type { Plan } from "../../model/plan.ts";
 import type { Ledger } from "../../model/ports.ts";
 import type { IssueProgress } from "../../model/progress.ts";
 import type { ReviewFinding } from "../../model/findings/review.ts";
-import { issueOf } from "../../plan/lookup.ts";
+import { requireIssue } from "../../plan/lookup.ts";
 import { stopFromError } from "../../questions/catalog.ts";
 import type { QuestionQueue } from "../../questions/queue.ts";
 import { milestoneSummary } from "../step-task-for.ts";
@@ -52,6 +52,6 @@ async function updateBody(
 ): Promise<void> {
   const issue = required(ledger.progress.issues[before.id], "the issue");
   if ((issue.replaced ?? []).length === (before.replaced ?? []).length) return;
-  const body = pullBody({ milestone: milestoneSummary(plan), planned: issueOf(plan, issue.id), issue });
+  const body = pullBody({ milestone: milestoneSummary(plan), planned: requireIssue(plan, issue.id), issue });
   await forge.updatePull(number, { body }, signal);
 }

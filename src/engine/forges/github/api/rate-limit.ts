@@ -32,11 +32,11 @@ export function limitOf(
   // Uses the server's clock, which its reset time refers to.
   const serverNow = Date.parse(headers.get("date") ?? "") || now;
   const retryAfter = secondsOf(headers.get("retry-after"), serverNow);
-  const usedUp = headers.get("x-ratelimit-remaining") === "0";
+  const exhaustedLimit = headers.get("x-ratelimit-remaining") === "0";
   const secondary = /secondary rate limit|abuse detection/i.test(body);
   if (retryAfter !== undefined)
     return { ms: retryAfter * 1000, reason: secondary ? "GitHub's secondary rate limit" : "GitHub's rate limit" };
-  if (usedUp) {
+  if (exhaustedLimit) {
     const reset = Number(headers.get("x-ratelimit-reset")) * 1000;
     return { ms: Math.max(reset - serverNow, 0) + 1000, reason: "GitHub's rate limit is used up" };
   }

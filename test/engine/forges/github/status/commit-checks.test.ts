@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { NO_SUCH_FIELD, type Fault } from "../../../../support/github/faults.ts";
 import { BASE, project } from "../../../../support/github/feature.ts";
-import { forgeOn, leapingClock, newPull, signal } from "../../../../support/github/forge-on.ts";
+import { forgeOn, instantClock, newPull, signal } from "../../../../support/github/forge-on.ts";
 import { startGitHub } from "../../../../support/github/start-github.ts";
 
-async function opened(clock = leapingClock()) {
+async function opened(clock = instantClock()) {
   const github = await startGitHub();
   const commit = project(github).feature("feat/a", { "a.txt": "a\n" });
   const forge = forgeOn(github, { clock });
@@ -19,7 +19,7 @@ describe.each(["poll", "poll without GraphQL"] as const)("CI, through %s", (way)
   }
 
   it("distinguishes no checks from checks that are not registered yet", async () => {
-    const clock = leapingClock();
+    const clock = instantClock();
     const pull = await opened(clock);
     expect(await ask(pull)).toEqual({ state: "none" });
     const withWorkflows = await opened(clock);

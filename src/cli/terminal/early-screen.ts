@@ -11,14 +11,14 @@ import { openTerminalScreen } from "./terminal-screen.ts";
 import type { View, Watched } from "./watched-run.ts";
 
 /** The full screen, which is drawn before there is a run to show. */
-export interface Stage {
+export interface EarlyScreen {
   /** Shows a run from now on. Closing the returned view leaves the screen and prints the summary page. */
   show(watched: Watched): View;
   /** Leaves the screen and restores the terminal. */
   close(): Promise<void>;
 }
 
-export interface StageOptions {
+export interface EarlyScreenOptions {
   readonly milestone: string;
   readonly flags: Flags;
   readonly interruption: Interruption;
@@ -26,7 +26,12 @@ export interface StageOptions {
 }
 
 /** Settles once the first frame is drawn. */
-export async function openStage({ milestone, flags, interruption, guard }: StageOptions): Promise<Stage> {
+export async function openEarlyScreen({
+  milestone,
+  flags,
+  interruption,
+  guard,
+}: EarlyScreenOptions): Promise<EarlyScreen> {
   const output = createOutput(process.stdout, interruption);
   const answers = createWaitingAnswers();
   const relay = createScreenRelay(emptyProgress(milestone));
