@@ -32,17 +32,14 @@ export interface QueuePorts {
 }
 
 export function createQuestionQueue({ ledger, decider, now, signal, onEnd }: QueuePorts): QuestionQueue {
-  /** Ids of the questions that wait for an answer in this process. */
-  const waiting = new Set<string>();
+  /** Ids of the questions that were open when this process began, until they are asked again. */
+  const leftOpen = new Set(ledger.progress.questions.map(({ id }) => id));
 
-  async function ask(question: QuestionDraft, until: AbortSignal): Promise<Command> {
-    let { id } = question;
+  async function ask(draft: QuestionDraft, until: AbortSignal): Promise<Command> {
+    const { question } = await ledger.record({ type: "question.asked", question: draft });
+    const { id, commands, stop } = question;
     try {
-      const asked = await ledger.record({ type: "question.asked", question });
-      const { commands, stop } = asked.question;
-      id = asked.question.id;
-      waiting.add(id);
-      const command = await decider.answer(asked.question, until);
+      const command = await decider.answer(question, until);
       if (!commands.includes(command))
         throw new MilestoneError("usage", `"${command}" is not on offer: ${commands.join(", ")}`);
       await ledger.record({ type: "question.answered", id, command, by: decider.by });
@@ -50,30 +47,30 @@ export function createQuestionQueue({ ledger, decider, now, signal, onEnd }: Que
       return command;
     } catch (error) {
       if (error instanceof RunEnded) onEnd(error);
-      else if (id !== undefined && until.aborted && error === until.reason && !signal.aborted)
+      else if (until.aborted && error === until.reason && !signal.aborted)
         await ledger.record({ type: "question.withdrawn", id });
       throw error;
-    } finally {
-      if (id !== undefined) waiting.delete(id);
     }
   }
 
-  /**
-   * Drafts the question about a stop. A question that is open since before a restart, and was not asked again yet,
-   * keeps its id.
-   */
+  /** Drafts the question about a stop. A question that a restart left open keeps its id. */
   function draftOf(stop: Stop, issue: IssueId | undefined): QuestionDraft {
     const open = ledger.progress.questions.find(
-      (question) => question.issue === issue && question.stop.kind === stop.kind && !waiting.has(question.id),
+      (question) => leftOpen.has(question.id) && question.issue === issue && question.stop.kind === stop.kind,
     );
-    if (open !== undefined) waiting.add(open.id);
     const commands = commandsFor(stop, issue === undefined ? "run" : "issue");
-    return { id: open?.id, issue, stop, commands, askedAt: now().toISOString() };
+    return claimed({ id: open?.id, issue, stop, commands, askedAt: now().toISOString() });
+  }
+
+  /** No other draft gets the id of this one. */
+  function claimed(draft: QuestionDraft): QuestionDraft {
+    if (draft.id !== undefined) leftOpen.delete(draft.id);
+    return draft;
   }
 
   return {
     ask: (stop, issue) => ask(draftOf(stop, issue), signal),
-    askAgain: (question) => ask(question, signal),
+    askAgain: (question) => ask(claimed(question), signal),
     async askWhile(stop, issue, needed) {
       const until = AbortSignal.any([signal, needed]);
       try {
