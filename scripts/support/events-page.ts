@@ -1,19 +1,20 @@
 // docs/events.md, made from the schemas that the program itself reads and writes by.
 import type { z } from "zod";
-import { ISSUE_FACTS, RUN_FACTS } from "../../src/engine/model/facts.ts";
+import { ISSUE_FACTS, phaseOutlineSchema, RUN_FACTS } from "../../src/engine/model/facts.ts";
 import { gateFindingSchema } from "../../src/engine/model/findings/gate-finding.ts";
 import { planFindingSchema } from "../../src/engine/model/findings/plan-finding.ts";
 import { reviewFindingSchema } from "../../src/engine/model/findings/review.ts";
 import { testResultSchema } from "../../src/engine/model/findings/test-result.ts";
-import { branchPointSchema, pullSchema, stepResultSchema } from "../../src/engine/model/step-result.ts";
+import { branchPointSchema, changeSchema, pullSchema, stepResultSchema } from "../../src/engine/model/step-result.ts";
 import {
   evidenceSchema,
   failedCheckSchema,
   failedRunSchema,
+  permissionRequestSchema,
   questionSchema,
   stopSchema,
 } from "../../src/engine/model/stop.ts";
-import { TRANSIENT_EVENTS } from "../../src/engine/model/transient-events.ts";
+import { activitySchema, TRANSIENT_EVENTS } from "../../src/engine/model/transient-events.ts";
 
 /** Shapes that several events share, each with a section of its own. */
 const SHAPES: readonly { readonly name: string; readonly schema: z.ZodType }[] = [
@@ -29,6 +30,10 @@ const SHAPES: readonly { readonly name: string; readonly schema: z.ZodType }[] =
   { name: "failed run", schema: failedRunSchema },
   { name: "pull request", schema: pullSchema },
   { name: "branch point", schema: branchPointSchema },
+  { name: "change", schema: changeSchema },
+  { name: "permission request", schema: permissionRequestSchema },
+  { name: "phase outline", schema: phaseOutlineSchema },
+  { name: "activity", schema: activitySchema },
 ];
 
 const INTRODUCTION = `# Events
@@ -85,7 +90,7 @@ function shapeText(schema: z.ZodType): string {
   return options
     .map((option) => {
       const { [by]: key, ...rest } = internals(option).shape ?? {};
-      return `\`${by}\`: \`${String(literalOf(key))}\`\n\n${table(rest)}`;
+      return `\`${by}\`: ${key === undefined ? "" : typeText(key)}\n\n${table(rest)}`;
     })
     .join("\n\n");
 }

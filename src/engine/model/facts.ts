@@ -14,7 +14,7 @@ const roleSchema = z.enum(["agent", "reviewer"]);
 const bySchema = z.enum(["user", "unattended"]);
 const endReasonSchema = z.enum(["aborted", "gate-refused", "input-ended", "interrupted", "panic"]);
 
-const phaseOutlineSchema = z.object({
+export const phaseOutlineSchema = z.object({
   number: z.number(),
   name: z.string(),
   issues: z.array(

@@ -8,7 +8,7 @@ import { testResultSchema } from "./findings/test-result.ts";
 /** A branch and the commit that it pointed to. */
 export const branchPointSchema = z.object({ branch: z.string(), commit: z.string() });
 
-const changeSchema = z.object({
+export const changeSchema = z.object({
   files: z.array(z.string()),
   lines: z.number().describe("Lines added plus lines removed."),
 });

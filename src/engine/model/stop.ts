@@ -32,7 +32,7 @@ export const failedRunSchema = z.object({
 });
 
 /** What an agent asks permission for, as the agent describes it. */
-const permissionRequestSchema = z.object({
+export const permissionRequestSchema = z.object({
   tool: z.string().describe("Kind of tool: `execute`, `fetch`, `edit` and the like."),
   title: z.string().describe("The agent's name for the action."),
   command: z.string().optional().describe("The whole command line. Absent where no command is to be run."),

@@ -6,7 +6,7 @@ import { commandSchema } from "./stop.ts";
 const planEntrySchema = z.object({ text: z.string(), state: z.enum(["pending", "running", "done"]) });
 
 /** What an agent does, as its protocol reports it. */
-const activitySchema = z.discriminatedUnion("kind", [
+export const activitySchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.enum(["message", "thought"]), text: z.string() }),
   z.object({
     kind: z.literal("tool"),
