@@ -48,7 +48,8 @@ export function stepFor(step: StepTask["step"], options: StepOptions = {}): Fake
     askPermission: () => Promise.resolve(false),
     ...options.watch,
   };
-  const context = { lane, task: taskFor(step, options), watch, signal: new AbortController().signal };
+  const { signal } = new AbortController();
+  const context = { lane, task: taskFor(step, options), watch, activeAgents: new Map(), signal };
   return { context, texts, recorded };
 }
 

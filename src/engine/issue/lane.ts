@@ -72,7 +72,7 @@ export function createLane(ports: LanePorts): Lane {
 
 async function outcomeOf(lane: LanePorts, task: StepTask, watch: StepWatch, signal: AbortSignal): Promise<Outcome> {
   try {
-    return await STEP_FUNCTIONS[task.step]({ lane, task, watch, signal });
+    return await STEP_FUNCTIONS[task.step]({ lane, task, watch, activeAgents: new Map(), signal });
   } catch (error) {
     signal.throwIfAborted();
     const stop = stopFromError(error, task.step);

@@ -36,6 +36,8 @@ export function createCoordinator(context: RunContext, scope: AbortController): 
     onEnd: (reason) => scope.abort(reason),
   });
   const retry = createRetry({ ledger, clock, questions, signal });
+  // The last write of the tracking comes after the end of the run, and waits for the disk all the same.
+  const trackingRetry = createRetry({ ledger, clock, questions, signal: context.signal });
   const shared = { plan, repository, forge, ledger, questions, retry, signal };
   const branch = createMilestoneBranch(shared);
   const watchPorts = { ledger, questions, decider, limits: config.limits };
@@ -48,7 +50,7 @@ export function createCoordinator(context: RunContext, scope: AbortController): 
     lanes: context.lanes,
     stateFolder: context.stateFolder,
     pulls: createPullWatch({ ...shared, branch }),
-    track: createTracking(ledger, plan, retry),
+    track: createTracking(ledger, plan, trackingRetry),
     watchFor: (issue) => stepWatchFor(watchPorts, issue),
     settings: {
       without: options.skipCodeReview ? ["review"] : [],

@@ -3,6 +3,7 @@ import { nextStep } from "../issue/next-step.ts";
 import { required } from "../issue/steps/step.ts";
 import type { StepReturn } from "../issue/step-task.ts";
 import { isDiskFailure } from "../model/errors.ts";
+import type { ReviewFinding } from "../model/findings/review.ts";
 import type { IssueId } from "../model/plan.ts";
 import type { IssueProgress } from "../model/progress.ts";
 import type { StepName } from "../model/steps.ts";
@@ -112,7 +113,7 @@ async function takeStep(coordinator: Coordinator, issue: IssueProgress, step: St
   signal.throwIfAborted();
   if (outcome.kind === "stop") await questions.ask(outcome.stop, id);
   if (outcome.kind === "done" && outcome.result.step === "review")
-    await publishReview(coordinator, issue, outcome.result.findings);
+    await publishFindings(coordinator, issue, outcome.result.findings);
   for (const fact of facts) await ledger.record(fact);
 }
 
@@ -130,19 +131,30 @@ async function perform(
     const task = stepTaskFor(plan, ledger.progress, issue, { step, repeated, isBaseFresh });
     return lane.perform(task, watchFor(issue.id), signal);
   };
-  const returned = await performOnce(false);
-  if (returned.outcome.kind !== "need") return returned;
-  try {
-    await branch.refresh();
-    // A conflict may come from a dependency that was merged meanwhile.
-    if (step === "ci") await pulls.observe();
-  } catch (error) {
-    signal.throwIfAborted();
-    const stop = stopFromError(error, step);
-    if (stop === undefined || isDiskFailure(error)) throw error;
-    return { facts: [], outcome: { kind: "stop", stop } };
+  let returned = await performOnce(false);
+  while (returned.outcome.kind === "need") {
+    try {
+      await branch.refresh();
+      // A conflict may come from a dependency that was merged meanwhile.
+      if (step === "ci") await pulls.observe();
+    } catch (error) {
+      signal.throwIfAborted();
+      const stop = stopFromError(error, step);
+      if (stop === undefined || isDiskFailure(error)) throw error;
+      return { facts: [], outcome: { kind: "stop", stop } };
+    }
+    returned = await performOnce(true);
   }
-  return performOnce(true);
+  return returned;
+}
+
+/** Publishing is repeated until the disk can be written: the local forge keeps its pull requests there. */
+function publishFindings(
+  coordinator: Coordinator,
+  issue: IssueProgress,
+  findings: readonly ReviewFinding[],
+): Promise<void> {
+  return coordinator.retry.onDisk(() => publishReview(coordinator, issue, findings), issue.id);
 }
 
 function recordOf({ ledger }: Coordinator, id: IssueId): IssueProgress {

@@ -23,31 +23,34 @@ export type Decision =
  */
 export function schedule(plan: Plan, progress: Progress, lanes: readonly LaneState[]): Decision {
   const free = lanes.filter(({ issue }) => issue === undefined).map(({ name }) => name);
+  if (free.length === 0) return { kind: "wait" };
   const inLanes = new Set(lanes.flatMap(({ issue }) => issue ?? []));
   const interrupted = plan.phases
     .flatMap(({ issues }) => issues)
     .filter((id) => progress.issues[id]?.state === "active" && !inLanes.has(id));
-  if (interrupted.length > 0) return startOrWait(interrupted, free);
+  if (interrupted.length > 0) return start(interrupted, free);
 
   for (const phase of plan.phases) {
     const state = progress.phases[phase.number];
-    const notStarted = phase.issues.find((id) => progress.issues[id] === undefined);
+    const notStarted = phase.issues.find((id) => progress.issues[id] === undefined && !inLanes.has(id));
     if (notStarted === undefined && (state === "approved" || state === "skipped")) continue;
     if (notStarted !== undefined && state === "skipped")
       return { kind: "skip", issue: notStarted, reason: `Phase ${phase.number} skipped` };
 
     const ready: IssueId[] = [];
-    // A copy, in which the issues that are about to start count as active.
+    // A copy, in which the issues in lanes and those that are about to start count as active.
     const states: Record<IssueId, Pick<IssueProgress, "state">> = { ...progress.issues };
+    for (const id of inLanes) states[id] = { state: "active" };
     let next = nextIssue(plan, phase, states);
-    while (next.kind === "start" && ready.length < Math.max(1, free.length)) {
+    while (next.kind === "start" && ready.length < free.length) {
       ready.push(next.issue);
       states[next.issue] = { state: "active" };
       next = nextIssue(plan, phase, states);
     }
-    if (ready.length > 0) return startOrWait(ready, free);
+    if (ready.length > 0) return start(ready, free);
     if (next.kind === "skip") return next;
-    if (next.kind === "wait" || phase.issues.some((id) => inLanes.has(id))) return { kind: "wait" };
+    // The boundary is asked about once nothing is at work, not even a reopened issue of an earlier phase.
+    if (next.kind === "wait" || inLanes.size > 0) return { kind: "wait" };
     return { kind: "boundary", phase: phase.number };
   }
   return inLanes.size > 0 ? { kind: "wait" } : { kind: "complete" };
@@ -59,10 +62,10 @@ export function currentIssue(plan: Plan, progress: Progress): IssueId | undefine
   return decision.kind === "start" ? decision.starts[0]?.issue : undefined;
 }
 
-function startOrWait(issues: readonly IssueId[], free: readonly string[]): Decision {
+function start(issues: readonly IssueId[], free: readonly string[]): Decision {
   const starts = free.flatMap((lane, index) => {
     const issue = issues[index];
     return issue === undefined ? [] : [{ issue, lane }];
   });
-  return starts.length > 0 ? { kind: "start", starts } : { kind: "wait" };
+  return { kind: "start", starts };
 }

@@ -149,6 +149,22 @@ describe("a run with one lane", () => {
     expect(published).toEqual([1, 1]);
   });
 
+  test("a full disk while a review is published is waited for, and the review is not done again", async () => {
+    let tries = 0;
+    const finding = { title: "Leak", file: "a.ts", severity: "warning", detail: "" } as const;
+    const full = Object.assign(new Error("no space"), { code: "ENOSPC" });
+    const { performed, run } = fakeRun({
+      plan: planOf([plannedIssue("01")]),
+      forge: { review: () => ((tries += 1) === 1 ? Promise.reject(full) : Promise.resolve()) },
+      script: ({ step }) =>
+        step === "review" ? Promise.resolve({ kind: "done", result: { step, findings: [finding] } }) : undefined,
+      answer: ({ stop }) => (stop.evidence.of === "phase" ? "continue" : "skip"),
+    });
+    expect(await run()).toBe("completed");
+    expect(tries).toBe(2);
+    expect(performed.filter((step) => step === "1: 01 review")).toHaveLength(1);
+  });
+
   test("what an agent cost is recorded while the step is at work", async () => {
     const { ledger, run } = fakeRun({
       plan: planOf([plannedIssue("01")]),

@@ -138,6 +138,19 @@ describe("with several lanes", () => {
       { kind: "boundary", phase: 1 },
     ],
     [
+      "a boundary waits for a reopened issue of an earlier phase",
+      progressOf([...done("02", "03", "04", "05"), ...active("01")], { phases: { 1: "approved" } }),
+      lanes("01", undefined),
+      { kind: "wait" },
+    ],
+    ["with its only lane at work, it skips nothing", progressOf(active("04")), lanes("04"), { kind: "wait" }],
+    [
+      "an issue whose start is not recorded yet is not started twice",
+      progressOf([]),
+      lanes("04", undefined),
+      { kind: "start", starts: [{ issue: "01", lane: "2" }] },
+    ],
+    [
       "the milestone is complete once the last lane is free",
       progressOf(done("01", "02", "03", "04", "05"), { phases: { 1: "approved", 2: "approved" } }),
       lanes(undefined, undefined),

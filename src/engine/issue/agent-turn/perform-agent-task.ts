@@ -34,7 +34,8 @@ export async function performAgentTask(context: StepContext, requestedRole: Agen
   const role = lane.agents.reviewer === lane.agents.agent ? "agent" : requestedRole;
   const configured = lane.agents[role];
   const brief = briefFor(context, task);
-  let agent = await activeAgent(context, role);
+  let agent = context.activeAgents.get(role) ?? (await activeAgent(context, role));
+  context.activeAgents.set(role, agent);
   let prompt = await promptFor(brief);
   let waitedMs = 0;
   for (let limitCount = 0; ; limitCount += 1) {
@@ -46,6 +47,7 @@ export async function performAgentTask(context: StepContext, requestedRole: Agen
     const fallback = agent === configured ? await switchToFallback(context, role, outcome, waitedMs + ms) : undefined;
     if (fallback !== undefined) {
       agent = fallback;
+      context.activeAgents.set(role, fallback);
       prompt = `${prompt.trimEnd()}\n\n${CONTINUATION_NOTE}\n`;
       limitCount = -1;
       continue;

@@ -24,14 +24,17 @@ export const ci: Step = async (context) => {
   const { number } = required(issue.pull, "the pull request");
   const approvals = new Set<string>();
   const begun = lane.clock.now().getTime();
-  for (;;) {
+  // The base is fresh for the first status only: during a long wait it moves again.
+  for (let isBaseFresh = task.isBaseFresh; ; isBaseFresh = false) {
     const status = await lane.forge.status(number, signal);
     for (const login of status.reviews.approvedBy) {
-      if (!approvals.has(login))
+      // What the first status of a repeated step says was reported before the step asked for the base.
+      if (!approvals.has(login) && !isBaseFresh)
         watch.emit({ type: "notice", issue: issue.id, text: `PR #${number} is approved by ${login}` });
       approvals.add(login);
     }
-    const outcome = await outcomeOf(context, status, lane.clock.now().getTime() - begun < MERGEABILITY_MS);
+    const mayWait = lane.clock.now().getTime() - begun < MERGEABILITY_MS;
+    const outcome = await outcomeOf(context, status, { mayWait, isBaseFresh });
     if (outcome !== undefined) return outcome;
     const until = new Date(lane.clock.now().getTime() + POLL_MS).toISOString();
     watch.emit({ type: "waiting", issue: issue.id, until, reason: "CI checks", commands: [] });
@@ -39,11 +42,16 @@ export const ci: Step = async (context) => {
   }
 };
 
-/** @param mayWait whether there is time left for the forge to find out whether the pull request can be merged */
+interface Look {
+  /** Whether there is time left for the forge to find out whether the pull request can be merged. */
+  readonly mayWait: boolean;
+  readonly isBaseFresh: boolean;
+}
+
 async function outcomeOf(
   context: StepContext,
   { pull, ci, conflict, reviews }: PullStatus,
-  mayWait: boolean,
+  { mayWait, isBaseFresh }: Look,
 ): Promise<Outcome | undefined> {
   const { lane, task, signal } = context;
   if (pull.state === "merged") {
@@ -56,7 +64,7 @@ async function outcomeOf(
   }
   const wrongBase = wrongBaseStop(pull, (branch) => lane.repository.isProtected(branch), task.milestone.branch);
   if (wrongBase !== undefined) return stop(wrongBase);
-  if (conflict === true) return conflictWithBase(context);
+  if (conflict === true) return isBaseFresh ? conflictWithBase(context) : NEWER_BASE;
   const asked = reviews.findings.filter((finding) => !task.issue.acknowledgedReviews.includes(findingKey(finding)));
   if (asked.length > 0) return done({ step: "ci", failed: [], asked });
   switch (ci.state) {
@@ -88,7 +96,6 @@ function reportLateCommits({ task: { issue, milestone }, watch }: StepContext, {
  * is not asked: the issue is reopened once it is done, and moved onto the base.
  */
 async function conflictWithBase({ lane, task }: StepContext): Promise<Outcome> {
-  if (!task.isBaseFresh) return NEWER_BASE;
   if (task.isBaseMerged) return NOTHING;
   const { issue } = task;
   const { branch, commit } = required(task.base, "the milestone branch");

@@ -1,3 +1,5 @@
+import type { Agent } from "../../agents/agent.ts";
+import type { AgentRole } from "../../model/facts.ts";
 import type { StepResult } from "../../model/step-result.ts";
 import type { Stop } from "../../model/stop.ts";
 import type { LanePorts } from "../lane-ports.ts";
@@ -9,6 +11,8 @@ export interface StepContext {
   readonly lane: LanePorts;
   readonly task: StepTask;
   readonly watch: StepWatch;
+  /** The agents of this step by role, once they are known: a switch to the fallback holds for its later tasks. */
+  readonly activeAgents: Map<AgentRole, Agent>;
   /** Aborted when the step is to end. */
   readonly signal: AbortSignal;
 }

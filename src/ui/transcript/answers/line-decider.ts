@@ -49,6 +49,11 @@ export function createLineDecider({ reader, progress, say }: LineDeciderOptions)
     }
   }
 
+  function stopReading(): void {
+    reading?.abort();
+    reading = undefined;
+  }
+
   function take(line: string): void {
     const answer = parseAnswer(line, progress());
     if (answer.word === "") return;
@@ -129,7 +134,7 @@ export function createLineDecider({ reader, progress, say }: LineDeciderOptions)
       } finally {
         remove();
         // No question is open, so reading stops: the next line can be a `retry` that ends a wait.
-        if (waiting.size === 0) reading?.abort();
+        if (waiting.size === 0) stopReading();
       }
     },
   };

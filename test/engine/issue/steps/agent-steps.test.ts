@@ -4,7 +4,7 @@ import { fix } from "../../../../src/engine/issue/steps/fix.ts";
 import { implement } from "../../../../src/engine/issue/steps/implement.ts";
 import { review } from "../../../../src/engine/issue/steps/review.ts";
 import type { Question } from "../../../../src/engine/model/stop.ts";
-import { BASE, BRANCH, diffWith, stepFor, WORK } from "../../../support/step.ts";
+import { agentThat, BASE, BRANCH, diffWith, stepFor, WORK } from "../../../support/step.ts";
 
 const failure = (reason: "crash" | "auth" | "invalid-result"): AgentOutcome => ({
   ok: false,
@@ -108,6 +108,17 @@ describe("review", () => {
     expect(await review(context)).toMatchObject({ kind: "stop", stop: { kind: "agent-failed" } });
     expect(asked).toBe(2);
     expect(texts).toContain("It failed: invalid-result; asking once more");
+  });
+
+  test("a fallback that took over does the second attempt too", async () => {
+    const performed: string[] = [];
+    const reviewer = agentThat(() => Promise.resolve((performed.push("claude"), failure("auth"))), "claude");
+    const fallback = agentThat(() => Promise.resolve((performed.push("codex"), failure("invalid-result"))), "codex");
+    const { context, recorded } = stepFor("review", { issue });
+    const agents = { agent: agentThat(() => Promise.resolve(WORK)), reviewer, fallback };
+    await review({ ...context, lane: { ...context.lane, agents } });
+    expect(performed).toEqual(["claude", "codex", "codex"]);
+    expect(recorded).toMatchObject([{ type: "agent.replaced", role: "reviewer", by: "codex" }]);
   });
 
   test("a reviewer's commit is removed", async () => {

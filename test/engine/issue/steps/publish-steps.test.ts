@@ -203,6 +203,16 @@ describe("ci", () => {
     expect(await ci(context)).toMatchObject({ stop: { kind: "merge-conflict", evidence: { files: ["a.ts"] } } });
   });
 
+  test("a conflict that comes later needs the base again", async () => {
+    const statuses = [status({ ci: { state: "running" } }), status({ conflict: true })];
+    const { context } = stepFor("ci", {
+      issue,
+      task: { isBaseFresh: true },
+      forge: { status: () => Promise.resolve(statuses.shift() ?? status()) },
+    });
+    expect(await ci(context)).toEqual({ kind: "need", need: "newer-base" });
+  });
+
   test("a pull request that was retargeted to a protected branch is a safety stop", async () => {
     const retargeted = status();
     const pull = { ...retargeted.pull, base: "main" };

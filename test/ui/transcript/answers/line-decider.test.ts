@@ -92,6 +92,15 @@ describe("answers on standard input", () => {
     type("fix\n");
     expect(await second).toBe("fix");
   });
+
+  test("a question that comes in the moment another is withdrawn gets its answer", async () => {
+    const { decider, type } = typing();
+    const needed = new AbortController();
+    const withdrawn = decider.answer(FAILED, needed.signal).catch(() => decider.answer(TESTS, signal()));
+    needed.abort(new Error("not needed"));
+    type("fix\n");
+    expect(await withdrawn).toBe("fix");
+  });
 });
 
 /** @param asked how many questions were asked so far, which shows whether an id is an old one */
