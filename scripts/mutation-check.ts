@@ -4,61 +4,7 @@ import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-
-interface Mutation {
-  /** The safeguard. */
-  readonly name: string;
-  readonly file: string;
-  readonly from: string;
-  readonly to: string;
-  /** Arguments for vitest. */
-  readonly tests: readonly string[];
-}
-
-const MUTATIONS: readonly Mutation[] = [
-  {
-    name: "fsync",
-    file: "src/state/journal/journal.ts",
-    from: "await file.datasync();",
-    to: "",
-    tests: ["test/state/ledger/ledger.test.ts", "-t", "EIO"],
-  },
-  {
-    name: "intent",
-    file: "src/engine/run/run-issue.ts",
-    from: 'await run.ledger.record({ type: "step.started", issue: id, step, round: issue.round });',
-    to: "",
-    tests: ["test/faults/kill.test.ts", "-t", "half done"],
-  },
-  {
-    name: "lease",
-    file: "src/engine/git/remote/remote.ts",
-    from: '`--force-with-lease=${ref}:${expected ?? ""}`',
-    to: '"--force"',
-    tests: ["test/engine/git/push.test.ts"],
-  },
-  {
-    name: "lock",
-    file: "src/engine/files/exclusive.ts",
-    from: "return undefined;\n  server.unref();",
-    to: "{}\n  server.unref();",
-    tests: ["test/faults/world.test.ts", "-t", "twenty instances"],
-  },
-  {
-    name: "sanitizer",
-    file: "src/state/ledger/ledger.ts",
-    from: "sanitize(redact(text))",
-    to: "redact(text)",
-    tests: ["test/faults/agents.test.ts", "-t", "has no control characters"],
-  },
-  {
-    name: "redaction",
-    file: "src/state/ledger/ledger.ts",
-    from: "sanitize(redact(text))",
-    to: "sanitize(text)",
-    tests: ["test/faults/kill.test.ts", "-t", "random"],
-  },
-];
+import { MUTATIONS, type Mutation } from "./support/mutations.ts";
 
 const wanted = process.argv.slice(2);
 const chosen = MUTATIONS.filter(({ name }) => wanted.length === 0 || wanted.includes(name));

@@ -21,6 +21,8 @@ export interface FakeStep {
   readonly recorded: readonly object[];
 }
 
+type ExitCodes = Readonly<Record<string, number | readonly number[]>>;
+
 export interface StepOptions {
   readonly issue?: Partial<IssueProgress>;
   readonly task?: Partial<StepTask>;
@@ -28,8 +30,11 @@ export interface StepOptions {
   readonly worktree?: Partial<Worktree>;
   readonly repository?: Partial<Repository>;
   readonly forge?: Partial<IssueForge>;
-  /** What each shell command comes to, by its text; 0 where it is not named. */
-  readonly exitCodes?: Readonly<Record<string, number>>;
+  /**
+   * The exit code of each shell command, by its text, or those of its runs one after the other; 0 where it is not
+   * named.
+   */
+  readonly exitCodes?: ExitCodes;
   readonly agent?: Agent["perform"];
   readonly lane?: Partial<LanePorts>;
   readonly watch?: Partial<StepWatch>;
@@ -188,11 +193,14 @@ function fakeForge(more: Partial<IssueForge> = {}): IssueForge {
   };
 }
 
-function fakeProcesses(exitCodes: Readonly<Record<string, number>>): Processes {
+function fakeProcesses(exitCodes: ExitCodes): Processes {
+  const runs = new Map<string, number>();
   return {
     run: ({ command }) => {
       const text = "shell" in command ? command.shell : command.join(" ");
-      const exitCode = exitCodes[text] ?? 0;
+      const run = runs.get(text) ?? 0;
+      runs.set(text, run + 1);
+      const exitCode = [exitCodes[text] ?? 0].flat().at(run) ?? [exitCodes[text] ?? 0].flat().at(-1) ?? 0;
       const result: ProcessResult = {
         exitCode,
         signal: undefined,

@@ -1,8 +1,7 @@
+import { readIfExists } from "../files/read-if-exists.ts";
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
-import { systemCode } from "../model/errors.ts";
 import { reviewResultSchema } from "../model/findings/review.ts";
 import type { AgentTask } from "./agent.ts";
 import { fenced, problemText } from "./prompt-problem.ts";
@@ -55,14 +54,5 @@ function checkoutOf(path: string): string {
   for (let folder = start; ; folder = dirname(folder)) {
     if (existsSync(join(folder, ".git"))) return folder;
     if (folder === dirname(folder)) return start;
-  }
-}
-
-async function readIfExists(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    if (["ENOENT", "ENOTDIR"].includes(systemCode(error) ?? "")) return undefined;
-    throw error;
   }
 }

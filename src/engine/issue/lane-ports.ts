@@ -8,7 +8,10 @@ import type { LimitWaits } from "../model/limit-waits.ts";
 import type { Clock } from "../model/ports.ts";
 import type { Processes } from "../process/processes.ts";
 
-/** What a lane works with. A lane does not know the plan and other issues, and asks only its coordinator. */
+/**
+ * What a lane works with. It knows of the plan and of other issues only what a `StepTask` says, and reaches the user
+ * only through the `StepWatch` of its coordinator.
+ */
 export interface LanePorts {
   /** Names the lane's files in the state folder. */
   readonly name: string;

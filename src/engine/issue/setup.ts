@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
+import { mkdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { runCheck } from "../checks/run-check.ts";
-import { systemCode } from "../model/errors.ts";
+import { readIfExists } from "../files/read-if-exists.ts";
+import { LOCKFILE_NAMES } from "../gates/lockfiles.ts";
 import type { IssueId } from "../model/plan.ts";
 import type { Stop } from "../model/stop.ts";
 import { setupFailed } from "../questions/kinds/run/setup-failed.ts";
@@ -11,21 +12,8 @@ import { logSink } from "./log-sink.ts";
 import type { LogWatch } from "./step-watch.ts";
 import type { StepContext } from "./steps/step.ts";
 
-const LOCKFILES = [
-  "package-lock.json",
-  "npm-shrinkwrap.json",
-  "pnpm-lock.yaml",
-  "yarn.lock",
-  "bun.lock",
-  "poetry.lock",
-  "uv.lock",
-  "Pipfile.lock",
-  "requirements.txt",
-  "Cargo.lock",
-  "go.sum",
-  "Gemfile.lock",
-  "composer.lock",
-];
+/** Files at the root that say which packages are to be installed. */
+const INSTALL_FILES = [...LOCKFILE_NAMES, "requirements.txt"];
 
 /**
  * Runs `setup` in a lane, unless it succeeded there for the same lock files. A marker of that is kept in the state
@@ -68,7 +56,7 @@ async function setupFingerprint(setup: string, root: string): Promise<string> {
   const hash = createHash("sha256")
     .update(setup)
     .update(await worktreeIdentity(root));
-  for (const name of LOCKFILES) hash.update(`\0${name}\0`).update((await readIfExists(join(root, name))) ?? "");
+  for (const name of INSTALL_FILES) hash.update(`\0${name}\0`).update((await readIfExists(join(root, name))) ?? "");
   return hash.digest("hex");
 }
 
@@ -78,13 +66,4 @@ async function worktreeIdentity(root: string): Promise<string> {
     ({ mtimeMs, ino }) => `${mtimeMs} ${ino}`,
     () => "",
   );
-}
-
-async function readIfExists(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    if (systemCode(error) === "ENOENT") return undefined;
-    throw error;
-  }
 }

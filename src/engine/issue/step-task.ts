@@ -11,7 +11,7 @@ import type { Stop } from "../model/stop.ts";
  */
 export interface StepTask {
   readonly step: StepName;
-  readonly milestone: MilestoneSummary;
+  readonly milestone: TaskMilestone;
   readonly planned: PlannedIssue;
   /** As recorded before the step began. */
   readonly issue: IssueProgress;
@@ -38,7 +38,7 @@ export interface StepTask {
   readonly acceptedSetups: readonly string[];
 }
 
-export interface MilestoneSummary {
+export interface TaskMilestone {
   readonly id: string;
   /** The branch that pull requests go into. */
   readonly branch: string;

@@ -1,3 +1,5 @@
+import type { EndReason } from "./facts.ts";
+
 /**
  * The kind of a failure, stable for scripts and tests. Only the entry point turns a code into an exit code. The user
  * has to resolve `usage`, `config`, `plan` and `repository` errors (exit code 2).
@@ -58,15 +60,12 @@ export function isDiskFailure(error: unknown): boolean {
   return false;
 }
 
-/** Why a run ended before its milestone was complete. */
-export type RunEndReason = "aborted" | "gate-refused" | "input-ended" | "interrupted" | "panic";
-
 /** Ends a run. It is thrown, or is the reason of an aborted signal. Only `runMilestone` catches it. */
 export class RunEnded extends Error {
   override readonly name = "RunEnded";
-  readonly reason: RunEndReason;
+  readonly reason: EndReason;
 
-  constructor(reason: RunEndReason) {
+  constructor(reason: EndReason) {
     super(`The run has ended: ${reason}`);
     this.reason = reason;
   }

@@ -27,15 +27,16 @@ export type Stamped<E extends MilestoneEvent = MilestoneEvent> = E & {
   readonly at: string;
 };
 
-const TRANSIENT_TYPES: ReadonlySet<string> = new Set<TransientEvent["type"]>([
-  "log",
-  "activity",
-  "explained",
-  "notice",
-  "waiting",
-  "retrying",
-]);
+/** A record and not a list, so that the compiler finds a type that is missing here. */
+const TRANSIENT_TYPES: Readonly<Record<TransientEvent["type"], true>> = {
+  log: true,
+  activity: true,
+  explained: true,
+  notice: true,
+  waiting: true,
+  retrying: true,
+};
 
 export function isFact(event: Stamped): event is Stamped<Fact> {
-  return !TRANSIENT_TYPES.has(event.type);
+  return !(event.type in TRANSIENT_TYPES);
 }

@@ -106,7 +106,9 @@ export const ISSUE_FACTS = [
   ),
   issueFact("step.started", {
     step: stepSchema,
-    round: z.number().describe("0 while implementing, then the number of the fix."),
+    round: z
+      .number()
+      .describe("How many fixes were finished before this step: 0 for the first fix, 1 for the steps after it."),
   }).describe("A step begins. Its effect is unknown until the step is finished."),
   issueFact("step.finished", { round: z.number(), result: stepResultSchema }).describe(
     "A step is finished, with this result.",
@@ -132,7 +134,7 @@ export const ISSUE_FACTS = [
     stop: z.string().optional().describe("The kind of stop that was answered with `skip`."),
   }).describe("The issue is skipped."),
   issueFact("issue.retried", { phase: z.number() }).describe(
-    "A skipped issue starts again, because `--retry` names it.",
+    "A skipped issue starts again, because `--retry` names it or an issue it depends on.",
   ),
   issueFact("issue.done", {}).describe("The issue is done."),
 ] as const;

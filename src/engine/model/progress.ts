@@ -87,7 +87,7 @@ export interface IssueProgress {
   /** The commit of a moved base that a fix merged, until that merge is committed. */
   readonly pendingMergeBase: string | undefined;
   readonly worktree: string | undefined;
-  /** 0 while implementing, then the number of the fix. */
+  /** How many fixes were finished. */
   readonly round: number;
   /** Steps finished in the current round. */
   readonly finished: readonly StepName[];

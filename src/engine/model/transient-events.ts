@@ -35,7 +35,9 @@ export const TRANSIENT_EVENTS = [
   z
     .object({ type: z.literal("activity"), issue: z.string(), activity: activitySchema })
     .describe("An agent's message, thought, tool call, plan, usage or permission request."),
-  z.object({ type: z.literal("explained"), issue, text: z.string() }).describe("The reason for a gate's decision."),
+  z
+    .object({ type: z.literal("explained"), issue, text: z.string() })
+    .describe("A reason or a detail that is printed with `--verbose` only."),
   z.object({ type: z.literal("notice"), issue, text: z.string() }).describe("Something the user should know."),
   z
     .object({

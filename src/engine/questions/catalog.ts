@@ -1,5 +1,4 @@
-// Looks up kinds of stop: what detects them, what is asked, and what `--autonomous` answers. The rules are those of the
-// table in section 5 of the product description.
+// Looks up kinds of stop: what detects them, what is asked, and what `--autonomous` answers.
 import { MilestoneError } from "../model/errors.ts";
 import type { IssueProgress } from "../model/progress.ts";
 import type { StepName } from "../model/steps.ts";

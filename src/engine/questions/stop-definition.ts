@@ -1,5 +1,4 @@
 import type { MilestoneError } from "../model/errors.ts";
-import type { GateFinding } from "../model/findings/gate-finding.ts";
 import type { IssueProgress } from "../model/progress.ts";
 import type { StepName } from "../model/steps.ts";
 import type { Command, Evidence, Stop } from "../model/stop.ts";
@@ -13,7 +12,7 @@ export interface StopDefinition<E extends Evidence = Evidence> {
   readonly kind: string;
   /** The form of its evidence. */
   readonly form: E["of"];
-  /** No mode passes a `safety` stop. */
+  /** A `safety` stop is never approved: its work is fixed or skipped, or the run ends. */
   readonly tier: "safety" | "hard";
   /** Commands on offer, in the order they are shown. */
   readonly commands: readonly Command[];
@@ -25,8 +24,6 @@ export interface StopDefinition<E extends Evidence = Evidence> {
   detect?(issue: IssueProgress, settings: StopSettings): Stop | undefined;
   /** Detects the stop in a failure of a step, or of work outside the steps. */
   detectError?(error: MilestoneError, step: StepName | undefined): Stop | undefined;
-  /** Returns whether a finding of the gates belongs to this kind of stop. */
-  claims?(finding: GateFinding): boolean;
   readonly words: StopWords<E>;
 }
 
@@ -68,7 +65,7 @@ export interface StopSettings {
 /** The policy of a kind of stop: the part of its definition that several kinds share. */
 export type StopPolicy = Pick<StopDefinition, "tier" | "commands" | "unattended" | "fixable">;
 
-/** A stop that no mode passes. It ends unattended runs. */
+/** A stop that nobody can approve. Unattended runs end at it. */
 export function safetyStop(...commands: readonly Command[]): StopPolicy {
   return { tier: "safety", commands, unattended: [always("abort")], fixable: false };
 }

@@ -59,6 +59,7 @@ async function workThrough(coordinator: Coordinator, scope: AbortController): Pr
             ended.catch(() => {});
             atWork.set(lane, { issue: start.issue, ended });
           }
+          // Nothing that the plan shows has changed yet.
           continue;
         case "wait":
           atWork.delete(await Promise.race([...atWork.values()].map(({ ended }) => ended)));

@@ -1,4 +1,4 @@
-import type { MilestoneSummary, OverlappingPull, StepTask } from "../issue/step-task.ts";
+import type { TaskMilestone, OverlappingPull, StepTask } from "../issue/step-task.ts";
 import type { Plan, PlannedIssue } from "../model/plan.ts";
 import type { IssueProgress, Progress } from "../model/progress.ts";
 import type { StepName } from "../model/steps.ts";
@@ -19,7 +19,7 @@ export function stepTaskFor(
   const planned = requireIssue(plan, issue.id);
   return {
     ...how,
-    milestone: milestoneSummary(plan),
+    milestone: taskMilestone(plan),
     planned,
     issue,
     base: progress.base,
@@ -39,7 +39,7 @@ export function stepTaskFor(
 
 const AGENT_STEPS: ReadonlySet<StepName> = new Set<StepName>(["implement", "review", "fix"]);
 
-export function milestoneSummary(plan: Plan): MilestoneSummary {
+export function taskMilestone(plan: Plan): TaskMilestone {
   return {
     id: plan.milestone,
     branch: plan.milestoneBranch,

@@ -7,7 +7,7 @@ import { singleFlight } from "../concurrency/single-flight.ts";
 
 /**
  * Returns a function that writes the progress into the plan's tracking sections and keeps every other byte of the plan.
- * Concurrent calls share one write.
+ * Calls during a write share the next one.
  */
 export function createTracking(ledger: Ledger, plan: Plan, retry: Retry): () => Promise<void> {
   return singleFlight(() => retry.onDisk(() => writeTracking(plan, trackingOf(plan, ledger.progress))));

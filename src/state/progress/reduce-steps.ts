@@ -21,9 +21,9 @@ export function stepFinished(issue: IssueProgress, result: StepResult, round: nu
 }
 
 /**
- * Returns the steps that are still finished after a fix. In the new round everything after `implement` is done and
- * judged again. Where the fix of a review changed nothing, another review would find the same, so its findings remain.
- * Tests and checks run again in any case, since they also depend on what git does not track.
+ * Returns the steps that are still finished after a fix. Everything after `implement` is done and judged again, even
+ * where no tracked file changed, since tests and checks also depend on other things. After a fix of review findings
+ * that changed nothing, no step runs again and the findings remain: another review would find the same.
  */
 function finishedAfterFix(issue: IssueProgress, changed: boolean): readonly StepName[] {
   const isReview = issue.fixing?.stop.kind === review.kind;

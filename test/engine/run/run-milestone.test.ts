@@ -7,7 +7,8 @@ import type { Command, Question } from "../../../src/engine/model/stop.ts";
 import { agentFailed } from "../../../src/engine/questions/kinds/agent/agent-failed.ts";
 import { stopOf } from "../../../src/engine/questions/stop-definition.ts";
 import { fakeRun } from "../../support/coordinator.ts";
-import { planOf, plannedIssue } from "../../support/issue.ts";
+import { planOf, plannedIssue, progressOf, record } from "../../support/issue.ts";
+import { configWith } from "../../support/step.ts";
 
 const on = (...ids: string[]) => ({ dependencies: ids.map((issue) => ({ raw: `#${issue}`, issue })) });
 const plan = planOf([plannedIssue("01"), plannedIssue("02", on("01"))], [plannedIssue("03")]);
@@ -39,8 +40,17 @@ describe("a run with one lane", () => {
   });
 
   test("a step's intent is recorded before it, and its result after it", async () => {
-    const { ledger, run } = fakeRun({ plan: planOf([plannedIssue("01")]) });
-    await run();
+    const intents: unknown[] = [];
+    const { ledger, run } = fakeRun({
+      plan: planOf([plannedIssue("01")]),
+      script: ({ step }) => {
+        intents.push(ledger.facts.at(-1));
+        expect(intents.at(-1)).toMatchObject({ type: "step.started", step });
+        return undefined;
+      },
+    });
+    expect(await run()).toBe("completed");
+    expect(intents).toHaveLength(STEPS_OF_AN_ISSUE.length);
     const steps = ledger.facts.flatMap((fact) =>
       fact.type === "step.started"
         ? [`${fact.step} started`]
@@ -165,23 +175,42 @@ describe("a run with one lane", () => {
     expect(performed.filter((step) => step === "1: 01 review")).toHaveLength(1);
   });
 
-  test("what an agent cost is recorded while the step is at work", async () => {
+  test("what an agent cost is recorded while the step is at work, and counts for its limits", async () => {
+    const seen: unknown[] = [];
     const { ledger, run } = fakeRun({
       plan: planOf([plannedIssue("01")]),
       script: async ({ step, issue }, watch) => {
         if (step !== "implement") return undefined;
         await watch.record({ type: "usage.recorded", issue: issue.id, agent: "a", task: step, turns: 1, usd: 0.5 });
-        expect(watch.allowances()).toEqual([]);
+        seen.push(ledger.progress.spent["01"], watch.allowances());
         return undefined;
       },
+      context: { config: configWith({ limits: { usd: 2 } }) },
     });
     await run();
-    expect(ledger.progress.spent["01"]).toMatchObject({ turns: 1, usd: 0.5 });
+    expect(seen).toMatchObject([{ turns: 1, usd: 0.5 }, [{ setting: "usd", most: 2, spent: 0.5 }]]);
   });
 
   test("a bug in a step is thrown, and is no stop", async () => {
     const { run } = fakeRun({ plan, script: () => Promise.reject(new TypeError("a bug")) });
     await expect(run()).rejects.toThrow("a bug");
+  });
+
+  test("a step that was begun before a kill is repeated, after the lane got its work back", async () => {
+    const repeated: boolean[] = [];
+    const before = record("01", { branch: "feat/01", finished: ["worktree"], currentStep: "implement" });
+    const { ledger, performed, run } = fakeRun({
+      plan: planOf([plannedIssue("01")]),
+      progress: progressOf([before], { validated: true, phases: { 1: "running" } }),
+      script: (task) => {
+        repeated.push(task.repeated);
+        return undefined;
+      },
+    });
+    expect(await run()).toBe("completed");
+    expect(performed[0]).toBe("1: 01 implement");
+    expect(repeated.slice(0, 2)).toEqual([true, false]);
+    expect(ledger.facts.map(({ type }) => type)).toContain("issue.resumed");
   });
 
   test("an interruption ends the run after it was recorded", async () => {

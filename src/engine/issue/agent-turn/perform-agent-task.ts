@@ -9,7 +9,7 @@ import { stopOf } from "../../questions/stop-definition.ts";
 import { logSink } from "../log-sink.ts";
 import { required, type StepContext } from "../steps/step.ts";
 import { outsideWorktreeStop, startTamperCheck } from "../tamper-check/tamper-check.ts";
-import { withPermissionRequests } from "./attended.ts";
+import { withPermissionRequests } from "./permission-requests.ts";
 import { activeAgent, CONTINUATION_NOTE, switchToFallback } from "./fallback-agent.ts";
 import { withUsageMetering } from "./meter-usage.ts";
 import { limitMs, waitForLimit } from "./rate-limit.ts";
@@ -49,6 +49,7 @@ export async function performAgentTask(context: StepContext, requestedRole: Agen
       agent = fallback;
       context.activeAgents.set(role, fallback);
       prompt = `${prompt.trimEnd()}\n\n${CONTINUATION_NOTE}\n`;
+      // The loop makes it 0: the waits of the fallback are counted from the start.
       limitCount = -1;
       continue;
     }

@@ -3,7 +3,7 @@ import { autoFix } from "./auto-fix.ts";
 import { ci } from "./ci.ts";
 import { commit } from "./commit.ts";
 import { fix } from "./fix.ts";
-import { judgeGates } from "./gates.ts";
+import { runGates } from "./gates.ts";
 import { implement } from "./implement.ts";
 import { pullRequest } from "./pull-request.ts";
 import { push } from "./push.ts";
@@ -16,7 +16,7 @@ export const STEP_FUNCTIONS: Readonly<Record<StepName, Step>> = {
   worktree,
   implement,
   "auto-fix": autoFix,
-  gates: judgeGates,
+  gates: runGates,
   tests: test,
   commit,
   push,

@@ -3,7 +3,7 @@ import type { PlannedIssue } from "../../model/plan.ts";
 import type { IssueProgress } from "../../model/progress.ts";
 import { count } from "../../text/count.ts";
 import { markdownSection, markdownText } from "../../text/section.ts";
-import type { MilestoneSummary } from "../step-task.ts";
+import type { TaskMilestone } from "../step-task.ts";
 
 /**
  * Returns the text of a pull request: a summary, the acceptance criteria as check boxes, the reasons for the labels,
@@ -14,7 +14,7 @@ export function pullBody({
   planned,
   issue,
 }: {
-  readonly milestone: Pick<MilestoneSummary, "id" | "branch">;
+  readonly milestone: Pick<TaskMilestone, "id" | "branch">;
   readonly planned: PlannedIssue;
   readonly issue: IssueProgress;
 }): string {
@@ -47,7 +47,7 @@ const REASONS: Readonly<Record<Replacement["reason"], string>> = {
 };
 
 function summary(
-  milestone: Pick<MilestoneSummary, "id" | "branch">,
+  milestone: Pick<TaskMilestone, "id" | "branch">,
   planned: PlannedIssue,
   { change, tests, base }: IssueProgress,
 ): string {

@@ -16,7 +16,7 @@ import { singleFlight } from "../../concurrency/single-flight.ts";
 export interface MilestoneBranch {
   /** Checks that the forge answers, and finds the branch on the remote or creates it from the base branch. */
   prepare(): Promise<void>;
-  /** Fetches the branch as it is on the remote now. Concurrent calls share one fetch. */
+  /** Fetches the branch as it is on the remote now. Calls during a fetch share the next one. */
   refresh(): Promise<void>;
 }
 

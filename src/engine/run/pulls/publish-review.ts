@@ -8,7 +8,7 @@ import type { ReviewFinding } from "../../model/findings/review.ts";
 import { requireIssue } from "../../plan/lookup.ts";
 import { stopFromError } from "../../questions/catalog.ts";
 import type { QuestionQueue } from "../../questions/queue.ts";
-import { milestoneSummary } from "../step-task-for.ts";
+import { taskMilestone } from "../step-task-for.ts";
 
 interface PublishPorts {
   readonly plan: Plan;
@@ -52,6 +52,6 @@ async function updateBody(
 ): Promise<void> {
   const issue = required(ledger.progress.issues[before.id], "the issue");
   if ((issue.replaced ?? []).length === (before.replaced ?? []).length) return;
-  const body = pullBody({ milestone: milestoneSummary(plan), planned: requireIssue(plan, issue.id), issue });
+  const body = pullBody({ milestone: taskMilestone(plan), planned: requireIssue(plan, issue.id), issue });
   await forge.updatePull(number, { body }, signal);
 }

@@ -26,8 +26,8 @@ export interface PullWatch {
    */
   follow(): Promise<void>;
   /**
-   * Records what changed on the forge. Resolves with the number of pull requests merged since the last call. Concurrent
-   * calls share one request.
+   * Records what changed on the forge. Resolves with the number of pull requests merged since the last call. Calls
+   * during a request share the next one.
    */
   observe(): Promise<number>;
 }

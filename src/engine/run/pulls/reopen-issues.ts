@@ -18,8 +18,8 @@ interface ReopenPorts {
 }
 
 /**
- * Reopens finished issues whose pull request needs work: it was closed, its base contains the dependencies it was built
- * on by now, or a person requested changes. `runIssue` derives the questions from the record.
+ * Reopens finished issues whose pull request needs work: it was closed, the dependencies it was built on are merged
+ * by now, or a person requested changes. `runIssue` derives the questions from the record.
  */
 export async function reopenIssues(ports: ReopenPorts): Promise<void> {
   const { ledger } = ports;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { autoFix } from "../../../../src/engine/issue/steps/auto-fix.ts";
-import { judgeGates } from "../../../../src/engine/issue/steps/gates.ts";
+import { runGates } from "../../../../src/engine/issue/steps/gates.ts";
 import { test as testStep } from "../../../../src/engine/issue/steps/tests.ts";
 import type { GateFinding } from "../../../../src/engine/model/findings/gate-finding.ts";
 import { configWith, stepFor } from "../../../support/step.ts";
@@ -12,6 +12,7 @@ describe("auto-fix", () => {
     ["everything passes", {}, [], { fixed: [], failed: [] }],
     ["lint fails before and after the fix", { lint: 1 }, ["a.ts"], { fixed: ["lint"], failed: ["lint"] }],
     ["the fix changes nothing", { lint: 1 }, [], { fixed: [], failed: ["lint"] }],
+    ["lint fails until the fix", { lint: [1, 0] }, ["a.ts"], { fixed: ["lint"], failed: [] }],
     ["types fail", { types: 2 }, [], { fixed: [], failed: ["typecheck"] }],
   ])("%s", async (_, exitCodes, staged, expected) => {
     const stage = () => Promise.resolve(staged);
@@ -44,7 +45,7 @@ describe("gates", () => {
         },
       },
     });
-    expect(await judgeGates(context)).toMatchObject({
+    expect(await runGates(context)).toMatchObject({
       kind: "done",
       result: { step: "gates", findings: [finding], change: { files: ["src/a.ts"], lines: 3 } },
     });

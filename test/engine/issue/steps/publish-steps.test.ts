@@ -55,6 +55,16 @@ describe("commit", () => {
     expect(await commit(stepFor("commit", options).context)).toMatchObject(expected);
   });
 
+  test("a fix after the push is a commit of its own on top of it", async () => {
+    const commits: unknown[] = [];
+    const { context } = stepFor("commit", {
+      issue: { pushed: "pushed", fixes: { review: 1 } },
+      worktree: { commit: (...made: unknown[]) => Promise.resolve((commits.push(made), "commit")) },
+    });
+    await commit(context);
+    expect(commits).toEqual([["fix(m3): Title 01 (#101)\n\nAnswers: review\n\nCloses #101\n", "pushed", undefined]]);
+  });
+
   test("a conflict with another open pull request is a notice", async () => {
     const overlappingPulls = [{ issue: "02", number: 7, branch: "feat/two", commit: "two" }];
     const { context, texts } = stepFor("commit", {
@@ -191,6 +201,7 @@ describe("ci", () => {
       forge: { status: () => Promise.resolve(statuses.shift() ?? status()) },
     });
     expect(await ci(context)).toMatchObject(expected);
+    expect(statuses).toEqual([]);
   });
 
   test("with a fresh base, a conflict names its files", async () => {

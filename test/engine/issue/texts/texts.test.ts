@@ -1,4 +1,4 @@
-import { milestoneSummary } from "../../../../src/engine/run/step-task-for.ts";
+import { taskMilestone } from "../../../../src/engine/run/step-task-for.ts";
 import { describe, expect, test } from "vitest";
 import { commitMessage } from "../../../../src/engine/issue/texts/commit-message.ts";
 import { pullBody } from "../../../../src/engine/issue/texts/pull-body.ts";
@@ -33,7 +33,7 @@ test("a pull request says what to tick, why it has its labels, what was approved
     labels: [{ label: "needs-db-review", reason: "Adds a table" }],
     approvals: [{ stop: "scope", fingerprints: ["f"], at: "2026-01-01T00:00:00.000Z" }],
   });
-  const body = pullBody({ milestone: milestoneSummary(planOf([planned])), planned, issue });
+  const body = pullBody({ milestone: taskMilestone(planOf([planned])), planned, issue });
   for (const part of [
     "- [ ] Works",
     "Tests: 47 passed.",

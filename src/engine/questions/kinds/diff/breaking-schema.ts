@@ -10,7 +10,6 @@ export const breakingSchema: StopDefinition<EvidenceOf<"gate">> = {
   kind: "breaking-schema",
   form: "gate",
   ...hardStop(["approve", "skip", "abort"], "skip"),
-  claims,
   detect: detectFindings("breaking-schema", claims),
   words: {
     name: "Breaking schema",

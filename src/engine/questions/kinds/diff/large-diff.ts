@@ -10,7 +10,6 @@ export const largeDiff: StopDefinition<EvidenceOf<"gate">> = {
   kind: "large-diff",
   form: "gate",
   ...hardStop(["approve", "skip", "abort"], "skip"),
-  claims,
   detect: detectFindings("large-diff", claims),
   words: {
     name: "Large diff",

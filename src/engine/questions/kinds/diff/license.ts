@@ -13,7 +13,6 @@ export const license: StopDefinition<EvidenceOf<"gate">> = {
   kind: "licence",
   form: "gate",
   ...hardStop(["approve", "skip", "abort"], "skip"),
-  claims,
   detect: detectFindings("licence", claims),
   words: {
     name: "License",

@@ -10,7 +10,6 @@ export const protectedSurface: StopDefinition<EvidenceOf<"gate">> = {
   kind: "protected-surface",
   form: "gate",
   ...hardStop(["continue", "skip", "abort"], "continue"),
-  claims,
   detect: detectFindings("protected-surface", claims),
   words: {
     name: "Protected surface modified",

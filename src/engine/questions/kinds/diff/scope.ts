@@ -10,7 +10,6 @@ export const scope: StopDefinition<EvidenceOf<"gate">> = {
   kind: "scope",
   form: "gate",
   ...hardStop(["approve", "skip", "abort"], "skip"),
-  claims,
   detect: detectFindings("scope", claims),
   words: {
     name: "Scope creep",

@@ -10,7 +10,6 @@ export const unreadFile: StopDefinition<EvidenceOf<"gate">> = {
   kind: "unread-file",
   form: "gate",
   ...hardStop(["approve", "skip", "abort"], "skip"),
-  claims,
   detect: detectFindings("unread-file", claims),
   words: { name: "File that cannot be judged", short: "unread file", approved: "Unread file approved" },
 };

@@ -11,7 +11,6 @@ export const secret: StopDefinition<EvidenceOf<"gate">> = {
   form: "gate",
   ...fixUntilExhausted(),
   tier: "safety",
-  claims,
   detect: detectFindings("secret", claims),
   words: { name: "Secret in the diff", short: "secrets", cause: "secret in the diff" },
 };
