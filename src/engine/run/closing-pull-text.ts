@@ -25,7 +25,7 @@ export function closingPullText(plan: Plan, progress: Progress): string {
       open.map(({ pull }) => `- [ ] #${pull?.number}`),
     ),
     markdownSection(
-      "Left out",
+      "Skipped",
       skipped.map((issue) => `- ${titleWithNumber(issue)}: ${issue.skipped?.reason ?? ""}`),
     ),
     markdownSection(

@@ -45,7 +45,7 @@ describe("the next step", () => {
     }
   });
 
-  test("a step left out by the user is passed over", () => {
+  test("a step skipped by the user is passed over", () => {
     const issue = record("01", { finished: upTo("pull-request") });
     const left = nextStep(plannedIssue("01"), issue, progressOf([issue]), { ...settings, without: ["review"] });
     expect(left).toEqual({ kind: "step", step: "ci" });

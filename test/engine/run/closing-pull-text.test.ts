@@ -33,7 +33,7 @@ test("the closing pull request lists what is done, to be merged first, skipped, 
 
 - [ ] #8
 
-## Left out
+## Skipped
 
 - Rest: not now
 

@@ -28,7 +28,7 @@ const acrossPhases = [issue("01"), issue("02", { phase: 2, needs: ["01"] })];
 
 test.each<[string, readonly PlannedIssue[], string, object, readonly string[]]>([
   ["P0 comes first, then plan order", abc, "", start("02"), ["02", "03", "01"]],
-  ["what was taken up is left out", abc, "d02 a03", start("01"), ["01"]],
+  ["what was started is not started again", abc, "d02 a03", start("01"), ["01"]],
   ["nothing is left", abc, "d01 s02 a03", { kind: "none" }, []],
   [
     "a dependency comes first, whatever its priority",
@@ -63,7 +63,7 @@ test.each<[string, readonly PlannedIssue[], string, object, readonly string[]]>(
     start("02"),
     ["02"],
   ],
-  ["and is taken up then", [issue("01", { needs: ["?99"] }), issue("02")], "d02", start("01"), []],
+  ["and is started then", [issue("01", { needs: ["?99"] }), issue("02")], "d02", start("01"), []],
 ])("%s", (_, issues, text, expected, ready) => expect(next(issues, text)).toEqual({ next: expected, ready }));
 
 test("dependencies reach over phases", () => {

@@ -59,7 +59,7 @@ describe("the next move", () => {
     expect(schedule(plan, progress, [FREE])).toEqual(move);
   });
 
-  test("an approved cycle is taken up in plan order instead of waiting for ever", () => {
+  test("an approved cycle is started in plan order instead of waiting for ever", () => {
     const cyclic = planOf([plannedIssue("04", on("06")), plannedIssue("06", on("04"))]);
     expect(schedule(cyclic, progressOf([]), [FREE])).toEqual(starting("04"));
   });
