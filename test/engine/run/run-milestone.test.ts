@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Forge } from "../../../src/engine/forges/forge.ts";
 import type { Outcome } from "../../../src/engine/issue/step-task.ts";
 import { MilestoneError, RunEnded } from "../../../src/engine/model/errors.ts";
+import { STEPS } from "../../../src/engine/model/steps.ts";
 import type { Command, Question } from "../../../src/engine/model/stop.ts";
 import { agentFailed } from "../../../src/engine/questions/kinds/agent/agent-failed.ts";
 import { stopOf } from "../../../src/engine/questions/stop-definition.ts";
@@ -13,24 +14,12 @@ import { configWith } from "../../support/step.ts";
 const on = (...ids: string[]) => ({ dependencies: ids.map((issue) => ({ raw: `#${issue}`, issue })) });
 const plan = planOf([plannedIssue("01"), plannedIssue("02", on("01"))], [plannedIssue("03")]);
 const crashed: Outcome = { kind: "stop", stop: stopOf(agentFailed, { of: "error", message: "It crashed" }) };
-const STEPS_OF_AN_ISSUE = [
-  "worktree",
-  "implement",
-  "auto-fix",
-  "gates",
-  "tests",
-  "commit",
-  "push",
-  "pull-request",
-  "review",
-  "ci",
-];
 
 describe("a run with one lane", () => {
   test("works through phases and issues in order, and asks at each phase boundary", async () => {
     const { ledger, performed, asked, path, run } = fakeRun({ plan });
     expect(await run()).toBe("completed");
-    expect(performed).toEqual(["01", "02", "03"].flatMap((id) => STEPS_OF_AN_ISSUE.map((step) => `1: ${id} ${step}`)));
+    expect(performed).toEqual(["01", "02", "03"].flatMap((id) => STEPS.map((step) => `1: ${id} ${step}`)));
     expect(asked.map(({ stop }) => stop.evidence)).toEqual([
       { of: "phase", phase: 1 },
       { of: "phase", phase: 2 },
@@ -50,7 +39,7 @@ describe("a run with one lane", () => {
       },
     });
     expect(await run()).toBe("completed");
-    expect(intents).toHaveLength(STEPS_OF_AN_ISSUE.length);
+    expect(intents).toHaveLength(STEPS.length);
     const steps = ledger.facts.flatMap((fact) =>
       fact.type === "step.started"
         ? [`${fact.step} started`]
@@ -58,7 +47,7 @@ describe("a run with one lane", () => {
           ? [`${fact.result.step} finished`]
           : [],
     );
-    expect(steps).toEqual(STEPS_OF_AN_ISSUE.flatMap((step) => [`${step} started`, `${step} finished`]));
+    expect(steps).toEqual(STEPS.flatMap((step) => [`${step} started`, `${step} finished`]));
   });
 
   test.each<[Command, string, number]>([

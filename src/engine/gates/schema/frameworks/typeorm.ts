@@ -68,6 +68,17 @@ const READS = /^(has|get|is|start|commit|rollback|connect|release|find|count|exi
 
 type Operation = (call: Call, run: Run) => readonly Change[];
 
+const addPrimaryKey: Operation = (call, run) => [
+  {
+    kind: "add-constraint",
+    table: nameOf(run, call.args[0]),
+    name: undefined,
+    constraint: "primary key",
+    columns: [],
+    deferred: false,
+  },
+];
+
 const OPERATIONS: Readonly<Record<string, Operation>> = {
   createTable: (call, run) => [
     {
@@ -99,26 +110,8 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   createIndices: forEachPart(createIndex),
   dropIndex: forEachPart((table, value, run) => ({ kind: "drop-index", table, name: nameOf(run, value) })),
   dropIndices: forEachPart((table, value, run) => ({ kind: "drop-index", table, name: nameOf(run, value) })),
-  createPrimaryKey: (call, run) => [
-    {
-      kind: "add-constraint",
-      table: nameOf(run, call.args[0]),
-      name: undefined,
-      constraint: "primary key",
-      columns: [],
-      deferred: false,
-    },
-  ],
-  updatePrimaryKeys: (call, run) => [
-    {
-      kind: "add-constraint",
-      table: nameOf(run, call.args[0]),
-      name: undefined,
-      constraint: "primary key",
-      columns: [],
-      deferred: false,
-    },
-  ],
+  createPrimaryKey: addPrimaryKey,
+  updatePrimaryKeys: addPrimaryKey,
   dropPrimaryKey: (call, run) => [
     { kind: "drop-constraint", table: nameOf(run, call.args[0]), name: "PRIMARY KEY", constraint: "primary key" },
   ],
