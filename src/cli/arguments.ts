@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { MAX_LANES } from "../engine/config/lanes.ts";
 import { MilestoneError, messageOf } from "../engine/model/errors.ts";
 import { nearMatches } from "../engine/text/near.ts";
 
@@ -39,6 +40,7 @@ const OPTIONS = {
   "skip-code-review": { type: "boolean" },
   "no-worktree": { type: "boolean" },
   retry: { type: "string", multiple: true },
+  lanes: { type: "string" },
   agent: { type: "string" },
   forge: { type: "string" },
   config: { type: "string" },
@@ -110,4 +112,17 @@ export function retriedIssues(flags: Flags): readonly string[] {
     .flatMap((list) => list.split(","))
     .map((id) => id.trim().replace(/^#/, "").padStart(2, "0"))
     .filter((id) => id !== "00");
+}
+
+/**
+ * The number given by `--lanes`; undefined without the flag.
+ * @throws MilestoneError `usage` where it is not a whole number from 1 to `MAX_LANES`
+ */
+export function requestedLanes({ lanes }: Pick<Flags, "lanes">): number | undefined {
+  if (lanes === undefined) return undefined;
+  const count = /^[0-9]+$/.test(lanes) ? Number(lanes) : 0;
+  if (count >= 1 && count <= MAX_LANES) return count;
+  throw new MilestoneError("usage", `--lanes ${lanes}: expected a whole number from 1 to ${MAX_LANES}`, {
+    hint: "It says how many issues are worked on at the same time, e.g. --lanes 3.",
+  });
 }

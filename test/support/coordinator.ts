@@ -9,6 +9,7 @@ import type { Plan } from "../../src/engine/model/plan.ts";
 import type { Progress } from "../../src/engine/model/progress.ts";
 import type { StepResult } from "../../src/engine/model/step-result.ts";
 import type { Command, Question } from "../../src/engine/model/stop.ts";
+import { createLaneLimit } from "../../src/engine/run/lane-limit.ts";
 import { runMilestone } from "../../src/engine/run/run-milestone.ts";
 import type { RunContext } from "../../src/engine/run/run-context.ts";
 import { manualClock } from "./manual-clock.ts";
@@ -56,6 +57,7 @@ export function fakeRun({ plan, lanes = 1, script = () => undefined, answer, ...
       },
     },
     clock: manualClock(),
+    laneLimit: createLaneLimit(lanes, 64),
     repository: fakeRepository({ remoteHeads: () => Promise.resolve(new Map([[BASE.branch, BASE.commit]])) }),
     forge: fakeLocalForge(options.forge),
     lanes: Array.from({ length: lanes }, (_, index) => fakeLane(`${index + 1}`, script, performed)),

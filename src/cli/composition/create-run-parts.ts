@@ -14,10 +14,12 @@ import { createWaits, type LimitWaits } from "../../engine/model/limit-waits.ts"
 import type { Plan } from "../../engine/model/plan.ts";
 import { checkEnvironment } from "../../engine/process/child-environment.ts";
 import { createProcesses } from "../../engine/process/create-processes.ts";
+import { MAX_LANES } from "../../engine/config/lanes.ts";
+import { createLaneLimit } from "../../engine/run/lane-limit.ts";
 import type { RunContext } from "../../engine/run/run-context.ts";
 import { credentialNames, knownSecrets } from "../../engine/text/known-secrets.ts";
 import { createRedactor, type Redact } from "../../engine/text/redact.ts";
-import { retriedIssues, type Flags } from "../arguments.ts";
+import { requestedLanes, retriedIssues, type Flags } from "../arguments.ts";
 import { VERSION } from "../version.ts";
 import { gatePorts, policyOf } from "./gate-ports.ts";
 import type { MilestonePlace, Project } from "./project.ts";
@@ -93,6 +95,7 @@ export async function createRunParts(options: RunPartsOptions): Promise<RunParts
     repository,
     forge,
     lanes: [lane],
+    laneLimit: createLaneLimit(requestedLanes(flags) ?? config.lanes, MAX_LANES),
     config,
     clock,
     waits,

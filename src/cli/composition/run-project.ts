@@ -90,7 +90,16 @@ export async function runProject({ name, flags, interruption, stage }: RunReques
   watchers.add(ledger);
   if (webhook !== undefined) ledger.subscribe(webhook.watch);
   const view = await openView(
-    { ledger, flags, interruption, project, plan: loaded.plan, stateFolder: folder, waits: parts.waits },
+    {
+      ledger,
+      flags,
+      interruption,
+      project,
+      plan: loaded.plan,
+      stateFolder: folder,
+      waits: parts.waits,
+      laneLimit: parts.laneLimit,
+    },
     stage,
   );
   let end: Awaited<ReturnType<typeof runMilestone>> | undefined;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MAX_LANES } from "./lanes.ts";
 import { DEFAULT_SENSITIVE_AREAS } from "./sensitive-areas.ts";
 import { isPrivateAddress } from "./web-address.ts";
 
@@ -62,6 +63,33 @@ const limits = z.strictObject({
     .default(null)
     .describe("Limit of agent turns in a run. A turn is a task, or a follow-up question about its answer."),
   turnsPerIssue: z.int().positive().nullable().default(null),
+  openPulls: z
+    .int()
+    .positive()
+    .nullable()
+    .default(null)
+    .describe("No further issue starts while this many pull requests are being worked on or wait for a merge."),
+  checksAtOnce: z
+    .int()
+    .positive()
+    .nullable()
+    .default(null)
+    .describe("How many setups and test runs go on at the same time; default: half the processors, at least 1."),
+});
+
+const lane = z.strictObject({
+  env: z
+    .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "expected the name of a variable"), z.string())
+    .default({})
+    .describe(
+      "Variables for the agents and the checks of a lane. `{lane}` is its number, from 1; `{3000 + lane}` adds to it.",
+    ),
+  copy: z
+    .array(z.string().min(1))
+    .default([])
+    .describe("Files that git ignores and every worktree needs, such as `.env`; a `.worktreeinclude` file adds more."),
+  setup: z.string().optional().describe("Shell line run once when the worktree of a lane was made, before `setup`."),
+  teardown: z.string().optional().describe("Shell line run before the worktree of a lane is removed."),
 });
 
 const price = z.strictObject({
@@ -99,6 +127,8 @@ const notify = z.strictObject({
 export const configSchema = z.strictObject({
   $schema: z.string().optional(),
   milestonesDir: z.string().min(1).optional().describe("Folder that holds the milestone folders."),
+  lanes: z.int().min(1).max(MAX_LANES).default(1).describe("How many issues are worked on at the same time."),
+  lane: lane.prefault({}).describe("The environment of each lane."),
   setup: z.string().optional().describe("Shell line run after a worktree is made, and again when a lockfile changes."),
   lint: z.string().optional(),
   lintFix: z.string().optional(),

@@ -67,6 +67,7 @@ export const RUN_FACTS = [
   fact("baseline.checked", { setup: z.boolean(), tests: z.enum(["passed", "failing", "none"]) }).describe(
     "Setup and tests of the milestone branch were run, before the first issue.",
   ),
+  fact("lanes.changed", { lanes: z.number() }).describe("How many issues are worked on at the same time from here on."),
   fact("run.validated", {}).describe("Everything that the run needs is in place."),
   fact("reconcile.started", {}).describe("A resumed run compares the forge with what was saved."),
   fact("pull.observed", {
@@ -104,6 +105,12 @@ export const ISSUE_FACTS = [
   issueFact("issue.reopened", { redo: z.array(stepSchema), asked: z.array(reviewFindingSchema) }).describe(
     "A finished issue needs more work: the steps in `redo` again, and the requested changes in `asked`.",
   ),
+  issueFact("issue.restacked", {
+    onto: branchPointSchema,
+    issueBelow: z.string().describe("The issue that the other change belongs to."),
+    pull: z.number().optional().describe("The pull request of that issue, where it has one."),
+    files: z.array(z.string()),
+  }).describe("The change conflicts with the change of another issue in `files`, and is built on top of that one."),
   issueFact("step.started", {
     step: stepSchema,
     round: z

@@ -27,6 +27,8 @@ export interface Progress {
   readonly scopeTags: readonly string[];
   readonly baseline: "passed" | "failing" | "none" | undefined;
   readonly validated: boolean;
+  /** How many issues are worked on at the same time. Absent in older documents, which had one lane. */
+  readonly lanes?: number;
   /** Issues that were started or skipped. The others have not begun. */
   readonly issues: Readonly<Record<IssueId, IssueProgress>>;
   readonly phases: Readonly<Record<number, PhaseState>>;
@@ -116,12 +118,21 @@ export interface IssueProgress {
   readonly fixes: Readonly<Partial<Record<StopKind, number>>>;
   /** The question that was answered with `fix`, until the fix is finished. */
   readonly fixing: Question | undefined;
+  /** The other change that this one is about to be built on, since both conflict, until the fix is finished. */
+  readonly restacking?: Restacking | undefined;
   /** The stop that was answered with `skip`, until the issue is skipped. */
   readonly skipping: Stop | undefined;
   readonly approvals: readonly Approval[];
   /** Agents that the fallback replaced while they worked on this issue. */
   readonly replaced?: readonly Replacement[];
   readonly skipped: { readonly reason: string; readonly stop: StopKind | undefined } | undefined;
+}
+
+export interface Restacking {
+  /** The branch of the other issue, and its commit. */
+  readonly onto: BranchPoint;
+  readonly issueBelow: IssueId;
+  readonly files: readonly string[];
 }
 
 export interface Approval {

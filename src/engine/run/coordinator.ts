@@ -48,6 +48,7 @@ export function createCoordinator(context: RunContext, scope: AbortController): 
     config,
     branch,
     lanes: context.lanes,
+    laneLimit: context.laneLimit,
     stateFolder: context.stateFolder,
     pulls: createPullWatch({ ...shared, branch }),
     track: createTracking(ledger, plan, trackingRetry),

@@ -4,6 +4,7 @@ import type { Repository } from "../git/repository.ts";
 import type { Lane } from "../issue/lane.ts";
 import type { IssueId } from "../model/plan.ts";
 import type { Clock, Decider, Ledger } from "../model/ports.ts";
+import type { LaneLimit } from "./lane-limit.ts";
 import type { LoadedPlan } from "../plan/sources/load-plan.ts";
 
 /** Everything that a run works with. The composition root (`cli/composition`) creates it. */
@@ -16,6 +17,7 @@ export interface RunContext {
   readonly forge: Forge;
   /** At least one. */
   readonly lanes: readonly Lane[];
+  readonly laneLimit: LaneLimit;
   readonly config: Pick<Config, "setup" | "test" | "limits">;
   readonly options: RunOptions;
   /** The folder of the program's own files for this milestone. */

@@ -5,7 +5,17 @@ import { nextIssue } from "./next-issue.ts";
 /** A lane as the scheduler sees it: free, or with an issue in it. */
 export interface LaneState {
   readonly name: string;
+  /** Absolute path of its worktree. */
+  readonly path?: string;
   readonly issue: IssueId | undefined;
+}
+
+/** What the scheduler considers besides plan, progress and lanes. */
+export interface ScheduleOptions {
+  /** Issues at work that hold no lane: they wait for CI, for a limit, or for a person. */
+  readonly withoutLane?: ReadonlySet<IssueId>;
+  /** `limits.openPulls`: how many pull requests may be at work or wait for a merge before no issue starts any more. */
+  readonly openPulls?: number | null;
 }
 
 /** What to do next in a milestone. */

@@ -15,6 +15,7 @@ export function stepFinished(issue: IssueProgress, result: StepResult, round: nu
     ...mergedBase,
     currentStep: undefined,
     fixing: undefined,
+    restacking: undefined,
     round: round + 1,
     finished: finishedAfterFix(issue, result.changed),
   };

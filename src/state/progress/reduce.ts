@@ -57,6 +57,8 @@ export function reduce(progress: Progress, fact: Stamped<Fact>): Progress {
       return { ...progress, base: fact.base, scopeTags: fact.scopeTags };
     case "baseline.checked":
       return { ...progress, baseline: fact.tests };
+    case "lanes.changed":
+      return { ...progress, lanes: fact.lanes };
     case "run.validated":
       return { ...progress, validated: true };
     case "pull.observed":
@@ -109,6 +111,10 @@ export function reduce(progress: Progress, fact: Stamped<Fact>): Progress {
         currentStep: undefined,
         finished: fact.kept,
       }));
+    case "issue.restacked": {
+      const { onto, issueBelow, files } = fact;
+      return withIssue(progress, fact.issue, (issue) => ({ ...issue, restacking: { onto, issueBelow, files } }));
+    }
     case "issue.reopened":
       return withIssue(progress, fact.issue, (issue) => issueReopened(issue, fact));
     case "issue.done":

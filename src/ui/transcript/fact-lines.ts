@@ -90,6 +90,11 @@ export function factLines(
       return endLines(fact.reason, after.milestone);
     case "agent.replaced":
       return [`⚠️ ${fact.agent}: ${fact.message}; ${fact.by} works in its place`];
+    case "issue.restacked": {
+      const other = fact.pull === undefined ? `#${fact.issueBelow}` : `PR #${fact.pull} (#${fact.issueBelow})`;
+      return [`⚠️ Conflicts with ${other} in ${fact.files.join(", ")}`, `→ Building on #${fact.issueBelow}`];
+    }
+    case "lanes.changed":
     case "baseline.checked":
     case "pull.observed":
     case "phase.started":

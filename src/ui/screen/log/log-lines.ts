@@ -28,6 +28,7 @@ export function logLinesOf(event: Stamped): { readonly log: LogKey; readonly lin
     case "issue.resumed":
     case "issue.restarted":
     case "issue.reopened":
+    case "issue.restacked":
     case "step.started":
     case "step.finished":
     case "usage.recorded":
@@ -44,6 +45,7 @@ export function logLinesOf(event: Stamped): { readonly log: LogKey; readonly lin
     case "plan.reviewed":
     case "base.ready":
     case "baseline.checked":
+    case "lanes.changed":
     case "run.validated":
     case "reconcile.started":
     case "reconciled":
@@ -119,6 +121,10 @@ function issueLines(event: IssueEvent): readonly NewLines[] {
           "note",
           event.asked.length > 0 ? "reopened: changes were requested" : "reopened: its pull request needs it",
         ),
+      ];
+    case "issue.restacked":
+      return [
+        engineLine("warning", `conflicts with #${event.issueBelow} in ${event.files.join(", ")}: built on it now`),
       ];
     case "pull.observed":
       return [engineLine("note", `PR #${event.pull.number} is ${event.pull.state}`)];
@@ -214,6 +220,8 @@ function runLines(event: RunEvent): readonly NewLines[] {
       return [engineLine("good", `base branch ${event.base.branch}`)];
     case "baseline.checked":
       return [engineLine(event.tests === "failing" ? "bad" : "good", `baseline tests: ${event.tests}`)];
+    case "lanes.changed":
+      return [engineLine("note", plural(event.lanes, "lane"))];
     case "run.validated":
       return [engineLine("good", "state validated")];
     case "reconciled":
