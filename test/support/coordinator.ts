@@ -1,7 +1,7 @@
 // A run with fake lanes: each step comes to what a script says, on a clock that never waits.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Forge, Pull } from "../../src/engine/forges/forge.ts";
+import type { Forge, Pull, PullStatus } from "../../src/engine/forges/forge.ts";
 import type { Lane } from "../../src/engine/issue/lane.ts";
 import type { Outcome, StepTask } from "../../src/engine/issue/step-task.ts";
 import type { StepWatch } from "../../src/engine/issue/step-watch.ts";
@@ -42,6 +42,8 @@ export function fakeRun({ plan, lanes = 1, script = () => undefined, answer, ...
   writeFileSync(path, "# M3\n");
   const asked: Question[] = [];
   const performed: string[] = [];
+  const known = new Map<string, Lane>();
+  const clock = manualClock();
   const context: RunContext = {
     loaded: { plan: { ...plan, path, folder }, total: undefined, problems: [], files: [] },
     ledger,
@@ -56,11 +58,16 @@ export function fakeRun({ plan, lanes = 1, script = () => undefined, answer, ...
         return Promise.race([Promise.resolve(given), canceled]);
       },
     },
-    clock: manualClock(),
+    clock,
     laneLimit: createLaneLimit(lanes, 64),
     repository: fakeRepository({ remoteHeads: () => Promise.resolve(new Map([[BASE.branch, BASE.commit]])) }),
     forge: fakeLocalForge(options.forge),
-    lanes: Array.from({ length: lanes }, (_, index) => fakeLane(`${index + 1}`, script, performed)),
+    laneOf: (name) => {
+      const lane = known.get(name) ?? fakeLane(name, script, performed);
+      known.set(name, lane);
+      return lane;
+    },
+    waits: { sleep: (ms, signal) => clock.sleep(ms, signal) },
     config: configWith(),
     options: { skipPlanReview: true, skipCodeReview: false, retry: [] },
     stateFolder: folder,
@@ -75,6 +82,8 @@ export function fakeRun({ plan, lanes = 1, script = () => undefined, answer, ...
 function fakeLane(name: string, script: Script, performed: string[]): Lane {
   return {
     name,
+    path: `/nowhere/m3/${name}`,
+    leave: () => Promise.resolve(),
     async perform(task, watch, signal) {
       performed.push(`${name}: ${task.issue.id} ${task.step}`);
       await new Promise((resolve) => setImmediate(resolve));
@@ -130,7 +139,28 @@ function fakeLocalForge(more: Partial<Forge> = {}): Forge {
     openPull: refuse("openPull"),
     updatePull: () => Promise.resolve(),
     review: () => Promise.resolve(),
-    status: refuse("status"),
+    status: (number) => Promise.resolve(passedStatus(number)),
     ...more,
+  };
+}
+
+/** The status of an open pull request without checks. */
+export function passedStatus(number: number): PullStatus {
+  return {
+    pull: {
+      number,
+      url: undefined,
+      title: "",
+      branch: `feat/${number}`,
+      base: BASE.branch,
+      state: "open",
+      draft: false,
+      labels: [],
+      head: "head",
+      marker: undefined,
+    },
+    ci: { state: "none" },
+    conflict: false,
+    reviews: { approvedBy: [], changesRequestedBy: [], findings: [] },
   };
 }

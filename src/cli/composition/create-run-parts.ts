@@ -15,7 +15,8 @@ import type { Plan } from "../../engine/model/plan.ts";
 import { checkEnvironment } from "../../engine/process/child-environment.ts";
 import { createProcesses } from "../../engine/process/create-processes.ts";
 import { MAX_LANES } from "../../engine/config/lanes.ts";
-import { createLaneLimit } from "../../engine/run/lane-limit.ts";
+import { MilestoneError } from "../../engine/model/errors.ts";
+import { createLaneLimit, type LaneLimit } from "../../engine/run/lane-limit.ts";
 import type { RunContext } from "../../engine/run/run-context.ts";
 import { credentialNames, knownSecrets } from "../../engine/text/known-secrets.ts";
 import { createRedactor, type Redact } from "../../engine/text/redact.ts";
@@ -73,29 +74,32 @@ export async function createRunParts(options: RunPartsOptions): Promise<RunParts
   const { repository } = created;
   const redact = createRedactor([...knownSecrets(environment, config), ...created.secrets]);
   const forge = redactingForge(created.forge, redact);
-  const lane = createLane({
-    name: "home",
-    worktree: worktreeFor(repository, place, flags),
-    repository,
-    forge,
-    agents: createAgents(config, { config, processes, environment, stateFolder, clock }),
-    judges: {
-      gates: allGates(gatePorts(stateFolder)),
-      coverage: coverageGate,
-      policyFor: (root) => policyOf(config, environment, root),
-    },
-    processes,
-    clock,
-    waits,
-    config,
-    environment: checkEnvironment(environment),
-    stateFolder: place.stateFolder,
-  });
+  const agents = createAgents(config, { config, processes, environment, stateFolder, clock });
+  const laneOf = memoized((name) =>
+    createLane({
+      name,
+      worktree: worktreeFor(repository, place, flags, name),
+      repository,
+      forge,
+      agents,
+      judges: {
+        gates: allGates(gatePorts(stateFolder)),
+        coverage: coverageGate,
+        policyFor: (root) => policyOf(config, environment, root),
+      },
+      processes,
+      clock,
+      waits,
+      config,
+      environment: checkEnvironment(environment),
+      stateFolder: place.stateFolder,
+    }),
+  );
   return {
     repository,
     forge,
-    lanes: [lane],
-    laneLimit: createLaneLimit(requestedLanes(flags) ?? config.lanes, MAX_LANES),
+    laneOf,
+    laneLimit: laneLimitOf(config, flags),
     config,
     clock,
     waits,
@@ -113,9 +117,37 @@ export async function createRunParts(options: RunPartsOptions): Promise<RunParts
   };
 }
 
-/** The milestone's worktree beside the repository, or with `--no-worktree` the user's own checkout. */
-function worktreeFor(repository: Repository, { milestone, path }: MilestonePlace, flags: Flags): Worktree {
-  if (flags["no-worktree"] !== true) return repository.worktree(join(`${repository.root}.worktrees`, milestone));
+/**
+ * The number of lanes that the user asked for. In the user's own checkout there is one.
+ * @throws MilestoneError `usage` for `--no-worktree` with several lanes
+ */
+function laneLimitOf(config: Config, flags: Flags): LaneLimit {
+  const count = requestedLanes(flags) ?? config.lanes;
+  if (flags["no-worktree"] !== true) return createLaneLimit(count, MAX_LANES);
+  if (count > 1)
+    throw new MilestoneError("usage", `--no-worktree works on one issue at a time, not on ${count}`, {
+      hint: "Leave out --no-worktree, or add --lanes 1.",
+    });
+  return createLaneLimit(1, 1);
+}
+
+function memoized<T>(create: (name: string) => T): (name: string) => T {
+  const known = new Map<string, T>();
+  return (name) => {
+    const value = known.get(name) ?? create(name);
+    known.set(name, value);
+    return value;
+  };
+}
+
+/** A worktree of the milestone beside the repository, or with `--no-worktree` the user's own checkout. */
+function worktreeFor(
+  repository: Repository,
+  { milestone, path }: MilestonePlace,
+  flags: Flags,
+  lane: string,
+): Worktree {
+  if (flags["no-worktree"] !== true) return repository.worktree(join(`${repository.root}.worktrees`, milestone, lane));
   return repository.worktree(repository.root, relative(repository.root, path).split(sep).join("/"));
 }
 

@@ -1,5 +1,5 @@
 import { isDiskFailure } from "../model/errors.ts";
-import { STEPS, type StepName } from "../model/steps.ts";
+import { STEPS, type LaneStep, type StepName } from "../model/steps.ts";
 import type { IssueProgress } from "../model/progress.ts";
 import type { Stop } from "../model/stop.ts";
 import type { TestResult } from "../model/findings/test-result.ts";
@@ -8,18 +8,21 @@ import { stopFromError } from "../questions/catalog.ts";
 import type { LanePorts } from "./lane-ports.ts";
 import { logSink } from "./log-sink.ts";
 import { runSetup } from "./setup.ts";
-import type { Outcome, StepReturn, StepTask } from "./step-task.ts";
+import { stepReturn, type Outcome, type StepReturn, type StepTask } from "./step-task.ts";
 import type { LogWatch, StepWatch } from "./step-watch.ts";
 import { STEP_FUNCTIONS } from "./steps/table.ts";
 
 /** A worktree in which one issue at a time is worked on, and the steps that are performed in it. */
 export interface Lane {
+  /** Its number as text, from `1`. */
   readonly name: string;
+  /** Absolute path of the worktree, which need not exist yet. */
+  readonly path: string;
   /**
    * Performs one step. Known failures are returned as stops.
    * @throws the reason of the signal when it is aborted
    */
-  perform(task: StepTask, watch: StepWatch, signal: AbortSignal): Promise<StepReturn>;
+  perform(task: StepTask<LaneStep>, watch: StepWatch, signal: AbortSignal): Promise<StepReturn>;
   /**
    * Restores the work of an interrupted issue in the worktree.
    * @returns the steps that are still finished; undefined where all of them are
@@ -35,6 +38,8 @@ export interface Lane {
   setUp(accepted: readonly string[], watch: LogWatch, signal: AbortSignal): Promise<Stop | undefined>;
   /** Runs the tests on what is checked out; undefined where no test command is known. */
   test(watch: LogWatch, signal: AbortSignal): Promise<TestResult | undefined>;
+  /** Leaves a branch that is checked out in the worktree, so that another lane can check it out. Keeps the files. */
+  leave(branch: string): Promise<void>;
   /** Removes the worktree if it contains no unsaved work. */
   remove(): Promise<void>;
 }
@@ -43,12 +48,11 @@ export function createLane(ports: LanePorts): Lane {
   const { name, worktree, config } = ports;
   return {
     name,
+    path: worktree.path,
     async perform(task, watch, signal) {
       const outcome = await outcomeOf(ports, task, watch, signal);
       signal.throwIfAborted();
-      if (outcome.kind !== "done") return { facts: [], outcome };
-      const { id, round } = task.issue;
-      return { facts: [{ type: "step.finished", issue: id, round, result: outcome.result }], outcome };
+      return stepReturn(task, outcome);
     },
     regain: (issue) => regain(ports, issue),
     checkOut: (commit) => worktree.start(undefined, commit),
@@ -64,13 +68,21 @@ export function createLane(ports: LanePorts): Lane {
         output: logSink(watch, undefined, "test"),
       });
     },
+    async leave(branch) {
+      if ((await worktree.exists()) && (await worktree.head()).branch === branch) await worktree.detach();
+    },
     async remove() {
       if (await worktree.exists()) await worktree.remove();
     },
   };
 }
 
-async function outcomeOf(lane: LanePorts, task: StepTask, watch: StepWatch, signal: AbortSignal): Promise<Outcome> {
+async function outcomeOf(
+  lane: LanePorts,
+  task: StepTask<LaneStep>,
+  watch: StepWatch,
+  signal: AbortSignal,
+): Promise<Outcome> {
   try {
     return await STEP_FUNCTIONS[task.step]({ lane, task, watch, activeAgents: new Map(), signal });
   } catch (error) {

@@ -9,8 +9,8 @@ import type { Stop } from "../model/stop.ts";
  * One step of one issue, as data: everything about the plan and about other issues that the step depends on. It is
  * serializable, so that a lane can run on another machine.
  */
-export interface StepTask {
-  readonly step: StepName;
+export interface StepTask<Step extends StepName = StepName> {
+  readonly step: Step;
   readonly milestone: TaskMilestone;
   readonly planned: PlannedIssue;
   /** As recorded before the step began. */
@@ -76,3 +76,9 @@ export type Outcome =
   | { readonly kind: "stop"; readonly stop: Stop }
   /** The step needs the milestone branch as it is on the remote now, and has to be performed again with it. */
   | { readonly kind: "need"; readonly need: "newer-base" };
+
+/** Returns the outcome of a step with the facts that record it. */
+export function stepReturn({ issue: { id, round } }: Pick<StepTask, "issue">, outcome: Outcome): StepReturn {
+  if (outcome.kind !== "done") return { facts: [], outcome };
+  return { facts: [{ type: "step.finished", issue: id, round, result: outcome.result }], outcome };
+}

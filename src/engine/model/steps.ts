@@ -13,3 +13,6 @@ export const STEPS = [
 ] as const;
 
 export type StepName = (typeof STEPS)[number] | "fix";
+
+/** The steps that need a worktree. `ci` only watches the pull request. */
+export type LaneStep = Exclude<StepName, "ci">;

@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Lane } from "../issue/lane.ts";
 import type { Plan } from "../model/plan.ts";
 import type { Ledger } from "../model/ports.ts";
+import type { LanePool } from "./lane-pool.ts";
 import { closingPullText } from "./closing-pull-text.ts";
 
 /**
@@ -17,10 +17,10 @@ export async function completeMilestone({
 }: {
   readonly ledger: Ledger;
   readonly plan: Plan;
-  readonly lanes: readonly Lane[];
+  readonly lanes: Pick<LanePool, "lanes">;
   readonly stateFolder: string;
 }): Promise<void> {
-  for (const lane of lanes) await lane.remove();
+  for (const lane of lanes.lanes()) await lane.remove();
   const path = join(stateFolder, "milestone-pull-request.md");
   await writeFile(path, closingPullText(plan, ledger.progress), { mode: 0o600 });
   const text = `The text of a pull request ${plan.milestoneBranch} → ${plan.baseBranch} is in ${path}`;

@@ -3,6 +3,8 @@ import type { StepWatch } from "../issue/step-watch.ts";
 import type { IssueId, Plan } from "../model/plan.ts";
 import { createQuestionQueue, type QuestionQueue } from "../questions/queue.ts";
 import { createMilestoneBranch, type MilestoneBranch } from "./pulls/milestone-branch.ts";
+import { createLanePool, homesOf, type LanePool } from "./lane-pool.ts";
+import { createPullStatuses, type PullStatuses } from "./pulls/pull-statuses.ts";
 import { createPullWatch, type PullWatch } from "./pulls/pull-watch.ts";
 import { createRetry, type Retry } from "./retry.ts";
 import type { RunContext } from "./run-context.ts";
@@ -16,6 +18,8 @@ export interface Coordinator extends Omit<RunContext, "loaded" | "options" | "ve
   readonly retry: Retry;
   readonly branch: MilestoneBranch;
   readonly pulls: PullWatch;
+  readonly statuses: PullStatuses;
+  readonly lanes: LanePool;
   readonly settings: StepSettings;
   /** Writes the plan's tracking sections. */
   track(): Promise<void>;
@@ -47,8 +51,15 @@ export function createCoordinator(context: RunContext, scope: AbortController): 
     clock,
     config,
     branch,
-    lanes: context.lanes,
+    laneOf: context.laneOf,
     laneLimit: context.laneLimit,
+    lanes: createLanePool({
+      laneOf: context.laneOf,
+      limit: context.laneLimit,
+      homes: () => homesOf(ledger.progress),
+    }),
+    waits: context.waits,
+    statuses: createPullStatuses({ forge, clock, signal }),
     stateFolder: context.stateFolder,
     pulls: createPullWatch({ ...shared, branch }),
     track: createTracking(ledger, plan, trackingRetry),

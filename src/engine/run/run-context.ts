@@ -2,6 +2,7 @@ import type { Config } from "../config/config-schema.ts";
 import type { Forge } from "../forges/forge.ts";
 import type { Repository } from "../git/repository.ts";
 import type { Lane } from "../issue/lane.ts";
+import type { LimitWaits } from "../model/limit-waits.ts";
 import type { IssueId } from "../model/plan.ts";
 import type { Clock, Decider, Ledger } from "../model/ports.ts";
 import type { LaneLimit } from "./lane-limit.ts";
@@ -15,10 +16,12 @@ export interface RunContext {
   readonly clock: Clock;
   readonly repository: Repository;
   readonly forge: Forge;
-  /** At least one. */
-  readonly lanes: readonly Lane[];
+  /** Returns the lane of this name: its number as text, from `1`. The same name always gives the same lane. */
+  readonly laneOf: (name: string) => Lane;
   readonly laneLimit: LaneLimit;
-  readonly config: Pick<Config, "setup" | "test" | "limits">;
+  /** The waits that the user can end early. */
+  readonly waits: Pick<LimitWaits, "sleep">;
+  readonly config: Pick<Config, "setup" | "test" | "limits" | "github">;
   readonly options: RunOptions;
   /** The folder of the program's own files for this milestone. */
   readonly stateFolder: string;

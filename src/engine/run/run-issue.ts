@@ -1,12 +1,12 @@
 import type { Lane } from "../issue/lane.ts";
 import { nextStep } from "../issue/next-step.ts";
 import { required } from "../issue/steps/step.ts";
-import type { StepReturn } from "../issue/step-task.ts";
+import { stepReturn, type StepReturn } from "../issue/step-task.ts";
 import { isDiskFailure } from "../model/errors.ts";
 import type { ReviewFinding } from "../model/findings/review.ts";
 import type { IssueId } from "../model/plan.ts";
 import type { IssueProgress } from "../model/progress.ts";
-import type { StepName } from "../model/steps.ts";
+import type { LaneStep, StepName } from "../model/steps.ts";
 import type { Stop } from "../model/stop.ts";
 import { requireIssue } from "../plan/lookup.ts";
 import { stopFromError } from "../questions/catalog.ts";
@@ -14,16 +14,20 @@ import { pullRequestFailed } from "../questions/kinds/forge/pull-request-failed.
 import { stopOf } from "../questions/stop-definition.ts";
 import { skipReason } from "../questions/stop-words.ts";
 import type { Coordinator } from "./coordinator.ts";
+import { giveLaneBack, regain, takeLane } from "./issue-lane.ts";
+import type { LaneHold } from "./lane-pool.ts";
+import { awaitChecks } from "./pulls/ci.ts";
 import { publishReview } from "./pulls/publish-review.ts";
 import { stepTaskFor } from "./step-task-for.ts";
 
 /**
  * Works on an issue from its current state until it is done or skipped. Answers are facts that `nextStep` reads, so
  * that they take effect even if the program is killed right after them.
+ * @param hold the issue holds a lane at the beginning
  */
-export async function runIssue(coordinator: Coordinator, id: IssueId, lane: Lane): Promise<void> {
+export async function runIssue(coordinator: Coordinator, id: IssueId, hold: LaneHold): Promise<void> {
   const { plan, ledger, questions, settings, signal } = coordinator;
-  await startOrResume(coordinator, id, lane);
+  await startOrResume(coordinator, id, hold);
   for (;;) {
     signal.throwIfAborted();
     const issue = recordOf(coordinator, id);
@@ -31,16 +35,18 @@ export async function runIssue(coordinator: Coordinator, id: IssueId, lane: Lane
     const next = nextStep(requireIssue(plan, id), issue, ledger.progress, settings);
     switch (next.kind) {
       case "ask":
+        giveLaneBack(coordinator, issue, hold);
         await questions.ask(next.stop, id);
         break;
       case "ask-again":
+        giveLaneBack(coordinator, issue, hold);
         await questions.askAgain(next.question);
         break;
       case "skip":
         await skipIssue(coordinator, id, skipReason(next.stop), next.stop);
         break;
       case "step":
-        await takeStep(coordinator, issue, next.step, lane);
+        await takeStep(coordinator, issue, next.step, hold);
         break;
       case "done":
         await ledger.record({ type: "issue.done", issue: id });
@@ -67,7 +73,7 @@ export async function skipIssue(
   await ledger.record({ type: "issue.skipped", issue: id, title, github, phase, reason, stop: stop?.kind });
 }
 
-async function startOrResume(coordinator: Coordinator, id: IssueId, lane: Lane): Promise<void> {
+async function startOrResume(coordinator: Coordinator, id: IssueId, hold: LaneHold): Promise<void> {
   const { plan, ledger } = coordinator;
   if (ledger.progress.issues[id] === undefined) {
     const { title, github, phase } = requireIssue(plan, id);
@@ -77,9 +83,7 @@ async function startOrResume(coordinator: Coordinator, id: IssueId, lane: Lane):
   await ledger.record({ type: "issue.resumed", issue: id });
   await followPull(coordinator, id);
   const issue = recordOf(coordinator, id);
-  if (issue.state !== "active") return;
-  const kept = await lane.regain(issue);
-  if (kept !== undefined) await ledger.record({ type: "issue.restarted", issue: id, kept });
+  if (issue.state === "active") await regain(coordinator, issue, required(hold.lane, "the lane"));
 }
 
 /**
@@ -99,38 +103,44 @@ async function followPull(coordinator: Coordinator, id: IssueId): Promise<void> 
 }
 
 /**
- * Records that a step begins, has the lane perform it, and records the result. A canceled step has no result: its
- * effect is unknown until the next start checks it.
+ * Records that a step begins, has it performed, and records the result. A canceled step has no result: its effect is
+ * unknown until the next start checks it.
  */
-async function takeStep(coordinator: Coordinator, issue: IssueProgress, step: StepName, lane: Lane): Promise<void> {
+async function takeStep(coordinator: Coordinator, issue: IssueProgress, step: StepName, hold: LaneHold): Promise<void> {
   const { ledger, questions, retry, signal } = coordinator;
   const { id, round, currentStep } = issue;
+  if (step === "ci") giveLaneBack(coordinator, issue, hold);
+  else await takeLane(coordinator, issue, hold);
   await ledger.record({ type: "step.started", issue: id, step, round });
   const { facts, outcome } = await retry.onDisk(
-    (again) => perform(coordinator, issue, step, lane, again || currentStep === step),
+    (again) => perform(coordinator, issue, step, hold, again || currentStep === step),
     id,
   );
   signal.throwIfAborted();
-  if (outcome.kind === "stop") await questions.ask(outcome.stop, id);
+  if (outcome.kind === "stop") {
+    giveLaneBack(coordinator, recordOf(coordinator, id), hold);
+    await questions.ask(outcome.stop, id);
+  }
   if (outcome.kind === "done" && outcome.result.step === "review")
     await publishFindings(coordinator, issue, outcome.result.findings);
   for (const fact of facts) await ledger.record(fact);
 }
 
 /**
- * Has the lane perform a step. Where the step needs a newer base, fetches the base and has the step performed again.
+ * Has a step performed. Where it needs a newer base, fetches the base and has the step performed again.
  */
 async function perform(
-  { plan, ledger, branch, pulls, watchFor, signal }: Coordinator,
+  coordinator: Coordinator,
   issue: IssueProgress,
   step: StepName,
-  lane: Lane,
+  hold: LaneHold,
   repeated: boolean,
 ): Promise<StepReturn> {
-  const performOnce = (isBaseFresh: boolean) => {
-    const task = stepTaskFor(plan, ledger.progress, issue, { step, repeated, isBaseFresh });
-    return lane.perform(task, watchFor(issue.id), signal);
-  };
+  const { branch, pulls, signal } = coordinator;
+  const performOnce = (isBaseFresh: boolean) =>
+    step === "ci"
+      ? performCi(coordinator, issue, { step, repeated, isBaseFresh })
+      : performInLane(coordinator, issue, { step, repeated, isBaseFresh }, required(hold.lane, "the lane"));
   let returned = await performOnce(false);
   while (returned.outcome.kind === "need") {
     try {
@@ -138,14 +148,42 @@ async function perform(
       // A conflict may come from a dependency that was merged meanwhile.
       if (step === "ci") await pulls.observe();
     } catch (error) {
-      signal.throwIfAborted();
-      const stop = stopFromError(error, step);
-      if (stop === undefined || isDiskFailure(error)) throw error;
-      return { facts: [], outcome: { kind: "stop", stop } };
+      return { facts: [], outcome: { kind: "stop", stop: stopOrThrow(error, step, signal) } };
     }
     returned = await performOnce(true);
   }
   return returned;
+}
+
+function performInLane(
+  { plan, ledger, watchFor, signal }: Coordinator,
+  issue: IssueProgress,
+  how: { readonly step: LaneStep; readonly repeated: boolean; readonly isBaseFresh: boolean },
+  lane: Lane,
+): Promise<StepReturn> {
+  return lane.perform(stepTaskFor(plan, ledger.progress, issue, how), watchFor(issue.id), signal);
+}
+
+async function performCi(
+  coordinator: Coordinator,
+  issue: IssueProgress,
+  how: { readonly step: "ci"; readonly repeated: boolean; readonly isBaseFresh: boolean },
+): Promise<StepReturn> {
+  const { plan, ledger, watchFor, signal } = coordinator;
+  const task = stepTaskFor(plan, ledger.progress, issue, how);
+  try {
+    return stepReturn(task, await awaitChecks({ ...coordinator, task, watch: watchFor(issue.id) }));
+  } catch (error) {
+    return { facts: [], outcome: { kind: "stop", stop: stopOrThrow(error, how.step, signal) } };
+  }
+}
+
+/** Returns the stop for a known failure of a step. Throws any other, and the failures of the disk, which are waited for. */
+function stopOrThrow(error: unknown, step: StepName, signal: AbortSignal): Stop {
+  signal.throwIfAborted();
+  const stop = stopFromError(error, step);
+  if (stop === undefined || isDiskFailure(error)) throw error;
+  return stop;
 }
 
 /** Publishing is repeated until the disk can be written: the local forge keeps its pull requests there. */

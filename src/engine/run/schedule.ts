@@ -23,18 +23,25 @@ export type Decision =
   | { readonly kind: "start"; readonly starts: readonly { readonly issue: IssueId; readonly lane: string }[] }
   | { readonly kind: "skip"; readonly issue: IssueId; readonly reason: string }
   | { readonly kind: "boundary"; readonly phase: number }
-  /** Nothing can start until an issue in a lane has ended. */
-  | { readonly kind: "wait" }
+  /**
+   * Nothing can start until a lane becomes free or an issue has ended, or with `for` until a pull request was merged.
+   */
+  | { readonly kind: "wait"; readonly for?: "open-pulls" }
   | { readonly kind: "complete" };
 
 /**
  * Decides what comes next. The decision depends on the arguments only, so that dry runs, resumed runs and tests share
  * it. Interrupted issues come first, then the issues of the phase by priority, each after those it depends on.
  */
-export function schedule(plan: Plan, progress: Progress, lanes: readonly LaneState[]): Decision {
+export function schedule(
+  plan: Plan,
+  progress: Progress,
+  lanes: readonly LaneState[],
+  { withoutLane = new Set() }: ScheduleOptions = {},
+): Decision {
   const free = lanes.filter(({ issue }) => issue === undefined).map(({ name }) => name);
   if (free.length === 0) return { kind: "wait" };
-  const inLanes = new Set(lanes.flatMap(({ issue }) => issue ?? []));
+  const inLanes = new Set([...lanes.flatMap(({ issue }) => issue ?? []), ...withoutLane]);
   const interrupted = plan.phases
     .flatMap(({ issues }) => issues)
     .filter((id) => progress.issues[id]?.state === "active" && !inLanes.has(id));

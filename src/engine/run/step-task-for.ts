@@ -10,12 +10,12 @@ import { setupFailed } from "../questions/kinds/run/setup-failed.ts";
  * Creates the task of a step for a lane, with everything that the step needs to know of the plan and of other issues.
  * Pure.
  */
-export function stepTaskFor(
+export function stepTaskFor<Step extends StepName>(
   plan: Plan,
   progress: Progress,
   issue: IssueProgress,
-  how: { readonly step: StepName; readonly repeated: boolean; readonly isBaseFresh: boolean },
-): StepTask {
+  how: { readonly step: Step; readonly repeated: boolean; readonly isBaseFresh: boolean },
+): StepTask<Step> {
   const planned = requireIssue(plan, issue.id);
   return {
     ...how,

@@ -1,6 +1,5 @@
-import type { StepName } from "../../model/steps.ts";
+import type { LaneStep } from "../../model/steps.ts";
 import { autoFix } from "./auto-fix.ts";
-import { ci } from "./ci.ts";
 import { commit } from "./commit.ts";
 import { fix } from "./fix.ts";
 import { runGates } from "./gates.ts";
@@ -12,7 +11,8 @@ import type { Step } from "./step.ts";
 import { test } from "./tests.ts";
 import { worktree } from "./worktree.ts";
 
-export const STEP_FUNCTIONS: Readonly<Record<StepName, Step>> = {
+/** The steps of a lane. The coordinator takes the step `ci` (`run/pulls/ci.ts`). */
+export const STEP_FUNCTIONS: Readonly<Record<LaneStep, Step>> = {
   worktree,
   implement,
   "auto-fix": autoFix,
@@ -22,6 +22,5 @@ export const STEP_FUNCTIONS: Readonly<Record<StepName, Step>> = {
   push,
   "pull-request": pullRequest,
   review,
-  ci,
   fix,
 };

@@ -5,7 +5,7 @@ import { stopOf } from "../../questions/stop-definition.ts";
 import type { Coordinator } from "../coordinator.ts";
 import { acceptedSetups } from "../step-task-for.ts";
 
-type BaselinePorts = Pick<Coordinator, "ledger" | "questions" | "config" | "lanes" | "signal">;
+type BaselinePorts = Pick<Coordinator, "ledger" | "questions" | "config" | "laneOf" | "signal">;
 
 /**
  * Runs setup and tests on the milestone branch before the first issue. Otherwise tests that failed before would be
@@ -13,7 +13,7 @@ type BaselinePorts = Pick<Coordinator, "ledger" | "questions" | "config" | "lane
  */
 export async function checkBaseline(ports: BaselinePorts): Promise<void> {
   const { ledger, config } = ports;
-  const lane = required(ports.lanes[0], "a lane");
+  const lane = ports.laneOf("1");
   if (ledger.progress.baseline !== undefined) return;
   if (config.test === undefined) {
     const text = "No test command is known: every PR gets needs-test-review";

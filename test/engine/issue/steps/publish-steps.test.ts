@@ -1,6 +1,4 @@
 import { describe, expect, test } from "vitest";
-import type { PullStatus } from "../../../../src/engine/forges/forge.ts";
-import { ci } from "../../../../src/engine/issue/steps/ci.ts";
 import { commit } from "../../../../src/engine/issue/steps/commit.ts";
 import { pullRequest } from "../../../../src/engine/issue/steps/pull-request.ts";
 import { push } from "../../../../src/engine/issue/steps/push.ts";
@@ -154,80 +152,5 @@ describe("pull request", () => {
       forge: { openPull: () => Promise.resolve({ pull: { ...pull, state: "closed" as const }, adopted: true }) },
     });
     expect(await pullRequest(context)).toMatchObject({ stop: { kind: "pull-request-failed" } });
-  });
-});
-
-describe("ci", () => {
-  const issue = { pushed: "head", pull: { number: 9, title: "", state: "open" } } as const;
-  const status = (more: Partial<PullStatus> & { readonly state?: "merged" | "closed" } = {}): PullStatus => ({
-    pull: {
-      number: 9,
-      url: undefined,
-      title: "",
-      branch: BRANCH,
-      base: "milestone/m3",
-      state: more.state ?? "open",
-      draft: false,
-      labels: [],
-      head: "head",
-      marker: undefined,
-    },
-    ci: { state: "passed" },
-    conflict: false,
-    reviews: { approvedBy: [], changesRequestedBy: [], findings: [] },
-    ...more,
-  });
-  const remark = { title: "Rename it", file: "a.ts", severity: "warning", detail: "" } as const;
-
-  test.each<[string, PullStatus[], object]>([
-    ["passes", [status()], { kind: "done", result: { failed: [], asked: [] } }],
-    ["is waited for", [status({ ci: { state: "running" } }), status()], { kind: "done" }],
-    [
-      "fails",
-      [status({ ci: { state: "failed", failed: [{ name: "build" }] } })],
-      { kind: "done", result: { failed: [{ name: "build" }] } },
-    ],
-    ["is over once merged", [status({ state: "merged" })], { kind: "done" }],
-    ["stops once closed", [status({ state: "closed" })], { stop: { kind: "pull-request-failed" } }],
-    ["needs a newer base at a conflict", [status({ conflict: true })], { kind: "need", need: "newer-base" }],
-    [
-      "reports requested changes",
-      [status({ reviews: { approvedBy: [], changesRequestedBy: ["ada"], findings: [remark] } })],
-      { kind: "done", result: { asked: [remark] } },
-    ],
-  ])("ci %s", async (_, statuses, expected) => {
-    const { context } = stepFor("ci", {
-      issue,
-      forge: { status: () => Promise.resolve(statuses.shift() ?? status()) },
-    });
-    expect(await ci(context)).toMatchObject(expected);
-    expect(statuses).toEqual([]);
-  });
-
-  test("with a fresh base, a conflict names its files", async () => {
-    const { context } = stepFor("ci", {
-      issue,
-      task: { isBaseFresh: true },
-      forge: { status: () => Promise.resolve(status({ conflict: true })) },
-      repository: { conflicts: () => Promise.resolve(["a.ts"]) },
-    });
-    expect(await ci(context)).toMatchObject({ stop: { kind: "merge-conflict", evidence: { files: ["a.ts"] } } });
-  });
-
-  test("a conflict that comes later needs the base again", async () => {
-    const statuses = [status({ ci: { state: "running" } }), status({ conflict: true })];
-    const { context } = stepFor("ci", {
-      issue,
-      task: { isBaseFresh: true },
-      forge: { status: () => Promise.resolve(statuses.shift() ?? status()) },
-    });
-    expect(await ci(context)).toEqual({ kind: "need", need: "newer-base" });
-  });
-
-  test("a pull request that was retargeted to a protected branch is a safety stop", async () => {
-    const retargeted = status();
-    const pull = { ...retargeted.pull, base: "main" };
-    const { context } = stepFor("ci", { issue, forge: { status: () => Promise.resolve({ ...retargeted, pull }) } });
-    expect(await ci(context)).toMatchObject({ stop: { kind: "protected-branch" } });
   });
 });

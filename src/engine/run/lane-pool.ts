@@ -1,0 +1,158 @@
+import { basename } from "node:path";
+import type { Lane } from "../issue/lane.ts";
+import type { IssueId } from "../model/plan.ts";
+import type { Progress } from "../model/progress.ts";
+import type { LaneLimit } from "./lane-limit.ts";
+import type { LaneState } from "./schedule.ts";
+
+/** Knows which issue works in which lane. */
+export interface LanePool {
+  /** The lanes that may be used now: those at work, and free ones up to the limit. */
+  states(): readonly LaneState[];
+  /** The issues at work that hold no lane now. */
+  withoutLane(): ReadonlySet<IssueId>;
+  /** Gives a free lane to an issue whose work begins. */
+  assign(issue: IssueId, name: string): LaneHold;
+  /** Every lane that was used, and the lanes up to the limit. */
+  lanes(): readonly Lane[];
+  /** The lanes in which no issue is worked on now. */
+  freeLanes(): readonly Lane[];
+  /** Resolves when a lane becomes free, an issue ends, or the limit changes, after this call. */
+  nextChange(): Promise<void>;
+}
+
+/** An issue's hold on a lane, from the start of its work to the end. */
+export interface LaneHold {
+  /** Undefined while the issue waits without a lane. */
+  readonly lane: Lane | undefined;
+  /** Gives the lane back, so that another issue can use it while this one waits. */
+  release(): void;
+  /**
+   * Takes a lane again, once one is free. Issues get one in the order of their calls, before any new issue starts.
+   * @throws the reason of the signal when it is aborted
+   */
+  acquire(signal: AbortSignal): Promise<Lane>;
+  /** Ends the hold, together with the work on the issue. */
+  end(): void;
+}
+
+export interface LanePoolPorts {
+  readonly laneOf: (name: string) => Lane;
+  readonly limit: LaneLimit;
+  /** The lanes in which interrupted issues left their work. Such a lane can be used even where it exceeds the limit. */
+  readonly homes: () => readonly string[];
+}
+
+interface Request {
+  readonly issue: IssueId;
+  readonly grant: (lane: Lane) => void;
+}
+
+export function createLanePool({ laneOf, limit, homes }: LanePoolPorts): LanePool {
+  const issueIn = new Map<string, IssueId>();
+  const withoutLane = new Set<IssueId>();
+  const requests: Request[] = [];
+  const used = new Set<string>();
+  let change = Promise.withResolvers<void>();
+  limit.onChange(changed);
+
+  /** Names of the lanes that may exist, the homes of interrupted issues first, then by number. */
+  function names(): readonly string[] {
+    const upToLimit = Array.from({ length: limit.count }, (_, index) => String(index + 1));
+    return [...new Set([...homes(), ...upToLimit, ...issueIn.keys()])];
+  }
+
+  function allNames(): readonly string[] {
+    return [...new Set([...names(), ...used])];
+  }
+
+  function freeNames(): readonly string[] {
+    return names()
+      .filter((name) => !issueIn.has(name))
+      .slice(0, Math.max(0, limit.count - issueIn.size));
+  }
+
+  function changed(): void {
+    for (let [name] = freeNames(); name !== undefined && requests.length > 0; [name] = freeNames()) {
+      const { issue, grant } = requests.shift() ?? never();
+      grant(occupy(name, issue));
+    }
+    change.resolve();
+    change = Promise.withResolvers();
+  }
+
+  function occupy(name: string, issue: IssueId): Lane {
+    const lane = laneOf(name);
+    used.add(name);
+    issueIn.set(name, issue);
+    withoutLane.delete(issue);
+    return lane;
+  }
+
+  function request(issue: IssueId, signal: AbortSignal): Promise<Lane> {
+    const { promise, resolve, reject } = Promise.withResolvers<Lane>();
+    const mine: Request = { issue, grant: resolve };
+    const cancel = () => {
+      if (requests.includes(mine)) requests.splice(requests.indexOf(mine), 1);
+      reject(signal.reason);
+    };
+    signal.throwIfAborted();
+    signal.addEventListener("abort", cancel, { once: true });
+    requests.push(mine);
+    changed();
+    return promise.finally(() => signal.removeEventListener("abort", cancel));
+  }
+
+  return {
+    states: () =>
+      [...issueIn.keys(), ...freeNames()]
+        .sort((a, b) => Number(a) - Number(b))
+        .map((name) => ({ name, path: laneOf(name).path, issue: issueIn.get(name) })),
+    withoutLane: () => new Set(withoutLane),
+    lanes: () => allNames().map(laneOf),
+    freeLanes: () =>
+      allNames()
+        .filter((name) => !issueIn.has(name))
+        .map(laneOf),
+    nextChange: () => change.promise,
+    assign(issue, name) {
+      let lane: Lane | undefined = occupy(name, issue);
+      const free = () => {
+        if (lane !== undefined) issueIn.delete(lane.name);
+        lane = undefined;
+      };
+      return {
+        get lane() {
+          return lane;
+        },
+        release() {
+          if (lane === undefined) return;
+          withoutLane.add(issue);
+          free();
+          changed();
+        },
+        async acquire(signal) {
+          lane ??= await request(issue, signal);
+          return lane;
+        },
+        end() {
+          free();
+          withoutLane.delete(issue);
+          changed();
+        },
+      };
+    },
+  };
+}
+
+function never(): never {
+  throw new Error("A lane was granted although none was requested");
+}
+
+/** Returns the names of the lanes in which active issues left their work. */
+export function homesOf({ issues }: Pick<Progress, "issues">): readonly string[] {
+  return Object.values(issues).flatMap(({ state, worktree }) => {
+    const name = worktree === undefined ? "" : basename(worktree);
+    return state === "active" && /^[1-9][0-9]*$/.test(name) ? [name] : [];
+  });
+}
