@@ -23,6 +23,7 @@ A milestone is m3, M3, 3, m4.1, or the path of an IMPLEMENTATION_PLAN.md.
   --metrics [FILE]      write metrics as JSON at the end
   --skip-plan-review, --skip-code-review, --no-worktree
   --retry 07,11         start skipped issues again
+  --lanes N             work on N issues at the same time
   --agent NAME, --forge NAME, --config FILE, -C DIR
   --force-unlock ID     take over a lock whose owner no longer exists
   --ascii               use only ASCII characters on the screen

@@ -4,7 +4,7 @@ import type { Forge } from "../../../src/engine/forges/forge.ts";
 import type { Outcome } from "../../../src/engine/issue/step-task.ts";
 import { MilestoneError, RunEnded } from "../../../src/engine/model/errors.ts";
 import { STEPS } from "../../../src/engine/model/steps.ts";
-import type { Command, Question } from "../../../src/engine/model/stop.ts";
+import type { Command } from "../../../src/engine/model/stop.ts";
 import { agentFailed } from "../../../src/engine/questions/kinds/agent/agent-failed.ts";
 import { stopOf } from "../../../src/engine/questions/stop-definition.ts";
 import { fakeRun } from "../../support/coordinator.ts";
@@ -216,61 +216,5 @@ describe("a run with one lane", () => {
     });
     expect(await run()).toBe("interrupted");
     expect(ledger.facts.at(-1)).toMatchObject({ type: "run.ended", reason: "interrupted" });
-  });
-});
-
-describe("a run with several lanes", () => {
-  const independent = planOf(["01", "02", "03"].map((id) => plannedIssue(id)));
-
-  test("works on independent issues side by side, and closes the phase after the last one", async () => {
-    const { ledger, performed, asked, run } = fakeRun({ plan: independent, lanes: 3 });
-    expect(await run()).toBe("completed");
-    expect(performed.slice(0, 3).sort()).toEqual(["1: 01 worktree", "2: 02 worktree", "3: 03 worktree"]);
-    expect(asked.map(({ stop }) => stop.kind)).toEqual(["phase-boundary"]);
-    expect(Object.values(ledger.progress.issues).map(({ state }) => state)).toEqual(["done", "done", "done"]);
-  });
-
-  test("two that stop at once are two questions, and the third goes on", async () => {
-    const open = new Map<string, (command: Command) => void>();
-    const { ledger, run } = fakeRun({
-      plan: independent,
-      lanes: 3,
-      script: ({ step, issue }) => (step === "implement" && issue.id !== "03" ? Promise.resolve(crashed) : undefined),
-      answer: (question: Question) => {
-        if (question.stop.evidence.of === "phase") return "continue";
-        const { promise, resolve } = Promise.withResolvers<Command>();
-        open.set(question.id, resolve);
-        return promise;
-      },
-    });
-    const ended = run();
-    while (open.size < 2 || ledger.progress.issues["03"]?.state !== "done")
-      await new Promise((resolve) => setImmediate(resolve));
-    expect([...open.keys()].sort()).toEqual(["q1", "q2"]);
-    open.get("q2")?.("skip");
-    open.get("q1")?.("skip");
-    expect(await ended).toBe("completed");
-    expect(ledger.progress.decisions.map(({ question, issue }) => [question, issue])).toContainEqual(["q1", "01"]);
-  });
-
-  test("an abort in one lane ends the others", async () => {
-    const canceled: string[] = [];
-    const { ledger, run } = fakeRun({
-      plan: independent,
-      lanes: 2,
-      script: ({ step, issue }, _, signal) => {
-        if (step !== "implement") return undefined;
-        if (issue.id === "01") return Promise.resolve(crashed);
-        return new Promise((_resolve, reject) => {
-          signal.addEventListener("abort", () => {
-            canceled.push(issue.id);
-            reject(signal.reason);
-          });
-        });
-      },
-    });
-    expect(await run()).toBe("aborted");
-    expect(canceled).toEqual(["02"]);
-    expect(ledger.facts.at(-1)).toMatchObject({ type: "run.ended", reason: "aborted" });
   });
 });
