@@ -9,7 +9,7 @@ import type { Plan } from "../../src/engine/model/plan.ts";
 import type { Progress } from "../../src/engine/model/progress.ts";
 import type { StepResult } from "../../src/engine/model/step-result.ts";
 import type { Command, Question } from "../../src/engine/model/stop.ts";
-import { createLaneLimit } from "../../src/engine/run/lane-limit.ts";
+import { createLaneLimit } from "../../src/engine/run/lanes/lane-limit.ts";
 import { runMilestone } from "../../src/engine/run/run-milestone.ts";
 import type { RunContext } from "../../src/engine/run/run-context.ts";
 import { manualClock } from "./manual-clock.ts";

@@ -16,7 +16,7 @@ import { checkEnvironment } from "../../engine/process/child-environment.ts";
 import { createProcesses } from "../../engine/process/create-processes.ts";
 import { MAX_LANES } from "../../engine/config/lanes.ts";
 import { MilestoneError } from "../../engine/model/errors.ts";
-import { createLaneLimit, type LaneLimit } from "../../engine/run/lane-limit.ts";
+import { createLaneLimit, type LaneLimit } from "../../engine/run/lanes/lane-limit.ts";
 import type { RunContext } from "../../engine/run/run-context.ts";
 import { credentialNames, knownSecrets } from "../../engine/text/known-secrets.ts";
 import { createRedactor, type Redact } from "../../engine/text/redact.ts";

@@ -1,7 +1,7 @@
 import type { Plan } from "../../engine/model/plan.ts";
 import type { Decider } from "../../engine/model/ports.ts";
 import type { LimitWaits } from "../../engine/model/limit-waits.ts";
-import type { LaneLimit } from "../../engine/run/lane-limit.ts";
+import type { LaneLimit } from "../../engine/run/lanes/lane-limit.ts";
 import type { RunLedger } from "../../state/ledger/ledger.ts";
 import type { Flags } from "../arguments.ts";
 import type { Interruption } from "./interruption.ts";

@@ -116,6 +116,7 @@ export const ISSUE_FACTS = [
     round: z
       .number()
       .describe("How many fixes were finished before this step: 0 for the first fix, 1 for the steps after it."),
+    worktree: z.string().optional().describe("Where it is performed. Absent for a step that needs no worktree."),
   }).describe("A step begins. Its effect is unknown until the step is finished."),
   issueFact("step.finished", { round: z.number(), result: stepResultSchema }).describe(
     "A step is finished, with this result.",

@@ -29,6 +29,8 @@ export interface Progress {
   readonly validated: boolean;
   /** How many issues are worked on at the same time. Absent in older documents, which had one lane. */
   readonly lanes?: number;
+  /** The greatest number of lanes that any run of the milestone had. */
+  readonly mostLanes?: number;
   /** Issues that were started or skipped. The others have not begun. */
   readonly issues: Readonly<Record<IssueId, IssueProgress>>;
   readonly phases: Readonly<Record<number, PhaseState>>;
@@ -88,6 +90,7 @@ export interface IssueProgress {
   readonly base: BranchPoint | undefined;
   /** The commit of a moved base that a fix merged, until that merge is committed. */
   readonly pendingMergeBase: string | undefined;
+  /** The worktree of its last step; other issues may use it meanwhile, unless it contains uncommitted work. */
   readonly worktree: string | undefined;
   /** How many fixes were finished. */
   readonly round: number;
@@ -160,6 +163,16 @@ export function answersGiven(
       given[decision.command] = (given[decision.command] ?? 0) + 1;
   }
   return given;
+}
+
+/** Returns the worktree that contains work of an issue that is not committed; undefined where there is no such work. */
+export function uncommittedWorktree(issue: IssueProgress): string | undefined {
+  const { state, finished, currentStep, worktree } = issue;
+  if (state !== "active") return undefined;
+  const isUncommitted = finished.includes("commit")
+    ? currentStep === "fix"
+    : finished.includes("implement") || currentStep === "implement";
+  return isUncommitted ? worktree : undefined;
 }
 
 type PlannedFields = Pick<IssueProgress, "id" | "title" | "phase"> & { readonly github?: number | undefined };

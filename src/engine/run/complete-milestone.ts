@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Plan } from "../model/plan.ts";
 import type { Ledger } from "../model/ports.ts";
-import type { LanePool } from "./lane-pool.ts";
+import type { LanePool } from "./lanes/lane-pool.ts";
 import { closingPullText } from "./closing-pull-text.ts";
 
 /**

@@ -3,7 +3,7 @@ import type { StepWatch } from "../issue/step-watch.ts";
 import type { IssueId, Plan } from "../model/plan.ts";
 import { createQuestionQueue, type QuestionQueue } from "../questions/queue.ts";
 import { createMilestoneBranch, type MilestoneBranch } from "./pulls/milestone-branch.ts";
-import { createLanePool, homesOf, type LanePool } from "./lane-pool.ts";
+import { createLanePool, homesOf, type LanePool } from "./lanes/lane-pool.ts";
 import { createPullStatuses, type PullStatuses } from "./pulls/pull-statuses.ts";
 import { createPullWatch, type PullWatch } from "./pulls/pull-watch.ts";
 import { createRetry, type Retry } from "./retry.ts";
@@ -57,6 +57,7 @@ export function createCoordinator(context: RunContext, scope: AbortController): 
       laneOf: context.laneOf,
       limit: context.laneLimit,
       homes: () => homesOf(ledger.progress),
+      usedBefore: ledger.progress.mostLanes ?? 1,
     }),
     waits: context.waits,
     statuses: createPullStatuses({ forge, clock, signal }),

@@ -5,7 +5,7 @@ import type { Lane } from "../issue/lane.ts";
 import type { LimitWaits } from "../model/limit-waits.ts";
 import type { IssueId } from "../model/plan.ts";
 import type { Clock, Decider, Ledger } from "../model/ports.ts";
-import type { LaneLimit } from "./lane-limit.ts";
+import type { LaneLimit } from "./lanes/lane-limit.ts";
 import type { LoadedPlan } from "../plan/sources/load-plan.ts";
 
 /** Everything that a run works with. The composition root (`cli/composition`) creates it. */

@@ -14,8 +14,8 @@ import { pullRequestFailed } from "../questions/kinds/forge/pull-request-failed.
 import { stopOf } from "../questions/stop-definition.ts";
 import { skipReason } from "../questions/stop-words.ts";
 import type { Coordinator } from "./coordinator.ts";
-import { giveLaneBack, regain, takeLane } from "./issue-lane.ts";
-import type { LaneHold } from "./lane-pool.ts";
+import { giveLaneBack, regain, takeLane } from "./lanes/issue-lane.ts";
+import type { LaneHold } from "./lanes/lane-pool.ts";
 import { awaitChecks } from "./pulls/ci.ts";
 import { publishReview } from "./pulls/publish-review.ts";
 import { stepTaskFor } from "./step-task-for.ts";
@@ -111,7 +111,7 @@ async function takeStep(coordinator: Coordinator, issue: IssueProgress, step: St
   const { id, round, currentStep } = issue;
   if (step === "ci") giveLaneBack(coordinator, issue, hold);
   else await takeLane(coordinator, issue, hold);
-  await ledger.record({ type: "step.started", issue: id, step, round });
+  await ledger.record({ type: "step.started", issue: id, step, round, worktree: hold.lane?.path });
   const { facts, outcome } = await retry.onDisk(
     (again) => perform(coordinator, issue, step, hold, again || currentStep === step),
     id,
@@ -178,7 +178,7 @@ async function performCi(
   }
 }
 
-/** Returns the stop for a known failure of a step. Throws any other, and the failures of the disk, which are waited for. */
+/** Returns the stop for a known failure of a step. Throws any other, and failures of the disk, which are waited for. */
 function stopOrThrow(error: unknown, step: StepName, signal: AbortSignal): Stop {
   signal.throwIfAborted();
   const stop = stopFromError(error, step);

@@ -58,7 +58,7 @@ export function reduce(progress: Progress, fact: Stamped<Fact>): Progress {
     case "baseline.checked":
       return { ...progress, baseline: fact.tests };
     case "lanes.changed":
-      return { ...progress, lanes: fact.lanes };
+      return { ...progress, lanes: fact.lanes, mostLanes: Math.max(progress.mostLanes ?? 1, fact.lanes) };
     case "run.validated":
       return { ...progress, validated: true };
     case "pull.observed":
@@ -90,7 +90,11 @@ export function reduce(progress: Progress, fact: Stamped<Fact>): Progress {
       return { ...progress, completed: false, issues: { ...progress.issues, [fact.issue]: issue } };
     }
     case "step.started":
-      return withIssue(progress, fact.issue, (issue) => ({ ...issue, currentStep: fact.step }));
+      return withIssue(progress, fact.issue, (issue) => ({
+        ...issue,
+        currentStep: fact.step,
+        worktree: fact.worktree ?? issue.worktree,
+      }));
     case "step.finished":
       return withIssue(progress, fact.issue, (issue) => stepFinished(issue, fact.result, fact.round));
     case "usage.recorded": {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import type { Lane } from "../../../src/engine/issue/lane.ts";
-import { createLaneLimit } from "../../../src/engine/run/lane-limit.ts";
-import { createLanePool, homesOf } from "../../../src/engine/run/lane-pool.ts";
-import { emptyProgress } from "../../../src/state/progress/reduce.ts";
-import { record } from "../../support/issue.ts";
+import type { Lane } from "../../../../src/engine/issue/lane.ts";
+import { createLaneLimit } from "../../../../src/engine/run/lanes/lane-limit.ts";
+import { createLanePool, homesOf } from "../../../../src/engine/run/lanes/lane-pool.ts";
+import { emptyProgress } from "../../../../src/state/progress/reduce.ts";
+import { record } from "../../../support/issue.ts";
 
 const { signal } = new AbortController();
 
@@ -15,7 +15,7 @@ function poolOf(lanes: number, homes: readonly string[] = []) {
     known.set(name, lane);
     return lane;
   };
-  const pool = createLanePool({ laneOf, limit, homes: () => homes });
+  const pool = createLanePool({ laneOf, limit, homes: () => homes, usedBefore: 1 });
   const states = () => pool.states().map(({ name, issue }) => `${name}:${issue ?? ""}`);
   return { limit, pool, states };
 }
@@ -111,12 +111,14 @@ describe("lanes", () => {
     }
   });
 
-  test("homes are the numbered worktrees of active issues", () => {
+  test("homes are the numbered worktrees that contain uncommitted work of active issues", () => {
     const issues = {
-      "01": record("01", { worktree: "/r.worktrees/m3/2" }),
-      "02": record("02", { worktree: "/r.worktrees/m3/1", state: "done" }),
-      "03": record("03", { worktree: "/r.worktrees/m3" }),
+      "01": record("01", { worktree: "/r.worktrees/m3/2", finished: ["worktree", "implement"] }),
+      "02": record("02", { worktree: "/r.worktrees/m3/1", finished: ["worktree", "implement"], state: "done" }),
+      "03": record("03", { worktree: "/r.worktrees/m3", finished: ["worktree", "implement"] }),
+      "04": record("04", { worktree: "/r.worktrees/m3/4", finished: ["worktree", "implement", "commit"] }),
+      "05": record("05", { worktree: "/r.worktrees/m3/5", finished: ["worktree"], currentStep: "implement" }),
     };
-    expect(homesOf({ ...emptyProgress("m3"), issues })).toEqual(["2"]);
+    expect(homesOf({ ...emptyProgress("m3"), issues })).toEqual(["2", "5"]);
   });
 });

@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
-import type { PullStatus } from "../../../src/engine/forges/forge.ts";
-import type { Outcome } from "../../../src/engine/issue/step-task.ts";
-import { STEPS } from "../../../src/engine/model/steps.ts";
-import type { Command, Question } from "../../../src/engine/model/stop.ts";
-import { agentFailed } from "../../../src/engine/questions/kinds/agent/agent-failed.ts";
-import { stopOf } from "../../../src/engine/questions/stop-definition.ts";
-import { createLaneLimit } from "../../../src/engine/run/lane-limit.ts";
-import { emptyProgress } from "../../../src/state/progress/reduce.ts";
-import { fakeRun, passedStatus } from "../../support/coordinator.ts";
-import { planOf, plannedIssue, record } from "../../support/issue.ts";
+import type { PullStatus } from "../../../../src/engine/forges/forge.ts";
+import type { Outcome } from "../../../../src/engine/issue/step-task.ts";
+import { STEPS } from "../../../../src/engine/model/steps.ts";
+import type { Command, Question } from "../../../../src/engine/model/stop.ts";
+import { agentFailed } from "../../../../src/engine/questions/kinds/agent/agent-failed.ts";
+import { stopOf } from "../../../../src/engine/questions/stop-definition.ts";
+import { createLaneLimit } from "../../../../src/engine/run/lanes/lane-limit.ts";
+import { emptyProgress } from "../../../../src/state/progress/reduce.ts";
+import { fakeRun, passedStatus } from "../../../support/coordinator.ts";
+import { planOf, plannedIssue, record } from "../../../support/issue.ts";
 
 const LANE_STEPS = STEPS.filter((step) => step !== "ci");
 const crashed: Outcome = { kind: "stop", stop: stopOf(agentFailed, { of: "error", message: "It crashed" }) };
@@ -157,18 +157,22 @@ describe("a run with several lanes", () => {
 
   test("the number of lanes is recorded, and may change while they work", async () => {
     const laneLimit = createLaneLimit(1, 8);
+    const { promise: othersBegin, resolve } = Promise.withResolvers<undefined>();
     const { ledger, performed, run } = fakeRun({
       plan: independent,
-      script: () => {
+      script: ({ step, issue }) => {
         laneLimit.set(3);
-        return undefined;
+        return step === "implement" && issue.id === "01" ? othersBegin : undefined;
       },
       context: { laneLimit },
     });
-    expect(await run()).toBe("completed");
+    const ended = run();
+    while (!performed.includes("2: 02 worktree") || !performed.includes("3: 03 worktree"))
+      await new Promise((next) => setImmediate(next));
+    resolve(undefined);
+    expect(await ended).toBe("completed");
     expect(ledger.facts.filter(({ type }) => type === "lanes.changed")).toMatchObject([{ lanes: 3 }]);
     expect(ledger.progress.lanes).toBe(3);
-    expect(new Set(performed.map((step) => step[0]))).toEqual(new Set(["1", "2", "3"]));
   });
 
   test("issues that were interrupted in more lanes than there are now go on, one after the other", async () => {

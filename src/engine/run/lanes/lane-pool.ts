@@ -1,9 +1,9 @@
 import { basename } from "node:path";
-import type { Lane } from "../issue/lane.ts";
-import type { IssueId } from "../model/plan.ts";
-import type { Progress } from "../model/progress.ts";
+import type { Lane } from "../../issue/lane.ts";
+import type { IssueId } from "../../model/plan.ts";
+import { uncommittedWorktree, type Progress } from "../../model/progress.ts";
 import type { LaneLimit } from "./lane-limit.ts";
-import type { LaneState } from "./schedule.ts";
+import type { LaneState } from "../schedule.ts";
 
 /** Knows which issue works in which lane. */
 export interface LanePool {
@@ -13,7 +13,7 @@ export interface LanePool {
   withoutLane(): ReadonlySet<IssueId>;
   /** Gives a free lane to an issue whose work begins. */
   assign(issue: IssueId, name: string): LaneHold;
-  /** Every lane that was used, and the lanes up to the limit. */
+  /** Every lane that was used in this milestone, and the lanes up to the limit. */
   lanes(): readonly Lane[];
   /** The lanes in which no issue is worked on now. */
   freeLanes(): readonly Lane[];
@@ -39,8 +39,13 @@ export interface LaneHold {
 export interface LanePoolPorts {
   readonly laneOf: (name: string) => Lane;
   readonly limit: LaneLimit;
-  /** The lanes in which interrupted issues left their work. Such a lane can be used even where it exceeds the limit. */
+  /**
+   * The lanes in which issues have work that is not committed. Where such an issue was interrupted, its lane is offered
+   * even if its number is above the limit.
+   */
   readonly homes: () => readonly string[];
+  /** How many lanes earlier runs of the milestone had at most. */
+  readonly usedBefore: number;
 }
 
 interface Request {
@@ -48,18 +53,17 @@ interface Request {
   readonly grant: (lane: Lane) => void;
 }
 
-export function createLanePool({ laneOf, limit, homes }: LanePoolPorts): LanePool {
+export function createLanePool({ laneOf, limit, homes, usedBefore }: LanePoolPorts): LanePool {
   const issueIn = new Map<string, IssueId>();
   const withoutLane = new Set<IssueId>();
   const requests: Request[] = [];
-  const used = new Set<string>();
+  const used = new Set(numbers(usedBefore));
   let change = Promise.withResolvers<void>();
   limit.onChange(changed);
 
   /** Names of the lanes that may exist, the homes of interrupted issues first, then by number. */
   function names(): readonly string[] {
-    const upToLimit = Array.from({ length: limit.count }, (_, index) => String(index + 1));
-    return [...new Set([...homes(), ...upToLimit, ...issueIn.keys()])];
+    return [...new Set([...homes(), ...numbers(limit.count), ...issueIn.keys()])];
   }
 
   function allNames(): readonly string[] {
@@ -145,14 +149,19 @@ export function createLanePool({ laneOf, limit, homes }: LanePoolPorts): LanePoo
   };
 }
 
+function numbers(count: number): readonly string[] {
+  return Array.from({ length: count }, (_, index) => String(index + 1));
+}
+
 function never(): never {
   throw new Error("A lane was granted although none was requested");
 }
 
-/** Returns the names of the lanes in which active issues left their work. */
+/** Returns the names of the lanes that contain work of active issues which is not committed. */
 export function homesOf({ issues }: Pick<Progress, "issues">): readonly string[] {
-  return Object.values(issues).flatMap(({ state, worktree }) => {
+  return Object.values(issues).flatMap((issue) => {
+    const worktree = uncommittedWorktree(issue);
     const name = worktree === undefined ? "" : basename(worktree);
-    return state === "active" && /^[1-9][0-9]*$/.test(name) ? [name] : [];
+    return /^[1-9][0-9]*$/.test(name) ? [name] : [];
   });
 }

@@ -1,8 +1,8 @@
 // When an issue holds a lane: while it works, and while its worktree contains work that is not committed.
-import type { Lane } from "../issue/lane.ts";
-import type { IssueProgress } from "../model/progress.ts";
-import { acceptedSetups } from "./step-task-for.ts";
-import type { Coordinator } from "./coordinator.ts";
+import type { Lane } from "../../issue/lane.ts";
+import { uncommittedWorktree, type IssueProgress } from "../../model/progress.ts";
+import { acceptedSetups } from "../step-task-for.ts";
+import type { Coordinator } from "../coordinator.ts";
 import type { LaneHold } from "./lane-pool.ts";
 
 type LanePorts = Pick<Coordinator, "ledger" | "questions" | "lanes" | "laneLimit" | "watchFor" | "signal">;
@@ -12,7 +12,7 @@ type LanePorts = Pick<Coordinator, "ledger" | "questions" | "lanes" | "laneLimit
  * lane the issue keeps it, so that issues are worked on one after the other.
  */
 export function giveLaneBack({ laneLimit }: LanePorts, issue: IssueProgress, hold: LaneHold): void {
-  if (laneLimit.count > 1 && !hasUncommittedWork(issue)) hold.release();
+  if (laneLimit.count > 1 && uncommittedWorktree(issue) === undefined) hold.release();
 }
 
 /** Takes a lane for an issue that gave its lane back, and restores the work of the issue there. */
@@ -35,9 +35,4 @@ export async function regain(ports: LanePorts, issue: IssueProgress, lane: Lane)
     const failure = await lane.setUp(acceptedSetups(ledger.progress), watchFor(issue.id), signal);
     if (failure === undefined || (await questions.ask(failure, issue.id)) !== "retry") return;
   }
-}
-
-function hasUncommittedWork({ finished, currentStep }: IssueProgress): boolean {
-  if (finished.includes("commit")) return currentStep === "fix";
-  return finished.includes("implement") || currentStep === "implement";
 }
