@@ -21,7 +21,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "intent",
     file: "src/engine/run/run-issue.ts",
-    from: 'await ledger.record({ type: "step.started", issue: id, step, round });',
+    from: 'await ledger.record({ type: "step.started", issue: id, step, round, worktree: hold.lane?.path });',
     to: "",
     tests: ["test/faults/kill.test.ts", "-t", "half done"],
   },
