@@ -1,4 +1,4 @@
-import { simulate, type Move } from "../../engine/run/simulate.ts";
+import { simulate, type Move } from "../../engine/run/scheduling/simulate.ts";
 import { branchOf } from "../../engine/plan/branch-name.ts";
 import { requireIssue, titleWithNumber } from "../../engine/plan/lookup.ts";
 import { findingsOf, type Plan } from "../../engine/model/plan.ts";

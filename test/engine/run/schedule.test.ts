@@ -1,12 +1,36 @@
 import { describe, expect, test } from "vitest";
-import { simulate } from "../../../src/engine/run/simulate.ts";
-import { schedule } from "../../../src/engine/run/schedule.ts";
+import type { Progress } from "../../../src/engine/model/progress.ts";
+import { simulate } from "../../../src/engine/run/scheduling/simulate.ts";
+import { schedule, type LaneState, type ScheduleOptions } from "../../../src/engine/run/schedule.ts";
 import { planOf, plannedIssue, progressOf, record } from "../../support/issue.ts";
 
 const on = (...ids: string[]) => ({ dependencies: ids.map((issue) => ({ raw: `#${issue}`, issue })) });
 
 const FREE = { name: "1", issue: undefined };
 const starting = (issue: string) => ({ kind: "start", starts: [{ issue, lane: "1" }] });
+
+const lanes = (...issues: (string | undefined)[]) => issues.map((issue, index) => ({ name: `${index + 1}`, issue }));
+const active = (...ids: string[]) => ids.map((id) => record(id));
+const done = (...ids: string[]) => ids.map((id) => record(id, { state: "done" }));
+const touching = (id: string, ...paths: string[]) => {
+  const planned = plannedIssue(id);
+  return plannedIssue(id, { spec: planned.spec && { ...planned.spec, text: `Files: ${paths.join(", ")}\n` } });
+};
+
+/** The decision in short: `01 in 1, 02 in 2`, `wait`, `wait for open-pulls`, `boundary 1`. */
+function short(...[plan, progress, states, options]: Parameters<typeof schedule>): string {
+  const decision = schedule(plan, progress, states, options);
+  switch (decision.kind) {
+    case "start":
+      return decision.starts.map(({ issue, lane }) => `${issue} in ${lane}`).join(", ");
+    case "wait":
+      return decision.for === undefined ? "wait" : `wait for ${decision.for}`;
+    case "boundary":
+      return `boundary ${decision.phase}`;
+    default:
+      return decision.kind;
+  }
+}
 
 describe("the next move", () => {
   const plan = planOf(
@@ -82,10 +106,6 @@ describe("with several lanes", () => {
     [plannedIssue("01"), plannedIssue("02"), plannedIssue("03", on("01")), plannedIssue("04", { priority: "P0" })],
     [plannedIssue("05")],
   );
-  const lanes = (...issues: (string | undefined)[]) => issues.map((issue, index) => ({ name: `${index + 1}`, issue }));
-  const active = (...ids: string[]) => ids.map((id) => record(id));
-  const done = (...ids: string[]) => ids.map((id) => record(id, { state: "done" }));
-
   test.each([
     [
       "free lanes start what is ready, by priority and plan order",
@@ -158,5 +178,192 @@ describe("with several lanes", () => {
     ],
   ])("%s", (_, progress, states, decision) => {
     expect(schedule(plan, progress, states)).toEqual(decision);
+  });
+});
+
+describe("the order of issues", () => {
+  // 05 waits for 04, which waits for 03; nothing waits for 01 and 02.
+  const plan = planOf([
+    plannedIssue("01"),
+    plannedIssue("02", { priority: "P0" }),
+    plannedIssue("03"),
+    plannedIssue("04", on("03")),
+    plannedIssue("05", on("04")),
+  ]);
+
+  test("within a priority, what the longest chain waits for comes first, with several lanes", () => {
+    expect(short(plan, progressOf([]), lanes(undefined, undefined))).toBe("02 in 1, 03 in 2");
+    expect(short(plan, progressOf(done("02")), lanes(undefined))).toBe("01 in 1");
+  });
+
+  test("issues that have ended wait for nothing", () => {
+    const retried = progressOf([...done("02", "05"), record("04", { state: "skipped" })]);
+    expect(short(plan, retried, lanes(undefined, "02"))).toBe("01 in 1");
+  });
+
+  test("no issue waits for a wave to end, only for what it depends on", () => {
+    expect(short(plan, progressOf([...done("02", "03"), ...active("01")]), lanes("01", undefined))).toBe("04 in 2");
+  });
+});
+
+describe("issues that are likely to touch the same files", () => {
+  const plan = planOf([touching("01", "src/a.ts"), touching("02", "src/"), plannedIssue("03"), touching("04", "db/")]);
+
+  test.each<[string, Progress, readonly LaneState[], ScheduleOptions, string]>([
+    ["do not start together", progressOf([]), lanes(undefined, undefined), {}, "01 in 1, 03 in 2"],
+    ["nor beside one at work", progressOf(active("01")), lanes("01", undefined), {}, "03 in 2"],
+    [
+      "nor beside one at work without a lane",
+      progressOf(active("01")),
+      lanes(undefined, undefined),
+      { withoutLane: new Set(["01"]) },
+      "03 in 1, 04 in 2",
+    ],
+    [
+      "but do when nothing else can start",
+      progressOf(done("03", "04")),
+      lanes(undefined, undefined),
+      {},
+      "01 in 1, 02 in 2",
+    ],
+    [
+      "and are started in the order of the plan in one lane",
+      progressOf(done("01")),
+      lanes(undefined),
+      { withoutLane: new Set(["01"]) },
+      "02 in 1",
+    ],
+    [
+      "as the change of the one at work shows so far",
+      progressOf([...done("01", "02"), record("03", { change: { files: ["db/schema.sql"], lines: 3 } })]),
+      lanes("03", undefined),
+      {},
+      "05 in 2",
+    ],
+  ])("%s", (_, progress, states, options, decision) => {
+    const more = planOf([...plan.issues.values(), plannedIssue("05")]);
+    expect(short(decision.includes("05") ? more : plan, progress, states, options)).toBe(decision);
+  });
+});
+
+describe("issues at work without a lane", () => {
+  const plan = planOf([plannedIssue("01"), plannedIssue("02", on("01"))], [plannedIssue("03")]);
+  const without = { withoutLane: new Set(["01"]) };
+
+  test.each<[string, Progress, string]>([
+    ["are not interrupted, and others wait for them", progressOf(active("01")), "wait"],
+    ["keep a phase from ending", progressOf([...active("01"), ...done("02")]), "wait"],
+    [
+      "keep the milestone from ending",
+      progressOf([...active("01"), ...done("02", "03")], { phases: { 1: "approved", 2: "approved" } }),
+      "wait",
+    ],
+    [
+      "of an earlier phase let others start",
+      progressOf([...active("01"), ...done("02")], { phases: { 1: "approved" } }),
+      "03 in 1",
+    ],
+  ])("%s", (_, progress, decision) => expect(short(plan, progress, lanes(undefined), without)).toBe(decision));
+});
+
+describe("a reopened issue of an earlier phase", () => {
+  const plan = planOf([plannedIssue("01")], [plannedIssue("02", on("01")), plannedIssue("03")]);
+  const phases = { 1: "approved", 2: "running" } as const;
+
+  test("goes on beside the issues of the phase that runs", () => {
+    expect(short(plan, progressOf(active("01", "03"), { phases }), lanes("03", undefined))).toBe("01 in 2");
+  });
+
+  test("is waited for by those that depend on it, though nothing of their own phase is at work", () => {
+    expect(short(plan, progressOf([...active("01"), ...done("03")], { phases }), lanes("01", undefined))).toBe("wait");
+  });
+});
+
+describe("the limit of open pull requests", () => {
+  const plan = planOf([plannedIssue("01"), plannedIssue("02"), plannedIssue("03"), plannedIssue("04")]);
+  const pull = (state: "open" | "merged") => ({ pull: { number: 1, title: "", state } });
+  const open = record("01", { state: "done", ...pull("open") });
+
+  test.each<[string, Progress, readonly LaneState[], string]>([
+    ["holds back new issues", progressOf([open, ...active("02")]), lanes("02", undefined), "wait for open-pulls"],
+    [
+      "also when nothing is at work",
+      progressOf([open, record("02", { state: "done", ...pull("open") })]),
+      lanes(undefined),
+      "wait for open-pulls",
+    ],
+    ["lets as many start as still may", progressOf([open]), lanes(undefined, undefined), "02 in 1"],
+    [
+      "does not count what is merged or skipped",
+      progressOf([
+        record("01", { state: "done", ...pull("merged") }),
+        record("02", { state: "skipped", ...pull("open") }),
+      ]),
+      lanes(undefined, undefined),
+      "03 in 1, 04 in 2",
+    ],
+    ["lets interrupted issues go on", progressOf([open, ...active("02", "03")]), lanes(undefined), "02 in 1"],
+    [
+      "counts an issue whose start is not recorded yet",
+      progressOf([open]),
+      lanes("02", undefined),
+      "wait for open-pulls",
+    ],
+    [
+      "is not the reason where a dependency is",
+      progressOf([open, ...active("02"), ...done("03", "04")]),
+      lanes("02", undefined),
+      "wait",
+    ],
+  ])("%s", (_, progress, states, decision) => {
+    expect(short(plan, progress, states, { openPulls: 2 })).toBe(decision);
+  });
+});
+
+describe("an interrupted issue", () => {
+  const plan = planOf([plannedIssue("01"), plannedIssue("02"), plannedIssue("03"), plannedIssue("04")]);
+  const free = (...names: string[]) => names.map((name) => ({ name, path: `/w/${name}`, issue: undefined }));
+  const inLane = (id: string, lane: string, more = {}) => record(id, { worktree: `/w/${lane}`, ...more });
+
+  test.each<[string, Progress, readonly LaneState[], string]>([
+    [
+      "goes to the lane of its worktree",
+      progressOf([inLane("01", "2"), inLane("02", "1")]),
+      free("1", "2"),
+      "01 in 2, 02 in 1",
+    ],
+    [
+      "that has no worktree goes to a lane that is nobody's",
+      progressOf([...active("01"), inLane("02", "1")]),
+      free("1", "2", "3"),
+      "01 in 2, 02 in 1",
+    ],
+    ["waits where lanes are fewer", progressOf([inLane("01", "2"), inLane("02", "1")]), free("1"), "02 in 1"],
+    ["goes to another lane where its own is gone", progressOf([inLane("01", "3")]), free("1", "2"), "01 in 1"],
+    [
+      "at CI leaves the worktree to the one that was in it after it",
+      progressOf([inLane("01", "1", { currentStep: "ci" }), inLane("02", "1")]),
+      free("1", "2"),
+      "01 in 2, 02 in 1",
+    ],
+    [
+      "and of two others the one that started later has the worktree",
+      progressOf([inLane("01", "1", { startedAt: "2026-01-01" }), inLane("02", "1", { startedAt: "2026-01-02" })]),
+      free("1", "2"),
+      "01 in 2, 02 in 1",
+    ],
+    [
+      "has, in one lane, its turn in plan order",
+      progressOf([inLane("01", "1", { startedAt: "2026-01-01" }), inLane("02", "1", { startedAt: "2026-01-02" })]),
+      free("1"),
+      "01 in 1",
+    ],
+  ])("%s", (_, progress, states, decision) => expect(short(plan, progress, states)).toBe(decision));
+
+  test("that waits without a lane keeps its worktree as long as there is another", () => {
+    const progress = progressOf([inLane("01", "1")]);
+    const without = { withoutLane: new Set(["01"]) };
+    expect(short(plan, progress, free("1", "2"), { ...without, openPulls: 2 })).toBe("02 in 2");
+    expect(short(plan, progress, free("1", "2"), without)).toBe("02 in 2, 03 in 1");
   });
 });
