@@ -1,6 +1,6 @@
 import type { IssueId, Plan } from "../model/plan.ts";
 import type { Progress } from "../model/progress.ts";
-import { assignLanes, lastAtWorkFirst, type Start } from "./scheduling/assign-lanes.ts";
+import { assignLanes, type Start } from "./scheduling/assign-lanes.ts";
 import { chooseApart } from "./scheduling/choose-apart.ts";
 import { nextIssues, type StateOf } from "./scheduling/next-issues.ts";
 import { waitingChains } from "./scheduling/waiting-chains.ts";
@@ -52,10 +52,7 @@ export function schedule(
   const interrupted = plan.phases
     .flatMap(({ issues }) => issues)
     .filter((id) => progress.issues[id]?.state === "active" && !atWork.has(id));
-  if (interrupted.length > 0) {
-    const claims = several ? lastAtWorkFirst(interrupted, progress) : interrupted;
-    return { kind: "start", starts: assignLanes(interrupted, free, progress, claims) };
-  }
+  if (interrupted.length > 0) return { kind: "start", starts: assignLanes(interrupted, free, progress) };
 
   // What is at work counts as active, whether its start is recorded yet or its end already.
   const stateOf: StateOf = (id) => (atWork.has(id) ? "active" : progress.issues[id]?.state);

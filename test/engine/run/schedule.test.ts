@@ -323,17 +323,19 @@ describe("the limit of open pull requests", () => {
 describe("an interrupted issue", () => {
   const plan = planOf([plannedIssue("01"), plannedIssue("02"), plannedIssue("03"), plannedIssue("04")]);
   const free = (...names: string[]) => names.map((name) => ({ name, path: `/w/${name}`, issue: undefined }));
-  const inLane = (id: string, lane: string, more = {}) => record(id, { worktree: `/w/${lane}`, ...more });
+  const inLane = (id: string, lane: string, more = {}) =>
+    record(id, { worktree: `/w/${lane}`, finished: ["worktree", "implement"], ...more });
+  const committed = { finished: ["worktree", "implement", "commit"] };
 
   test.each<[string, Progress, readonly LaneState[], string]>([
     [
-      "goes to the lane of its worktree",
+      "goes to the lane that has its uncommitted work",
       progressOf([inLane("01", "2"), inLane("02", "1")]),
       free("1", "2"),
       "01 in 2, 02 in 1",
     ],
     [
-      "that has no worktree goes to a lane that is nobody's",
+      "that has none goes to a lane without any",
       progressOf([...active("01"), inLane("02", "1")]),
       free("1", "2", "3"),
       "01 in 2, 02 in 1",
@@ -341,29 +343,16 @@ describe("an interrupted issue", () => {
     ["waits where lanes are fewer", progressOf([inLane("01", "2"), inLane("02", "1")]), free("1"), "02 in 1"],
     ["goes to another lane where its own is gone", progressOf([inLane("01", "3")]), free("1", "2"), "01 in 1"],
     [
-      "at CI leaves the worktree to the one that was in it after it",
-      progressOf([inLane("01", "1", { currentStep: "ci" }), inLane("02", "1")]),
-      free("1", "2"),
-      "01 in 2, 02 in 1",
-    ],
-    [
-      "and of two others the one that started later has the worktree",
-      progressOf([inLane("01", "1", { startedAt: "2026-01-01" }), inLane("02", "1", { startedAt: "2026-01-02" })]),
+      "whose work is committed leaves the lane to the one that is at work in it",
+      progressOf([inLane("01", "1", committed), inLane("02", "1")]),
       free("1", "2"),
       "01 in 2, 02 in 1",
     ],
     [
       "has, in one lane, its turn in plan order",
-      progressOf([inLane("01", "1", { startedAt: "2026-01-01" }), inLane("02", "1", { startedAt: "2026-01-02" })]),
+      progressOf([inLane("01", "1", committed), inLane("02", "1", committed)]),
       free("1"),
       "01 in 1",
     ],
   ])("%s", (_, progress, states, decision) => expect(short(plan, progress, states)).toBe(decision));
-
-  test("that waits without a lane keeps its worktree as long as there is another", () => {
-    const progress = progressOf([inLane("01", "1")]);
-    const without = { withoutLane: new Set(["01"]) };
-    expect(short(plan, progress, free("1", "2"), { ...without, openPulls: 2 })).toBe("02 in 2");
-    expect(short(plan, progress, free("1", "2"), without)).toBe("02 in 2, 03 in 1");
-  });
 });
