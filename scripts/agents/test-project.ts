@@ -57,7 +57,7 @@ export function createProject(agent: RealAgent, program: string, stub: string): 
   git(root, "-c", "user.name=Test", "-c", "user.email=test@example.invalid", "commit", "-qm", "Begin");
   git(root, "remote", "add", "origin", join(folder, "remote.git"));
   git(root, "push", "-q", "origin", "main");
-  return { folder, root, worktree: join(`${root}.worktrees`, "m3") };
+  return { folder, root, worktree: join(`${root}.worktrees`, "m3", "1") };
 }
 
 export interface Running {

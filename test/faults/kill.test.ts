@@ -41,7 +41,7 @@ describe("a run killed with -9", LONG, () => {
     const milestone = testMilestone({ issues: [{ id: "01", script: { implement: { shell } } }] });
     const { child, ended } = milestone.start(["m3", "--plain"]);
     await until(
-      () => existsSync(begun) && existsSync(join(`${milestone.root}.worktrees`, "m3/src/half.txt")),
+      () => existsSync(begun) && existsSync(join(`${milestone.root}.worktrees`, "m3/1/src/half.txt")),
       "the agent to work",
     );
     child.kill("SIGKILL");

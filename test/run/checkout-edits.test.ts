@@ -34,7 +34,7 @@ const ADAPTERS: readonly (readonly [string, Make])[] = [
 
 const hasBegun = ({ root }: TestMilestone) => {
   try {
-    return readFileSync(join(`${root}.worktrees`, "m3", "begun"), "utf8") === "";
+    return readFileSync(join(`${root}.worktrees`, "m3", "1", "begun"), "utf8") === "";
   } catch {
     return false;
   }

@@ -34,7 +34,7 @@ describe("panic", () => {
     child.stdin?.write("fix\n");
     await until(() => milestone.calls().includes("fix 01 1"));
     child.kill("SIGINT");
-    await until(() => existsSync(join(`${milestone.root}.worktrees`, "m3/terminated")));
+    await until(() => existsSync(join(`${milestone.root}.worktrees`, "m3/1/terminated")));
     child.kill("SIGINT");
     const { code, stderr } = await ended;
     expect(code).toBe(130);

@@ -117,7 +117,7 @@ test("details show spec and diff; e opens the finding's file at its line, d open
   await terminal.until(() => terminal.text().includes("Breaking schema: DROP COLUMN"));
   terminal.type("e");
   await terminal.until(() => existsSync(opened) && terminal.text().includes("Breaking schema"));
-  expect(readFileSync(opened, "utf8")).toBe(`+1 ${milestone.root}.worktrees/m3/migrations/002.sql\n`);
+  expect(readFileSync(opened, "utf8")).toBe(`+1 ${milestone.root}.worktrees/m3/1/migrations/002.sql\n`);
   terminal.type("d");
   await terminal.until(() => existsSync(`${opened}.diff`) && terminal.alternate);
   expect(readFileSync(`${opened}.diff`, "utf8")).toContain("+ALTER TABLE users DROP COLUMN email;");

@@ -2,6 +2,7 @@
 import type { Agent, AgentOutcome } from "../../src/engine/agents/agent.ts";
 import { configSchema, type Config } from "../../src/engine/config/config-schema.ts";
 import type { Diff, FileChange } from "../../src/engine/git/diff/diff.ts";
+import { createOwnMoves } from "../../src/engine/git/refs/own-moves.ts";
 import type { Repository, Worktree } from "../../src/engine/git/repository.ts";
 import type { IssueForge, LanePorts } from "../../src/engine/issue/lane-ports.ts";
 import type { StepTask } from "../../src/engine/issue/step-task.ts";
@@ -161,6 +162,7 @@ export function fakeRepository(more: Partial<Repository> = {}): Repository {
     root: "/nowhere/checkout",
     remote: { name: "origin", url: "/nowhere/remote" },
     defaultBranch: "main",
+    moves: createOwnMoves(() => undefined),
     isProtected: (branch) => branch === "main",
     isValidBranch: () => Promise.resolve(true),
     resolve: () => Promise.resolve(undefined),

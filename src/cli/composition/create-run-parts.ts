@@ -1,4 +1,4 @@
-import { join, relative, sep } from "node:path";
+import { relative, sep } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { createAgent, findAgent } from "../../engine/agents/create-agent.ts";
 import { detectChecks } from "../../engine/checks/detect.ts";
@@ -8,6 +8,7 @@ import { redactingForge } from "../../engine/forges/redacting-forge.ts";
 import { allGates } from "../../engine/gates/all-gates.ts";
 import { coverageGate } from "../../engine/gates/coverage/coverage-gate.ts";
 import type { Repository, Worktree } from "../../engine/git/repository.ts";
+import { lanePath } from "../../engine/git/worktree/lane-path.ts";
 import type { Agents } from "../../engine/issue/lane-ports.ts";
 import { createLane } from "../../engine/issue/lane.ts";
 import { createWaits, type LimitWaits } from "../../engine/model/limit-waits.ts";
@@ -147,7 +148,7 @@ function worktreeFor(
   flags: Flags,
   lane: string,
 ): Worktree {
-  if (flags["no-worktree"] !== true) return repository.worktree(join(`${repository.root}.worktrees`, milestone, lane));
+  if (flags["no-worktree"] !== true) return repository.worktree(lanePath(repository.root, milestone, lane));
   return repository.worktree(repository.root, relative(repository.root, path).split(sep).join("/"));
 }
 

@@ -6,7 +6,8 @@ import { localRemoteRefs } from "./remote/local-remote-refs.ts";
 import { resolveCommit, shadowRepository, type ShadowRepository } from "./shadow/shadow-repository.ts";
 import { patchText, type PatchRequest } from "./diff/patch-text.ts";
 import { isPlainBranchName, isUnambiguousName, branchProtection } from "./refs/protected-branches.ts";
-import { readSymbolicRef } from "./refs/refs.ts";
+import { createOwnMoves } from "./refs/own-moves.ts";
+import { readSymbolicRef, refReader } from "./refs/refs.ts";
 import { fetchBranches, pushCommit, remoteDefaultBranch, remoteHeads } from "./remote/remote.ts";
 import { isAncestor, mergeBase } from "./refs/ancestry.ts";
 import type { MergeResult, Remote, Repository } from "./repository.ts";
@@ -68,8 +69,9 @@ export async function openRepository({
   const tracking = `refs/remotes/${remote.name}/`;
   const known = readSymbolicRef(location.commonDir, `${tracking}HEAD`)?.slice(tracking.length);
   const defaultBranch = known ?? (readOnly ? undefined : await remoteDefaultBranch(git, address)) ?? "main";
+  const shared = { moves: createOwnMoves(refReader(location.commonDir)), worktreeQueue: serially() };
   const createShadow = (more: Variables) =>
-    shadowRepository(createGit({ ...variables, ...more }, signal), location, settings, stateFolder);
+    shadowRepository(createGit({ ...variables, ...more }, signal), location, settings, stateFolder, shared);
   const parts = { shadow: createShadow({}), createShadow, remote, address, defaultBranch, fetchQueue: serially() };
   return withProtection(parts, []);
 }
@@ -88,7 +90,8 @@ interface RepositoryParts {
 
 function withProtection(parts: RepositoryParts, branches: readonly string[]): OpenedRepository {
   const { shadow, remote, address, defaultBranch, fetchQueue } = parts;
-  const { git, location } = shadow;
+  const { git, location, moves } = shadow;
+  const trackingRefs = (names: readonly string[]) => names.map((name) => `refs/remotes/${remote.name}/${name}`);
   const isProtected = branchProtection([defaultBranch, ...branches]);
   return {
     root: location.root,
@@ -100,11 +103,18 @@ function withProtection(parts: RepositoryParts, branches: readonly string[]): Op
     resolve: shadow.resolve,
     remoteHeads: (branches) => remoteHeads(git, address, branches),
     localRemoteRefs: () => localRemoteRefs(address),
-    fetch: (branches) => fetchQueue(() => fetchBranches(shadow, { name: remote.name, address }, branches)),
+    moves,
+    fetch: (branches) =>
+      fetchQueue(() =>
+        moves.during(trackingRefs(branches), () => fetchBranches(shadow, { name: remote.name, address }, branches)),
+      ),
     createBranch: async (name, commit) => {
-      await git.run(await shadow.place(), ["update-ref", `refs/heads/${name}`, commit, "0".repeat(commit.length)]);
+      const ref = `refs/heads/${name}`;
+      const place = await shadow.place();
+      await moves.during([ref], () => git.run(place, ["update-ref", ref, commit, "0".repeat(commit.length)]));
     },
-    push: (request) => pushCommit(shadow, { address, isProtected }, request),
+    push: (request) =>
+      moves.sending(request.branch, request.commit, () => pushCommit(shadow, { address, isProtected }, request)),
     conflicts: async (a, b) => (await mergeTrees(shadow, a, b)).conflicts,
     merge: (a, b, message) => commitMerge(shadow, a, b, { parents: [a, b], message }),
     squash: (base, head, message) => commitMerge(shadow, base, head, { parents: [base], message }),

@@ -1,5 +1,6 @@
 // The port through which the program uses git. Each method starts one git process unless its comment says otherwise.
 import type { Diff } from "./diff/diff.ts";
+import type { OwnMoves } from "./refs/own-moves.ts";
 
 export interface Remote {
   readonly name: string;
@@ -46,6 +47,8 @@ export interface Repository {
   readonly remote: Remote;
   /** The remote's default branch (`main` where it is unknown). */
   readonly defaultBranch: string;
+  /** What the program moves through this port: refs here, and branches on the remote. */
+  readonly moves: OwnMoves;
   /** True for main, master, HEAD, the default branch and the branches the config adds. */
   isProtected(branch: string): boolean;
   /**

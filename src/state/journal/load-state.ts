@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { currentLanePath } from "../../engine/git/worktree/lane-path.ts";
 import { MilestoneError } from "../../engine/model/errors.ts";
 import type { MilestoneId } from "../../engine/model/plan.ts";
 import type { Progress } from "../../engine/model/progress.ts";
@@ -35,7 +36,19 @@ export async function loadState(folder: string, milestone: MilestoneId): Promise
       hint: `Restore it from a backup, or move ${folder} away to start this milestone from the beginning.`,
     });
   }
-  return { progress, position, saved: start.saved, notices: start.notices };
+  return { progress: withCurrentPaths(progress), position, saved: start.saved, notices: start.notices };
+}
+
+/** Names the worktrees where they are now: earlier versions had them at other paths. */
+function withCurrentPaths(progress: Progress): Progress {
+  const issues = Object.entries(progress.issues).map(([id, issue]) => {
+    const { worktree } = issue;
+    return [
+      id,
+      worktree === undefined ? issue : { ...issue, worktree: currentLanePath(worktree, progress.milestone) },
+    ] as const;
+  });
+  return { ...progress, issues: Object.fromEntries(issues) };
 }
 
 export function journalPath(folder: string): string {

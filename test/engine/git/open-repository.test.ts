@@ -34,7 +34,7 @@ test.each(["with space", "umlaut é", "line\nend", "quote'\"s", "-dash"])(
     const fromLinked = await opened({ root: linked });
     expect(fromLinked).toMatchObject({ root: linked, commonDir: join(root, ".git") });
     for (const repository of [engine, fromLinked]) {
-      const worktree = repository.worktree(`${repository.root}.worktrees/m3`);
+      const worktree = repository.worktree(`${repository.root}.worktrees/m3/1`);
       await worktree.start("feat/one", git("rev-parse", "main"));
       writeFileSync(join(worktree.path, "work"), "x");
       expect(await worktree.stage()).toEqual(["work"]);

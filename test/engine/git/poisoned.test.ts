@@ -98,7 +98,7 @@ test("none of the traps runs, and every push goes to the real remote only", asyn
   const canaries = poison(repository, decoy);
 
   const engine = await opened(repository);
-  const worktree = engine.worktree(join(root, "../repo.worktrees/m3"));
+  const worktree = engine.worktree(join(root, "../repo.worktrees/m3/1"));
   let base = main;
   for (const name of ["feat/one", "feat/two"]) {
     await worktree.start(name, base);

@@ -30,6 +30,14 @@ export function readRef(commonDir: string, name: string, depth = 0): Ref {
   return readPacked(commonDir, name);
 }
 
+/** Returns a function that reads the commit of a full ref name; undefined where the files name none. */
+export function refReader(commonDir: string): (name: string) => string | undefined {
+  return (name) => {
+    const ref = readRef(commonDir, name);
+    return ref.kind === "commit" ? ref.commit : undefined;
+  };
+}
+
 /**
  * Returns HEAD of a checkout; undefined where its files do not suffice.
  * @param gitDir git folder of the checkout

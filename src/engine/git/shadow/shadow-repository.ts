@@ -1,12 +1,14 @@
+import type { serially } from "../../concurrency/serially.ts";
 import { MilestoneError } from "../../model/errors.ts";
 import type { Location } from "../discover.ts";
 import { prepareShadowGitDir } from "./shadow-git-dir.ts";
 import { isObjectId, readRef, type Head } from "../refs/refs.ts";
+import type { OwnMoves } from "../refs/own-moves.ts";
 import type { Git, Place } from "../run-git.ts";
 import type { Settings } from "./git-settings.ts";
 
 /** The user's repository, accessed through the shadow git dir. Every git command uses it. */
-export interface ShadowRepository {
+export interface ShadowRepository extends Shared {
   readonly git: Git;
   readonly location: Location;
   /** Where commands on the repository as a whole run. */
@@ -19,12 +21,20 @@ export interface ShadowRepository {
   readonly resolveHead: (place: Place) => Promise<Head>;
 }
 
+/** What all users of one repository in this process share, whatever variables their git processes have. */
+interface Shared {
+  readonly moves: OwnMoves;
+  /** Makes and removes one worktree at a time. */
+  readonly worktreeQueue: ReturnType<typeof serially>;
+}
+
 /** Creates the shadow git dir on first use, so that reading a repository leaves no trace. */
 export function shadowRepository(
   git: Git,
   location: Location,
   settings: Settings,
   stateFolder: string,
+  shared: Shared,
 ): ShadowRepository {
   let prepared: Promise<string> | undefined;
   const shadowGitDir = () => (prepared ??= prepareShadowGitDir(stateFolder, location, settings));
@@ -34,6 +44,7 @@ export function shadowRepository(
     return { cwd: gitDir, variables: { GIT_DIR: gitDir, GIT_COMMON_DIR: gitDir } };
   };
   return {
+    ...shared,
     git,
     location,
     place,

@@ -83,10 +83,12 @@ export function checkoutContent(
       const { branch, commit } = await head();
       const wanted = checkout.branch();
       const isOnOtherBranch = wanted !== undefined && wanted !== branch;
-      if (isOnOtherBranch) await git.run(at, ["symbolic-ref", "HEAD", `refs/heads/${wanted}`]);
-      if (isOnOtherBranch || commit !== parent) await git.run(at, ["reset", "-q", "--soft", parent, "--"]);
-      if (merged !== undefined) return commitMerged(repository, at, message, [parent, merged]);
-      return (await commitIndex(repository, at, message)) ? (await head()).commit : parent;
+      return repository.moves.during(branchRefs(wanted ?? branch), async () => {
+        if (isOnOtherBranch) await git.run(at, ["symbolic-ref", "HEAD", `refs/heads/${wanted}`]);
+        if (isOnOtherBranch || commit !== parent) await git.run(at, ["reset", "-q", "--soft", parent, "--"]);
+        if (merged !== undefined) return commitMerged(repository, at, message, [parent, merged]);
+        return (await commitIndex(repository, at, message)) ? (await head()).commit : parent;
+      });
     },
   };
 }
@@ -111,6 +113,11 @@ export async function commitOfBranch(repository: ShadowRepository, branch: strin
   const commit = await repository.resolve(`refs/heads/${branch}`);
   if (commit !== undefined) return commit;
   throw new MilestoneError("git", `Branch ${branch} is gone`, { hint: "Start the issue again from its beginning." });
+}
+
+/** Returns the ref of a branch, in a list; an empty list where there is no branch. */
+export function branchRefs(branch: string | undefined): readonly string[] {
+  return branch === undefined ? [] : [`refs/heads/${branch}`];
 }
 
 /** Returns the pathspecs that select everything except one file. */

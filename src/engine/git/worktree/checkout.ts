@@ -1,5 +1,5 @@
 import { MilestoneError } from "../../model/errors.ts";
-import { checkoutContent, commitOfBranch, pathsWithout } from "./checkout-content.ts";
+import { branchRefs, checkoutContent, commitOfBranch, pathsWithout } from "./checkout-content.ts";
 import type { ShadowRepository } from "../shadow/shadow-repository.ts";
 import type { Worktree } from "../repository.ts";
 
@@ -42,7 +42,7 @@ export function checkoutWorktree(repository: ShadowRepository, keep: string | un
         });
       }
       const target = branch === undefined ? ["--detach"] : ["--no-track", "-B", branch];
-      await git.run(at, ["checkout", "-q", ...target, commit, "--"]);
+      await repository.moves.during(branchRefs(branch), () => git.run(at, ["checkout", "-q", ...target, commit, "--"]));
       issueBranch = branch;
     },
 

@@ -18,20 +18,20 @@ export async function registeredAt({ commonDir }: Location, path: string): Promi
 }
 
 /**
- * Returns the folder of the checkout that has `branch` checked out.
+ * Returns the folder of the checkout that has `branch` checked out, and its git folder.
  * @param except administrative folder of a worktree that does not count
  */
 export async function checkedOutAt(
   { commonDir }: Location,
   branch: string,
   except: string | undefined,
-): Promise<string | undefined> {
+): Promise<{ readonly folder: string; readonly gitDir: string } | undefined> {
   for (const gitDir of [commonDir, ...(await adminFolders(commonDir))]) {
     if (gitDir === except || readSmallFile(join(gitDir, "HEAD"))?.trimEnd() !== `ref: refs/heads/${branch}`) continue;
-    if (gitDir === commonDir) return dirname(commonDir);
+    if (gitDir === commonDir) return { folder: dirname(commonDir), gitDir };
     const folder = dirname(readSmallFile(join(gitDir, "gitdir"))?.trimEnd() ?? gitDir);
     // A worktree whose folder was deleted does not occupy its branch.
-    if (existsSync(folder)) return folder;
+    if (existsSync(folder)) return { folder, gitDir };
   }
   return undefined;
 }

@@ -1,8 +1,11 @@
-import { rmdir } from "node:fs/promises";
+import { realpath, rmdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { MilestoneError } from "../../model/errors.ts";
-import { checkoutContent, commitOfBranch } from "./checkout-content.ts";
+import { branchRefs, checkoutContent, commitOfBranch } from "./checkout-content.ts";
+import { worktreesFolder } from "./lane-path.ts";
+import { moveToLane } from "./move-to-lane.ts";
 import type { ShadowRepository } from "../shadow/shadow-repository.ts";
+import { readHead } from "../refs/refs.ts";
 import type { Worktree } from "../repository.ts";
 import {
   checkedOutAt,
@@ -15,12 +18,18 @@ import {
 
 /** A worktree that the program creates at an absolute path, which need not exist yet. */
 export function linkedWorktree(repository: ShadowRepository, path: string): Worktree {
-  const { git, location } = repository;
+  const { git, location, moves, worktreeQueue } = repository;
   let admin: string | undefined;
   let issueBranch: string | undefined;
+  let wasMoved = false;
 
+  const find = async () => {
+    if (!wasMoved) await worktreeQueue(() => moveToLane(location, path));
+    wasMoved = true;
+    return registeredAt(location, path);
+  };
   const gitDir = async () => {
-    admin ??= await registeredAt(location, path);
+    admin ??= await find();
     if (admin === undefined)
       throw new MilestoneError("git", `The worktree ${path} is gone`, {
         hint: "Run the milestone again. It creates a new worktree.",
@@ -29,8 +38,14 @@ export function linkedWorktree(repository: ShadowRepository, path: string): Work
   };
   const content = checkoutContent(repository, { path, gitDir, branch: () => issueBranch, isOurs: true });
   const exists = async () => {
-    admin = await registeredAt(location, path);
+    admin = await find();
     return admin !== undefined && isUsable(location, admin, path);
+  };
+  const create = async (commit: string) => {
+    await clearPath(location, path, admin);
+    admin = undefined;
+    const place = await repository.place();
+    await git.run(place, ["worktree", "add", "-q", "-f", "-f", "--detach", "--no-checkout", path, commit]);
   };
   /** Makes an existing worktree usable after a process was killed in it. Keeps its files. */
   const recover = async (branch: string | undefined) => {
@@ -47,25 +62,11 @@ export function linkedWorktree(repository: ShadowRepository, path: string): Work
 
     start: async (branch, commit) => {
       const reused = await exists();
-      await assertBranchFree(repository, branch, admin);
-      if (!reused) {
-        await clearPath(location, path, admin);
-        admin = undefined;
-        await git.run(await repository.place(), [
-          "worktree",
-          "add",
-          "-q",
-          "-f",
-          "-f",
-          "--detach",
-          "--no-checkout",
-          path,
-          commit,
-        ]);
-      }
+      await freeBranch(repository, path, branch, admin);
+      if (!reused) await worktreeQueue(() => create(commit));
       const at = await recover(branch);
       const target = branch === undefined ? ["--detach"] : ["--no-track", "-B", branch];
-      await git.run(at, ["checkout", "-q", "-f", ...target, commit, "--"]);
+      await moves.during(branchRefs(branch), () => git.run(at, ["checkout", "-q", "-f", ...target, commit, "--"]));
       if (reused) await git.run(at, ["clean", "-ffdq"]);
     },
 
@@ -87,27 +88,60 @@ export function linkedWorktree(repository: ShadowRepository, path: string): Work
       const { branch, commit } = await content.head();
       const unsaved = await git.run(at, ["status", "--porcelain", "-z", "--ignore-submodules=all"]);
       if (unsaved.length > 0 || (branch === undefined && !(await isOnBranch(repository, commit)))) return false;
+      const place = await repository.place();
       // Forced twice, since git otherwise keeps a worktree that has submodules or is locked.
-      await git.run(await repository.place(), ["worktree", "remove", "-f", "-f", path]);
+      await worktreeQueue(async () => {
+        await git.run(place, ["worktree", "remove", "-f", "-f", path]);
+        await removeEmptyFolders(path);
+      });
       admin = undefined;
-      // Fails where the folder holds worktrees of other milestones.
-      await rmdir(dirname(path)).catch(() => {});
       return true;
     },
   };
   return worktree;
 }
 
-async function assertBranchFree(
-  { location }: ShadowRepository,
+/**
+ * Makes sure that a branch is not checked out in another worktree. A lane of the same milestone that has it is at rest,
+ * since an issue is worked on in one lane at a time, so that lane lets go of it.
+ * @throws MilestoneError `repository` where any other checkout has the branch
+ */
+async function freeBranch(
+  repository: ShadowRepository,
+  path: string,
   branch: string | undefined,
   admin: string | undefined,
 ): Promise<void> {
+  const { git, location } = repository;
   const taken = branch === undefined ? undefined : await checkedOutAt(location, branch, admin);
   if (taken === undefined) return;
-  throw new MilestoneError("repository", `Branch ${branch} is checked out in ${taken}`, {
-    hint: `Check out another branch there, e.g. git -C '${taken}' switch -`,
-  });
+  const { folder, gitDir } = taken;
+  const head = (await isLaneBeside(path, folder)) ? readHead(location.commonDir, gitDir) : undefined;
+  if (head === undefined) {
+    throw new MilestoneError("repository", `Branch ${branch} is checked out in ${folder}`, {
+      hint: `Check out another branch there, e.g. git -C '${folder}' switch -`,
+    });
+  }
+  await git.run(await repository.placeOf(folder, gitDir), ["update-ref", "--no-deref", "HEAD", head.commit]);
+}
+
+async function isLaneBeside(path: string, other: string): Promise<boolean> {
+  if (worktreesFolder(path) === undefined) return false;
+  const [ours, theirs] = await Promise.all(
+    [path, other].map((place) => realpath(dirname(place)).catch(() => dirname(place))),
+  );
+  return ours === theirs;
+}
+
+/** Removes the folders of the milestone and of all milestones, unless they hold other worktrees. */
+async function removeEmptyFolders(path: string): Promise<void> {
+  try {
+    await rmdir(dirname(path));
+    const folder = worktreesFolder(path);
+    if (folder !== undefined) await rmdir(folder);
+  } catch {
+    // Not empty, or removed by another lane.
+  }
 }
 
 async function isOnBranch({ git, place }: ShadowRepository, commit: string): Promise<boolean> {

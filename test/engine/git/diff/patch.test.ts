@@ -10,7 +10,7 @@ test("returns the patch between commits and of a worktree, without the repositor
   repository.git("config", "diff.loud.textconv", "echo EVIL");
   const base = repository.git("rev-parse", "HEAD");
   const git = await opened(repository);
-  const worktree = git.worktree(join(repository.root, "../repo.worktrees/m3"));
+  const worktree = git.worktree(join(repository.root, "../repo.worktrees/m3/1"));
   await worktree.start("feat/x", base);
   writeFileSync(join(worktree.path, "a.txt"), "two\n");
   const patch = await git.patch({ from: base, to: { worktree: worktree.path } });

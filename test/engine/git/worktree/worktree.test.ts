@@ -7,7 +7,7 @@ import { testRepository } from "../../../support/repository.ts";
 async function setup(files?: Record<string, string | Buffer>) {
   const repository = testRepository(files);
   const engine = await opened(repository);
-  const path = join(repository.root, "..", "repo.worktrees", "m3");
+  const path = join(repository.root, "..", "repo.worktrees", "m3", "1");
   const main = repository.git("rev-parse", "main");
   return { ...repository, engine, path, main, worktree: engine.worktree(path) };
 }
@@ -33,7 +33,7 @@ test("work in a worktree becomes one pushed commit, and the user's checkout is u
   expect(git("--git-dir", remote, "rev-parse", "feat/m3-101-login")).toBe(commit);
   expect(readFileSync(join(root, "a.txt"), "utf8")).toBe("uncommitted\n");
   expect(git("branch", "--show-current")).toBe("main");
-  expect(readFileSync(join(path, ".git"), "utf8")).toBe(`gitdir: ${join(root, ".git/worktrees/m3")}\n`);
+  expect(readFileSync(join(path, ".git"), "utf8")).toBe(`gitdir: ${join(root, ".git/worktrees/1")}\n`);
 });
 
 test("a reused worktree loses untracked files, keeps ignored ones, and resets an existing branch", async () => {
@@ -114,7 +114,7 @@ test.each([
 ])("starts again where %s", async (_, corrupt) => {
   const { root, path, main, worktree, engine } = await setup();
   await worktree.start("feat/one", main);
-  corrupt(path, join(root, ".git/worktrees/m3"));
+  corrupt(path, join(root, ".git/worktrees/1"));
   const again = engine.worktree(path);
   await again.start("feat/one", main);
   writeFileSync(join(path, "work"), "x");
@@ -182,7 +182,7 @@ test("a path through a symbolic link is the same worktree", async () => {
   const { root, main, engine, path } = await setup();
   mkdirSync(join(root, "../repo.worktrees"));
   symlinkSync(realpathSync(join(root, "../repo.worktrees")), join(root, "../link"));
-  const linked = engine.worktree(join(root, "../link/m3"));
+  const linked = engine.worktree(join(root, "../link/m3/1"));
   await linked.start("feat/one", main);
   expect(await engine.worktree(path).exists()).toBe(true);
   await engine.worktree(path).start("feat/two", main);
