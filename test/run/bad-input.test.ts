@@ -152,6 +152,24 @@ describe("bad input gives one message with place and hint, exit code 2, and no c
     expect(onMain).toMatchObject({ code: 3, stdout: expect.stringContaining('"main" is a protected branch') });
   });
 
+  test.each<[string, readonly string[]]>([
+    ["here", ["branch", "milestone"]],
+    ["on the remote", ["push", "-q", "origin", "main:refs/heads/milestone"]],
+    ["beneath it on the remote", ["push", "-q", "origin", "main:refs/heads/feat/m3-101-do-thing-01/more"]],
+  ])("a branch that exists %s, beside which git cannot keep one of the plan's", async (_, make) => {
+    const milestone = testMilestone(ONE);
+    milestone.git(...make);
+    milestone
+      .git("for-each-ref", "--format=delete %(refname)", "refs/remotes")
+      .split("\n")
+      .forEach((line) => milestone.git("update-ref", "-d", line.slice("delete ".length)));
+    const { code, stderr } = await milestone.run(["m3", "--plain"]);
+    expect(stderr).toMatch(/cannot exist beside branch "(milestone|feat\/m3-101-do-thing-01\/more)", which exists/);
+    expect(stderr).toContain("Name another branch in the plan");
+    expect(code).toBe(2);
+    expect(milestone.git("ls-remote", "origin")).not.toContain("milestone/m3");
+  });
+
   test("an issue without a log yet, which is no error", async () => {
     expect(await testMilestone(ONE).run(["logs", "m3", "1"])).toMatchObject({
       code: 0,

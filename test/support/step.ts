@@ -165,6 +165,7 @@ export function fakeRepository(more: Partial<Repository> = {}): Repository {
     moves: createOwnMoves(() => undefined),
     isProtected: (branch) => branch === "main",
     isValidBranch: () => Promise.resolve(true),
+    knownBranches: () => ({ here: [], fetched: [] }),
     resolve: () => Promise.resolve(undefined),
     remoteHeads: () => Promise.resolve(new Map()),
     localRemoteRefs: () => Promise.resolve(undefined),

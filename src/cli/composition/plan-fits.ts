@@ -1,12 +1,13 @@
 import { MilestoneError } from "../../engine/model/errors.ts";
 import type { Repository } from "../../engine/git/repository.ts";
+import { clashesInPlan, clashesWith, type ExistingBranch } from "../../engine/plan/branch-clashes.ts";
 import { branchOf } from "../../engine/plan/branch-name.ts";
 import { finding } from "../../engine/plan/review/findings.ts";
 import type { Plan, PlannedIssue } from "../../engine/model/plan.ts";
 import type { PlanFinding } from "../../engine/model/findings/plan-finding.ts";
 
 /**
- * Refuses a plan with an invalid or protected branch before a run creates anything.
+ * Refuses a plan with an invalid, protected or clashing branch before a run creates anything.
  * @throws MilestoneError `plan` with the first problem
  */
 export async function requireValidBranches(plan: Plan, repository: Repository): Promise<void> {
@@ -16,7 +17,10 @@ export async function requireValidBranches(plan: Plan, repository: Repository): 
   throw new MilestoneError("plan", `${plan.path}${line === undefined ? "" : `:${line}`}: ${text}`, { hint: fix });
 }
 
-/** The branches of a plan that are protected or have an invalid name, in plan order. All of them are critical. */
+/**
+ * The branches of a plan that are protected, have an invalid name, or cannot exist beside another branch. All of them
+ * are critical.
+ */
 export async function branchProblems(plan: Plan, repository: Repository): Promise<readonly PlanFinding[]> {
   const { milestoneBranch, baseBranch } = plan;
   const found = repository.isProtected(milestoneBranch)
@@ -32,7 +36,15 @@ export async function branchProblems(plan: Plan, repository: Repository): Promis
   found.push(...(await nameProblem(repository, baseBranch, "Base Branch")));
   // Sequential, because each unusual name starts a git process and a plan may be long.
   for (const issue of plan.issues.values()) found.push(...(await issueProblem(plan, issue, repository)));
+  found.push(...clashesInPlan(plan), ...clashesWith(plan, existingBranches(repository)));
   return found;
+}
+
+function existingBranches(repository: Repository): readonly ExistingBranch[] {
+  const { here, fetched } = repository.knownBranches();
+  const { name: on } = repository.remote;
+  const remedy = `git fetch --prune ${on}`;
+  return [...here.map((name) => ({ name, on: "here" })), ...fetched.map((name) => ({ name, on, remedy }))];
 }
 
 async function issueProblem(plan: Plan, issue: PlannedIssue, repository: Repository): Promise<readonly PlanFinding[]> {

@@ -6,6 +6,7 @@ import { localRemoteRefs } from "./remote/local-remote-refs.ts";
 import { resolveCommit, shadowRepository, type ShadowRepository } from "./shadow/shadow-repository.ts";
 import { patchText, type PatchRequest } from "./diff/patch-text.ts";
 import { isPlainBranchName, isUnambiguousName, branchProtection } from "./refs/protected-branches.ts";
+import { refsIn } from "./refs/fingerprints.ts";
 import { createOwnMoves } from "./refs/own-moves.ts";
 import { readSymbolicRef, refReader } from "./refs/refs.ts";
 import { fetchBranches, pushCommit, remoteDefaultBranch, remoteHeads } from "./remote/remote.ts";
@@ -101,6 +102,12 @@ function withProtection(parts: RepositoryParts, branches: readonly string[]): Op
     isProtected,
     isValidBranch: (name) => isValidBranch(git, name),
     resolve: shadow.resolve,
+    knownBranches: () => {
+      const names = refsIn(location.commonDir).map(([name]) => name);
+      const below = (prefix: string) =>
+        names.filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
+      return { here: below("refs/heads/"), fetched: below(`refs/remotes/${remote.name}/`) };
+    },
     remoteHeads: (branches) => remoteHeads(git, address, branches),
     localRemoteRefs: () => localRemoteRefs(address),
     moves,

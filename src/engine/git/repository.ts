@@ -57,6 +57,11 @@ export interface Repository {
    */
   isValidBranch(name: string): Promise<boolean>;
   /**
+   * Returns the names of the branches here, and of those of the remote as they were last fetched. Starts no process.
+   * Empty where the repository keeps its refs in the reftable format.
+   */
+  knownBranches(): { readonly here: readonly string[]; readonly fetched: readonly string[] };
+  /**
    * Returns the commit of a local or remote-tracking branch, or of a full commit id; undefined where the repository has
    * no such branch or commit. Starts a process only for an id, or where git's files do not suffice.
    */

@@ -83,6 +83,8 @@ export interface Plan {
   /** Absolute path of the milestone folder. */
   readonly folder: string;
   readonly milestoneBranch: string;
+  /** The line on which the plan names the milestone branch. Absent where the default applies. */
+  readonly milestoneBranchLine?: number | undefined;
   readonly baseBranch: string;
   /** The line on which the plan names the base branch. Absent where the default applies. */
   readonly baseBranchLine?: number | undefined;

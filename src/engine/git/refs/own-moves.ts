@@ -48,13 +48,13 @@ export function createOwnMoves(commitOf: (ref: string) => string | undefined): O
     adopt,
     async during(refs, work) {
       const running = work();
-      const ended = running.then(noop, noop).then(() => {
+      // Told before the caller goes on, and in the same turn in which the move is over.
+      const told = running.finally(() => {
         for (const ref of refs) adopt(ref);
-        inMotion.delete(ended);
+        inMotion.delete(told);
       });
-      inMotion.set(ended, refs);
-      await ended;
-      return running;
+      inMotion.set(told, refs);
+      return told;
     },
     async sending(branch, commit, work) {
       const push = pushKey(branch, commit);
@@ -72,7 +72,7 @@ export function createOwnMoves(commitOf: (ref: string) => string | undefined): O
       return {
         moved: record.moved,
         isMoving: (ref) => [...inMotion.values()].some((refs) => refs.includes(ref)),
-        moveEnded: async () => void (await Promise.race(inMotion.keys())),
+        moveEnded: async () => void (await Promise.race([...inMotion.keys()].map((move) => move.catch(() => {})))),
         wasSent: (branch, commit) => record.sent.has(pushKey(branch, commit)),
         end: () => void records.delete(record),
       };
@@ -83,5 +83,3 @@ export function createOwnMoves(commitOf: (ref: string) => string | undefined): O
 function pushKey(branch: string, commit: string): string {
   return `${branch} ${commit}`;
 }
-
-function noop(): void {}

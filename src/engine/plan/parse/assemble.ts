@@ -42,6 +42,7 @@ export function assemblePlan(draft: PlanDraft, located: Located, specs: Readonly
     path: located.path,
     folder: located.folder,
     milestoneBranch: draft.metadata.milestoneBranch ?? milestoneBranch(located.milestone),
+    milestoneBranchLine: draft.metadata.milestoneBranchLine,
     baseBranch: draft.metadata.baseBranch ?? "main",
     baseBranchLine: draft.metadata.baseBranchLine,
     scopeTags: draft.metadata.scopeTags,

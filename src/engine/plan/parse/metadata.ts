@@ -6,6 +6,7 @@ import type { Outline } from "./outline.ts";
 /** What a plan states about itself outside its phases. Undefined where it states nothing. */
 export interface Metadata {
   readonly milestoneBranch: string | undefined;
+  readonly milestoneBranchLine: number | undefined;
   readonly baseBranch: string | undefined;
   readonly baseBranchLine: number | undefined;
   readonly scopeTags: readonly string[];
@@ -45,6 +46,7 @@ export function readMetadata(outline: Outline, frontMatter: Readonly<Record<stri
   const text = (key: keyof Metadata) => plainText(found.get(key)?.value ?? "") || undefined;
   return {
     milestoneBranch: branchNameIn(found.get("milestoneBranch")?.value ?? ""),
+    milestoneBranchLine: found.get("milestoneBranch")?.line,
     baseBranch: branchNameIn(found.get("baseBranch")?.value ?? ""),
     baseBranchLine: found.get("baseBranch")?.line,
     scopeTags: tagsIn(text("scopeTags") ?? ""),

@@ -5,6 +5,7 @@ import type { Plan } from "../../model/plan.ts";
 import type { Ledger } from "../../model/ports.ts";
 import type { BranchPoint } from "../../model/step-result.ts";
 import type { Stop } from "../../model/stop.ts";
+import { clashesWith } from "../../plan/branch-clashes.ts";
 import { stopFromError } from "../../questions/catalog.ts";
 import { pushFailed } from "../../questions/kinds/forge/push-failed.ts";
 import type { QuestionQueue } from "../../questions/queue.ts";
@@ -14,7 +15,10 @@ import { singleFlight } from "../../concurrency/single-flight.ts";
 
 /** The branch that the milestone's pull requests go into. */
 export interface MilestoneBranch {
-  /** Checks that the forge answers, and finds the branch on the remote or creates it from the base branch. */
+  /**
+   * Checks that the forge answers and that the plan's branches can be made, and finds the branch on the remote or
+   * creates it from the base branch.
+   */
   prepare(): Promise<void>;
   /** Fetches the branch as it is on the remote now. Calls during a fetch share the next one. */
   refresh(): Promise<void>;
@@ -36,10 +40,24 @@ export function createMilestoneBranch(ports: MilestoneBranchPorts): MilestoneBra
   return {
     async prepare() {
       await retry.withUser(() => forge.check(signal, plan.milestoneBranch));
+      await retry.withUser(() => refuseClashes(ports));
       await retry.withUser(refresh);
     },
     refresh,
   };
+}
+
+/** @throws MilestoneError `plan` where a branch of the plan cannot be made beside those on the remote */
+async function refuseClashes({ plan, repository }: MilestoneBranchPorts): Promise<void> {
+  const heads = (await repository.localRemoteRefs()) ?? (await repository.remoteHeads());
+  const on = repository.remote.name;
+  const [problem] = clashesWith(
+    plan,
+    [...heads.keys()].map((name) => ({ name, on })),
+  );
+  if (problem === undefined) return;
+  const { line, text, fix } = problem;
+  throw new MilestoneError("plan", `${plan.path}${line === undefined ? "" : `:${line}`}: ${text}`, { hint: fix });
 }
 
 async function refreshBranch(ports: MilestoneBranchPorts): Promise<void> {
