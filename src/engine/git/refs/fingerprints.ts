@@ -40,7 +40,7 @@ export function changedFingerprints(before: Fingerprints, after: Fingerprints): 
  * it can set back mtime.
  */
 export function fileFingerprints(folder: string): Fingerprints {
-  const fingerprints = entriesOf(folder, false).map(({ name }) => {
+  const fingerprints = entriesOf(folder).map(({ name }) => {
     const entry = lstatSync(join(folder, name), { bigint: true, throwIfNoEntry: false });
     return entry === undefined || entry.isDirectory()
       ? []
@@ -68,27 +68,33 @@ function contentOf(name: string, path: string): Pairs {
   return text === undefined ? [] : [[name, text]];
 }
 
-/** Returns the commit of every ref of a repository, loose or packed, by the ref's full name. */
+/**
+ * Returns the commit of every ref of a repository, loose or packed, by the ref's full name. Reads the packed refs last,
+ * since git packs a ref before it removes the loose one. A loose ref counts more, so it comes last.
+ */
 export function refsIn(commonDir: string): Pairs {
+  const loose = looseRefsIn(commonDir, "refs");
   const packed = (readSmallFile(join(commonDir, "packed-refs")) ?? "").split("\n").flatMap((line) => {
     const [, commit, name] = /^([0-9a-f]{40,64}) (refs\/.+)$/.exec(line) ?? [];
     return commit === undefined || name === undefined ? [] : [[name, commit] as const];
   });
-  const entries = entriesOf(join(commonDir, "refs"), true).filter(
-    (entry) => entry.isFile() && !entry.name.endsWith(".lock"),
-  );
-  const loose = entries.flatMap(({ parentPath, name }) => {
-    const path = join(parentPath, name);
-    const commit = readSmallFile(path);
-    return commit === undefined ? [] : [[path.slice(commonDir.length + 1), commit.trim()] as const];
-  });
   return [...packed, ...loose];
 }
 
+/** Reads folder by folder: git removes folders that became empty, and then only those are missing. */
+function looseRefsIn(commonDir: string, folder: string): Pairs {
+  return entriesOf(join(commonDir, folder)).flatMap((entry) => {
+    const name = `${folder}/${entry.name}`;
+    if (entry.isDirectory()) return looseRefsIn(commonDir, name);
+    const commit = entry.isFile() && !name.endsWith(".lock") ? readSmallFile(join(commonDir, name)) : undefined;
+    return commit === undefined ? [] : [[name, commit.trim()] as const];
+  });
+}
+
 /** Returns no entries where the folder does not exist or is being removed. */
-function entriesOf(folder: string, recursive: boolean): readonly Dirent[] {
+function entriesOf(folder: string): readonly Dirent[] {
   try {
-    return readdirSync(folder, { withFileTypes: true, recursive });
+    return readdirSync(folder, { withFileTypes: true });
   } catch {
     return [];
   }

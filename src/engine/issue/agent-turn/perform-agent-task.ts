@@ -8,7 +8,7 @@ import { agentFailed } from "../../questions/kinds/agent/agent-failed.ts";
 import { stopOf } from "../../questions/stop-definition.ts";
 import { logSink } from "../log-sink.ts";
 import { required, type StepContext } from "../steps/step.ts";
-import { outsideWorktreeStop, startTamperCheck } from "../tamper-check/tamper-check.ts";
+import { outsideWorktreeStop, withTamperCheck } from "../tamper-check/tamper-check.ts";
 import { withPermissionRequests } from "./permission-requests.ts";
 import { activeAgent, CONTINUATION_NOTE, switchToFallback } from "./fallback-agent.ts";
 import { withUsageMetering } from "./meter-usage.ts";
@@ -78,21 +78,22 @@ async function performOnce(context: StepContext, agent: Agent, task: Omit<AgentT
   if (limit !== undefined) return { outcome: limit };
   const isCheckoutReadOnly = (await agent.confinement?.keepsCheckout(task)) === true;
   reportConfinement(context, agent, isCheckoutReadOnly);
-  const tamperCheck = await startTamperCheck(context, isCheckoutReadOnly, task.kind);
-  const outcome = await withUsageMetering(context, agent, task.kind, (onUsage) =>
-    withPermissionRequests(context, agent, (attendance) =>
-      agent.perform(
-        { ...task, allowances },
-        {
-          ...attendance,
-          onUsage,
-          output: logSink(watch, issue, "agent"),
-          onActivity: (activity) => watch.emit({ type: "activity", issue, activity }),
-        },
+  const { result: outcome, stop } = await withTamperCheck(context, isCheckoutReadOnly, task.kind, () =>
+    withUsageMetering(context, agent, task.kind, (onUsage) =>
+      withPermissionRequests(context, agent, (attendance) =>
+        agent.perform(
+          { ...task, allowances },
+          {
+            ...attendance,
+            onUsage,
+            output: logSink(watch, issue, "agent"),
+            onActivity: (activity) => watch.emit({ type: "activity", issue, activity }),
+          },
+        ),
       ),
     ),
   );
-  return { outcome, tampering: (await tamperCheck()) ?? outOfTreeStop(outcome) };
+  return { outcome, tampering: stop ?? outOfTreeStop(outcome) };
 }
 
 function reportConfinement({ task, watch }: StepContext, agent: Agent, isCheckoutReadOnly: boolean): void {

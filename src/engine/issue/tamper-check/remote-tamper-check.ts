@@ -7,6 +7,7 @@ import type { Stop } from "../../model/stop.ts";
 import { gitTampering } from "../../questions/kinds/safety/git-tampering.ts";
 import { stopOf } from "../../questions/stop-definition.ts";
 import type { StepContext } from "../steps/step.ts";
+import { agentsOf, type AgentAtWork } from "./agents-at-work.ts";
 
 /**
  * Records the remote's branches, to find out later what the agent pushed with its own credentials. A push to the branch
@@ -18,6 +19,7 @@ import type { StepContext } from "../steps/step.ts";
 export async function startRemoteTamperCheck(
   context: StepContext,
   place: WorktreePlace,
+  agent: AgentAtWork,
 ): Promise<(isReview: boolean) => Promise<Stop | undefined>> {
   const { repository } = context.lane;
   const before = { heads: await repository.localRemoteRefs(), commits: new Set(commitsSeen(place)) };
@@ -27,12 +29,12 @@ export async function startRemoteTamperCheck(
     const moved = [...(after ?? [])].filter(([branch, commit]) => before.heads?.get(branch) !== commit);
     const pushed: string[] = [];
     for (const [branch, commit] of moved) {
-      if (branch === context.task.issue.branch && !isReview) continue;
+      if ((branch === context.task.issue.branch && !isReview) || agent.moves.wasSent(branch, commit)) continue;
       if (made.has(commit) || (before.heads !== undefined && (await wasMadeHere(repository, place, branch, commit))))
         pushed.push(branch);
     }
     const deleted = after === undefined ? [] : deletedBranches(repository, before.heads, after);
-    const stop = pushStop(context, [...pushed, ...deleted]);
+    const stop = pushStop(context, agent, [...pushed, ...deleted]);
     // After a review without commits, the request to the forge is not worth its cost.
     return stop ?? (isReview && made.size === 0 ? undefined : retargetStop(context));
   };
@@ -61,7 +63,7 @@ function deletedBranches(
   return [...(before?.keys() ?? [])].filter((branch) => repository.isProtected(branch) && !after.has(branch));
 }
 
-function pushStop({ lane, task }: StepContext, branches: readonly string[]): Stop | undefined {
+function pushStop({ lane, task }: StepContext, agent: AgentAtWork, branches: readonly string[]): Stop | undefined {
   if (branches.length === 0) return undefined;
   const { name } = lane.repository.remote;
   const what = branches.length === 1 ? "it" : "them";
@@ -70,7 +72,7 @@ function pushStop({ lane, task }: StepContext, branches: readonly string[]): Sto
     : "and close any pull request made from it";
   return stopOf(gitTampering, {
     of: "error",
-    message: `Pushed to ${name} while the agent worked: ${branches.map((branch) => `branch ${branch}`).join(", ")}`,
+    message: `Pushed to ${name} while ${agentsOf(agent)} worked: ${branches.map((branch) => `branch ${branch}`).join(", ")}`,
     hint:
       `Restore ${what} there (${also}), and remove the credentials that the agent pushed with. ` +
       "If you pushed it, abort, and run the milestone again.",

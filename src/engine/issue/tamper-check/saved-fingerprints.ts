@@ -25,7 +25,7 @@ type Owner = Pick<LanePorts, "stateFolder"> & { readonly repository: Pick<Reposi
  * @throws MilestoneError `state-unwritable`
  */
 export async function saveFingerprints(owner: Owner, issue: IssueId, now: Date): Promise<void> {
-  const body = JSON.stringify({ at: now.toISOString(), fingerprints: [...currentFingerprints(owner)] });
+  const body = JSON.stringify({ at: now.toISOString(), fingerprints: [...currentFingerprints(owner).all] });
   await writeDurably(pathOf(owner, issue), body);
 }
 
@@ -48,7 +48,8 @@ export async function changedSinceSaved(
     const saved = await readDurably(join(owner.stateFolder, "scratch", name));
     if (saved === undefined) continue;
     const { at, fingerprints } = savedSchema.parse(JSON.parse(saved.body));
-    return { at, changed: changedFingerprints(new Map(fingerprints), currentFingerprints(owner)) };
+    const { all, fetched } = currentFingerprints(owner);
+    return { at, changed: changedFingerprints(new Map(fingerprints), all).filter((name) => !fetched.has(name)) };
   }
   return undefined;
 }
@@ -66,20 +67,23 @@ function fileNames(issue: IssueId): readonly [string, string] {
 }
 
 /**
- * Returns hashes of the settings, the hooks and the protected branches. Hashes do not reveal the secrets in the
- * settings. A branch at the commit of a remote branch was fetched, not changed by an agent, so it is omitted.
+ * Returns hashes of the settings, the hooks and the protected branches, none of which the program changes. Hashes do not
+ * reveal the secrets in the settings. `fetched` has the branches that are at the commit of a remote branch: where one of
+ * them has changed, it was fetched, not changed by an agent.
  */
-function currentFingerprints({ repository }: Owner): Fingerprints {
+function currentFingerprints({ repository }: Owner): {
+  readonly all: Fingerprints;
+  readonly fetched: ReadonlySet<string>;
+} {
   const place = worktreePlace(repository.root);
-  if (place === undefined) return new Map();
-  const all = repositoryFingerprints(place);
-  const fetched = new Set([...all].flatMap(([name, commit]) => (name.startsWith("refs/remotes/") ? [commit] : [])));
-  const kept = [...all].filter(
-    ([name, commit]) =>
-      !name.startsWith("refs/") ||
-      (name.startsWith("refs/heads/") &&
-        repository.isProtected(name.slice("refs/heads/".length)) &&
-        !fetched.has(commit)),
-  );
-  return new Map(kept.map(([name, value]) => [name, createHash("sha256").update(value).digest("hex")]));
+  if (place === undefined) return { all: new Map(), fetched: new Set() };
+  const found = [...repositoryFingerprints(place)];
+  const onRemote = new Set(found.flatMap(([name, commit]) => (name.startsWith("refs/remotes/") ? [commit] : [])));
+  const isProtected = (name: string) =>
+    name.startsWith("refs/heads/") && repository.isProtected(name.slice("refs/heads/".length));
+  const kept = found.filter(([name]) => !name.startsWith("refs/") || isProtected(name));
+  return {
+    all: new Map(kept.map(([name, value]) => [name, createHash("sha256").update(value).digest("hex")])),
+    fetched: new Set(kept.flatMap(([name, commit]) => (isProtected(name) && onRemote.has(commit) ? [name] : []))),
+  };
 }

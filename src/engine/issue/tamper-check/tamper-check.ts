@@ -7,52 +7,60 @@ import {
   wasLastUpdatedByPush,
   type Fingerprints,
 } from "../../git/refs/fingerprints.ts";
+import { worktreesFolder } from "../../git/worktree/lane-path.ts";
 import { worktreePlace, type WorktreePlace } from "../../git/worktree/worktree-place.ts";
 import type { Stop } from "../../model/stop.ts";
 import { gitTampering } from "../../questions/kinds/safety/git-tampering.ts";
 import { outsideWorktree } from "../../questions/kinds/safety/outside-worktree.ts";
 import { stopOf } from "../../questions/stop-definition.ts";
 import { required, type StepContext } from "../steps/step.ts";
+import { agentsOf, beginWork, type AgentAtWork } from "./agents-at-work.ts";
 import { startRemoteTamperCheck } from "./remote-tamper-check.ts";
 import { discardFingerprints, saveFingerprints } from "./saved-fingerprints.ts";
 
-/** Finds out what an agent changed beyond its task. Resolves with the stop to ask about, or with undefined. */
-export type TamperCheck = () => Promise<Stop | undefined>;
+/** What an agent's work came to, and the stop to ask about where it changed something beyond its task. */
+export interface Checked<T> {
+  readonly result: T;
+  readonly stop: Stop | undefined;
+}
 
 /**
  * Takes fingerprints, before an agent begins, of what it must not change: the repository's settings and hooks, the
- * branches that the run or its users rely on, here and on the remote, and the files beside the worktree. The user may
- * work in the checkout at the same time. Unless the sandbox keeps the agent out of the checkout, a change there could
- * be the user's, so it leads to a notice and not to a stop. The agent may change its own branch in any way, since the
- * result is judged as a diff.
+ * branches that the run or its users rely on, here and on the remote, and the files beside the worktree. Compares them
+ * after its work. The user may work in the checkout at the same time. Unless the sandbox keeps the agent out of the
+ * checkout, a change there could be the user's, so it leads to a notice and not to a stop. The agent may change its own
+ * branch in any way, since the result is judged as a diff. What the program itself moves meanwhile, for the issues in
+ * other lanes, is not the agent's.
  */
-export async function startTamperCheck(
+export async function withTamperCheck<T>(
   context: StepContext,
   isCheckoutReadOnly: boolean,
   kind: AgentTask["kind"],
-): Promise<TamperCheck> {
+  work: () => Promise<T>,
+): Promise<Checked<T>> {
   const { lane, task } = context;
   const place = worktreePlace(lane.worktree.path);
-  if (place === undefined) return () => leftItsBranch(context);
-  const takeFingerprints = async () => ({
-    repository: repositoryFingerprints(place),
-    beside: fingerprintsBeside(context),
-    checkout: isCheckoutReadOnly ? NOTHING : await checkoutFingerprints(context),
-  });
-  const before = await takeFingerprints();
-  const remoteCheck = await startRemoteTamperCheck(context, place);
-  await saveFingerprints(lane, task.issue.id, lane.clock.now());
-  return async () => {
-    const after = await takeFingerprints();
-    reportCheckoutChanges(context, changedFingerprints(before.checkout, after.checkout));
+  if (place === undefined) return { result: await work(), stop: await leftItsBranch(context) };
+  const agent = beginWork(lane.repository, task.issue.branch, place);
+  try {
+    const before = { repository: repositoryFingerprints(place), beside: fingerprintsBeside(context) };
+    const checkout = async () => (isCheckoutReadOnly ? NOTHING : await checkoutFingerprints(context));
+    const checkoutBefore = await checkout();
+    const remoteCheck = await startRemoteTamperCheck(context, place, agent);
+    await saveFingerprints(lane, task.issue.id, lane.clock.now());
+
+    const result = await work();
+    reportCheckoutChanges(context, agent, checkoutBefore, await checkout());
     const stop =
-      repositoryStop(context, place, before.repository, after.repository) ??
+      (await repositoryStop(context, place, agent, before.repository)) ??
       (await remoteCheck(kind === "review")) ??
-      besideStop(changedFingerprints(before.beside, after.beside)) ??
+      besideStop(agent, changedFingerprints(before.beside, fingerprintsBeside(context))) ??
       (await leftItsBranch(context));
     if (stop === undefined) await discardFingerprints(lane, task.issue.id);
-    return stop;
-  };
+    return { result, stop };
+  } finally {
+    agent.end();
+  }
 }
 
 export function outsideWorktreeStop(
@@ -64,46 +72,93 @@ export function outsideWorktreeStop(
 
 const NOTHING: Fingerprints = new Map();
 
-/** Fingerprints the files beside the worktree, where `../` leads to. Only the program has files there. */
+/**
+ * Fingerprints the files beside the worktree, where `../` and `../../` lead to: the folders of the milestone's lanes, and
+ * of all worktrees. Only the program has files there.
+ */
 function fingerprintsBeside({ lane: { worktree, repository } }: StepContext): Fingerprints {
-  return worktree.path === repository.root ? NOTHING : fileFingerprints(dirname(worktree.path));
+  if (worktree.path === repository.root) return NOTHING;
+  const above = worktreesFolder(worktree.path);
+  return new Map([
+    ...fileFingerprints(dirname(worktree.path)),
+    ...(above === undefined ? NOTHING : fileFingerprints(above)),
+  ]);
 }
 
 async function checkoutFingerprints({ lane: { worktree, repository } }: StepContext): Promise<Fingerprints> {
   return worktree.path === repository.root ? NOTHING : repository.unsaved();
 }
 
-function reportCheckoutChanges({ task, watch }: StepContext, paths: readonly string[]): void {
+/** Reports a change once, also where several agents were at work. */
+function reportCheckoutChanges(
+  { task, watch }: StepContext,
+  agent: AgentAtWork,
+  before: Fingerprints,
+  after: Fingerprints,
+): void {
+  const changed = new Map(changedFingerprints(before, after).map((path) => [`${path} ${after.get(path)}`, path]));
+  const paths = agent.unreported([...changed.keys()]).map((change) => changed.get(change));
   if (paths.length === 0) return;
+  const who = agentsOf(agent);
   const text =
-    `Changed in your checkout while the agent worked: ${paths.join(", ")}. If that was not you, it was the agent: ` +
-    "no sandbox keeps it out of your checkout. Install bubblewrap";
+    `Changed in your checkout while ${who} worked: ${paths.join(", ")}. If that was not you, it was ` +
+    `${who === "agents" ? "an agent" : who}: no sandbox keeps it out of your checkout. Install bubblewrap`;
   watch.emit({ type: "notice", issue: task.issue.id, text });
 }
 
 const IF_YOU_CHANGED_IT = "If you changed it, abort, and run the milestone again.";
 
-function repositoryStop(
+async function repositoryStop(
   context: StepContext,
   place: WorktreePlace,
+  agent: AgentAtWork,
   before: Fingerprints,
-  after: Fingerprints,
-): Stop | undefined {
-  const changed = changedFingerprints(before, after);
-  const settings = changed.filter((name) => !name.startsWith("refs/"));
-  const moved = changed.filter(
-    (name) => name.startsWith("refs/") && isGuarded(context, name) && !isFetchedByUser(place, name, after),
+): Promise<Stop | undefined> {
+  const changed = await changedInRepository(context, place, agent, before);
+  const names = changed.map((name) =>
+    name.startsWith("refs/") ? `branch ${name.replace(/^refs\/(heads|remotes)\//, "")}` : `.git/${name}`,
   );
-  const names = [
-    ...settings.map((name) => `.git/${name}`),
-    ...moved.map((ref) => `branch ${ref.replace(/^refs\/(heads|remotes)\//, "")}`),
-  ];
   if (names.length === 0) return undefined;
   return stopOf(gitTampering, {
     of: "error",
-    message: `Changed while the agent worked: ${names.join(", ")}`,
+    message: `Changed while ${agentsOf(agent)} worked: ${names.join(", ")}`,
     hint: `Check what was changed, and undo it. ${IF_YOU_CHANGED_IT}`,
   });
+}
+
+/**
+ * Returns the settings and guarded refs that are neither as they were before nor as the program left them last. Where
+ * the program is just moving such a ref, waits until it knows where that ref is.
+ */
+async function changedInRepository(
+  context: StepContext,
+  place: WorktreePlace,
+  agent: AgentAtWork,
+  before: Fingerprints,
+): Promise<readonly string[]> {
+  for (;;) {
+    const after = repositoryFingerprints(place);
+    const changed = changedFingerprints(expected(before, agent.moves.moved), after);
+    const suspicious = changed.filter(
+      (name) =>
+        !name.startsWith("refs/") ||
+        (isGuarded(context, name) &&
+          !isFetchedByUser(place, name, after) &&
+          !agent.movedByItsAgent(name, after.get(name))),
+    );
+    if (!suspicious.some((name) => agent.moves.isMoving(name)))
+      return suspicious.toSorted((a, b) => Number(a.startsWith("refs/")) - Number(b.startsWith("refs/")));
+    await agent.moves.moveEnded();
+  }
+}
+
+function expected(before: Fingerprints, moved: ReadonlyMap<string, string | undefined>): Fingerprints {
+  const after = new Map(before);
+  for (const [ref, commit] of moved) {
+    if (commit === undefined) after.delete(ref);
+    else after.set(ref, commit);
+  }
+  return after;
 }
 
 /**
@@ -135,10 +190,10 @@ function isFetchedByUser(place: WorktreePlace, ref: string, after: Fingerprints)
   );
 }
 
-function besideStop(changed: readonly string[]): Stop | undefined {
+function besideStop(agent: AgentAtWork, changed: readonly string[]): Stop | undefined {
   if (changed.length === 0) return undefined;
   const hint = `Check what it did there. ${IF_YOU_CHANGED_IT}`;
-  return outsideWorktreeStop(`Changed while the agent worked: ${changed.join(", ")}`, hint);
+  return outsideWorktreeStop(`Changed while ${agentsOf(agent)} worked: ${changed.join(", ")}`, hint);
 }
 
 /** Returns a stop where the worktree is no longer on the branch of the issue. */
