@@ -9,7 +9,9 @@ import { createLaneLimit } from "../../../../src/engine/run/lanes/lane-limit.ts"
 import { emptyProgress } from "../../../../src/state/progress/reduce.ts";
 import { fakeRun, passedStatus } from "../../../support/coordinator.ts";
 import { planOf, plannedIssue, record } from "../../../support/issue.ts";
+import { configWith } from "../../../support/step.ts";
 
+const MERGED = { state: "merged" } as const;
 const LANE_STEPS = STEPS.filter((step) => step !== "ci");
 const crashed: Outcome = { kind: "stop", stop: stopOf(agentFailed, { of: "error", message: "It crashed" }) };
 
@@ -189,5 +191,34 @@ describe("a run with several lanes", () => {
       "2: 02 auto-fix",
       "3: 03 auto-fix",
     ]);
+  });
+
+  test("a limit of open pull requests starts no further issue until one was merged", async () => {
+    let looks = 0;
+    const pulls = () => {
+      looks += 1;
+      const isMerged = looks > 5;
+      return Promise.resolve([1, 2, 3].map((number) => ({ ...passedStatus(number).pull, ...(isMerged && MERGED) })));
+    };
+    const { ledger, performed, run } = fakeRun({
+      plan: independent,
+      lanes: 3,
+      forge: { pullsInto: pulls },
+      context: { config: configWith({ limits: { openPulls: 2 } }) },
+    });
+    const ended = run();
+    while (looks <= 5) {
+      expect(performed.filter((step) => step.endsWith("03 worktree"))).toEqual([]);
+      await new Promise((next) => setImmediate(next));
+    }
+    expect(await ended).toBe("completed");
+    expect(ledger.emitted).toContainEqual(
+      expect.objectContaining({
+        type: "waiting",
+        reason: expect.stringContaining("limits.openPulls"),
+        commands: ["retry"],
+      }),
+    );
+    expect(ledger.progress.issues["03"]?.state).toBe("done");
   });
 });
