@@ -20,6 +20,8 @@ export interface Coordinator extends Omit<RunContext, "loaded" | "options" | "ve
   readonly pulls: PullWatch;
   readonly statuses: PullStatuses;
   readonly lanes: LanePool;
+  /** The issues whose branch is being pushed, until that is recorded. */
+  readonly pushing: Set<IssueId>;
   readonly settings: StepSettings;
   /** Writes the plan's tracking sections. */
   track(): Promise<void>;
@@ -44,6 +46,7 @@ export function createCoordinator(context: RunContext, scope: AbortController): 
   const trackingRetry = createRetry({ ledger, clock, questions, signal: context.signal });
   const shared = { plan, repository, forge, ledger, questions, retry, signal };
   const branch = createMilestoneBranch(shared);
+  const pushing = new Set<IssueId>();
   const watchPorts = { ledger, questions, decider, limits: config.limits };
   return {
     ...shared,
@@ -62,7 +65,8 @@ export function createCoordinator(context: RunContext, scope: AbortController): 
     waits: context.waits,
     statuses: createPullStatuses({ forge, clock, signal }),
     stateFolder: context.stateFolder,
-    pulls: createPullWatch({ ...shared, branch }),
+    pushing,
+    pulls: createPullWatch({ ...shared, branch, isPushing: (issue) => pushing.has(issue) }),
     track: createTracking(ledger, plan, trackingRetry),
     watchFor: (issue) => stepWatchFor(watchPorts, issue),
     settings: {

@@ -1,24 +1,19 @@
-import type { Lane } from "../issue/lane.ts";
 import { nextStep } from "../issue/next-step.ts";
 import { required } from "../issue/steps/step.ts";
-import { stepReturn, type StepReturn } from "../issue/step-task.ts";
-import { isDiskFailure } from "../model/errors.ts";
 import type { ReviewFinding } from "../model/findings/review.ts";
 import type { IssueId } from "../model/plan.ts";
 import type { IssueProgress } from "../model/progress.ts";
-import type { LaneStep, StepName } from "../model/steps.ts";
+import type { StepName } from "../model/steps.ts";
 import type { Stop } from "../model/stop.ts";
 import { requireIssue } from "../plan/lookup.ts";
-import { stopFromError } from "../questions/catalog.ts";
 import { pullRequestFailed } from "../questions/kinds/forge/pull-request-failed.ts";
 import { stopOf } from "../questions/stop-definition.ts";
 import { skipReason } from "../questions/stop-words.ts";
 import type { Coordinator } from "./coordinator.ts";
 import { giveLaneBack, regain, takeLane } from "./lanes/issue-lane.ts";
 import type { LaneHold } from "./lanes/lane-pool.ts";
-import { awaitChecks } from "./pulls/ci.ts";
+import { performStep } from "./perform-step.ts";
 import { publishReview } from "./pulls/publish-review.ts";
-import { stepTaskFor } from "./step-task-for.ts";
 
 /**
  * Works on an issue from its current state until it is done or skipped. Answers are facts that `nextStep` reads, so
@@ -107,83 +102,29 @@ async function followPull(coordinator: Coordinator, id: IssueId): Promise<void> 
  * unknown until the next start checks it.
  */
 async function takeStep(coordinator: Coordinator, issue: IssueProgress, step: StepName, hold: LaneHold): Promise<void> {
-  const { ledger, questions, retry, signal } = coordinator;
+  const { ledger, questions, retry, pushing, signal } = coordinator;
   const { id, round, currentStep } = issue;
   if (step === "ci") giveLaneBack(coordinator, issue, hold);
   else await takeLane(coordinator, issue, hold);
   await ledger.record({ type: "step.started", issue: id, step, round, worktree: hold.lane?.path });
-  const { facts, outcome } = await retry.onDisk(
-    (again) => perform(coordinator, issue, step, hold, again || currentStep === step),
-    id,
-  );
-  signal.throwIfAborted();
-  if (outcome.kind === "stop") {
-    giveLaneBack(coordinator, recordOf(coordinator, id), hold);
-    await questions.ask(outcome.stop, id);
-  }
-  if (outcome.kind === "done" && outcome.result.step === "review")
-    await publishFindings(coordinator, issue, outcome.result.findings);
-  for (const fact of facts) await ledger.record(fact);
-}
-
-/**
- * Has a step performed. Where it needs a newer base, fetches the base and has the step performed again.
- */
-async function perform(
-  coordinator: Coordinator,
-  issue: IssueProgress,
-  step: StepName,
-  hold: LaneHold,
-  repeated: boolean,
-): Promise<StepReturn> {
-  const { branch, pulls, signal } = coordinator;
-  const performOnce = (isBaseFresh: boolean) =>
-    step === "ci"
-      ? performCi(coordinator, issue, { step, repeated, isBaseFresh })
-      : performInLane(coordinator, issue, { step, repeated, isBaseFresh }, required(hold.lane, "the lane"));
-  let returned = await performOnce(false);
-  while (returned.outcome.kind === "need") {
-    try {
-      await branch.refresh();
-      // A conflict may come from a dependency that was merged meanwhile.
-      if (step === "ci") await pulls.observe();
-    } catch (error) {
-      return { facts: [], outcome: { kind: "stop", stop: stopOrThrow(error, step, signal) } };
-    }
-    returned = await performOnce(true);
-  }
-  return returned;
-}
-
-function performInLane(
-  { plan, ledger, watchFor, signal }: Coordinator,
-  issue: IssueProgress,
-  how: { readonly step: LaneStep; readonly repeated: boolean; readonly isBaseFresh: boolean },
-  lane: Lane,
-): Promise<StepReturn> {
-  return lane.perform(stepTaskFor(plan, ledger.progress, issue, how), watchFor(issue.id), signal);
-}
-
-async function performCi(
-  coordinator: Coordinator,
-  issue: IssueProgress,
-  how: { readonly step: "ci"; readonly repeated: boolean; readonly isBaseFresh: boolean },
-): Promise<StepReturn> {
-  const { plan, ledger, watchFor, signal } = coordinator;
-  const task = stepTaskFor(plan, ledger.progress, issue, how);
+  if (step === "push") pushing.add(id);
   try {
-    return stepReturn(task, await awaitChecks({ ...coordinator, task, watch: watchFor(issue.id) }));
-  } catch (error) {
-    return { facts: [], outcome: { kind: "stop", stop: stopOrThrow(error, how.step, signal) } };
+    const { facts, outcome } = await retry.onDisk(
+      (again) => performStep(coordinator, issue, { step, repeated: again || currentStep === step, lane: hold.lane }),
+      id,
+    );
+    signal.throwIfAborted();
+    if (outcome.kind === "stop") {
+      pushing.delete(id);
+      giveLaneBack(coordinator, recordOf(coordinator, id), hold);
+      await questions.ask(outcome.stop, id);
+    }
+    if (outcome.kind === "done" && outcome.result.step === "review")
+      await publishFindings(coordinator, issue, outcome.result.findings);
+    for (const fact of facts) await ledger.record(fact);
+  } finally {
+    pushing.delete(id);
   }
-}
-
-/** Returns the stop for a known failure of a step. Throws any other, and failures of the disk, which are waited for. */
-function stopOrThrow(error: unknown, step: StepName, signal: AbortSignal): Stop {
-  signal.throwIfAborted();
-  const stop = stopFromError(error, step);
-  if (stop === undefined || isDiskFailure(error)) throw error;
-  return stop;
 }
 
 /** Publishing is repeated until the disk can be written: the local forge keeps its pull requests there. */

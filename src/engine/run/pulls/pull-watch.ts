@@ -1,7 +1,7 @@
 import { summaryOf } from "../../forges/pull-summary.ts";
 import type { Forge, Pull } from "../../forges/forge.ts";
 import type { Repository } from "../../git/repository.ts";
-import type { Plan } from "../../model/plan.ts";
+import type { IssueId, Plan } from "../../model/plan.ts";
 import type { Ledger } from "../../model/ports.ts";
 import type { IssueProgress } from "../../model/progress.ts";
 import type { PullSummary } from "../../model/step-result.ts";
@@ -40,6 +40,8 @@ export interface PullWatchPorts {
   readonly questions: QuestionQueue;
   readonly retry: Retry;
   readonly branch: MilestoneBranch;
+  /** Whether a lane pushes the branch of this issue at the moment, or has pushed it and this is not recorded yet. */
+  readonly isPushing: (issue: IssueId) => boolean;
   readonly signal: AbortSignal;
 }
 
@@ -76,7 +78,7 @@ async function observePulls(ports: PullWatchPorts): Promise<number> {
     const wrongBase = wrongBaseStop(pull, (name) => repository.isProtected(name), plan.milestoneBranch);
     if (wrongBase !== undefined) await questions.ask(wrongBase);
     const moved =
-      pull.state === "open" ? await retry.withUser(() => movedByOthers(repository, issue, pull.head)) : undefined;
+      pull.state === "open" ? await retry.withUser(() => movedMeanwhile(ports, issue, pull.head)) : undefined;
     const news = newsOf(plan, saved, pull, moved);
     if (news === undefined) continue;
     if (news !== "") ledger.emit({ type: "notice", issue: issue.id, text: news });
@@ -84,6 +86,18 @@ async function observePulls(ports: PullWatchPorts): Promise<number> {
     await ledger.record({ type: "pull.observed", issue: issue.id, pull: summaryOf(pull), head: moved?.commit });
   }
   return merged;
+}
+
+/** A step that pushes at the same time meets the commits of others by itself (`issue/steps/push.ts`). */
+async function movedMeanwhile(
+  { repository, ledger, isPushing }: PullWatchPorts,
+  issue: IssueProgress,
+  head: string,
+): Promise<MovedBranch | undefined> {
+  if (isPushing(issue.id)) return undefined;
+  const moved = await movedByOthers(repository, issue, head);
+  const isPushedMeanwhile = isPushing(issue.id) || ledger.progress.issues[issue.id]?.pushed !== issue.pushed;
+  return isPushedMeanwhile ? undefined : moved;
 }
 
 interface ObservedPull {

@@ -111,7 +111,7 @@ describe("a run with several lanes", () => {
     const ended = run();
     const isDone = (id: string) => ledger.progress.issues[id]?.state === "done";
     while (!isDone("03") || !isDone("04")) await new Promise((next) => setImmediate(next));
-    expect(ledger.progress.questions.map(({ issue }) => issue).sort()).toEqual(["01", "02"]);
+    expect(ledger.progress.questions.map(({ issue }) => issue).toSorted()).toEqual(["01", "02"]);
     resolve("fix");
     expect(await ended).toBe("completed");
     expect(performed.filter((step) => step.endsWith(" fix"))).toHaveLength(2);
@@ -207,7 +207,8 @@ describe("a run with several lanes", () => {
       context: { config: configWith({ limits: { openPulls: 2 } }) },
     });
     const ended = run();
-    while (looks <= 5) {
+    const isHeldBack = () => looks <= 5;
+    while (isHeldBack()) {
       expect(performed.filter((step) => step.endsWith("03 worktree"))).toEqual([]);
       await new Promise((next) => setImmediate(next));
     }
