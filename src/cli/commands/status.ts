@@ -1,7 +1,10 @@
 import { MilestoneError } from "../../engine/model/errors.ts";
+import type { Progress } from "../../engine/model/progress.ts";
 import { loadState } from "../../state/journal/load-state.ts";
+import { hasSeveralAtWork } from "../../state/progress/selectors.ts";
+import { withIssuePrefix } from "../../ui/transcript/issue-prefix.ts";
 import { statusLines } from "../../ui/transcript/status-lines.ts";
-import { questionLines } from "../../ui/transcript/question-lines.ts";
+import { questionLines } from "../../ui/transcript/questions/question-lines.ts";
 import type { Invocation } from "../arguments.ts";
 import { findMilestone, openProject } from "../composition/project.ts";
 
@@ -22,8 +25,15 @@ export async function status({ operands: [name], flags }: Invocation): Promise<n
     );
     return 0;
   }
-  const [question] = progress.questions;
-  const asked = question === undefined ? [] : ["", "---", ...questionLines(question, progress)];
-  process.stdout.write(`${[...statusLines(progress, question), ...asked].join("\n")}\n`);
+  process.stdout.write(`${[...statusLines(progress, progress.questions[0]), ...askedLines(progress)].join("\n")}\n`);
   return 0;
+}
+
+/** The oldest open question. With several issues at work all of them, where each line names its issue. */
+function askedLines(progress: Progress): readonly string[] {
+  const isParallel = hasSeveralAtWork(progress);
+  return progress.questions.slice(0, isParallel ? undefined : 1).flatMap((question) => {
+    const lines = questionLines(question, progress);
+    return ["", "---", ...withIssuePrefix(lines, isParallel ? question.issue : undefined)];
+  });
 }

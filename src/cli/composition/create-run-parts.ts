@@ -12,7 +12,7 @@ import { lanePath } from "../../engine/git/worktree/lane-path.ts";
 import type { Agents } from "../../engine/issue/lane-ports.ts";
 import { createLane } from "../../engine/issue/lane.ts";
 import { createWaits, type LimitWaits } from "../../engine/model/limit-waits.ts";
-import type { Plan } from "../../engine/model/plan.ts";
+import type { IssueId, Plan } from "../../engine/model/plan.ts";
 import { checkEnvironment } from "../../engine/process/child-environment.ts";
 import { createProcesses } from "../../engine/process/create-processes.ts";
 import { MAX_LANES } from "../../engine/config/lanes.ts";
@@ -45,8 +45,8 @@ export interface RunPartsOptions {
   readonly panic: AbortSignal;
   /** Called when the forge has the run wait. */
   readonly onWait: (until: Date, reason: string) => void;
-  /** Called when the user ends a wait. */
-  readonly onRetry: () => void;
+  /** Called when the user ends waits: all of them, or those of one issue. */
+  readonly onRetry: (issue?: IssueId) => void;
 }
 
 /** Puts the real parts together. Writes nothing. @throws MilestoneError `config` for an unknown agent or forge */

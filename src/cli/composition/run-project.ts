@@ -49,8 +49,8 @@ export async function runProject({ name, flags, interruption, stage }: RunReques
     flags,
     signal: interruption.signal,
     panic: interruption.panic,
-    onRetry() {
-      for (const ledger of watchers) ledger.emit({ type: "retrying", issue: undefined });
+    onRetry(issue) {
+      for (const ledger of watchers) ledger.emit({ type: "retrying", issue });
     },
     onWait(until, reason) {
       for (const ledger of watchers)

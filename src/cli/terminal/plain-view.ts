@@ -18,9 +18,15 @@ export function openPlainView({ ledger, flags, interruption, waits }: Watched): 
     paint: painter(hasColor(process.stdout)),
   });
   const stopWatching = ledger.subscribe(writer.watch);
-  const stopRetries = readRetries(reader, waits);
+  const stopRetries = readRetries(reader, waits, () => ledger.progress);
   return {
-    decider: createLineDecider({ reader, progress: () => ledger.progress, say: writer.say }),
+    decider: createLineDecider({
+      reader,
+      progress: () => ledger.progress,
+      say: writer.say,
+      endWaits: waits.retryNow,
+      waits: () => writer.waits,
+    }),
     async close() {
       stopWatching();
       stopRetries();

@@ -20,6 +20,19 @@ export function issueCounts(progress: Progress): IssueCounts {
   return { ...counts, total: ids.length, remaining: ids.length - counts.done - counts.current - counts.skipped };
 }
 
+export function lanesOf({ lanes = 1 }: Progress): number {
+  return lanes;
+}
+
+/**
+ * Whether several issues are worked on at the same time, or could be. After the number of lanes has fallen to one, that
+ * is so until the others have ended.
+ */
+export function hasSeveralAtWork(progress: Progress): boolean {
+  const begun = currentIssues(progress).filter(({ currentStep }) => currentStep !== undefined);
+  return lanesOf(progress) > 1 || begun.length > 1;
+}
+
 /** The issues being worked on, in plan order. */
 export function currentIssues(progress: Progress): readonly IssueProgress[] {
   return knownIssues(progress).filter(({ state }) => state === "active");

@@ -1,24 +1,23 @@
 import type { Stamped } from "../../engine/model/events.ts";
 import type { Fact } from "../../engine/model/facts.ts";
-import type { Progress } from "../../engine/model/progress.ts";
 import { titleWithNumber } from "../../engine/plan/lookup.ts";
 import { count } from "../../engine/text/count.ts";
 import { banner } from "./banner.ts";
+import { lanesOf } from "../../state/progress/selectors.ts";
 import { endLines } from "./end-lines.ts";
-import { answerLines, questionLines, recordedLine } from "./question-lines.ts";
+import { howToAnswerLines } from "./questions/open-question-lines.ts";
+import { answerLines, questionLines, recordedLine } from "./questions/question-lines.ts";
 import { resultLines, startLines } from "./step-lines.ts";
 import { summaryLines } from "./summary-lines.ts";
-import type { Memory } from "./memory.ts";
+import { isInterleaved, type Memory } from "./memory/memory.ts";
 
 /**
  * Returns the lines of a fact.
- * @param after the progress after the fact
+ * @param next the memory after the fact
  */
-export function factLines(
-  { progress: before, continuing, retrying }: Memory,
-  fact: Stamped<Fact>,
-  after: Progress,
-): readonly string[] {
+export function factLines(memory: Memory, fact: Stamped<Fact>, next: Memory): readonly string[] {
+  const { progress: before } = memory;
+  const { progress: after } = next;
   switch (fact.type) {
     case "run.started":
       return banner(`${fact.resumed ? "Resuming" : "Starting"} Milestone: ${fact.milestone}`);
@@ -56,7 +55,7 @@ export function factLines(
     case "issue.started":
       return [
         "",
-        opening(before, fact.issue, fact.phase, continuing),
+        opening(memory, fact.issue, fact.phase),
         "",
         ...banner(`Issue #${fact.issue}: ${titleWithNumber(fact)}`),
       ];
@@ -68,7 +67,7 @@ export function factLines(
     case "step.started":
       return startLines(fact.step, before.issues[fact.issue]);
     case "step.finished":
-      return resultLines(fact.result, before.issues[fact.issue], fact.round, retrying);
+      return resultLines(fact.result, before.issues[fact.issue], fact.round, memory.retrying[fact.issue]);
     case "issue.skipped":
       return ["", `⏭️ Skipped Issue #${fact.issue}`, "", recordedLine(fact.stop, fact.reason), ""];
     case "phase.approved":
@@ -76,14 +75,15 @@ export function factLines(
     case "phase.skipped":
       return ["", `⏭️ Skipped Phase ${fact.phase}`, ""];
     case "question.asked":
-      return questionLines(fact.question, after);
+      return [...questionLines(fact.question, after), ...howToAnswerLines(fact.question, next)];
     case "question.answered":
       return answerLines(
         before.questions.find(({ id }) => id === fact.id),
         fact.command,
+        isOneOfSeveral(memory) ? fact.id : undefined,
       );
     case "question.withdrawn":
-      return ["", "⏹️ No answer is needed any more", ""];
+      return ["", `⏹️ No answer ${isOneOfSeveral(memory) ? `to ${fact.id} ` : ""}is needed any more`, ""];
     case "milestone.completed":
       return ["", ...banner(`✓ Milestone ${after.milestone.toUpperCase()} Complete`), ...summaryLines(after)];
     case "run.ended":
@@ -95,6 +95,7 @@ export function factLines(
       return [`⚠️ Conflicts with ${other} in ${fact.files.join(", ")}`, `→ Building on #${fact.issueBelow}`];
     }
     case "lanes.changed":
+      return fact.lanes === lanesOf(before) ? [] : [`✓ Lanes: ${fact.lanes}`];
     case "baseline.checked":
     case "pull.observed":
     case "phase.started":
@@ -109,11 +110,18 @@ export function factLines(
   }
 }
 
-function opening(before: Progress, issue: string, phase: number, continuing: boolean): string {
-  if (continuing) return `→ Continuing Issue #${issue}`;
-  const issues = Object.values(before.issues);
+function opening(memory: Memory, issue: string, phase: number): string {
+  const issues = Object.values(memory.progress.issues);
+  const inPhase = issues.filter((other) => other.phase === phase);
+  if (memory.continuing) return `→ Continuing Issue #${issue}`;
   if (issues.length === 0) return `→ Starting Issue #${issue}`;
-  return issues.some((other) => other.phase === phase)
-    ? `→ Proceeding to Issue #${issue}`
-    : `→ Starting Phase ${phase}, Issue #${issue}`;
+  if (inPhase.length === 0) return `→ Starting Phase ${phase}, Issue #${issue}`;
+  // No issue has made room for this one while those that began the phase are still at work.
+  const isBeside = isInterleaved(memory) && inPhase.every(({ state }) => state === "active");
+  return `→ ${isBeside ? "Starting" : "Proceeding to"} Issue #${issue}`;
+}
+
+/** Whether a question has to be told apart from others that are open. */
+function isOneOfSeveral(memory: Memory): boolean {
+  return isInterleaved(memory) && memory.open.length > 1;
 }

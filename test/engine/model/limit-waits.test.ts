@@ -16,6 +16,17 @@ test("whoever does not want to wait ends all that wait, and is told whether anyt
   expect(told).toEqual(["retry"]);
 });
 
+test("the waits of one issue end without those of others", async () => {
+  const told: (string | undefined)[] = [];
+  const { sleep, retryNow } = createWaits(realClock, (issue) => told.push(issue));
+  const [seven, eight, run] = [sleep(HOUR, signal, "07"), sleep(HOUR, signal, "08"), sleep(HOUR, signal)];
+  expect([retryNow("09"), retryNow("07"), retryNow("07")]).toEqual([false, true, false]);
+  await seven;
+  expect(retryNow()).toBe(true);
+  await Promise.all([eight, run]);
+  expect(told).toEqual(["07", undefined]);
+});
+
 test("a wait that is cancelled rejects, also when it was ended before", async () => {
   const { sleep, retryNow } = createWaits(realClock);
   const controller = new AbortController();

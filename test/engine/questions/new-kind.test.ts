@@ -10,7 +10,7 @@ import { milestoneSummary } from "../../../src/state/progress/summary.ts";
 import { consequence } from "../../../src/ui/screen/text/consequences.ts";
 import { evidenceLines } from "../../../src/ui/screen/text/evidence.ts";
 import { UNICODE } from "../../../src/ui/screen/text/glyphs.ts";
-import { questionLines } from "../../../src/ui/transcript/question-lines.ts";
+import { questionLines } from "../../../src/ui/transcript/questions/question-lines.ts";
 import { noticeOf } from "../../../src/ui/webhook/notice.ts";
 import { stamped } from "../../support/facts.ts";
 import { progressOf, record } from "../../support/issue.ts";

@@ -33,5 +33,5 @@ export async function waitForLimit(
     reason: `${agent}: ${message}`,
     commands: ["retry"],
   });
-  await lane.waits.sleep(ms, signal);
+  await lane.waits.sleep(ms, signal, task.issue.id);
 }

@@ -1,4 +1,5 @@
 import { questionsAsked, type Progress } from "../../../engine/model/progress.ts";
+import type { IssueId } from "../../../engine/model/plan.ts";
 import type { Command, Question } from "../../../engine/model/stop.ts";
 
 /** A typed line, parsed as an answer. */
@@ -7,6 +8,8 @@ export interface Answer {
   readonly word: string;
   /** Returns whether the line names this question. Absent where it names none. */
   readonly names?: ((question: Question) => boolean) | undefined;
+  /** The issue that the line names. Absent where it names a question by its id, or nothing. */
+  readonly issue?: IssueId | undefined;
   /** Whether the line names a question that can still be asked. */
   readonly isForLater: boolean;
   /** Returns the command on offer that the word means, by its name or by its key. */
@@ -25,24 +28,29 @@ const KEYS: Readonly<Record<string, Command>> = {
   d: "deny",
 };
 
+/** Whether a line can end waits: `retry` all of them, `07 retry` that of an issue. */
+export function canEndWaits({ word, names, issue }: Answer): boolean {
+  return (word === "retry" || word === "r") && (names === undefined || issue !== undefined);
+}
+
 /** Parses a line such as `fix`, `f`, `07 fix`, `#07: fix` or `q12 fix`. */
 export function parseAnswer(line: string, progress: Progress): Answer {
   const text = line.trim().toLowerCase();
   const [, first = "", rest = ""] = /^#?([^\s:]+):?\s+(.+)$/.exec(text) ?? [];
   if (/^q\d+$/.test(first)) {
     const isForLater = Number(first.slice(1)) > questionsAsked(progress);
-    return answerOf(rest, ({ id }) => id === first, isForLater);
+    return answerOf(rest, { names: ({ id }) => id === first, isForLater });
   }
   const issue = issueNamed(first, progress);
-  if (issue !== undefined) return answerOf(rest, (question) => question.issue === issue, true);
-  return answerOf(text, undefined, false);
+  if (issue !== undefined)
+    return answerOf(rest, { names: (question) => question.issue === issue, issue, isForLater: true });
+  return answerOf(text, { isForLater: false });
 }
 
-function answerOf(word: string, names: Answer["names"], isForLater: boolean): Answer {
+function answerOf(word: string, named: Pick<Answer, "names" | "issue" | "isForLater">): Answer {
   return {
+    ...named,
     word,
-    names,
-    isForLater,
     commandIn(offered) {
       // Where `allow` is on offer as well, `a` is ambiguous and matches no command.
       const keyed = word === "a" && offered.includes("allow") ? undefined : KEYS[word];

@@ -1,19 +1,27 @@
 import { RunEnded } from "../../../engine/model/errors.ts";
 import type { Decider } from "../../../engine/model/ports.ts";
+import type { IssueId } from "../../../engine/model/plan.ts";
 import type { Progress } from "../../../engine/model/progress.ts";
 import type { Command, Question } from "../../../engine/model/stop.ts";
 import { sanitize } from "../../../engine/text/sanitize.ts";
-import { questionLines } from "../question-lines.ts";
+import { hasSeveralAtWork } from "../../../state/progress/selectors.ts";
+import { nameOf } from "../questions/open-question-lines.ts";
+import { questionLines } from "../questions/question-lines.ts";
 import { statusLines } from "../status-lines.ts";
-import { parseAnswer, type Answer } from "./answer-line.ts";
+import type { Wait } from "../memory/waits.ts";
+import { canEndWaits, parseAnswer, type Answer } from "./answer-line.ts";
 import { helpLines } from "./help-lines.ts";
 import type { LineReader } from "./line-reader.ts";
 
 export interface LineDeciderOptions {
   readonly reader: Pick<LineReader, "next">;
   readonly progress: () => Progress;
-  /** Shows lines to the user or the program that writes the answers. */
-  readonly say: (lines: readonly string[]) => void;
+  /** Shows lines, of the issue or of the run, to the user or the program that writes the answers. */
+  readonly say: (lines: readonly string[], issue?: IssueId) => void;
+  /** Ends the current waits, or those of one issue. Returns whether there were any. */
+  readonly endWaits?: (issue?: IssueId) => boolean;
+  /** What the run and its issues wait for, for `status`. */
+  readonly waits?: () => readonly Wait[];
 }
 
 interface Waiting {
@@ -25,19 +33,22 @@ interface Waiting {
 /**
  * Creates a decider that reads answers as words, one on each line. A line can name its question by id or issue, as in
  * `q12 fix` and `07 fix`, and has to where several questions are open. An answer to a question that has not been asked
- * yet is kept until it is asked.
+ * yet is kept until it is asked. A `retry` that no open question offers ends waits.
  */
-export function createLineDecider({ reader, progress, say }: LineDeciderOptions): Decider {
+export function createLineDecider(options: LineDeciderOptions): Decider {
+  const { reader, progress, say, endWaits, waits } = options;
   const waiting = new Map<string, Waiting>();
   const kept: (Answer & { readonly line: string })[] = [];
   let reading: AbortController | undefined;
+  /** Set by `abort`, which ends the run: no later line answers another question. */
+  let isOver = false;
 
   /** Reads lines while a question is open. What is typed ahead waits for its question. */
   async function read(): Promise<void> {
     const controller = new AbortController();
     reading = controller;
     try {
-      while (waiting.size > 0) {
+      while (waiting.size > 0 && !isOver) {
         const line = await reader.next(controller.signal);
         if (line === undefined) rejectAll(new RunEnded("input-ended"));
         else take(line);
@@ -59,10 +70,21 @@ export function createLineDecider({ reader, progress, say }: LineDeciderOptions)
     if (answer.word === "") return;
     if (answer.word === "panic") return rejectAll(new RunEnded("panic"));
     const asked = addressed(answer);
+    // A wait ends by itself and a question does not, so the question comes first where both take the word.
+    const isTaken = asked.some(({ question }) => question.commands.includes("retry"));
+    if (!isTaken && canEndWaits(answer) && endWaits?.(answer.issue) === true) return;
     const [only, ...others] = asked;
     if (only === undefined) return keepOrRefuse(answer, line);
     if (answer.word === "status" || answer.word === "help" || answer.word === "?") {
-      say([echo(line), "", ...informationOn(answer.word, asked, progress())]);
+      say([echo(line), ""]);
+      if (answer.word === "status") say([...statusLines(progress(), only.question, waits?.()), ""]);
+      for (const { question } of asked) {
+        if (answer.word !== "status") say([...helpLines(question), ""], question.issue);
+        say(["---"]);
+        say(questionLines(question, progress()), question.issue);
+      }
+      if (answer.word !== "status" && others.length > 0 && hasSeveralAtWork(progress()))
+        say([`${asked.length} questions are open. Answer with a name:`, ...asked.map(nameLine), ""]);
       return;
     }
     if (others.length > 0) {
@@ -80,6 +102,7 @@ export function createLineDecider({ reader, progress, say }: LineDeciderOptions)
       say([echo(line), "", `? ${sanitize(line.trim())}: not on offer here`, "", commands.join(" | "), ""]);
       return;
     }
+    isOver = command === "abort";
     only.resolve(command);
   }
 
@@ -127,8 +150,8 @@ export function createLineDecider({ reader, progress, say }: LineDeciderOptions)
       waiting.set(question.id, entry);
       const early = kept.findIndex(({ names }) => names?.(question) === true);
       const [answer] = early === -1 ? [] : kept.splice(early, 1);
-      if (answer !== undefined) take(answer.line);
-      if (waiting.size > 0 && reading === undefined) void read();
+      if (answer !== undefined && !isOver) take(answer.line);
+      if (waiting.size > 0 && !isOver && reading === undefined) void read();
       try {
         return await promise;
       } finally {
@@ -145,20 +168,6 @@ function echo(line: string): string {
 }
 
 /** Formats the names of a question and its commands: `q12 #07: fix | skip | abort`. */
-function nameLine({ question: { id, issue, commands } }: Waiting): string {
-  return `  ${id}${issue === undefined ? "" : ` #${issue}`}: ${commands.join(" | ")}`;
-}
-
-function informationOn(word: string, asked: readonly Waiting[], progress: Progress): readonly string[] {
-  const [first] = asked;
-  const top = word === "status" ? statusLines(progress, first?.question) : [];
-  return [
-    ...top,
-    ...(word === "status" ? [""] : []),
-    ...asked.flatMap(({ question }) => [
-      ...(word === "status" ? [] : [...helpLines(question), ""]),
-      "---",
-      ...questionLines(question, progress),
-    ]),
-  ];
+function nameLine({ question }: Waiting): string {
+  return `  ${nameOf(question)}: ${question.commands.join(" | ")}`;
 }

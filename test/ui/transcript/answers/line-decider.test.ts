@@ -103,15 +103,79 @@ describe("answers on standard input", () => {
   });
 });
 
+describe("answers with several issues at work", () => {
+  const OPEN = { ...emptyProgress("m3"), lanes: 2, questions: [FAILED, TESTS], asked: 2 };
+
+  test.each<[string, string, readonly string[]]>([
+    ["status", "status", ["Lanes: 2", "Open questions: 2"]],
+    ["help", "help", ["2 questions are open. Answer with a name:"]],
+  ])("%s lists every open question with its commands", async (_, word, expected) => {
+    const { decider, type, said } = typing(2, OPEN);
+    const answers = Promise.all([decider.answer(FAILED, signal()), decider.answer(TESTS, signal())]);
+    type(`${word}\nq1 skip\nq2 skip\n`);
+    await answers;
+    expect(said()).toEqual(expect.arrayContaining([`> ${word}`, ...expected]));
+    expect(said().filter((line) => line.startsWith("  q"))).toEqual([
+      expect.stringMatching(/^ {2}q1 #07: .*retry \| skip \| abort/),
+      expect.stringMatching(/^ {2}q2 #08: .*fix \| skip \| abort/),
+    ]);
+    expect(said()).toEqual(expect.arrayContaining(["07: retry | skip | abort", "08: fix | skip | abort"]));
+  });
+
+  // The wait of issue 09 is ended by `retry` and by `09 retry`, and that of 08 by `retry` and by `08 retry`.
+  test.each<[string, readonly Question[], string, readonly (string | undefined)[]]>([
+    ["no open question offers it", [TESTS], "retry", ["all"]],
+    ["several are open and none offers it", [TESTS, { ...TESTS, id: "q3", issue: "07" }], "r", ["all"]],
+    ["an issue is named whose question does not offer it", [TESTS, FAILED], "08 retry", ["08"]],
+    ["an issue is named that has no question", [TESTS, FAILED], "09 retry", ["09"]],
+    ["the open question offers it", [FAILED], "retry", []],
+    ["several are open and one offers it", [FAILED, TESTS], "retry", []],
+    ["a question is named by its id", [TESTS], "q2 retry", []],
+    ["an issue is named whose question offers it", [FAILED], "07 retry", []],
+  ])("where %s, `retry` ends waits: %#", async (_, questions, line, expected) => {
+    const ended: string[] = [];
+    const { decider, type, end } = typing(3, OPEN, (issue = "all") => ended.push(issue) > 0);
+    const answers = Promise.allSettled(questions.map((question) => decider.answer(question, signal())));
+    type(`${line}\n`);
+    end();
+    await answers;
+    expect(ended).toEqual(expected);
+  });
+
+  test("an answer that ends the run leaves the other questions open, for the next start", async () => {
+    const scope = new AbortController();
+    const { decider, type } = typing();
+    const aborted = decider.answer(FAILED, scope.signal).then((command) => scope.abort(new Error(command)));
+    const other = decider.answer(TESTS, scope.signal);
+    type("07 abort\nfix\n");
+    await expect(other).rejects.toThrow("abort");
+    await aborted;
+  });
+
+  test("at the end of the input a kept answer is given, and a question without one ends the run", async () => {
+    const { decider, type, end } = typing();
+    const first = decider.answer(FAILED, signal());
+    type("08 fix\n07 skip\n");
+    end();
+    expect(await first).toBe("skip");
+    expect(await decider.answer(TESTS, signal())).toBe("fix");
+    await expect(decider.answer(FAILED, signal())).rejects.toMatchObject({ reason: "input-ended" });
+  });
+});
+
 /** @param asked how many questions were asked so far, which shows whether an id is an old one */
-function typing(asked = 0) {
+function typing(asked = 0, progress = emptyProgress("m3"), endWaits: (issue?: string) => boolean = () => false) {
   const input = new PassThrough();
   const lines: string[] = [];
-  const phase = { number: 1, name: "P", issues: ["07", "08"].map(planned) };
+  const phase = { number: 1, name: "P", issues: ["07", "08", "09"].map(planned) };
   const decider = createLineDecider({
     reader: createLineReader(input),
-    progress: () => ({ ...emptyProgress("m3"), outline: [phase], asked }),
-    say: (said) => void lines.push(...said.filter((line) => line !== "")),
+    progress: () => ({ ...progress, outline: [phase], asked }),
+    endWaits,
+    say: (said, issue) =>
+      void lines.push(
+        ...said.filter((line) => line !== "").map((line) => (issue === undefined ? line : `${issue}: ${line}`)),
+      ),
   });
   return { decider, type: (text: string) => void input.write(text), end: () => void input.end(), said: () => lines };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { stopLines } from "../../../../../src/ui/transcript/stop-lines.ts";
+import { stopLines } from "../../../../../src/ui/transcript/questions/stop-lines.ts";
 
 const RULES = [
   "remote: error: GH013: Repository rule violations found for refs/heads/feat/x.        ",

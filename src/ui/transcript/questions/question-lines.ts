@@ -1,6 +1,6 @@
-import type { Progress } from "../../engine/model/progress.ts";
-import type { Command, Question, StopKind } from "../../engine/model/stop.ts";
-import { definitionOf } from "../../engine/questions/catalog.ts";
+import type { Progress } from "../../../engine/model/progress.ts";
+import type { Command, Question, StopKind } from "../../../engine/model/stop.ts";
+import { definitionOf } from "../../../engine/questions/catalog.ts";
 import { phaseLines } from "./phase-page.ts";
 import { stopLines } from "./stop-lines.ts";
 
@@ -11,11 +11,14 @@ export function questionLines(question: Question, progress: Progress): readonly 
   return ["", ...lines, "", commands.join(" | "), ""];
 }
 
-/** The lines of an answer: its echo, and what it leads to. */
-export function answerLines(question: Question | undefined, command: Command): readonly string[] {
+/**
+ * The lines of an answer: its echo, and what it leads to.
+ * @param name the name of the question, where it has to be told apart from others
+ */
+export function answerLines(question: Question | undefined, command: Command, name?: string): readonly string[] {
   const ofKind =
     question === undefined ? undefined : definitionOf(question.stop).words.answered?.(command, question.issue);
-  return [`> ${command}`, "", ...(ofKind ?? FOLLOWS[command] ?? [])];
+  return [`> ${name === undefined ? "" : `${name} `}${command}`, "", ...(ofKind ?? FOLLOWS[command] ?? [])];
 }
 
 const FOLLOWS: Readonly<Partial<Record<Command, readonly string[]>>> = {

@@ -1,6 +1,6 @@
-import type { Stop } from "../../engine/model/stop.ts";
-import { isExhausted } from "../../engine/questions/catalog.ts";
-import { detailLines, headline } from "../../engine/questions/stop-words.ts";
+import type { Stop } from "../../../engine/model/stop.ts";
+import { isExhausted } from "../../../engine/questions/catalog.ts";
+import { detailLines, headline } from "../../../engine/questions/stop-words.ts";
 
 /**
  * The lines of a stop, without its commands. An empty string is a paragraph break. For phase boundaries see

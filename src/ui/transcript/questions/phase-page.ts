@@ -1,6 +1,6 @@
-import type { IssueProgress, Progress } from "../../engine/model/progress.ts";
-import { definitionOf } from "../../engine/questions/catalog.ts";
-import { count } from "../../engine/text/count.ts";
+import type { IssueProgress, Progress } from "../../../engine/model/progress.ts";
+import { definitionOf } from "../../../engine/questions/catalog.ts";
+import { count } from "../../../engine/text/count.ts";
 
 /** Labels that require no action before a merge. */
 const ROUTINE: ReadonlySet<string> = new Set(["needs-dep-review", "lockfile-update"]);
