@@ -1,30 +1,46 @@
 import { writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import type { Stamped } from "../../engine/model/events.ts";
+import type { Fact } from "../../engine/model/facts.ts";
 import type { IssueProgress, Progress, Spent } from "../../engine/model/progress.ts";
 import { totalSpent } from "../../engine/model/budget.ts";
-import { knownIssues } from "../../state/progress/selectors.ts";
+import { journalPath } from "../../state/journal/load-state.ts";
+import { JOURNAL_START, readJournal } from "../../state/journal/read-journal.ts";
+import { knownIssues, lanesOf } from "../../state/progress/selectors.ts";
 import { milestoneSummary } from "../../state/progress/summary.ts";
+import { workTimes, type WorkTimes } from "../../state/progress/work-times.ts";
+import type { MilestonePlace } from "./project.ts";
 
 /**
- * Writes the metrics of a run as JSON.
+ * Writes the metrics of a milestone's runs as JSON; `docs/metrics.md` describes them.
  * @param file the path; `metrics.json` in the milestone folder where it is empty
  */
-export async function writeMetrics(file: string, milestoneFolder: string, progress: Progress): Promise<void> {
-  const path = file === "" ? join(milestoneFolder, "metrics.json") : resolve(file);
-  await writeFile(path, `${JSON.stringify(metricsOf(progress), null, 2)}\n`);
+export async function writeMetrics(
+  file: string,
+  { folder, stateFolder }: Pick<MilestonePlace, "folder" | "stateFolder">,
+  progress: Progress,
+): Promise<void> {
+  const facts: Stamped<Fact>[] = [];
+  await readJournal(journalPath(stateFolder), JOURNAL_START, (fact) => facts.push(fact));
+  const path = file === "" ? join(folder, "metrics.json") : resolve(file);
+  await writeFile(path, `${JSON.stringify(metricsOf(progress, workTimes(facts)), null, 2)}\n`);
 }
 
-function metricsOf(progress: Progress) {
+export function metricsOf(progress: Progress, { makespan, byIssue }: WorkTimes) {
   return {
     version: 1,
     milestone: progress.milestone,
     completed: progress.completed,
     starts: progress.starts,
     startedAt: progress.startedAt,
+    lanes: lanesOf(progress),
+    makespanSeconds: makespan,
+    issueSeconds: [...byIssue.values()].reduce((sum, seconds) => sum + seconds, 0),
     ...milestoneSummary(progress),
     usage: usageMetrics(totalSpent(progress)),
     perIssue: knownIssues(progress).map((issue) => ({
       ...issueMetrics(issue),
+      secondsAtWork: byIssue.get(issue.id) ?? 0,
       usage: usageMetrics(progress.spent[issue.id]),
     })),
     decisions: progress.decisions,

@@ -114,7 +114,7 @@ export async function runProject({ name, flags, interruption, stage }: RunReques
       ledger:
         failpoint === undefined ? recording : (await import("./failpoint.ts")).withFailpoint(recording, failpoint),
     });
-    if (flags.metrics !== undefined) await writeMetrics(flags.metrics, place.folder, ledger.progress);
+    if (flags.metrics !== undefined) await writeMetrics(flags.metrics, place, ledger.progress);
     return end === "completed" ? 0 : exitCodeOf(interruption);
   } finally {
     if (!interruption.panic.aborted) await webhook?.flush();

@@ -4,7 +4,7 @@ import { isPrivateAddress } from "../../engine/config/web-address.ts";
 import { MilestoneError } from "../../engine/model/errors.ts";
 import type { Stamped } from "../../engine/model/events.ts";
 import type { Redact } from "../../engine/text/redact.ts";
-import { noticeOf, type Notice } from "../../ui/webhook/notice.ts";
+import { createNotices, type Notice } from "../../ui/webhook/notice.ts";
 
 export interface Webhook {
   /** Queues a call if the event needs a person; returns at once. */
@@ -41,6 +41,7 @@ export function createWebhook({
   if (!isPrivateAddress(url))
     throw new MilestoneError("config", "notify.webhook.url: expected https, or http on this machine");
   const limitMs = settings.seconds * 1000;
+  const noticeOf = createNotices(milestone);
   let calls: Promise<void> = Promise.resolve();
   let failed = false;
 
@@ -64,7 +65,7 @@ export function createWebhook({
 
   return {
     watch(event) {
-      const notice = noticeOf(event, milestone);
+      const notice = noticeOf(event);
       if (notice === undefined || (unattended && notice.event === "question")) return;
       calls = calls.then(() => call(notice));
     },

@@ -78,6 +78,8 @@ test("questions and the end of a run cause calls, in order; other events do not"
   for (const event of [
     stamped({ type: "phase.started", phase: 1 }),
     asks(7),
+    asks(7),
+    stamped({ type: "question.answered", id: "q-07", command: "fix", by: "user" }),
     stamped({ type: "question.asked", question: phaseQuestion(1, AT) }),
     stamped({ type: "milestone.completed" }),
     stamped({ type: "run.ended", reason: "interrupted" }),
@@ -90,14 +92,18 @@ test("questions and the end of a run cause calls, in order; other events do not"
       event: "question",
       milestone: "m3",
       issue: "07",
+      question: "q-07",
       commands: ["fix", "skip", "abort"],
+      open: 1,
       at: AT,
     },
     {
       text: "m3: Phase 1 complete (continue | skip-phase | abort)",
       event: "question",
       milestone: "m3",
+      question: "phase-1",
       commands: ["continue", "skip-phase", "abort"],
+      open: 1,
       at: AT,
     },
     { text: "m3: complete", event: "complete", milestone: "m3", at: AT },
@@ -131,7 +137,7 @@ test.each<[string, (response: ServerResponse) => void, Partial<WebhookOptions["s
   const { calls, url } = await startServer(answer);
   const { watch, failures } = hook(url, {}, settings);
   watch(asks(7));
-  watch(asks(7));
+  watch(stamped({ type: "milestone.completed" }));
   await until(() => calls.length === 2 && failures.length > 0);
   expect(failures).toEqual([`The webhook call failed: ${reason}`]);
   expect(calls.map(({ path }) => path)).toEqual(["/hook/T0PSECRETPATH", "/hook/T0PSECRETPATH"]);

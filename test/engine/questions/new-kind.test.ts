@@ -11,7 +11,7 @@ import { consequence } from "../../../src/ui/screen/text/consequences.ts";
 import { evidenceLines } from "../../../src/ui/screen/text/evidence.ts";
 import { UNICODE } from "../../../src/ui/screen/text/glyphs.ts";
 import { questionLines } from "../../../src/ui/transcript/questions/question-lines.ts";
-import { noticeOf } from "../../../src/ui/webhook/notice.ts";
+import { createNotices } from "../../../src/ui/webhook/notice.ts";
 import { stamped } from "../../support/facts.ts";
 import { progressOf, record } from "../../support/issue.ts";
 
@@ -56,7 +56,7 @@ test("it is detected, asked, answered, saved and shown everywhere", () => {
 
   const [asked] = stamped([{ type: "question.asked", question }]);
   expect(asked && checkFact(asked).ok).toBe(true);
-  expect(asked && noticeOf(asked, "m3")?.text).toBe("m3 #01: Tests weakened (approve | skip | abort)");
+  expect(asked && createNotices("m3")(asked)?.text).toBe("m3 #01: Tests weakened (approve | skip | abort)");
 
   const decisions = [
     { at: "", question: "q1", issue: "01", stop: "tests-weakened", fingerprints: [], command: "approve", by: "user" },
