@@ -43,8 +43,11 @@ const INTRODUCTION = `# Events
 
 Answers are read from standard input, a word a line. Replies to them go to standard error. A question is answered by a
 word of its \`commands\`. An answer may name its question, by the question's id or by its issue (\`q12 fix\` or
-\`07 fix\`), and must where several questions are open. Where the input ends, the run saves its state and exits with 3;
-the next run asks an issue's question again under the same \`id\`.
+\`07 fix\`), and must where several questions are open. An answer to a question that is not asked yet is kept
+until it is. \`retry\` also ends the waits that offer it, and \`07 retry\` that of an issue; an open question that
+offers \`retry\` comes first. Where several issues are at work, a line of a reply that belongs to an issue begins with
+\`#07 │ \`. Where the input ends, the run saves its state and exits with 3, however many questions are open; the next
+run asks an issue's question again under the same \`id\`.
 
 Every event has these keys:
 

@@ -2,7 +2,8 @@ export const HELP = `milestone-tui <milestone> [flags]      run or resume a mile
 
   milestone-tui plan-review <milestone>  review the plan only; --json, --save to write PLAN_REVIEW.md
   milestone-tui status <milestone>       print the saved state of a run, also while it is live
-  milestone-tui logs <milestone> [NN]    print the log of the run, or of issue NN; -f follows it
+  milestone-tui logs <milestone> [NN]    print the log of the run, or of issue NN; -f follows it; with several lanes
+                                         and without NN, all logs by time
   milestone-tui init                     write a config for this repository and a sample plan
   milestone-tui doctor                   check git, agent, token and remote; say how to fix each problem
   milestone-tui demo                     run a complete milestone in a throw-away repository

@@ -40,7 +40,7 @@ async function* newLines(stateFolder: string, tails: Map<string, Source>): Async
     if (systemCode(error) === "ENOENT") return [];
     throw error;
   });
-  for (const name of names.sort()) {
+  for (const name of names.toSorted((a, b) => (a < b ? -1 : 1))) {
     const [, id] = /^(run|\d{1,9})\.log$/.exec(name) ?? [];
     if (id === undefined || tails.has(name)) continue;
     const issue = id === "run" ? undefined : id;

@@ -16,7 +16,7 @@ export interface Memory {
   readonly unattended: boolean;
   /** True from the reconciliation of a resumed run to its first issue. */
   readonly continuing: boolean;
-  /** Issues that this run has taken up and that have not ended. */
+  /** Issues that this run has started or resumed and that have not ended. */
   readonly atWork: ReadonlySet<IssueId>;
   /** Questions that this run has asked and that wait for an answer, oldest first. */
   readonly open: readonly Question[];
