@@ -8,6 +8,8 @@ const { values } = parseArgs({
     issues: { type: "string", default: "12" },
     speed: { type: "string", default: "4" },
     flood: { type: "string", default: "0" },
+    lanes: { type: "string", default: "1" },
+    clock: { type: "string", default: "1" },
     color: { type: "string", default: "true" },
     theme: { type: "string", default: "dark" },
     ascii: { type: "boolean", default: false },
@@ -15,10 +17,15 @@ const { values } = parseArgs({
   },
 });
 const closed = new AbortController();
+const began = Date.now();
+/** With `--clock 30`, the clocks of the screen run thirty times as fast. */
+const now = () => began + (Date.now() - began) * Number(values.clock);
 const run = simulatedRun({
   issues: Number(values.issues),
   speed: Number(values.speed),
   flood: Number(values.flood),
+  lanes: Number(values.lanes),
+  now,
   signal: closed.signal,
 });
 let interrupts = 0;
@@ -43,6 +50,7 @@ await runScreen({
     screenReader: values.reader,
   },
   actions: {
+    setLanes: run.setLanes,
     details: () =>
       Promise.resolve({
         spec: [
@@ -64,7 +72,7 @@ await runScreen({
         ].join("\n"),
       }),
   },
-  now: () => Date.now(),
+  now,
   signal: closed.signal,
 });
 closed.abort();

@@ -49,6 +49,11 @@ export async function openEarlyScreen({
     actions: {
       ...earlyActions({ run: shown.promise, look, write: output.write }),
       panic: interruption.alarm,
+      async setLanes(change) {
+        const { laneLimit } = await shown.promise;
+        laneLimit.set(laneLimit.count + change);
+        return laneLimit.count;
+      },
       retryNow: () => void shown.promise.then(({ waits }) => waits.retryNow()),
     },
   });

@@ -1,5 +1,5 @@
 import { useApp, useInput, useIsScreenReaderEnabled, usePaste, useWindowSize } from "ink";
-import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useEffectEvent, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import type { ReactNode } from "react";
 import type { Feed } from "./log/feed.ts";
 import { LinearScreen } from "./panes/linear-screen.tsx";
@@ -52,7 +52,10 @@ export function Screen({ feed, actions, since, answer, interrupt }: ScreenProps)
   const screenReader = useIsScreenReaderEnabled();
 
   const asked = model.asked?.question.id;
-  useEffect(() => setView(withQuestionFocus(latestView(), asked !== undefined)), [asked, setView, latestView]);
+  const focusQuestion = useEffectEvent((shown: boolean) =>
+    setView(withQuestionFocus(latestView(), shown, model.rows.parallel)),
+  );
+  useEffect(() => focusQuestion(asked !== undefined), [asked]);
   useAttention(actions, model, snapshot);
   const perform = useKeyEffects({
     actions,

@@ -6,6 +6,8 @@ import type { Progress } from "../../../src/engine/model/progress.ts";
 import { emptyProgress, reduce } from "../../../src/state/progress/reduce.ts";
 import type { Snapshot } from "../../../src/ui/screen/log/feed.ts";
 import { LogBuffer } from "../../../src/ui/screen/log/log-buffer.ts";
+import { NO_WAITS } from "../../../src/ui/screen/log/waits.ts";
+import { rowsOf } from "../../../src/ui/screen/model/rows.ts";
 import { buildModel } from "../../../src/ui/screen/model/screen-model.ts";
 import type { ScreenInputs, ScreenModel } from "../../../src/ui/screen/model/screen-model.ts";
 import { handleKey } from "../../../src/ui/screen/input/key-handler.ts";
@@ -58,7 +60,8 @@ export function inputs(progress: Progress, columns = 120, rows = 40, more: Parti
   const snapshot: Snapshot = {
     progress,
     costs: new Map([["01", { usd: 0.42, isComplete: true }]]),
-    waiting: undefined,
+    waits: NO_WAITS,
+    stepsSince: new Map(),
   };
   const theme = themeFor({ color: "none", theme: "dark", glyphs: "unicode", links: false });
   return {
@@ -91,7 +94,8 @@ export function play(
   }: { from?: View; logs?: LogBuffer; now?: () => number } = {},
 ): Played {
   const asked = given.snapshot.progress.questions.length > 0;
-  let view = from === INITIAL_VIEW ? withQuestionFocus(from, asked) : from;
+  const { parallel } = rowsOf(given.snapshot.progress);
+  let view = from === INITIAL_VIEW ? withQuestionFocus(from, asked, parallel) : from;
   const effects: Effect[] = [];
   for (const key of keys.split(" ").filter((name) => name !== "")) {
     const result = handleKey(key, view, keyContextOf(view, buildModel(view, given), given, logs, now()));

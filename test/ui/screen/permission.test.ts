@@ -50,7 +50,10 @@ test("R ends a wait for a rate limit, and has no effect otherwise", () => {
     const given = inputs(halfWay(), 120, 40, { actions });
     return {
       ...given,
-      snapshot: { ...given.snapshot, waiting: { until: "2026-03-02T10:05:00Z", reason: "Rate limit", commands } },
+      snapshot: {
+        ...given.snapshot,
+        waits: new Map([["05", { until: "2026-03-02T10:05:00Z", reason: "Rate limit", commands }]]),
+      },
     };
   };
   expect(play(waiting(["retry"]), "R").effects).toEqual([{ type: "retry-now" }]);

@@ -20,6 +20,9 @@ export type Action =
   | "dependencies"
   | "run"
   | "question"
+  | "next-question"
+  | "previous-question"
+  | "all-issues"
   | "open"
   | "back"
   | "current"
@@ -42,6 +45,8 @@ export type Action =
   | "interrupt"
   | "panic"
   | "retry-now"
+  | "more-lanes"
+  | "fewer-lanes"
   | "faster"
   | "slower"
   | "pause";
@@ -60,8 +65,11 @@ export interface Binding {
   readonly group: (typeof BINDING_GROUPS)[number];
   /** The panes in which the key works; every pane if absent. */
   readonly panes?: readonly PaneName[];
-  /** The screen action that the key calls; the key is not offered where that action is unavailable. */
-  readonly needs?: keyof ScreenActions;
+  /**
+   * The screen action that the key calls, or what there has to be several of; the key is not offered where that is
+   * unavailable.
+   */
+  readonly needs?: keyof ScreenActions | "all-issues" | "other-questions";
   /** Position in the key bar, lowest first; the key bar leaves the key out if absent. */
   readonly bar?: number;
 }

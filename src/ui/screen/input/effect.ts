@@ -8,6 +8,7 @@ export type Effect =
   | { readonly type: "panic" }
   | { readonly type: "close" }
   | { readonly type: "retry-now" }
+  | { readonly type: "lanes"; readonly change: 1 | -1 }
   | { readonly type: "pace"; readonly change: "faster" | "slower" | "pause" }
   | { readonly type: "suspend" }
   | { readonly type: "edit" }

@@ -3,9 +3,9 @@ import type { LogBuffer } from "../log/log-buffer.ts";
 import type { LogLine } from "../log/log-entry.ts";
 import { logViewport } from "../log/log-view.ts";
 import type { LogViewport } from "../log/log-view.ts";
-import { selectedRow } from "../model/rows.ts";
+import { selectedRow, showsAllIssues } from "../model/rows.ts";
 import type { Rows } from "../model/rows.ts";
-import { questionOf } from "../model/screen-model.ts";
+import { questionOf } from "../model/shown-question.ts";
 import type { ScreenInputs, ScreenModel } from "../model/screen-model.ts";
 import type { PaneName, ScrollArea, View } from "../model/view.ts";
 import type { Rect } from "../panes/layout.ts";
@@ -52,6 +52,8 @@ export function keyContextOf(
   const open = questionOf(view, progress.questions);
   const question = watching || open === undefined || view.answers[open.id] !== undefined ? undefined : open;
   const overlay = { rows: model.overlay.length, height: contentRows(layout.overlay) };
+  const all = showsAllIssues(view, rows);
+  const logColumns = (layout.main?.width ?? 0) - 3 - (all ? rows.idColumns + 1 : 0);
   const text = { rows: model.text.length, height: contentRows(layout.main) };
   const evidenceRows =
     layout.question === undefined || asked === undefined
@@ -66,9 +68,9 @@ export function keyContextOf(
     questionSeen: layout.question !== undefined && asked?.question.id === question?.id,
     over: watching || progress.completed || progress.ended !== undefined,
     tiny: layout.mode === "tiny",
-    logLines: logs.lines(selectedRow(view, rows)?.id, view.filter),
+    logLines: all ? logs.allLines(view.filter) : logs.lines(selectedRow(view, rows)?.id, view.filter),
     runLines: logs.lines(undefined, view.filter),
-    logViewport: logViewport((layout.main?.width ?? 0) - 3, contentRows(layout.main), view.wrap, theme.glyphs),
+    logViewport: logViewport(logColumns, contentRows(layout.main), view.wrap, theme.glyphs),
     listRows: contentRows(layout.issues),
     extents: {
       help: overlay,

@@ -5,7 +5,8 @@ import type { IssueId } from "../../../engine/model/plan.ts";
 import type { Question } from "../../../engine/model/stop.ts";
 import { nextFilter } from "../log/log-filter.ts";
 import { logWindow } from "../log/log-view.ts";
-import { selectedRow } from "../model/rows.ts";
+import { selectedRow, showsAllIssues } from "../model/rows.ts";
+import { neighbor } from "../model/shown-question.ts";
 import { focusPane, isMainPane, typedFor } from "../model/view.ts";
 import type { PaneName, View } from "../model/view.ts";
 import { beginsCommand, consumeRest, NOTHING_TYPED, typeEnter, typeLetter } from "./answer-typing.ts";
@@ -23,6 +24,8 @@ export interface KeyResult {
 
 /** The keys that confirm quitting and panicking. */
 const CONFIRM_KEYS = { quit: "y", panic: "!" } as const;
+
+const ONE_LOG = "Each issue has a file of its own: A shows the log of the selected one.";
 
 /** A letter that continues an answer already given is ignored if it follows the last letter within this time, in ms. */
 const REST_OF_WORD_MS = 1_500;
@@ -96,7 +99,7 @@ function afterTyping(
   result: TypingResult,
   letters: string,
   view: View,
-  { now }: KeyContext,
+  { now, rows }: KeyContext,
   { id, commands }: Question,
 ): KeyResult {
   const next = { ...view, typed: result.typed, typedAt: now, typedAtQuestion: id };
@@ -107,7 +110,11 @@ function afterTyping(
       return { view: { ...next, message: `${letters}: not on offer here. ${commands.join(" | ")}` } };
     case "answer":
       return {
-        view: { ...next, answers: { ...view.answers, [id]: result.command } },
+        view: {
+          ...next,
+          question: neighbor(view, rows.questions, 1),
+          answers: { ...view.answers, [id]: result.command },
+        },
         effect: { type: "answer", question: id, command: result.command },
       };
   }
@@ -145,6 +152,11 @@ function perform(action: Action | undefined, view: View, context: KeyContext): K
           ? focusPane(view, "question")
           : { ...view, message: "Nothing is asked." },
       };
+    case "next-question":
+    case "previous-question":
+      return { view: stepToQuestion(view, context, action === "next-question" ? 1 : -1) };
+    case "all-issues":
+      return { view: toggleAllIssues(view) };
     case "open":
       return { view: focusPane(view, "details") };
     case "back":
@@ -175,6 +187,11 @@ function perform(action: Action | undefined, view: View, context: KeyContext): K
       return quit(view, context);
     case "panic":
       return { view: context.over ? { ...view, message: "Nothing is running." } : { ...view, overlay: "panic" } };
+    case "more-lanes":
+    case "fewer-lanes":
+      return context.over
+        ? { view: { ...view, message: "Nothing is running." } }
+        : { view, effect: { type: "lanes", change: action === "more-lanes" ? 1 : -1 } };
     case "faster":
     case "slower":
     case "pause":
@@ -182,6 +199,7 @@ function perform(action: Action | undefined, view: View, context: KeyContext): K
     case "copy":
       return { view, effect: { type: "copy", text: visibleLines(view, context) } };
     case "search-all":
+      if (readsAllIssues(view, context)) return { view: { ...view, message: ONE_LOG } };
       return view.search.query === ""
         ? { view: { ...view, message: "Search for something first: /" } }
         : {
@@ -189,6 +207,7 @@ function perform(action: Action | undefined, view: View, context: KeyContext): K
             effect: { type: "search", issue: issueOfLog(view, context), query: view.search.query },
           };
     case "save":
+      if (readsAllIssues(view, context)) return { view: { ...view, message: ONE_LOG } };
       return { view, effect: { type: "save", issue: issueOfLog(view, context) } };
     case "edit":
     case "suspend":
@@ -199,6 +218,23 @@ function perform(action: Action | undefined, view: View, context: KeyContext): K
     case "browse":
       return openDiffOrPull(action, view, context);
   }
+}
+
+/** Shows another question. The selection stays: while nothing is selected, the log follows the question anyway. */
+function stepToQuestion(view: View, { rows }: KeyContext, by: 1 | -1): View {
+  const question = neighbor(view, rows.questions, by);
+  if (question === undefined) return { ...view, message: "No other question waits." };
+  return { ...focusPane(view, "question"), question, scroll: { ...view.scroll, question: 0 } };
+}
+
+/** The line at the top stays where it is, since lines are numbered over all logs. */
+function toggleAllIssues(view: View): View {
+  const focus = isMainPane(view.focus) ? "log" : view.focus;
+  return { ...view, allIssues: view.main !== "log" || !view.allIssues, main: "log", focus, overlay: undefined };
+}
+
+function readsAllIssues(view: View, { rows }: KeyContext): boolean {
+  return view.focus === "log" && showsAllIssues(view, rows);
 }
 
 function quit(view: View, context: KeyContext): KeyResult {

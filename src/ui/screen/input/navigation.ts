@@ -1,9 +1,9 @@
 // Moves the selection or the scroll position of the focused pane: by lines or pages, to an end, to a search match.
 import type { LogLine } from "../log/log-entry.ts";
 import { scrollLog, searchLog } from "../log/log-view.ts";
-import { selectedRow } from "../model/rows.ts";
+import { selectedRow, showsAllIssues } from "../model/rows.ts";
 import type { IssueRow } from "../model/rows.ts";
-import type { ScrollArea, View } from "../model/view.ts";
+import type { LogView, ScrollArea, View } from "../model/view.ts";
 import type { KeyContext } from "./key-context.ts";
 
 type Unit = "rows" | "half pages";
@@ -24,15 +24,17 @@ export function moveBy(view: View, context: KeyContext, direction: 1 | -1, unit:
       return selectIndex(view, context, indexOfSelected(view, context) + steps(context.listRows));
     case "log":
     case "run":
-      return {
-        ...view,
-        [view.focus]: scrollLog(
+      return withLog(
+        view,
+        context,
+        view.focus,
+        scrollLog(
           linesOf(view.focus, context),
           view[view.focus],
           context.logViewport,
           steps(context.logViewport.height),
         ),
-      };
+      );
     case "details":
     case "dependencies":
     case "question":
@@ -50,7 +52,9 @@ export function moveToEnd(view: View, context: KeyContext, end: "top" | "bottom"
       return selectIndex(view, context, end === "top" ? 0 : Infinity);
     case "log":
     case "run":
-      return { ...view, [view.focus]: { anchor: end === "top" ? linesOf(view.focus, context)[0]?.number : undefined } };
+      return withLog(view, context, view.focus, {
+        anchor: end === "top" ? linesOf(view.focus, context)[0]?.number : undefined,
+      });
     case "details":
     case "dependencies":
     case "question":
@@ -67,7 +71,7 @@ export function goToMatch(view: View, context: KeyContext, forward: boolean): Vi
   if (query === "") return view;
   if (view.focus === "log" || view.focus === "run") {
     const found = searchLog(linesOf(view.focus, context), view[view.focus], context.logViewport, query, forward);
-    return found === undefined ? notFound(view) : { ...view, [view.focus]: found };
+    return found === undefined ? notFound(view) : withLog(view, context, view.focus, found);
   }
   const { issues } = context.rows;
   const from = indexOfSelected(view, context);
@@ -111,12 +115,21 @@ function selectPhase(view: View, context: KeyContext, by: number): View {
   return row === undefined ? view : withSelected(view, row);
 }
 
+/**
+ * Returns the view with a log scrolled. With several lanes the issue whose log the user scrolls is selected, so that no
+ * other issue's log takes its place.
+ */
+function withLog(view: View, { rows }: KeyContext, pane: "log" | "run", log: LogView): View {
+  const reads = pane === "log" && rows.parallel && log.anchor !== undefined && !showsAllIssues(view, rows);
+  return { ...view, [pane]: log, ...(reads ? { selected: selectedRow(view, rows)?.id } : {}) };
+}
+
 /** Selects an issue, with its details and dependencies scrolled to the top and its log at the end. */
 function withSelected(view: View, row: IssueRow): View {
   return {
     ...view,
     selected: row.id,
-    log: { anchor: undefined },
+    log: view.allIssues ? view.log : { anchor: undefined },
     scroll: { ...view.scroll, details: 0, dependencies: 0 },
   };
 }

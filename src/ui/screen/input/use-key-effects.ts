@@ -2,6 +2,7 @@ import { useApp } from "ink";
 import { messageOf } from "../../../engine/model/errors.ts";
 import type { IssueId } from "../../../engine/model/plan.ts";
 import type { Command } from "../../../engine/model/stop.ts";
+import { plural } from "../text/format.ts";
 import { placeIn } from "../../../engine/questions/stop-words.ts";
 import type { ScreenModel } from "../model/screen-model.ts";
 import type { ScreenActions } from "../model/source.ts";
@@ -42,6 +43,8 @@ export function useKeyEffects({
       case "panic":
         actions.panic?.();
         return showMessage("Stopping everything…");
+      case "lanes":
+        return attempt(setLanes(effect.change, model));
       case "pace": {
         const pace = actions.pace?.(effect.change);
         return pace === undefined ? undefined : showMessage(pace);
@@ -77,6 +80,13 @@ export function useKeyEffects({
     // The matches are dropped if another page is in front by now, or another query was typed.
     if (matches === undefined || view.overlay !== undefined || view.search.query !== query) return;
     setView({ ...view, message: undefined, matches, overlay: "matches", scroll: { ...view.scroll, matches: 0 } });
+  }
+
+  async function setLanes(change: 1 | -1, { rows }: ScreenModel): Promise<void> {
+    const lanes = await actions.setLanes?.(change);
+    if (lanes === undefined) return;
+    const rest = rows.counts.current > lanes ? ": the others end their issue first" : "";
+    showMessage(`${plural(lanes, "lane")}${rest}`);
   }
 
   /** Sends an answer. One that cannot be saved is removed from the view, so that the user can answer again. */

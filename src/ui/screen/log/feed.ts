@@ -4,20 +4,19 @@ import type { Stamped } from "../../../engine/model/events.ts";
 import type { IssueId } from "../../../engine/model/plan.ts";
 import type { Progress } from "../../../engine/model/progress.ts";
 import { costOf, type Cost } from "../text/cost.ts";
-import type { Command } from "../../../engine/model/stop.ts";
 import { LogBuffer } from "./log-buffer.ts";
 import { logLinesOf } from "./log-lines.ts";
 import { throttle } from "./throttle.ts";
+import { NO_WAITS, waitsAfter, type Waits } from "./waits.ts";
 import type { ProgressStore, ScreenSource } from "../model/source.ts";
 
 export interface Snapshot {
   readonly progress: Progress;
   /** Cost of each issue, including the cost that its running task has reported so far. */
   readonly costs: ReadonlyMap<IssueId, Cost>;
-  /** The wait in progress, if any: its end as ISO 8601, its reason, and the commands that apply meanwhile. */
-  readonly waiting:
-    | { readonly until: string; readonly reason: string; readonly commands: readonly Command[] }
-    | undefined;
+  readonly waits: Waits;
+  /** When the present step of an issue began, in ms since 1970. Steps that began before the screen are absent. */
+  readonly stepsSince: ReadonlyMap<IssueId, number>;
 }
 
 export interface Feed {
@@ -35,20 +34,23 @@ export function createFeed(source: Pick<ScreenSource, "store" | "subscribe">): F
   const logs = new LogBuffer({ notifyMs: LOG_NOTIFY_MS });
   const live = new Map<IssueId, number>();
   const listeners = new Set<() => void>();
-  let waiting: Snapshot["waiting"];
-  let snapshot = takeSnapshot(source.store, live, waiting);
+  let waits = NO_WAITS;
+  let stepsSince: Snapshot["stepsSince"] = new Map();
+  const take = (): Snapshot => ({ ...costsAndProgress(source.store, live), waits, stepsSince });
+  let snapshot = take();
   const notify = throttle(NOTIFY_MS, () => {
-    snapshot = takeSnapshot(source.store, live, waiting);
+    snapshot = take();
     for (const listener of listeners) listener();
   });
   const stopEvents = source.subscribe((event) => {
     const { log, lines } = logLinesOf(event);
     for (const line of lines) logs.push(log, line);
-    const wait = waitAfter(event, waiting);
+    const began = event.type === "step.started";
+    if (began) stepsSince = new Map(stepsSince).set(event.issue, Date.parse(event.at));
+    const before = waits;
+    waits = waitsAfter(event, before);
     const costChanged = recordCost(live, event);
-    if (wait === waiting && !costChanged) return;
-    waiting = wait;
-    notify.call();
+    if (began || waits !== before || costChanged) notify.call();
   });
   const stopProgress = source.store.subscribe(notify.call);
   return {
@@ -67,19 +69,13 @@ export function createFeed(source: Pick<ScreenSource, "store" | "subscribe">): F
   };
 }
 
-function takeSnapshot(
+function costsAndProgress(
   store: ProgressStore,
   live: ReadonlyMap<IssueId, number>,
-  waiting: Snapshot["waiting"],
-): Snapshot {
+): Pick<Snapshot, "progress" | "costs"> {
   const { progress } = store.getState();
   const ids = [...new Set([...Object.keys(progress.spent), ...live.keys()])];
-  return { progress, costs: new Map(ids.map((id) => [id, costOf(progress.spent[id], live.get(id))])), waiting };
-}
-
-function waitAfter(event: Stamped, waiting: Snapshot["waiting"]): Snapshot["waiting"] {
-  if (event.type === "waiting") return { until: event.until, reason: event.reason, commands: event.commands };
-  return event.type === "log" || event.type === "explained" ? waiting : undefined;
+  return { progress, costs: new Map(ids.map((id) => [id, costOf(progress.spent[id], live.get(id))])) };
 }
 
 /** Updates the costs of running tasks; returns whether the event changed one. A task that ends has a recorded cost. */

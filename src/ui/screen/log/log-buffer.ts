@@ -1,5 +1,6 @@
 // The last lines of every log, kept outside React, so that a flood of lines causes a few redraws a second instead of
 // one per line. The whole logs are on the disk; the screen scrolls through these lines only.
+import { passes } from "./log-filter.ts";
 import type { LogFilter } from "./log-filter.ts";
 import { LogRing } from "./log-ring.ts";
 import { throttle } from "./throttle.ts";
@@ -13,7 +14,9 @@ export class LogBuffer {
   readonly #logs = new Map<LogKey, LogRing>();
   readonly #listeners = new Set<() => void>();
   readonly #notify: ReturnType<typeof throttle>;
+  #all: { readonly filter: LogFilter; readonly lines: readonly LogLine[] } | undefined;
   #total = 0;
+  #written = 0;
   #version = 0;
 
   constructor(limits: Partial<LogLimits> = {}) {
@@ -25,11 +28,14 @@ export class LogBuffer {
   }
 
   push(log: LogKey, lines: NewLines): void {
-    const ring = this.#logs.get(log) ?? new LogRing(this.#limits);
+    const ring = this.#logs.get(log) ?? new LogRing(log, this.#limits);
     // Deleted and set again, so that the map is ordered by the time of the last write.
     this.#logs.delete(log);
     this.#logs.set(log, ring);
-    this.#total += ring.push(lines);
+    const { added, grown } = ring.push(lines, this.#written);
+    this.#written += added;
+    this.#total += grown;
+    this.#all = undefined;
     if (this.#total > this.#limits.linesInAll) this.#dropOldestLog(log);
     this.#notify.call();
   }
@@ -37,6 +43,16 @@ export class LogBuffer {
   /** Returns the lines of a log that pass the filter, oldest first. The array stays the same until the log changes. */
   lines(log: LogKey, filter: LogFilter = "all"): readonly LogLine[] {
     return this.#logs.get(log)?.lines(filter) ?? NO_LINES;
+  }
+
+  /**
+   * Returns those of the last lines of all logs that pass the filter, in the order in which they were written; as many
+   * as one log keeps. They are the lines of the single logs, so that no line is kept twice. The array stays the same
+   * until a log changes.
+   */
+  allLines(filter: LogFilter = "all"): readonly LogLine[] {
+    if (this.#all?.filter !== filter) this.#all = { filter, lines: this.#lastLines(filter) };
+    return this.#all.lines;
   }
 
   /** Returns how many lines were written to the log, dropped ones included. */
@@ -56,6 +72,22 @@ export class LogBuffer {
   close(): void {
     this.#notify.cancel();
     this.#listeners.clear();
+  }
+
+  /** Lines are numbered without gaps over all logs, so each one's place follows from its number. */
+  #lastLines(filter: LogFilter): readonly LogLine[] {
+    const first = Math.max(0, this.#written - this.#limits.linesPerLog);
+    const places: (LogLine | undefined)[] = Array.from({ length: this.#written - first });
+    for (const ring of this.#logs.values()) {
+      const lines = ring.last < first ? NO_LINES : ring.lines("all");
+      for (let at = lines.length - 1, line = lines[at]; line !== undefined && line.number >= first; line = lines[at]) {
+        places[line.number - first] = line;
+        at -= 1;
+      }
+    }
+    // Numbers are missing where a log was dropped.
+    const lines = places.filter((line) => line !== undefined);
+    return filter === "all" ? lines : lines.filter((line) => passes(line, filter));
   }
 
   #dropOldestLog(written: LogKey): void {

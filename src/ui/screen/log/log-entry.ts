@@ -15,7 +15,8 @@ export interface NewLines {
 export interface LogLine extends NewLines {
   /** One line. */
   readonly text: string;
-  /** Position in the log, from 0. Dropped lines count. */
+  readonly log: LogKey;
+  /** Position among the lines of all logs, from 0, in the order in which they were written. Dropped lines count. */
   readonly number: number;
 }
 

@@ -1,4 +1,4 @@
-import type { LogLimits, LogLine, NewLines } from "./log-entry.ts";
+import type { LogKey, LogLimits, LogLine, NewLines } from "./log-entry.ts";
 import { passes } from "./log-filter.ts";
 import type { LogFilter } from "./log-filter.ts";
 
@@ -12,33 +12,45 @@ const MAX_PENDING_LENGTH = 1024 * 1024;
 export class LogRing {
   readonly #capacity: number;
   readonly #columns: number;
+  readonly #log: LogKey;
   readonly #keyed = new Map<string, number>();
   #lines: LogLine[] = [];
-  #pending: { readonly lines: NewLines; readonly count: number }[] = [];
+  #pending: { readonly lines: NewLines; readonly count: number; readonly number: number }[] = [];
   #pendingLines = 0;
   #pendingLength = 0;
   #filtered: { readonly filter: LogFilter; readonly lines: readonly LogLine[] } | undefined;
   /** How many lines were ever pushed. */
   written = 0;
+  /** Number of the line that was pushed last; -1 before the first. */
+  last = -1;
 
-  constructor({ linesPerLog, columns }: Pick<LogLimits, "linesPerLog" | "columns">) {
+  constructor(log: LogKey, { linesPerLog, columns }: Pick<LogLimits, "linesPerLog" | "columns">) {
+    this.#log = log;
     this.#capacity = linesPerLog;
     this.#columns = columns;
   }
 
-  /** Returns by how many lines the ring grew. */
-  push(lines: NewLines): number {
+  /**
+   * Adds lines, or replaces the line with the same key in its place. Returns how many lines the log got, and by how
+   * many the ring grew.
+   * @param number number of the first of these lines
+   */
+  push(lines: NewLines, number: number): { readonly added: number; readonly grown: number } {
     this.#filtered = undefined;
     if (lines.key !== undefined) this.#flush();
     const index = lines.key === undefined ? undefined : this.#indexOf(lines.key);
     if (index !== undefined) {
-      this.#lines[index % this.#capacity] = { ...this.#cut(lines), number: index };
-      return 0;
+      const slot = index % this.#capacity;
+      this.#lines[slot] = this.#line(lines, this.#lines[slot]?.number ?? number);
+      return { added: 0, grown: 0 };
     }
     const before = this.written;
-    this.#append(lines);
+    this.#append(lines, number);
     if (lines.key !== undefined) this.#setKey(lines.key, before);
-    return Math.min(this.written, this.#capacity) - Math.min(before, this.#capacity);
+    return {
+      added: this.written - before,
+      grown: Math.min(this.written, this.#capacity) - Math.min(before, this.#capacity),
+    };
   }
 
   lines(filter: LogFilter): readonly LogLine[] {
@@ -59,9 +71,10 @@ export class LogRing {
     return count;
   }
 
-  #append(lines: NewLines): void {
+  #append(lines: NewLines, number: number): void {
     const count = lineCount(lines.text);
-    this.#pending.push({ lines, count });
+    this.#pending.push({ lines, count, number });
+    this.last = number + count - 1;
     this.#pendingLines += count;
     this.#pendingLength += lines.text.length;
     this.written += count;
@@ -78,12 +91,12 @@ export class LogRing {
   }
 
   #flush(): void {
-    let number = this.written - this.#pendingLines;
-    for (const { lines, count } of this.#pending) {
+    let index = this.written - this.#pendingLines;
+    for (const { lines, count, number } of this.#pending) {
       const texts = count === 1 ? [lines.text] : lines.text.split("\n");
-      for (const text of texts) {
-        this.#lines[number % this.#capacity] = { ...this.#cut({ ...lines, text }), number };
-        number += 1;
+      for (const [offset, text] of texts.entries()) {
+        this.#lines[index % this.#capacity] = this.#line({ ...lines, text }, number + offset);
+        index += 1;
       }
     }
     this.#pending = [];
@@ -91,10 +104,11 @@ export class LogRing {
     this.#pendingLength = 0;
   }
 
-  #cut(line: NewLines): NewLines {
-    if (line.text.length <= this.#columns) return line;
+  /** Returns the line as it is kept, cut to the limit of columns. */
+  #line({ kind, source, text, key }: NewLines, number: number): LogLine {
     // Copied through a buffer, since a slice would keep the whole string in memory.
-    return { ...line, text: `${Buffer.from(line.text.slice(0, this.#columns)).toString()}…` };
+    const kept = text.length <= this.#columns ? text : `${Buffer.from(text.slice(0, this.#columns)).toString()}…`;
+    return { kind, source, text: kept, key, log: this.#log, number };
   }
 
   #indexOf(key: string): number | undefined {

@@ -4,7 +4,11 @@ import type { IssueId } from "../../../engine/model/plan.ts";
 import type { IssueProgress, PhaseState, Progress } from "../../../engine/model/progress.ts";
 import type { PhaseOutline } from "../../../engine/model/facts.ts";
 import type { PullSummary } from "../../../engine/model/step-result.ts";
-import { printable } from "../text/format.ts";
+import type { Question } from "../../../engine/model/stop.ts";
+import { columnsOf, printable } from "../text/format.ts";
+import { ISSUE_TONES } from "../text/theme.ts";
+import type { IssueTone } from "../text/theme.ts";
+import { questionOf } from "./shown-question.ts";
 import type { View } from "./view.ts";
 import { currentPhase, issueCounts, openPulls } from "../../../state/progress/selectors.ts";
 import type { IssueCounts } from "../../../state/progress/selectors.ts";
@@ -29,6 +33,10 @@ export interface IssueRow {
   readonly labels: readonly Label[];
   readonly startedAt: string | undefined;
   readonly finishedAt: string | undefined;
+  /** When the oldest open question of the issue was asked. */
+  readonly askedAt: string | undefined;
+  /** The tone that tells the lines and the id of this issue from those of its neighbors in the plan. */
+  readonly tone: IssueTone;
 }
 
 export interface PhaseRow {
@@ -52,11 +60,26 @@ export interface Rows {
   readonly byId: ReadonlyMap<IssueId, IssueRow>;
   readonly phases: readonly PhaseRow[];
   readonly counts: Counts;
-  /** The issue that the screen follows: the first one with a question, else the active one started last. */
+  /** How many issues may be worked on at the same time. */
+  readonly lanes: number;
+  /** Whether several issues may be, or are, worked on at the same time. */
+  readonly parallel: boolean;
+  /** Columns of the widest issue id with its `#`. */
+  readonly idColumns: number;
+  /** Open questions, oldest first. */
+  readonly questions: readonly Question[];
+  /**
+   * The issue that the screen follows while none is selected: the first one with a question, else the active one
+   * started last. With several lanes it is the one longest at work, so that the log does not change with every issue
+   * that starts or asks; those at CI come last.
+   */
   readonly current: IssueRow | undefined;
   /** The current phase, with its position as `2 of 3`; undefined before the plan is loaded. */
   readonly phase: { readonly place: string; readonly name: string } | undefined;
 }
+
+/** Columns of `run`, which stands in the place of an id before the lines of the run itself. */
+const MIN_ID_COLUMNS = 3;
 
 const cache = new WeakMap<Progress, Rows>();
 
@@ -64,38 +87,56 @@ const cache = new WeakMap<Progress, Rows>();
 export function rowsOf(progress: Progress): Rows {
   const known = cache.get(progress);
   if (known !== undefined) return known;
-  const asking = new Set(progress.questions.map(({ issue }) => issue));
-  const issues = progress.outline.flatMap((phase) =>
-    phase.issues.map((planned) => issueRow(progress, phase, planned, asking)),
-  );
+  const asked = new Map(progress.questions.toReversed().map(({ issue, askedAt }) => [issue, askedAt]));
+  const issues = progress.outline
+    .flatMap((phase) => phase.issues.map((planned) => ({ phase, planned })))
+    .map(({ phase, planned }, index) => issueRow(progress, phase, planned, index, asked.get(planned.id)));
+  const counts = countsOf(progress, issues);
+  const lanes = progress.lanes ?? 1;
+  const parallel = lanes > 1 || counts.current > 1;
   const rows: Rows = {
     issues,
     byId: new Map(issues.map((row) => [row.id, row])),
     phases: progress.outline.map((phase) => phaseRow(progress, phase)),
-    counts: countsOf(progress, issues),
-    current: currentOf(issues),
+    counts,
+    lanes,
+    parallel,
+    idColumns: Math.max(MIN_ID_COLUMNS, ...issues.map(({ id }) => columnsOf(`#${id}`))),
+    questions: progress.questions,
+    current: parallel ? longestAtWork(issues) : currentOf(issues),
     phase: phaseOf(progress),
   };
   cache.set(progress, rows);
   return rows;
 }
 
-/** Returns the row of the selected issue, or that of the followed issue if none is selected. */
-export function selectedRow({ selected }: View, { byId, current }: Rows): IssueRow | undefined {
-  return (selected === undefined ? undefined : byId.get(selected)) ?? current;
+/** Returns whether the log pane shows the lines of all issues. */
+export function showsAllIssues({ allIssues, main }: View, { parallel }: Rows): boolean {
+  return allIssues && parallel && main === "log";
+}
+
+/**
+ * Returns the row of the selected issue. If none is selected, returns that of the followed issue, which with several
+ * lanes is the one that the shown question is about.
+ */
+export function selectedRow(view: View, { byId, current, parallel, questions }: Rows): IssueRow | undefined {
+  const asked = parallel ? questionOf(view, questions)?.issue : undefined;
+  const id = view.selected ?? asked;
+  return (id === undefined ? undefined : byId.get(id)) ?? current;
 }
 
 function issueRow(
   progress: Progress,
   phase: PhaseOutline,
   planned: PhaseOutline["issues"][number],
-  asking: ReadonlySet<IssueId | undefined>,
+  index: number,
+  askedAt: string | undefined,
 ): IssueRow {
   const known = progress.issues[planned.id];
   const status =
     known === undefined
       ? waitingStatus(progress, phase, planned.dependencies)
-      : startedStatus(known, asking.has(planned.id));
+      : startedStatus(known, askedAt !== undefined);
   return {
     id: planned.id,
     // In the form in which it is drawn, so that its width is measured correctly.
@@ -109,6 +150,8 @@ function issueRow(
     labels: known?.labels.map(({ label }) => label) ?? [],
     startedAt: known?.startedAt,
     finishedAt: known?.finishedAt,
+    askedAt,
+    tone: ISSUE_TONES[index % ISSUE_TONES.length] ?? ISSUE_TONES[0],
     ...status,
   };
 }
@@ -179,6 +222,19 @@ function currentOf(issues: readonly IssueRow[]): IssueRow | undefined {
   const started = issues.filter(({ startedAt }) => startedAt !== undefined);
   const active = started.filter(({ status }) => status === "active");
   return startedLast(active) ?? startedLast(started) ?? issues[0];
+}
+
+/** Returns the issue that the screen follows with several lanes. */
+function longestAtWork(issues: readonly IssueRow[]): IssueRow | undefined {
+  const active = issues.filter(({ status }) => status === "active");
+  return startedFirst(active.filter(({ word }) => word !== "ci")) ?? startedFirst(active) ?? currentOf(issues);
+}
+
+function startedFirst(rows: readonly IssueRow[]): IssueRow | undefined {
+  return rows.reduce<IssueRow | undefined>(
+    (first, row) => (first === undefined || (row.startedAt ?? "") < (first.startedAt ?? "") ? row : first),
+    undefined,
+  );
 }
 
 function startedLast(rows: readonly IssueRow[]): IssueRow | undefined {

@@ -9,13 +9,14 @@ import { detailLines } from "../text/detail-lines.ts";
 import type { Snapshot } from "../log/feed.ts";
 import { layoutScreen, questionColumns } from "../panes/layout.ts";
 import type { Layout } from "../panes/layout.ts";
-import { lineColumns } from "../text/styled-line.ts";
+import { fit, lineColumns } from "../text/styled-line.ts";
 import type { Line } from "../text/styled-line.ts";
 import { helpLines, matchLines, panicLines, quitLines, statusLines } from "../panes/overlay-lines.ts";
-import { evidenceHeight, questionLines } from "../text/question-lines.ts";
+import { evidenceHeight, othersLine, questionLines } from "../text/question-lines.ts";
 import { rowsOf, selectedRow } from "./rows.ts";
 import type { IssueRow, Rows } from "./rows.ts";
 import { runStatus } from "./run-status.ts";
+import { questionOf, unanswered } from "./shown-question.ts";
 import type { IssueTexts } from "./source.ts";
 import type { Theme } from "../text/theme.ts";
 import { typedFor } from "./view.ts";
@@ -55,8 +56,8 @@ export interface QuestionModel {
   readonly title: string;
   /** The answer that was given and is not saved yet. */
   readonly saving: Command | undefined;
-  /** Number of unanswered questions after this one. */
-  readonly behind: number;
+  /** Place among the unanswered questions, oldest first: from 1, and their number. */
+  readonly place: { readonly at: number; readonly of: number };
   /** Wrapped rows. */
   readonly evidence: readonly Line[];
   /** Wrapped rows: each answer with what it does, or the brief ones if those do not fit. */
@@ -81,7 +82,7 @@ export function buildModel(view: View, inputs: ScreenInputs): ScreenModel {
   } = inputs;
   const rows = rowsOf(progress);
   const selected = selectedRow(view, rows);
-  const question = questionModel(view, inputs);
+  const question = questionModel(view, inputs, rows);
   const layout = layoutScreen({
     columns,
     rows: height,
@@ -104,7 +105,7 @@ export function buildModel(view: View, inputs: ScreenInputs): ScreenModel {
     layout,
     selected,
     asked,
-    actions: availableActions(inputs, asked),
+    actions: availableActions(inputs, rows, asked),
     status: runStatus(inputs.snapshot, inputs),
     text: textOf(view, inputs, rows, selected, layout),
     overlay: overlayOf(view, inputs, rows, layout),
@@ -112,14 +113,10 @@ export function buildModel(view: View, inputs: ScreenInputs): ScreenModel {
   };
 }
 
-/** Returns the first question without an answer, else the first one whose answer is being saved. */
-export function questionOf({ answers }: View, questions: readonly Question[]): Question | undefined {
-  return questions.find(({ id }) => answers[id] === undefined) ?? questions[0];
-}
-
 function questionModel(
   view: View,
-  { snapshot: { progress }, columns, rows, theme: { glyphs }, watching }: ScreenInputs,
+  { snapshot: { progress }, columns, rows: height, theme: { glyphs }, watching }: ScreenInputs,
+  rows: Rows,
 ): QuestionModel | undefined {
   const question = questionOf(view, progress.questions);
   if (question === undefined) return undefined;
@@ -130,14 +127,20 @@ function questionModel(
     { letters: typedFor(view, question.id).letters, saving, watching },
     glyphs,
   );
-  const columnsInside = questionColumns(columns, rows, view.zoomed) - MARGINS;
+  const columnsInside = questionColumns(columns, height, view.zoomed) - MARGINS;
+  const open = unanswered(view.answers, progress.questions);
+  const others = open.filter(({ id }) => id !== question.id);
+  const also = rows.parallel && others.length > 0 ? [fit(othersLine(others, rows, glyphs), columnsInside, glyphs)] : [];
   return {
     question,
     saving,
-    title: titleOf(question),
-    behind: progress.questions.filter(({ id }) => id !== question.id && view.answers[id] === undefined).length,
+    title: titleOf(question, rows),
+    place: { at: Math.max(0, open.indexOf(question)) + 1, of: others.length + 1 },
     evidence: wrapLines(lines.evidence, columnsInside),
-    answers: lines.answers.flatMap((line) => wrapLine(line, columnsInside, lineColumns(line.slice(0, -1)))),
+    answers: [
+      ...lines.answers.flatMap((line) => wrapLine(line, columnsInside, lineColumns(line.slice(0, -1)))),
+      ...also,
+    ],
     brief: wrapLine(lines.brief, columnsInside),
   };
 }
@@ -152,23 +155,33 @@ function fitAnswers(asked: QuestionModel, { question }: Layout): QuestionModel {
 
 /**
  * Returns the available actions without `retryNow` if no rate limit is waited for, without `openFile` if the question
- * names no file, and without `openDiff` if the question offers `deny`, which has the same key.
+ * names no file, and without `openDiff` if the question offers `deny`, which has the same key. The actions that need no
+ * caller are there where there are several issues or questions.
  */
 function availableActions(
-  { actions, snapshot: { waiting } }: ScreenInputs,
+  { actions, snapshot: { waits } }: ScreenInputs,
+  { parallel, questions }: Rows,
   asked: QuestionModel | undefined,
 ): ReadonlySet<string> {
+  const available: ReadonlySet<string> = new Set([
+    ...actions,
+    ...(parallel ? ["all-issues"] : []),
+    ...(parallel || questions.length > 1 ? ["other-questions"] : []),
+  ]);
   const unavailable = [
-    ...(waiting?.commands.includes("retry") === true ? [] : ["retryNow"]),
+    ...([...waits.values()].some(({ commands }) => commands.includes("retry")) ? [] : ["retryNow"]),
     ...(asked === undefined || placeIn(asked.question.stop) === undefined ? ["openFile"] : []),
     ...(asked?.question.commands.includes("deny") === true ? ["openDiff"] : []),
   ];
-  return actions.difference(new Set(unavailable));
+  return available.difference(new Set(unavailable));
 }
 
-function titleOf({ issue, stop }: Question): string {
+/** Returns the title, which with several lanes ends with the title of the issue. */
+export function titleOf({ issue, stop }: Question, { parallel, byId }: Rows): string {
   const exhausted = isExhausted(stop) ? `, fix attempts exhausted (${stop.attempt?.of}/${stop.attempt?.of})` : "";
-  return `${issue === undefined ? "" : `#${issue}  `}${headline(stop)}${exhausted}`;
+  const row = issue === undefined || !parallel ? undefined : byId.get(issue);
+  const of = row === undefined ? "" : ` · ${row.title}`;
+  return `${issue === undefined ? "" : `#${issue}  `}${headline(stop)}${exhausted}${of}`;
 }
 
 function textOf(
@@ -186,7 +199,16 @@ function textOf(
   if (main === undefined || selected === undefined) return [];
   switch (view.main) {
     case "details":
-      return wrapLines(detailLines(selected, snapshot.progress, texts.get(selected.id), glyphs), main.width - MARGINS);
+      return wrapLines(
+        detailLines(
+          selected,
+          snapshot.progress,
+          texts.get(selected.id),
+          rows.parallel ? snapshot.waits.get(selected.id) : undefined,
+          glyphs,
+        ),
+        main.width - MARGINS,
+      );
     case "dependencies":
       return wrapLines(dependencyLines(selected, rows, glyphs), main.width - MARGINS);
     case "log":

@@ -53,6 +53,8 @@ export interface ScreenActions {
   readonly panic?: () => void;
   /** Ends the present waits for rate limits, so that the waiting requests are retried. */
   readonly retryNow?: () => void;
+  /** Adds a lane to those in which issues are worked on, or takes one away; settles with their number. */
+  readonly setLanes?: (change: 1 | -1) => Promise<number>;
   /** Changes the pace of a replay; returns a text that describes the new pace. */
   readonly pace?: (change: "faster" | "slower" | "pause") => string;
   /** Sets the window title, or calls for the user's attention by bell, OSC 9 or desktop notification. */

@@ -1,23 +1,28 @@
-import { useEffect, useEffectEvent } from "react";
+import { useEffect, useEffectEvent, useRef } from "react";
 import type { Snapshot } from "../log/feed.ts";
+import { titleOf } from "./screen-model.ts";
 import type { ScreenModel } from "./screen-model.ts";
 import type { ScreenActions } from "./source.ts";
+import { plural } from "../text/format.ts";
 
-/** Keeps the window title up to date, and notifies the user of a question and of the end of the run. */
-export function useAttention(
-  { notify }: ScreenActions,
-  { asked, status, rows }: ScreenModel,
-  { progress }: Snapshot,
-): void {
+/** Keeps the window title up to date, and notifies the user of each new question and of the end of the run. */
+export function useAttention({ notify }: ScreenActions, { status, rows }: ScreenModel, { progress }: Snapshot): void {
+  const active = rows.counts.current;
   const issue = rows.current === undefined ? "" : ` #${rows.current.id}`;
-  const title = `${progress.milestone}${issue}: ${status.text}`;
+  const title = `${progress.milestone}${active > 1 ? ` ${active} at work` : issue}: ${status.text}`;
   useEffect(() => notify?.("title", title), [notify, title]);
 
-  const question = asked?.question.id;
-  const notifyQuestion = useEffectEvent(() => notify?.("question", asked?.title ?? title));
-  useEffect(() => {
-    if (question !== undefined) notifyQuestion();
-  }, [question]);
+  const { questions } = rows;
+  const known = useRef<ReadonlySet<string>>(new Set());
+  const notifyQuestions = useEffectEvent(() => {
+    const fresh = questions.filter(({ id }) => !known.current.has(id));
+    known.current = new Set(questions.map(({ id }) => id));
+    if (fresh.length === 0) return;
+    const titles = fresh.map((question) => titleOf(question, rows));
+    const all = questions.length === 1 ? "" : `${plural(questions.length, "question")}: `;
+    notify?.("question", `${all}${titles.join(", ")}`);
+  });
+  useEffect(() => notifyQuestions(), [questions]);
 
   const over = status.state === "complete" || status.state === "ended";
   const notifyEnd = useEffectEvent(() => notify?.("end", title));

@@ -27,6 +27,8 @@ export interface View {
   readonly scroll: Readonly<Partial<Record<ScrollArea, number>>>;
   readonly log: LogView;
   readonly run: LogView;
+  /** Whether the log shows the lines of all issues, and not those of the selected one only. */
+  readonly allIssues: boolean;
   readonly filter: LogFilter;
   readonly wrap: boolean;
   readonly search: Search;
@@ -37,6 +39,8 @@ export interface View {
   readonly typedAtQuestion: string | undefined;
   /** When the last letter of an answer was typed, in ms by the screen's clock. */
   readonly typedAt: number;
+  /** The question that the user stepped to; undefined shows the oldest one without an answer. */
+  readonly question: string | undefined;
   /** Answers that were given at this screen, by question. */
   readonly answers: Readonly<Record<string, Command>>;
   /** One line about the last key press. The next key press clears it. */
@@ -62,6 +66,7 @@ export const INITIAL_VIEW: View = {
   scroll: {},
   log: { anchor: undefined },
   run: { anchor: undefined },
+  allIssues: false,
   filter: "all",
   wrap: true,
   search: { editing: false, query: "" },
@@ -70,6 +75,7 @@ export const INITIAL_VIEW: View = {
   typedAtQuestion: undefined,
   typedAt: 0,
   focusBefore: undefined,
+  question: undefined,
   answers: {},
   message: undefined,
 };
@@ -85,12 +91,23 @@ export function focusPane(view: View, pane: PaneName): View {
     : { ...view, focus: pane, overlay: undefined };
 }
 
-/** Focuses the question when one is asked, and the previous pane again when no question is left. */
-export function withQuestionFocus(view: View, asked: boolean): View {
+/**
+ * Focuses the question when another one is shown, and the previous pane again when no question is left. While other
+ * issues go on, a question does not take the focus from somebody who reads or searches a log.
+ */
+export function withQuestionFocus(view: View, asked: boolean, parallel: boolean): View {
   if (!asked)
     return view.focus === "question" ? { ...view, focus: view.focusBefore ?? "issues", focusBefore: undefined } : view;
   const fresh: View = { ...view, scroll: { ...view.scroll, question: 0 } };
-  return view.focus === "question" ? fresh : { ...fresh, focus: "question", focusBefore: view.focus };
+  return view.focus === "question" || (parallel && isReading(view))
+    ? fresh
+    : { ...fresh, focus: "question", focusBefore: view.focus };
+}
+
+/** Returns whether the user scrolled away from the end of the focused log, or is typing a search. */
+function isReading({ focus, search, log, run }: View): boolean {
+  if (search.editing) return true;
+  return (focus === "log" && log.anchor !== undefined) || (focus === "run" && run.anchor !== undefined);
 }
 
 /** Returns what was typed at this question. */

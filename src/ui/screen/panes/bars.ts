@@ -30,8 +30,13 @@ const STATE_TONES: Readonly<Record<RunState, Tone>> = {
   ended: "bad",
 };
 
+/** Columns from which on the header shows the number of lanes. */
+const LANES_COLUMNS = 100;
+
 /**
- * Returns the header: milestone, title, phase, issue, state of the run, cost and elapsed time.
+ * Returns the header: milestone, title, phase, issue or the number of issues at work, state of the run, cost and
+ * elapsed time.
+ * @param wait what the run itself waits for, while issues are worked on
  * @param since start of the elapsed time, in ms by the screen's clock
  */
 export function headerLine(
@@ -39,18 +44,19 @@ export function headerLine(
   rows: Rows,
   status: RunStatus,
   cost: string,
+  wait: string | undefined,
   since: number,
   columns: number,
   glyphs: Glyphs,
 ): Line {
-  const { current, phase } = rows;
-  const active = rows.counts.current;
-  const doing = active > 1 ? `${active} issues at work` : current === undefined ? "" : `#${current.id} ${current.word}`;
+  const { phase } = rows;
+  const doing = doingText(rows, columns, glyphs);
   const left: Segment[] = [
     { rank: 9, line: [span(` ${progress.milestone} `, "accent", { bold: true, inverse: true })] },
     { rank: 2, line: [span(planTitle(progress), undefined, { bold: true })], minColumns: 10 },
     ...(phase === undefined ? [] : [{ rank: 5, line: [span(`phase ${phase.place}`, "muted")] }]),
     ...(doing === "" ? [] : [{ rank: 4, line: [span(doing)] }]),
+    ...(wait === undefined ? [] : [{ rank: 0, line: [span(wait, "warn")], minColumns: 16 }]),
   ];
   const everyMs = status.state === "running" || status.state === "stopping" ? 1_000 : IDLE_CLOCK_MS;
   const elapsed: Span = { ...span(" ".repeat(8), "muted"), live: { kind: "elapsed", since, everyMs } };
@@ -63,6 +69,15 @@ export function headerLine(
     { rank: 3, line: [elapsed, span(" ")] },
   ];
   return twoSided(left, right, columns, glyphs);
+}
+
+/** Returns the issue at work with its step, or how many issues are at work: `3 at work · 4 lanes`. */
+function doingText({ current, counts, lanes }: Rows, columns: number, glyphs: Glyphs): string {
+  const active = counts.current;
+  const several = lanes > 1 ? `${active} at work` : `${active} issues at work`;
+  const one = current === undefined ? "" : `#${current.id} ${current.word}`;
+  const of = lanes > 1 && columns >= LANES_COLUMNS ? ` ${glyphs.separator} ${lanes} lanes` : "";
+  return `${active > 1 ? several : one}${of}`;
 }
 
 /** Returns the counts of done, current, remaining and skipped issues, open PRs and labels, worded to fit the width. */

@@ -1,10 +1,11 @@
-import { Box, Text, useAnimation } from "ink";
+import { Box, Text } from "ink";
 import Link from "ink-link";
 import type { ReactNode } from "react";
-import { duration, printable } from "../text/format.ts";
+import { duration, printable, shortDuration } from "../text/format.ts";
 import type { Glyphs } from "../text/glyphs.ts";
 import { compact } from "../text/styled-line.ts";
 import type { Line, Span } from "../text/styled-line.ts";
+import { useTick } from "./use-tick.ts";
 import { useScreenContext } from "../model/screen-context.ts";
 
 const SPINNER_MS = 250;
@@ -69,14 +70,33 @@ function contentOf({ text, live }: Span, { typography }: Glyphs): ReactNode {
       return <Spinner />;
     case "elapsed":
       return <Elapsed since={live.since} everyMs={live.everyMs} columns={text.length} />;
+    case "clock":
+      return <Clock since={live.since} until={live.until} everyMs={live.everyMs} columns={text.length} />;
   }
 }
 
 function Spinner(): ReactNode {
   const { theme } = useScreenContext();
-  const { frame } = useAnimation({ interval: SPINNER_MS });
+  const tick = useTick(SPINNER_MS);
   const { spinner } = theme.glyphs;
-  return spinner[frame % spinner.length];
+  return spinner[tick % spinner.length];
+}
+
+function Clock({
+  since,
+  until,
+  everyMs,
+  columns,
+}: {
+  readonly since: number;
+  readonly until: number | undefined;
+  readonly everyMs: number;
+  readonly columns: number;
+}): ReactNode {
+  const { now } = useScreenContext();
+  useTick(everyMs);
+  const text = until === undefined ? shortDuration(now() - since) : `-${shortDuration(until - now())}`;
+  return text.padStart(columns);
 }
 
 function Elapsed({
@@ -89,6 +109,6 @@ function Elapsed({
   readonly columns: number;
 }): ReactNode {
   const { now } = useScreenContext();
-  useAnimation({ interval: everyMs });
+  useTick(everyMs);
   return duration(now() - since).padStart(columns);
 }

@@ -3,6 +3,10 @@ import { useSyncExternalStore } from "react";
 import type { ReactNode } from "react";
 import { keyLine, planTitle, statusLine } from "./bars.ts";
 import { LineView } from "./line-view.tsx";
+import type { Wait } from "../log/waits.ts";
+import { showsAllIssues } from "../model/rows.ts";
+import type { IssueRow, Rows } from "../model/rows.ts";
+import { waitText } from "../text/format.ts";
 import { lineText, span } from "../text/styled-line.ts";
 import type { Line } from "../text/styled-line.ts";
 import type { PanesProps } from "./panes-props.ts";
@@ -13,7 +17,7 @@ const LOG_LINES = 5;
 const UNLIMITED_COLUMNS = 400;
 
 /** The screen for screen readers: all content in reading order, without panes, borders and animations. */
-export function LinearScreen({ view, model, snapshot: { progress }, logs }: PanesProps): ReactNode {
+export function LinearScreen({ view, model, snapshot: { progress, waits }, logs }: PanesProps): ReactNode {
   const {
     theme: { glyphs },
   } = useScreenContext();
@@ -24,24 +28,18 @@ export function LinearScreen({ view, model, snapshot: { progress }, logs }: Pane
   const lines: readonly Line[] = [
     [span(`${progress.milestone} ${planTitle(progress)}: ${status.text}`)],
     plain(statusLine(rows.counts, UNLIMITED_COLUMNS, glyphs)),
-    ...(selected === undefined
-      ? []
-      : [
-          [
-            span(
-              `Issue #${selected.id} ${selected.title}: ${selected.word}` +
-                (selected.reason === undefined ? "" : `, ${selected.reason}`),
-            ),
-          ],
-        ]),
-    ...logs
-      .lines(selected?.id, view.filter)
+    ...shownIssues(selected, rows).map((row) => [span(issueText(row, rows.parallel ? waits.get(row.id) : undefined))]),
+    ...(showsAllIssues(view, rows) ? logs.allLines(view.filter) : logs.lines(selected?.id, view.filter))
       .slice(-LOG_LINES)
-      .map((line) => [span(line.text)]),
+      .map((line) => [span(rows.parallel && line.log !== undefined ? `#${line.log} ${line.text}` : line.text)]),
     ...model.overlay.map(plain),
     ...(asked === undefined
       ? []
-      : [[span(`Question: ${asked.title}`)], ...asked.evidence.map(plain), ...asked.answers.map(plain)]),
+      : [
+          [span(`Question${asked.place.of > 1 ? ` ${asked.place.at} of ${asked.place.of}` : ""}: ${asked.title}`)],
+          ...asked.evidence.map(plain),
+          ...asked.answers.map(plain),
+        ]),
     ...(actions.has("retryNow") ? [[span("R: retry now")]] : []),
     ...(view.message === undefined
       ? []
@@ -54,4 +52,17 @@ export function LinearScreen({ view, model, snapshot: { progress }, logs }: Pane
       ))}
     </Box>
   );
+}
+
+/** Returns the selected issue, after the others at work where several are. */
+function shownIssues(selected: IssueRow | undefined, { parallel, issues }: Rows): readonly IssueRow[] {
+  const others = parallel
+    ? issues.filter((row) => row !== selected && (row.status === "active" || row.status === "asking"))
+    : [];
+  return selected === undefined ? others : [...others, selected];
+}
+
+function issueText({ id, title, word, reason }: IssueRow, wait: Wait | undefined): string {
+  const why = reason ?? (wait === undefined ? undefined : waitText(wait));
+  return `Issue #${id} ${title}: ${word}${why === undefined ? "" : `, ${why}`}`;
 }

@@ -50,16 +50,20 @@ export const IssuesPane = memo(function IssuesPane({
   selected,
   focused,
   costs,
+  waits,
+  stepsSince,
   query,
 }: ListProps & {
   readonly selected: IssueRow | undefined;
   readonly costs: Snapshot["costs"];
+  readonly waits: Snapshot["waits"];
+  readonly stepsSince: Snapshot["stepsSince"];
   readonly query: string;
 }): ReactNode {
-  const { issues } = rows;
+  const { issues, parallel } = rows;
   const height = rect.height - 2;
   const at = selected === undefined ? 0 : issues.indexOf(selected);
-  const top = firstVisible(at, issues.length, height);
+  const top = parallel ? mostAtWork(issues, at, height) : firstVisible(at, issues.length, height);
   const badge = query === "" ? `${at + 1} of ${issues.length}` : `/${query}`;
   return (
     <Frame rect={rect} title="2 Issues" badge={issues.length === 0 ? [] : [badge]} focused={focused}>
@@ -72,6 +76,9 @@ export const IssuesPane = memo(function IssuesPane({
             selected={row === selected}
             focused={focused}
             cost={costText(costs.get(row.id))}
+            clocks={parallel}
+            since={parallel ? sinceOf(row, stepsSince) : undefined}
+            wait={waits.get(row.id)}
           />
         ))}
       </Box>
@@ -97,6 +104,30 @@ const IssueView = memo(function IssueView({
   } = useScreenContext();
   return <LineView background={look.selected ? selection : undefined} line={issueLine(row, { ...look, glyphs })} />;
 });
+
+/** Returns since when an issue is in its present step, or asks, in ms since 1970. Undefined if that is not known. */
+function sinceOf({ id, status, askedAt, startedAt }: IssueRow, stepsSince: Snapshot["stepsSince"]): number | undefined {
+  if (status === "asking") return askedAt === undefined ? undefined : Date.parse(askedAt);
+  if (status !== "active") return undefined;
+  return stepsSince.get(id) ?? (startedAt === undefined ? undefined : Date.parse(startedAt));
+}
+
+/**
+ * Returns the index of the first visible row, such that the selected one is visible with as many issues at work as
+ * possible, and as near to the middle as that allows.
+ */
+export function mostAtWork(issues: readonly Pick<IssueRow, "status">[], selected: number, height: number): number {
+  const middle = firstVisible(selected, issues.length, height);
+  const last = Math.max(0, Math.min(selected, issues.length - height));
+  const atWork = (top: number) =>
+    issues.slice(top, top + height).filter(({ status }) => status === "active" || status === "asking").length;
+  let best = middle;
+  for (let top = Math.max(0, selected - height + 1); top <= last; top += 1) {
+    const gain = atWork(top) - atWork(best);
+    if (gain > 0 || (gain === 0 && Math.abs(top - middle) < Math.abs(best - middle))) best = top;
+  }
+  return best;
+}
 
 /** Returns the index of the first visible row. The selected row is in the middle, except near the ends. */
 function firstVisible(selected: number, count: number, height: number): number {

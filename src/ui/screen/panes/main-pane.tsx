@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from "react";
 import type { ReactNode } from "react";
+import { showsAllIssues } from "../model/rows.ts";
 import type { Rect } from "./layout.ts";
 import { LogPane } from "./log-pane.tsx";
 import type { PanesProps } from "./panes-props.ts";
@@ -11,16 +12,20 @@ type MainProps = Pick<PanesProps, "view" | "model" | "logs"> & { readonly rect: 
 export function MainPaneView({ view, model, logs, rect, focused }: MainProps): ReactNode {
   // Subscribed here and not in a parent, so that new log lines redraw this pane only.
   useSyncExternalStore(logs.subscribe, logs.version);
-  const { selected } = model;
+  const { selected, rows } = model;
   const issue = selected === undefined ? "" : ` #${selected.id} ${selected.title}`;
   switch (view.main) {
     case "log":
-    case "run":
+    case "run": {
+      const all = showsAllIssues(view, rows);
       return (
         <LogPane
           rect={rect}
-          title={view.main === "run" ? "6 Run" : `3 Log${issue}`}
-          lines={logs.lines(view.main === "run" ? undefined : selected?.id, view.filter)}
+          title={view.main === "run" ? "6 Run" : `3 Log${all ? " all issues" : issue}`}
+          lines={
+            all ? logs.allLines(view.filter) : logs.lines(view.main === "run" ? undefined : selected?.id, view.filter)
+          }
+          tags={all ? rows : undefined}
           view={view[view.main]}
           filter={view.filter}
           wrap={view.wrap}
@@ -28,6 +33,7 @@ export function MainPaneView({ view, model, logs, rect, focused }: MainProps): R
           focused={focused}
         />
       );
+    }
     case "details":
       return (
         <TextPane

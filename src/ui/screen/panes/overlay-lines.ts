@@ -8,7 +8,8 @@ import { KEYS } from "../input/key-bindings.ts";
 import { lineColumns, span } from "../text/styled-line.ts";
 import type { Line } from "../text/styled-line.ts";
 import { highlighted } from "../log/log-view.ts";
-import type { Rows } from "../model/rows.ts";
+import { STATUS_TONES } from "../text/issue-lines.ts";
+import type { IssueRow, Rows } from "../model/rows.ts";
 import type { Matches } from "../model/source.ts";
 import { wrapLine } from "../text/wrap.ts";
 
@@ -42,7 +43,6 @@ export function helpLines(actions: ReadonlySet<string>, columns: number): readon
 /** Returns the state of the milestone, with the content of the state block of the transcript. */
 export function statusLines(progress: Progress, rows: Rows, glyphs: Glyphs): readonly Line[] {
   const { current, counts, phase } = rows;
-  const pull = current?.pull;
   const pulls = counts.openPulls.flatMap(({ number, url }, index) => [
     ...(index === 0 ? [] : [span(", ")]),
     span(`#${number}`, "link", { url }),
@@ -50,16 +50,7 @@ export function statusLines(progress: Progress, rows: Rows, glyphs: Glyphs): rea
   return [
     fact("Milestone", progress.milestone, progress.title),
     ...(phase === undefined ? [] : [fact("Phase", phase.place, phase.name)]),
-    ...(current === undefined
-      ? []
-      : [
-          fact(
-            "Issue",
-            `#${current.id} — ${current.title}`,
-            current.github === undefined ? undefined : `(#${current.github})`,
-          ),
-        ]),
-    ...(pull === undefined ? [] : [fact("PR", `#${pull.number}`, `(${pull.state})`)]),
+    ...(rows.parallel ? atWorkLines(rows) : currentLines(current)),
     [],
     [span("Progress:", undefined, { bold: true })],
     [span(`  ${glyphs.done} `, "good"), span(`Done: ${counts.done}`)],
@@ -71,6 +62,30 @@ export function statusLines(progress: Progress, rows: Rows, glyphs: Glyphs): rea
     ...(pulls.length === 0 ? [] : [[span("  "), ...pulls]]),
     ...(counts.labels.length === 0 ? [] : [[], [span("Labels:", undefined, { bold: true })]]),
     ...counts.labels.map(({ label, count }) => [span(`  ${label}`, "warn"), span(` ${count}`, "muted")]),
+  ];
+}
+
+function currentLines(current: IssueRow | undefined): readonly Line[] {
+  if (current === undefined) return [];
+  const { id, title, github, pull } = current;
+  return [
+    fact("Issue", `#${id} — ${title}`, github === undefined ? undefined : `(#${github})`),
+    ...(pull === undefined ? [] : [fact("PR", `#${pull.number}`, `(${pull.state})`)]),
+  ];
+}
+
+/** Returns a line for each issue at work, below the number of lanes. */
+function atWorkLines({ lanes, issues }: Rows): readonly Line[] {
+  return [
+    fact("Lanes", String(lanes), undefined),
+    ...issues
+      .filter(({ status }) => status === "active" || status === "asking")
+      .map(({ id, title, word, pull, tone, status }) => [
+        span(`  #${id} `, tone),
+        span(title),
+        span(`  ${word}`, STATUS_TONES[status]),
+        ...(pull === undefined ? [] : [span(`  PR #${pull.number}`, "link", { url: pull.url })]),
+      ]),
   ];
 }
 

@@ -14,6 +14,9 @@ import { QuestionPane } from "./question-pane.tsx";
 import { useScreenContext } from "../model/screen-context.ts";
 import { tabsLine } from "./tabs.ts";
 import { TextPane } from "./text-pane.tsx";
+import { NO_WAITS } from "../log/waits.ts";
+import type { Rows } from "../model/rows.ts";
+import type { QuestionModel } from "../model/screen-model.ts";
 import type { Overlay, View } from "../model/view.ts";
 import type { PanesProps } from "./panes-props.ts";
 
@@ -44,6 +47,8 @@ export function Panes(props: PanesProps): ReactNode {
           selected={selected}
           focused={focused("issues")}
           costs={snapshot.costs}
+          waits={model.rows.parallel ? snapshot.waits : NO_WAITS}
+          stepsSince={snapshot.stepsSince}
           query={focused("issues") ? view.search.query : ""}
         />
       )}
@@ -61,7 +66,7 @@ export function Panes(props: PanesProps): ReactNode {
         <QuestionPane
           rect={layout.question}
           title={asked.title}
-          behind={asked.behind}
+          place={placeText(asked, model.rows)}
           evidence={asked.evidence}
           answers={asked.answers}
           top={view.scroll.question ?? 0}
@@ -89,6 +94,7 @@ function Bars({ view, model, snapshot, since }: PanesProps): ReactNode {
               rows,
               status,
               costText(sumOfCosts(snapshot.costs.values())),
+              rows.parallel && status.state !== "waiting" ? snapshot.waits.get(undefined)?.reason : undefined,
               since,
               header.width,
               glyphs,
@@ -98,7 +104,7 @@ function Bars({ view, model, snapshot, since }: PanesProps): ReactNode {
       )}
       {tabs && (
         <Placed rect={tabs}>
-          <LineView line={tabsLine(view.focus, asked !== undefined, tabs.width, glyphs)} />
+          <LineView line={tabsLine(view.focus, asked === undefined ? 0 : asked.place.of, tabs.width, glyphs)} />
         </Placed>
       )}
       {counts && (
@@ -130,9 +136,15 @@ function Bars({ view, model, snapshot, since }: PanesProps): ReactNode {
   }
 }
 
+/** With several lanes questions are stepped through, so their place counts; else only how many follow. */
+function placeText({ place: { at, of } }: QuestionModel, { parallel }: Rows): string {
+  if (of === 1) return "";
+  return parallel ? `question ${at} of ${of}` : `${of - 1} more waiting`;
+}
+
 function TinyScreen({ model, columns, rows }: PanesProps): ReactNode {
   const waiting =
-    model.asked === undefined ? "" : ` ${plural(model.asked.behind + 1, "question waits", "questions wait")}.`;
+    model.asked === undefined ? "" : ` ${plural(model.asked.place.of, "question waits", "questions wait")}.`;
   return (
     <LineView
       line={[

@@ -9,8 +9,8 @@ import { useScreenContext } from "../model/screen-context.ts";
 export interface QuestionPaneProps {
   readonly rect: Rect;
   readonly title: string;
-  /** Number of unanswered questions after this one. */
-  readonly behind: number;
+  /** Place among the unanswered questions: `1 more waiting` or `question 1 of 3`; empty if there is no other. */
+  readonly place: string;
   /** Wrapped rows. */
   readonly evidence: readonly Line[];
   readonly answers: readonly Line[];
@@ -19,14 +19,14 @@ export interface QuestionPaneProps {
 }
 
 /** Shows a question: its evidence, which scrolls, and below it the answers, which are always visible. */
-export function QuestionPane({ rect, title, behind, evidence, answers, top, focused }: QuestionPaneProps): ReactNode {
+export function QuestionPane({ rect, title, place, evidence, answers, top, focused }: QuestionPaneProps): ReactNode {
   const { theme } = useScreenContext();
   const evidenceRows = evidenceHeight(rect.height, answers.length);
   const first = Math.max(0, Math.min(top, evidence.length - evidenceRows));
   const hidden = evidence.length - evidenceRows;
   const badge = [
     hidden > 0 && evidenceRows > 0 ? `${first + 1}–${first + evidenceRows} of ${evidence.length}` : "",
-    behind > 0 ? `${behind} more waiting` : "",
+    place,
   ].filter((part) => part !== "");
   return (
     <Frame rect={rect} title={`${theme.glyphs.asking} ${title}`} badge={badge} focused={focused} tone="warn">

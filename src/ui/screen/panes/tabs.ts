@@ -14,8 +14,11 @@ const TABS: readonly (readonly [pane: PaneName, name: string])[] = [
 /** Columns from which on every tab shows its name. */
 const ALL_NAMES_COLUMNS = 60;
 
-/** Returns the tabs of a screen that shows one pane at a time. On few columns only the focused tab shows its name. */
-export function tabsLine(focus: PaneName, asked: boolean, columns: number, glyphs: Glyphs): Line {
+/**
+ * Returns the tabs of a screen that shows one pane at a time. On few columns only the focused tab shows its name.
+ * @param asked number of unanswered questions
+ */
+export function tabsLine(focus: PaneName, asked: number, columns: number, glyphs: Glyphs): Line {
   const tabs = TABS.map(([pane, name]) => {
     const focused = pane === focus;
     return span(` ${columns >= ALL_NAMES_COLUMNS || focused ? name : name.charAt(0)} `, focused ? "accent" : "muted", {
@@ -23,6 +26,9 @@ export function tabsLine(focus: PaneName, asked: boolean, columns: number, glyph
       bold: focused,
     });
   });
-  const question = span(` 0 ${glyphs.asking} `, "warn", { inverse: focus === "question", bold: true });
-  return fit(asked ? [...tabs, question] : tabs, columns, glyphs);
+  const question = span(` 0 ${glyphs.asking}${asked > 1 ? asked : ""} `, "warn", {
+    inverse: focus === "question",
+    bold: true,
+  });
+  return fit(asked > 0 ? [...tabs, question] : tabs, columns, glyphs);
 }

@@ -2,7 +2,8 @@ import { STEPS } from "../../../engine/model/steps.ts";
 import type { IssueProgress, Progress } from "../../../engine/model/progress.ts";
 import { spentText } from "../../../state/progress/spent-text.ts";
 import { diffTone, gateLines, reviewLines } from "./evidence.ts";
-import { duration, plural } from "./format.ts";
+import type { Wait } from "../log/waits.ts";
+import { duration, plural, waitText } from "./format.ts";
 import type { Glyphs } from "./glyphs.ts";
 import { statusGlyph, STATUS_TONES } from "./issue-lines.ts";
 import { span } from "./styled-line.ts";
@@ -12,11 +13,15 @@ import type { IssueTexts } from "../model/source.ts";
 
 const EMPTY: Line = [];
 
-/** Returns everything known about an issue, for the details pane. */
+/**
+ * Returns everything known about an issue, for the details pane.
+ * @param wait the wait in which its work is, if any
+ */
 export function detailLines(
   row: IssueRow,
   progress: Progress,
   texts: IssueTexts | undefined,
+  wait: Wait | undefined,
   glyphs: Glyphs,
 ): readonly Line[] {
   const issue = progress.issues[row.id];
@@ -34,6 +39,7 @@ export function detailLines(
     ...(issue === undefined
       ? []
       : [
+          ...fact("waits", wait === undefined ? undefined : waitText(wait)),
           ...facts(issue, glyphs),
           ...fact("spent", spent === undefined ? undefined : spentText(spent)),
           ...steps(issue, glyphs),

@@ -21,6 +21,19 @@ export function duration(ms: number): string {
   return `${Math.floor(hours / 24)}d ${two(hours % 24)}h`;
 }
 
+/** Formats milliseconds in at most three columns: `8s`, `4m`, `1h`, `3d`. */
+export function shortDuration(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  if (seconds < 60) return `${seconds}s`;
+  if (seconds < 3_600) return `${Math.floor(seconds / 60)}m`;
+  return seconds < 86_400 ? `${Math.floor(seconds / 3_600)}h` : `${Math.min(99, Math.floor(seconds / 86_400))}d`;
+}
+
+/** Formats a wait: `CI checks, until 10:05:00 UTC`. */
+export function waitText({ reason, until }: { readonly reason: string; readonly until: string }): string {
+  return `${reason}, until ${until.slice(11, 19)} UTC`;
+}
+
 /** Formats US dollars with cents; below one cent `<$0.01`; empty if undefined. */
 export function money(usd: number | undefined): string {
   if (usd === undefined) return "";

@@ -6,6 +6,7 @@ export interface Glyphs {
   readonly blocked: string;
   readonly skipped: string;
   readonly asking: string;
+  readonly paused: string;
   readonly failed: string;
   readonly warning: string;
   readonly selected: string;
@@ -33,6 +34,7 @@ export const UNICODE: Glyphs = {
   blocked: "⊘",
   skipped: "»",
   asking: "◆",
+  paused: "◌",
   failed: "✗",
   warning: "▲",
   selected: "▌",
@@ -58,6 +60,7 @@ export const ASCII: Glyphs = {
   blocked: "x",
   skipped: ">",
   asking: "?",
+  paused: "=",
   failed: "X",
   warning: "!",
   selected: ">",

@@ -1,5 +1,7 @@
 import type { Progress } from "../../../engine/model/progress.ts";
 import type { Command, Question } from "../../../engine/model/stop.ts";
+import { definitionOf } from "../../../engine/questions/catalog.ts";
+import type { Rows } from "../model/rows.ts";
 import { consequence } from "./consequences.ts";
 import { evidenceLines } from "./evidence.ts";
 import { columnsOf } from "./format.ts";
@@ -49,6 +51,24 @@ export function questionLines(
           ])
         : typed,
   };
+}
+
+/** Returns the line that names the questions waiting behind the shown one, and the keys that step to them. */
+export function othersLine(others: readonly Question[], { byId }: Rows, glyphs: Glyphs): Line {
+  return [
+    span("[", "accent", { bold: true }),
+    span(" "),
+    span("]", "accent", { bold: true }),
+    span(" also: ", "muted"),
+    ...others.flatMap(({ issue, stop }, index) => {
+      const row = issue === undefined ? undefined : byId.get(issue);
+      return [
+        ...(index === 0 ? [] : [span(` ${glyphs.separator} `, "muted")]),
+        ...(issue === undefined ? [] : [span(`#${issue} `, row?.tone ?? "muted")]),
+        span(definitionOf(stop).words.name),
+      ];
+    }),
+  ];
 }
 
 /**

@@ -14,6 +14,13 @@ export interface Span {
   readonly live?:
     | { readonly kind: "spinner" }
     | { readonly kind: "elapsed"; readonly since: number; readonly everyMs: number }
+    | {
+        readonly kind: "clock";
+        readonly since: number;
+        /** Where present, the clock counts down to it. */
+        readonly until: number | undefined;
+        readonly everyMs: number;
+      }
     | undefined;
 }
 

@@ -18,7 +18,12 @@ export type Tone =
   | "removed"
   | "agent"
   | "tool"
-  | "test";
+  | "test"
+  | IssueTone;
+
+/** Tones that only tell issues apart. */
+export const ISSUE_TONES = ["issue-1", "issue-2", "issue-3", "issue-4", "issue-5", "issue-6"] as const;
+export type IssueTone = (typeof ISSUE_TONES)[number];
 
 export interface Theme {
   readonly colors: Readonly<Record<Tone, string | undefined>>;
@@ -46,6 +51,12 @@ const PLAIN: Palette = {
   agent: undefined,
   tool: undefined,
   test: undefined,
+  "issue-1": undefined,
+  "issue-2": undefined,
+  "issue-3": undefined,
+  "issue-4": undefined,
+  "issue-5": undefined,
+  "issue-6": undefined,
   selection: undefined,
 };
 
@@ -65,6 +76,12 @@ const ANSI_DARK: Palette = {
   removed: "redBright",
   tool: "magenta",
   test: "yellow",
+  "issue-1": "cyan",
+  "issue-2": "yellow",
+  "issue-3": "magenta",
+  "issue-4": "green",
+  "issue-5": "blueBright",
+  "issue-6": "white",
 };
 const ANSI_LIGHT: Palette = {
   ...ANSI_DARK,
@@ -76,6 +93,10 @@ const ANSI_LIGHT: Palette = {
   code: "black",
   removed: "red",
   test: "magenta",
+  "issue-1": "blue",
+  "issue-2": "red",
+  "issue-5": "cyan",
+  "issue-6": "black",
 };
 
 // The colors of Okabe and Ito (https://jfly.uni-koeln.de/color/), which can be distinguished with every form of color
@@ -95,6 +116,12 @@ const DARK: Palette = {
   removed: "#f0714a",
   tool: "#d79ac0",
   test: "#f0e442",
+  "issue-1": "#56b4e9",
+  "issue-2": "#e9b24a",
+  "issue-3": "#d79ac0",
+  "issue-4": "#2fc79a",
+  "issue-5": "#f0e442",
+  "issue-6": "#a7a3f0",
   selection: "#2a2f3a",
 };
 const LIGHT: Palette = {
@@ -112,6 +139,12 @@ const LIGHT: Palette = {
   removed: "#b03a00",
   tool: "#8f4a78",
   test: "#705f00",
+  "issue-1": "#005f97",
+  "issue-2": "#8a5a00",
+  "issue-3": "#8f4a78",
+  "issue-4": "#00694d",
+  "issue-5": "#705f00",
+  "issue-6": "#4f46a5",
   selection: "#e4e8f0",
 };
 

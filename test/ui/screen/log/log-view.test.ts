@@ -6,6 +6,7 @@ import { logWindow, scrollLog, searchLog } from "../../../../src/ui/screen/log/l
 /** Returns the lines `from` to `to`, as in a log whose older lines were dropped. */
 const log = (from: number, to: number): readonly LogLine[] =>
   Array.from({ length: to - from }, (_, index) => ({
+    log: "05",
     number: from + index,
     kind: "output",
     source: "test",

@@ -4,12 +4,24 @@ import { UNICODE } from "../../../../src/ui/screen/text/glyphs.ts";
 import { lineText } from "../../../../src/ui/screen/text/styled-line.ts";
 import { rowsOf } from "../../../../src/ui/screen/model/rows.ts";
 import { runStatus } from "../../../../src/ui/screen/model/run-status.ts";
+import { NO_WAITS } from "../../../../src/ui/screen/log/waits.ts";
 import type { Progress } from "../../../../src/engine/model/progress.ts";
 import type { Snapshot } from "../../../../src/ui/screen/log/feed.ts";
 import { asking, halfWay } from "../fixture.ts";
 
 const header = (progress: Progress, columns: number) =>
-  lineText(headerLine(progress, rowsOf(progress), { state: "running", text: "running" }, "$1.20", 0, columns, UNICODE));
+  lineText(
+    headerLine(
+      progress,
+      rowsOf(progress),
+      { state: "running", text: "running" },
+      "$1.20",
+      undefined,
+      0,
+      columns,
+      UNICODE,
+    ),
+  );
 const titled = (title: string) =>
   header({ ...halfWay(), title }, 120)
     .slice(0, 40)
@@ -67,8 +79,8 @@ describe("the status line shows all six counts, in as many words as fit", () => 
 });
 
 describe("the state of the run", () => {
-  const status = (progress: Progress, stopping = false, waiting?: Snapshot["waiting"], watching = false) =>
-    runStatus({ progress, costs: new Map(), waiting }, { stopping, watching }).text;
+  const status = (progress: Progress, stopping = false, waits: Snapshot["waits"] = NO_WAITS, watching = false) =>
+    runStatus({ progress, costs: new Map(), waits, stepsSince: new Map() }, { stopping, watching }).text;
   test.each<[string, string]>([
     [status({ ...halfWay(), outline: [] }), "starting"],
     [status(halfWay()), "running"],
@@ -76,7 +88,11 @@ describe("the state of the run", () => {
     [status(halfWay(asking(3, 7))), "2 questions"],
     [status(halfWay(), true), "stopping"],
     [
-      status(halfWay(), false, { until: "2026-03-02T10:05:00Z", reason: "rate limit", commands: ["retry"] }),
+      status(
+        halfWay(),
+        false,
+        new Map([["05", { until: "2026-03-02T10:05:00Z", reason: "rate limit", commands: ["retry"] }]]),
+      ),
       "waits until 10:05:00 UTC",
     ],
     [status(halfWay([{ type: "run.ended", reason: "aborted" }])), "aborted"],
