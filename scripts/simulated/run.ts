@@ -136,12 +136,14 @@ export function simulatedRun({ issues, speed, flood, lanes: lanesAtStart, now: m
   }
 
   async function playIssue(number: number, issue: string, title: string, phase: number): Promise<void> {
+    // In several lanes, issues are not in step with each other.
+    const slower = lanesAtStart > 1 ? 0.7 + ((number * 7) % 10) / 10 : 1;
     emit({ type: "issue.started", issue, title, github: 100 + number, phase });
     for (const step of STEPS) {
       emit({ type: "step.started", issue, step, round: 0 });
       for (const event of stepEvents(issue, step)) {
         emit(event);
-        await pause(300);
+        await pause(300 * slower);
       }
       const question = step === "gates" ? simulatedQuestion(number, issue, now()) : undefined;
       const command = question === undefined ? undefined : await ask(question);

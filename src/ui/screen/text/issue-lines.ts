@@ -32,6 +32,9 @@ export interface IssueColumns {
 
 /** Interval in ms at which the clock of an issue that waits or asks is redrawn, which should use little CPU. */
 const IDLE_CLOCK_MS = 10_000;
+/** Columns from which on the status and the PR have cells of their own, without and with a clock. */
+const CELLS_COLUMNS = 44;
+const CELLS_AND_CLOCK_COLUMNS = 52;
 /** Columns of a step's clock, with the space before it. */
 const CLOCK_COLUMNS = 5;
 
@@ -71,10 +74,11 @@ function titleSpans(row: IssueRow, { selected, wait, glyphs }: IssueColumns, roo
 
 function rightCells(row: IssueRow, room: number, { cost, clocks, since, wait, glyphs }: IssueColumns): readonly Span[] {
   const tone = wait === undefined ? STATUS_TONES[row.status] : waitTone(row);
-  const word = span(cell(statusText(row, wait), room >= 44 ? 12 : undefined), tone);
+  const hasCells = room >= (clocks ? CELLS_AND_CLOCK_COLUMNS : CELLS_COLUMNS);
+  const word = span(cell(statusText(row, wait), hasCells ? 12 : undefined), tone);
   const clock = clockOf(row, since, wait);
   const pull = row.pull === undefined ? undefined : span(`#${row.pull.number}`, "link", { url: row.pull.url });
-  if (room < 44)
+  if (!hasCells)
     return [span(" "), ...(row.status === "done" && pull !== undefined ? [pull] : [word, ...(clock ?? [])])];
   const cells: Span[] = [
     span(" "),
