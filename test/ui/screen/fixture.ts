@@ -47,6 +47,33 @@ export function halfWay(facts: readonly Fact[] = [], issues = 12): Progress {
   ]);
 }
 
+/**
+ * Returns the progress of a run with four lanes, followed by `facts`: 01 is done, 02 at CI, 03 and 04 at the step
+ * implement, 05 at its tests.
+ */
+export function inLanes(facts: readonly Fact[] = []): Progress {
+  return progressOf([
+    { type: "run.started", milestone: "m3", resumed: false, version: "0", autonomous: false },
+    { type: "plan.loaded", path: "p", title: "User authentication", digest: "d", phases: simulatedOutline(15, true) },
+    { type: "lanes.changed", lanes: 4 },
+    { type: "phase.started", phase: 1 },
+    ...done("01", "Add user login endpoint", 310),
+    ...["02", "03", "04", "05"].map((id) => started(id, `Issue ${id}`)),
+    { type: "step.started", issue: "02", step: "ci", round: 0 },
+    { type: "step.started", issue: "03", step: "implement", round: 0 },
+    { type: "step.started", issue: "04", step: "implement", round: 0 },
+    { type: "step.started", issue: "05", step: "tests", round: 0 },
+    ...facts,
+  ]);
+}
+
+/** Returns the fact by which an issue asks the simulated question with this number. */
+export function asks(issue: string, number: number): Fact {
+  const question = simulatedQuestion(number, issue, AT);
+  if (question === undefined) throw new Error(`no question ${number}`);
+  return { type: "question.asked", question: { ...question, id: `q-${issue}` } };
+}
+
 /** Returns the facts that ask the simulated questions with these numbers; 0 is the question at the end of phase 1. */
 export function asking(...numbers: readonly number[]): readonly Fact[] {
   return numbers.map((number) => {

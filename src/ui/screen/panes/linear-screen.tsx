@@ -28,7 +28,9 @@ export function LinearScreen({ view, model, snapshot: { progress, waits }, logs 
   const lines: readonly Line[] = [
     [span(`${progress.milestone} ${planTitle(progress)}: ${status.text}`)],
     plain(statusLine(rows.counts, UNLIMITED_COLUMNS, glyphs)),
-    ...shownIssues(selected, rows).map((row) => [span(issueText(row, rows.parallel ? waits.get(row.id) : undefined))]),
+    ...shownIssues(selected, rows).map((row) => [
+      span(issueText(row, rows.parallel && row.status === "active" ? waits.get(row.id) : undefined)),
+    ]),
     ...(showsAllIssues(view, rows) ? logs.allLines(view.filter) : logs.lines(selected?.id, view.filter))
       .slice(-LOG_LINES)
       .map((line) => [span(rows.parallel && line.log !== undefined ? `#${line.log} ${line.text}` : line.text)]),

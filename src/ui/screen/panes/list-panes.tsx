@@ -78,7 +78,7 @@ export const IssuesPane = memo(function IssuesPane({
             cost={costText(costs.get(row.id))}
             clocks={parallel}
             since={parallel ? sinceOf(row, stepsSince) : undefined}
-            wait={waits.get(row.id)}
+            wait={row.status === "active" ? waits.get(row.id) : undefined}
           />
         ))}
       </Box>

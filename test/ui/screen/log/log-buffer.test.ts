@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { LogBuffer } from "../../../../src/ui/screen/log/log-buffer.ts";
-import type { LogKind, NewLines } from "../../../../src/ui/screen/log/log-entry.ts";
+import type { LogKind, LogLine, NewLines } from "../../../../src/ui/screen/log/log-entry.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -84,6 +84,69 @@ describe("a log", () => {
     expect(shown("tools")).toEqual(["tests", "Edit"]);
     expect(shown("checks")).toEqual(["tests", "47 passed"]);
     expect(shown("engine")).toEqual(["tests"]);
+  });
+});
+
+describe("the log of all issues", () => {
+  const all = (buffer: LogBuffer) => buffer.allLines().map(({ log, text }) => `${log ?? "run"}:${text}`);
+
+  test("has the lines of all logs in the order in which they were written", () => {
+    const buffer = new LogBuffer();
+    buffer.push("01", line("a\nb"));
+    buffer.push("02", line("c"));
+    buffer.push(undefined, line("d"));
+    buffer.push("01", line("e"));
+    expect(all(buffer)).toEqual(["01:a", "01:b", "02:c", "run:d", "01:e"]);
+  });
+
+  test("keeps a replaced line in its place", () => {
+    const buffer = new LogBuffer();
+    buffer.push("01", { ...line("running", "tool"), key: "t" });
+    buffer.push("02", line("a"));
+    buffer.push("01", { ...line("done", "tool"), key: "t" });
+    expect(all(buffer)).toEqual(["01:done", "02:a"]);
+  });
+
+  test("is what the same pushes into a single log would give, and consists of the lines of the single logs", () => {
+    const pushes = fc.array(
+      fc.record({
+        log: fc.constantFrom("01", "02", "03", undefined),
+        lines: fc.array(fc.constantFrom("", "a", "b"), { minLength: 1, maxLength: 9 }),
+        read: fc.constantFrom("", "one", "all"),
+      }),
+    );
+    fc.assert(
+      fc.property(pushes, fc.integer({ min: 1, max: 8 }), (pushes, linesPerLog) => {
+        const [split, single] = [new LogBuffer({ linesPerLog }), new LogBuffer({ linesPerLog })];
+        for (const { log, lines, read } of pushes) {
+          split.push(log, line(lines.join("\n")));
+          single.push("01", line(lines.join("\n")));
+          if (read === "one") split.lines(log);
+          if (read === "all") split.allLines();
+        }
+        const places = (lines: readonly LogLine[]) => lines.map(({ number, text }) => `${number}${text}`);
+        expect(places(split.allLines())).toEqual(places(single.lines("01")));
+        const kept = new Set(["01", "02", "03", undefined].flatMap((log) => [...split.lines(log)]));
+        expect(split.allLines().every((line) => kept.has(line))).toBe(true);
+      }),
+    );
+  });
+
+  test("lacks the lines of a log that was dropped", () => {
+    const buffer = new LogBuffer({ linesInAll: 2 });
+    for (const log of ["01", "02", "03"]) buffer.push(log, line(log));
+    expect(all(buffer)).toEqual(["02:02", "03:03"]);
+  });
+
+  test("is filtered, and stays the same array until a log changes", () => {
+    const buffer = new LogBuffer();
+    buffer.push("01", line("a"));
+    buffer.push("02", line("b", "tool"));
+    const tools = buffer.allLines("tools");
+    expect(tools.map(({ text }) => text)).toEqual(["b"]);
+    expect(buffer.allLines("tools")).toBe(tools);
+    buffer.push("03", line("c"));
+    expect(buffer.allLines("tools")).not.toBe(tools);
   });
 });
 
