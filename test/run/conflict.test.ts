@@ -1,5 +1,12 @@
-import { expect, test } from "vitest";
-import { linesOf, testMilestone } from "../support/milestone.ts";
+import { describe, expect, test } from "vitest";
+import {
+  linesBetween,
+  linesOf,
+  testMilestone,
+  type MilestoneOptions,
+  type Script,
+  type TestMilestone,
+} from "../support/milestone.ts";
 import { until } from "../support/until.ts";
 
 test("a conflict with the milestone branch is reported before a push, and a fix merges the base", async () => {
@@ -50,17 +57,48 @@ test("a conflict with the milestone branch is reported before a push, and a fix 
   expect(milestone.git("rev-parse", `${branch}^`)).toBe(milestone.git("rev-parse", "origin/milestone/m3-test"));
 });
 
-test("a conflict with another open branch is reported, and does not stop the run", async () => {
-  const milestone = testMilestone({
+/** Two issues that change the same line. */
+function sameLine(second: Script, more: Partial<MilestoneOptions> = {}): TestMilestone {
+  return testMilestone({
     files: { "shared.txt": "one\n" },
+    config: { test: "true" },
     issues: [
       { id: "01", script: { implement: { write: { "shared.txt": "first\n" } } } },
-      { id: "02", script: { implement: { write: { "shared.txt": "second\n" } } } },
+      { id: "02", script: { implement: { write: { "shared.txt": "second\n" } }, ...second } },
     ],
+    ...more,
   });
-  const { stdout, code } = await milestone.run(["m3", "--plain"], ["continue"]);
-  expect(linesOf(stdout)).toContain(
-    "⚠️ Conflicts with PR #1 (feat/m3-101-do-thing-01) in shared.txt: merge one, and the other will ask",
-  );
-  expect(code).toBe(0);
+}
+
+const RESOLVED: Script = { fixes: [{ write: { "shared.txt": "first and second\n" }, done: ["Kept both"] }] };
+const FIRST = "feat/m3-101-do-thing-01";
+const SECOND = "feat/m3-102-do-thing-02";
+
+describe("an issue that conflicts with an open pull request", () => {
+  test("is built on it and judged again, and both are merged in order", async () => {
+    const milestone = sameLine(RESOLVED);
+    const { stdout, code } = await milestone.run(["m3", "--plain"], ["continue"]);
+    expect(linesBetween(stdout, "⚠️ Conflicts", "→")).toEqual(["⚠️ Conflicts with PR #1 (#01) in shared.txt"]);
+    expect(linesBetween(stdout, "→ Building on", "🤖")).toEqual([
+      "→ Building on #01",
+      "🔧 Fixing...",
+      "✓ Kept both",
+      "✓ Tests passing",
+      "✓ Pushed",
+      "✓ PR #2 created",
+    ]);
+    expect(code).toBe(0);
+    const [second] = await milestone.pulls();
+    expect(second?.body).toContain(
+      `Builds on \`${FIRST}\`; merge that one first.\nIt changes the same lines as issue #01, and contains that change.`,
+    );
+    milestone.git("fetch", "-q", "origin");
+    expect(milestone.git("rev-parse", `origin/${SECOND}^`)).toBe(milestone.git("rev-parse", `origin/${FIRST}`));
+
+    expect(await milestone.run(["pr", "merge", "1"])).toMatchObject({ code: 0 });
+    expect(await milestone.run(["pr", "merge", "2"])).toMatchObject({ code: 0 });
+    milestone.git("fetch", "-q", "origin");
+    expect(milestone.git("show", "origin/milestone/m3-test:shared.txt")).toBe("first and second");
+    expect(milestone.git("rev-list", "--count", `main..origin/milestone/m3-test`)).toBe("2");
+  });
 });

@@ -89,9 +89,7 @@ function fakeLane(name: string, script: Script, performed: string[]): Lane {
       await new Promise((resolve) => setImmediate(resolve));
       const outcome = (await script(task, watch, signal)) ?? { kind: "done", result: resultOf(task) };
       signal.throwIfAborted();
-      if (outcome.kind !== "done") return { facts: [], outcome };
-      const { id, round } = task.issue;
-      return { facts: [{ type: "step.finished", issue: id, round, result: outcome.result }], outcome };
+      return stepReturn(task, outcome);
     },
     regain: () => Promise.resolve(undefined),
     checkOut: () => Promise.resolve(),

@@ -76,7 +76,7 @@ export function taskFor(step: StepTask["step"], { issue, task }: StepOptions = {
     isBaseFresh: false,
     dependencies: [],
     isBaseMerged: false,
-    overlappingPulls: [],
+    overlappingChanges: [],
     otherBranches: [],
     replaced: {},
     acceptedSetups: [],

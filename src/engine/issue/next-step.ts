@@ -1,6 +1,7 @@
 import { STEPS, type StepName } from "../model/steps.ts";
 import type { PlannedIssue } from "../model/plan.ts";
 import type { IssueProgress, Progress } from "../model/progress.ts";
+import { isToBeRestacked } from "./branches/issues-below.ts";
 import { pendingStop } from "../questions/catalog.ts";
 import { specProblem } from "../questions/kinds/checks/spec-problem.ts";
 import { stopOf, type StopSettings } from "../questions/stop-definition.ts";
@@ -31,7 +32,7 @@ export function nextStep(
   const open = progress.questions.find((question) => question.issue === issue.id);
   if (open !== undefined) return { kind: "ask-again", question: open };
   if (issue.skipping !== undefined) return { kind: "skip", stop: issue.skipping };
-  if (issue.fixing !== undefined) return { kind: "step", step: "fix" };
+  if (issue.fixing !== undefined || isToBeRestacked(issue, progress)) return { kind: "step", step: "fix" };
 
   const problem = issue.finished.length === 0 ? problemOf(planned) : undefined;
   if (problem !== undefined) return { kind: "ask", stop: problem };

@@ -26,10 +26,13 @@ export interface StepTask<Step extends StepName = StepName> {
   readonly isBaseFresh: boolean;
   /** The issues this one depends on that were started. */
   readonly dependencies: readonly DependencyState[];
-  /** Whether the issue is based on branches of dependencies that are all merged by now. */
+  /** Whether the issue is based on branches of other issues that are all merged by now. */
   readonly isBaseMerged: boolean;
-  /** Open pull requests of other issues that change the same files. Only for `commit`. */
-  readonly overlappingPulls: readonly OverlappingPull[];
+  /**
+   * What other issues committed in the same files and is not merged yet, in the order in which the issues began. Only
+   * for `commit`.
+   */
+  readonly overlappingChanges: readonly OverlappingChange[];
   /** Branches of the plan's other issues, which an agent must not move. Only for steps with an agent. */
   readonly otherBranches: readonly string[];
   /** Agents that the fallback replaces in this run, by role. */
@@ -56,11 +59,14 @@ export interface DependencyState {
   readonly pull: "open" | "closed" | "merged" | undefined;
 }
 
-export interface OverlappingPull {
+export interface OverlappingChange extends BranchPoint {
   readonly issue: IssueId;
-  readonly number: number;
-  readonly branch: string | undefined;
-  readonly commit: string;
+  /** The number of its pull request, where it has one. */
+  readonly pull: number | undefined;
+  /** The commit that it is built on. */
+  readonly base: string;
+  /** Whether it is built on the change of this issue, which then cannot be built on it. */
+  readonly isAbove: boolean;
 }
 
 /** What a lane returns for a step. */
@@ -71,7 +77,8 @@ export interface StepReturn {
 }
 
 export type Outcome =
-  | { readonly kind: "done"; readonly result: StepResult }
+  /** `facts` are recorded just before the result, so that a kill in between makes the step find them again. */
+  | { readonly kind: "done"; readonly result: StepResult; readonly facts?: readonly IssueFact[] }
   /** The user has to be asked. */
   | { readonly kind: "stop"; readonly stop: Stop }
   /** The step needs the milestone branch as it is on the remote now, and has to be performed again with it. */
@@ -80,5 +87,6 @@ export type Outcome =
 /** Returns the outcome of a step with the facts that record it. */
 export function stepReturn({ issue: { id, round } }: Pick<StepTask, "issue">, outcome: Outcome): StepReturn {
   if (outcome.kind !== "done") return { facts: [], outcome };
-  return { facts: [{ type: "step.finished", issue: id, round, result: outcome.result }], outcome };
+  const { result, facts = [] } = outcome;
+  return { facts: [...facts, { type: "step.finished", issue: id, round, result }], outcome };
 }

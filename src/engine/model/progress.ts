@@ -123,6 +123,11 @@ export interface IssueProgress {
   readonly fixing: Question | undefined;
   /** The other change that this one is about to be built on, since both conflict, until the fix is finished. */
   readonly restacking?: Restacking | undefined;
+  /**
+   * Issues that are no dependencies and that this one was built on, since the changes conflict. Their branches are in
+   * `base`. Empty or absent once the issue is based on the milestone branch.
+   */
+  readonly builtOn?: readonly IssueId[] | undefined;
   /** The stop that was answered with `skip`, until the issue is skipped. */
   readonly skipping: Stop | undefined;
   readonly approvals: readonly Approval[];

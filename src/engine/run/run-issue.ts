@@ -13,6 +13,7 @@ import type { Coordinator } from "./coordinator.ts";
 import { giveLaneBack, regain, takeLane } from "./lanes/issue-lane.ts";
 import type { LaneHold } from "./lanes/lane-pool.ts";
 import { performStep } from "./perform-step.ts";
+import { labelUnacceptedWork } from "./pulls/label-unaccepted-work.ts";
 import { publishReview } from "./pulls/publish-review.ts";
 
 /**
@@ -53,12 +54,8 @@ export async function runIssue(coordinator: Coordinator, id: IssueId, hold: Lane
  * Skips an issue.
  * @param reason why, as the plan shows it
  */
-export async function skipIssue(
-  { plan, ledger, forge, retry, signal }: Coordinator,
-  id: IssueId,
-  reason: string,
-  stop?: Stop,
-): Promise<void> {
+export async function skipIssue(coordinator: Coordinator, id: IssueId, reason: string, stop?: Stop): Promise<void> {
+  const { plan, ledger, forge, retry, signal } = coordinator;
   const { title, github, phase } = requireIssue(plan, id);
   const { pull } = ledger.progress.issues[id] ?? {};
   if (pull?.state === "open") {
@@ -66,6 +63,7 @@ export async function skipIssue(
     await retry.withUser(() => forge.updatePull(pull.number, { labels: ["auto-skipped"] }, signal));
   }
   await ledger.record({ type: "issue.skipped", issue: id, title, github, phase, reason, stop: stop?.kind });
+  await labelUnacceptedWork(coordinator);
 }
 
 async function startOrResume(coordinator: Coordinator, id: IssueId, hold: LaneHold): Promise<void> {

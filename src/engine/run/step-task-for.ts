@@ -1,4 +1,5 @@
-import type { TaskMilestone, OverlappingPull, StepTask } from "../issue/step-task.ts";
+import type { OverlappingChange, StepTask, TaskMilestone } from "../issue/step-task.ts";
+import { directlyBelow, isToBeRestacked, issuesBelow } from "../issue/branches/issues-below.ts";
 import type { Plan, PlannedIssue } from "../model/plan.ts";
 import type { IssueProgress, Progress } from "../model/progress.ts";
 import type { StepName } from "../model/steps.ts";
@@ -30,7 +31,7 @@ export function stepTaskFor<Step extends StepName>(
       return [{ branch, commit, state, pull: pull?.state }];
     }),
     isBaseMerged: isBaseMerged(plan, progress, issue),
-    overlappingPulls: how.step === "commit" ? overlappingPulls(issue, Object.values(progress.issues)) : [],
+    overlappingChanges: how.step === "commit" ? overlappingChanges(plan, progress, issue) : [],
     otherBranches: AGENT_STEPS.has(how.step) ? otherBranches(plan, planned) : [],
     replaced: progress.replaced ?? {},
     acceptedSetups: acceptedSetups(progress),
@@ -50,14 +51,14 @@ export function taskMilestone(plan: Plan): TaskMilestone {
 }
 
 /**
- * Returns whether an issue is still based on the branches of its dependencies although all of them are merged. Its pull
+ * Returns whether an issue is still based on the branches of other issues although all of them are merged. Its pull
  * request would then show their changes as its own, and conflict with them once they were squashed.
  */
 export function isBaseMerged(plan: Plan, progress: Pick<Progress, "issues">, issue: IssueProgress): boolean {
   if (issue.base === undefined || issue.base.branch === plan.milestoneBranch) return false;
-  return dependencyIds(requireIssue(plan, issue.id)).every((id) => {
-    const dependency = progress.issues[id];
-    return dependency?.branch === undefined || dependency.pull?.state === "merged";
+  return directlyBelow(plan, issue).every((id) => {
+    const below = progress.issues[id];
+    return below?.branch === undefined || below.pull?.state === "merged";
   });
 }
 
@@ -68,13 +69,31 @@ export function acceptedSetups({ decisions }: Pick<Progress, "decisions">): read
     .flatMap(({ fingerprints }) => fingerprints);
 }
 
-function overlappingPulls(issue: IssueProgress, others: readonly IssueProgress[]): readonly OverlappingPull[] {
+/**
+ * Returns what other issues committed in the same files. A change that is about to be built on another one is left out,
+ * since its next commit meets this issue; so is one above this issue whose next commit is still to come.
+ */
+function overlappingChanges(plan: Plan, progress: Progress, issue: IssueProgress): readonly OverlappingChange[] {
   const touched = new Set(issue.change?.files);
-  return others.flatMap(({ id, pull, branch, commit, change }) => {
-    if (id === issue.id || pull?.state !== "open" || commit === undefined || branch === issue.base?.branch) return [];
+  return byStart(Object.values(progress.issues)).flatMap((other) => {
+    const { id, branch, commit, base, pull, change } = other;
+    if (id === issue.id || branch === undefined || commit === undefined || base === undefined) return [];
+    if (!isPending(other) || commit === issue.base?.commit) return [];
     if (!(change?.files ?? []).some((file) => touched.has(file))) return [];
-    return [{ issue: id, number: pull.number, branch, commit }];
+    const isAbove = issuesBelow(plan, progress, id).has(issue.id);
+    if (isAbove ? !other.finished.includes("commit") : isToBeRestacked(other, progress)) return [];
+    return [{ issue: id, branch, commit, pull: pull?.number, base: base.commit, isAbove }];
   });
+}
+
+/** Whether the change of an issue is still to be merged. */
+function isPending({ state, pull }: IssueProgress): boolean {
+  return state === "active" ? pull === undefined || pull.state === "open" : state === "done" && pull?.state === "open";
+}
+
+function byStart(issues: readonly IssueProgress[]): readonly IssueProgress[] {
+  const key = ({ startedAt, id }: IssueProgress) => `${startedAt} ${id}`;
+  return issues.toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
 }
 
 function otherBranches(plan: Plan, planned: PlannedIssue): readonly string[] {

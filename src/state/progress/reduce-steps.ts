@@ -1,15 +1,26 @@
 // How the results of steps change the record of an issue.
+import type { FactOf } from "../../engine/model/facts.ts";
 import { findingKey } from "../../engine/model/findings/finding-key.ts";
+import type { IssueId } from "../../engine/model/plan.ts";
 import type { IssueProgress } from "../../engine/model/progress.ts";
-import type { StepResult } from "../../engine/model/step-result.ts";
+import type { BranchPoint, StepResult } from "../../engine/model/step-result.ts";
 import type { StepName } from "../../engine/model/steps.ts";
 import { review } from "../../engine/questions/kinds/checks/review.ts";
 import { labelsOf, withLabels, type LabelReason } from "./progress-parts.ts";
 
+export function stepStarted(issue: IssueProgress, { step, worktree }: FactOf<"step.started">): IssueProgress {
+  // A commit looks for conflicts anew.
+  const restacking = step === "commit" ? undefined : issue.restacking;
+  return { ...issue, currentStep: step, restacking, worktree: worktree ?? issue.worktree };
+}
+
 export function stepFinished(issue: IssueProgress, result: StepResult, round: number): IssueProgress {
   if (result.step !== "fix")
     return { ...withResult(issue, result), currentStep: undefined, finished: [...issue.finished, result.step] };
-  const mergedBase = result.base === undefined ? {} : { base: result.base, pendingMergeBase: result.base.commit };
+  const mergedBase =
+    result.base === undefined
+      ? {}
+      : { base: result.base, pendingMergeBase: result.base.commit, builtOn: builtOnAfterFix(issue, result.base) };
   return {
     ...issue,
     ...mergedBase,
@@ -19,6 +30,14 @@ export function stepFinished(issue: IssueProgress, result: StepResult, round: nu
     round: round + 1,
     finished: finishedAfterFix(issue, result.changed),
   };
+}
+
+/** Returns the issues that are built on after a fix that merged a base. */
+function builtOnAfterFix({ base, builtOn = [], restacking }: IssueProgress, merged: BranchPoint): readonly IssueId[] {
+  const isRestack = restacking?.onto.branch === merged.branch;
+  // The new base contains the old one, but where it is the milestone branch.
+  const kept = isRestack || base?.branch === merged.branch ? builtOn : [];
+  return isRestack && !kept.includes(restacking.issueBelow) ? [...kept, restacking.issueBelow] : kept;
 }
 
 /**
@@ -34,7 +53,7 @@ function finishedAfterFix(issue: IssueProgress, changed: boolean): readonly Step
 function withResult(issue: IssueProgress, result: StepResult): IssueProgress {
   switch (result.step) {
     case "worktree":
-      return { ...issue, branch: result.branch, base: result.base, worktree: result.path };
+      return { ...issue, branch: result.branch, base: result.base, builtOn: undefined, worktree: result.path };
     case "implement":
       return { ...issue, change: result.change };
     case "gates": {
@@ -49,7 +68,12 @@ function withResult(issue: IssueProgress, result: StepResult): IssueProgress {
     case "commit":
       return { ...issue, commit: result.commit, pendingMergeBase: undefined };
     case "push":
-      return { ...issue, commit: result.commit, pushed: result.commit, base: result.base ?? issue.base };
+      return {
+        ...issue,
+        commit: result.commit,
+        pushed: result.commit,
+        ...(result.base === undefined ? {} : { base: result.base, builtOn: undefined }),
+      };
     case "pull-request":
       return { ...issue, pull: result.pull };
     case "review":

@@ -6,7 +6,7 @@ import type { IssueId } from "../../engine/model/plan.ts";
 import { newIssue, type IssueProgress, type Progress } from "../../engine/model/progress.ts";
 import { withIssue, withLabels, withoutQuestions, withPhase } from "./progress-parts.ts";
 import { questionAnswered, questionAsked } from "./reduce-questions.ts";
-import { stepFinished } from "./reduce-steps.ts";
+import { stepFinished, stepStarted } from "./reduce-steps.ts";
 
 export function emptyProgress(milestone: string): Progress {
   return {
@@ -90,11 +90,7 @@ export function reduce(progress: Progress, fact: Stamped<Fact>): Progress {
       return { ...progress, completed: false, issues: { ...progress.issues, [fact.issue]: issue } };
     }
     case "step.started":
-      return withIssue(progress, fact.issue, (issue) => ({
-        ...issue,
-        currentStep: fact.step,
-        worktree: fact.worktree ?? issue.worktree,
-      }));
+      return withIssue(progress, fact.issue, (issue) => stepStarted(issue, fact));
     case "step.finished":
       return withIssue(progress, fact.issue, (issue) => stepFinished(issue, fact.result, fact.round));
     case "usage.recorded": {
@@ -167,6 +163,7 @@ function issueSkipped(progress: Progress, fact: FactOf<"issue.skipped">, at: str
     state: "skipped",
     currentStep: undefined,
     fixing: undefined,
+    restacking: undefined,
     skipping: undefined,
     finishedAt: at,
     skipped: { reason: fact.reason, stop: fact.stop },

@@ -119,6 +119,26 @@ describe("the next step", () => {
     expect(next(record("01", { finished: upTo("review"), fixing: question }))).toEqual({ kind: "step", step: "fix" });
   });
 
+  test.each<[string, Partial<IssueProgress>, IssueProgress["state"], StepName]>([
+    ["a committed change is built on the one it conflicts with", { finished: upTo("commit") }, "active", "fix"],
+    [
+      "also later, before what a review found is asked about",
+      {
+        finished: upTo("review"),
+        review: [reviewed],
+      },
+      "done",
+      "fix",
+    ],
+    ["a change that is not committed is committed first", { finished: upTo("tests") }, "done", "commit"],
+    ["a change is not built on one that was skipped", { finished: upTo("commit") }, "skipped", "push"],
+  ])("%s", (_, more, state, step) => {
+    const restacking = { onto: { branch: "feat/02", commit: "two" }, issueBelow: "02", files: ["a.ts"] };
+    const issue = record("01", { ...more, restacking });
+    const progress = progressOf([issue, record("02", { state })]);
+    expect(nextStep(plannedIssue("01"), issue, progress, settings)).toEqual({ kind: "step", step });
+  });
+
   test("an issue nobody described is not given to an agent", () => {
     const planned = plannedIssue("01", { spec: undefined });
     expect(nextStep(planned, record("01"), progressOf([]), settings)).toMatchObject({

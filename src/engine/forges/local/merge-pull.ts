@@ -1,11 +1,12 @@
 import { MilestoneError } from "../../model/errors.ts";
 import { withLock } from "../../files/exclusive.ts";
 import type { OpenedRepository } from "../../git/open-repository.ts";
+import type { MergeResult } from "../../git/repository.ts";
 import { changePull, notOpen, type PullStore, type StoredPull } from "./pull-store.ts";
 
 export type MergingRepository = Pick<
   OpenedRepository,
-  "isProtected" | "remoteHeads" | "fetch" | "resolve" | "squash" | "push" | "isAncestor"
+  "isProtected" | "remoteHeads" | "fetch" | "resolve" | "squash" | "rebaseOnto" | "push" | "isAncestor"
 >;
 
 export interface MergeRequest {
@@ -58,7 +59,9 @@ async function squashAndPush(
   base: string,
   head: string,
 ): Promise<void> {
-  const squashed = await repository.squash(base, head, `${pull.title} (#${pull.number})\n`);
+  const message = `${pull.title} (#${pull.number})\n`;
+  const plain = await repository.squash(base, head, message);
+  const squashed = plain.ok ? plain : ((await squashAbove({ store, repository }, pull, base, head, message)) ?? plain);
   if (!squashed.ok) {
     throw new MilestoneError(
       "forge",
@@ -76,4 +79,25 @@ async function squashAndPush(
       cause: pushed.detail,
     });
   }
+}
+
+/**
+ * Squashes a pull request that was built on another one, which was squashed into the same base before: its branch has
+ * the other's commits and the base has not, so that both would conflict.
+ * @returns undefined where the pull request was not built on a merged one, or conflicts all the same
+ */
+async function squashAbove(
+  { store, repository }: Pick<MergeRequest, "store" | "repository">,
+  pull: StoredPull,
+  base: string,
+  head: string,
+  message: string,
+): Promise<MergeResult | undefined> {
+  const merged = (await store.read()).filter((other) => other.state === "merged" && other.base === pull.base);
+  for (const below of merged.toReversed()) {
+    if (!(await repository.isAncestor(below.head, head))) continue;
+    const moved = await repository.rebaseOnto({ head, from: below.head, onto: base, keepHistory: false, message });
+    if (moved.ok) return moved;
+  }
+  return undefined;
 }

@@ -33,6 +33,21 @@ export async function branchPoint(
   return { kind: "base", base };
 }
 
+/**
+ * Returns where a change begins that is on top of a branch and of another commit: at the head of the branch, or at a
+ * merge of both where the branch lacks that commit.
+ * @returns undefined where the two conflict
+ */
+export async function branchWith(
+  repository: Pick<Repository, "isAncestor" | "merge">,
+  { branch, commit }: BranchPoint,
+  other: string,
+): Promise<BranchPoint | undefined> {
+  if (await repository.isAncestor(other, commit)) return { branch, commit };
+  const merged = await repository.merge(commit, other, `Merge ${other.slice(0, 7)} into ${branch}\n`);
+  return merged.ok ? { branch, commit: merged.commit } : undefined;
+}
+
 function isUnmerged(dependency: DependencyState): dependency is DependencyState & BranchPoint {
   const { state, pull, branch, commit } = dependency;
   return state === "done" && pull === "open" && branch !== undefined && commit !== undefined;

@@ -1,5 +1,5 @@
 import { agentStop } from "../agent-turn/perform-agent-task.ts";
-import { conflictAhead } from "../branches/conflict-ahead.ts";
+import { conflictsWithOthers, conflictWithMilestone } from "../branches/conflict-ahead.ts";
 import { messageFor } from "../texts/commit-message.ts";
 import { done, required, stop, type Step } from "./step.ts";
 
@@ -12,6 +12,7 @@ export const commit: Step = async (context) => {
   const mergedBase = issue.pushed === undefined ? undefined : issue.pendingMergeBase;
   const commit = await lane.worktree.commit(messageFor(task), parent, mergedBase);
   if (commit === issue.base?.commit) return stop(agentStop("Nothing is left of the change"));
-  const conflict = await conflictAhead(context, commit);
-  return conflict === undefined ? done({ step: "commit", commit }) : stop(conflict);
+  const conflict = await conflictWithMilestone(context, commit);
+  if (conflict !== undefined) return stop(conflict);
+  return done({ step: "commit", commit }, await conflictsWithOthers(context, commit));
 };

@@ -1,5 +1,5 @@
 import type { Agent } from "../../agents/agent.ts";
-import type { AgentRole } from "../../model/facts.ts";
+import type { AgentRole, IssueFact } from "../../model/facts.ts";
 import type { StepResult } from "../../model/step-result.ts";
 import type { Stop } from "../../model/stop.ts";
 import type { LanePorts } from "../lane-ports.ts";
@@ -20,8 +20,9 @@ export interface StepContext {
 /** Performs a step. Rejects with the reason of the signal, with a `MilestoneError`, or with a bug. */
 export type Step = (context: StepContext) => Promise<Outcome>;
 
-export function done(result: StepResult): Outcome {
-  return { kind: "done", result };
+/** @param facts what else the step found out; it is recorded just before the result */
+export function done(result: StepResult, facts: readonly IssueFact[] = []): Outcome {
+  return facts.length === 0 ? { kind: "done", result } : { kind: "done", result, facts };
 }
 
 export function stop(stop: Stop): Outcome {

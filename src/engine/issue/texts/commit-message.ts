@@ -21,7 +21,8 @@ export function commitMessage(about: {
   const { milestone, planned, issue, followUp } = about;
   const subject = `${followUp ? "fix" : "feat"}(${milestone}): ${oneLine(titleWithNumber(planned))}`;
   const closes = planned.github === undefined ? [] : [`Closes #${planned.github}`];
-  const answers = followUp ? [`Answers: ${Object.keys(issue.fixes).join(", ")}`] : [];
+  const fixed = Object.keys(issue.fixes);
+  const answers = followUp && fixed.length > 0 ? [`Answers: ${fixed.join(", ")}`] : [];
   return (
     [subject, changes(issue.change?.files ?? []), ...answers, ...closes].filter((part) => part !== "").join("\n\n") +
     "\n"

@@ -1,5 +1,5 @@
 import type { Replacement } from "../../model/facts.ts";
-import type { PlannedIssue } from "../../model/plan.ts";
+import type { IssueId, PlannedIssue } from "../../model/plan.ts";
 import type { IssueProgress } from "../../model/progress.ts";
 import { count } from "../../text/count.ts";
 import { markdownSection, markdownText } from "../../text/section.ts";
@@ -49,7 +49,7 @@ const REASONS: Readonly<Record<Replacement["reason"], string>> = {
 function summary(
   milestone: Pick<TaskMilestone, "id" | "branch">,
   planned: PlannedIssue,
-  { change, tests, base }: IssueProgress,
+  { change, tests, base, builtOn = [] }: IssueProgress,
 ): string {
   const lines = [
     `Issue #${planned.id} of ${milestone.id}: ${planned.title}.`,
@@ -57,6 +57,11 @@ function summary(
     tests === undefined ? "No tests were run." : "",
     tests?.counts === undefined ? "" : `Tests: ${tests.counts.passed} passed.`,
     base === undefined || base.branch === milestone.branch ? "" : `Builds on \`${base.branch}\`; merge that one first.`,
+    builtOn.length === 0 ? "" : `It changes the same lines as ${listed(builtOn)}, and contains that change.`,
   ];
   return lines.filter((line) => line !== "").join("\n");
+}
+
+function listed(ids: readonly IssueId[]): string {
+  return ids.map((id) => `issue #${id}`).join(" and ");
 }

@@ -7,6 +7,7 @@ import type { IssueProgress } from "../../model/progress.ts";
 import type { PullSummary } from "../../model/step-result.ts";
 import { wrongBaseStop } from "../../questions/kinds/safety/protected-branch.ts";
 import type { QuestionQueue } from "../../questions/queue.ts";
+import { labelUnacceptedWork } from "./label-unaccepted-work.ts";
 import type { MilestoneBranch } from "./milestone-branch.ts";
 import { movedByOthers, type MovedBranch } from "./pushes-by-others.ts";
 import { reopenIssues } from "./reopen-issues.ts";
@@ -55,6 +56,7 @@ export function createPullWatch(ports: PullWatchPorts): PullWatch {
       // On GitHub other people move the base as well. Local pull requests belong to the program, so only a merge moves
       // it.
       if (merged > 0 || forge.name === "github") await retry.withUser(branch.refresh);
+      await labelUnacceptedWork(ports);
       await reopenIssues(ports);
     },
     async reconcile() {
@@ -63,6 +65,7 @@ export function createPullWatch(ports: PullWatchPorts): PullWatch {
       const merged = await observe();
       if (!ledger.progress.validated) await ledger.record({ type: "run.validated" });
       if (!isResumed) return;
+      await labelUnacceptedWork(ports);
       await reopenIssues(ports);
       const open = Object.values(ledger.progress.issues).filter((issue) => issue.pull?.state === "open").length;
       await ledger.record({ type: "reconciled", open, merged, current: currentIssue(plan, ledger.progress) });

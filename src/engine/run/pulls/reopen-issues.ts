@@ -6,6 +6,7 @@ import type { Ledger } from "../../model/ports.ts";
 import type { IssueProgress } from "../../model/progress.ts";
 import type { ReviewFinding } from "../../model/findings/review.ts";
 import { STEPS, type StepName } from "../../model/steps.ts";
+import { isToBeRestacked } from "../../issue/branches/issues-below.ts";
 import type { Retry } from "../retry.ts";
 import { isBaseMerged } from "../step-task-for.ts";
 
@@ -18,8 +19,8 @@ interface ReopenPorts {
 }
 
 /**
- * Reopens finished issues whose pull request needs work: it was closed, the dependencies it was built on are merged
- * by now, or a person requested changes. `runIssue` derives the questions from the record.
+ * Reopens finished issues whose pull request needs work: it was closed, the issues it was built on are merged by now,
+ * it conflicts with a newer commit of one of them, or a person requested changes. `runIssue` derives the questions from the record.
  */
 export async function reopenIssues(ports: ReopenPorts): Promise<void> {
   const { ledger } = ports;
@@ -46,7 +47,7 @@ function reopenFact(
   if (issue.pull?.state === "closed") return { ...reopened, redo: [] };
   if (isBaseMerged(plan, ledger.progress, issue))
     return { ...reopened, redo: asked.length > 0 ? [] : STEPS.filter((step) => FROM_PUSH.includes(step)) };
-  return asked.length > 0 ? { ...reopened, redo: [] } : undefined;
+  return asked.length > 0 || isToBeRestacked(issue, ledger.progress) ? { ...reopened, redo: [] } : undefined;
 }
 
 /** Returns the changes that people requested and that are not acknowledged yet, by pull request number. */

@@ -1,9 +1,15 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { AgentOutcome } from "../../../../src/engine/agents/agent.ts";
+import type { Agent, AgentOutcome } from "../../../../src/engine/agents/agent.ts";
 import { fix } from "../../../../src/engine/issue/steps/fix.ts";
 import { implement } from "../../../../src/engine/issue/steps/implement.ts";
 import { review } from "../../../../src/engine/issue/steps/review.ts";
+import type { StepTask } from "../../../../src/engine/issue/step-task.ts";
+import type { IssueProgress } from "../../../../src/engine/model/progress.ts";
+import type { BranchPoint } from "../../../../src/engine/model/step-result.ts";
 import type { Question } from "../../../../src/engine/model/stop.ts";
+import { temporaryFolder } from "../../../support/repository.ts";
 import { agentThat, BASE, BRANCH, diffWith, stepFor, WORK } from "../../../support/step.ts";
 
 const failure = (reason: "crash" | "auth" | "invalid-result"): AgentOutcome => ({
@@ -88,6 +94,55 @@ describe("fix", () => {
     const { context } = stepFor("fix", { issue, task: { isBaseFresh: true }, worktree: { mergeIn } });
     expect(await fix(context)).toMatchObject({ result: { changed: true, base: BASE } });
     expect(merged).toEqual([BASE.commit]);
+  });
+
+  describe("of a conflict with another issue", () => {
+    const onto = { branch: "feat/two", commit: "two" };
+    const restacking = { onto, issueBelow: "02", files: ["a.ts"] };
+    const conflict = { of: "conflict", with: "feat/two", files: ["a.ts"] } as const;
+    const asked = fixing("merge-conflict");
+    const fixingIt = { ...asked, stop: { ...asked.stop, evidence: conflict } };
+
+    test.each<[string, Partial<IssueProgress>, Partial<StepTask>, BranchPoint | undefined]>([
+      ["nobody was asked about", { restacking }, {}, onto],
+      ["somebody was asked about", { restacking, fixing: fixingIt }, {}, onto],
+      ["comes after one with the milestone branch", { restacking, fixing: asked }, { isBaseFresh: true }, BASE],
+      ["comes after failing tests", { restacking, fixing: fixing("review") }, {}, undefined],
+      [
+        "is followed by one with the milestone branch",
+        { fixing: asked, base: onto },
+        { isBaseFresh: true },
+        { ...onto, commit: "merged" },
+      ],
+      [
+        "is followed by one with the milestone branch, which has the other by now",
+        { fixing: asked, base: onto },
+        { isBaseFresh: true, isBaseMerged: true },
+        BASE,
+      ],
+    ])("that %s", async (_, issue, task, base) => {
+      expect(await fix(stepFor("fix", { issue, task }).context)).toMatchObject({ kind: "done", result: { base } });
+    });
+
+    test("gives the agent the conflict as what is to be fixed", async () => {
+      const tasks: unknown[] = [];
+      const agent: Agent["perform"] = (task) => Promise.resolve((tasks.push(task), WORK));
+      await fix(stepFor("fix", { issue: { restacking }, agent }).context);
+      expect(tasks).toMatchObject([{ kind: "fix", attempt: 1, stop: { kind: "merge-conflict", evidence: conflict } }]);
+    });
+
+    test("asks where the agent leaves markers, and about the agent where it leaves them again", async () => {
+      const path = temporaryFolder();
+      writeFileSync(join(path, "a.ts"), "<<<<<<< one\n");
+      const worktree = { path, mergeIn: () => Promise.resolve(["a.ts"]) };
+      const first = stepFor("fix", { issue: { restacking }, worktree });
+      expect(await fix(first.context)).toMatchObject({
+        stop: { kind: "merge-conflict", evidence: conflict, attempt: { number: 1, of: 2 } },
+      });
+      expect(first.texts).toContain("The agent left conflict markers in a.ts");
+      const second = stepFor("fix", { issue: { restacking, fixing: fixingIt }, worktree });
+      expect(await fix(second.context)).toMatchObject({ stop: { kind: "agent-failed" } });
+    });
   });
 });
 

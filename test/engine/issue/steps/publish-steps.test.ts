@@ -3,6 +3,7 @@ import { commit } from "../../../../src/engine/issue/steps/commit.ts";
 import { pullRequest } from "../../../../src/engine/issue/steps/pull-request.ts";
 import { push } from "../../../../src/engine/issue/steps/push.ts";
 import { worktree } from "../../../../src/engine/issue/steps/worktree.ts";
+import type { Repository } from "../../../../src/engine/git/repository.ts";
 import { BASE, BRANCH, stepFor, type StepOptions } from "../../../support/step.ts";
 
 describe("worktree", () => {
@@ -63,14 +64,59 @@ describe("commit", () => {
     expect(commits).toEqual([["fix(m3): Title 01 (#101)\n\nAnswers: review\n\nCloses #101\n", "pushed", undefined]]);
   });
 
-  test("a conflict with another open pull request is a notice", async () => {
-    const overlappingPulls = [{ issue: "02", number: 7, branch: "feat/two", commit: "two" }];
-    const { context, texts } = stepFor("commit", {
-      task: { overlappingPulls },
-      repository: { conflicts: () => Promise.resolve(["a.ts"]) },
+  describe("that conflicts with what others committed", () => {
+    const other = { issue: "02", pull: 7, branch: "feat/two", commit: "two", base: BASE.commit, isAbove: false };
+    const above = { ...other, issue: "03", pull: 8, branch: "feat/three", commit: "three", isAbove: true };
+    const onTwo = { type: "issue.restacked", issue: "01", issueBelow: "02", pull: 7, files: ["a.ts"] };
+    const onOne = { type: "issue.restacked", issue: "03", issueBelow: "01", pull: undefined, files: ["a.ts"] };
+    const two = { branch: "feat/two", commit: "two" };
+
+    test.each<[string, readonly (typeof other)[], Partial<Repository>, readonly object[] | undefined]>([
+      ["nothing", [], {}, undefined],
+      ["changes that merge", [other, above], { conflicts: () => Promise.resolve([]) }, undefined],
+      [
+        "an earlier one is built on its head",
+        [other],
+        { isAncestor: () => Promise.resolve(true) },
+        [{ ...onTwo, onto: two }],
+      ],
+      [
+        "an earlier one that lacks the base is built on a merge of both",
+        [other],
+        {},
+        [{ ...onTwo, onto: { ...two, commit: "merged" } }],
+      ],
+      [
+        "an earlier one that conflicts with the base is built on its head",
+        [other],
+        { merge: () => Promise.resolve({ ok: false, conflicts: ["b.ts"] }) },
+        [{ ...onTwo, onto: two }],
+      ],
+      ["several are built on the first, and those above wait", [above, other, { ...other, issue: "04" }], {}, [onTwo]],
+      [
+        "only the second is built on the second",
+        [
+          { ...other, commit: "fine" },
+          { ...other, issue: "04" },
+        ],
+        {},
+        [{ ...onTwo, issueBelow: "04" }],
+      ],
+      [
+        "one above has that one built on the new commit",
+        [above],
+        { isAncestor: () => Promise.resolve(true) },
+        [{ ...onOne, onto: { branch: BRANCH, commit: "commit" } }],
+      ],
+    ])("%s", async (_, overlappingChanges, more, facts) => {
+      const conflicts = (one: string, two: string) => Promise.resolve([one, two].includes("fine") ? [] : ["a.ts"]);
+      const { context } = stepFor("commit", { task: { overlappingChanges }, repository: { conflicts, ...more } });
+      const outcome = await commit(context);
+      expect(outcome).toMatchObject({ kind: "done", result: { step: "commit", commit: "commit" } });
+      expect("facts" in outcome ? outcome.facts : undefined).toEqual(
+        facts?.map((fact) => expect.objectContaining(fact)),
+      );
     });
-    expect(await commit(context)).toMatchObject({ kind: "done" });
-    expect(texts).toEqual(["Conflicts with PR #7 (feat/two) in a.ts: merge one, and the other will ask"]);
   });
 });
 
