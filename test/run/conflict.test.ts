@@ -89,9 +89,8 @@ describe("an issue that conflicts with an open pull request", () => {
     ]);
     expect(code).toBe(0);
     const [second] = await milestone.pulls();
-    expect(second?.body).toContain(
-      `Builds on \`${FIRST}\`; merge that one first.\nIt changes the same lines as issue #01, and contains that change.`,
-    );
+    expect(second?.body).toContain(`Builds on \`${FIRST}\`; merge that one first.`);
+    expect(second?.body).toContain("It changes the same lines as issue #01, and contains that change.");
     milestone.git("fetch", "-q", "origin");
     expect(milestone.git("rev-parse", `origin/${SECOND}^`)).toBe(milestone.git("rev-parse", `origin/${FIRST}`));
 
@@ -100,5 +99,79 @@ describe("an issue that conflicts with an open pull request", () => {
     milestone.git("fetch", "-q", "origin");
     expect(milestone.git("show", "origin/milestone/m3-test:shared.txt")).toBe("first and second");
     expect(milestone.git("rev-list", "--count", `main..origin/milestone/m3-test`)).toBe("2");
+  });
+
+  test("is moved onto the milestone branch once that one is merged", async () => {
+    const milestone = sameLine(RESOLVED);
+    expect((await milestone.run(["m3", "--plain"])).code).not.toBe(null);
+    await milestone.run(["pr", "merge", "1"]);
+    expect((await milestone.run(["m3", "--plain"], ["continue"])).code).toBe(0);
+    milestone.git("fetch", "-q", "origin");
+    expect(milestone.git("diff", "--stat", "origin/milestone/m3-test", `origin/${SECOND}`)).toContain("1 insertion(+)");
+    const [second] = await milestone.pulls();
+    expect(second?.body).not.toContain("Builds on");
+    expect(await milestone.run(["pr", "merge", "2"])).toMatchObject({ code: 0 });
+  });
+
+  test("asks where the agent cannot resolve it, and a fix goes on as if nobody had been asked", async () => {
+    const milestone = sameLine({ fixes: [{ write: {} }, { write: { "shared.txt": "both\n" }, done: ["Kept both"] }] });
+    const { stdout, code } = await milestone.run(["m3", "--plain"], ["fix", "continue"]);
+    expect(linesBetween(stdout, "→ Building on", "🤖")).toEqual([
+      "→ Building on #01",
+      "🔧 Fixing...",
+      "⚠️ The agent left conflict markers in shared.txt",
+      `🛑 Merge conflict with ${FIRST} (attempt 1/2)`,
+      "- shared.txt",
+      "fix | skip | abort",
+      "> fix",
+      "🔧 Fixing...",
+      "✓ Kept both",
+      "✓ Tests passing",
+      "✓ Pushed",
+      "✓ PR #2 created",
+    ]);
+    expect(code).toBe(0);
+  });
+
+  test("is skipped by an unattended run where the agent cannot resolve it", async () => {
+    const milestone = sameLine({ fixes: [{ write: {} }] });
+    const { stdout } = await milestone.run(["m3", "--plain", "--autonomous"]);
+    expect(linesOf(stdout)).toContain("⏭️ Skipped Issue #02");
+    expect((await milestone.pulls()).map(({ branch }) => branch)).toEqual([FIRST]);
+  });
+
+  test("is labeled for a person where the one below is skipped later", async () => {
+    const milestone = sameLine(RESOLVED);
+    await milestone.run(["m3", "--plain"]);
+    await milestone.run(["pr", "close", "1"]);
+    const { stdout, code } = await milestone.run(["m3", "--plain"], ["skip", "continue"]);
+    expect(linesOf(stdout)).toContain("⚠️ #02 contains the work of #01, which was skipped; it is labeled needs-human");
+    expect(code).toBe(0);
+    const [second] = await milestone.pulls();
+    expect(second?.labels).toEqual(["needs-human"]);
+    expect(second?.body).toContain("- `needs-human`: contains the work of #01, which was skipped");
+  });
+
+  test("is built on it also where the program is killed at any place in between", async () => {
+    const milestone = sameLine(RESOLVED);
+    for (const failpoint of [
+      "issue.restacked:before",
+      "issue.restacked:after",
+      "commit:after-effect",
+      "commit:after-result",
+      "fix:after-intent",
+      "fix:after-effect",
+      "fix:after-result",
+    ]) {
+      const { code } = await milestone.run(["m3", "--plain"], [], { MILESTONE_TUI_FAILPOINT: failpoint });
+      expect(code, failpoint).toBe(null);
+    }
+    const { stdout, code } = await milestone.run(["m3", "--plain"], ["continue"]);
+    expect(linesOf(stdout).filter((line) => line.startsWith("🛑"))).toEqual([]);
+    expect(code).toBe(0);
+    expect(await milestone.pulls()).toHaveLength(2);
+    milestone.git("fetch", "-q", "origin");
+    expect(milestone.git("show", `origin/${SECOND}:shared.txt`)).toBe("first and second");
+    expect(milestone.git("rev-parse", `origin/${SECOND}^`)).toBe(milestone.git("rev-parse", `origin/${FIRST}`));
   });
 });

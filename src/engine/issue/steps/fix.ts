@@ -49,7 +49,7 @@ function restackStop(issue: IssueProgress, fixAttempts: number): Stop {
   return withFixAttempt(stopOf(mergeConflict, { of: "conflict", with: onto.branch, files }), issue, fixAttempts);
 }
 
-/** Returns where a change goes that conflicts with another issue; undefined for a conflict with the milestone branch. */
+/** Returns the other change to build on; undefined where the conflict is one with the milestone branch. */
 function branchToBuildOn({ restacking }: IssueProgress, { evidence }: Stop): BranchPoint | undefined {
   return evidence.of === "conflict" && evidence.with === restacking?.onto.branch ? restacking.onto : undefined;
 }

@@ -20,7 +20,8 @@ interface ReopenPorts {
 
 /**
  * Reopens finished issues whose pull request needs work: it was closed, the issues it was built on are merged by now,
- * it conflicts with a newer commit of one of them, or a person requested changes. `runIssue` derives the questions from the record.
+ * it conflicts with a newer commit of one of them, or a person requested changes. `runIssue` derives the questions from
+ * the record.
  */
 export async function reopenIssues(ports: ReopenPorts): Promise<void> {
   const { ledger } = ports;
