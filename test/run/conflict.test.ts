@@ -175,3 +175,34 @@ describe("an issue that conflicts with an open pull request", () => {
     expect(milestone.git("rev-parse", `origin/${SECOND}^`)).toBe(milestone.git("rev-parse", `origin/${FIRST}`));
   });
 });
+
+/** Resolves a conflict so that both sides remain. */
+const KEEP_BOTH = "grep -v '^[<=>]' shared.txt | sort -u > kept; mv kept shared.txt";
+
+test.each(["2", "4"])(
+  "issues in %s lanes that change the same line are built on each other, in order",
+  async (lanes) => {
+    const ids = ["01", "02", "03"];
+    const milestone = testMilestone({
+      files: { "shared.txt": "one\n" },
+      config: { test: "true" },
+      issues: ids.map((id) => ({
+        id,
+        script: { implement: { write: { "shared.txt": `by ${id}\n` } }, fixes: [{ shell: KEEP_BOTH }] },
+      })),
+    });
+    const { code, stdout } = await milestone.run(["m3", "--plain", "--lanes", lanes], ["continue"]);
+    expect(linesOf(stdout).filter((line) => line.includes("🛑"))).toEqual([]);
+    expect(code).toBe(0);
+    milestone.git("fetch", "-q", "origin");
+    const length = (branch: string) => Number(milestone.git("rev-list", "--count", `main..origin/${branch}`));
+    const pulls = (await milestone.pulls()).toSorted((a, b) => length(a.branch) - length(b.branch));
+    expect(pulls.map(({ branch }) => length(branch))).toEqual([1, 2, 3]);
+    for (const { number } of pulls)
+      expect(await milestone.run(["pr", "merge", String(number)])).toMatchObject({ code: 0 });
+    milestone.git("fetch", "-q", "origin");
+    expect(milestone.git("show", "origin/milestone/m3-test:shared.txt").split("\n")).toEqual(
+      ids.map((id) => `by ${id}`),
+    );
+  },
+);

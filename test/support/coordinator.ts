@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Forge, Pull, PullStatus } from "../../src/engine/forges/forge.ts";
 import type { Lane } from "../../src/engine/issue/lane.ts";
-import type { Outcome, StepTask } from "../../src/engine/issue/step-task.ts";
+import { stepReturn, type Outcome, type StepTask } from "../../src/engine/issue/step-task.ts";
 import type { StepWatch } from "../../src/engine/issue/step-watch.ts";
 import type { Plan } from "../../src/engine/model/plan.ts";
 import type { Progress } from "../../src/engine/model/progress.ts";

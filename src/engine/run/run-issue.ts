@@ -1,3 +1,4 @@
+import { oneAtATime } from "../concurrency/one-at-a-time.ts";
 import { nextStep } from "../issue/next-step.ts";
 import { required } from "../issue/steps/step.ts";
 import type { ReviewFinding } from "../model/findings/review.ts";
@@ -100,29 +101,37 @@ async function followPull(coordinator: Coordinator, id: IssueId): Promise<void> 
  * unknown until the next start checks it.
  */
 async function takeStep(coordinator: Coordinator, issue: IssueProgress, step: StepName, hold: LaneHold): Promise<void> {
-  const { ledger, questions, retry, pushing, signal } = coordinator;
-  const { id, round, currentStep } = issue;
+  const { ledger, questions, pushing, stateFolder } = coordinator;
+  const { id, round } = issue;
   if (step === "ci") giveLaneBack(coordinator, issue, hold);
   else await takeLane(coordinator, issue, hold);
   await ledger.record({ type: "step.started", issue: id, step, round, worktree: hold.lane?.path });
   if (step === "push") pushing.add(id);
-  try {
-    const { facts, outcome } = await retry.onDisk(
-      (again) => performStep(coordinator, issue, { step, repeated: again || currentStep === step, lane: hold.lane }),
-      id,
-    );
-    signal.throwIfAborted();
-    if (outcome.kind === "stop") {
-      pushing.delete(id);
-      giveLaneBack(coordinator, recordOf(coordinator, id), hold);
-      await questions.ask(outcome.stop, id);
-    }
-    if (outcome.kind === "done" && outcome.result.step === "review")
-      await publishFindings(coordinator, issue, outcome.result.findings);
-    for (const fact of facts) await ledger.record(fact);
-  } finally {
-    pushing.delete(id);
-  }
+  const work = () => performAndRecord(coordinator, issue, step, hold).finally(() => pushing.delete(id));
+  // Commits are made one at a time, so that the later one of two that conflict finds the earlier one in the record.
+  const stop = await (step === "commit" ? oneAtATime(`commits ${stateFolder}`, work) : work());
+  if (stop === undefined) return;
+  giveLaneBack(coordinator, recordOf(coordinator, id), hold);
+  await questions.ask(stop, id);
+}
+
+/** Returns the stop to ask about, where there is one. */
+async function performAndRecord(
+  coordinator: Coordinator,
+  issue: IssueProgress,
+  step: StepName,
+  { lane }: LaneHold,
+): Promise<Stop | undefined> {
+  const { ledger, retry, signal } = coordinator;
+  const { facts, outcome } = await retry.onDisk(
+    (again) => performStep(coordinator, issue, { step, repeated: again || issue.currentStep === step, lane }),
+    issue.id,
+  );
+  signal.throwIfAborted();
+  if (outcome.kind === "done" && outcome.result.step === "review")
+    await publishFindings(coordinator, issue, outcome.result.findings);
+  for (const fact of facts) await ledger.record(fact);
+  return outcome.kind === "stop" ? outcome.stop : undefined;
 }
 
 /** Publishing is repeated until the disk can be written: the local forge keeps its pull requests there. */

@@ -58,7 +58,7 @@ describe("an issue that is done", () => {
     );
     expect(await run()).toBe("completed");
     expect(performed.filter((step) => step.includes("02"))).toEqual(
-      ["fix", ...STEPS.slice(STEPS.indexOf("auto-fix"))].map((step) => `1: 02 ${step}`),
+      ["fix", ...STEPS.slice(STEPS.indexOf("auto-fix"), STEPS.indexOf("ci"))].map((step) => `1: 02 ${step}`),
     );
     expect(ledger.progress.issues["02"]).toMatchObject({ state: "done", base: onto, builtOn: ["01"], round: 1 });
     expect(ledger.progress.issues["02"]?.restacking).toBeUndefined();

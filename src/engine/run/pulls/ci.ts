@@ -120,10 +120,14 @@ async function conflictWithBase({ repository, config, task }: CiContext): Promis
   return stop(withFixAttempt(conflict, issue, config.limits.fixAttempts));
 }
 
-/** A pull request that needs a human is never merged by the program, whatever the config says. */
-function isToBeMerged({ config, forge, task: { issue } }: CiContext): boolean {
+/**
+ * A pull request that needs a human is never merged by the program, whatever the config says. One that is built on
+ * another one would merge that one's work as well; it is reopened, and merged, once that one is merged.
+ */
+function isToBeMerged({ config, forge, task: { issue, milestone } }: CiContext): boolean {
   const needsHuman = issue.labels.some(({ label }) => label === "needs-human");
-  return config.github.autoMerge && forge.squash !== undefined && !needsHuman;
+  const isStacked = issue.base?.branch !== milestone.branch;
+  return config.github.autoMerge && forge.squash !== undefined && !needsHuman && !isStacked;
 }
 
 /**

@@ -118,6 +118,23 @@ test("a merge that was interrupted after its push is completed, not repeated", a
   expect(git("--git-dir", repository.remote, "rev-list", "--count", `main..${BASE}`)).toBe("1");
 });
 
+test("a pull request that was built on another one is merged after it", async () => {
+  const { forge, ...repository } = await setup();
+  const first = branch(repository, "feat/one", { "a.txt": "first\n" });
+  await forge.openPull(wanted(first), signal);
+  repository.git("switch", "-q", "-c", "feat/two", first);
+  repository.write({ "a.txt": "first and second\n" });
+  const second = repository.commit("feat/two");
+  repository.git("push", "-q", "origin", "feat/two");
+  await forge.openPull(wanted(second, "feat/two"), signal);
+
+  expect(await forge.merge(1, signal)).toMatchObject({ state: "merged" });
+  expect(await forge.merge(2, signal)).toMatchObject({ state: "merged" });
+  repository.git("fetch", "-q", "origin");
+  expect(repository.git("show", `origin/${BASE}:a.txt`)).toBe("first and second");
+  expect(repository.git("rev-list", "--count", `main..origin/${BASE}`)).toBe("2");
+});
+
 test("a merge with conflicts reports the files and pushes nothing", async () => {
   const { forge, git, ...repository } = await setup();
   await forge.openPull(wanted(branch({ git, ...repository }, "feat/one", { "a.txt": "ours\n" })), signal);

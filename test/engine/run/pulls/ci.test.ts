@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { PullStatus } from "../../../../src/engine/forges/forge.ts";
+import type { IssueProgress } from "../../../../src/engine/model/progress.ts";
 import { awaitChecks, type CiContext } from "../../../../src/engine/run/pulls/ci.ts";
 import { createPullStatuses } from "../../../../src/engine/run/pulls/pull-statuses.ts";
 import { BRANCH, stepFor, type StepOptions } from "../../../support/step.ts";
@@ -79,6 +80,24 @@ describe("ci", () => {
       forge: { status: () => Promise.resolve(statuses.shift() ?? status()) },
     });
     expect(await awaitChecks(context)).toEqual({ kind: "need", need: "newer-base" });
+  });
+
+  test.each<[string, Partial<IssueProgress>, readonly unknown[]]>([
+    ["what it is based on is the milestone branch", {}, [9]],
+    ["it needs no person", { labels: [{ label: "needs-human", reason: "" }] }, []],
+    ["its branch contains no work of another issue", { base: { branch: "feat/two", commit: "two" } }, []],
+  ])("a pull request is merged by the program only where %s", async (_, more, expected) => {
+    const merged: unknown[] = [];
+    const context = ciFor({
+      issue: { ...issue, ...more },
+      config: { github: { autoMerge: true } },
+      forge: {
+        status: () => Promise.resolve(status()),
+        squash: (number) => Promise.resolve((merged.push(number), { merged: true as const })),
+      },
+    });
+    expect(await awaitChecks(context)).toMatchObject({ kind: "done" });
+    expect(merged).toEqual(expected);
   });
 
   test("a pull request that was retargeted to a protected branch is a safety stop", async () => {
