@@ -41,6 +41,26 @@ function runOf(script: Script, ...issues: readonly IssueProgress[]) {
   return { ...run, updates };
 }
 
+test("issues in two lanes commit one after the other, so that the second finds the first", async () => {
+  const found: unknown[] = [];
+  let atWork = 0;
+  const { run } = fakeRun({
+    plan: planOf([plannedIssue("01"), plannedIssue("02")]),
+    lanes: 2,
+    script: async ({ step, overlappingChanges }) => {
+      if (step !== "commit") return undefined;
+      found.push(overlappingChanges.length);
+      atWork += 1;
+      expect(atWork).toBe(1);
+      await new Promise((resolve) => setImmediate(resolve));
+      atWork -= 1;
+      return undefined;
+    },
+  });
+  expect(await run()).toBe("completed");
+  expect(found).toEqual([0, 1]);
+});
+
 describe("an issue that is done", () => {
   test("is built again on the new commit of the one below it, where they conflict", async () => {
     const onto = { branch: "feat/01", commit: "newer" };
