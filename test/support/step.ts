@@ -1,5 +1,6 @@
 // A step's context in one line: fakes for everything that a lane works with, each replaced where a test cares.
 import type { Agent, AgentOutcome } from "../../src/engine/agents/agent.ts";
+import { createSemaphore } from "../../src/engine/concurrency/semaphore.ts";
 import { configSchema, type Config } from "../../src/engine/config/config-schema.ts";
 import type { Diff, FileChange } from "../../src/engine/git/diff/diff.ts";
 import { createOwnMoves } from "../../src/engine/git/refs/own-moves.ts";
@@ -50,7 +51,7 @@ export function stepFor(step: StepTask["step"], options: StepOptions = {}): Fake
     emit: (event) => void texts.push(textOf(event)),
     drained: () => undefined,
     record: (fact) => Promise.resolve(void recorded.push(fact)),
-    allowances: () => [],
+    reserve: () => Promise.resolve({ ok: true, allowances: () => [], use: () => {}, end: () => {} }),
     askPermission: () => Promise.resolve(false),
     ...options.watch,
   };
@@ -128,6 +129,7 @@ function laneFor(options: StepOptions): LanePorts {
     exists: () => Promise.resolve(true),
     head: () => Promise.resolve({ branch: BRANCH, commit: "head" }),
     stage: () => Promise.resolve([]),
+    ignored: () => Promise.resolve([]),
     diff: () => Promise.resolve(diffWith(CHANGED)),
     discardUnstaged: () => Promise.resolve(),
     mergeIn: () => Promise.resolve([]),
@@ -151,7 +153,9 @@ function laneFor(options: StepOptions): LanePorts {
     clock: manualClock(),
     waits: { sleep: () => Promise.resolve() },
     config: configWith(options.config),
+    variables: {},
     environment: {},
+    checkTurns: createSemaphore(1),
     stateFolder: "/nowhere/state",
     ...options.lane,
   };
@@ -178,6 +182,7 @@ export function fakeRepository(more: Partial<Repository> = {}): Repository {
     rebaseOnto: () => Promise.resolve({ ok: true, commit: "rebased" }),
     isAncestor: () => Promise.resolve(false),
     unsaved: () => Promise.resolve(new Map()),
+    untracked: () => Promise.resolve([]),
     worktree: () => {
       throw new Error("No worktree was expected");
     },

@@ -1,8 +1,11 @@
+import { availableParallelism } from "node:os";
 import { relative, sep } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { createAgent, findAgent } from "../../engine/agents/create-agent.ts";
 import { detectChecks } from "../../engine/checks/detect.ts";
+import { createSemaphore } from "../../engine/concurrency/semaphore.ts";
 import type { Config } from "../../engine/config/config-schema.ts";
+import { laneEnvironment } from "../../engine/config/lane-environment.ts";
 import { createForge } from "../../engine/forges/create-forge.ts";
 import { redactingForge } from "../../engine/forges/redacting-forge.ts";
 import { allGates } from "../../engine/gates/all-gates.ts";
@@ -76,8 +79,10 @@ export async function createRunParts(options: RunPartsOptions): Promise<RunParts
   const redact = createRedactor([...knownSecrets(environment, config), ...created.secrets]);
   const forge = redactingForge(created.forge, redact);
   const agents = createAgents(config, { config, processes, environment, stateFolder, clock });
-  const laneOf = memoized((name) =>
-    createLane({
+  const checkTurns = createSemaphore(config.limits.checksAtOnce ?? Math.max(1, Math.floor(availableParallelism() / 2)));
+  const laneOf = memoized((name) => {
+    const variables = laneEnvironment(config.lane.env, Number(name));
+    return createLane({
       name,
       worktree: worktreeFor(repository, place, flags, name),
       repository,
@@ -92,10 +97,12 @@ export async function createRunParts(options: RunPartsOptions): Promise<RunParts
       clock,
       waits,
       config,
-      environment: checkEnvironment(environment),
+      variables,
+      environment: { ...checkEnvironment(environment), ...variables },
+      checkTurns,
       stateFolder: place.stateFolder,
-    }),
-  );
+    });
+  });
   return {
     repository,
     forge,

@@ -21,14 +21,19 @@ export interface AgentTask {
   readonly prompt: string;
   /** Absolute path of the worktree the agent works in. */
   readonly cwd: string;
+  /** Variables of the lane that works on the issue, for the agent's process. */
+  readonly environment?: Readonly<Record<string, string>> | undefined;
   /** Absolute path of the folder for this task's context and result files, outside the worktree. */
   readonly scratch: string;
   readonly timeoutMs: number;
   readonly idleMs: number;
   /** Files that the issue has changed so far, relative to `cwd`. The findings of a review may name them. */
   readonly changed?: readonly string[] | undefined;
-  /** Limits on what the task may use. No turn begins once one is used up, and the task ends once it exceeds one. */
-  readonly allowances?: readonly Allowance[] | undefined;
+  /**
+   * Returns the limits on what the task may use at this moment. No turn begins once one is used up, and the task ends
+   * once it exceeds one.
+   */
+  readonly allowances?: (() => readonly Allowance[]) | undefined;
 }
 
 export type AgentFailure =

@@ -10,7 +10,7 @@ type Command = readonly [string, ...string[]];
 
 /** What an agent may read and write: its environment, its home folder and its sandbox. */
 export interface Confinement {
-  /** The whole environment of the agent's process, without the variables of a task. */
+  /** The environment of the agent's process, without the variables of a lane and of a task. */
   readonly environment: Readonly<Record<string, string>>;
   /** Whether a sandbox limits the agent to writing what its task needs. */
   readonly isInForce: boolean;
@@ -18,7 +18,10 @@ export interface Confinement {
   keepsCheckout(task: Pick<AgentTask, "cwd" | "scratch">): Promise<boolean>;
   /** Describes the confinement to the user. */
   describe(): string;
-  /** Returns how to start the agent for a task. Creates the folders that the start needs. */
+  /**
+   * Returns how to start the agent for a task, with the variables of its lane. Creates the folders that the start
+   * needs.
+   */
   prepare(
     command: Command,
     task: AgentTask,
@@ -80,13 +83,14 @@ export function confine({ policy, environment, agentHome, homePaths, processes }
     async prepare(command, task) {
       if (agentHome !== undefined) await mkdir(agentHome, { recursive: true, mode: 0o700 });
       const found = sandbox();
+      const taskEnv = { ...env, ...task.environment };
       // Returns a missing program without the sandbox, so that the caller reports the program and not the sandbox as
       // missing.
-      if (!isProgram(command[0], task.cwd, env["PATH"])) return { command, env };
+      if (!isProgram(command[0], task.cwd, taskEnv["PATH"])) return { command, env: taskEnv };
       await mkdir(task.scratch, { recursive: true, mode: 0o700 });
-      if (found === undefined) return { command, env, guard: await guardFor(task) };
-      const layers = layersFor({ task, userHome, agentHome, homePaths, temporary: env["TMPDIR"] });
-      return { command: found.wrap(command, layers), env };
+      if (found === undefined) return { command, env: taskEnv, guard: await guardFor(task) };
+      const layers = layersFor({ task, userHome, agentHome, homePaths, temporary: taskEnv["TMPDIR"] });
+      return { command: found.wrap(command, layers), env: taskEnv };
     },
   };
 }

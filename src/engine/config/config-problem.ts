@@ -28,6 +28,7 @@ export function configProblem(
  */
 function nearestBranch(issue: Issue, base: ConfigPath): readonly Issue[] {
   const path = [...base, ...issue.path];
+  if (issue.code === "invalid_key") return issue.issues.map((inner) => ({ ...inner, path: [...path, ...inner.path] }));
   if (issue.code !== "invalid_union") return [{ ...issue, path }];
   const [nearest] = issue.errors
     .filter((branch) => !branch.some((inner) => inner.path.length === 0 && inner.code === "invalid_type"))

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseLaneTemplate } from "./lane-template.ts";
 import { MAX_LANES } from "./lanes.ts";
 import { DEFAULT_SENSITIVE_AREAS } from "./sensitive-areas.ts";
 import { isPrivateAddress } from "./web-address.ts";
@@ -77,15 +78,36 @@ const limits = z.strictObject({
     .describe("How many setups and test runs go on at the same time; default: half the processors, at least 1."),
 });
 
+/** Variables of child processes that the program sets itself. */
+const OWN_VARIABLE = /^(?:MILESTONE_.*|HOME|CI)$/;
+
+const laneVariable = z
+  .string()
+  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "expected the name of a variable")
+  .refine((name) => !OWN_VARIABLE.test(name), "set by the program itself; choose another name");
+
+const laneValue = z.string().superRefine((text, context) => {
+  const template = parseLaneTemplate(text);
+  if (!template.ok) context.addIssue({ code: "custom", message: template.problem });
+});
+
 const lane = z.strictObject({
   env: z
-    .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "expected the name of a variable"), z.string())
+    .record(laneVariable, laneValue)
     .default({})
     .describe(
-      "Variables for the agents and the checks of a lane. `{lane}` is its number, from 1; `{3000 + lane}` adds to it.",
+      "Variables for the agents and the checks of a lane. `{lane}` is its number, from 1; `{3000 + lane * 10}` is " +
+        "calculated.",
     ),
   copy: z
-    .array(z.string().min(1))
+    .array(
+      z
+        .string()
+        .min(1)
+        .refine((path) => !/^\.?\/*$|^\/|^[A-Za-z]:|(?:^|[\\/])\.\.(?:[\\/]|$)/.test(path), {
+          error: "expected a path inside the repository, relative to its root",
+        }),
+    )
     .default([])
     .describe("Files that git ignores and every worktree needs, such as `.env`; a `.worktreeinclude` file adds more."),
   setup: z.string().optional().describe("Shell line run once when the worktree of a lane was made, before `setup`."),

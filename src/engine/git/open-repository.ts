@@ -15,6 +15,7 @@ import type { MergeResult, Remote, Repository } from "./repository.ts";
 import { createGit, NO_REPOSITORY, type Git } from "./run-git.ts";
 import { serially } from "../concurrency/serially.ts";
 import { remoteOrPlaceholder, chooseRemote, remoteAddress } from "./shadow/git-settings.ts";
+import { untrackedFiles } from "./worktree/untracked-files.ts";
 import { unsavedFiles } from "./worktree/unsaved-changes.ts";
 import { linkedWorktree } from "./worktree/worktree.ts";
 
@@ -131,6 +132,7 @@ function withProtection(parts: RepositoryParts, branches: readonly string[]): Op
     mergeBase: async (a, b) => mergeBase(git, await shadow.place(), a, b),
     patch: (request) => patchText(shadow, request),
     unsaved: () => unsavedFiles(shadow),
+    untracked: (query) => untrackedFiles(shadow, query),
     isAncestor: async (ancestor, commit) => isAncestor(git, await shadow.place(), ancestor, commit),
     worktree: (path, keep) => (path === location.root ? checkoutWorktree(shadow, keep) : linkedWorktree(shadow, path)),
     protecting: (more) => withProtection(parts, [...branches, ...more]),

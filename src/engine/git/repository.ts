@@ -40,6 +40,13 @@ export interface RebaseOnto {
   readonly message: string;
 }
 
+/** Which untracked files are meant: those at or below paths, or those that match a file of patterns. */
+export type UntrackedQuery =
+  /** Relative to the root of the checkout, taken literally. At least one. */
+  | { readonly paths: readonly string[] }
+  /** Absolute path of a file in the syntax of `.gitignore`. */
+  | { readonly patternFile: string };
+
 /** The user's repository. The program reads it, and creates branches and worktrees in it. */
 export interface Repository {
   /** Absolute path of the user's checkout. */
@@ -102,6 +109,11 @@ export interface Repository {
    * changes.
    */
   unsaved(): Promise<ReadonlyMap<string, string>>;
+  /**
+   * Returns the files in the user's checkout that git does not track, relative to its root, whether git ignores them or
+   * not. Of a repository inside the checkout only the folder is returned, with a slash at its end.
+   */
+  untracked(query: UntrackedQuery): Promise<readonly string[]>;
   /** @param keep a file in the user's own checkout that is neither staged nor discarded; used with `--no-worktree` */
   worktree(path: string, keep?: string): Worktree;
 }
@@ -127,6 +139,10 @@ export interface Worktree {
   head(): Promise<{ readonly branch: string | undefined; readonly commit: string }>;
   /** Stages all changes except default ignores (test caches, installed packages). Returns the newly staged paths. */
   stage(): Promise<readonly string[]>;
+  /**
+   * Returns those of the paths that git ignores here, so that they are never staged. Tracked files are not among them.
+   */
+  ignored(paths: readonly string[]): Promise<readonly string[]>;
   /** Returns the staged changes against `base`. Starts no process where nothing was staged since the last call. */
   diff(base: string): Promise<Diff>;
   /** Discards everything that is not staged, such as files that checks and tests wrote. Two processes. */

@@ -1,4 +1,5 @@
 import type { Agent } from "../agents/agent.ts";
+import type { Semaphore } from "../concurrency/semaphore.ts";
 import type { Config } from "../config/config-schema.ts";
 import type { Forge } from "../forges/forge.ts";
 import type { Gate } from "../gates/gate.ts";
@@ -13,7 +14,7 @@ import type { Processes } from "../process/processes.ts";
  * only through the `StepWatch` of its coordinator.
  */
 export interface LanePorts {
-  /** Names the lane's files in the state folder. */
+  /** Its number as text, from "1". Also names the lane's files in the state folder. */
   readonly name: string;
   readonly worktree: Worktree;
   readonly repository: Repository;
@@ -26,8 +27,12 @@ export interface LanePorts {
   /** The waits for rate limits. */
   readonly waits: Pick<LimitWaits, "sleep">;
   readonly config: Config;
-  /** The environment of checks. Agents get fewer variables. */
+  /** The variables of this lane, which all its processes get: `MILESTONE_LANE` and those of `lane.env`. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** The whole environment of checks. Agents get fewer variables, and those of the lane. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Setups and test runs take turns in it. All lanes share it. */
+  readonly checkTurns: Semaphore;
   /** The folder of the program's own files for this milestone. */
   readonly stateFolder: string;
 }

@@ -7,7 +7,9 @@ import { runTests } from "../checks/run-tests.ts";
 import { stopFromError } from "../questions/catalog.ts";
 import type { LanePorts } from "./lane-ports.ts";
 import { logSink } from "./log-sink.ts";
-import { runSetup } from "./setup.ts";
+import { inTurn } from "./lane-setup/check-turn.ts";
+import { prepareWorktree } from "./lane-setup/prepare-worktree.ts";
+import { tearDown } from "./lane-setup/tear-down.ts";
 import { stepReturn, type Outcome, type StepReturn, type StepTask } from "./step-task.ts";
 import type { LogWatch, StepWatch } from "./step-watch.ts";
 import { STEP_FUNCTIONS } from "./steps/table.ts";
@@ -31,17 +33,17 @@ export interface Lane {
   /** Checks out a commit without a branch, for the baseline. */
   checkOut(commit: string): Promise<void>;
   /**
-   * Runs `setup`, unless it succeeded for the same lock files.
+   * Makes what is checked out ready for the tests: copies files, and runs `lane.setup` and `setup` where they are due.
    * @param accepted fingerprints of failed setups that the user accepted
-   * @returns the stop to ask about where setup failed
+   * @returns the stop to ask about where a part of it failed
    */
   setUp(accepted: readonly string[], watch: LogWatch, signal: AbortSignal): Promise<Stop | undefined>;
   /** Runs the tests on what is checked out; undefined where no test command is known. */
   test(watch: LogWatch, signal: AbortSignal): Promise<TestResult | undefined>;
   /** Leaves a branch that is checked out in the worktree, so that another lane can check it out. Keeps the files. */
   leave(branch: string): Promise<void>;
-  /** Removes the worktree if it contains no unsaved work. */
-  remove(): Promise<void>;
+  /** Runs `lane.teardown`, and removes the worktree if it contains no unsaved work. */
+  remove(watch: LogWatch, signal: AbortSignal): Promise<void>;
 }
 
 export function createLane(ports: LanePorts): Lane {
@@ -56,23 +58,28 @@ export function createLane(ports: LanePorts): Lane {
     },
     regain: (issue) => regain(ports, issue),
     checkOut: (commit) => worktree.start(undefined, commit),
-    setUp: (accepted, watch, signal) => runSetup({ lane: ports, watch, signal }, accepted, undefined),
+    setUp: (accepted, watch, signal) => prepareWorktree({ lane: ports, watch, signal }, accepted, undefined),
     async test(watch, signal) {
-      if (config.test === undefined) return undefined;
-      return runTests({
-        test: config.test,
-        cwd: worktree.path,
-        environment: ports.environment,
-        processes: ports.processes,
-        signal,
-        output: logSink(watch, undefined, "test"),
-      });
+      const { test } = config;
+      if (test === undefined) return undefined;
+      return inTurn({ lane: ports, watch, signal }, undefined, () =>
+        runTests({
+          test,
+          cwd: worktree.path,
+          environment: ports.environment,
+          processes: ports.processes,
+          signal,
+          output: logSink(watch, undefined, "test"),
+        }),
+      );
     },
     async leave(branch) {
       if ((await worktree.exists()) && (await worktree.head()).branch === branch) await worktree.detach();
     },
-    async remove() {
-      if (await worktree.exists()) await worktree.remove();
+    async remove(watch, signal) {
+      if (!(await worktree.exists())) return;
+      await tearDown({ lane: ports, watch, signal });
+      await worktree.remove();
     },
   };
 }

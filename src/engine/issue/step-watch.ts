@@ -1,5 +1,6 @@
-import type { Allowance } from "../model/budget.ts";
+import type { LimitReached, Reservation } from "../model/budget.ts";
 import type { FactOf } from "../model/facts.ts";
+import type { TaskKind } from "../model/progress.ts";
 import type { Stop } from "../model/stop.ts";
 import type { TransientEvent } from "../model/transient-events.ts";
 
@@ -20,8 +21,16 @@ export interface StepWatch extends LogWatch {
    * fallback.
    */
   record(fact: FactOf<"usage.recorded"> | FactOf<"agent.replaced">): Promise<void>;
-  /** Returns the limits that apply to the next agent task of the issue, and how much of each was used so far. */
-  allowances(): readonly Allowance[];
+  /**
+   * Keeps back what an agent's task may cost of the limits of the run. Waits while tasks of other issues may use up
+   * what is left. The caller ends the reservation.
+   * @returns the limit that leaves nothing for the task, if there is one
+   * @throws the reason of the signal when it is aborted
+   */
+  reserve(
+    task: { readonly agent: string; readonly kind: TaskKind },
+    signal: AbortSignal,
+  ): Promise<Reservation | LimitReached>;
   /**
    * Asks the user about a permission request of an agent, unless the same request was answered before in this issue.
    * @param needed aborted when the agent no longer waits; the question is then withdrawn, and the answer is false

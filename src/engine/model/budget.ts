@@ -10,9 +10,11 @@ export interface Allowance {
   readonly most: number;
   /** A lower bound, since usage that agents do not report is not counted. */
   readonly spent: number;
+  /** What is kept back for the tasks of other issues that run at the same time. */
+  readonly reserved: number;
 }
 
-type Unit = "usd" | "tokens" | "turns";
+export type Unit = "usd" | "tokens" | "turns";
 export type LimitName = Unit | `${Unit}PerIssue`;
 /** The limits of the config. `null` means no limit. */
 export type Limits = Readonly<Record<LimitName, number | null>>;
@@ -37,21 +39,37 @@ export interface LimitReached {
   readonly hint: string;
   /**
    * The answer of `--autonomous`: `skip` for a limit of the issue, since other issues have their own, and `abort` for a
-   * limit of the run.
+   * limit of the run. Undefined where something is left once the tasks of other issues have ended.
    */
-  readonly final: "skip" | "abort";
+  readonly final: "skip" | "abort" | undefined;
 }
 
-const UNITS: readonly Unit[] = ["usd", "tokens", "turns"];
+/** What tasks may need of the limits of the run. Units without a limit are absent. */
+export type Reserve = Readonly<Partial<Record<Unit, number>>>;
+
+/** The share of the limits of the run that is kept back for a task while it runs. */
+export interface Reservation {
+  readonly ok: true;
+  /** Returns the limits that apply to the task at this moment. */
+  allowances(): readonly Allowance[];
+  /** Reports what the task has cost so far. */
+  use(usage: AgentUsage): void;
+  /** Gives the share back. What the task cost is recorded by then. */
+  end(): void;
+}
+
+export const UNITS: readonly Unit[] = ["usd", "tokens", "turns"];
 
 /**
  * Returns the limits that apply to a task of an issue. The limits of the issue come first, because other issues can
  * continue when one of those is used up.
+ * @param reserved what is kept back for the tasks of other issues
  */
 export function allowancesFor(
   limits: Limits,
   { spent }: Pick<Progress, "spent">,
   issue: IssueId,
+  reserved: Reserve = {},
 ): readonly Allowance[] {
   const sum = (unit: Unit, of: readonly Spent[]) => of.reduce((total, one) => total + (one[unit] ?? 0), 0);
   const allowance = (
@@ -61,7 +79,9 @@ export function allowancesFor(
     of: readonly Spent[],
   ): readonly Allowance[] => {
     const most = limits[setting];
-    return most === null ? [] : [{ setting, unit, issue: owner, most, spent: sum(unit, of) }];
+    if (most === null) return [];
+    const others = owner === undefined ? (reserved[unit] ?? 0) : 0;
+    return [{ setting, unit, issue: owner, most, spent: sum(unit, of), reserved: others }];
   };
   const own = spent[issue];
   return [
@@ -75,7 +95,7 @@ const NOTHING: AgentUsage = { turns: 0, tokens: undefined, usd: undefined };
 /** Returns the first limit that leaves nothing for another turn, if there is one. */
 export function exhaustedLimit(allowances: readonly Allowance[], used: AgentUsage = NOTHING): LimitReached | undefined {
   return failureOf(
-    allowances.find(({ unit, spent, most }) => spent + (used[unit] ?? 0) >= most),
+    allowances.find(({ unit, spent, reserved, most }) => spent + reserved + (used[unit] ?? 0) >= most),
     used,
   );
 }
@@ -83,7 +103,7 @@ export function exhaustedLimit(allowances: readonly Allowance[], used: AgentUsag
 /** Returns the first limit that a task exceeded, if there is one. */
 export function exceededLimit(allowances: readonly Allowance[], used: AgentUsage): LimitReached | undefined {
   return failureOf(
-    allowances.find(({ unit, spent, most }) => spent + (used[unit] ?? 0) > most),
+    allowances.find(({ unit, spent, reserved, most }) => spent + reserved + (used[unit] ?? 0) > most),
     used,
   );
 }
@@ -127,21 +147,24 @@ export function totalSpent({ spent }: Pick<Progress, "spent">): Spent | undefine
 
 function failureOf(allowance: Allowance | undefined, used: AgentUsage): LimitReached | undefined {
   if (allowance === undefined) return undefined;
-  const { setting, unit, issue, most, spent } = allowance;
+  const { setting, unit, issue, most, spent, reserved } = allowance;
   const owner = issue === undefined ? "the run" : `issue #${issue}`;
   const { name, amount, done } = WORDS[unit];
   const reached = spent + (used[unit] ?? 0);
+  const others = reserved > 0 && reached < most ? `, ${amount(reserved)} reserved for other issues at work` : "";
   return {
     ok: false,
     reason: "limit",
     detail: "",
     message:
       `The ${name} limit of ${owner} is reached: ` +
-      `${amount(reached)} of ${amount(most)} ${done} (limits.${setting})`,
+      `${amount(reached)} of ${amount(most)} ${done}${others} (limits.${setting})`,
     hint:
-      `Raise limits.${setting} in the config to more than ${amount(reached)}, ` +
-      "run the milestone again, and retry where it asks; null takes the limit away.",
-    final: issue === undefined ? "abort" : "skip",
+      others === ""
+        ? `Raise limits.${setting} in the config to more than ${amount(reached)}, ` +
+          "run the milestone again, and retry where it asks; null takes the limit away."
+        : "Retry: the task waits until those have ended.",
+    final: others !== "" ? undefined : issue === undefined ? "abort" : "skip",
   };
 }
 

@@ -127,6 +127,7 @@ export const ISSUE_FACTS = [
     turns: z.number().optional(),
     tokens: z.number().optional(),
     usd: z.number().optional(),
+    finished: z.boolean().optional().describe("Whether the agent finished the task, and did not fail."),
   }).describe("The known cost of an agent's task. It is recorded for failed and canceled tasks as well."),
   issueFact("agent.replaced", { role: roleSchema, ...replacementShape }).describe(
     "From here on, the fallback agent does the tasks of this role.",

@@ -1,7 +1,7 @@
 // The progress of a milestone's run. `state/progress/reduce.ts` builds it from facts. It is saved, and every decision
 // of the run reads it.
 import type { TestResult } from "./findings/test-result.ts";
-import type { AgentRole, EndReason, PhaseOutline, Replacement } from "./facts.ts";
+import type { AgentRole, EndReason, FactOf, PhaseOutline, Replacement } from "./facts.ts";
 import type { BranchPoint, ChangeSummary, PullSummary } from "./step-result.ts";
 import type { StepName } from "./steps.ts";
 import type { GateFinding } from "./findings/gate-finding.ts";
@@ -45,6 +45,11 @@ export interface Progress {
   readonly decisions: readonly Decision[];
   /** What was spent, by issue. It is kept where the record of an issue is removed because the issue starts again. */
   readonly spent: Readonly<Record<IssueId, Spent>>;
+  /**
+   * What tasks cost at most so far, by agent and kind of task, from which tasks are budgeted. Absent in older
+   * documents, which did not keep it.
+   */
+  readonly costliest?: Readonly<Record<string, Readonly<Partial<Record<TaskKind, TaskCost>>>>>;
   /** Agents that the fallback replaces in this run, by role. */
   readonly replaced?: Readonly<Partial<Record<AgentRole, Replacement>>>;
   readonly completed: boolean;
@@ -58,6 +63,17 @@ export interface Spent {
   readonly usd: number | undefined;
   /** How many tasks did not report the figure. With any such task, the figure is a lower bound. */
   readonly unreported: { readonly tokens: number; readonly usd: number };
+}
+
+export type TaskKind = FactOf<"usage.recorded">["task"];
+
+/** What a kind of task cost at most. A figure is undefined where nothing is known. */
+export interface TaskCost {
+  readonly turns: number;
+  readonly tokens: number | undefined;
+  readonly usd: number | undefined;
+  /** Whether such a task was ever finished. What a task cost that was cut short says little about the next one. */
+  readonly finished: boolean;
 }
 
 export type PhaseState = "running" | "complete" | "approved" | "skipped";

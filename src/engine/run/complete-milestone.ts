@@ -14,13 +14,15 @@ export async function completeMilestone({
   plan,
   lanes,
   stateFolder,
+  signal,
 }: {
   readonly ledger: Ledger;
   readonly plan: Plan;
   readonly lanes: Pick<LanePool, "lanes">;
   readonly stateFolder: string;
+  readonly signal: AbortSignal;
 }): Promise<void> {
-  for (const lane of lanes.lanes()) await lane.remove();
+  for (const lane of lanes.lanes()) await lane.remove(ledger, signal);
   const path = join(stateFolder, "milestone-pull-request.md");
   await writeFile(path, closingPullText(plan, ledger.progress), { mode: 0o600 });
   const text = `The text of a pull request ${plan.milestoneBranch} → ${plan.baseBranch} is in ${path}`;

@@ -8,7 +8,8 @@ import { createPullStatuses, type PullStatuses } from "./pulls/pull-statuses.ts"
 import { createPullWatch, type PullWatch } from "./pulls/pull-watch.ts";
 import { createRetry, type Retry } from "./retry.ts";
 import type { RunContext } from "./run-context.ts";
-import { stepWatchFor } from "./step-watch-for.ts";
+import { createSharedBudget } from "./watch/shared-budget.ts";
+import { stepWatchFor } from "./watch/step-watch-for.ts";
 import { createTracking } from "./write-tracking.ts";
 
 /** The parts of a run that make decisions and that its lanes share. The lanes perform the steps. */
@@ -47,7 +48,8 @@ export function createCoordinator(context: RunContext, scope: AbortController): 
   const shared = { plan, repository, forge, ledger, questions, retry, signal };
   const branch = createMilestoneBranch(shared);
   const pushing = new Set<IssueId>();
-  const watchPorts = { ledger, questions, decider, limits: config.limits };
+  const budget = createSharedBudget(ledger, config.limits);
+  const watchPorts = { ledger, questions, decider, limits: config.limits, budget };
   return {
     ...shared,
     decider,

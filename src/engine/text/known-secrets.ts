@@ -16,7 +16,7 @@ const SECRET_NAME = new RegExp(
 export function knownSecrets(
   environment: Environment,
   config: Pick<Config, "agent" | "reviewer" | "fallbackAgent" | "agents" | "database"> &
-    Partial<Pick<Config, "notify">>,
+    Partial<Pick<Config, "notify" | "lane">>,
 ): readonly string[] {
   const named = Object.entries(environment)
     .filter(([name]) => SECRET_NAME.test(name))
@@ -24,6 +24,7 @@ export function knownSecrets(
   const agents = [config.agent, config.reviewer, config.fallbackAgent, ...Object.values(config.agents)];
   const configured = agents
     .flatMap((agent) => (typeof agent === "object" ? Object.entries(agent.env) : []))
+    .concat(Object.entries(config.lane?.env ?? {}))
     .filter(([name, value]) => SECRET_NAME.test(name) || value.startsWith("env:"))
     .map(([, value]) => valueOf(value, environment));
   const database = config.database === undefined ? [] : [valueOf(config.database.url, environment)];

@@ -4,7 +4,7 @@ import type { Fact, FactOf, Replacement } from "../../engine/model/facts.ts";
 import { findingKey } from "../../engine/model/findings/finding-key.ts";
 import type { IssueId } from "../../engine/model/plan.ts";
 import { newIssue, type IssueProgress, type Progress } from "../../engine/model/progress.ts";
-import { withIssue, withLabels, withoutQuestions, withPhase } from "./progress-parts.ts";
+import { withIssue, withLabels, withoutQuestions, withPhase, withTaskCost } from "./progress-parts.ts";
 import { questionAnswered, questionAsked } from "./reduce-questions.ts";
 import { stepFinished, stepStarted } from "./reduce-steps.ts";
 
@@ -95,7 +95,7 @@ export function reduce(progress: Progress, fact: Stamped<Fact>): Progress {
       return withIssue(progress, fact.issue, (issue) => stepFinished(issue, fact.result, fact.round));
     case "usage.recorded": {
       const spent = withUsage(progress.spent[fact.issue], { ...fact, turns: fact.turns ?? 1 });
-      return { ...progress, spent: { ...progress.spent, [fact.issue]: spent } };
+      return withTaskCost({ ...progress, spent: { ...progress.spent, [fact.issue]: spent } }, fact);
     }
     case "agent.replaced":
       return agentReplaced(progress, fact);

@@ -173,7 +173,8 @@ describe("a run with one lane", () => {
       script: async ({ step, issue }, watch) => {
         if (step !== "implement") return undefined;
         await watch.record({ type: "usage.recorded", issue: issue.id, agent: "a", task: step, turns: 1, usd: 0.5 });
-        seen.push(ledger.progress.spent["01"], watch.allowances());
+        const reservation = await watch.reserve({ agent: "a", kind: step }, new AbortController().signal);
+        seen.push(ledger.progress.spent["01"], reservation.ok ? reservation.allowances() : reservation);
         return undefined;
       },
       context: { config: configWith({ limits: { usd: 2 } }) },

@@ -46,7 +46,7 @@ export type Turns = ReturnType<typeof createTurns>;
 export function createTurns(options: AcpAgentOptions, context: TaskContext, open: typeof openConversation) {
   const { profile, confinement, clock, commands, prices } = options;
   const { task, watch, process, halt } = context;
-  const { allowances = [] } = task;
+  const { allowances = () => [] } = task;
   const rule = { task: task.kind, cwd: task.cwd, isConfined: confinement.isInForce, commands };
   let observer: Observer | undefined;
   /** How often anything arrived from the agent. */
@@ -69,7 +69,7 @@ export function createTurns(options: AcpAgentOptions, context: TaskContext, open
       if (cost === undefined || cost === usd) return;
       usd = cost;
       meter.cost(cost);
-      const limit = exceededLimit(allowances, meter.usage);
+      const limit = exceededLimit(allowances(), meter.usage);
       if (limit !== undefined) halt.stop("limit", limit.message, limit);
     },
     onPermission: answerPermission,
@@ -169,7 +169,7 @@ export function createTurns(options: AcpAgentOptions, context: TaskContext, open
      * @throws TurnFailed where the turn failed, or a limit is used up
      */
     async prompt(text: string): Promise<string> {
-      const limit = exhaustedLimit(allowances, meter.usage);
+      const limit = exhaustedLimit(allowances(), meter.usage);
       if (limit !== undefined) throw new TurnFailed(limit);
       meter.turn();
       const turn = await runTurn(text);

@@ -8,6 +8,7 @@ import { readHead } from "../refs/refs.ts";
 import type { Worktree } from "../repository.ts";
 import { gitError, type Place } from "../run-git.ts";
 import { stagedDiff } from "../diff/staged-diff.ts";
+import { ignoredOf } from "./untracked-files.ts";
 import { releaseLock } from "./worktree-admin.ts";
 
 export interface Checkout {
@@ -31,7 +32,7 @@ export interface Checkout {
 export function checkoutContent(
   repository: ShadowRepository,
   checkout: Checkout,
-): Pick<Worktree, "head" | "stage" | "diff" | "discardUnstaged" | "mergeIn" | "commit"> {
+): Pick<Worktree, "head" | "stage" | "ignored" | "diff" | "discardUnstaged" | "mergeIn" | "commit"> {
   const { git, location } = repository;
   let lastDiff: { readonly key: string; readonly diff: Diff } | undefined;
 
@@ -54,6 +55,8 @@ export function checkoutContent(
       await rejectNestedRepositories(checkout.path, staged);
       return staged;
     },
+
+    ignored: async (paths) => ignoredOf(git, await place(), paths),
 
     diff: async (base) => {
       const key = `${base} ${await indexVersion(await checkout.gitDir())}`;

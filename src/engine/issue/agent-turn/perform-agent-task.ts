@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Agent, AgentFailed, AgentFailure, AgentOutcome, AgentTask } from "../../agents/agent.ts";
 import { promptFor } from "../../agents/prompts.ts";
-import { exhaustedLimit } from "../../model/budget.ts";
+import type { Reservation } from "../../model/budget.ts";
 import type { AgentRole } from "../../model/facts.ts";
 import type { Stop } from "../../model/stop.ts";
 import { agentFailed } from "../../questions/kinds/agent/agent-failed.ts";
@@ -69,20 +69,34 @@ interface Once {
   readonly tampering?: Stop | undefined;
 }
 
-/** Runs an agent once, logs its output, and records what the task cost. */
+/** Runs an agent once, within the limits of the run. */
 async function performOnce(context: StepContext, agent: Agent, task: Omit<AgentTask, "allowances">): Promise<Once> {
+  const { watch, signal } = context;
+  const reservation = await watch.reserve({ agent: agent.name, kind: task.kind }, signal);
+  if (!reservation.ok) return { outcome: reservation };
+  try {
+    return await performWithin(context, agent, task, reservation);
+  } finally {
+    reservation.end();
+  }
+}
+
+/** Runs an agent once, logs its output, and records what the task cost. */
+async function performWithin(
+  context: StepContext,
+  agent: Agent,
+  task: Omit<AgentTask, "allowances">,
+  reservation: Reservation,
+): Promise<Once> {
   const { task: step, watch } = context;
   const issue = step.issue.id;
-  const allowances = watch.allowances();
-  const limit = exhaustedLimit(allowances);
-  if (limit !== undefined) return { outcome: limit };
   const isCheckoutReadOnly = (await agent.confinement?.keepsCheckout(task)) === true;
   reportConfinement(context, agent, isCheckoutReadOnly);
   const { result: outcome, stop } = await withTamperCheck(context, isCheckoutReadOnly, task.kind, () =>
-    withUsageMetering(context, agent, task.kind, (onUsage) =>
+    withUsageMetering(context, agent, task.kind, reservation, (onUsage) =>
       withPermissionRequests(context, agent, (attendance) =>
         agent.perform(
-          { ...task, allowances },
+          { ...task, allowances: reservation.allowances },
           {
             ...attendance,
             onUsage,
@@ -113,6 +127,7 @@ function briefFor({ lane, task: { milestone, planned, issue } }: StepContext, ta
     issue: planned,
     baseCommit: required(issue.base, "the base").commit,
     cwd: lane.worktree.path,
+    environment: lane.variables,
     scratch: join(lane.stateFolder, "scratch", `${issue.id}-${task.kind}`),
     timeoutMs: (task.kind === "review" ? limits.reviewMinutes : limits.agentMinutes) * MINUTE,
     idleMs: limits.idleMinutes * MINUTE,

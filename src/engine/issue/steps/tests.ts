@@ -2,6 +2,7 @@ import { runTests } from "../../checks/run-tests.ts";
 import { fingerprint } from "../../gates/fingerprint.ts";
 import type { GateFinding } from "../../model/findings/gate-finding.ts";
 import type { TestResult } from "../../model/findings/test-result.ts";
+import { inTurn } from "../lane-setup/check-turn.ts";
 import { logSink } from "../log-sink.ts";
 import { judgeDiff, stagedDiff } from "./judge-diff.ts";
 import { done, type Step, type StepContext } from "./step.ts";
@@ -14,14 +15,16 @@ export const test: Step = async (context) => {
   const { lane, task, watch, signal } = context;
   const { test } = lane.config;
   if (test === undefined) return done({ step: "tests", result: undefined, findings: [] });
-  const result = await runTests({
-    test,
-    cwd: lane.worktree.path,
-    environment: lane.environment,
-    processes: lane.processes,
-    signal,
-    output: logSink(watch, task.issue.id, "test"),
-  });
+  const result = await inTurn(context, task.issue.id, () =>
+    runTests({
+      test,
+      cwd: lane.worktree.path,
+      environment: lane.environment,
+      processes: lane.processes,
+      signal,
+      output: logSink(watch, task.issue.id, "test"),
+    }),
+  );
   const findings = result.passed ? [...noTestsRan(result), ...(await coverage(context))] : [];
   return done({ step: "tests", result, findings });
 };

@@ -2,7 +2,7 @@ import { branchOf } from "../../plan/branch-name.ts";
 import { mergeConflict } from "../../questions/kinds/forge/merge-conflict.ts";
 import { stopOf } from "../../questions/stop-definition.ts";
 import { branchPoint } from "../branches/branch-point.ts";
-import { runSetup } from "../setup.ts";
+import { prepareWorktree } from "../lane-setup/prepare-worktree.ts";
 import { done, stop, type Step } from "./step.ts";
 
 /** Switches the lane to the branch of the issue, and removes what earlier issues left behind. */
@@ -16,7 +16,7 @@ export const worktree: Step = async (context) => {
   }
   const branch = branchOf({ milestone: task.milestone.id }, task.planned);
   await lane.worktree.start(branch, point.base.commit);
-  const setup = await runSetup(context, task.acceptedSetups, task.issue.id);
-  if (setup !== undefined) return stop(setup);
+  const failed = await prepareWorktree(context, task.acceptedSetups, task.issue.id);
+  if (failed !== undefined) return stop(failed);
   return done({ step: "worktree", branch, base: point.base, path: lane.worktree.path });
 };

@@ -19,8 +19,10 @@ export async function checkBaseline(ports: BaselinePorts): Promise<void> {
     const text = "No test command is known: every PR gets needs-test-review";
     ledger.emit({ type: "notice", issue: undefined, text });
   }
-  if (config.test !== undefined || config.setup !== undefined) await lane.checkOut(baseCommit(ports));
-  await setUp(ports, lane);
+  if (config.test !== undefined || config.setup !== undefined) {
+    await lane.checkOut(baseCommit(ports));
+    await setUp(ports, lane);
+  }
   const tests = config.test === undefined ? "none" : await testUntilSettled(ports, lane);
   await ledger.record({ type: "baseline.checked", setup: config.setup !== undefined, tests });
 }

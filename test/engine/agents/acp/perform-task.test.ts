@@ -81,7 +81,9 @@ describe("an agent that fails", () => {
   test("is canceled where it exceeds a limit of the config", async () => {
     const { perform, calls, usages } = acpAgent(always({ cost: 2 }, { sleep: 3_600_000 }));
     expect(
-      await perform({ allowances: [{ setting: "usd", unit: "usd", issue: undefined, most: 5, spent: 3.5 }] }),
+      await perform({
+        allowances: () => [{ setting: "usd", unit: "usd", issue: undefined, most: 5, spent: 3.5, reserved: 0 }],
+      }),
     ).toMatchObject({
       ok: false,
       reason: "limit",

@@ -1,23 +1,25 @@
-import type { Config } from "../config/config-schema.ts";
-import type { StepWatch } from "../issue/step-watch.ts";
-import { allowancesFor, totalSpent } from "../model/budget.ts";
-import type { FactOf } from "../model/facts.ts";
-import type { IssueId } from "../model/plan.ts";
-import type { Decider, Ledger } from "../model/ports.ts";
-import type { Progress } from "../model/progress.ts";
-import type { Stop } from "../model/stop.ts";
-import type { QuestionQueue } from "../questions/queue.ts";
+import type { Config } from "../../config/config-schema.ts";
+import type { StepWatch } from "../../issue/step-watch.ts";
+import { totalSpent } from "../../model/budget.ts";
+import type { FactOf } from "../../model/facts.ts";
+import type { IssueId } from "../../model/plan.ts";
+import type { Decider, Ledger } from "../../model/ports.ts";
+import type { Progress } from "../../model/progress.ts";
+import type { Stop } from "../../model/stop.ts";
+import type { QuestionQueue } from "../../questions/queue.ts";
+import type { SharedBudget } from "./shared-budget.ts";
 
 interface WatchPorts {
   readonly ledger: Ledger;
   readonly questions: QuestionQueue;
   readonly decider: Pick<Decider, "by">;
   readonly limits: Config["limits"];
+  readonly budget: SharedBudget;
 }
 
 /** Creates the coordinator's side of a step: it records the step's reports, knows the limits, and asks the user. */
 export function stepWatchFor(ports: WatchPorts, issue: IssueId): StepWatch {
-  const { ledger, questions, decider, limits } = ports;
+  const { ledger, questions, decider, budget } = ports;
   return {
     emit: (event) => ledger.emit(event),
     drained: () => ledger.drained(),
@@ -26,7 +28,11 @@ export function stepWatchFor(ports: WatchPorts, issue: IssueId): StepWatch {
       await ledger.record(fact);
       if (fact.type === "usage.recorded") warnOfUnknownCost(ports, fact, unreported);
     },
-    allowances: () => allowancesFor(limits, ledger.progress, issue),
+    reserve: (task, signal) =>
+      budget.reserve({ ...task, issue }, signal, () => {
+        const text = "Waits for tasks of other issues to end: together they could pass a limit of the run";
+        ledger.emit({ type: "log", issue, source: "engine", text });
+      }),
     async askPermission(stop, needed) {
       const known = earlierAnswer(ledger.progress, issue, stop, decider.by);
       return (known ?? (await questions.askWhile(stop, issue, needed))) === "allow";
