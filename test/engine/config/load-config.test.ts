@@ -108,6 +108,26 @@ describe("a mistake in the config is reported with file, line, setting, value an
         "c: [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b, *b]\n",
       "alias",
     ],
+    [
+      "milestone.config.yaml",
+      "lane:\n  env:\n    PORT: '{3000 + lanes}'\n",
+      ":3: lane.env.PORT is not right: {3000 + lanes} cannot be calculated: expected whole numbers, lane, + - and *",
+    ],
+    ...["MILESTONE_TASK", "MILESTONE_LANE", "HOME", "CI"].map((name): [string, string, string] => [
+      "milestone.config.yaml",
+      `lane:\n  env: { A: a,\n    ${name}: b }\n`,
+      `:3: lane.env.${name} is not right: set by the program itself; choose another name`,
+    ]),
+    [
+      "milestone.config.yaml",
+      "lane: { env: { 'A B': c } }\n",
+      "lane.env.A B is not right: expected the name of a variable",
+    ],
+    ...["../x", "/etc/passwd", "a/../../b", ".", "./"].map((path): [string, string, string] => [
+      "milestone.config.yaml",
+      `lane:\n  copy: ["${path}"]\n`,
+      `:2: lane.copy.0 is "${path}": expected a path inside the repository, relative to its root`,
+    ]),
     ["milestone.config.ts", 'export default { lintfix: "x" };', ": lintfix is not a setting; did you mean lintFix?"],
     ["milestone.config.ts", "export default 5;", ": the config is 5"],
     ["milestone.config.ts", 'throw new Error("no luck");', " failed: no luck"],

@@ -62,9 +62,12 @@ function problemsOf(
   files: readonly string[],
   open: readonly string[],
 ): readonly string[] {
-  if (!exists) return [`lane.copy: ${entry} is not in your checkout. Create it there, or take it off lane.copy.`];
-  if (files.length === 0)
-    return [`lane.copy: git tracks ${entry}, so every worktree has it already. Take it off lane.copy.`];
+  if (files.length === 0) {
+    const reason = exists
+      ? `there is no untracked file at ${entry}; what git tracks is in every worktree already. Take`
+      : `${entry} is not in your checkout. Create it there, or take`;
+    return [`lane.copy: ${reason} it off lane.copy.`];
+  }
   return open.map(
     (file) => `lane.copy: git does not ignore ${file}, so it would be committed. Commit a .gitignore that names it.`,
   );

@@ -48,7 +48,9 @@ describe("an agent that works", () => {
       'cat > prompt; env | grep ^MILESTONE_ | sort > env; cp "$MILESTONE_CONTEXT_FILE" context; echo working',
       `echo '{"summary": "s", "done": ["Added docstring"]}' > "$MILESTONE_RESULT_FILE"`,
     ].join("; ");
-    const { cwd, task, lines, perform } = agent(script, { attempt: 2 });
+    // A variable of the lane cannot replace one of the task.
+    const environment = { MILESTONE_LANE: "2", MILESTONE_TASK: "nonsense" };
+    const { cwd, task, lines, perform } = agent(script, { attempt: 2, environment });
     expect(await perform()).toEqual({ ok: true, kind: "work", result: { summary: "s", done: ["Added docstring"] } });
     expect(lines).toEqual(["working"]);
     expect(readFileSync(join(cwd, "prompt"), "utf8")).toMatch(/^Do it\.\n\n.*MILESTONE_RESULT_FILE/);
@@ -58,6 +60,7 @@ describe("an agent that works", () => {
       "MILESTONE_GITHUB_ISSUE=107",
       "MILESTONE_ID=m3",
       "MILESTONE_ISSUE=07",
+      "MILESTONE_LANE=2",
       "MILESTONE_RESULT_FILE=SCRATCH/result-implement.json",
       "MILESTONE_TASK=implement",
       expect.stringMatching(/^MILESTONE_TUI_RUN=/),
