@@ -59,6 +59,46 @@ describe("implement", () => {
   });
 });
 
+describe("the limits of the run", () => {
+  test.each<[string, () => Promise<AgentOutcome>, object]>([
+    ["works", () => Promise.resolve(WORK), { finished: true }],
+    ["fails", () => Promise.resolve(failure("crash")), { finished: false }],
+    ["is canceled", () => Promise.reject(new Error("canceled")), { finished: false }],
+  ])("are reserved while an agent %s, and given back once its cost is recorded", async (_, end, expected) => {
+    const log: unknown[] = [];
+    const { context } = stepFor("implement", {
+      agent: (task, { onUsage }) => {
+        log.push(task.allowances?.());
+        onUsage({ turns: 1, usd: 2 });
+        return end();
+      },
+      watch: {
+        record: (fact) => Promise.resolve(void log.push(fact)),
+        reserve(task) {
+          log.push(task);
+          const use = ({ usd }: { readonly usd?: number | undefined }) => void log.push(usd);
+          return Promise.resolve({ ok: true, allowances: () => [], use, end: () => void log.push("end") });
+        },
+      },
+    });
+    await implement(context).catch(() => {});
+    const recorded = { type: "usage.recorded", issue: "01", agent: "robot", task: "implement", turns: 1, usd: 2 };
+    expect(log).toEqual([{ agent: "robot", kind: "implement" }, [], 2, { ...recorded, ...expected }, "end"]);
+  });
+
+  test("that leave nothing are a stop, and no agent starts", async () => {
+    const message = "The turn limit of the run is reached";
+    const { context } = stepFor("implement", {
+      agent: () => Promise.reject(new Error("No agent was expected")),
+      watch: {
+        reserve: () =>
+          Promise.resolve({ ok: false, reason: "limit", message, detail: "", hint: "Raise it.", final: "abort" }),
+      },
+    });
+    expect(await implement(context)).toMatchObject({ stop: { evidence: { message, final: "abort" } } });
+  });
+});
+
 describe("fix", () => {
   const fixing = (kind: string): Question => ({
     id: "q1",

@@ -105,6 +105,17 @@ describe("a task that may start", () => {
     expect(log.includes("03 starts")).toBe(isBeside);
   });
 
+  test("whose cost is never reported waits for one that may use up all that is left", async () => {
+    const { log, record, ask } = setup({ usd: 10 });
+    await record("01", {}, { agent: "b" });
+    const first = ask({ issue: "02" });
+    ask({ issue: "03", agent: "b" });
+    await turn();
+    expect(log).toEqual(["03 waits", "02 starts"]);
+    await first.end({ usd: 9 });
+    expect(log.at(-1)).toBe("03 starts");
+  });
+
   test("starts alone though less is left than such a task has cost", async () => {
     const { log, record, ask } = setup({ tokens: 1000 });
     await record("01", { tokens: 900 });
