@@ -38,14 +38,16 @@ function setup(limits: Partial<Limits>, ledger = memoryLedger()) {
 
   const ask = ({ issue, kind = "implement", agent = "a", signal = new AbortController().signal }: Asked) => {
     let reservation: Reservation | undefined;
-    const asked = budget.reserve({ issue, agent, kind }, signal, () => log.push(`${issue} waits`));
-    asked.then(
-      (answer) => {
+    const start = async () => {
+      try {
+        const answer = await budget.reserve({ issue, agent, kind }, signal, () => log.push(`${issue} waits`));
         log.push(answer.ok ? `${issue} starts` : `${issue} limit`);
         if (answer.ok) reservation = answer;
-      },
-      (error: Error) => log.push(`${issue} ${error.message}`),
-    );
+      } catch (error) {
+        log.push(`${issue} ${error instanceof Error ? error.message : "failed"}`);
+      }
+    };
+    void start();
     return {
       get reservation() {
         if (reservation === undefined) throw new Error(`#${issue} has not started`);
