@@ -14,6 +14,7 @@ export interface Invocation {
 /** The commands, each with the maximum number of operands. */
 const COMMANDS = {
   run: 1,
+  plan: 1,
   "plan-review": 1,
   status: 1,
   logs: 2,

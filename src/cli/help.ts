@@ -1,5 +1,6 @@
 export const HELP = `milestone-tui <milestone> [flags]      run or resume a milestone
 
+  milestone-tui plan <milestone>         print the issues in the order of a run, and its schedule; --json, --lanes N
   milestone-tui plan-review <milestone>  review the plan only; --json, --save to write PLAN_REVIEW.md
   milestone-tui status <milestone>       print the saved state of a run, also while it is live
   milestone-tui logs <milestone> [NN]    print the log of the run, or of issue NN; -f follows it; with several lanes
@@ -23,6 +24,7 @@ A milestone is m3, M3, 3, m4.1, or the path of an IMPLEMENTATION_PLAN.md.
   --verbose             print the reason for every decision of a gate
   --metrics [FILE]      write metrics as JSON at the end
   --skip-plan-review, --skip-code-review, --no-worktree
+  --lanes N             work on N issues at the same time
   --retry 07,11         start skipped issues again
   --lanes N             work on N issues at the same time
   --agent NAME, --forge NAME, --config FILE, -C DIR

@@ -32,6 +32,8 @@ async function dispatch(invocation: Invocation): Promise<number> {
       return print(`${(await import("./version.ts")).VERSION}\n`);
     case "run":
       return (await import("./commands/run.ts")).run(invocation);
+    case "plan":
+      return (await import("./commands/plan.ts")).plan(invocation);
     case "plan-review":
       return (await import("./commands/plan-review.ts")).planReview(invocation);
     case "status":

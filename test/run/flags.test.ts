@@ -143,6 +143,7 @@ describe("a run", () => {
     milestone.git("remote", "remove", "origin");
     for (const args of [
       ["status", "m3"],
+      ["plan", "m3"],
       ["plan-review", "m3"],
       ["gate", "main"],
       ["pr", "list"],

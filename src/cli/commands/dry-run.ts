@@ -1,3 +1,4 @@
+import { plannedSchedule } from "../../engine/run/scheduling/planned-schedule.ts";
 import { simulate, type Move } from "../../engine/run/scheduling/simulate.ts";
 import { branchOf } from "../../engine/plan/branch-name.ts";
 import { requireIssue, titleWithNumber } from "../../engine/plan/lookup.ts";
@@ -6,6 +7,7 @@ import type { LoadedPlan } from "../../engine/plan/sources/load-plan.ts";
 import { reviewPlan } from "../../engine/plan/review/review-plan.ts";
 import { loadState } from "../../state/journal/load-state.ts";
 import { count } from "../../engine/text/count.ts";
+import { scheduleLines } from "../../ui/reports/schedule-report.ts";
 import type { MilestonePlace, Project } from "../composition/project.ts";
 
 /** Prints what a run would do now, and changes nothing. Exit code 3 where it would stop at the quality gate, else 0. */
@@ -13,17 +15,20 @@ export async function dryRun({
   project,
   place,
   loaded,
+  lanes,
 }: {
   project: Project;
   place: MilestonePlace;
   loaded: LoadedPlan;
+  lanes: number;
 }): Promise<number> {
   const { plan } = loaded;
   const { progress } = await loadState(place.stateFolder, place.milestone);
   const review = reviewPlan(loaded);
   const criticals = findingsOf(review, "critical");
   const warnings = findingsOf(review, "warning");
-  const moves = simulate(plan, progress);
+  const moves = simulate(plan, progress, lanes);
+  const schedule = lanes > 1 ? scheduleLines(plan, plannedSchedule(plan, moves, lanes)) : [];
   const existing = await project.repository.remoteHeads([plan.milestoneBranch]);
   const base = existing.size > 0 ? "(exists)" : `(would be created from ${plan.baseBranch} and pushed)`;
 
@@ -35,10 +40,11 @@ export async function dryRun({
     ...warnings.map(({ text }) => `  ⚠️ ${text}`),
     "",
     `Base branch: ${plan.milestoneBranch} ${base}`,
-    `Next: ${nextMove(plan, moves[0])}`,
+    `Next: ${nextMoves(plan, moves)}`,
     "",
     "In this order:",
     ...moves.map((move) => `  ${describeMove(plan, move)}`),
+    ...(schedule.length > 0 ? ["", ...schedule] : []),
     ...section(
       "Stops to expect:",
       findingsOf(review, "info")
@@ -50,12 +56,15 @@ export async function dryRun({
   return criticals.length > 0 ? 3 : 0;
 }
 
-function nextMove(plan: Plan, move: Move | undefined): string {
-  return move?.kind === "issue"
-    ? `Issue #${move.issue}: ${titleWithNumber(requireIssue(plan, move.issue))}`
-    : move === undefined
-      ? "nothing"
-      : describeMove(plan, move);
+/** The issues that start at once, or the move that comes before them. */
+function nextMoves(plan: Plan, moves: readonly Move[]): string {
+  const [first] = moves;
+  if (first === undefined) return "nothing";
+  if (first.kind !== "issue") return describeMove(plan, first);
+  return moves
+    .flatMap((move) => (move.kind === "issue" && move.start === first.start ? move.issue : []))
+    .map((id) => `Issue #${id}: ${titleWithNumber(requireIssue(plan, id))}`)
+    .join("; ");
 }
 
 function describeMove(plan: Plan, move: Move): string {

@@ -8,7 +8,7 @@ import { openLogs } from "../../state/logs/log-writer.ts";
 import { withDiskRetry } from "../../state/ledger/retry-on-disk.ts";
 import { loadState } from "../../state/journal/load-state.ts";
 import { requireSkipped } from "../../engine/run/bootstrap/retry-issues.ts";
-import { retriedIssues, type Flags } from "../arguments.ts";
+import { requestedLanes, retriedIssues, type Flags } from "../arguments.ts";
 import { systemClock } from "./clock.ts";
 import { createRunParts } from "./create-run-parts.ts";
 import type { Interruption } from "../terminal/interruption.ts";
@@ -35,7 +35,10 @@ export async function runProject({ name, flags, interruption, stage }: RunReques
   const loaded = await loadPlan(place, interruption.signal);
   requireReadable(loaded, place);
   await requireValidBranches(loaded.plan, project.repository);
-  if (flags["dry-run"] === true) return (await import("../commands/dry-run.ts")).dryRun({ project, place, loaded });
+  if (flags["dry-run"] === true) {
+    const lanes = requestedLanes(flags) ?? project.config.lanes;
+    return (await import("../commands/dry-run.ts")).dryRun({ project, place, loaded, lanes });
+  }
 
   const again = retriedIssues(flags);
   if (again.length > 0)

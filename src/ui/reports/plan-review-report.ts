@@ -13,8 +13,15 @@ const SEVERITIES: readonly {
   { severity: "info", mark: "ℹ️", one: "note", many: "notes" },
 ];
 
-/** Returns a plan review as lines for the terminal. */
-export function planReviewLines(milestone: string, review: PlanReview): readonly string[] {
+/**
+ * Returns a plan review as lines for the terminal.
+ * @param schedule lines of the schedule with several lanes
+ */
+export function planReviewLines(
+  milestone: string,
+  review: PlanReview,
+  schedule: readonly string[] = [],
+): readonly string[] {
   const groups = SEVERITIES.flatMap(({ severity, mark, one, many }) => {
     const findings = findingsOf(review, severity);
     if (findings.length === 0) return [];
@@ -25,7 +32,14 @@ export function planReviewLines(milestone: string, review: PlanReview): readonly
       "",
     ];
   });
-  return [`🔍 Plan review: ${milestone}`, "", ...groups, `Verdict: ${review.verdict}`];
+  return [
+    `🔍 Plan review: ${milestone}`,
+    "",
+    ...groups,
+    ...schedule,
+    ...(schedule.length > 0 ? [""] : []),
+    `Verdict: ${review.verdict}`,
+  ];
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Plan } from "../../model/plan.ts";
 import { newIssue, type IssueProgress, type PhaseState, type Progress } from "../../model/progress.ts";
-import type { ScheduledIssue } from "../../model/scheduled-issue.ts";
+import type { ScheduledIssue } from "../../model/planned-schedule.ts";
 import { requireIssue } from "../../plan/lookup.ts";
 import { schedule, type Decision } from "../schedule.ts";
 
