@@ -38,6 +38,12 @@ describe("a wait of an hour", () => {
     expect(code).toBe(0);
   });
 
+  test("ends at a word that names its issue", async () => {
+    const { code, stdout } = await limitedAgent().run(["m3", "--json"], ["01 retry", "continue"]);
+    expect(stdout).toContain('"type":"retrying","issue":"01"');
+    expect(code).toBe(0);
+  });
+
   test("is an event with its commands with --json", async () => {
     const { code, stdout } = await limitedAgent().run(["m3", "--json"], ["retry", "continue"]);
     const events = stdout
