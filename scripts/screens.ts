@@ -1,8 +1,10 @@
-// Takes pictures of the screen during the demo. Usage: node scripts/screens.ts
+// Takes pictures of the screen during the demo and during a simulated run with several lanes.
+// Usage: node scripts/screens.ts [demo | lanes]
 // Writes text and SVG files to docs/screens/. The README shows one of them.
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { openPty, type Pty } from "./support/pty.ts";
 import { drawTerminal, type Picture } from "./screens/svg.ts";
 
@@ -10,9 +12,14 @@ const FOLDER = "docs/screens";
 const DARK: Picture = { background: "#14171d", foreground: "#d8dce4", title: "milestone-tui m3" };
 const LIGHT: Picture = { ...DARK, background: "#fbfbf9", foreground: "#24282f" };
 
-/** One run of the demo, and the pictures to take at its question about a breaking schema change. */
+/** One run of a program, and the pictures to take once it shows a text. */
 interface Session {
+  readonly program: "demo" | "lanes";
   readonly args: readonly string[];
+  /** The text to wait for. */
+  readonly until: string;
+  /** Questions are answered until this is shown; by default until the text to wait for is. */
+  readonly answersUntil?: string;
   readonly env: Readonly<Record<string, string>>;
   readonly picture: Picture;
   readonly shots: readonly {
@@ -21,13 +28,22 @@ interface Session {
     readonly rows: number;
     /** Keys to type before the picture. */
     readonly keys?: string;
-    /** Text to wait for before the picture; by default the title of the question. */
+    /** Text to wait for before the picture; by default the text of the session. */
     readonly shows?: string;
   }[];
 }
 
+const DEMO = { program: "demo", until: "Breaking schema" } as const;
+const LANES = {
+  program: "lanes",
+  args: ["--issues", "15", "--lanes", "4", "--speed", "3", "--clock", "30"],
+  env: {},
+  picture: DARK,
+} as const;
+
 const SESSIONS: readonly Session[] = [
   {
+    ...DEMO,
     args: [],
     env: {},
     picture: DARK,
@@ -41,9 +57,37 @@ const SESSIONS: readonly Session[] = [
       { name: "120x40-help", columns: 120, rows: 40, keys: "?", shows: "Half a page down" },
     ],
   },
-  { args: [], env: { NO_COLOR: "1" }, picture: DARK, shots: [{ name: "120x40-no-color", columns: 120, rows: 40 }] },
-  { args: ["--ascii"], env: {}, picture: DARK, shots: [{ name: "120x40-ascii", columns: 120, rows: 40 }] },
-  { args: [], env: { COLORFGBG: "0;15" }, picture: LIGHT, shots: [{ name: "120x40-light", columns: 120, rows: 40 }] },
+  {
+    ...DEMO,
+    args: [],
+    env: { NO_COLOR: "1" },
+    picture: DARK,
+    shots: [{ name: "120x40-no-color", columns: 120, rows: 40 }],
+  },
+  { ...DEMO, args: ["--ascii"], env: {}, picture: DARK, shots: [{ name: "120x40-ascii", columns: 120, rows: 40 }] },
+  {
+    ...DEMO,
+    args: [],
+    env: { COLORFGBG: "0;15" },
+    picture: LIGHT,
+    shots: [{ name: "120x40-light", columns: 120, rows: 40 }],
+  },
+  {
+    ...LANES,
+    until: "(failed)",
+    shots: [{ name: "80x24-lanes-working", columns: 80, rows: 24 }],
+  },
+  {
+    ...LANES,
+    until: "question 1 of 3",
+    answersUntil: "phase 2 of 3",
+    shots: [
+      { name: "140x45-lanes", columns: 140, rows: 45 },
+      { name: "140x45-lanes-all", columns: 140, rows: 45, keys: "A", shows: "3 Log all issues" },
+      { name: "80x24-lanes", columns: 80, rows: 24, keys: "A]", shows: "question 2 of 3" },
+      { name: "60x20-lanes", columns: 60, rows: 20, keys: "2", shows: "2 Issues ─" },
+    ],
+  },
 ];
 
 /** Keys that answer a question, each with the text by which the screen offers it; the first offered one is typed. */
@@ -55,26 +99,31 @@ const ANSWERS = [
 ] as const;
 
 await mkdir(FOLDER, { recursive: true });
-for (const session of SESSIONS) await takePictures(session);
+const [wanted] = process.argv.slice(2);
+for (const session of SESSIONS) if (wanted === undefined || wanted === session.program) await takePictures(session);
 
-async function takePictures({ args, env, picture, shots }: Session): Promise<void> {
+async function takePictures({ program, args, until, answersUntil, env, picture, shots }: Session): Promise<void> {
   const home = await mkdtemp(join(tmpdir(), "acme-"));
   // Runs a copy of Node: the log shows the path of the agent's program, and the pictures should not show a local path.
   const node = join(home, "node");
   await copyFile(process.execPath, node);
-  const terminal = openPty([node, "bin/milestone-tui.js", "demo", ...args], {
+  const command = program === "demo" ? ["bin/milestone-tui.js", "demo"] : ["scripts/screen-demo.ts"];
+  const terminal = openPty([node, ...command, ...args], {
     columns: 120,
     rows: 40,
     env: { TMPDIR: home, ...env },
   });
   try {
-    await playUntil(terminal, "Breaking schema");
-    for (const { name, columns, rows, keys, shows = "Breaking schema" } of shots) {
+    if (answersUntil !== undefined) await playUntil(terminal, answersUntil);
+    await playUntil(terminal, until, answersUntil === undefined);
+    for (const { name, columns, rows, keys, shows = until } of shots) {
       terminal.resize(columns, rows);
       if (keys !== undefined) terminal.type(keys);
       await terminal.until(
         (text) => text.startsWith(" m3 ") && text.includes(shows) && text.split("\n").at(-1)?.includes("help") === true,
       );
+      // A frame can arrive in parts.
+      await sleep(200);
       await writeFile(join(FOLDER, `${name}.txt`), `${terminal.text()}\n`);
       await writeFile(join(FOLDER, `${name}.svg`), drawTerminal(terminal.screen, picture));
       console.log(`${FOLDER}/${name}.svg`);
@@ -85,15 +134,15 @@ async function takePictures({ args, env, picture, shots }: Session): Promise<voi
   }
 }
 
-/** Answers all questions until the given one is asked. */
-async function playUntil(terminal: Pty, question: string): Promise<void> {
+/** Waits until the text is shown, and answers all questions before that. */
+async function playUntil(terminal: Pty, wanted: string, answers = true): Promise<void> {
   for (;;) {
     await terminal.until(
-      (text) => text.includes("asks you") && (text.includes(question) || keyFor(text) !== undefined),
+      (text) => text.includes(wanted) || (/asks you|\d questions/.test(text) && answers && keyFor(text) !== undefined),
       120_000,
     );
     const asked = terminal.text();
-    if (asked.includes(question)) return;
+    if (asked.includes(wanted)) return;
     terminal.type(keyFor(asked) ?? "");
     await terminal.until((text) => titleOf(text) !== titleOf(asked), 120_000);
   }
