@@ -58,9 +58,16 @@ export async function fetchBranches(
     remote.address,
     ...specs,
   ];
-  const fetched = await git.tryRun(await place(), args, { timeoutMs: 10 * MINUTE });
-  if (fetched.exitCode !== 0) throw unreachable(fetched);
+  for (let tries = 1; ; tries++) {
+    const fetched = await git.tryRun(await place(), args, { timeoutMs: 10 * MINUTE });
+    if (fetched.exitCode === 0) return;
+    // An agent or the user fetched the same branch at this moment.
+    if (tries === FETCH_TRIES || !/cannot lock ref|unable to update local ref/i.test(fetched.stderr))
+      throw unreachable(fetched);
+  }
 }
+
+const FETCH_TRIES = 5;
 
 export interface PushTarget {
   readonly address: string;

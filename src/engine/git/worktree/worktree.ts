@@ -1,6 +1,6 @@
-import { realpath, rmdir } from "node:fs/promises";
+import { realpath, rm, rmdir } from "node:fs/promises";
 import { dirname } from "node:path";
-import { MilestoneError } from "../../model/errors.ts";
+import { MilestoneError, messageOf } from "../../model/errors.ts";
 import { branchRefs, checkoutContent, commitOfBranch } from "./checkout-content.ts";
 import { worktreesFolder } from "./lane-path.ts";
 import { moveToLane } from "./move-to-lane.ts";
@@ -15,6 +15,7 @@ import {
   clearPath,
   registeredAt,
 } from "./worktree-admin.ts";
+import { register, unregister } from "./worktree-registration.ts";
 
 /** A worktree that the program creates at an absolute path, which need not exist yet. */
 export function linkedWorktree(repository: ShadowRepository, path: string): Worktree {
@@ -43,9 +44,7 @@ export function linkedWorktree(repository: ShadowRepository, path: string): Work
   };
   const create = async (commit: string) => {
     await clearPath(location, path, admin);
-    admin = undefined;
-    const place = await repository.place();
-    await git.run(place, ["worktree", "add", "-q", "-f", "-f", "--detach", "--no-checkout", path, commit]);
+    admin = await register(location, path, commit);
   };
   /** Makes an existing worktree usable after a process was killed in it. Keeps its files. */
   const recover = async (branch: string | undefined) => {
@@ -88,10 +87,12 @@ export function linkedWorktree(repository: ShadowRepository, path: string): Work
       const { branch, commit } = await content.head();
       const unsaved = await git.run(at, ["status", "--porcelain", "-z", "--ignore-submodules=all"]);
       if (unsaved.length > 0 || (branch === undefined && !(await isOnBranch(repository, commit)))) return false;
-      const place = await repository.place();
-      // Forced twice, since git otherwise keeps a worktree that has submodules or is locked.
+      const registered = await gitDir();
       await worktreeQueue(async () => {
-        await git.run(place, ["worktree", "remove", "-f", "-f", path]);
+        await unregister(location, registered);
+        await rm(path, { recursive: true, force: true }).catch((error: unknown) => {
+          throw new MilestoneError("git", `${path} could not be removed: ${messageOf(error)}`, { cause: error });
+        });
         await removeEmptyFolders(path);
       });
       admin = undefined;

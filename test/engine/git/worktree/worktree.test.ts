@@ -33,7 +33,7 @@ test("work in a worktree becomes one pushed commit, and the user's checkout is u
   expect(git("--git-dir", remote, "rev-parse", "feat/m3-101-login")).toBe(commit);
   expect(readFileSync(join(root, "a.txt"), "utf8")).toBe("uncommitted\n");
   expect(git("branch", "--show-current")).toBe("main");
-  expect(readFileSync(join(path, ".git"), "utf8")).toBe(`gitdir: ${join(root, ".git/worktrees/1")}\n`);
+  expect(readFileSync(join(path, ".git"), "utf8")).toBe(`gitdir: ${join(root, ".git/worktrees/m3-1")}\n`);
 });
 
 test("a reused worktree loses untracked files, keeps ignored ones, and resets an existing branch", async () => {
@@ -114,7 +114,7 @@ test.each([
 ])("starts again where %s", async (_, corrupt) => {
   const { root, path, main, worktree, engine } = await setup();
   await worktree.start("feat/one", main);
-  corrupt(path, join(root, ".git/worktrees/1"));
+  corrupt(path, join(root, ".git/worktrees/m3-1"));
   const again = engine.worktree(path);
   await again.start("feat/one", main);
   writeFileSync(join(path, "work"), "x");

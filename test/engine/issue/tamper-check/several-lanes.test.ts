@@ -282,6 +282,9 @@ describe("after a kill", () => {
     await engine.push({ commit, branch: "feat/two", expected: undefined });
     await three.start("feat/three", main);
     expect((await changedSinceSaved(owner, "01"))?.changed).toEqual([]);
+    const pulled = foreign("pulled by the user");
+    for (const ref of ["refs/heads/main", "refs/remotes/origin/main"]) git("update-ref", ref, pulled);
+    expect((await changedSinceSaved(owner, "01"))?.changed).toEqual([]);
     mkdirSync(join(root, ".git/hooks"), { recursive: true });
     writeFileSync(join(root, ".git/hooks/pre-commit"), "evil");
     git("update-ref", "refs/heads/main", foreign("evil"));
