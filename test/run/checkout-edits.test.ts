@@ -41,7 +41,7 @@ const hasBegun = ({ root }: TestMilestone) => {
 };
 
 const canProtect = await createProcesses({ isolation: "pid-namespace" }).canGuard({
-  closed: import.meta.dirname,
+  closed: [import.meta.dirname],
   open: [],
 });
 /** Whether the user `nobody` can start the program. It cannot where the program is in a private folder of root. */

@@ -1,7 +1,8 @@
 // Which parts of the file system a confined agent may write, and which it cannot read.
-import { existsSync, realpathSync, statSync } from "node:fs";
+import { existsSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, sep } from "node:path";
-import { checkoutOf, worktreePlace } from "../git/worktree/worktree-place.ts";
+import { worktreesFolder } from "../git/worktree/lane-path.ts";
+import { checkoutOf, worktreePlace, type WorktreePlace } from "../git/worktree/worktree-place.ts";
 import type { Guard } from "../process/processes.ts";
 import type { Layer } from "../process/sandbox.ts";
 import type { AgentTask } from "./agent.ts";
@@ -81,12 +82,13 @@ export function layersFor({ task, userHome, agentHome, homePaths, temporary }: M
       ? []
       : ([
           ["read", checkoutOf(place)],
-          ["read", dirname(task.cwd)],
+          ["read", worktreesFolder(task.cwd) ?? dirname(task.cwd)],
         ] as const)),
     ["read", dirname(dirname(task.scratch))],
     ...(agentHome === undefined ? [] : [["write", agentHome] as const]),
     ...(place === undefined ? [] : [["write", place.commonDir] as const]),
     ["write", task.cwd],
+    ...otherAdminFolders(place).map((path) => ["read", path] as const),
     ...(place === undefined ? [] : GUARDED.map((name) => ["read", join(place.commonDir, name)] as const)),
     ...(place === undefined || place.commonDir === place.gitDir ? [] : [["read", join(task.cwd, ".git")] as const]),
     ["write", task.scratch],
@@ -95,21 +97,31 @@ export function layersFor({ task, userHome, agentHome, homePaths, temporary }: M
   return paths.flatMap(([access, path]) => layer(access, path));
 }
 
+/** The git folders of other worktrees: their HEAD, and what is staged there. */
+function otherAdminFolders(place: WorktreePlace | undefined): readonly string[] {
+  if (place === undefined || place.commonDir === place.gitDir) return [];
+  const folder = join(place.commonDir, "worktrees");
+  return readdirSync(folder)
+    .map((name) => join(folder, name))
+    .filter((path) => path !== place.gitDir);
+}
+
 /**
- * Returns a guard that mounts the user's checkout read-only, where an agent works in a linked worktree. The
- * repository's `.git` stays writable, since git in the worktree needs it.
+ * Returns a guard that mounts the user's checkout and the other lanes read-only, where an agent works in a linked
+ * worktree. The repository's `.git` stays writable, since git in the worktree needs it.
  */
 export function checkoutGuard({ cwd, scratch }: Pick<AgentTask, "cwd" | "scratch">): Guard | undefined {
   const place = worktreePlace(cwd);
   if (place === undefined || place.commonDir === place.gitDir || basename(place.commonDir) !== ".git") return undefined;
-  const [closed, ...open] = [checkoutOf(place), place.commonDir, cwd, dirname(scratch)].map((path) =>
-    existsSync(path) ? realpathSync.native(path) : undefined,
-  );
-  if (closed === undefined) return undefined;
-  return {
-    closed,
-    open: open.filter((path) => path !== undefined).filter((path) => path.startsWith(`${closed}${sep}`)),
-  };
+  const closed = existing([checkoutOf(place), worktreesFolder(cwd), ...otherAdminFolders(place)]);
+  const open = existing([place.commonDir, cwd, dirname(scratch)]);
+  if (closed.length === 0) return undefined;
+  return { closed, open: open.filter((path) => closed.some((folder) => path.startsWith(`${folder}${sep}`))) };
+}
+
+/** Returns the paths that exist, with symbolic links resolved. */
+function existing(paths: readonly (string | undefined)[]): readonly string[] {
+  return paths.flatMap((path) => (path !== undefined && existsSync(path) ? [realpathSync.native(path)] : []));
 }
 
 function layer(access: Layer["access"], path: string): readonly Layer[] {

@@ -36,14 +36,15 @@ exec "$@"`;
  */
 export const UNSHARE_KILL_MESSAGE = /\n?unshare: sigprocmask [^\n]*$/;
 
-// The namespace has its own mounts, so that a folder becomes read-only inside it only. Folders that stay writable are
-// mounted first.
+// The namespace has its own mounts, so that a folder becomes read-only inside it only. All folders are mounted first, the
+// outer ones before the inner ones, and then some of them become read-only. The current folder is entered again: the one
+// from before the mounts, and what `..` leads to from there, would still be writable.
 const GUARD_SCRIPT = `
 set -e
-mount=$1; closed=$2; shift 2
-"$mount" --rbind "$closed" "$closed"
+mount=$1; shift; folder=$(pwd -P)
 while [ "$1" != -- ]; do "$mount" --rbind "$1" "$1"; shift; done; shift
-"$mount" -o remount,bind,ro "$closed"
+while [ "$1" != -- ]; do "$mount" -o remount,bind,ro "$1"; shift; done; shift
+cd "$folder"
 exec "$@"`;
 
 const INSIDE = ["--fork", "--kill-child", "--mount-proc", "--"];
@@ -77,10 +78,16 @@ function variants(unshare: string, setpriv: string | undefined): readonly Comman
 }
 
 function guardPrefix(guard: Guard | undefined): readonly string[] {
-  return guard === undefined
-    ? []
-    : ["/bin/sh", "-c", GUARD_SCRIPT, "sh", systemProgram("mount") ?? "mount", guard.closed, ...guard.open, "--"];
+  if (guard === undefined) return [];
+  const { closed, open } = guard;
+  const all = [...closed, ...open].toSorted((a, b) => a.length - b.length);
+  return ["/bin/sh", "-c", GUARD_SCRIPT, "sh", systemProgram("mount") ?? "mount", ...all, "--", ...closed, "--"];
 }
+
+const GUARD_PROBE = `
+while [ "$1" != -- ]; do [ -w "$1" ] && exit 1; shift; done; shift
+for path; do [ -w "$path" ] || exit 1; done
+exit 42`;
 
 const guards = new Map<string, Promise<boolean>>();
 
@@ -88,12 +95,7 @@ const guards = new Map<string, Promise<boolean>>();
 export function canGuard(wrapCommand: CommandWrapper, guard: Guard): Promise<boolean> {
   const key = JSON.stringify(guard);
   const known =
-    guards.get(key) ??
-    probeSucceeds(
-      wrapCommand,
-      ['[ ! -w "$1" ] && { [ -z "$2" ] || [ -w "$2" ]; } && exit 42', "sh", guard.closed, guard.open[0] ?? ""],
-      guard,
-    );
+    guards.get(key) ?? probeSucceeds(wrapCommand, [GUARD_PROBE, "sh", ...guard.closed, "--", ...guard.open], guard);
   guards.set(key, known);
   return known;
 }

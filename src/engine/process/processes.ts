@@ -15,11 +15,11 @@ export interface OutputSink extends Pick<Sink, "drained"> {
 }
 
 /**
- * A folder (`closed`) that a process can only read, except for the folders in `open`. Absolute paths of existing
- * folders.
+ * Folders (`closed`) that a process can only read, except for the folders in `open`. Of two folders of which one is in
+ * the other, the inner one counts. Absolute paths of existing folders.
  */
 export interface Guard {
-  readonly closed: string;
+  readonly closed: readonly string[];
   readonly open: readonly string[];
 }
 
