@@ -36,9 +36,9 @@ exec "$@"`;
  */
 export const UNSHARE_KILL_MESSAGE = /\n?unshare: sigprocmask [^\n]*$/;
 
-// The namespace has its own mounts, so that a folder becomes read-only inside it only. All folders are mounted first, the
-// outer ones before the inner ones, and then some of them become read-only. The current folder is entered again: the one
-// from before the mounts, and what `..` leads to from there, would still be writable.
+// The namespace has its own mounts, so that a folder becomes read-only inside it only. All folders are mounted first,
+// the outer ones before the inner ones, and then some of them become read-only. The current folder is entered again:
+// the one from before the mounts, and what `..` leads to from there, would still be writable.
 const GUARD_SCRIPT = `
 set -e
 mount=$1; shift; folder=$(pwd -P)

@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { currentLanePath } from "../../engine/git/worktree/lane-path.ts";
 import { MilestoneError } from "../../engine/model/errors.ts";
 import type { MilestoneId } from "../../engine/model/plan.ts";
 import type { Progress } from "../../engine/model/progress.ts";
+import { withCurrentPaths } from "./current-paths.ts";
 import { loadCheckpoint } from "./checkpoint.ts";
 import { JOURNAL_START, readJournal, type JournalPosition } from "./read-journal.ts";
 import { emptyProgress, reduce } from "../progress/reduce.ts";
@@ -37,18 +37,6 @@ export async function loadState(folder: string, milestone: MilestoneId): Promise
     });
   }
   return { progress: withCurrentPaths(progress), position, saved: start.saved, notices: start.notices };
-}
-
-/** Names the worktrees where they are now: earlier versions had them at other paths. */
-function withCurrentPaths(progress: Progress): Progress {
-  const issues = Object.entries(progress.issues).map(([id, issue]) => {
-    const { worktree } = issue;
-    return [
-      id,
-      worktree === undefined ? issue : { ...issue, worktree: currentLanePath(worktree, progress.milestone) },
-    ] as const;
-  });
-  return { ...progress, issues: Object.fromEntries(issues) };
 }
 
 export function journalPath(folder: string): string {

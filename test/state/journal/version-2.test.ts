@@ -22,6 +22,11 @@ test("the state of its issues is read with the current names", async () => {
   expect(issue?.labels.map(({ label }) => label)).toEqual(["needs-dep-review", "needs-human"]);
 });
 
+test("its worktree is named where lane 1 has it now", async () => {
+  const { progress } = await loadState(FIXTURE, "m3");
+  expect(progress.issues["01"]?.worktree).toMatch(/\.worktrees\/m3\/1$/);
+});
+
 test("its open question is asked again, with its hint", async () => {
   const { progress } = await loadState(FIXTURE, "m3");
   const issue = progress.issues["03"];

@@ -36,7 +36,7 @@ interface Record {
 export function createOwnMoves(commitOf: (ref: string) => string | undefined): OwnMoves {
   const records = new Set<Record>();
   const inMotion = new Map<Promise<unknown>, readonly string[]>();
-  const underWay = new Set<string>();
+  const unfinished = new Set<string>();
 
   const adopt = (ref: string) => {
     if (records.size === 0) return;
@@ -58,16 +58,16 @@ export function createOwnMoves(commitOf: (ref: string) => string | undefined): O
     },
     async sending(branch, commit, work) {
       const push = pushKey(branch, commit);
-      underWay.add(push);
+      unfinished.add(push);
       for (const { sent } of records) sent.add(push);
       try {
         return await work();
       } finally {
-        underWay.delete(push);
+        unfinished.delete(push);
       }
     },
     watch() {
-      const record: Record = { moved: new Map(), sent: new Set(underWay) };
+      const record: Record = { moved: new Map(), sent: new Set(unfinished) };
       records.add(record);
       return {
         moved: record.moved,

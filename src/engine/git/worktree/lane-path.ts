@@ -1,4 +1,4 @@
-import { basename, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import type { MilestoneId } from "../../model/plan.ts";
 
 /**
@@ -8,14 +8,6 @@ import type { MilestoneId } from "../../model/plan.ts";
  */
 export function lanePath(root: string, milestone: MilestoneId, lane: string): string {
   return join(`${root}${SUFFIX}`, milestone, lane);
-}
-
-/**
- * Returns where a worktree is now that was recorded by any version. Earlier versions had one worktree for a
- * milestone, `<root>.worktrees/<milestone>`, which becomes the one of lane 1 (`move-to-lane.ts`).
- */
-export function currentLanePath(path: string, milestone: MilestoneId): string {
-  return basename(path) === milestone && dirname(path).endsWith(SUFFIX) ? join(path, "1") : path;
 }
 
 /** Returns `<root>.worktrees` for the worktree of a lane; undefined for any other path. */

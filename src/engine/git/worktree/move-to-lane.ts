@@ -1,5 +1,5 @@
-// Earlier versions had one worktree for a milestone, at `<root>.worktrees/<milestone>`, where the folder of the lanes is
-// now.
+// Earlier versions had one worktree for a milestone, at `<root>.worktrees/<milestone>`, where the folder of the lanes
+// is now.
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";

@@ -1,6 +1,6 @@
-// Makes and removes the administrative folder of a worktree (`.git/worktrees/<id>`) in one move each. `git worktree` does
-// so file by file, and meanwhile other git processes that look through the worktrees, such as `gc` and `checkout`, fail on
-// files that are not complete.
+// Makes and removes the administrative folder of a worktree (`.git/worktrees/<id>`) in one move each. `git worktree`
+// does so file by file, and meanwhile other git processes that look through the worktrees, such as `gc` and `checkout`,
+// fail on files that are not complete.
 import { randomUUID } from "node:crypto";
 import { mkdir, rename, rm, rmdir, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";

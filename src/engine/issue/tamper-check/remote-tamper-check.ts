@@ -66,13 +66,14 @@ function deletedBranches(
 function pushStop({ lane, task }: StepContext, agent: AgentAtWork, branches: readonly string[]): Stop | undefined {
   if (branches.length === 0) return undefined;
   const { name } = lane.repository.remote;
+  const names = branches.map((branch) => `branch ${branch}`).join(", ");
   const what = branches.length === 1 ? "it" : "them";
   const also = branches.includes(task.issue.branch ?? "")
     ? "a reviewer must change nothing"
     : "and close any pull request made from it";
   return stopOf(gitTampering, {
     of: "error",
-    message: `Pushed to ${name} while ${agentsOf(agent)} worked: ${branches.map((branch) => `branch ${branch}`).join(", ")}`,
+    message: `Pushed to ${name} while ${agentsOf(agent)} worked: ${names}`,
     hint:
       `Restore ${what} there (${also}), and remove the credentials that the agent pushed with. ` +
       "If you pushed it, abort, and run the milestone again.",

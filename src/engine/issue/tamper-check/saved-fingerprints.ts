@@ -67,9 +67,9 @@ function fileNames(issue: IssueId): readonly [string, string] {
 }
 
 /**
- * Returns hashes of the settings, the hooks and the protected branches, none of which the program changes. Hashes do not
- * reveal the secrets in the settings. `fetched` has the branches that are at the commit of a remote branch: where one of
- * them has changed, it was fetched, not changed by an agent.
+ * Returns hashes of the settings, the hooks and the protected branches, none of which the program changes. Hashes do
+ * not reveal the secrets in the settings. `fetched` has the branches that are at the commit of a remote branch: where
+ * one of them has changed, it was fetched, not changed by an agent.
  */
 function currentFingerprints({ repository }: Owner): {
   readonly all: Fingerprints;

@@ -73,8 +73,8 @@ export function outsideWorktreeStop(
 const NOTHING: Fingerprints = new Map();
 
 /**
- * Fingerprints the files beside the worktree, where `../` and `../../` lead to: the folders of the milestone's lanes, and
- * of all worktrees. Only the program has files there.
+ * Fingerprints the files beside the worktree, where `../` and `../../` lead to: the folders of the milestone's lanes,
+ * and of all worktrees. Only the program has files there.
  */
 function fingerprintsBeside({ lane: { worktree, repository } }: StepContext): Fingerprints {
   if (worktree.path === repository.root) return NOTHING;

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { currentLanePath, lanePath, worktreesFolder } from "../../../../src/engine/git/worktree/lane-path.ts";
+import { lanePath, worktreesFolder } from "../../../../src/engine/git/worktree/lane-path.ts";
 import { opened } from "../../../support/opened-repository.ts";
 import { testRepository } from "../../../support/repository.ts";
 
@@ -93,11 +93,8 @@ test("another milestone's worktree of an earlier version stays where it is until
   expect(existsSync(join(old, ".git"))).toBe(true);
 });
 
-test("paths that were recorded by any version", () => {
+test("the paths of lanes", () => {
   expect(lanePath("/x/repo", "m3", "2")).toBe("/x/repo.worktrees/m3/2");
-  expect(currentLanePath("/x/repo.worktrees/m3", "m3")).toBe("/x/repo.worktrees/m3/1");
-  expect(currentLanePath("/x/repo.worktrees/m3/2", "m3")).toBe("/x/repo.worktrees/m3/2");
-  expect(currentLanePath("/x/repo", "m3")).toBe("/x/repo");
   expect(worktreesFolder("/x/repo.worktrees/m3/2")).toBe("/x/repo.worktrees");
   expect(worktreesFolder("/x/repo")).toBeUndefined();
 });

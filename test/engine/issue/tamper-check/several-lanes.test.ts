@@ -153,13 +153,13 @@ describe("is not blamed on an agent:", () => {
 
   test("a move of the program is in motion at the start or at the end of the check", async () => {
     const { agentIn, two, programCommits } = await setup();
-    let stopped = false;
+    const stopped = new AbortController();
     const program = (async () => {
-      while (!stopped) await programCommits(two);
+      while (!stopped.signal.aborted) await programCommits(two);
     })();
     const found: (string | undefined)[] = [];
     for (let n = 0; n < 15; n++) found.push(await agentIn(1, () => new Promise((done) => setTimeout(done, n))));
-    stopped = true;
+    stopped.abort();
     await program;
     expect(found.filter((message) => message !== undefined)).toEqual([]);
   });
