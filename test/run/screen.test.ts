@@ -58,6 +58,17 @@ test("the screen asks, accepts a typed approval and keys, and prints the summary
   expect(terminal.written).toContain("✓ Milestone M3 Complete");
 });
 
+test("+ and - at the issues change the number of lanes of a live run", async () => {
+  const terminal = start(testMilestone({ issues: TWO }));
+  await terminal.until(() => terminal.text().includes("Breaking schema: DROP COLUMN"));
+  terminal.type("2+");
+  await terminal.until(() => /^ 2 lanes/m.test(terminal.text()));
+  terminal.type("--");
+  await terminal.until(() => /^ 1 lane\b/m.test(terminal.text()));
+  terminal.type("ab");
+  await terminal.ended;
+});
+
 test("after kill -9 the terminal works, and the run continues where it was", async () => {
   const milestone = testMilestone({ issues: TWO });
   const terminal = await startInShell(milestone);

@@ -14,15 +14,15 @@ export function useAttention({ notify }: ScreenActions, { status, rows }: Screen
 
   const { questions } = rows;
   const known = useRef<ReadonlySet<string>>(new Set());
-  const notifyQuestions = useEffectEvent(() => {
-    const fresh = questions.filter(({ id }) => !known.current.has(id));
-    known.current = new Set(questions.map(({ id }) => id));
+  const notifyQuestions = useEffectEvent((open: typeof questions) => {
+    const fresh = open.filter(({ id }) => !known.current.has(id));
+    known.current = new Set(open.map(({ id }) => id));
     if (fresh.length === 0) return;
     const titles = fresh.map((question) => titleOf(question, rows));
-    const all = questions.length === 1 ? "" : `${plural(questions.length, "question")}: `;
+    const all = open.length === 1 ? "" : `${plural(open.length, "question")}: `;
     notify?.("question", `${all}${titles.join(", ")}`);
   });
-  useEffect(() => notifyQuestions(), [questions]);
+  useEffect(() => notifyQuestions(questions), [questions]);
 
   const over = status.state === "complete" || status.state === "ended";
   const notifyEnd = useEffectEvent(() => notify?.("end", title));

@@ -7,7 +7,7 @@ import { runStatus } from "../../../../src/ui/screen/model/run-status.ts";
 import { NO_WAITS } from "../../../../src/ui/screen/log/waits.ts";
 import type { Progress } from "../../../../src/engine/model/progress.ts";
 import type { Snapshot } from "../../../../src/ui/screen/log/feed.ts";
-import { asking, halfWay } from "../fixture.ts";
+import { asking, asks, halfWay, inLanes } from "../fixture.ts";
 
 const header = (progress: Progress, columns: number) =>
   lineText(
@@ -99,4 +99,53 @@ describe("the state of the run", () => {
     [status(halfWay([{ type: "milestone.completed" }])), "complete"],
     [status(halfWay(asking(3)), false, undefined, true), "replay: asks you"],
   ])("%s", (text, expected) => expect(text).toBe(expected));
+});
+
+describe("with several lanes", () => {
+  const wait = { until: "2026-03-02T10:05:00Z", reason: "2 pull requests wait for a merge", commands: [] };
+  const status = (progress: Progress, ...waiting: readonly (string | undefined)[]) =>
+    runStatus(
+      { progress, costs: new Map(), waits: new Map(waiting.map((id) => [id, wait])), stepsSince: new Map() },
+      { stopping: false, watching: false },
+    ).text;
+
+  test.each([
+    [120, "4 at work · 4 lanes"],
+    [80, "4 at work "],
+    [50, "4 at work "],
+  ])("at %i columns the header counts the issues at work", (columns, text) => {
+    expect(header(inLanes(), columns)).toHaveLength(columns);
+    expect(header(inLanes(), columns)).toContain(text);
+  });
+
+  test("the header keeps its words where one lane works on several issues, and where few are at work", () => {
+    const { lanes: _, ...inOneLane } = inLanes();
+    expect(header(inOneLane, 120)).toContain("4 issues at work ");
+    const ends = ["02", "04", "05"].map((issue) => ({ type: "issue.done", issue }) as const);
+    expect(header(inLanes(ends), 120)).toContain("#03 implement · 4 lanes");
+  });
+
+  test("the header says what the run waits for, where there is room", () => {
+    const line = (columns: number) =>
+      lineText(
+        headerLine(
+          inLanes(),
+          rowsOf(inLanes()),
+          { state: "running", text: "running" },
+          "",
+          wait.reason,
+          0,
+          columns,
+          UNICODE,
+        ),
+      );
+    expect(line(140)).toContain("4 lanes  2 pull requests wait for a merge");
+    expect(line(80)).not.toContain("2 pull");
+  });
+
+  test.each([
+    ["runs while one issue does not wait", status(inLanes(), "02", "03", undefined), "running"],
+    ["waits when all do", status(inLanes(), "02", "03", "04", "05"), "waits until 10:05:00 UTC"],
+    ["counts the questions", status(inLanes([asks("03", 3), asks("05", 7)]), "02"), "2 questions"],
+  ])("the run %s", (_, text, expected) => expect(text).toBe(expected));
 });
