@@ -70,18 +70,18 @@ export function acceptedSetups({ decisions }: Pick<Progress, "decisions">): read
 }
 
 /**
- * Returns what other issues committed in the same files. A change that is about to be built on another one is left out,
- * since its next commit meets this issue; so is one above this issue whose next commit is still to come.
+ * Returns what other issues committed in the same files. An issue whose next commit is still to come is left out, since
+ * that commit meets this one: it is in a round after a fix, or is about to be built on another issue.
  */
 function overlappingChanges(plan: Plan, progress: Progress, issue: IssueProgress): readonly OverlappingChange[] {
   const touched = new Set(issue.change?.files);
   return byStart(Object.values(progress.issues)).flatMap((other) => {
     const { id, branch, commit, base, pull, change } = other;
     if (id === issue.id || branch === undefined || commit === undefined || base === undefined) return [];
-    if (!isPending(other) || commit === issue.base?.commit) return [];
+    if (!isPending(other) || !other.finished.includes("commit") || commit === issue.base?.commit) return [];
     if (!(change?.files ?? []).some((file) => touched.has(file))) return [];
     const isAbove = issuesBelow(plan, progress, id).has(issue.id);
-    if (isAbove ? !other.finished.includes("commit") : isToBeRestacked(other, progress)) return [];
+    if (!isAbove && isToBeRestacked(other, progress)) return [];
     return [{ issue: id, branch, commit, pull: pull?.number, base: base.commit, isAbove }];
   });
 }

@@ -41,7 +41,7 @@ describe("changes of the same files", () => {
   test.each<[string, Partial<IssueProgress>, boolean]>([
     ["an open pull request", {}, true],
     ["a commit in another lane", { state: "active", pull: undefined }, true],
-    ["a commit that is being fixed", { state: "active", finished: ["worktree", "implement"] }, true],
+    ["a commit that is being fixed", { state: "active", finished: ["worktree", "implement"] }, false],
     ["other files", { change: { files: ["b.ts"], lines: 1 } }, false],
     ["nothing committed yet", { state: "active", commit: undefined, pull: undefined }, false],
     ["a merged pull request", { pull: { ...pull, state: "merged" } }, false],
