@@ -197,7 +197,8 @@ test.each(["2", "4"])(
     milestone.git("fetch", "-q", "origin");
     const length = (branch: string) => Number(milestone.git("rev-list", "--count", `main..origin/${branch}`));
     const pulls = (await milestone.pulls()).toSorted((a, b) => length(a.branch) - length(b.branch));
-    expect(pulls.map(({ branch }) => length(branch))).toEqual([1, 2, 3]);
+    // Where the second of them came first, the two on top of it add lines at different places, and do not conflict.
+    expect(pulls.map(({ branch }) => length(branch))).toSatisfy((lengths) => ["1,2,3", "1,2,2"].includes(`${lengths}`));
     for (const { number } of pulls)
       expect(await milestone.run(["pr", "merge", String(number)])).toMatchObject({ code: 0 });
     milestone.git("fetch", "-q", "origin");
