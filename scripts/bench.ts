@@ -6,6 +6,7 @@ import { isWithin, tableOf, type Benchmark, type Figure } from "./bench/figure.t
 import { gates } from "./bench/gates.ts";
 import { hour } from "./bench/hour.ts";
 import { keys } from "./bench/keys.ts";
+import { lanes } from "./bench/lanes.ts";
 import { lines } from "./bench/lines.ts";
 import { load } from "./bench/load.ts";
 import { oneIssue } from "./bench/one-issue.ts";
@@ -22,6 +23,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   "thousand-issues": thousandIssues,
   hour,
   "one-issue": oneIssue,
+  lanes,
   plans,
   gates,
 };

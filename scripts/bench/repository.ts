@@ -8,10 +8,21 @@ export interface BenchRepository {
   readonly stateDir: string;
 }
 
-/** Creates a repository with a milestone of independent issues in several phases, and a bare remote. */
+export interface BenchRepositoryOptions {
+  readonly issues: number;
+  readonly phases: number;
+  readonly agent: readonly string[];
+  readonly files?: number;
+  /** What an issue depends on, by number. Without it all issues are independent. */
+  readonly needs?: Readonly<Record<number, readonly number[]>>;
+  /** More settings. */
+  readonly config?: object;
+}
+
+/** Creates a repository with a milestone of issues in several phases, and a bare remote. */
 export function benchRepository(
   folder: string,
-  { issues, phases, agent, files = 10 }: { issues: number; phases: number; agent: readonly string[]; files?: number },
+  { issues, phases, agent, files = 10, needs = {}, config = {} }: BenchRepositoryOptions,
 ): BenchRepository {
   const [root, remote] = [join(folder, "repo"), join(folder, "remote.git")];
   const write = (path: string, text: string) => {
@@ -20,7 +31,7 @@ export function benchRepository(
   };
   mkdirSync(root, { recursive: true });
   for (let file = 0; file < files; file += 1) write(`src/file-${file}.txt`, `file ${file}\n`);
-  write("milestone.config.json", JSON.stringify({ agent: { command: agent }, forge: "local" }));
+  write("milestone.config.json", JSON.stringify({ agent: { command: agent }, forge: "local", ...config }));
   const perPhase = Math.ceil(issues / phases);
   const plan = ["# M1", "", "**Milestone Branch:** milestone/m1-bench", "**Epic Issue:** #1", ""];
   for (let phase = 0; phase < phases; phase += 1) {
@@ -32,7 +43,7 @@ export function benchRepository(
     );
     for (let number = phase * perPhase + 1; number <= Math.min(issues, (phase + 1) * perPhase); number += 1) {
       const id = String(number).padStart(2, "0");
-      plan.push(`| ${id} | #${1000 + number} | ${id}-x.md | Thing ${id} | P1 | None | | |`);
+      plan.push(`| ${id} | #${1000 + number} | ${id}-x.md | Thing ${id} | P1 | ${dependencies(needs[number])} | | |`);
       write(`docs/milestones/m1/${id}-x.md`, specText(id, 1000 + number));
     }
     plan.push("");
@@ -49,6 +60,10 @@ export function benchRepository(
   git("push", "-q", "-u", "origin", "main");
   git("remote", "set-head", "origin", "main");
   return { root, remote, stateDir: join(folder, "state") };
+}
+
+function dependencies(needed: readonly number[] = []): string {
+  return needed.length === 0 ? "None" : needed.map((number) => `#${String(number).padStart(2, "0")}`).join(", ");
 }
 
 function specText(id: string, github: number): string {
