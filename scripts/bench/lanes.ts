@@ -14,6 +14,9 @@ interface Shape {
   readonly durations: WorkDurations;
 }
 
+/** Files of the repository. */
+const FILES = 2_000;
+
 const TWO_SECONDS: WorkDurations = { implement: { other: 2 }, test: 0.5 };
 
 const INDEPENDENT: Shape = { name: "12 independent issues", issues: 12, needs: {}, durations: TWO_SECONDS };
@@ -64,11 +67,12 @@ export const lanes: Benchmark = async (context) => {
 };
 
 function runLanes({ folder, bin }: BenchContext, { issues, needs, durations }: Shape, count: number): readonly Span[] {
-  const work = recordedWork(durations);
+  using work = recordedWork(durations);
   const { root, stateDir } = benchRepository(mkdtempSync(join(folder, "lanes-")), {
     issues,
     phases: 1,
     agent: work.agent,
+    files: FILES,
     needs,
     config: { test: work.testCommand, limits: { checksAtOnce: count } },
   });
@@ -79,11 +83,11 @@ function runLanes({ folder, bin }: BenchContext, { issues, needs, durations }: S
 }
 
 function runShellLoop({ folder }: BenchContext, { issues, durations }: Shape): readonly Span[] {
-  const work = recordedWork(durations);
+  using work = recordedWork(durations);
   const own = mkdtempSync(join(folder, "loop-"));
   const script = join(own, "loop.sh");
   writeFileSync(script, SHELL_LOOP);
-  const { root } = benchRepository(own, { issues, phases: 1, agent: work.agent });
+  const { root } = benchRepository(own, { issues, phases: 1, agent: work.agent, files: FILES });
   timed(["sh", script, String(issues), ...work.agent, work.testCommand, join(own, "worktrees")], root);
   // Each issue has a worktree of its own here, but there is one lane.
   return work.spans().map((span) => ({ ...span, lane: "loop" }));

@@ -30,7 +30,8 @@ export function benchRepository(
     writeFileSync(join(root, path), text);
   };
   mkdirSync(root, { recursive: true });
-  for (let file = 0; file < files; file += 1) write(`src/file-${file}.txt`, `file ${file}\n`);
+  // In folders, as in a real project: one folder of thousands of files makes commits slow.
+  for (let file = 0; file < files; file += 1) write(`src/part-${file % 50}/file-${file}.txt`, `file ${file}\n`);
   write("milestone.config.json", JSON.stringify({ agent: { command: agent }, forge: "local", ...config }));
   const perPhase = Math.ceil(issues / phases);
   const plan = ["# M1", "", "**Milestone Branch:** milestone/m1-bench", "**Epic Issue:** #1", ""];

@@ -21,6 +21,15 @@ export function memoryLedger(before: Progress = emptyProgress("m3")): MemoryLedg
   let progress = before;
   const facts: Stamped<Fact>[] = [];
   const emitted: TransientEvent[] = [];
+  const add = (draft: FactDraft) => {
+    const seq = facts.length + 1;
+    const at = new Date(Date.UTC(2026, 0, 1, 0, 0, seq)).toISOString();
+    const fact: Stamped<Fact> = { ...factFromDraft(progress, draft), v: 1, seq, at };
+    requireReadable(fact);
+    progress = reduce(progress, fact);
+    facts.push(fact);
+    return fact;
+  };
   return {
     facts,
     emitted,
@@ -31,13 +40,14 @@ export function memoryLedger(before: Progress = emptyProgress("m3")): MemoryLedg
     drained: () => undefined,
     async record<Draft extends FactDraft>(draft: Draft) {
       await new Promise((resolve) => setImmediate(resolve));
-      const seq = facts.length + 1;
-      const at = new Date(Date.UTC(2026, 0, 1, 0, 0, seq)).toISOString();
-      const fact: Stamped<Fact> = { ...factFromDraft(progress, draft), v: 1, seq, at };
-      requireReadable(fact);
-      progress = reduce(progress, fact);
-      facts.push(fact);
-      return fact as Recorded<Draft>;
+      return add(draft) as Recorded<Draft>;
+    },
+    async recordAll(drafts) {
+      await new Promise((resolve) => setImmediate(resolve));
+      for (const entry of drafts) {
+        const draft = typeof entry === "function" ? entry(progress) : entry;
+        if (draft !== undefined) add(draft);
+      }
     },
   };
 }

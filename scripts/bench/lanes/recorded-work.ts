@@ -1,5 +1,5 @@
 // An agent and a test command that write down when they begin and end, and what can be computed from that.
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -19,7 +19,8 @@ export interface WorkDurations {
   readonly test: number;
 }
 
-export interface RecordedWork {
+/** Removes its files when it is disposed of. */
+export interface RecordedWork extends Disposable {
   readonly agent: readonly [string, ...string[]];
   readonly testCommand: string;
   /** What was done so far, in the order in which it ended. The tests of the baseline are not part of it. */
@@ -60,6 +61,7 @@ ${written("$MILESTONE_TASK", "$MILESTONE_ISSUE")}`,
   return {
     agent: [agent],
     testCommand: tests,
+    [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
     spans: () => (existsSync(log) ? readFileSync(log, "utf8").trim().split("\n").map(parseSpan).filter(isOfIssue) : []),
   };
 }

@@ -18,11 +18,21 @@ const EVERY = "every:";
  * keeps the places that are done
  */
 export function withFailpoint(ledger: Ledger, where: string): Ledger {
-  return decorateLedger(ledger, async (draft, record) => {
+  const record: Ledger["record"] = async (draft) => {
     dieIf(where, draft, "before");
-    const recorded = await record();
+    const recorded = await ledger.record(draft);
     dieIf(where, draft, "after");
     return recorded;
+  };
+  return decorateLedger(ledger, {
+    record,
+    // One at a time: a power cut can also leave the first facts of several without the rest.
+    async recordAll(drafts) {
+      for (const entry of drafts) {
+        const draft = typeof entry === "function" ? entry(ledger.progress) : entry;
+        if (draft !== undefined) await record(draft);
+      }
+    },
   });
 }
 

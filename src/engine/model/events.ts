@@ -1,5 +1,6 @@
 // The events of a run: facts, which the journal keeps, and transient events, which it does not.
 import type { Fact } from "./facts.ts";
+import type { Progress } from "./progress.ts";
 import type { QuestionDraft } from "./stop.ts";
 import type { TransientEvent } from "./transient-events.ts";
 
@@ -12,6 +13,12 @@ export type MilestoneEvent = Fact | TransientEvent;
 export type FactDraft =
   | Exclude<Fact, { readonly type: "question.asked" }>
   | { readonly type: "question.asked"; readonly question: QuestionDraft };
+
+/**
+ * A draft that depends on the drafts before it in the same record: it gets the progress with them, and returns
+ * undefined where there is nothing to record.
+ */
+export type NextDraft = (progress: Progress) => FactDraft | undefined;
 
 /** The fact that the ledger records for a draft. */
 export type Recorded<Draft extends FactDraft> = Stamped<Extract<Fact, { readonly type: Draft["type"] }>>;

@@ -1,5 +1,5 @@
 // The ports that all parts of the engine use: the clock, the ledger of facts, and the decider that answers questions.
-import type { FactDraft, Recorded } from "./events.ts";
+import type { FactDraft, NextDraft, Recorded } from "./events.ts";
 import type { Progress } from "./progress.ts";
 import type { Command, Question } from "./stop.ts";
 import type { TransientEvent } from "./transient-events.ts";
@@ -13,6 +13,12 @@ export interface Ledger {
    * @throws MilestoneError `state-unwritable`, or `locked` once the lock was lost
    */
   record<Draft extends FactDraft>(draft: Draft): Promise<Recorded<Draft>>;
+  /**
+   * Records several facts with one sync of the disk: all of them, or none. The listeners are called for one after the
+   * other, as if each had been recorded alone.
+   * @throws as `record` does
+   */
+  recordAll(drafts: readonly (FactDraft | NextDraft)[]): Promise<void>;
   emit(event: TransientEvent): void;
   /**
    * Backpressure: returns a promise while the sources of events should wait, which resolves when they may continue. It

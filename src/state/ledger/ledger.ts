@@ -1,4 +1,10 @@
-import { EVENT_VERSION, type FactDraft, type Recorded, type Stamped } from "../../engine/model/events.ts";
+import {
+  EVENT_VERSION,
+  type FactDraft,
+  type NextDraft,
+  type Recorded,
+  type Stamped,
+} from "../../engine/model/events.ts";
 import type { Fact } from "../../engine/model/facts.ts";
 import type { TransientEvent } from "../../engine/model/transient-events.ts";
 import { messageOf } from "../../engine/model/errors.ts";
@@ -50,9 +56,10 @@ export interface RunLedger extends Ledger {
  */
 const CHECKPOINT_BYTES = 256 * 1024;
 
+/** What one call records. */
 interface Entry {
-  readonly draft: FactDraft;
-  readonly resolve: (fact: Stamped<Fact> | undefined) => void;
+  readonly drafts: readonly (FactDraft | NextDraft)[];
+  readonly resolve: (facts: readonly Stamped<Fact>[]) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -77,8 +84,8 @@ export async function openLedger(options: LedgerOptions): Promise<RunLedger> {
     while (queue.length > 0) {
       const batch = queue.splice(0);
       try {
-        const facts = await commit(batch.map(({ draft }) => draft));
-        for (const [index, { resolve }] of batch.entries()) resolve(facts[index]);
+        const facts = await commit(batch.map(({ drafts }) => drafts));
+        for (const [index, { resolve }] of batch.entries()) resolve(facts[index] ?? []);
       } catch (error) {
         for (const { reject } of batch) reject(error);
       }
@@ -90,23 +97,39 @@ export async function openLedger(options: LedgerOptions): Promise<RunLedger> {
   /**
    * Turns drafts into facts one after the other, since a fact can depend on the one before it, as the id of a question
    * does.
+   * @returns the facts of each call
    */
-  async function commit(drafts: readonly FactDraft[]): Promise<readonly Stamped<Fact>[]> {
+  async function commit(
+    calls: readonly (readonly (FactDraft | NextDraft)[])[],
+  ): Promise<readonly (readonly Stamped<Fact>[])[]> {
     lock.assertHeld();
     let { progress } = store.getState();
-    const steps = drafts.map((draft, index) => {
-      const fact = stamp(factFromDraft(progress, draft), seq + 1 + index);
+    let last = seq;
+    const step = (entry: FactDraft | NextDraft) => {
+      const draft = typeof entry === "function" ? entry(progress) : entry;
+      if (draft === undefined) return [];
+      const fact = stamp(factFromDraft(progress, draft), last + 1);
       requireReadable(fact);
       progress = reduce(progress, fact);
-      return { fact, progress };
-    });
-    await journal.append(steps.map(({ fact }) => fact));
-    seq += steps.length;
-    for (const step of steps) {
-      store.setState({ progress: step.progress, seq: step.fact.seq });
-      hub.publish(step.fact);
+      last += 1;
+      return [{ fact, progress }];
+    };
+    const steps = calls.map((drafts) => drafts.flatMap(step));
+    if (last > seq) await journal.append(steps.flat().map(({ fact }) => fact));
+    seq = last;
+    for (const { fact, progress: after } of steps.flat()) {
+      store.setState({ progress: after, seq: fact.seq });
+      hub.publish(fact);
     }
-    return steps.map(({ fact }) => fact);
+    return steps.map((ofCall) => ofCall.map(({ fact }) => fact));
+  }
+
+  function write(drafts: Entry["drafts"]): Promise<readonly Stamped<Fact>[]> {
+    if (closed) throw new Error(`${nameOf(drafts[0])} was recorded after the ledger was closed.`);
+    const { promise, resolve, reject } = Promise.withResolvers<readonly Stamped<Fact>[]>();
+    queue.push({ drafts, resolve, reject });
+    writing ??= writeQueue();
+    return promise;
   }
 
   /** The journal contains every fact, so a failed checkpoint is tried again later, after the same growth. */
@@ -146,12 +169,12 @@ export async function openLedger(options: LedgerOptions): Promise<RunLedger> {
     emit,
     drained: () => drainedAll([() => logs.drained(), hub.drained]),
     async record<Draft extends FactDraft>(draft: Draft) {
-      if (closed) throw new Error(`${draft.type} was recorded after the ledger was closed.`);
-      const { promise, resolve, reject } = Promise.withResolvers<Stamped<Fact> | undefined>();
-      queue.push({ draft, resolve, reject });
-      writing ??= writeQueue();
+      const [fact] = await write([draft]);
       // The type of a fact is the type of its draft.
-      return (await promise) as Recorded<Draft>;
+      return fact as Recorded<Draft>;
+    },
+    async recordAll(drafts) {
+      await write(drafts);
     },
     async close() {
       if (closed) return;
@@ -161,4 +184,8 @@ export async function openLedger(options: LedgerOptions): Promise<RunLedger> {
       await journal.close();
     },
   };
+}
+
+function nameOf(draft: FactDraft | NextDraft | undefined): string {
+  return typeof draft === "object" ? draft.type : "A fact";
 }

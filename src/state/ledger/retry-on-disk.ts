@@ -11,7 +11,7 @@ const RETRY_MS = 5_000;
  * @param signal ends the wait; `record` then rejects with the failure of the disk
  */
 export function withDiskRetry(ledger: Ledger, clock: Clock, signal: AbortSignal): Ledger {
-  return decorateLedger(ledger, async (_, record) => {
+  const untilWritten = async <T>(record: () => Promise<T>): Promise<T> => {
     for (;;) {
       try {
         return await record();
@@ -23,5 +23,9 @@ export function withDiskRetry(ledger: Ledger, clock: Clock, signal: AbortSignal)
         await clock.sleep(RETRY_MS, signal).catch(() => {});
       }
     }
+  };
+  return decorateLedger(ledger, {
+    record: (draft) => untilWritten(() => ledger.record(draft)),
+    recordAll: (drafts) => untilWritten(() => ledger.recordAll(drafts)),
   });
 }

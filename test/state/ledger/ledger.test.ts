@@ -91,6 +91,35 @@ describe("ledger", () => {
     expect(checks).toBe(2);
     expect(Object.keys(ledger.progress.issues).length).toBe(100);
   });
+
+  test("facts recorded in one call share one sync, and each is published with the progress up to it", async () => {
+    let checks = 0;
+    const ledger = await open(temporaryFolder(), { lock: { assertHeld: () => void checks++ } });
+    const seen: string[] = [];
+    ledger.subscribe((event) => seen.push(`${event.seq} ${event.type} ${Object.keys(ledger.progress.issues).join()}`));
+    await ledger.recordAll([
+      runStarted,
+      issueStarted("01"),
+      ({ starts, issues }) => (starts === 1 && issues["01"]?.state === "active" ? issueStarted("02") : undefined),
+      () => undefined,
+    ]);
+    expect(seen).toEqual(["1 run.started ", "2 issue.started 01", "3 issue.started 01,02"]);
+    expect(checks).toBe(1);
+  });
+
+  test("of facts recorded in one call, all are recorded or none", async () => {
+    const folder = temporaryFolder();
+    const ledger = await open(folder);
+    const wrong = () => {
+      throw new Error("no such issue");
+    };
+    await expect(ledger.recordAll([runStarted, wrong])).rejects.toThrow("no such issue");
+    expect(ledger.progress.starts).toBe(0);
+    expect(statSync(journalPath(folder)).size).toBe(0);
+    await ledger.recordAll([() => undefined]);
+    await ledger.record(runStarted);
+    expect(ledger.store.getState().seq).toBe(1);
+  });
 });
 
 describe("checkpoints", () => {

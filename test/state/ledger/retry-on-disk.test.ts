@@ -22,6 +22,12 @@ test("waits for the disk, reports every wait, and continues", async () => {
   );
 });
 
+test("waits for the disk with several facts, too", async () => {
+  const { ledger, emitted, clock } = failing([full]);
+  await withDiskRetry(ledger, clock, new AbortController().signal).recordAll([runStarted]);
+  expect(emitted.length).toBe(1);
+});
+
 test("rejects with the failure of the disk when the run ends", async () => {
   const abort = new AbortController();
   const { ledger, clock } = failing([full, full, full], () => abort.abort());
@@ -53,6 +59,7 @@ function failing(failures: unknown[], onSleep = () => {}): { ledger: Ledger; emi
       ...memoryLedger(),
       emit: (event) => void emitted.push(event),
       record: (draft) => (failures.length > 0 ? Promise.reject(failures.shift()) : memoryLedger().record(draft)),
+      recordAll: () => (failures.length > 0 ? Promise.reject(failures.shift()) : Promise.resolve()),
     },
   };
 }
