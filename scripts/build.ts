@@ -9,7 +9,11 @@ const outdir = process.argv[2] ?? "dist";
 
 await rm(outdir, { recursive: true, force: true });
 await build({
-  entryPoints: { main: "src/cli/main.ts", "demo-agent": "src/demo/agent.ts" },
+  entryPoints: {
+    main: "src/cli/main.ts",
+    "demo-agent": "src/demo/agent.ts",
+    "git-starter": "src/engine/git/starter/program.ts",
+  },
   outdir,
   bundle: true,
   splitting: true,

@@ -1,5 +1,6 @@
 import { loadConfig } from "../../engine/config/load-config.ts";
 import { openRepository, type OpenedRepository } from "../../engine/git/open-repository.ts";
+import type { ExecuteGit } from "../../engine/git/starter/execute-git.ts";
 import type { Config } from "../../engine/config/config-schema.ts";
 import { locateMilestone, type Located } from "../../engine/plan/sources/locate-milestone.ts";
 import { milestoneStateFolder, repositoryStateFolder, stateRoot } from "../../state/folder.ts";
@@ -17,9 +18,15 @@ export interface Project {
 
 /**
  * @param readOnly for commands that change nothing: they work on a detached HEAD and without a remote, as in CI
+ * @param execute how git processes are started; without it, by this process
  * @throws MilestoneError `repository` or `config`
  */
-export async function openProject(flags: Flags, signal: AbortSignal, readOnly = false): Promise<Project> {
+export async function openProject(
+  flags: Flags,
+  signal: AbortSignal,
+  readOnly = false,
+  execute?: ExecuteGit,
+): Promise<Project> {
   const platform = readPlatform(flags);
   const root = stateRoot(platform);
   const opened = await openRepository({
@@ -28,6 +35,7 @@ export async function openProject(flags: Flags, signal: AbortSignal, readOnly = 
     stateFolder: root,
     readOnly,
     signal,
+    execute,
   });
   const config = await loadConfig(opened.root, flags);
   const repository = opened.protecting(config.protectedBranches);

@@ -1,3 +1,5 @@
+import { fileURLToPath } from "node:url";
+import { createGitStarter } from "../../engine/git/starter/git-starter.ts";
 import { loadPlan, requireReadable } from "../../engine/plan/sources/load-plan.ts";
 import { messageOf } from "../../engine/model/errors.ts";
 import { runMilestone } from "../../engine/run/run-milestone.ts";
@@ -30,7 +32,8 @@ export interface RunRequest {
 
 /** Runs a milestone. Everything that can be wrong with the input is found before anything is written. */
 export async function runProject({ name, flags, interruption, stage }: RunRequest): Promise<number> {
-  const project = await openProject(flags, interruption.signal);
+  const gitStarter = createGitStarter(fileURLToPath(new URL("./git-starter.js", import.meta.url)));
+  const project = await openProject(flags, interruption.signal, false, gitStarter.execute);
   const place = await findMilestone(project, name);
   const loaded = await loadPlan(place, interruption.signal);
   requireReadable(loaded, place);
@@ -105,6 +108,8 @@ export async function runProject({ name, flags, interruption, stage }: RunReques
     },
     stage,
   );
+  // Not before: the first screen does not wait for it.
+  gitStarter.open();
   let end: Awaited<ReturnType<typeof runMilestone>> | undefined;
   for (const text of ledger.notices) ledger.emit({ type: "notice", issue: undefined, text });
   try {
@@ -125,6 +130,7 @@ export async function runProject({ name, flags, interruption, stage }: RunReques
     await logs.flush();
     await view.close();
     if (end === "panic") process.stderr.write(revocation(parts.credentials));
+    await gitStarter.close();
     await lock.release();
   }
 }

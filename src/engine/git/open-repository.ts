@@ -13,6 +13,7 @@ import { fetchBranches, pushCommit, remoteDefaultBranch, remoteHeads } from "./r
 import { isAncestor, mergeBase } from "./refs/ancestry.ts";
 import type { MergeResult, Remote, Repository } from "./repository.ts";
 import { createGit, NO_REPOSITORY, type Git } from "./run-git.ts";
+import type { ExecuteGit } from "./starter/execute-git.ts";
 import { serially } from "../concurrency/serially.ts";
 import { remoteOrPlaceholder, chooseRemote, remoteAddress } from "./shadow/git-settings.ts";
 import { untrackedFiles } from "./worktree/untracked-files.ts";
@@ -30,6 +31,8 @@ export interface OpenOptions {
   readonly readOnly?: boolean;
   /** An abort ends every running git process. */
   readonly signal: AbortSignal;
+  /** How git processes are started; without it, by this process. */
+  readonly execute?: ExecuteGit | undefined;
 }
 
 export interface OpenedRepository extends Repository {
@@ -62,18 +65,19 @@ export async function openRepository({
   stateFolder,
   readOnly = false,
   signal,
+  execute,
 }: OpenOptions): Promise<OpenedRepository> {
   const { location, settings } = await discover({ cwd, variables: readingEnvironment(environment), signal }, readOnly);
   const remote = readOnly ? remoteOrPlaceholder(settings, location.branch) : chooseRemote(settings, location.branch);
   const address = remoteAddress(location.root, remote.url);
   const variables = gitEnvironment(environment, settings.trusted.get("core.sshcommand"));
-  const git = createGit(variables, signal);
+  const git = createGit(variables, signal, execute);
   const tracking = `refs/remotes/${remote.name}/`;
   const known = readSymbolicRef(location.commonDir, `${tracking}HEAD`)?.slice(tracking.length);
   const defaultBranch = known ?? (readOnly ? undefined : await remoteDefaultBranch(git, address)) ?? "main";
   const shared = { moves: createOwnMoves(refReader(location.commonDir)), worktreeQueue: serially() };
   const createShadow = (more: Variables) =>
-    shadowRepository(createGit({ ...variables, ...more }, signal), location, settings, stateFolder, shared);
+    shadowRepository(createGit({ ...variables, ...more }, signal, execute), location, settings, stateFolder, shared);
   const parts = { shadow: createShadow({}), createShadow, remote, address, defaultBranch, fetchQueue: serially() };
   return withProtection(parts, []);
 }

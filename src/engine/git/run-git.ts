@@ -1,7 +1,7 @@
 // Starts every git process that writes, talks to a remote, or may print nothing.
-import { execa } from "execa";
 import { MilestoneError } from "../model/errors.ts";
 import type { Variables } from "./git-environment.ts";
+import { executeGit, type ExecuteGit, type GitEnd } from "./starter/execute-git.ts";
 import { reasonOf, withoutCredentials } from "./remote/remote-failure.ts";
 
 /** Where git works: its folder, and the variables that name the repository, so that git does not search for one. */
@@ -24,7 +24,7 @@ export interface GitOutcome {
   readonly exitCode: number;
   readonly stdout: Buffer;
   readonly stderr: string;
-  /** True where `stdout` was cut after 128 MiB. */
+  /** True where `stdout` was cut, see `GitEnd`. */
   readonly cut: boolean;
 }
 
@@ -42,31 +42,25 @@ export interface Git {
   run(place: Place, args: readonly string[], options?: GitOptions): Promise<Buffer>;
 }
 
-/** Output is cut after this many bytes (`GitOutcome.cut`). */
-const MAX_BYTES = 128 * 1024 * 1024;
-
-export function createGit(environment: Variables, signal: AbortSignal): Git {
+/** @param execute how git processes are started */
+export function createGit(environment: Variables, signal: AbortSignal, execute: ExecuteGit = executeGit): Git {
   const tryRun: Git["tryRun"] = async (place, args, options = {}) => {
     signal.throwIfAborted();
-    const result = await execa("git", args, {
-      cwd: place.cwd,
-      env: { ...environment, ...place.variables },
-      extendEnv: false,
-      encoding: "buffer",
-      stripFinalNewline: false,
-      reject: false,
-      ...(options.input === undefined ? { stdin: "ignore" as const } : { input: options.input }),
-      ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }),
-      maxBuffer: MAX_BYTES,
-      cancelSignal: signal,
-      killDescendants: true,
-      forceKillAfterDelay: 2_000,
-    });
+    const end = await execute(
+      {
+        args,
+        cwd: place.cwd,
+        env: { ...environment, ...place.variables },
+        input: options.input,
+        timeoutMs: options.timeoutMs,
+      },
+      signal,
+    );
     signal.throwIfAborted();
-    const stderr = withoutCredentials(Buffer.from(result.stderr).toString("utf8"));
-    if (result.timedOut) throw failed(args, `no answer after ${(options.timeoutMs ?? 0) / 1000} s`, result);
-    if (result.exitCode === undefined && !result.isMaxBuffer) throw notStarted(place, args, result);
-    return { exitCode: result.exitCode ?? 0, stdout: Buffer.from(result.stdout), stderr, cut: result.isMaxBuffer };
+    const stderr = withoutCredentials(Buffer.from(end.stderr).toString("utf8"));
+    if (end.timedOut) throw failed(args, `no answer after ${(options.timeoutMs ?? 0) / 1000} s`, end);
+    if (end.exitCode === undefined && !end.cut) throw notStarted(place, args, end);
+    return { exitCode: end.exitCode ?? 0, stdout: Buffer.from(end.stdout), stderr, cut: end.cut };
   };
   const run: Git["run"] = async (place, args, options) => {
     const outcome = await tryRun(place, args, options);
@@ -88,20 +82,16 @@ function failed(args: readonly string[], reason: string, cause: unknown): Milest
   return new MilestoneError("git", `git ${args[0] ?? ""}: ${reason}`, { cause });
 }
 
-function notStarted(
-  place: Place,
-  args: readonly string[],
-  result: { readonly code?: string; readonly signal?: string; readonly shortMessage?: string },
-): MilestoneError {
-  if (result.code === "ENOENT") {
+function notStarted(place: Place, args: readonly string[], end: GitEnd): MilestoneError {
+  if (end.code === "ENOENT") {
     return new MilestoneError("git", `git cannot be started in ${place.cwd}`, {
       hint: "Install git 2.39 or newer, see that it is on the PATH, and that the folder is there.",
-      cause: result,
+      cause: end,
     });
   }
   return failed(
     args,
-    result.signal === undefined ? (result.shortMessage ?? "it could not be started") : `ended by ${result.signal}`,
-    result,
+    end.signal === undefined ? (end.message ?? "it could not be started") : `ended by ${end.signal}`,
+    end,
   );
 }
