@@ -36,7 +36,8 @@ export function membersOf(root: Root, recent: boolean): readonly number[] {
 
 /** Living processes that have the root's tag in their environment; none where there is no /proc. */
 export function taggedWith(root: Root, recent: boolean): readonly number[] {
-  return processTable(root, recent).flatMap(({ pid }) => (isTagged(pid, root.tag) ? [pid] : []));
+  // A zombie has no environment.
+  return process.platform === "linux" ? processIds(root, recent).filter((pid) => isTagged(pid, root.tag)) : [];
 }
 
 /** Whether a process is bubblewrap itself. It ends with the command that it runs, and kills the command on SIGTERM. */
@@ -45,7 +46,7 @@ export function isBubblewrap(pid: number): boolean {
 }
 
 function processTable(root: Root, recent: boolean): readonly Entry[] {
-  return process.platform === "linux" ? readProc(recent ? root.pid : 1) : readPs();
+  return process.platform === "linux" ? processIds(root, recent).flatMap((pid) => readStat(pid) ?? []) : readPs();
 }
 
 function addDescendants(entries: readonly Entry[], members: Set<number>): void {
@@ -55,14 +56,15 @@ function addDescendants(entries: readonly Entry[], members: Set<number>): void {
   }
 }
 
-function readProc(from: number): readonly Entry[] {
+/** The ids in /proc that can belong to descendants of the root. */
+function processIds({ pid }: Root, recent: boolean): readonly number[] {
+  const from = recent ? pid : 1;
   // Process ids wrap around; a descendant's id may then be lower than the root's.
   const last = Number(readFileSync("/proc/loadavg", "latin1").split(" ")[4]);
-  const floor = last >= from ? from : 0;
-  return readdirSync("/proc").flatMap((name) => {
-    const pid = Number(name);
-    return pid >= floor ? (readStat(pid) ?? []) : [];
-  });
+  const floor = last >= from ? from : 1;
+  return readdirSync("/proc")
+    .map(Number)
+    .filter((id) => id >= floor);
 }
 
 function readStat(pid: number): Entry | undefined {
