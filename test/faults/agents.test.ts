@@ -42,7 +42,7 @@ describe("a failing agent leads to a question: it", () => {
     ["is killed", { shell: "kill -9 $PPID; sleep 1" }, {}, /killed|exit code/],
     ["ends with the exit code of a kill", { exit: 137 }, {}, /exit code 137/],
     ["changes nothing and reports success", { write: {} }, {}, /changed nothing/],
-    ["deletes its worktree", { shell: "rm -rf ../m3/* ../m3/.git" }, {}, /./],
+    ["deletes its worktree", { shell: "rm -rf ../1/* ../1/.git" }, {}, /./],
   ])("%s", async (_, turn, config, message) => {
     const milestone = withAgent(turn, config);
     const { code, stdout, stderr } = await milestone.run(["m3", "--plain"], ["skip", "continue"]);
@@ -76,8 +76,9 @@ describe("an agent that acts outside its task", () => {
     ],
     ["changes the repository's config", "git config core.pager evil"],
     ["changes the push URL", "git config remote.origin.pushurl /nowhere"],
-    ["writes into the user's checkout", "echo evil > ../../repo/README.md"],
+    ["writes into the user's checkout", "echo evil > ../../../repo/README.md"],
     ["writes next to the worktree", "echo evil > ../evil.txt"],
+    ["writes where all worktrees are", "echo evil > ../../evil.txt"],
   ])("%s: it is prevented, or the run stops with nothing pushed", async (_, shell) => {
     const milestone = withAgent({ write: { "src/a.txt": "a\n" }, shell: `(${shell}) 2>/dev/null || true` });
     const before = outsideWorktree(milestone);
@@ -199,9 +200,9 @@ function outsideWorktree({ root, git }: TestMilestone): string {
     readFileSync(join(root, ".git/hooks", name), "utf8"),
   );
   const folder = `${root}.worktrees`;
-  const siblings = (existsSync(folder) ? readdirSync(folder, { withFileTypes: true }) : []).filter(
-    (entry) => !entry.isDirectory(),
-  );
+  const siblings = [folder, join(folder, "m3")]
+    .flatMap((place) => (existsSync(place) ? readdirSync(place, { withFileTypes: true }) : []))
+    .filter((entry) => !entry.isDirectory());
   return JSON.stringify([
     readFileSync(join(root, ".git/config"), "utf8"),
     hooks,

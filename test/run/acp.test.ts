@@ -93,12 +93,7 @@ describe("an agent that misbehaves", () => {
     [
       "writes outside through the protocol",
       "Work outside the worktree",
-      [work, { write: "../../outside.txt", content: "x", ask: false }],
-    ],
-    [
-      "writes outside with a command",
-      "Work outside the worktree",
-      [work, { run: "echo x > ../outside.txt", ask: false }],
+      [work, { write: "../../../outside.txt", content: "x", ask: false }],
     ],
   ])("%s: the run stops with nothing pushed", async (_, stop, steps) => {
     await expectStop(acpMilestone(implementing(...steps), off), stop);

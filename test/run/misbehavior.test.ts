@@ -113,7 +113,7 @@ describe.each(ADAPTERS)("over %s", (name, make) => {
       "Git configuration changed by the agent",
       /branch main/,
     ],
-    ["a file next to the worktree", shell("echo x > ../outside.txt"), "Work outside the worktree", /outside\.txt/],
+    ["another branch", shell("git checkout -q -b elsewhere"), "Work outside the worktree", /left branch/],
   ])("%s leads to the right stop", async (_name, what, headline, reason) => {
     const milestone = make(what);
     const main = milestone.git("ls-remote", "origin", "main");

@@ -16,7 +16,7 @@ function stubborn(): TestMilestone {
         id: "01",
         script: {
           reviews: [[finding]],
-          fixes: [{ shell: "trap 'touch terminated' TERM; trap '' INT HUP; while :; do sleep 1; done" }],
+          fixes: [{ shell: "trap 'touch terminated' TERM; trap '' INT HUP; touch deaf; while :; do sleep 1; done" }],
         },
       },
     ],
@@ -32,7 +32,7 @@ describe("panic", () => {
     const milestone = stubborn();
     const { child, output, ended } = milestone.start(["m3", "--plain"], { AGENT_KEY: "k3y-of-the-agent" });
     child.stdin?.write("fix\n");
-    await until(() => milestone.calls().includes("fix 01 1"));
+    await until(() => existsSync(join(`${milestone.root}.worktrees`, "m3/1/deaf")));
     child.kill("SIGINT");
     await until(() => existsSync(join(`${milestone.root}.worktrees`, "m3/1/terminated")));
     child.kill("SIGINT");
