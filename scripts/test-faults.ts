@@ -1,4 +1,4 @@
-// The long form of the fault tests: node scripts/test-faults.ts [--rounds KILLS] [--seed S]
+// The long form of the fault tests: node scripts/test-faults.ts [--rounds KILLS] [--seed S] [--lanes N]
 // The short form is part of `npm test`.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -7,13 +7,23 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 
 const { values } = parseArgs({
-  options: { rounds: { type: "string", default: "1000" }, seed: { type: "string", default: "1" } },
+  options: {
+    rounds: { type: "string", default: "1000" },
+    seed: { type: "string", default: "1" },
+    lanes: { type: "string", default: "1" },
+  },
 });
 const folder = mkdtempSync(join(tmpdir(), "milestone-faults-"));
 const report = join(folder, "report.ndjson");
 const { status } = spawnSync(process.execPath, ["node_modules/vitest/vitest.mjs", "run", "test/faults"], {
   stdio: "inherit",
-  env: { ...process.env, FAULT_KILLS: values.rounds, FAULT_SEED: values.seed, FAULT_REPORT: report },
+  env: {
+    ...process.env,
+    FAULT_KILLS: values.rounds,
+    FAULT_SEED: values.seed,
+    FAULT_LANES: values.lanes,
+    FAULT_REPORT: report,
+  },
 });
 
 /** A line of the report, written by one test. */

@@ -27,6 +27,8 @@ export interface Start {
   readonly kill?: { readonly after: "start" | "first event"; readonly ms: number } | undefined;
   readonly failpoint?: string | undefined;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Default: 1. With several, each answer names its question. */
+  readonly lanes?: number;
 }
 
 /**
@@ -37,10 +39,10 @@ export interface Start {
 export async function drive(
   milestone: TestMilestone,
   memory: Memory,
-  { kill, failpoint, environment = {} }: Start,
+  { kill, failpoint, environment = {}, lanes = 1 }: Start,
 ): Promise<0 | null> {
   const begun = performance.now();
-  const { child, ended } = milestone.start(["m3", "--json"], {
+  const { child, ended } = milestone.start(["m3", "--json", "--lanes", String(lanes)], {
     ...CANARIES,
     ...(failpoint === undefined ? {} : { MILESTONE_TUI_FAILPOINT: failpoint }),
     ...environment,
@@ -71,7 +73,7 @@ export async function drive(
       const answer = answerTo({ issue: event.question.issue, stop });
       const isOffered = commands.some((command) => command === answer);
       if (!isOffered) problem = `${answer} is not offered for ${stop.kind} of ${issue}: ${commands.join(", ")}`;
-      child.stdin?.write(`${isOffered ? answer : "abort"}\n`);
+      child.stdin?.write(`${lanes > 1 ? `${id} ` : ""}${isOffered ? answer : "abort"}\n`);
     }
     if (event.type === "question.answered") memory.acknowledged.push(identities.get(event.id) ?? event.id);
   });

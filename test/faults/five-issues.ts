@@ -40,6 +40,9 @@ export const ISSUES: readonly MilestoneIssue[] = [
   { id: "05", phase: 2, script: { implement: { write: { ".github/workflows/ci.yml": "on: push\n" } } } },
 ];
 
+/** With these, three lanes are at work in both phases. */
+export const SEVEN_ISSUES: readonly MilestoneIssue[] = [...ISSUES, { id: "06" }, { id: "07", phase: 2 }];
+
 export function milestoneOf(issues: readonly MilestoneIssue[]): TestMilestone {
   return testMilestone({
     scopeTags: "[auth, permissions]",

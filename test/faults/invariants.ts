@@ -48,6 +48,12 @@ export async function expectInvariants(milestone: TestMilestone, before: Baselin
   expect(milestone.plan(), "the plan shows the end of every issue").not.toMatch(/\| (In progress)? \| (#\d+)? \|$/m);
   expect(filesOf(milestone), "I8: no other file has changed").toBe(before.files);
   expect(finishedTwice(facts), "I9: no finished step is repeated").toEqual([]);
+  const restarted = facts.filter((fact) => fact.type === "issue.restarted");
+  expect(
+    restarted.filter(({ kept }) => !kept.includes("implement")),
+    "I9: no work is lost",
+  ).toEqual([]);
+  expect(existsSync(`${milestone.root}.worktrees`), "no worktree is left").toBe(false);
 }
 
 /** All recorded facts, in order. */

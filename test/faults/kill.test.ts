@@ -6,33 +6,18 @@ import { testMilestone, type TestMilestone } from "../support/milestone.ts";
 import { temporaryFolder } from "../support/repository.ts";
 import { until } from "../support/until.ts";
 import { blankMemory, drive, type Memory, type Start } from "./drive.ts";
-import { ISSUES, milestoneOf } from "./five-issues.ts";
+import { ISSUES, milestoneOf, SEVEN_ISSUES } from "./five-issues.ts";
 import { baselineOf, expectInvariants, journalOf } from "./invariants.ts";
 import { randomNumbers } from "./random-numbers.ts";
 
 /** `npm run test:faults` sets a higher number. */
 const KILLS = Number(process.env["FAULT_KILLS"] ?? 12);
+/** The numbers of lanes, separated by spaces. */
+const LANES = (process.env["FAULT_LANES"] ?? "1 3").split(" ").map(Number);
 const SEED = Number(process.env["FAULT_SEED"] ?? 1);
 const LONG = { timeout: 120_000 + KILLS * 20_000 };
 
-describe("a run killed with -9", LONG, () => {
-  test("at every boundary of every step and answer continues where it was", async () => {
-    // All issues would take four minutes. These two have a fix, a skip and a phase boundary.
-    const issues = ISSUES.filter(({ id }) => KILLS > 100 || id === "01" || id === "04");
-    const milestone = milestoneOf(issues);
-    const before = baselineOf(milestone);
-    const memory = blankMemory();
-    const places = join(temporaryFolder(), "places");
-    while ((await drive(milestone, memory, { failpoint: `every:${places}` })) !== 0) {
-      /* until the milestone is complete */
-    }
-    report("boundaries", memory);
-    expect(memory.kills).toBeGreaterThan(30 * issues.length);
-    expect((await milestone.pulls()).map(({ branch }) => branch).toSorted()).toEqual(branchesOf(issues));
-    expect(answersOf(milestone).length, "questions of a run without kills").toBe(issues.length + 2);
-    await expectInvariants(milestone, before, memory);
-  });
-
+describe("a run killed with -9", () => {
   test("while an agent works starts the agent again, and keeps nothing half done", async () => {
     const begun = join(temporaryFolder(), "begun");
     const shell =
@@ -55,34 +40,61 @@ describe("a run killed with -9", LONG, () => {
       ),
     ).toBe("src/whole.txt\n");
   });
+});
+
+describe.each(LANES)("a run with %i lanes killed with -9", LONG, (lanes) => {
+  // All issues would take four minutes. These two have a fix, a skip and a phase boundary.
+  test.skipIf(lanes > 1 && KILLS <= 100)(
+    "at every boundary of every step and answer continues where it was",
+    async () => {
+      const issues = ISSUES.filter(({ id }) => KILLS > 100 || id === "01" || id === "04");
+      const milestone = milestoneOf(issues);
+      const before = baselineOf(milestone);
+      const memory = blankMemory();
+      const places = join(temporaryFolder(), "places");
+      while ((await drive(milestone, memory, { failpoint: `every:${places}`, lanes })) !== 0) {
+        /* until the milestone is complete */
+      }
+      report("boundaries", memory);
+      expect(memory.kills).toBeGreaterThan(30 * issues.length);
+      expect((await milestone.pulls()).map(({ branch }) => branch).toSorted()).toEqual(branchesOf(issues));
+      expect(answersOf(milestone).length, "questions of a run without kills").toBe(issues.length + 2);
+      await expectInvariants(milestone, before, memory);
+    },
+  );
 
   test(`at ${KILLS} random moments (seed ${SEED}) continues where it was`, async () => {
     const random = randomNumbers(SEED);
+    const issues = lanes > 1 ? SEVEN_ISSUES : ISSUES;
     for (let kills = 0; kills < KILLS;) {
-      const milestone = milestoneOf(ISSUES);
+      const milestone = milestoneOf(issues);
       const before = baselineOf(milestone);
       const memory = blankMemory();
-      while (
-        (await drive(milestone, memory, { kill: kills + memory.kills < KILLS ? randomKill(random) : undefined })) !== 0
-      ) {
+      const nextKill = () => (kills + memory.kills < KILLS ? randomKill(random) : undefined);
+      while ((await drive(milestone, memory, { kill: nextKill(), lanes })) !== 0) {
         /* until the milestone is complete */
       }
       kills += memory.kills;
-      report("random", memory);
-      expect((await milestone.pulls()).map(({ branch }) => branch).toSorted()).toEqual(branchesOf(ISSUES));
-      expect(answersOf(milestone)).toEqual([
-        "review fix",
-        "tests-failing fix",
-        "scope approve",
-        "phase-boundary continue",
-        "review skip",
-        "protected-surface continue",
-        "phase-boundary continue",
-      ]);
+      report(`random, ${lanes} lanes`, memory);
+      expect((await milestone.pulls()).map(({ branch }) => branch).toSorted()).toEqual(branchesOf(issues));
+      expect(lanes > 1 ? answersOf(milestone).toSorted() : answersOf(milestone)).toEqual(
+        lanes > 1 ? ANSWERS.toSorted() : ANSWERS,
+      );
       await expectInvariants(milestone, before, memory);
     }
   });
 });
+
+/** All answers of an undisturbed run with one lane. */
+const ANSWERS = [
+  "review fix",
+  "tests-failing fix",
+  "scope approve",
+  "phase-boundary continue",
+  "review skip",
+  "protected-surface continue",
+  "phase-boundary continue",
+];
 
 /** Mostly after the first event, while steps run; a step takes less than 0.1 s. */
 function randomKill(random: () => number): Start["kill"] {
