@@ -56,8 +56,9 @@ export async function expectInvariants(milestone: TestMilestone, before: Baselin
   expect(existsSync(`${milestone.root}.worktrees`), "no worktree is left").toBe(false);
 }
 
-/** All recorded facts, in order. */
+/** All recorded facts, in order; none before the first start. */
 export function journalOf({ stateDir }: Pick<TestMilestone, "stateDir">): readonly Stamped<Fact>[] {
+  if (!existsSync(stateDir)) return [];
   const journal = readdirSync(stateDir, { recursive: true, encoding: "utf8" }).find((path) =>
     path.endsWith("journal.ndjson"),
   );
