@@ -23,8 +23,8 @@ export function blankMemory(): Memory {
 }
 
 export interface Start {
-  /** When to kill the program: `ms` milliseconds after its start or after its first event. */
-  readonly kill?: { readonly after: "start" | "first event"; readonly ms: number } | undefined;
+  /** When to kill the program: `ms` milliseconds after this number of events, where 0 is its start. */
+  readonly kill?: { readonly events: number; readonly ms: number } | undefined;
   readonly failpoint?: string | undefined;
   readonly environment?: Readonly<Record<string, string>>;
   /** Default: 1. With several, each answer names its question. */
@@ -48,10 +48,11 @@ export async function drive(
     ...environment,
   });
   let timer: NodeJS.Timeout | undefined;
-  const reached = (after: "start" | "first event") => {
-    if (kill?.after === after) timer ??= setTimeout(() => child.kill("SIGKILL"), kill.ms);
+  let events = 0;
+  const killIfReached = () => {
+    if (kill?.events === events) timer ??= setTimeout(() => child.kill("SIGKILL"), kill.ms);
   };
-  reached("start");
+  killIfReached();
   child.stdin?.on("error", () => {});
   let recovered = false;
   let problem: string | undefined;
@@ -60,7 +61,8 @@ export async function drive(
   createInterface({ input: child.stdout }).on("line", (line) => {
     const event = parsed(line);
     if (event === undefined) return;
-    reached("first event");
+    events += 1;
+    killIfReached();
     if (!recovered && (event.type === "step.started" || event.type === "question.asked")) {
       recovered = true;
       memory.recoveries.push(performance.now() - begun);

@@ -70,7 +70,7 @@ describe.each(LANES)("a run with %i lanes killed with -9", LONG, (lanes) => {
       const milestone = milestoneOf(issues);
       const before = baselineOf(milestone);
       const memory = blankMemory();
-      const nextKill = () => (kills + memory.kills < KILLS ? randomKill(random) : undefined);
+      const nextKill = () => (kills + memory.kills < KILLS ? randomKill(random, lanes) : undefined);
       while ((await drive(milestone, memory, { kill: nextKill(), lanes })) !== 0) {
         /* until the milestone is complete */
       }
@@ -96,9 +96,14 @@ const ANSWERS = [
   "phase-boundary continue",
 ];
 
-/** Mostly after the first event, while steps run; a step takes less than 0.1 s. */
-function randomKill(random: () => number): Start["kill"] {
-  return random() < 0.1 ? { after: "start", ms: random() * 500 } : { after: "first event", ms: random() * 600 };
+/**
+ * Mostly after the first event, while steps run; a step takes less than 0.1 s. With several lanes after up to 60 events,
+ * so that on a busy machine too all lanes are at work.
+ */
+function randomKill(random: () => number, lanes: number): Start["kill"] {
+  if (random() < 0.1) return { events: 0, ms: random() * 500 };
+  if (lanes === 1) return { events: 1, ms: random() * 600 };
+  return { events: 1 + Math.floor(random() * 60), ms: random() * 100 };
 }
 
 function branchesOf(issues: readonly { readonly id: string }[]): readonly string[] {
