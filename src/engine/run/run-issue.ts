@@ -43,7 +43,9 @@ export async function runIssue(coordinator: Coordinator, id: IssueId, hold: Lane
         await skipIssue(coordinator, id, skipReason(next.stop), next.stop);
         break;
       case "step":
-        await takeStep(coordinator, issue, next.step, hold);
+        // What comes next is decided again with the lane: while the issue waited, its branch may have been moved.
+        if (next.step !== "ci" && hold.lane === undefined) await takeLane(coordinator, id, hold);
+        else await takeStep(coordinator, issue, next.step, hold);
         break;
       case "done":
         await ledger.record({ type: "issue.done", issue: id });
@@ -104,7 +106,6 @@ async function takeStep(coordinator: Coordinator, issue: IssueProgress, step: St
   const { ledger, questions, pushing, stateFolder } = coordinator;
   const { id, round } = issue;
   if (step === "ci") giveLaneBack(coordinator, issue, hold);
-  else await takeLane(coordinator, issue, hold);
   await ledger.record({ type: "step.started", issue: id, step, round, worktree: hold.lane?.path });
   if (step === "push") pushing.add(id);
   const work = () => performAndRecord(coordinator, issue, step, hold).finally(() => pushing.delete(id));

@@ -1,6 +1,8 @@
 // When an issue holds a lane: while it works, and while its worktree contains work that is not committed.
 import type { Lane } from "../../issue/lane.ts";
 import { uncommittedWorktree, type IssueProgress } from "../../model/progress.ts";
+import { required } from "../../issue/steps/step.ts";
+import type { IssueId } from "../../model/plan.ts";
 import { acceptedSetups } from "../step-task-for.ts";
 import type { Coordinator } from "../coordinator.ts";
 import type { LaneHold } from "./lane-pool.ts";
@@ -15,10 +17,10 @@ export function giveLaneBack({ laneLimit }: LanePorts, issue: IssueProgress, hol
   if (laneLimit.count > 1 && uncommittedWorktree(issue) === undefined) hold.release();
 }
 
-/** Takes a lane for an issue that gave its lane back, and restores the work of the issue there. */
-export async function takeLane(ports: LanePorts, issue: IssueProgress, hold: LaneHold): Promise<void> {
-  if (hold.lane !== undefined) return;
-  await regain(ports, issue, await hold.acquire(ports.signal));
+/** Takes a lane for an issue that gave its lane back, and restores the work of the issue there, as it is by then. */
+export async function takeLane(ports: LanePorts, id: IssueId, hold: LaneHold): Promise<void> {
+  const lane = await hold.acquire(ports.signal);
+  await regain(ports, required(ports.ledger.progress.issues[id], `Issue #${id}`), lane);
 }
 
 /** Restores the work of an issue in a lane, where it may have to be checked out, and packages to be installed. */
