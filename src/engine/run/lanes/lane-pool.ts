@@ -76,8 +76,14 @@ export function createLanePool({ laneOf, limit, homes, usedBefore }: LanePoolPor
       .slice(0, Math.max(0, limit.count - issueIn.size));
   }
 
+  /** A free lane that no interrupted issue has to find as it was left. */
+  function emptyName(): string | undefined {
+    const kept = homes();
+    return issueIn.size < limit.count ? names().find((name) => !issueIn.has(name) && !kept.includes(name)) : undefined;
+  }
+
   function changed(): void {
-    for (let [name] = freeNames(); name !== undefined && requests.length > 0; [name] = freeNames()) {
+    for (let name = emptyName(); name !== undefined && requests.length > 0; name = emptyName()) {
       const { issue, grant } = requests.shift() ?? never();
       grant(occupy(name, issue));
     }

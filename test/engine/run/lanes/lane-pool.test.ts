@@ -42,6 +42,18 @@ describe("lanes", () => {
     expect([...pool.withoutLane()]).toEqual([]);
   });
 
+  test("an issue that waits for a lane does not get the one with an interrupted issue's work", async () => {
+    const { pool, states } = poolOf(2, ["2"]);
+    const first = pool.assign("01", "1");
+    first.release();
+    const third = pool.assign("03", "1");
+    const again = first.acquire(signal);
+    expect(states()).toEqual(["1:03", "2:"]);
+    pool.assign("02", "2");
+    third.end();
+    expect((await again).name).toBe("1");
+  });
+
   test("issues get lanes again in the order in which they asked", async () => {
     const { pool } = poolOf(1);
     const [first, second] = ["01", "02"].map((issue) => {
