@@ -8,13 +8,13 @@ import { schedule, type Decision } from "./schedule.ts";
 
 /** Carries out the decisions of the scheduler until the milestone is complete. An error in one lane ends all lanes. */
 export async function workThrough(coordinator: Coordinator, scope: AbortController): Promise<void> {
-  const { lanes } = coordinator;
-  const atWork = createWork(coordinator);
+  const { lanes, signal } = coordinator;
+  const atWork = createWork(coordinator, scope);
   try {
     for (;;) {
+      signal.throwIfAborted();
       // Taken before the decision, so that nothing that changes meanwhile is missed.
-      const change = Promise.race([lanes.nextChange(), atWork.failed]);
-      change.catch(() => {});
+      const change = lanes.nextChange();
       await recordLanes(coordinator);
       const decision = await decide(coordinator);
       switch (decision.kind) {
@@ -47,20 +47,16 @@ export async function workThrough(coordinator: Coordinator, scope: AbortControll
   }
 }
 
-/** The issues that are being worked on. */
-function createWork(coordinator: Coordinator) {
+/** The issues that are being worked on. The first error of one ends all, and whatever the run waits for. */
+function createWork(coordinator: Coordinator, scope: AbortController) {
   const running = new Set<Promise<void>>();
-  const failure = Promise.withResolvers<never>();
-  failure.promise.catch(() => {});
   return {
-    /** Rejects with the first error of an issue. */
-    failed: failure.promise,
     start(issue: IssueId, lane: string): void {
       const hold = coordinator.lanes.assign(issue, lane);
       const work = runIssue(coordinator, issue, hold).then(
         () => hold.end(),
         (error: unknown) => {
-          failure.reject(error);
+          scope.abort(error);
           hold.end();
         },
       );

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { PullStatus } from "../../../../src/engine/forges/forge.ts";
 import type { Outcome } from "../../../../src/engine/issue/step-task.ts";
+import { MilestoneError } from "../../../../src/engine/model/errors.ts";
 import { STEPS } from "../../../../src/engine/model/steps.ts";
 import type { Command, Question } from "../../../../src/engine/model/stop.ts";
 import { agentFailed } from "../../../../src/engine/questions/kinds/agent/agent-failed.ts";
@@ -116,6 +117,52 @@ describe("a run with several lanes", () => {
     expect(await ended).toBe("completed");
     expect(performed.filter((step) => step.endsWith(" fix"))).toHaveLength(2);
     expect(ledger.facts.filter(({ type }) => type === "issue.restarted")).toEqual([]);
+  });
+
+  test("an issue that waits for a lane learns of commits that somebody pushed meanwhile", async () => {
+    const finding = { title: "Rename it", file: "a.ts", severity: "warning", detail: "" } as const;
+    const { promise: othersEnd, resolve } = Promise.withResolvers<undefined>();
+    const fixed: (string | undefined)[] = [];
+    const { ledger, performed, run } = fakeRun({
+      plan: independent,
+      lanes: 2,
+      script: ({ step, issue }) => {
+        if (step === "implement" && issue.id !== "01") return othersEnd;
+        if (step === "fix") fixed.push(issue.commit);
+        return step === "review" && issue.id === "01" && issue.reviews === 0
+          ? Promise.resolve({ kind: "done", result: { step: "review", findings: [finding] } })
+          : undefined;
+      },
+      forge: { review: () => Promise.resolve() },
+      answer: async ({ stop }) => {
+        if (stop.evidence.of === "phase") return "continue";
+        while (!performed.includes("1: 03 implement")) await new Promise((next) => setImmediate(next));
+        return "fix";
+      },
+    });
+    const ended = run();
+    while (ledger.progress.issues["01"]?.fixing === undefined) await new Promise((next) => setImmediate(next));
+    const pull = { number: 1, title: "", state: "open" } as const;
+    await ledger.record({ type: "pull.observed", issue: "01", pull, head: "theirs" });
+    resolve(undefined);
+    expect(await ended).toBe("completed");
+    expect(fixed).toEqual(["theirs"]);
+  });
+
+  test("a bug in one lane ends the run even while the run itself waits for an answer", async () => {
+    const { asked, run } = fakeRun({
+      plan: independent,
+      lanes: 2,
+      script: async ({ step, issue }) => {
+        if (step !== "implement" || issue.id !== "01") return undefined;
+        while (asked.length === 0) await new Promise((next) => setImmediate(next));
+        throw new Error("A bug");
+      },
+      forge: { pullsInto: () => Promise.reject(new MilestoneError("forge", "It does not answer")) },
+      answer: () => new Promise<never>(() => {}),
+    });
+    await expect(run()).rejects.toThrow("A bug");
+    expect(asked.map(({ stop, issue }) => [stop.kind, issue])).toEqual([["forge-error", undefined]]);
   });
 
   test("an issue with work that is not committed keeps its lane while it asks", async () => {
