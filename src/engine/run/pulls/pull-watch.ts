@@ -81,7 +81,7 @@ async function observePulls(ports: PullWatchPorts): Promise<number> {
     const wrongBase = wrongBaseStop(pull, (name) => repository.isProtected(name), plan.milestoneBranch);
     if (wrongBase !== undefined) await questions.ask(wrongBase);
     const moved =
-      pull.state === "open" ? await retry.withUser(() => movedMeanwhile(ports, issue, pull.head)) : undefined;
+      pull.state === "open" ? await retry.withUser(() => movedMeanwhile(ports, issue.id, pull.head)) : undefined;
     const news = newsOf(plan, saved, pull, moved);
     if (news === undefined) continue;
     if (news !== "") ledger.emit({ type: "notice", issue: issue.id, text: news });
@@ -91,16 +91,24 @@ async function observePulls(ports: PullWatchPorts): Promise<number> {
   return merged;
 }
 
-/** A step that pushes at the same time meets the commits of others by itself (`issue/steps/push.ts`). */
+/**
+ * Looks for commits of others where the work of the issue rests. A step that pushes meets them by itself
+ * (`issue/steps/push.ts`), and so does the push of a fix that is being made: it is made on top of the commit that the
+ * record had when it began.
+ */
 async function movedMeanwhile(
   { repository, ledger, isPushing }: PullWatchPorts,
-  issue: IssueProgress,
+  id: IssueId,
   head: string,
 ): Promise<MovedBranch | undefined> {
-  if (isPushing(issue.id)) return undefined;
-  const moved = await movedByOthers(repository, issue, head);
-  const isPushedMeanwhile = isPushing(issue.id) || ledger.progress.issues[issue.id]?.pushed !== issue.pushed;
-  return isPushedMeanwhile ? undefined : moved;
+  const rests = () => {
+    const issue = ledger.progress.issues[id];
+    return issue === undefined || isPushing(id) || issue.currentStep === "fix" ? undefined : issue;
+  };
+  const before = rests();
+  const moved = before === undefined ? undefined : await movedByOthers(repository, before, head);
+  const after = rests();
+  return after?.pushed === before?.pushed && after?.commit === before?.commit ? moved : undefined;
 }
 
 interface ObservedPull {
