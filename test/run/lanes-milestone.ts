@@ -77,7 +77,10 @@ function issues(tried: string): readonly MilestoneIssue[] {
     {
       id: "11",
       phase: 2,
-      script: { implement: { shell: `${pushed("feat/m3-110-do-thing-10")}; echo "one by eleven" > shared.txt` } },
+      script: {
+        implement: { shell: `${pushed("feat/m3-110-do-thing-10")}; echo "one by eleven" > shared.txt` },
+        fixes: [{ write: { "shared.txt": "one by ten and eleven\n" } }],
+      },
     },
     { id: "12", phase: 2, needs: "#09", script: { implement: { write: { "src/services/billing.py": "x = 1\n" } } } },
   ];
