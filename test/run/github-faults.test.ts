@@ -2,14 +2,17 @@
 // all labels, a correct summary, and a correct reason for every question.
 import { appendFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { answerTranscript } from "../support/answering.ts";
 import { gitHubMilestone, type GitHubMilestone } from "../support/github/milestone.ts";
 import { linesOf, type MilestoneIssue } from "../support/milestone.ts";
 
 /**
- * FAULT_GITHUB_SEEDS sets the number of runs, FAULT_GITHUB_FIRST the first seed, FAULT_REPORT a file for the figures.
+ * FAULT_GITHUB_SEEDS sets the number of runs, FAULT_GITHUB_FIRST the first seed, FAULT_GITHUB_LANES the number of lanes
+ * (default: one seed in three has three), FAULT_REPORT a file for the figures.
  */
 const SEEDS = Number(process.env["FAULT_GITHUB_SEEDS"] ?? 3);
 const FIRST = Number(process.env["FAULT_GITHUB_FIRST"] ?? 1);
+const LANES = process.env["FAULT_GITHUB_LANES"];
 const PROBABILITY = 0.12;
 
 const FINDING = JSON.stringify({
@@ -64,11 +67,13 @@ describe("a five-issue milestone under faults", { timeout: 120_000 }, () => {
     milestone.github.faults.random(seed, PROBABILITY);
     // An unattended run skips an issue whose failure lasts, and the summary must say so.
     const attended = seed % 4 !== 0;
-    const { starts, printed, last } = await untilComplete(milestone, attended ? [] : ["--autonomous"]);
+    const lanes = LANES ?? (seed % 3 === 2 ? "3" : "1");
+    const flags = ["--lanes", lanes, ...(attended ? [] : ["--autonomous"])];
+    const { starts, printed, last } = await untilComplete(milestone, flags);
     const { met } = milestone.github.faults;
     milestone.github.faults.clear();
 
-    const stops = linesOf(printed).filter((line) => line.startsWith("Error: "));
+    const stops = linesOf(printed).filter((line) => /^(#\d+ │ )?Error: /.test(line));
     expect(
       stops.filter((line) => !FAULT_REASONS.test(line)),
       "correct reasons",
@@ -102,7 +107,15 @@ describe("a five-issue milestone under faults", { timeout: 120_000 }, () => {
         ...(skipped > 0 ? [expect.stringMatching(`^  ⏭️ Skipped: ${skipped} `)] : []),
       ]),
     );
-    report({ seed, starts, met, questions: stops.length, skipped, requests: milestone.github.requests.length });
+    report({
+      seed,
+      lanes: Number(lanes),
+      starts,
+      met,
+      questions: stops.length,
+      skipped,
+      requests: milestone.github.requests.length,
+    });
   });
 });
 
@@ -116,20 +129,9 @@ async function untilComplete(
 ): Promise<{ starts: number; printed: string; last: string }> {
   let printed = "";
   for (let starts = 1; ; starts += 1) {
-    const { child, ended } = milestone.start(["m3", "--plain", ...flags], { MILESTONE_TUI_TIME_SCALE: "400" });
-    let text = "";
-    let answered = 0;
-    child.stdin?.on("error", () => {});
-    child.stdout?.on("data", (chunk: string) => {
-      text += chunk;
-      const questions = text
-        .split("\n")
-        .slice(0, -1)
-        .filter((line) => /^(fix|retry|continue) \| /.test(line));
-      for (const question of questions.slice(answered)) child.stdin?.write(`${question.split(" ")[0]}\n`);
-      answered = questions.length;
-    });
-    const { code, stdout, stderr } = await ended;
+    const started = milestone.start(["m3", "--plain", ...flags], { MILESTONE_TUI_TIME_SCALE: "400" });
+    answerTranscript(milestone, started, ({ commands }) => commands[0]);
+    const { code, stdout, stderr } = await started.ended;
     printed += stdout;
     if (code === 0) return { starts, printed, last: stdout };
     if (code !== 3 || starts > 10) throw new Error(`The program ended with ${code}: ${stderr}\n${stdout.slice(-2000)}`);
