@@ -40,8 +40,18 @@ export const ISSUES: readonly MilestoneIssue[] = [
   { id: "05", phase: 2, script: { implement: { write: { ".github/workflows/ci.yml": "on: push\n" } } } },
 ];
 
-/** With these, three lanes are at work in both phases. */
-export const SEVEN_ISSUES: readonly MilestoneIssue[] = [...ISSUES, { id: "06" }, { id: "07", phase: 2 }];
+const SAME_LINE = {
+  implement: { write: { "same.txt": "by one\n" } },
+  fixes: [{ write: { "same.txt": "by both\n" } }],
+};
+
+/** With these, three lanes are at work in both phases. Issues 06 and 07 conflict, so that one is built on the other. */
+export const EIGHT_ISSUES: readonly MilestoneIssue[] = [
+  ...ISSUES,
+  { id: "06", script: { ...SAME_LINE, implement: { write: { "same.txt": "by the other\n" } } } },
+  { id: "07", script: SAME_LINE },
+  { id: "08", phase: 2 },
+];
 
 export function milestoneOf(issues: readonly MilestoneIssue[]): TestMilestone {
   return testMilestone({

@@ -6,7 +6,7 @@ import { testMilestone, type TestMilestone } from "../support/milestone.ts";
 import { temporaryFolder } from "../support/repository.ts";
 import { until } from "../support/until.ts";
 import { blankMemory, drive, type Memory, type Start } from "./drive.ts";
-import { ISSUES, milestoneOf, SEVEN_ISSUES } from "./five-issues.ts";
+import { ISSUES, milestoneOf, EIGHT_ISSUES } from "./five-issues.ts";
 import { baselineOf, expectInvariants, journalOf } from "./invariants.ts";
 import { randomNumbers } from "./random-numbers.ts";
 
@@ -65,7 +65,7 @@ describe.each(LANES)("a run with %i lanes killed with -9", LONG, (lanes) => {
 
   test(`at ${KILLS} random moments (seed ${SEED}) continues where it was`, async () => {
     const random = randomNumbers(SEED);
-    const issues = lanes > 1 ? SEVEN_ISSUES : ISSUES;
+    const issues = lanes > 1 ? EIGHT_ISSUES : ISSUES;
     for (let kills = 0; kills < KILLS;) {
       const milestone = milestoneOf(issues);
       const before = baselineOf(milestone);
