@@ -1,5 +1,6 @@
 // Several lanes with a question each: answers in any order, and every way in which a run can end meanwhile.
-import { join, dirname } from "node:path";
+import { writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Question } from "../../src/engine/model/stop.ts";
 import { journalOf } from "../faults/invariants.ts";
@@ -84,6 +85,26 @@ describe("three questions that are open at once", () => {
     const said = view === "--plain" ? output() : stderr;
     expect(linesOf(said)).toContain("? fix: 3 questions are open, so name one");
   });
+});
+
+test("a branch that the user looks at while its issue has no lane is asked about, and the run goes on", async () => {
+  const go = join(temporaryFolder(), "go");
+  const busy = { implement: { shell: `until [ -e '${go}' ]; do sleep 0.1; done; echo 4 > four.txt` } };
+  const milestone = milestoneOf([REVIEW, { id: "04", script: busy }, { id: "05" }]);
+  const { child, output, ended } = milestone.start(["m3", "--plain", "--lanes", "2"]);
+  await asked(milestone, "02");
+  await until(() => isDone(milestone, "05"), "another issue in its lane");
+  writeFileSync(go, "");
+  milestone.git("checkout", "-q", "feat/m3-102-do-thing-02");
+  child.stdin?.write("02 fix\n");
+  const stop = `#02 │ Error: Branch feat/m3-102-do-thing-02 is checked out in ${milestone.root}\n`;
+  await until(() => output().includes(stop), "the question");
+  milestone.git("checkout", "-q", "main");
+  child.stdin?.write("02 retry\n");
+  await asked(milestone, "run");
+  child.stdin?.write("continue\n");
+  expect((await ended).code).toBe(0);
+  expect(milestone.calls().filter((call) => call.startsWith("fix"))).toEqual(["fix 02 1"]);
 });
 
 describe("with a question answered, two open and an agent at work, a run", () => {

@@ -2,12 +2,17 @@
 import type { Lane } from "../../issue/lane.ts";
 import { uncommittedWorktree, type IssueProgress } from "../../model/progress.ts";
 import { required } from "../../issue/steps/step.ts";
+import { isDiskFailure, MilestoneError } from "../../model/errors.ts";
 import type { IssueId } from "../../model/plan.ts";
+import type { Stop } from "../../model/stop.ts";
+import { stopFromError } from "../../questions/catalog.ts";
+import { forgeError } from "../../questions/kinds/forge/forge-error.ts";
+import { stopOf } from "../../questions/stop-definition.ts";
 import { acceptedSetups } from "../step-task-for.ts";
 import type { Coordinator } from "../coordinator.ts";
 import type { LaneHold } from "./lane-pool.ts";
 
-type LanePorts = Pick<Coordinator, "ledger" | "questions" | "lanes" | "laneLimit" | "watchFor" | "signal">;
+type LanePorts = Pick<Coordinator, "ledger" | "questions" | "retry" | "lanes" | "laneLimit" | "watchFor" | "signal">;
 
 /**
  * Gives the lane of an issue back before it waits, unless its worktree contains work that is not committed. With one
@@ -17,10 +22,28 @@ export function giveLaneBack({ laneLimit }: LanePorts, issue: IssueProgress, hol
   if (laneLimit.count > 1 && uncommittedWorktree(issue) === undefined) hold.release();
 }
 
-/** Takes a lane for an issue that gave its lane back, and restores the work of the issue there, as it is by then. */
+/**
+ * Takes a lane for an issue that gave its lane back, and restores the work of the issue there, as it is by then. Where
+ * that fails, e.g. since the user has checked the branch out to look at it, asks without the lane; what comes next is
+ * then decided again.
+ */
 export async function takeLane(ports: LanePorts, id: IssueId, hold: LaneHold): Promise<void> {
-  const lane = await hold.acquire(ports.signal);
-  await regain(ports, required(ports.ledger.progress.issues[id], `Issue #${id}`), lane);
+  const { ledger, questions, retry, signal } = ports;
+  const lane = await hold.acquire(signal);
+  try {
+    await retry.onDisk(() => regain(ports, required(ledger.progress.issues[id], `Issue #${id}`), lane), id);
+  } catch (error) {
+    signal.throwIfAborted();
+    const stop = stopFromError(error) ?? checkoutStop(error);
+    if (stop === undefined || isDiskFailure(error)) throw error;
+    hold.release();
+    await questions.ask(stop, id);
+  }
+}
+
+function checkoutStop(error: unknown): Stop | undefined {
+  if (!(error instanceof MilestoneError && error.code === "repository")) return undefined;
+  return stopOf(forgeError, { of: "error", message: error.message, hint: error.hint });
 }
 
 /** Restores the work of an issue in a lane, where it may have to be checked out, and packages to be installed. */
