@@ -26,14 +26,19 @@ const NO_DISK = "this user may not mount a disk";
 /** A run at its first question, with its state on a small disk. */
 async function atQuestion(
   disk: string,
+  lanes = 1,
 ): Promise<{ milestone: TestMilestone; run: ReturnType<TestMilestone["start"]> }> {
   const milestone = testMilestone({
     issues: [
       { id: "01", script: { reviews: [[finding], []], fixes: [{ write: { "src/issue-01.txt": "fixed\n" } }] } },
       { id: "02" },
-    ],
+      { id: "03" },
+      { id: "04" },
+    ].slice(0, lanes + 1),
   });
-  const run = milestone.start(["m3", "--plain"], { MILESTONE_TUI_STATE_DIR: join(disk, "state") });
+  const run = milestone.start(["m3", "--plain", "--lanes", String(lanes)], {
+    MILESTONE_TUI_STATE_DIR: join(disk, "state"),
+  });
   await until(() => run.output().includes(question));
   return { milestone, run };
 }
@@ -43,19 +48,22 @@ function fill(disk: string): void {
 }
 
 describe("the disk that holds the state", () => {
-  test("is full: the run says so, and continues when there is space again", async ({ skip }) => {
-    const disk = smallDisk() ?? skip(NO_DISK);
-    const { run } = await atQuestion(disk);
-    fill(disk);
-    run.child.stdin?.write("fix\n");
-    await until(() => run.output().includes("⏳"), "the waiting message");
-    rmSync(join(disk, "full"));
-    await until(() => run.output().includes("continue | skip-phase | abort"), "the run to continue");
-    run.child.stdin?.end("continue\n");
-    const { code, stderr } = await run.ended;
-    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    expect(finishedTwice(journalOf({ stateDir: join(disk, "state") }))).toEqual([]);
-  });
+  test.for([1, 3])(
+    "is full: the run in %i lanes says so, and continues when there is space",
+    async (lanes, { skip }) => {
+      const disk = smallDisk() ?? skip(NO_DISK);
+      const { run } = await atQuestion(disk, lanes);
+      fill(disk);
+      run.child.stdin?.write("01 fix\n");
+      await until(() => run.output().includes("⏳"), "the waiting message");
+      rmSync(join(disk, "full"));
+      await until(() => run.output().includes("continue | skip-phase | abort"), "the run to continue");
+      run.child.stdin?.end("continue\n");
+      const { code, stderr } = await run.ended;
+      expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+      expect(finishedTwice(journalOf({ stateDir: join(disk, "state") }))).toEqual([]);
+    },
+  );
 
   test("is read-only: the run says so before it does anything, and works once the disk is writable", async ({
     skip,

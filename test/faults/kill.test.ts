@@ -97,8 +97,8 @@ const ANSWERS = [
 ];
 
 /**
- * Mostly after the first event, while steps run; a step takes less than 0.1 s. With several lanes after up to 60 events,
- * so that on a busy machine too all lanes are at work.
+ * Mostly after the first event, while steps run; a step takes less than 0.1 s. With several lanes after up to 60
+ * events, so that on a busy machine too all lanes are at work.
  */
 function randomKill(random: () => number, lanes: number): Start["kill"] {
   if (random() < 0.1) return { events: 0, ms: random() * 500 };

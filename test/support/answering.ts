@@ -10,8 +10,8 @@ import type { Started, TestMilestone } from "./milestone.ts";
 export type AnswerTo = (question: Question) => string | undefined;
 
 /**
- * Answers every question of a start with `--plain`. The line of commands in the transcript says that something is asked,
- * and the journal what.
+ * Answers every question of a start with `--plain`. The line of commands in the transcript says that something is
+ * asked, and the journal what.
  */
 export function answerTranscript(
   milestone: Pick<TestMilestone, "stateDir">,
@@ -43,7 +43,7 @@ export function answerEvents({ child }: Pick<Started, "child">, answerTo: Answer
   });
 }
 
-/** The questions that this start of the program asked and that have no answer, in the order in which they were asked. */
+/** The questions that this start of the program asked and that have no answer, in the order in which it asked them. */
 export function openQuestions(facts: readonly Stamped<Fact>[]): readonly Question[] {
   const open = new Map<string, Question>();
   for (const fact of facts) {
