@@ -83,7 +83,6 @@ function fakeLane(name: string, script: Script, performed: string[]): Lane {
   return {
     name,
     path: `/nowhere/m3/${name}`,
-    leave: () => Promise.resolve(),
     async perform(task, watch, signal) {
       performed.push(`${name}: ${task.issue.id} ${task.step}`);
       await new Promise((resolve) => setImmediate(resolve));

@@ -134,7 +134,6 @@ function laneFor(options: StepOptions): LanePorts {
     discardUnstaged: () => Promise.resolve(),
     mergeIn: () => Promise.resolve([]),
     commit: () => Promise.resolve("commit"),
-    detach: () => Promise.resolve(),
     remove: () => Promise.resolve(true),
     ...options.worktree,
   };

@@ -158,8 +158,6 @@ export interface Worktree {
    * @param merged second parent: the commit that was merged into a branch whose commits are pushed already
    */
   commit(message: string, parent: string, merged?: string): Promise<string>;
-  /** Leaves the branch that is checked out, at its commit, so that it can be checked out elsewhere. Keeps the files. */
-  detach(): Promise<void>;
   /**
    * Removes the worktree if it has no unsaved work, and returns whether it is gone. The user's own checkout stays: it
    * goes back to the branch it had. Two processes.

@@ -40,8 +40,6 @@ export interface Lane {
   setUp(accepted: readonly string[], watch: LogWatch, signal: AbortSignal): Promise<Stop | undefined>;
   /** Runs the tests on what is checked out; undefined where no test command is known. */
   test(watch: LogWatch, signal: AbortSignal): Promise<TestResult | undefined>;
-  /** Leaves a branch that is checked out in the worktree, so that another lane can check it out. Keeps the files. */
-  leave(branch: string): Promise<void>;
   /** Runs `lane.teardown`, and removes the worktree if it contains no unsaved work. */
   remove(watch: LogWatch, signal: AbortSignal): Promise<void>;
 }
@@ -72,9 +70,6 @@ export function createLane(ports: LanePorts): Lane {
           output: logSink(watch, undefined, "test"),
         }),
       );
-    },
-    async leave(branch) {
-      if ((await worktree.exists()) && (await worktree.head()).branch === branch) await worktree.detach();
     },
     async remove(watch, signal) {
       if (!(await worktree.exists())) return;

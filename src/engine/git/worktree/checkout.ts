@@ -52,9 +52,6 @@ export function checkoutWorktree(repository: ShadowRepository, keep: string | un
       await worktree.start(branch, await commitOfBranch(repository, branch));
     },
 
-    // With `--no-worktree` there is no other lane that could need the branch.
-    detach: async () => {},
-
     remove: async () => {
       if ((await content.head()).branch === usersBranch) return false;
       await git.run(await repository.placeOf(root, gitDir), ["checkout", "-q", usersBranch, "--"]);

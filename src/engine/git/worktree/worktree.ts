@@ -77,10 +77,6 @@ export function linkedWorktree(repository: ShadowRepository, path: string): Work
       await worktree.start(branch, await commitOfBranch(repository, branch));
     },
 
-    detach: async () => {
-      await git.run(await repository.placeOf(path, await gitDir()), ["checkout", "-q", "--detach"]);
-    },
-
     remove: async () => {
       if (!(await exists())) return true;
       const at = await repository.placeOf(path, await gitDir());

@@ -12,7 +12,7 @@ import { acceptedSetups } from "../step-task-for.ts";
 import type { Coordinator } from "../coordinator.ts";
 import type { LaneHold } from "./lane-pool.ts";
 
-type LanePorts = Pick<Coordinator, "ledger" | "questions" | "retry" | "lanes" | "laneLimit" | "watchFor" | "signal">;
+type LanePorts = Pick<Coordinator, "ledger" | "questions" | "retry" | "laneLimit" | "watchFor" | "signal">;
 
 /**
  * Gives the lane of an issue back before it waits, unless its worktree contains work that is not committed. With one
@@ -48,9 +48,8 @@ function checkoutStop(error: unknown): Stop | undefined {
 
 /** Restores the work of an issue in a lane, where it may have to be checked out, and packages to be installed. */
 export async function regain(ports: LanePorts, issue: IssueProgress, lane: Lane): Promise<void> {
-  const { ledger, questions, lanes, watchFor, signal } = ports;
+  const { ledger, questions, watchFor, signal } = ports;
   if (issue.branch === undefined) return;
-  await Promise.all(lanes.freeLanes().map((other) => other.leave(issue.branch ?? "")));
   const kept = await lane.regain(issue);
   if (kept === undefined) return;
   if (kept.length < issue.finished.length || issue.currentStep !== undefined)

@@ -15,8 +15,6 @@ export interface LanePool {
   assign(issue: IssueId, name: string): LaneHold;
   /** Every lane that was used in this milestone, and the lanes up to the limit. */
   lanes(): readonly Lane[];
-  /** The lanes in which no issue is worked on now. */
-  freeLanes(): readonly Lane[];
   /** Resolves when a lane becomes free, an issue ends, or the limit changes, after this call. */
   nextChange(): Promise<void>;
 }
@@ -64,10 +62,6 @@ export function createLanePool({ laneOf, limit, homes, usedBefore }: LanePoolPor
   /** Names of the lanes that may exist, the homes of interrupted issues first, then by number. */
   function names(): readonly string[] {
     return [...new Set([...homes(), ...numbers(limit.count), ...issueIn.keys()])];
-  }
-
-  function allNames(): readonly string[] {
-    return [...new Set([...names(), ...used])];
   }
 
   function freeNames(): readonly string[] {
@@ -119,11 +113,7 @@ export function createLanePool({ laneOf, limit, homes, usedBefore }: LanePoolPor
         .sort((a, b) => Number(a) - Number(b))
         .map((name) => ({ name, path: laneOf(name).path, issue: issueIn.get(name) })),
     withoutLane: () => new Set(withoutLane),
-    lanes: () => allNames().map(laneOf),
-    freeLanes: () =>
-      allNames()
-        .filter((name) => !issueIn.has(name))
-        .map(laneOf),
+    lanes: () => [...new Set([...names(), ...used])].map(laneOf),
     nextChange: () => change.promise,
     assign(issue, name) {
       let lane: Lane | undefined = occupy(name, issue);
