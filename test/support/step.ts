@@ -52,6 +52,7 @@ export function stepFor(step: StepTask["step"], options: StepOptions = {}): Fake
     drained: () => undefined,
     record: (fact) => Promise.resolve(void recorded.push(fact)),
     reserve: () => Promise.resolve({ ok: true, allowances: () => [], use: () => {}, end: () => {} }),
+    rest: (wait) => wait(),
     askPermission: () => Promise.resolve(false),
     ...options.watch,
   };

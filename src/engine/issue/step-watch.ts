@@ -32,6 +32,11 @@ export interface StepWatch extends LogWatch {
     signal: AbortSignal,
   ): Promise<Reservation | LimitReached>;
   /**
+   * Waits for something that other issues need not wait for: another lane may work meanwhile. Resolves once there is a
+   * turn for this lane again.
+   */
+  rest(wait: () => Promise<void>): Promise<void>;
+  /**
    * Asks the user about a permission request of an agent, unless the same request was answered before in this issue.
    * @param needed aborted when the agent no longer waits; the question is then withdrawn, and the answer is false
    * @throws RunEnded where the answer ends the run

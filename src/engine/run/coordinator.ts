@@ -1,5 +1,4 @@
 import type { StepSettings } from "../issue/next-step.ts";
-import type { StepWatch } from "../issue/step-watch.ts";
 import type { IssueId, Plan } from "../model/plan.ts";
 import { createQuestionQueue, type QuestionQueue } from "../questions/queue.ts";
 import { createMilestoneBranch, type MilestoneBranch } from "./pulls/milestone-branch.ts";
@@ -9,7 +8,7 @@ import { createPullWatch, type PullWatch } from "./pulls/pull-watch.ts";
 import { createRetry, type Retry } from "./retry.ts";
 import type { RunContext } from "./run-context.ts";
 import { createSharedBudget } from "./watch/shared-budget.ts";
-import { stepWatchFor } from "./watch/step-watch-for.ts";
+import { stepWatchFor, type IssueWatch } from "./watch/step-watch-for.ts";
 import { createTracking } from "./write-tracking.ts";
 
 /** The parts of a run that make decisions and that its lanes share. The lanes perform the steps. */
@@ -27,7 +26,7 @@ export interface Coordinator extends Omit<RunContext, "loaded" | "options" | "ve
   /** Writes the plan's tracking sections. */
   track(): Promise<void>;
   /** The coordinator's side of a step of this issue. */
-  watchFor(issue: IssueId): StepWatch;
+  watchFor(issue: IssueId): IssueWatch;
 }
 
 /** @param scope aborted where an answer ends the run; the signal of the coordinator is aborted then as well */

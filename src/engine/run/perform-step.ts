@@ -1,4 +1,3 @@
-import type { Lane } from "../issue/lane.ts";
 import { required } from "../issue/steps/step.ts";
 import { stepReturn, type StepReturn } from "../issue/step-task.ts";
 import { isDiskFailure } from "../model/errors.ts";
@@ -7,6 +6,7 @@ import type { LaneStep, StepName } from "../model/steps.ts";
 import type { Stop } from "../model/stop.ts";
 import { stopFromError } from "../questions/catalog.ts";
 import type { Coordinator } from "./coordinator.ts";
+import type { LaneHold } from "./lanes/lane-pool.ts";
 import { awaitChecks } from "./pulls/ci.ts";
 import { stepTaskFor } from "./step-task-for.ts";
 
@@ -14,21 +14,21 @@ export interface StepRequest {
   readonly step: StepName;
   /** Whether the step was begun before and never finished. */
   readonly repeated: boolean;
-  /** Undefined for `ci`, which needs none. */
-  readonly lane: Lane | undefined;
+  /** Holds a lane, but for `ci`, which needs none. */
+  readonly hold: LaneHold;
 }
 
 /** Has a step performed. Where it needs a newer base, fetches the base and has the step performed again. */
 export async function performStep(
   coordinator: Coordinator,
   issue: IssueProgress,
-  { step, repeated, lane }: StepRequest,
+  { step, repeated, hold }: StepRequest,
 ): Promise<StepReturn> {
   const { branch, pulls, signal } = coordinator;
   const performOnce = (isBaseFresh: boolean) =>
     step === "ci"
       ? performCi(coordinator, issue, { step, repeated, isBaseFresh })
-      : performInLane(coordinator, issue, { step, repeated, isBaseFresh }, required(lane, "the lane"));
+      : performInLane(coordinator, issue, { step, repeated, isBaseFresh }, hold);
   let returned = await performOnce(false);
   while (returned.outcome.kind === "need") {
     try {
@@ -47,9 +47,10 @@ function performInLane(
   { plan, ledger, watchFor, signal }: Coordinator,
   issue: IssueProgress,
   how: { readonly step: LaneStep; readonly repeated: boolean; readonly isBaseFresh: boolean },
-  lane: Lane,
+  hold: LaneHold,
 ): Promise<StepReturn> {
-  return lane.perform(stepTaskFor(plan, ledger.progress, issue, how), watchFor(issue.id), signal);
+  const watch = { ...watchFor(issue.id), rest: (wait: () => Promise<void>) => hold.rest(wait, signal) };
+  return required(hold.lane, "the lane").perform(stepTaskFor(plan, ledger.progress, issue, how), watch, signal);
 }
 
 async function performCi(

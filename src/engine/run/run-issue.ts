@@ -121,11 +121,11 @@ async function performAndRecord(
   coordinator: Coordinator,
   issue: IssueProgress,
   step: StepName,
-  { lane }: LaneHold,
+  hold: LaneHold,
 ): Promise<Stop | undefined> {
   const { ledger, retry, signal } = coordinator;
   const { facts, outcome } = await retry.onDisk(
-    (again) => performStep(coordinator, issue, { step, repeated: again || issue.currentStep === step, lane }),
+    (again) => performStep(coordinator, issue, { step, repeated: again || issue.currentStep === step, hold }),
     issue.id,
   );
   signal.throwIfAborted();

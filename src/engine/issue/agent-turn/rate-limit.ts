@@ -18,6 +18,7 @@ export function limitMs({ until }: Pick<AgentFailed, "until">, times: number, no
 
 /**
  * Waits until a rate limit ends, and reports the wait. A rate limit is no failure, so it does not count as an attempt.
+ * Another lane may work meanwhile, but not at the limit of the agent that implements, which others would meet as well.
  */
 export async function waitForLimit(
   { lane, task, watch, signal }: StepContext,
@@ -33,5 +34,6 @@ export async function waitForLimit(
     reason: `${agent}: ${message}`,
     commands: ["retry"],
   });
-  await lane.waits.sleep(ms, signal, task.issue.id);
+  const wait = () => lane.waits.sleep(ms, signal, task.issue.id);
+  await (agent === lane.agents.agent.name ? wait() : watch.rest(wait));
 }

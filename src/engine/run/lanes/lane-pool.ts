@@ -30,6 +30,12 @@ export interface LaneHold {
    * @throws the reason of the signal when it is aborted
    */
   acquire(signal: AbortSignal): Promise<Lane>;
+  /**
+   * Waits with the lane, in which no work is done meanwhile, so that one more lane may work. With one lane nothing else
+   * works.
+   * @returns once `wait` has ended and there is a turn for the lane again
+   */
+  rest(wait: () => Promise<void>, signal: AbortSignal): Promise<void>;
   /** Ends the hold, together with the work on the issue. */
   end(): void;
 }
@@ -48,12 +54,16 @@ export interface LanePoolPorts {
 
 interface Request {
   readonly issue: IssueId;
+  /** The lane that the issue has and in which it goes on; undefined where it needs one. */
+  readonly own: Lane | undefined;
   readonly grant: (lane: Lane) => void;
 }
 
 export function createLanePool({ laneOf, limit, homes, usedBefore }: LanePoolPorts): LanePool {
   const issueIn = new Map<string, IssueId>();
   const withoutLane = new Set<IssueId>();
+  /** Names of the lanes in which an issue waits and does not work. */
+  const resting = new Set<string>();
   const requests: Request[] = [];
   const used = new Set(numbers(usedBefore));
   let change = Promise.withResolvers<void>();
@@ -61,41 +71,49 @@ export function createLanePool({ laneOf, limit, homes, usedBefore }: LanePoolPor
 
   /** Names of the lanes that may exist, the homes of interrupted issues first, then by number. */
   function names(): readonly string[] {
-    return [...new Set([...homes(), ...numbers(limit.count), ...issueIn.keys()])];
+    return [...new Set([...homes(), ...numbers(limit.count + resting.size), ...issueIn.keys()])];
   }
 
   function freeNames(): readonly string[] {
     return names()
       .filter((name) => !issueIn.has(name))
-      .slice(0, Math.max(0, limit.count - issueIn.size));
+      .slice(0, Math.max(0, room()));
+  }
+
+  /** How many more lanes may work. */
+  function room(): number {
+    return limit.count - (issueIn.size - resting.size);
   }
 
   /** A free lane that no interrupted issue has to find as it was left. */
-  function emptyName(): string | undefined {
+  function emptyLane(): Lane | undefined {
     const kept = homes();
-    return issueIn.size < limit.count ? names().find((name) => !issueIn.has(name) && !kept.includes(name)) : undefined;
+    const name = names().find((candidate) => !issueIn.has(candidate) && !kept.includes(candidate));
+    return name === undefined ? undefined : laneOf(name);
   }
 
   function changed(): void {
-    for (let name = emptyName(); name !== undefined && requests.length > 0; name = emptyName()) {
-      const { issue, grant } = requests.shift() ?? never();
-      grant(occupy(name, issue));
+    for (let [first] = requests; first !== undefined && room() > 0; [first] = requests) {
+      const lane = first.own ?? emptyLane();
+      if (lane === undefined) break;
+      requests.shift();
+      occupy(lane, first.issue);
+      first.grant(lane);
     }
     change.resolve();
     change = Promise.withResolvers();
   }
 
-  function occupy(name: string, issue: IssueId): Lane {
-    const lane = laneOf(name);
-    used.add(name);
-    issueIn.set(name, issue);
+  function occupy(lane: Lane, issue: IssueId): void {
+    used.add(lane.name);
+    issueIn.set(lane.name, issue);
     withoutLane.delete(issue);
-    return lane;
+    resting.delete(lane.name);
   }
 
-  function request(issue: IssueId, signal: AbortSignal): Promise<Lane> {
+  function request(issue: IssueId, own: Lane | undefined, signal: AbortSignal): Promise<Lane> {
     const { promise, resolve, reject } = Promise.withResolvers<Lane>();
-    const mine: Request = { issue, grant: resolve };
+    const mine: Request = { issue, own, grant: resolve };
     const cancel = () => {
       if (requests.includes(mine)) requests.splice(requests.indexOf(mine), 1);
       reject(signal.reason);
@@ -116,9 +134,11 @@ export function createLanePool({ laneOf, limit, homes, usedBefore }: LanePoolPor
     lanes: () => [...new Set([...names(), ...used])].map(laneOf),
     nextChange: () => change.promise,
     assign(issue, name) {
-      let lane: Lane | undefined = occupy(name, issue);
+      let lane: Lane | undefined = laneOf(name);
+      occupy(lane, issue);
       const free = () => {
-        if (lane !== undefined) issueIn.delete(lane.name);
+        issueIn.delete(lane?.name ?? "");
+        resting.delete(lane?.name ?? "");
         lane = undefined;
       };
       return {
@@ -132,8 +152,15 @@ export function createLanePool({ laneOf, limit, homes, usedBefore }: LanePoolPor
           changed();
         },
         async acquire(signal) {
-          lane ??= await request(issue, signal);
+          lane ??= await request(issue, undefined, signal);
           return lane;
+        },
+        async rest(wait, signal) {
+          if (lane === undefined || limit.count === 1) return wait();
+          resting.add(lane.name);
+          changed();
+          await wait();
+          await request(issue, lane, signal);
         },
         end() {
           free();
@@ -147,10 +174,6 @@ export function createLanePool({ laneOf, limit, homes, usedBefore }: LanePoolPor
 
 function numbers(count: number): readonly string[] {
   return Array.from({ length: count }, (_, index) => String(index + 1));
-}
-
-function never(): never {
-  throw new Error("A lane was granted although none was requested");
 }
 
 /** Returns the names of the lanes that contain work of active issues which is not committed. */

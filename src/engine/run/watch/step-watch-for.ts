@@ -17,8 +17,11 @@ interface WatchPorts {
   readonly budget: SharedBudget;
 }
 
+/** The coordinator's side of a step, without what depends on its lane. */
+export type IssueWatch = Omit<StepWatch, "rest">;
+
 /** Creates the coordinator's side of a step: it records the step's reports, knows the limits, and asks the user. */
-export function stepWatchFor(ports: WatchPorts, issue: IssueId): StepWatch {
+export function stepWatchFor(ports: WatchPorts, issue: IssueId): IssueWatch {
   const { ledger, questions, decider, budget } = ports;
   return {
     emit: (event) => ledger.emit(event),

@@ -112,6 +112,31 @@ describe("lanes", () => {
     expect(poolOf(2, ["3"]).states()).toEqual(["1:", "3:"]);
   });
 
+  test("while an issue rests in its lane, one more may work, and it goes on once there is a turn", async () => {
+    const { pool, states } = poolOf(2);
+    const [first] = ["1", "2"].map((name) => pool.assign(`0${name}`, name));
+    const { promise: limitEnds, resolve } = Promise.withResolvers<void>();
+    let isResting = true;
+    const rest = first?.rest(() => limitEnds, signal).then(() => (isResting = false));
+    expect(states()).toEqual(["1:01", "2:02", "3:"]);
+    const third = pool.assign("03", "3");
+    resolve();
+    await new Promise((next) => setImmediate(next));
+    expect([isResting, states()]).toEqual([true, ["1:01", "2:02", "3:03"]]);
+    third.end();
+    await rest;
+    expect(states()).toEqual(["1:01", "2:02"]);
+  });
+
+  test("with one lane nothing works while its issue rests", async () => {
+    const { pool, states } = poolOf(1);
+    const { promise: limitEnds, resolve } = Promise.withResolvers<void>();
+    const rest = pool.assign("01", "1").rest(() => limitEnds, signal);
+    expect(states()).toEqual(["1:01"]);
+    resolve();
+    await rest;
+  });
+
   test("every change is announced", async () => {
     const { limit, pool } = poolOf(2);
     const hold = pool.assign("01", "1");
