@@ -74,7 +74,8 @@ export async function drive(
         memory.askedAgain.push(`${issue} ${stop.kind} (${commands.join(" ")})`);
       const answer = answerTo({ issue: event.question.issue, stop });
       const isOffered = commands.some((command) => command === answer);
-      if (!isOffered) problem = `${answer} is not offered for ${stop.kind} of ${issue}: ${commands.join(", ")}`;
+      if (!isOffered)
+        problem = `${answer} is not offered for ${JSON.stringify(stop)} of ${issue}: ${commands.join(", ")}`;
       child.stdin?.write(`${lanes > 1 ? `${id} ` : ""}${isOffered ? answer : "abort"}\n`);
     }
     if (event.type === "question.answered") memory.acknowledged.push(identities.get(event.id) ?? event.id);

@@ -1,8 +1,8 @@
 // Reads and repairs the administrative files of a worktree inside the repository (`.git/worktrees/<id>`).
-import { existsSync } from "node:fs";
+import { existsSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { lstat, mkdir, readdir, realpath, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { MilestoneError } from "../../model/errors.ts";
+import { MilestoneError, systemCode } from "../../model/errors.ts";
 import { readSmallFile } from "../../files/small-file.ts";
 import { readHead } from "../refs/refs.ts";
 import type { Location } from "../discover.ts";
@@ -90,6 +90,18 @@ export async function clearInterrupted(location: Location, admin: string, branch
 }
 
 /**
+ * Detaches HEAD at a commit, unless it names another branch than this one. Takes git's own lock of HEAD for that:
+ * another lane may check out the branch of its next issue there at the same time.
+ */
+export async function detachFrom(gitDir: string, branch: string, commit: string): Promise<void> {
+  const head = join(gitDir, "HEAD");
+  const lock = `${head}.lock`;
+  while (!tryWriteNew(lock, `${commit}\n`)) await releaseLock(lock);
+  if (readSmallFile(head)?.trimEnd() === `ref: refs/heads/${branch}`) renameSync(lock, head);
+  else rmSync(lock);
+}
+
+/**
  * Waits up to a second for a lock file to disappear, then removes it. Only for the program's own worktrees: agents and
  * checks have ended by then, so no process can still own the lock.
  */
@@ -104,6 +116,17 @@ export async function releaseLock(path: string): Promise<void> {
 async function adminFolders(commonDir: string): Promise<readonly string[]> {
   const names = await readdir(join(commonDir, "worktrees")).catch(() => []);
   return names.map((name) => join(commonDir, "worktrees", name));
+}
+
+/** Returns false where the file exists. */
+function tryWriteNew(path: string, text: string): boolean {
+  try {
+    writeFileSync(path, text, { flag: "wx" });
+    return true;
+  } catch (error) {
+    if (systemCode(error) === "EEXIST") return false;
+    throw error;
+  }
 }
 
 function pathOccupied(path: string): MilestoneError {

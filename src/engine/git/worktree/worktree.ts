@@ -10,6 +10,7 @@ import type { Worktree } from "../repository.ts";
 import {
   checkedOutAt,
   clearInterrupted,
+  detachFrom,
   isUsable,
   linkToRepository,
   clearPath,
@@ -99,8 +100,8 @@ export function linkedWorktree(repository: ShadowRepository, path: string): Work
 }
 
 /**
- * Makes sure that a branch is not checked out in another worktree. A lane of the same milestone that has it is at rest,
- * since an issue is worked on in one lane at a time, so that lane lets go of it.
+ * Makes sure that a branch is not checked out in another worktree. A lane of the same milestone that has it does not
+ * work on it, since an issue is worked on in one lane at a time, so that lane lets go of it.
  * @throws MilestoneError `repository` where any other checkout has the branch
  */
 async function freeBranch(
@@ -109,9 +110,9 @@ async function freeBranch(
   branch: string | undefined,
   admin: string | undefined,
 ): Promise<void> {
-  const { git, location } = repository;
+  const { location } = repository;
   const taken = branch === undefined ? undefined : await checkedOutAt(location, branch, admin);
-  if (taken === undefined) return;
+  if (branch === undefined || taken === undefined) return;
   const { folder, gitDir } = taken;
   const head = (await isLaneBeside(path, folder)) ? readHead(location.commonDir, gitDir) : undefined;
   if (head === undefined) {
@@ -119,7 +120,7 @@ async function freeBranch(
       hint: `Check out another branch there, e.g. git -C '${folder}' switch -`,
     });
   }
-  await git.run(await repository.placeOf(folder, gitDir), ["update-ref", "--no-deref", "HEAD", head.commit]);
+  await detachFrom(gitDir, branch, head.commit);
 }
 
 async function isLaneBeside(path: string, other: string): Promise<boolean> {
