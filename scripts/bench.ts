@@ -12,6 +12,7 @@ import { load } from "./bench/load.ts";
 import { oneIssue } from "./bench/one-issue.ts";
 import { plans } from "./bench/plans.ts";
 import { prepare } from "./bench/prepare.ts";
+import { screenLanes } from "./bench/screen-lanes.ts";
 import { startUp } from "./bench/start-up.ts";
 import { thousandIssues } from "./bench/thousand-issues.ts";
 
@@ -20,6 +21,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   keys,
   load,
   lines,
+  "screen-lanes": screenLanes,
   "thousand-issues": thousandIssues,
   hour,
   "one-issue": oneIssue,

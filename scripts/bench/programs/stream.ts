@@ -1,6 +1,6 @@
 // The screen on a real ledger with real logs, and log lines at a given rate. On SIGUSR2 it writes the event loop's
 // delays since the last signal to stream.json: stream.js FOLDER [--issues N] [--lines PER_SECOND] [--running]
-// [--asking] [--watched]
+// [--agents N] [--asking] [--watched]
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
@@ -22,6 +22,7 @@ const {
     issues: { type: "string", default: "12" },
     lines: { type: "string", default: "0" },
     running: { type: "boolean", default: false },
+    agents: { type: "string", default: "1" },
     asking: { type: "boolean", default: false },
     watched: { type: "boolean", default: false },
   },
@@ -46,9 +47,13 @@ await ledger.record({
   digest: "d",
   phases: simulatedOutline(Number(values.issues)),
 });
+const atWork = Array.from({ length: Number(values.agents) }, (_, index) => `0${index + 1}`);
 if (values.running) {
-  await ledger.record({ type: "issue.started", issue: "01", title: "One", github: 101, phase: 1 });
-  await ledger.record({ type: "step.started", issue: "01", step: "implement", round: 0 });
+  if (atWork.length > 1) await ledger.record({ type: "lanes.changed", lanes: atWork.length });
+  for (const issue of atWork) {
+    await ledger.record({ type: "issue.started", issue, title: "One", github: 100 + Number(issue), phase: 1 });
+    await ledger.record({ type: "step.started", issue, step: "implement", round: 0 });
+  }
 }
 if (values.asking)
   await ledger.record({ type: "question.asked", question: phaseQuestion(1, new Date().toISOString()) });
@@ -83,7 +88,7 @@ if (perTurn > 0) {
     for (; written < due; written += 1) {
       ledger.emit({
         type: "log",
-        issue: "01",
+        issue: atWork[written % atWork.length],
         source: "test",
         text: `line ${written}: ${"the quick brown fox jumps over the lazy dog ".repeat(1 + (written % 3))}`,
       });
