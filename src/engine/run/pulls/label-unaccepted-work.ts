@@ -25,14 +25,19 @@ export async function labelUnacceptedWork({ plan, forge, ledger, retry, signal }
   for (const { id } of Object.values(ledger.progress.issues)) {
     const skipped = skippedBelow(plan, ledger.progress, id);
     if (skipped === undefined) continue;
+    const label = "needs-human";
     const reason = `contains the work of #${skipped}, which was skipped`;
-    await ledger.record({ type: "label.added", issue: id, label: "needs-human", reason });
-    ledger.emit({ type: "notice", issue: id, text: `#${id} ${reason}; it is labeled needs-human` });
-    const issue = required(ledger.progress.issues[id], `Issue #${id}`);
-    const { pull } = issue;
-    if (pull?.state !== "open") continue;
-    const body = pullBody({ milestone: taskMilestone(plan), planned: requireIssue(plan, id), issue });
-    await retry.withUser(() => forge.updatePull(pull.number, { labels: ["needs-human"], body }, signal));
+    const known = required(ledger.progress.issues[id], `Issue #${id}`);
+    const { pull } = known;
+    if (pull?.state === "open") {
+      const issue = { ...known, labels: [...known.labels, { label, reason } as const] };
+      const body = pullBody({ milestone: taskMilestone(plan), planned: requireIssue(plan, id), issue });
+      await retry.withUser(() => forge.updatePull(pull.number, { labels: [label], body }, signal));
+    }
+    // Recorded last: what has the label in the record is not looked at again. Another lane may have been faster.
+    if (skippedBelow(plan, ledger.progress, id) === undefined) continue;
+    await ledger.record({ type: "label.added", issue: id, label, reason });
+    ledger.emit({ type: "notice", issue: id, text: `#${id} ${reason}; it is labeled ${label}` });
   }
 }
 
