@@ -14,6 +14,7 @@ import type { Coordinator } from "./coordinator.ts";
 import { giveLaneBack, regain, takeLane } from "./lanes/issue-lane.ts";
 import type { LaneHold } from "./lanes/lane-pool.ts";
 import { performStep } from "./perform-step.ts";
+import { adoptLostPull } from "./pulls/adopt-lost-pull.ts";
 import { labelUnacceptedWork } from "./pulls/label-unaccepted-work.ts";
 import { publishReview } from "./pulls/publish-review.ts";
 
@@ -60,6 +61,7 @@ export async function runIssue(coordinator: Coordinator, id: IssueId, hold: Lane
 export async function skipIssue(coordinator: Coordinator, id: IssueId, reason: string, stop?: Stop): Promise<void> {
   const { plan, ledger, forge, retry, signal } = coordinator;
   const { title, github, phase } = requireIssue(plan, id);
+  await adoptLostPull(coordinator, id);
   const { pull } = ledger.progress.issues[id] ?? {};
   if (pull?.state === "open") {
     await ledger.record({ type: "label.added", issue: id, label: "auto-skipped", reason });
