@@ -20,8 +20,8 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "intent",
-    file: "src/engine/run/run-issue.ts",
-    from: 'await ledger.record({ type: "step.started", issue: id, step, round, worktree: hold.lane?.path });',
+    file: "src/state/progress/reduce-steps.ts",
+    from: "currentStep: step, ",
     to: "",
     tests: ["test/faults/kill.test.ts", "-t", "half done"],
   },

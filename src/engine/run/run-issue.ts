@@ -1,9 +1,10 @@
 import { oneAtATime } from "../concurrency/one-at-a-time.ts";
 import { nextStep } from "../issue/next-step.ts";
 import { required } from "../issue/steps/step.ts";
+import type { FactOf } from "../model/facts.ts";
 import type { ReviewFinding } from "../model/findings/review.ts";
 import type { IssueId } from "../model/plan.ts";
-import type { IssueProgress } from "../model/progress.ts";
+import type { IssueProgress, Progress } from "../model/progress.ts";
 import type { StepName } from "../model/steps.ts";
 import type { Stop } from "../model/stop.ts";
 import { requireIssue } from "../plan/lookup.ts";
@@ -26,11 +27,14 @@ import { publishReview } from "./pulls/publish-review.ts";
 export async function runIssue(coordinator: Coordinator, id: IssueId, hold: LaneHold): Promise<void> {
   const { plan, ledger, questions, settings, signal } = coordinator;
   await startOrResume(coordinator, id, hold);
+  let begun: StepName | undefined;
   for (;;) {
     signal.throwIfAborted();
     const issue = recordOf(coordinator, id);
     if (issue.state !== "active") return;
     const next = nextStep(requireIssue(plan, id), issue, ledger.progress, settings);
+    const isBegun = next.kind === "step" && next.step === begun;
+    begun = undefined;
     switch (next.kind) {
       case "ask":
         giveLaneBack(coordinator, issue, hold);
@@ -46,7 +50,7 @@ export async function runIssue(coordinator: Coordinator, id: IssueId, hold: Lane
       case "step":
         // What comes next is decided again with the lane: while the issue waited, its branch may have been moved.
         if (next.step !== "ci" && hold.lane === undefined) await takeLane(coordinator, id, hold);
-        else await takeStep(coordinator, issue, next.step, hold);
+        else begun = await takeStep(coordinator, issue, { step: next.step, isBegun, hold });
         break;
       case "done":
         await ledger.record({ type: "issue.done", issue: id });
@@ -100,41 +104,72 @@ async function followPull(coordinator: Coordinator, id: IssueId): Promise<void> 
   }
 }
 
+interface StepTurn {
+  readonly step: StepName;
+  /** Whether its start was recorded together with the result of the step before it. */
+  readonly isBegun: boolean;
+  readonly hold: LaneHold;
+}
+
 /**
  * Records that a step begins, has it performed, and records the result. A canceled step has no result: its effect is
  * unknown until the next start checks it.
+ * @returns the next step, where its start is recorded already
  */
-async function takeStep(coordinator: Coordinator, issue: IssueProgress, step: StepName, hold: LaneHold): Promise<void> {
+async function takeStep(coordinator: Coordinator, issue: IssueProgress, turn: StepTurn): Promise<StepName | undefined> {
   const { ledger, questions, pushing, stateFolder } = coordinator;
-  const { id, round } = issue;
+  const { step, isBegun, hold } = turn;
+  const { id } = issue;
   if (step === "ci") giveLaneBack(coordinator, issue, hold);
-  await ledger.record({ type: "step.started", issue: id, step, round, worktree: hold.lane?.path });
+  if (!isBegun) await ledger.record(startOf(issue, step, hold));
   if (step === "push") pushing.add(id);
-  const work = () => performAndRecord(coordinator, issue, step, hold).finally(() => pushing.delete(id));
+  const work = () => performAndRecord(coordinator, issue, turn).finally(() => pushing.delete(id));
   // Commits are made one at a time, so that the later one of two that conflict finds the earlier one in the record.
   const stop = await (step === "commit" ? oneAtATime(`commits ${stateFolder}`, work) : work());
-  if (stop === undefined) return;
+  if (stop === undefined) return recordOf(coordinator, id).currentStep;
   giveLaneBack(coordinator, recordOf(coordinator, id), hold);
   await questions.ask(stop, id);
+  return undefined;
 }
 
-/** Returns the stop to ask about, where there is one. */
+function startOf({ id, round }: IssueProgress, step: StepName, { lane }: LaneHold): FactOf<"step.started"> {
+  return { type: "step.started", issue: id, step, round, worktree: lane?.path };
+}
+
+/**
+ * Has a step performed and records what it came to, with the start of the next step, so that both share one sync.
+ * @returns the stop to ask about, where there is one
+ */
 async function performAndRecord(
   coordinator: Coordinator,
   issue: IssueProgress,
-  step: StepName,
-  hold: LaneHold,
+  { step, isBegun, hold }: StepTurn,
 ): Promise<Stop | undefined> {
   const { ledger, retry, signal } = coordinator;
+  const wasBegunBefore = !isBegun && issue.currentStep === step;
   const { facts, outcome } = await retry.onDisk(
-    (again) => performStep(coordinator, issue, { step, repeated: again || issue.currentStep === step, hold }),
+    (again) => performStep(coordinator, issue, { step, repeated: again || wasBegunBefore, hold }),
     issue.id,
   );
   signal.throwIfAborted();
+  if (outcome.kind === "stop") return outcome.stop;
   if (outcome.kind === "done" && outcome.result.step === "review")
     await publishFindings(coordinator, issue, outcome.result.findings);
-  for (const fact of facts) await ledger.record(fact);
-  return outcome.kind === "stop" ? outcome.stop : undefined;
+  await ledger.recordAll([...facts, (progress) => startOfNext(coordinator, progress, issue.id, hold)]);
+  return undefined;
+}
+
+/** Returns the start of the step that follows at once, in the lane that the issue holds. */
+function startOfNext(
+  { plan, settings }: Coordinator,
+  progress: Progress,
+  id: IssueId,
+  hold: LaneHold,
+): FactOf<"step.started"> | undefined {
+  const issue = progress.issues[id];
+  if (issue?.state !== "active" || hold.lane === undefined) return undefined;
+  const next = nextStep(requireIssue(plan, id), issue, progress, settings);
+  return next.kind === "step" && next.step !== "ci" ? startOf(issue, next.step, hold) : undefined;
 }
 
 /** Publishing is repeated until the disk can be written: the local forge keeps its pull requests there. */
