@@ -103,7 +103,7 @@ test("after kill -9 the terminal is restored even without an interactive shell",
   );
   await terminal.until(() => terminal.text().includes("Breaking schema: DROP COLUMN"));
   process.kill(lockOwner(milestone), "SIGKILL");
-  await terminal.until(() => !terminal.alternate && existsSync(settings));
+  await terminal.until(() => !terminal.alternate && existsSync(settings) && readFileSync(settings, "utf8") !== "");
   expect(readFileSync(settings, "utf8")).toMatch(/(?<!-)isig icanon [^]* echo /);
 });
 
@@ -199,7 +199,7 @@ test("a replay asks nothing, can show diffs, and restores the terminal", async (
   const killed = replayed(`while ! stty -a | grep -q 'isig icanon'; do :; done; stty -a > '${settings}'`);
   await killed.until(() => killed.text().includes("replay: complete"));
   process.kill(Number(readFileSync(pidFile, "utf8")), "SIGKILL");
-  await killed.until(() => !killed.alternate && existsSync(settings));
+  await killed.until(() => !killed.alternate && existsSync(settings) && readFileSync(settings, "utf8") !== "");
   expect(readFileSync(settings, "utf8")).toMatch(/(?<!-)isig icanon [^]* echo /);
 });
 
