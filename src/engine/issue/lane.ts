@@ -72,8 +72,7 @@ export function createLane(ports: LanePorts): Lane {
       );
     },
     async remove(watch, signal) {
-      if (!(await worktree.exists())) return;
-      await tearDown({ lane: ports, watch, signal });
+      if (await worktree.exists()) await tearDown({ lane: ports, watch, signal });
       await worktree.remove();
     },
   };

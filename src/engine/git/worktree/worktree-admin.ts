@@ -50,18 +50,26 @@ export async function clearPath(location: Location, path: string, admin: string 
   if (admin !== undefined) await rm(admin, { recursive: true, force: true });
   const entry = await lstat(path).catch(() => undefined);
   if (entry?.isDirectory() && (await readdir(path)).length > 0) {
-    const link = /^gitdir: (.*)/.exec(readSmallFile(join(path, ".git")) ?? "")?.[1];
-    const ours =
-      admin !== undefined ||
-      (link !== undefined &&
-        (await canonical(dirname(link))) === (await canonical(join(location.commonDir, "worktrees"))));
-    if (!ours) throw pathOccupied(path);
+    if (admin === undefined && !(await wasWorktree(location, path))) throw pathOccupied(path);
     await rm(path, { recursive: true, force: true });
   } else if (entry !== undefined && !entry.isDirectory()) {
     throw pathOccupied(path);
   }
   await Promise.all(["worktrees", "logs"].map((name) => mkdir(join(location.commonDir, name), { recursive: true })));
   await mkdir(dirname(path), { recursive: true });
+}
+
+/** Whether the folder at `path` is a worktree of this repository, or was one before git forgot it. */
+export async function wasWorktree({ commonDir }: Location, path: string): Promise<boolean> {
+  const link = /^gitdir: (.*)/.exec(readSmallFile(join(path, ".git")) ?? "")?.[1];
+  return link !== undefined && (await canonical(dirname(link))) === (await canonical(join(commonDir, "worktrees")));
+}
+
+/** Removes the files of a worktree. Its `.git` file is the last, so that what a kill leaves is known as a worktree. */
+export async function removeFiles(path: string): Promise<void> {
+  for (const name of await readdir(path).catch(() => []))
+    if (name !== ".git") await rm(join(path, name), { recursive: true, force: true });
+  await rm(path, { recursive: true, force: true });
 }
 
 /**

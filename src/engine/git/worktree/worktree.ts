@@ -1,4 +1,4 @@
-import { realpath, rm, rmdir } from "node:fs/promises";
+import { realpath, rmdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { MilestoneError, messageOf } from "../../model/errors.ts";
 import { branchRefs, checkoutContent, commitOfBranch } from "./checkout-content.ts";
@@ -15,6 +15,8 @@ import {
   linkToRepository,
   clearPath,
   registeredAt,
+  removeFiles,
+  wasWorktree,
 } from "./worktree-admin.ts";
 import { register, unregister } from "./worktree-registration.ts";
 
@@ -79,7 +81,14 @@ export function linkedWorktree(repository: ShadowRepository, path: string): Work
     },
 
     remove: async () => {
-      if (!(await exists())) return true;
+      if (!(await exists())) {
+        // A kill in the middle of the removal below leaves files that git has forgotten, or empty folders.
+        await worktreeQueue(async () => {
+          if (admin === undefined && (await wasWorktree(location, path))) await removeFiles(path);
+          await removeEmptyFolders(path);
+        });
+        return true;
+      }
       const at = await repository.placeOf(path, await gitDir());
       const { branch, commit } = await content.head();
       const unsaved = await git.run(at, ["status", "--porcelain", "-z", "--ignore-submodules=all"]);
@@ -87,7 +96,7 @@ export function linkedWorktree(repository: ShadowRepository, path: string): Work
       const registered = await gitDir();
       await worktreeQueue(async () => {
         await unregister(location, registered);
-        await rm(path, { recursive: true, force: true }).catch((error: unknown) => {
+        await removeFiles(path).catch((error: unknown) => {
           throw new MilestoneError("git", `${path} could not be removed: ${messageOf(error)}`, { cause: error });
         });
         await removeEmptyFolders(path);
@@ -133,12 +142,9 @@ async function isLaneBeside(path: string, other: string): Promise<boolean> {
 
 /** Removes the folders of the milestone and of all milestones, unless they hold other worktrees. */
 async function removeEmptyFolders(path: string): Promise<void> {
-  try {
-    await rmdir(dirname(path));
-    const folder = worktreesFolder(path);
-    if (folder !== undefined) await rmdir(folder);
-  } catch {
-    // Not empty, or removed by another lane.
+  for (const folder of [dirname(path), worktreesFolder(path)]) {
+    // Fails where it is not empty, or was removed already.
+    if (folder !== undefined) await rmdir(folder).catch(() => {});
   }
 }
 

@@ -178,6 +178,21 @@ test("removes the worktree only where it has no unsaved files", async () => {
   await expect(worktree.head()).rejects.toMatchObject({ code: "git" });
 });
 
+test.each<[string, (path: string) => void]>([
+  [
+    "files that git has forgotten",
+    (path) => rmSync(path.replace("repo.worktrees/m3/1", "repo/.git/worktrees/m3-1"), { recursive: true }),
+  ],
+  ["empty folders", (path) => rmSync(path, { recursive: true })],
+])("removes what a removal that was killed left: %s", async (_, kill) => {
+  const { root, main, path, worktree, git } = await setup({ "a.txt": "one\n" });
+  await worktree.start("feat/one", main);
+  kill(path);
+  git("worktree", "prune");
+  expect(await worktree.remove()).toBe(true);
+  expect(existsSync(join(root, "../repo.worktrees"))).toBe(false);
+});
+
 test("a path through a symbolic link is the same worktree", async () => {
   const { root, main, engine, path } = await setup();
   mkdirSync(join(root, "../repo.worktrees"));
