@@ -112,7 +112,7 @@ describe("a run with several lanes", () => {
     const ended = run();
     const isDone = (id: string) => ledger.progress.issues[id]?.state === "done";
     while (!isDone("03") || !isDone("04")) await new Promise((next) => setImmediate(next));
-    expect(ledger.progress.questions.map(({ issue }) => issue).toSorted()).toEqual(["01", "02"]);
+    expect(new Set(ledger.progress.questions.map(({ issue }) => issue))).toEqual(new Set(["01", "02"]));
     resolve("fix");
     expect(await ended).toBe("completed");
     expect(performed.filter((step) => step.endsWith(" fix"))).toHaveLength(2);
