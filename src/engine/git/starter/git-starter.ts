@@ -16,7 +16,7 @@ export interface GitStarter {
   readonly execute: ExecuteGit;
   /** Starts the process. */
   open(): void;
-  /** Ends the process. Git processes that are running end with it. */
+  /** Ends the process, once the git processes that are running have ended, or after a few seconds. */
   close(): Promise<void>;
 }
 
