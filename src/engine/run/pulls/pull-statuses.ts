@@ -17,6 +17,7 @@ export interface PullStatusPorts {
   readonly signal: AbortSignal;
 }
 
+/** Time between two looks at the forge, in milliseconds. */
 export const POLL_MS = 15_000;
 
 interface Waiting {
@@ -40,7 +41,11 @@ export function createPullStatuses({ forge, clock, signal }: PullStatusPorts): P
       try {
         if (ended !== undefined) throw ended.error;
         const statuses = await statusesOf([...new Set(asked.map(({ number }) => number))]);
-        for (const { number, resolve } of asked) resolve(statuses.get(number) ?? unknownPull(number));
+        for (const { number, resolve, reject } of asked) {
+          const status = statuses.get(number);
+          if (status === undefined) reject(unknownPull(number));
+          else resolve(status);
+        }
       } catch (error) {
         for (const { reject } of asked) reject(error);
       }
@@ -75,6 +80,6 @@ export function createPullStatuses({ forge, clock, signal }: PullStatusPorts): P
   };
 }
 
-function unknownPull(number: number): never {
-  throw new MilestoneError("forge", `The forge does not know PR #${number} any more`);
+function unknownPull(number: number): MilestoneError {
+  return new MilestoneError("forge", `The forge does not know PR #${number} any more`);
 }

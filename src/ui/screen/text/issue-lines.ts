@@ -108,7 +108,7 @@ function clockOf(row: IssueRow, since: number | undefined, wait: Wait | undefine
   return [{ ...span(" ".repeat(CLOCK_COLUMNS), "muted"), live: { kind: "clock", since, until, everyMs } }];
 }
 
-/** A wait for CI is as usual as any step; another one holds the issue up. */
+/** A wait for CI looks like a step. Any other wait is a warning. */
 function waitTone(row: IssueRow): Tone {
   return isAtCi(row) ? STATUS_TONES[row.status] : "warn";
 }

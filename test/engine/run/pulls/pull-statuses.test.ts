@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Forge, PullStatus } from "../../../../src/engine/forges/forge.ts";
 import { MilestoneError } from "../../../../src/engine/model/errors.ts";
 import { createPullStatuses } from "../../../../src/engine/run/pulls/pull-statuses.ts";
+import { passedStatus } from "../../../support/coordinator.ts";
 import { manualClock } from "../../../support/manual-clock.ts";
 
 function statusesOf(answer: (numbers: readonly number[]) => Promise<readonly PullStatus[]>) {
@@ -20,23 +21,7 @@ function statusesOf(answer: (numbers: readonly number[]) => Promise<readonly Pul
 }
 
 function statusOf(number: number): PullStatus {
-  return {
-    pull: {
-      number,
-      url: undefined,
-      title: "",
-      branch: `feat/${number}`,
-      base: "milestone/m3",
-      state: "open",
-      draft: false,
-      labels: [],
-      head: "head",
-      marker: undefined,
-    },
-    ci: { state: "running" },
-    conflict: false,
-    reviews: { approvedBy: [], changesRequestedBy: [], findings: [] },
-  };
+  return { ...passedStatus(number), ci: { state: "running" } };
 }
 
 describe("the statuses of pull requests that wait", () => {
@@ -68,6 +53,13 @@ describe("the statuses of pull requests that wait", () => {
     expect((await Promise.allSettled(waiting)).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
     failing = false;
     expect((await statuses.next(7, signal)).pull.number).toBe(7);
+  });
+
+  test("one that the forge does not know any more fails alone", async () => {
+    const { statuses } = statusesOf((numbers) => all(numbers.filter((number) => number !== 7)));
+    const [gone, kept] = [7, 8].map((number) => statuses.next(number, signal));
+    await expect(gone).rejects.toThrow("PR #7");
+    expect((await kept)?.pull.number).toBe(8);
   });
 
   test("one that is canceled leaves the others waiting", async () => {
