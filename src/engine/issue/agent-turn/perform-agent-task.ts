@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Agent, AgentFailed, AgentFailure, AgentOutcome, AgentTask } from "../../agents/agent.ts";
 import { promptFor } from "../../agents/prompts.ts";
+import { requireDiskSpace } from "../../files/disk-space.ts";
 import type { Reservation } from "../../model/budget.ts";
 import type { AgentRole } from "../../model/facts.ts";
 import type { Stop } from "../../model/stop.ts";
@@ -39,6 +40,7 @@ export async function performAgentTask(context: StepContext, requestedRole: Agen
   let prompt = await promptFor(brief);
   let waitedMs = 0;
   for (let limitCount = 0; ; limitCount += 1) {
+    await requireDiskSpace(lane.stateFolder);
     const { outcome, tampering } = await performOnce(context, agent, { ...brief, prompt });
     if (tampering !== undefined) return { ok: false, reason: "tampering", stop: tampering };
     signal.throwIfAborted();
@@ -53,7 +55,11 @@ export async function performAgentTask(context: StepContext, requestedRole: Agen
       limitCount = -1;
       continue;
     }
-    if (outcome.reason !== "rate-limit") return failed(outcome);
+    if (outcome.reason !== "rate-limit") {
+      // On a full disk the agent is not at fault. The error has the step repeated once there is space.
+      await requireDiskSpace(lane.stateFolder);
+      return failed(outcome);
+    }
     await waitForLimit(context, agent.name, outcome, ms);
     waitedMs += ms;
   }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { runCheck } from "../../checks/run-check.ts";
+import { requireDiskSpace } from "../../files/disk-space.ts";
 import { readIfExists } from "../../files/read-if-exists.ts";
 import { LOCKFILE_NAMES } from "../../gates/lockfiles.ts";
 import type { IssueId } from "../../model/plan.ts";
@@ -61,6 +62,7 @@ export async function runSetup(
     await writeFile(path, fingerprint, { mode: 0o600 });
     return undefined;
   }
+  await requireDiskSpace(lane.stateFolder);
   const message = result.problem ?? `\`${command}\` failed`;
   return stopOf(setupFailed, { of: "error", message, detail: result.tail }, [fingerprint]);
 }

@@ -1,4 +1,5 @@
 import { runCheck } from "../../checks/run-check.ts";
+import { requireDiskSpace } from "../../files/disk-space.ts";
 import type { FailedCheck } from "../../model/stop.ts";
 import { logSink } from "../log-sink.ts";
 import { done, type Step, type StepContext } from "./step.ts";
@@ -40,5 +41,7 @@ async function check(
     timeoutMs: lane.config.limits.checkMinutes * 60_000,
     output: logSink(watch, task.issue.id, name),
   });
-  return result.passed ? undefined : { name, command, tail: result.tail, problem: result.problem };
+  if (result.passed) return undefined;
+  await requireDiskSpace(lane.stateFolder);
+  return { name, command, tail: result.tail, problem: result.problem };
 }

@@ -1,4 +1,5 @@
 import { runTests } from "../../checks/run-tests.ts";
+import { requireDiskSpace } from "../../files/disk-space.ts";
 import { fingerprint } from "../../gates/fingerprint.ts";
 import type { GateFinding } from "../../model/findings/gate-finding.ts";
 import type { TestResult } from "../../model/findings/test-result.ts";
@@ -25,6 +26,7 @@ export const test: Step = async (context) => {
       output: logSink(watch, task.issue.id, "test"),
     }),
   );
+  if (!result.passed) await requireDiskSpace(lane.stateFolder);
   const findings = result.passed ? [...noTestsRan(result), ...(await coverage(context))] : [];
   return done({ step: "tests", result, findings });
 };
