@@ -2,8 +2,9 @@
 // one, so that none has to be searched for.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
+import type { Readable } from "node:stream";
 import type { Guard } from "./processes.ts";
-import { RUN_TAG } from "./tree.ts";
+import { identityIn, RUN_TAG, type ProcessIdentity } from "./tree.ts";
 
 /**
  * Returns the argument list that runs a command in a namespace. The namespace ends when file descriptor 3 is closed.
@@ -21,14 +22,28 @@ export function createNamespace(): () => Promise<CommandWrapper | undefined> {
 
 // The first child of a process that called unshare becomes process 1 of the namespace. Here that is a subshell that
 // waits for file descriptor 3 to close, which the program does, or the kernel when the program dies. When the subshell
-// ends, the kernel kills the rest of the namespace. The subshell also reaps orphans, which a test that stops its own
-// daemon waits for. The command itself is not process 1, so that signals have their usual effect on it, and `unshare
-// --fork` ends as the command ended.
+// ends, the kernel kills the rest of the namespace, and only then counts the subshell as ended. The subshell first
+// writes its line of /proc, which is still the one outside of the namespace, to descriptor 3 (see `firstProcess`). It
+// also reaps orphans, which a test that stops its own daemon waits for. The command itself is not process 1, so that
+// signals have their usual effect on it, and `unshare --fork` ends as the command ended.
 const INIT_SCRIPT = `
-(trap "" HUP INT QUIT TERM; /bin/cat <&3 >/dev/null 2>&1; :) &
+(trap "" HUP INT QUIT TERM
+{ read -r stat </proc/self/stat; echo "$stat" >&3; } 2>/dev/null
+/bin/cat <&3 >/dev/null 2>&1; :) &
 exec 3<&-
 ${RUN_TAG}=$1; export ${RUN_TAG}; shift
 exec "$@"`;
+
+/**
+ * Reads from descriptor 3 of a wrapped command which process is the first of its namespace. Once that has ended, no
+ * process of the namespace is left.
+ * @returns a function that returns the process; undefined where it was not written yet
+ */
+export function firstProcess(pipe: Readable): () => ProcessIdentity | undefined {
+  let text = "";
+  pipe.on("error", () => undefined).on("data", (chunk: Buffer) => (text += chunk.toString("latin1")));
+  return () => (text.endsWith("\n") ? identityIn(text) : undefined);
+}
 
 /**
  * What some versions of `unshare` (such as 2.38) print at the end of stderr, exiting with 1, where the command was

@@ -1,12 +1,13 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { statSync } from "node:fs";
+import { Socket } from "node:net";
 import { MilestoneError, messageOf, systemCode } from "../model/errors.ts";
 import { endAll, waitUntilGone } from "./ending.ts";
-import type { CommandWrapper } from "./namespace.ts";
+import { firstProcess, type CommandWrapper } from "./namespace.ts";
 import type { ProcessSpec } from "./processes.ts";
 import { isProgram } from "./program.ts";
-import { isBubblewrap, membersOf, RUN_TAG, taggedWith } from "./tree.ts";
+import { isAlive, isBubblewrap, membersOf, RUN_TAG, taggedWith, type ProcessIdentity } from "./tree.ts";
 
 export interface KillPolicy {
   /** Time between SIGTERM and SIGKILL, in milliseconds. */
@@ -69,18 +70,31 @@ export async function startSupervised(
   if (child === "missing") return "missing";
   const root = { pid: child.pid, tag: own };
   const recent = () => performance.now() - started < RECENT_MS;
+  const guardian = child.process.stdio[3];
+  const first = guardian instanceof Socket ? firstProcess(guardian) : undefined;
   let ending: Promise<void> | undefined;
   const end = async () => {
     // Inside a namespace the process group also contains the wrapper processes, which must not get SIGTERM.
     const inside = () => taggedWith(root, recent()).filter((pid) => pid !== root.pid);
     await endAll(wrapCommand === undefined ? () => membersOf(root, recent()) : inside, graceMs, isBubblewrap);
-    child.process.stdio[3]?.destroy();
-    if (wrapCommand !== undefined) await waitUntilGone(() => membersOf(root, recent()), NAMESPACE_END_MS);
+    guardian?.destroy();
+    if (first !== undefined)
+      await waitUntilGone(() => leftOver(child, first()) ?? membersOf(root, recent()), NAMESPACE_END_MS);
     untrackLive(root.pid);
     child.giveUp();
   };
   trackLive(root.pid);
   return { child: child.process, exited: child.exited, end: () => (ending ??= end()) };
+}
+
+/**
+ * Returns what is left of a namespace: its first process, which ends last, and the one outside that it was started
+ * from. Undefined where the first process is not known.
+ */
+function leftOver({ process, pid }: Spawned, first: ProcessIdentity | undefined): readonly number[] | undefined {
+  if (first === undefined) return undefined;
+  const isOutsideAlive = process.exitCode === null && process.signalCode === null;
+  return [...(isAlive(first) ? [first.pid] : []), ...(isOutsideAlive ? [pid] : [])];
 }
 
 interface Spawned {

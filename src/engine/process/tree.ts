@@ -40,6 +40,25 @@ export function taggedWith(root: Root, recent: boolean): readonly number[] {
   return process.platform === "linux" ? processIds(root, recent).filter((pid) => isTagged(pid, root.tag)) : [];
 }
 
+/** A process. Another one that got the same id after it has ended is not taken for it. */
+export interface ProcessIdentity {
+  readonly pid: number;
+  /** When it started, in ticks of the kernel since the system's start. */
+  readonly started: string;
+}
+
+/** Reads the identity of a process from its line in `/proc/PID/stat`. */
+export function identityIn(stat: string): ProcessIdentity | undefined {
+  const started = fieldsOf(stat)[19];
+  return started === undefined ? undefined : { pid: Number.parseInt(stat, 10), started };
+}
+
+/** Whether a process has not ended. A zombie has. */
+export function isAlive({ pid, started }: ProcessIdentity): boolean {
+  const fields = fieldsOf(readIfPossible(`/proc/${pid}/stat`)?.toString("latin1") ?? "");
+  return fields[19] === started && !isEnded(fields[0]);
+}
+
 /** Whether a process is bubblewrap itself. It ends with the command that it runs, and kills the command on SIGTERM. */
 export function isBubblewrap(pid: number): boolean {
   return process.platform === "linux" && readIfPossible(`/proc/${pid}/comm`)?.toString("latin1") === "bwrap\n";
@@ -68,11 +87,18 @@ function processIds({ pid }: Root, recent: boolean): readonly number[] {
 }
 
 function readStat(pid: number): Entry | undefined {
+  const [state, parent, group] = fieldsOf(readIfPossible(`/proc/${pid}/stat`)?.toString("latin1") ?? "");
+  return isEnded(state) ? undefined : { pid, parent: Number(parent), group: Number(group) };
+}
+
+/** The fields of a line in `/proc/PID/stat` from the state on: state, parent, process group, … */
+function fieldsOf(stat: string): readonly string[] {
   // The program's name stands in parentheses, and may itself contain parentheses.
-  const stat = readIfPossible(`/proc/${pid}/stat`)?.toString("latin1");
-  const [state, parent, group] = stat?.slice(stat.lastIndexOf(")") + 2).split(" ") ?? [];
-  if (state === undefined || state === "Z" || state === "X") return undefined;
-  return { pid, parent: Number(parent), group: Number(group) };
+  return stat === "" ? [] : stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+}
+
+function isEnded(state: string | undefined): boolean {
+  return state === undefined || state === "Z" || state === "X";
 }
 
 function isTagged(pid: number, tag: string): boolean {
