@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { removeFile } from "./remove-file.ts";
 import { isDiskFailure, messageOf, MilestoneError } from "../model/errors.ts";
 
 const BYTES = 64 * 1024;
@@ -22,6 +23,6 @@ export async function requireDiskSpace(folder: string): Promise<void> {
       cause: error,
     });
   } finally {
-    await rm(probe, { force: true });
+    await removeFile(probe);
   }
 }

@@ -1,5 +1,6 @@
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { removeFile } from "../../files/remove-file.ts";
 import type { Stop } from "../../model/stop.ts";
 import type { AgentTask } from "../agent.ts";
 
@@ -19,8 +20,8 @@ export async function prepareTaskFiles(task: AgentTask): Promise<TaskFiles> {
     context: join(task.scratch, `context-${task.kind}.json`),
     result: join(task.scratch, `result-${task.kind}.json`),
   };
-  await rm(files.result, { recursive: true, force: true });
-  await rm(files.context, { recursive: true, force: true });
+  await removeFile(files.result);
+  await removeFile(files.context);
   await writeFile(files.context, `${JSON.stringify(contextOf(task), null, 2)}\n`, { mode: 0o600, flag: "wx" });
   return files;
 }

@@ -1,10 +1,10 @@
 // Fingerprints of what an agent must not change, kept on the disk while the agent works. After a run that was killed
 // meanwhile, the next start compares them.
 import { createHash } from "node:crypto";
-import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { readDurably, writeDurably } from "../../files/durable.ts";
+import { removeFile } from "../../files/remove-file.ts";
 import { changedFingerprints, repositoryFingerprints, type Fingerprints } from "../../git/refs/fingerprints.ts";
 import type { Repository } from "../../git/repository.ts";
 import { worktreePlace } from "../../git/worktree/worktree-place.ts";
@@ -32,7 +32,7 @@ export async function saveFingerprints(owner: Owner, issue: IssueId, now: Date):
 /** Deletes the fingerprints after an agent that changed nothing it must not change. */
 export async function discardFingerprints({ stateFolder }: Owner, issue: IssueId): Promise<void> {
   for (const name of fileNames(issue)) {
-    for (const suffix of ["", ".bak"]) await rm(join(stateFolder, "scratch", `${name}${suffix}`), { force: true });
+    for (const suffix of ["", ".bak"]) await removeFile(join(stateFolder, "scratch", `${name}${suffix}`));
   }
 }
 
