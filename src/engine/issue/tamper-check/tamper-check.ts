@@ -1,4 +1,4 @@
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import type { AgentTask } from "../../agents/agent.ts";
 import {
   changedFingerprints,
@@ -10,6 +10,7 @@ import {
 import { worktreesFolder } from "../../git/worktree/lane-path.ts";
 import { worktreePlace, type WorktreePlace } from "../../git/worktree/worktree-place.ts";
 import type { Stop } from "../../model/stop.ts";
+import { isWrittenByTracking } from "../../plan/tracking/tracking.ts";
 import { gitTampering } from "../../questions/kinds/safety/git-tampering.ts";
 import { outsideWorktree } from "../../questions/kinds/safety/outside-worktree.ts";
 import { stopOf } from "../../questions/stop-definition.ts";
@@ -85,8 +86,13 @@ function fingerprintsBeside({ lane: { worktree, repository } }: StepContext): Fi
   ]);
 }
 
-async function checkoutFingerprints({ lane: { worktree, repository } }: StepContext): Promise<Fingerprints> {
-  return worktree.path === repository.root ? NOTHING : repository.unsaved();
+/** Fingerprints the unsaved changes in the user's checkout, without what the program writes there itself. */
+async function checkoutFingerprints({ lane: { worktree, repository }, task }: StepContext): Promise<Fingerprints> {
+  if (worktree.path === repository.root) return NOTHING;
+  const unsaved = [...(await repository.unsaved())];
+  return new Map(
+    unsaved.filter(([path]) => !isWrittenByTracking(task.milestone.planPath, join(repository.root, path))),
+  );
 }
 
 /** Reports a change once, also where several agents were at work. */

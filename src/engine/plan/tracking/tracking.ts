@@ -83,10 +83,20 @@ async function replaceFile(path: string, text: string, before: string): Promise<
  * time, and `oneAtATime` keeps the writes of this process apart.
  */
 async function sweep(path: string): Promise<void> {
-  const prefix = temporaryPrefix(path);
   const names = await readdir(dirname(path)).catch(() => []);
-  const left = names.filter((name) => name.startsWith(prefix) && /^[0-9a-f]{8}\.tmp$/.test(name.slice(prefix.length)));
+  const left = names.filter((name) => isTemporary(path, name));
   await Promise.all(left.map((name) => rm(join(dirname(path), name), { force: true }).catch(() => {})));
+}
+
+/** Whether a file is one that the program itself writes: the plan, or the file that is about to replace it. */
+export function isWrittenByTracking(planPath: string, path: string): boolean {
+  if (path === planPath) return true;
+  return dirname(path) === dirname(planPath) && isTemporary(planPath, basename(path));
+}
+
+function isTemporary(planPath: string, name: string): boolean {
+  const prefix = temporaryPrefix(planPath);
+  return name.startsWith(prefix) && /^[0-9a-f]{8}\.tmp$/.test(name.slice(prefix.length));
 }
 
 function temporaryPrefix(path: string): string {

@@ -27,7 +27,16 @@ async function setup() {
   const contexts = lanes.map((worktree, index) =>
     stepFor("implement", {
       issue: { id: `0${index + 1}`, branch: BRANCHES[index] ?? "", base: { branch: "milestone/m3", commit: main } },
-      task: { otherBranches: BRANCHES.filter((_, other) => other !== index) },
+      task: {
+        otherBranches: BRANCHES.filter((_, other) => other !== index),
+        milestone: {
+          id: "m3",
+          branch: "milestone/m3",
+          baseBranch: "main",
+          scopeTags: [],
+          planPath: join(root, "docs/PLAN.md"),
+        },
+      },
       repository: engine,
       worktree,
       lane: { stateFolder: join(root, "../state/m3") },
@@ -249,6 +258,16 @@ describe("is found:", () => {
     end();
     expect([first, await other]).toEqual([first, expect.stringMatching(/^Changed while agents worked: .*file$/)]);
     expect(first).toMatch(/^Changed while agents worked: /);
+  });
+
+  test("what the program writes into the plan meanwhile is not reported", async () => {
+    const { agentIn, root, texts } = await setup();
+    mkdirSync(join(root, "docs"));
+    const write = (name: string) => writeFileSync(join(root, "docs", name), "tracking\n");
+    await agentIn(1, () => ["PLAN.md", ".PLAN.md.0123abcd.tmp"].forEach(write), false);
+    expect(texts()).toEqual([]);
+    await agentIn(1, () => [".PLAN.md.tmp", "OTHER.md"].forEach(write), false);
+    expect(texts()).toEqual([expect.stringContaining("docs/.PLAN.md.tmp, docs/OTHER.md")]);
   });
 
   test("a change in the checkout is reported once, however many agents were at work", async () => {
