@@ -148,6 +148,30 @@ describe.each(ADAPTERS)("over %s", (_, make) => {
   });
 });
 
+test("what a reviewer stages while the branch is pushed is not part of what is adopted", async () => {
+  const milestone = testMilestone({
+    config: { sandbox: "off", test: "true" },
+    issues: [
+      {
+        id: "01",
+        script: {
+          implement: {
+            write: { "src/a.txt": "a\n" },
+            shell: `${COMMIT} && git push -q origin HEAD && echo more > src/b.txt`,
+          },
+          reviewShell: "echo staged > src/staged.txt && git add -A",
+        },
+      },
+    ],
+  });
+  const { code, stdout } = await milestone.run(["m3", "--plain"], ["continue"]);
+  expect(linesOf(stdout)).toContain(`⚠️ The agent pushed ${BRANCH} by itself; what it pushed is adopted`);
+  expect(code).toBe(0);
+  const files = milestone.git("ls-tree", "-r", "--name-only", headOf(milestone, BRANCH)).split("\n");
+  expect(files).toContain("src/b.txt");
+  expect(files).not.toContain("src/staged.txt");
+});
+
 describe("on GitHub", () => {
   const pushing = (more: string): Promise<GitHubMilestone> =>
     gitHubMilestone({

@@ -53,6 +53,9 @@ export function stepFor(step: StepTask["step"], options: StepOptions = {}): Fake
     record: (fact) => Promise.resolve(void recorded.push(fact)),
     reserve: () => Promise.resolve({ ok: true, allowances: () => [], use: () => {}, end: () => {} }),
     rest: (wait) => wait(),
+    turn: () => Promise.resolve(),
+    canceled: new AbortController().signal,
+    reviewAhead: { begin: () => {}, cancel: () => Promise.resolve(undefined) },
     askPermission: () => Promise.resolve(false),
     ...options.watch,
   };
@@ -181,6 +184,7 @@ export function fakeRepository(more: Partial<Repository> = {}): Repository {
     reparent: () => Promise.resolve("reparented"),
     rebaseOnto: () => Promise.resolve({ ok: true, commit: "rebased" }),
     isAncestor: () => Promise.resolve(false),
+    haveSameFiles: () => Promise.resolve(false),
     unsaved: () => Promise.resolve(new Map()),
     untracked: () => Promise.resolve([]),
     worktree: () => {

@@ -44,8 +44,15 @@ function promptValues(task: Omit<AgentTask, "prompt">, rules: readonly string[])
     acceptanceCriteria: criteria.map(({ text }) => `- ${text}`).join("\n"),
     problem: task.kind === "fix" ? problemText(task.stop) : "",
     rules: rules.length === 0 ? "" : `\nFollow the repository's rules in ${rules.join(" and ")}.`,
-    schema: JSON.stringify(z.toJSONSchema(reviewResultSchema, { io: "input" })),
+    schema: reviewSchema(),
   };
+}
+
+let reviewSchemaText: string | undefined;
+
+/** Returns the JSON schema of a review's result. */
+function reviewSchema(): string {
+  return (reviewSchemaText ??= JSON.stringify(z.toJSONSchema(reviewResultSchema, { io: "input" })));
 }
 
 /** Returns the nearest folder above `path` that is a checkout, or the folder of `path` where there is none. */

@@ -10,7 +10,7 @@ import { refsIn } from "./refs/fingerprints.ts";
 import { createOwnMoves } from "./refs/own-moves.ts";
 import { readSymbolicRef, refReader } from "./refs/refs.ts";
 import { fetchBranches, pushCommit, remoteDefaultBranch, remoteHeads } from "./remote/remote.ts";
-import { isAncestor, mergeBase } from "./refs/ancestry.ts";
+import { haveSameFiles, isAncestor, mergeBase } from "./refs/ancestry.ts";
 import type { MergeResult, Remote, Repository } from "./repository.ts";
 import { createGit, NO_REPOSITORY, type Git } from "./run-git.ts";
 import type { ExecuteGit } from "./starter/execute-git.ts";
@@ -138,6 +138,7 @@ function withProtection(parts: RepositoryParts, branches: readonly string[]): Op
     unsaved: () => unsavedFiles(shadow),
     untracked: (query) => untrackedFiles(shadow, query),
     isAncestor: async (ancestor, commit) => isAncestor(git, await shadow.place(), ancestor, commit),
+    haveSameFiles: async (one, other) => haveSameFiles(git, await shadow.place(), one, other),
     worktree: (path, keep) => (path === location.root ? checkoutWorktree(shadow, keep) : linkedWorktree(shadow, path)),
     protecting: (more) => withProtection(parts, [...branches, ...more]),
     authenticating: (variables) => withProtection({ ...parts, shadow: parts.createShadow(variables) }, branches),

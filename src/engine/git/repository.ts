@@ -104,6 +104,8 @@ export interface Repository {
    */
   rebaseOnto(work: RebaseOnto): Promise<MergeResult>;
   isAncestor(ancestor: string, commit: string): Promise<boolean>;
+  /** Whether two commits, which have to be here, have the same files. */
+  haveSameFiles(one: string, other: string): Promise<boolean>;
   /**
    * Returns the paths in the user's checkout with uncommitted changes, each with a text that changes whenever the file
    * changes.

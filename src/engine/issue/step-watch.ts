@@ -14,6 +14,16 @@ export interface LogWatch {
   drained(): Promise<void> | undefined;
 }
 
+export interface ReviewOfPush {
+  /** Has the review of a commit begin that is checked out in the worktree. */
+  begin(commit: string): void;
+  /**
+   * Ends the review before the worktree is changed.
+   * @returns the stop for what it did by then and must not do
+   */
+  cancel(): Promise<Stop | undefined>;
+}
+
 /** What a step reports and asks for while it works. The coordinator implements it. */
 export interface StepWatch extends LogWatch {
   /**
@@ -36,6 +46,15 @@ export interface StepWatch extends LogWatch {
    * turn for this lane again.
    */
   rest(wait: () => Promise<void>): Promise<void>;
+  /**
+   * Resolves at the step's turn in the record of its issue, or when the step is canceled. Only a review can begin
+   * before its turn. By then it must not ask anything, and must not deal with a failure.
+   */
+  turn(): Promise<void>;
+  /** Aborted when the result of the step is no longer needed. Its agent then has to end, and is checked as usual. */
+  readonly canceled: AbortSignal;
+  /** The review of what is pushed, which may work at the same time. Only for `push`. */
+  readonly reviewAhead: ReviewOfPush;
   /**
    * Asks the user about a permission request of an agent, unless the same request was answered before in this issue.
    * @param needed aborted when the agent no longer waits; the question is then withdrawn, and the answer is false

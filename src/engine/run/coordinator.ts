@@ -1,4 +1,5 @@
 import type { StepSettings } from "../issue/next-step.ts";
+import type { StepWatch } from "../issue/step-watch.ts";
 import type { IssueId, Plan } from "../model/plan.ts";
 import { createQuestionQueue, type QuestionQueue } from "../questions/queue.ts";
 import { createMilestoneBranch, type MilestoneBranch } from "./pulls/milestone-branch.ts";
@@ -26,7 +27,7 @@ export interface Coordinator extends Omit<RunContext, "loaded" | "options" | "ve
   /** Writes the plan's tracking sections. */
   track(): Promise<void>;
   /** The coordinator's side of a step of this issue. */
-  watchFor(issue: IssueId): IssueWatch;
+  watchFor(issue: IssueId, emit?: StepWatch["emit"]): IssueWatch;
 }
 
 /** @param scope aborted where an answer ends the run; the signal of the coordinator is aborted then as well */
@@ -69,7 +70,7 @@ export function createCoordinator(context: RunContext, scope: AbortController): 
     pushing,
     pulls: createPullWatch({ ...shared, branch, isPushing: (issue) => pushing.has(issue) }),
     track: createTracking(ledger, plan, trackingRetry),
-    watchFor: (issue) => stepWatchFor(watchPorts, issue),
+    watchFor: (issue, emit) => stepWatchFor(watchPorts, issue, emit),
     settings: {
       without: options.skipCodeReview ? ["review"] : [],
       milestone: plan.milestone,

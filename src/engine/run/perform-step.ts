@@ -1,6 +1,8 @@
 import { required } from "../issue/steps/step.ts";
 import { stepReturn, type StepReturn } from "../issue/step-task.ts";
+import type { StepWatch } from "../issue/step-watch.ts";
 import { isDiskFailure } from "../model/errors.ts";
+import type { IssueId } from "../model/plan.ts";
 import type { IssueProgress } from "../model/progress.ts";
 import type { LaneStep, StepName } from "../model/steps.ts";
 import type { Stop } from "../model/stop.ts";
@@ -8,6 +10,7 @@ import { stopFromError } from "../questions/catalog.ts";
 import type { Coordinator } from "./coordinator.ts";
 import type { LaneHold } from "./lanes/lane-pool.ts";
 import { awaitChecks } from "./pulls/ci.ts";
+import { createReviewAhead, type EarlyWatch, type ReviewAhead } from "./review-ahead.ts";
 import { stepTaskFor } from "./step-task-for.ts";
 
 export interface StepRequest {
@@ -16,19 +19,20 @@ export interface StepRequest {
   readonly repeated: boolean;
   /** Holds a lane, but for `ci`, which needs none. */
   readonly hold: LaneHold;
+  readonly ahead: ReviewAhead;
 }
 
 /** Has a step performed. Where it needs a newer base, fetches the base and has the step performed again. */
 export async function performStep(
   coordinator: Coordinator,
   issue: IssueProgress,
-  { step, repeated, hold }: StepRequest,
+  { step, repeated, hold, ahead }: StepRequest,
 ): Promise<StepReturn> {
   const { branch, pulls, signal } = coordinator;
   const performOnce = (isBaseFresh: boolean) =>
     step === "ci"
       ? performCi(coordinator, issue, { step, repeated, isBaseFresh })
-      : performInLane(coordinator, issue, { step, repeated, isBaseFresh }, hold);
+      : performInLane(coordinator, issue, { step, repeated, isBaseFresh }, hold, ahead);
   let returned = await performOnce(false);
   while (returned.outcome.kind === "need") {
     try {
@@ -43,14 +47,42 @@ export async function performStep(
   return returned;
 }
 
-function performInLane(
+async function performInLane(
   { plan, ledger, watchFor, signal }: Coordinator,
   issue: IssueProgress,
   how: { readonly step: LaneStep; readonly repeated: boolean; readonly isBaseFresh: boolean },
   hold: LaneHold,
+  ahead: ReviewAhead,
 ): Promise<StepReturn> {
-  const watch = { ...watchFor(issue.id), rest: (wait: () => Promise<void>) => hold.rest(wait, signal) };
+  const begun = how.step === "review" ? await ahead.take(required(issue.commit, "the commit")) : undefined;
+  if (begun !== undefined) return begun;
+  const watch: StepWatch = {
+    ...watchFor(issue.id),
+    rest: (wait) => hold.rest(wait, signal),
+    turn: () => Promise.resolve(),
+    canceled: NEVER,
+    reviewAhead: ahead,
+  };
   return required(hold.lane, "the lane").perform(stepTaskFor(plan, ledger.progress, issue, how), watch, signal);
+}
+
+const NEVER = new AbortController().signal;
+
+/** Creates the review of an issue, which `push` has begin. */
+export function reviewAheadOf(coordinator: Coordinator, id: IssueId, hold: LaneHold): ReviewAhead {
+  const { plan, ledger, settings, watchFor, signal } = coordinator;
+  const perform = (early: EarlyWatch) => {
+    const issue = required(ledger.progress.issues[id], `Issue #${id}`);
+    const task = stepTaskFor(plan, ledger.progress, issue, { step: "review", repeated: false, isBaseFresh: false });
+    const rest = (wait: () => Promise<void>) => hold.rest(wait, signal);
+    const watch: StepWatch = { ...watchFor(id, early.emit), ...early, rest, reviewAhead: ahead };
+    return required(hold.lane, "the lane").perform(task, watch, signal);
+  };
+  // That the fallback works instead of an agent is recorded, and shown, when its first task begins.
+  const mayBegin = () =>
+    !settings.without.includes("review") && Object.keys(ledger.progress.replaced ?? {}).length === 0;
+  const ahead = createReviewAhead(perform, mayBegin, (event) => ledger.emit(event));
+  return ahead;
 }
 
 async function performCi(

@@ -14,10 +14,11 @@ import { skipReason } from "../questions/stop-words.ts";
 import type { Coordinator } from "./coordinator.ts";
 import { giveLaneBack, regain, takeLane } from "./lanes/issue-lane.ts";
 import type { LaneHold } from "./lanes/lane-pool.ts";
-import { performStep } from "./perform-step.ts";
+import { performStep, reviewAheadOf } from "./perform-step.ts";
 import { adoptLostPull } from "./pulls/adopt-lost-pull.ts";
 import { labelUnacceptedWork } from "./pulls/label-unaccepted-work.ts";
 import { publishReview } from "./pulls/publish-review.ts";
+import type { ReviewAhead } from "./review-ahead.ts";
 
 /**
  * Works on an issue from its current state until it is done or skipped. Answers are facts that `nextStep` reads, so
@@ -25,14 +26,36 @@ import { publishReview } from "./pulls/publish-review.ts";
  * @param hold the issue holds a lane at the beginning
  */
 export async function runIssue(coordinator: Coordinator, id: IssueId, hold: LaneHold): Promise<void> {
+  const { ledger } = coordinator;
+  const ahead = reviewAheadOf(coordinator, id, hold);
+  try {
+    await startOrResume(coordinator, id, hold);
+    await workOn(coordinator, id, hold, ahead);
+  } finally {
+    // On the way out with an error, which must not be replaced.
+    const tampering = await ahead.cancel().catch(() => undefined);
+    if (tampering?.evidence.of === "error")
+      ledger.emit({ type: "notice", issue: id, text: `${tampering.evidence.message}. The run ended before it asked` });
+  }
+}
+
+/** The steps beside which a review may work, and the review. It has to end before anything else is done. */
+const PUBLISHING: ReadonlySet<StepName> = new Set<StepName>(["push", "pull-request", "review"]);
+
+async function workOn(coordinator: Coordinator, id: IssueId, hold: LaneHold, ahead: ReviewAhead): Promise<void> {
   const { plan, ledger, questions, settings, signal } = coordinator;
-  await startOrResume(coordinator, id, hold);
   let begun: StepName | undefined;
   for (;;) {
     signal.throwIfAborted();
     const issue = recordOf(coordinator, id);
-    if (issue.state !== "active") return;
-    const next = nextStep(requireIssue(plan, id), issue, ledger.progress, settings);
+    const next =
+      issue.state === "active" ? nextStep(requireIssue(plan, id), issue, ledger.progress, settings) : undefined;
+    if (next?.kind !== "step" || !PUBLISHING.has(next.step)) {
+      const tampering = await ahead.cancel();
+      signal.throwIfAborted();
+      if (tampering !== undefined) await questions.ask(tampering, id);
+    }
+    if (next === undefined) return;
     const isBegun = next.kind === "step" && next.step === begun;
     begun = undefined;
     switch (next.kind) {
@@ -50,7 +73,7 @@ export async function runIssue(coordinator: Coordinator, id: IssueId, hold: Lane
       case "step":
         // What comes next is decided again with the lane: while the issue waited, its branch may have been moved.
         if (next.step !== "ci" && hold.lane === undefined) await takeLane(coordinator, id, hold);
-        else begun = await takeStep(coordinator, issue, { step: next.step, isBegun, hold });
+        else begun = await takeStep(coordinator, issue, { step: next.step, isBegun, hold, ahead });
         break;
       case "done":
         await ledger.record({ type: "issue.done", issue: id });
@@ -109,6 +132,7 @@ interface StepTurn {
   /** Whether its start was recorded together with the result of the step before it. */
   readonly isBegun: boolean;
   readonly hold: LaneHold;
+  readonly ahead: ReviewAhead;
 }
 
 /**
@@ -117,8 +141,8 @@ interface StepTurn {
  * @returns the next step, where its start is recorded already
  */
 async function takeStep(coordinator: Coordinator, issue: IssueProgress, turn: StepTurn): Promise<StepName | undefined> {
-  const { ledger, questions, pushing, stateFolder } = coordinator;
-  const { step, isBegun, hold } = turn;
+  const { ledger, questions, pushing, stateFolder, signal } = coordinator;
+  const { step, isBegun, hold, ahead } = turn;
   const { id } = issue;
   if (step === "ci") giveLaneBack(coordinator, issue, hold);
   if (!isBegun) await ledger.record(startOf(issue, step, hold));
@@ -127,8 +151,10 @@ async function takeStep(coordinator: Coordinator, issue: IssueProgress, turn: St
   // Commits are made one at a time, so that the later one of two that conflict finds the earlier one in the record.
   const stop = await (step === "commit" ? oneAtATime(`commits ${stateFolder}`, work) : work());
   if (stop === undefined) return recordOf(coordinator, id).currentStep;
+  const tampering = await ahead.cancel();
+  signal.throwIfAborted();
   giveLaneBack(coordinator, recordOf(coordinator, id), hold);
-  await questions.ask(stop, id);
+  await questions.ask(tampering ?? stop, id);
   return undefined;
 }
 
@@ -143,12 +169,12 @@ function startOf({ id, round }: IssueProgress, step: StepName, { lane }: LaneHol
 async function performAndRecord(
   coordinator: Coordinator,
   issue: IssueProgress,
-  { step, isBegun, hold }: StepTurn,
+  { step, isBegun, hold, ahead }: StepTurn,
 ): Promise<Stop | undefined> {
   const { ledger, retry, signal } = coordinator;
   const wasBegunBefore = !isBegun && issue.currentStep === step;
   const { facts, outcome } = await retry.onDisk(
-    (again) => performStep(coordinator, issue, { step, repeated: again || wasBegunBefore, hold }),
+    (again) => performStep(coordinator, issue, { step, repeated: again || wasBegunBefore, hold, ahead }),
     issue.id,
   );
   signal.throwIfAborted();

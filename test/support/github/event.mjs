@@ -2,6 +2,7 @@
 // beside it: the double's address, the remote, and which event happens to which branch at which position.
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
 
 const [position, named] = process.argv.slice(2);
 const { api, token, remote, base, at, events } = JSON.parse(
@@ -16,7 +17,10 @@ const event = events[target];
 const done = new URL(`event.${target}`, import.meta.url);
 if (position === at && event !== undefined && !existsSync(done)) {
   writeFileSync(done, "");
-  await happen(event, `refs/heads/feat/m3-1${target}-do-thing-${target}`);
+  const ref = `refs/heads/feat/m3-1${target}-do-thing-${target}`;
+  // A review begins while its branch is pushed.
+  if (position === "review") while ((await pullOf(ref)) === undefined) await delay(20);
+  await happen(event, ref);
 }
 
 async function happen(event, ref) {

@@ -15,3 +15,10 @@ export async function mergeBase(git: Git, place: Place, a: string, b: string): P
   if (outcome.exitCode !== 0) throw gitError(args, outcome);
   return outcome.stdout.toString("utf8").trim();
 }
+
+/** Whether two commits have the same files. One process. */
+export async function haveSameFiles(git: Git, place: Place, one: string, other: string): Promise<boolean> {
+  const trees = (await git.run(place, ["rev-parse", `${one}^{tree}`, `${other}^{tree}`])).toString("latin1");
+  const [first, second] = trees.trim().split("\n");
+  return first === second;
+}

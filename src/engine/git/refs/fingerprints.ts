@@ -61,6 +61,23 @@ export function commitsSeen({ gitDir }: WorktreePlace): readonly string[] {
   return log.split("\n").flatMap((line) => /^\S+ (\S+) /.exec(line)?.[1] ?? []);
 }
 
+/**
+ * Returns the commits that were made in a checkout after it was first at another one. Where HEAD was only moved, as the
+ * program does by `checkout` and `reset`, no commit was made.
+ */
+export function commitsMadeAfter({ gitDir }: WorktreePlace, commit: string): readonly string[] {
+  const log = readSmallFile(join(gitDir, "logs/HEAD")) ?? "";
+  const entries = log.split("\n").flatMap((line) => {
+    const entry = /^\S+ (\S+) [^\t]*\t(\w+)/.exec(line);
+    return entry === null ? [] : [{ commit: entry[1] ?? "", action: entry[2] ?? "" }];
+  });
+  const first = entries.findIndex((entry) => entry.commit === commit);
+  if (first === -1) return [];
+  return entries
+    .slice(first + 1)
+    .flatMap(({ commit: made, action }) => (action === "checkout" || action === "reset" ? [] : [made]));
+}
+
 type Pairs = readonly (readonly [string, string])[];
 
 function contentOf(name: string, path: string): Pairs {

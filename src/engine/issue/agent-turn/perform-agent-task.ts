@@ -30,21 +30,24 @@ type Brief = Omit<AgentTask, "prompt" | "allowances">;
  * over. However the task ends, the tamper check looks for other changes by the agent.
  */
 export async function performAgentTask(context: StepContext, requestedRole: AgentRole, task: Task): Promise<Performed> {
-  const { lane, signal } = context;
+  const { lane, watch, signal } = context;
   // One agent for both roles is replaced in both at once.
   const role = lane.agents.reviewer === lane.agents.agent ? "agent" : requestedRole;
   const configured = lane.agents[role];
+  // The disk may be the reason why the step begins again.
+  if (context.task.repeated) await requireDiskSpace(lane.stateFolder);
   const brief = briefFor(context, task);
   let agent = context.activeAgents.get(role) ?? (await activeAgent(context, role));
   context.activeAgents.set(role, agent);
   let prompt = await promptFor(brief);
   let waitedMs = 0;
   for (let limitCount = 0; ; limitCount += 1) {
-    await requireDiskSpace(lane.stateFolder);
     const { outcome, tampering } = await performOnce(context, agent, { ...brief, prompt });
     if (tampering !== undefined) return { ok: false, reason: "tampering", stop: tampering };
     signal.throwIfAborted();
     if (outcome.ok) return outcome;
+    await watch.turn();
+    if (watch.canceled.aborted) return failed(outcome);
     const ms = limitMs(outcome, limitCount, lane.clock.now());
     const fallback = agent === configured ? await switchToFallback(context, role, outcome, waitedMs + ms) : undefined;
     if (fallback !== undefined) {
@@ -78,7 +81,8 @@ interface Once {
 /** Runs an agent once, within the limits of the run. */
 async function performOnce(context: StepContext, agent: Agent, task: Omit<AgentTask, "allowances">): Promise<Once> {
   const { watch, signal } = context;
-  const reservation = await watch.reserve({ agent: agent.name, kind: task.kind }, signal);
+  const ending = AbortSignal.any([signal, watch.canceled]);
+  const reservation = await watch.reserve({ agent: agent.name, kind: task.kind }, ending);
   if (!reservation.ok) return { outcome: reservation };
   try {
     return await performWithin(context, agent, task, reservation);
@@ -94,27 +98,35 @@ async function performWithin(
   task: Omit<AgentTask, "allowances">,
   reservation: Reservation,
 ): Promise<Once> {
-  const { task: step, watch } = context;
+  const { task: step, watch, signal } = context;
   const issue = step.issue.id;
   const isCheckoutReadOnly = (await agent.confinement?.keepsCheckout(task)) === true;
   reportConfinement(context, agent, isCheckoutReadOnly);
   const { result: outcome, stop } = await withTamperCheck(context, isCheckoutReadOnly, task.kind, () =>
     withUsageMetering(context, agent, task.kind, reservation, (onUsage) =>
       withPermissionRequests(context, agent, (attendance) =>
-        agent.perform(
-          { ...task, allowances: reservation.allowances },
-          {
-            ...attendance,
-            onUsage,
-            output: logSink(watch, issue, "agent"),
-            onActivity: (activity) => watch.emit({ type: "activity", issue, activity }),
-          },
-        ),
+        agent
+          .perform(
+            { ...task, allowances: reservation.allowances },
+            {
+              ...attendance,
+              onUsage,
+              output: logSink(watch, issue, "agent"),
+              onActivity: (activity) => watch.emit({ type: "activity", issue, activity }),
+            },
+          )
+          .catch((error: unknown) => {
+            // What it did by then is checked all the same.
+            if (watch.canceled.aborted && !signal.aborted) return CANCELED;
+            throw error;
+          }),
       ),
     ),
   );
   return { outcome, tampering: stop ?? outOfTreeStop(outcome) };
 }
+
+const CANCELED: AgentFailed = { ok: false, reason: "crash", message: "Canceled", detail: "" };
 
 function reportConfinement({ task, watch }: StepContext, agent: Agent, isCheckoutReadOnly: boolean): void {
   const { confinement } = agent;

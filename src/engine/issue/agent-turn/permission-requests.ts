@@ -3,6 +3,7 @@ import { fingerprint } from "../../gates/fingerprint.ts";
 import type { PermissionRequest } from "../../model/stop.ts";
 import { permission } from "../../questions/kinds/agent/permission.ts";
 import { stopOf } from "../../questions/stop-definition.ts";
+import type { StepWatch } from "../step-watch.ts";
 import type { StepContext } from "../steps/step.ts";
 
 type Attendance = Pick<AgentWatch, "signal" | "askUser">;
@@ -21,7 +22,8 @@ export async function withPermissionRequests<T>(
   let last: Promise<unknown> = Promise.resolve();
 
   async function decide(request: PermissionRequest, needed: AbortSignal): Promise<boolean> {
-    if (needed.aborted || runEnding.signal.aborted) return false;
+    await turnOrEnd(watch, needed);
+    if (needed.aborted || watch.canceled.aborted || runEnding.signal.aborted) return false;
     const evidence = { of: "permission", agent: agent.name, request } as const;
     try {
       return await watch.askPermission(stopOf(permission, evidence, [permissionFingerprint(request)]), needed);
@@ -33,7 +35,7 @@ export async function withPermissionRequests<T>(
 
   try {
     return await work({
-      signal: AbortSignal.any([signal, runEnding.signal]),
+      signal: AbortSignal.any([signal, watch.canceled, runEnding.signal]),
       askUser(request, needed) {
         const answer = last.then(() => decide(request, AbortSignal.any([needed, agentEnded.signal])));
         last = answer;
@@ -45,6 +47,15 @@ export async function withPermissionRequests<T>(
     await last;
     runEnding.signal.throwIfAborted();
   }
+}
+
+/** Resolves when the step may ask, or the agent no longer waits for an answer. */
+function turnOrEnd(watch: StepWatch, needed: AbortSignal): Promise<void> {
+  const ended = new Promise<void>((resolve) => {
+    if (needed.aborted) resolve();
+    else needed.addEventListener("abort", () => resolve(), { once: true });
+  });
+  return Promise.race([watch.turn(), ended]);
 }
 
 /** Returns the same fingerprint for the same request, whatever title or reason the agent gives. */

@@ -1,4 +1,7 @@
+import type { PushResult } from "../../git/repository.ts";
 import { MilestoneError } from "../../model/errors.ts";
+import type { BranchPoint } from "../../model/step-result.ts";
+import type { Stop } from "../../model/stop.ts";
 import { withFixAttempt } from "../../questions/catalog.ts";
 import { mergeConflict } from "../../questions/kinds/forge/merge-conflict.ts";
 import { pushFailed } from "../../questions/kinds/forge/push-failed.ts";
@@ -6,10 +9,15 @@ import { stopOf } from "../../questions/stop-definition.ts";
 import { adoptOwnPush } from "../branches/adopt-push.ts";
 import { pushOntoTheirs } from "../branches/push-onto-theirs.ts";
 import { rebaseOntoBase } from "../branches/rebase-onto-base.ts";
+import { reviewersPushStop } from "../tamper-check/remote-tamper-check.ts";
 import { messageFor } from "../texts/commit-message.ts";
+import type { Outcome } from "../step-task.ts";
 import { done, required, stop, type Step, type StepContext } from "./step.ts";
 
-/** Pushes the commit to the issue's branch; never by force, and never to a protected branch. */
+/**
+ * Pushes the commit to the issue's branch; never by force, and never to a protected branch. The review, which needs
+ * only the commit, works meanwhile.
+ */
 export const push: Step = async (context) => {
   const { lane, task, watch } = context;
   const { issue } = task;
@@ -22,22 +30,52 @@ export const push: Step = async (context) => {
   }
   const { commit, base } = rebased;
   if (commit === issue.pushed) return done({ step: "push", commit });
-  const result = await lane.repository.push({ commit, branch, expected: await expectedOn(context, branch) });
-  if (!result.ok) {
-    watch.emit({ type: "log", issue: issue.id, source: "git", text: result.detail });
-    const refused = stopOf(pushFailed, { of: "error", message: result.reason, detail: result.detail });
-    const remoteCommit = await commitOnRemote(context, branch);
-    if (remoteCommit === "unknown") return stop(refused);
-    const adopted = base === undefined ? await adoptOwnPush(context, branch, commit, remoteCommit) : undefined;
-    if (adopted !== undefined) return done({ step: "push", commit: adopted });
-    const joined = await pushOntoTheirs(context, branch, commit, remoteCommit);
-    if (!joined.ok) return stop(joined.stop ?? refused);
-    await lane.worktree.start(branch, joined.commit);
-    return done({ step: "push", commit: joined.commit, base });
+  if (base === undefined && lane.worktree.path !== lane.repository.root) {
+    watch.reviewAhead.begin(commit);
+  } else {
+    // A rebased commit is not checked out yet, and in the user's own checkout nothing goes on beside a step.
+    const tampering = await endReview(context);
+    if (tampering !== undefined) return stop(tampering);
   }
+  const result = await lane.repository.push({ commit, branch, expected: await expectedOn(context, branch) });
+  if (!result.ok) return joinOrAsk(context, { commit, base, branch }, result);
   if (base !== undefined) await lane.worktree.start(branch, commit);
   return done({ step: "push", commit, base });
 };
+
+/** Finds out why a push was refused. Where the branch has other commits on the remote, joins them if it may. */
+async function joinOrAsk(
+  context: StepContext,
+  {
+    commit,
+    base,
+    branch,
+  }: { readonly commit: string; readonly base: BranchPoint | undefined; readonly branch: string },
+  { reason: message, detail }: Extract<PushResult, { readonly ok: false }>,
+): Promise<Outcome> {
+  const { lane, task, watch } = context;
+  watch.emit({ type: "log", issue: task.issue.id, source: "git", text: detail });
+  const refused = stop(stopOf(pushFailed, { of: "error", message, detail }));
+  const remoteCommit = await commitOnRemote(context, branch);
+  if (remoteCommit === "unknown") return refused;
+  const tampering = await endReview(context);
+  if (tampering !== undefined) return stop(tampering);
+  const adopted = base === undefined ? await adoptOwnPush(context, branch, commit, remoteCommit) : undefined;
+  if (adopted !== undefined) return done({ step: "push", commit: adopted });
+  const reviewersPush = reviewersPushStop(context, commit, remoteCommit);
+  if (reviewersPush !== undefined) return stop(reviewersPush);
+  const joined = await pushOntoTheirs(context, branch, commit, remoteCommit);
+  if (!joined.ok) return joined.stop === undefined ? refused : stop(joined.stop);
+  await lane.worktree.start(branch, joined.commit);
+  return done({ step: "push", commit: joined.commit, base });
+}
+
+/** Ends the review that works in the worktree. Returns the stop for what it did by then and must not do. */
+async function endReview({ watch, signal }: StepContext): Promise<Stop | undefined> {
+  const tampering = await watch.reviewAhead.cancel();
+  signal.throwIfAborted();
+  return tampering;
+}
 
 /**
  * Returns the commit of the branch on the remote, or `unknown` where the remote cannot be asked. The failed push was

@@ -7,9 +7,14 @@ const MAX_ATTEMPTS = 2;
 
 /** Has the diff reviewed in a fresh session. The coordinator publishes the findings on the forge. */
 export const review: Step = async (context) => {
-  const { task, watch } = context;
+  const { lane, task, watch } = context;
   for (let attempt = 1; ; attempt += 1) {
     const outcome = await performAgentTask(context, "reviewer", { kind: "review", attempt, stop: undefined });
+    if (watch.canceled.aborted) {
+      // The reviewer was ended in its work, which may have left the worktree in any state.
+      await lane.worktree.start(required(task.issue.branch, "the branch"), required(task.issue.commit, "the commit"));
+      return stop(outcome.ok ? agentStop("The review was canceled") : outcome.stop);
+    }
     await discardReviewersCommit(context);
     if (outcome.ok && outcome.kind === "review") return done({ step: "review", findings: outcome.result.findings });
     const failure = outcome.ok ? { reason: "invalid-result", stop: agentStop("The reviewer gave no review") } : outcome;

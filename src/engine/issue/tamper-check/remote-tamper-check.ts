@@ -1,8 +1,9 @@
 import { wrongBaseStop } from "../../questions/kinds/safety/protected-branch.ts";
-import { commitsSeen, wasLastUpdatedByPush } from "../../git/refs/fingerprints.ts";
+import { commitsMadeAfter, commitsSeen, wasLastUpdatedByPush } from "../../git/refs/fingerprints.ts";
 import type { Repository } from "../../git/repository.ts";
-import type { WorktreePlace } from "../../git/worktree/worktree-place.ts";
+import { worktreePlace, type WorktreePlace } from "../../git/worktree/worktree-place.ts";
 import { MilestoneError, messageOf } from "../../model/errors.ts";
+import type { IssueProgress } from "../../model/progress.ts";
 import type { Stop } from "../../model/stop.ts";
 import { gitTampering } from "../../questions/kinds/safety/git-tampering.ts";
 import { stopOf } from "../../questions/stop-definition.ts";
@@ -64,16 +65,41 @@ function deletedBranches(
 }
 
 function pushStop({ lane, task }: StepContext, agent: AgentAtWork, branches: readonly string[]): Stop | undefined {
-  if (branches.length === 0) return undefined;
-  const { name } = lane.repository.remote;
+  return branches.length === 0 ? undefined : pushedStop(lane.repository.remote, task.issue, agentsOf(agent), branches);
+}
+
+/**
+ * Returns the stop for what a reviewer pushed to the branch of its issue before the program did.
+ * @param commit what the program pushes
+ * @param remoteCommit what the branch is at on the remote
+ */
+export function reviewersPushStop(
+  { lane, task }: StepContext,
+  commit: string,
+  remoteCommit: string | undefined,
+): Stop | undefined {
+  const place = worktreePlace(lane.worktree.path);
+  const { branch } = task.issue;
+  if (remoteCommit === undefined || remoteCommit === commit || branch === undefined || place === undefined)
+    return undefined;
+  if (!commitsMadeAfter(place, commit).includes(remoteCommit)) return undefined;
+  return pushedStop(lane.repository.remote, task.issue, "the reviewer", [branch]);
+}
+
+function pushedStop(
+  { name }: Repository["remote"],
+  issue: IssueProgress,
+  who: string,
+  branches: readonly string[],
+): Stop {
   const names = branches.map((branch) => `branch ${branch}`).join(", ");
   const what = branches.length === 1 ? "it" : "them";
-  const also = branches.includes(task.issue.branch ?? "")
+  const also = branches.includes(issue.branch ?? "")
     ? "a reviewer must change nothing"
     : "and close any pull request made from it";
   return stopOf(gitTampering, {
     of: "error",
-    message: `Pushed to ${name} while ${agentsOf(agent)} worked: ${names}`,
+    message: `Pushed to ${name} while ${who} worked: ${names}`,
     hint:
       `Restore ${what} there (${also}), and remove the credentials that the agent pushed with. ` +
       "If you pushed it, abort, and run the milestone again.",
@@ -82,11 +108,13 @@ function pushStop({ lane, task }: StepContext, agent: AgentAtWork, branches: rea
 
 /**
  * Returns the stop for a pull request of the branch into a protected branch. An agent can open one only on a server.
+ * The issue of a review that began before its turn has no pull request yet.
  */
 async function retargetStop(context: StepContext): Promise<Stop | undefined> {
   const { lane, task, signal } = context;
   const { issue, milestone } = task;
-  if (issue.branch === undefined || issue.pull === undefined || lane.forge.name === "local") return undefined;
+  if (issue.branch === undefined || lane.forge.name === "local") return undefined;
+  if (issue.pull === undefined && task.step !== "review") return undefined;
   const pulls = await lane.forge
     .pullsOf(issue.branch, signal)
     .catch((error: unknown) => logSkippedCheck(context, error));

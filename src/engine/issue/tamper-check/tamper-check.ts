@@ -202,8 +202,12 @@ function besideStop(agent: AgentAtWork, changed: readonly string[]): Stop | unde
   return outsideWorktreeStop(`Changed while ${agentsOf(agent)} worked: ${changed.join(", ")}`, hint);
 }
 
-/** Returns a stop where the worktree is no longer on the branch of the issue. */
-async function leftItsBranch({ lane, task }: StepContext): Promise<Stop | undefined> {
+/**
+ * Returns a stop where the worktree is no longer on the branch of the issue. An agent that was ended in its work may
+ * have wanted to return to it.
+ */
+async function leftItsBranch({ lane, task, watch }: StepContext): Promise<Stop | undefined> {
+  if (watch.canceled.aborted) return undefined;
   const branch = required(task.issue.branch, "the branch");
   const head = await lane.worktree.head();
   if (head.branch === branch) return undefined;

@@ -18,23 +18,30 @@ interface WatchPorts {
 }
 
 /** The coordinator's side of a step, without what depends on its lane. */
-export type IssueWatch = Omit<StepWatch, "rest">;
+export type IssueWatch = Omit<StepWatch, "rest" | "turn" | "canceled" | "reviewAhead">;
 
-/** Creates the coordinator's side of a step: it records the step's reports, knows the limits, and asks the user. */
-export function stepWatchFor(ports: WatchPorts, issue: IssueId): IssueWatch {
+/**
+ * Creates the coordinator's side of a step: it records the step's reports, knows the limits, and asks the user.
+ * @param emit shows an event of the step
+ */
+export function stepWatchFor(
+  ports: WatchPorts,
+  issue: IssueId,
+  emit: StepWatch["emit"] = (event) => ports.ledger.emit(event),
+): IssueWatch {
   const { ledger, questions, decider, budget } = ports;
   return {
-    emit: (event) => ledger.emit(event),
+    emit,
     drained: () => ledger.drained(),
     async record(fact) {
       const unreported = totalSpent(ledger.progress)?.unreported;
       await ledger.record(fact);
-      if (fact.type === "usage.recorded") warnOfUnknownCost(ports, fact, unreported);
+      if (fact.type === "usage.recorded") warnOfUnknownCost(ports.limits, fact, unreported, emit);
     },
     reserve: (task, signal) =>
       budget.reserve({ ...task, issue }, signal, () => {
         const text = "Waits for tasks of other issues to end: together they could pass a limit of the run";
-        ledger.emit({ type: "log", issue, source: "engine", text });
+        emit({ type: "log", issue, source: "engine", text });
       }),
     async askPermission(stop, needed) {
       const known = earlierAnswer(ledger.progress, issue, stop, decider.by);
@@ -48,18 +55,19 @@ export function stepWatchFor(ports: WatchPorts, issue: IssueId): IssueWatch {
  * @param before how many earlier tasks had an unknown cost
  */
 function warnOfUnknownCost(
-  { ledger, limits }: WatchPorts,
+  limits: WatchPorts["limits"],
   { issue, agent, usd, tokens }: FactOf<"usage.recorded">,
   before: { readonly usd: number; readonly tokens: number } | undefined,
+  emit: StepWatch["emit"],
 ): void {
   if (usd === undefined && (before?.usd ?? 0) === 0 && (limits.usd ?? limits.usdPerIssue) !== null) {
     const what = tokens === undefined ? "nothing" : "tokens only; set its price under `prices` in the config";
     const text = `What ${agent} spends is unknown, so no limit in USD can hold it: it reports ${what}`;
-    ledger.emit({ type: "notice", issue, text });
+    emit({ type: "notice", issue, text });
   }
   if (tokens === undefined && (before?.tokens ?? 0) === 0 && (limits.tokens ?? limits.tokensPerIssue) !== null) {
     const text = `How many tokens ${agent} uses is unknown, so no token limit applies to it; limits.turns does`;
-    ledger.emit({ type: "notice", issue, text });
+    emit({ type: "notice", issue, text });
   }
 }
 
