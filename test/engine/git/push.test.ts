@@ -186,3 +186,26 @@ test.each([
 ])("takes the cause from the rejection %j", (stdout, stderr, reason) => {
   expect(pushFailure({ stdout: Buffer.from(stdout), stderr, exitCode: 1 }).reason).toBe(reason);
 });
+
+test("is tried again where the remote packs its objects at this moment, but not for ever", async () => {
+  const { engine, remote, commitOn, main, onRemote } = await setup();
+  // The remote cannot store the new objects while something is in the way of their folders.
+  const block = 'for d in "$GIT_QUARANTINE_PATH"/??; do n=objects/$(basename "$d"); [ -e "$n" ] || : > "$n"; done';
+  const free = "find objects -maxdepth 1 -type f -delete";
+  const hook = (times: number) => {
+    writeFileSync(
+      join(remote, "hooks/pre-receive"),
+      `#!/bin/sh\necho x >> tries\n${free}\nif [ "$(wc -l < tries)" -le ${times} ]; then ${block}; fi\n`,
+      { mode: 0o755 },
+    );
+  };
+  const one = commitOn(main, "one");
+  hook(2);
+  expect(await engine.push({ commit: one, branch: "feat/x", expected: undefined })).toEqual({ ok: true });
+  expect(onRemote("rev-parse", "feat/x")).toBe(one);
+  hook(99);
+  expect(await engine.push({ commit: commitOn(one, "two"), branch: "feat/x", expected: one })).toMatchObject({
+    ok: false,
+    reason: "remote rejected (unable to migrate objects to permanent storage)",
+  });
+});

@@ -103,16 +103,22 @@ export async function pushCommit(
     `${commit}:${ref}`,
   ];
   try {
-    const pushed = await git.tryRun(at, args, { timeoutMs: 10 * MINUTE });
-    // Checks only the exit code: after a broken connection git may still print "Everything up-to-date".
-    if (pushed.exitCode === 0 || (await remoteBranchIsAt(git, address, branch, commit))) return { ok: true };
-    return { ok: false, ...pushFailure(pushed) };
+    for (let tries = 1; ; tries++) {
+      const pushed = await git.tryRun(at, args, { timeoutMs: 10 * MINUTE });
+      // Checks only the exit code: after a broken connection git may still print "Everything up-to-date".
+      if (pushed.exitCode === 0 || (await remoteBranchIsAt(git, address, branch, commit))) return { ok: true };
+      // The remote packed its objects at this moment, and removed the folder in which the new ones were to be.
+      const isPacking = /unable to migrate objects to permanent storage/.test(pushed.stdout.toString("utf8"));
+      if (tries === PUSH_TRIES || !isPacking) return { ok: false, ...pushFailure(pushed) };
+    }
   } catch (error) {
     // A timeout is a failed push like any other.
     if (error instanceof MilestoneError) return { ok: false, reason: error.message, detail: error.message };
     throw error;
   }
 }
+
+const PUSH_TRIES = 3;
 
 /** Checks for a push that took effect although its answer was lost. */
 async function remoteBranchIsAt(git: Git, address: string, branch: string, commit: string): Promise<boolean> {
