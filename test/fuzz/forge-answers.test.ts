@@ -85,7 +85,7 @@ test("any answer of the forge is either parsed or gives a MilestoneError", async
     }),
     {
       numRuns: 60,
-      examples: [" ", "<html>502</html>", '{"total_count":3}'].map((body) => [
+      examples: [" ", "null", "<html>502</html>", '{"total_count":3}'].map((body) => [
         [{ status: 200, type: "application/json", body }],
       ]),
     },

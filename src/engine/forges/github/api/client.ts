@@ -87,9 +87,10 @@ export function createClient(options: ClientOptions): GitHubClient {
     request: { signal, ...(once ? { retries: 0 } : {}) },
   });
   async function guarded<T>(
-    { what, signal, once = false }: CallOptions,
+    options: CallOptions,
     work: (octokit: Octokit, common: CommonParameters) => Promise<T>,
   ): Promise<T> {
+    const { what, signal, once = false } = options;
     signal.throwIfAborted();
     try {
       return await untilAborted(
@@ -98,7 +99,8 @@ export function createClient(options: ClientOptions): GitHubClient {
       );
     } catch (error) {
       signal.throwIfAborted();
-      throw toGitHubError(error, what, token);
+      // Octokit throws a TypeError for answers of a form that it does not expect, such as `null` from GraphQL.
+      throw error instanceof TypeError ? unexpectedAnswer(options, error.message) : toGitHubError(error, what, token);
     }
   }
   const parsed = <T>(schema: z.ZodType<T>, options: CallOptions, data: unknown): T => {
