@@ -56,26 +56,30 @@ export function wasLastUpdatedByPush({ commonDir }: WorktreePlace, ref: string):
 }
 
 /** Returns every commit that HEAD of a checkout has been at, as far as git's log of HEAD reaches back. */
-export function commitsSeen({ gitDir }: WorktreePlace): readonly string[] {
-  const log = readSmallFile(join(gitDir, "logs/HEAD")) ?? "";
-  return log.split("\n").flatMap((line) => /^\S+ (\S+) /.exec(line)?.[1] ?? []);
+export function commitsSeen(place: WorktreePlace): readonly string[] {
+  return logOfHead(place).map(({ commit }) => commit);
 }
 
 /**
  * Returns the commits that were made in a checkout after it was first at another one. Where HEAD was only moved, as the
  * program does by `checkout` and `reset`, no commit was made.
  */
-export function commitsMadeAfter({ gitDir }: WorktreePlace, commit: string): readonly string[] {
+export function commitsMadeAfter(place: WorktreePlace, commit: string): readonly string[] {
+  const log = logOfHead(place);
+  const first = log.findIndex((entry) => entry.commit === commit);
+  const later = first === -1 ? [] : log.slice(first + 1);
+  return later.filter(({ action }) => !MOVES.has(action)).map((entry) => entry.commit);
+}
+
+const MOVES: ReadonlySet<string> = new Set(["checkout", "reset"]);
+
+/** Reads git's log of HEAD, oldest first. `action` is the first word of what was done, such as `commit`. */
+function logOfHead({ gitDir }: WorktreePlace): readonly { readonly commit: string; readonly action: string }[] {
   const log = readSmallFile(join(gitDir, "logs/HEAD")) ?? "";
-  const entries = log.split("\n").flatMap((line) => {
-    const entry = /^\S+ (\S+) [^\t]*\t(\w+)/.exec(line);
-    return entry === null ? [] : [{ commit: entry[1] ?? "", action: entry[2] ?? "" }];
+  return log.split("\n").flatMap((line) => {
+    const [, commit, action = ""] = /^\S+ (\S+) (?:[^\t]*\t(\w+))?/.exec(line) ?? [];
+    return commit === undefined ? [] : [{ commit, action }];
   });
-  const first = entries.findIndex((entry) => entry.commit === commit);
-  if (first === -1) return [];
-  return entries
-    .slice(first + 1)
-    .flatMap(({ commit: made, action }) => (action === "checkout" || action === "reset" ? [] : [made]));
 }
 
 type Pairs = readonly (readonly [string, string])[];
